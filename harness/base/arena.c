@@ -1,0 +1,70 @@
+/* arena.c: blocks of growing size in a list. */
+#include "harness/base/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, cap;
+    _Alignas(16) char data[];
+};
+
+void arena_finish(struct arena *a)
+{
+    while (a->head) {
+        struct arena_block *next = a->head->next;
+        free(a->head);
+        a->head = next;
+    }
+    a->used_bytes = 0;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    size_t need = (n + 15) & ~(size_t)15;
+    struct arena_block *b = a->head;
+    if (!b || b->cap - b->used < need) {
+        size_t cap = b ? b->cap * 2 : 4096;
+        if (cap > 1 << 20)
+            cap = 1 << 20;
+        if (cap < need)
+            cap = need;
+        b = mem_alloc(sizeof *b + cap);
+        b->cap = cap;
+        b->next = a->head;
+        a->head = b;
+    }
+    b->used += need;
+    a->used_bytes += need;
+    return b->data + b->used - need;
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.n + 1);
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    return (struct str){p, s.n};
+}
+
+char *arena_dup(struct arena *a, struct str s)
+{
+    return (char *)arena_str(a, s).p;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list ap;
+    char *p;
+    int n;
+    va_start(ap, fmt);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    p = arena_alloc(a, (size_t)n + 1);
+    va_start(ap, fmt);
+    vsnprintf(p, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    return p;
+}

@@ -1,0 +1,21 @@
+/* arena.h: bump allocator; everything in it dies together. One per suite, one per sample. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "harness/base/str.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *head; /* owned */
+    size_t used_bytes;        /* sum of what was handed out */
+};
+
+/* A zeroed struct is an empty arena; there is no init. */
+void arena_finish(struct arena *a);
+void *arena_alloc(struct arena *a, size_t n); /* zeroed, 16-byte aligned, never NULL */
+struct str arena_str(struct arena *a, struct str s);    /* NUL-terminated copy */
+char *arena_dup(struct arena *a, struct str s);         /* the same as a C string */
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
