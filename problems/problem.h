@@ -1,0 +1,71 @@
+/* problem.h: a problem as every later stage sees it, and the suite it belongs to.
+ *
+ * Loaders (one per on-disk layout) fill these; afterwards they are immutable. All text is owned by
+ * the suite's arena and is valid UTF-8 without NUL. */
+#ifndef PROBLEMS_PROBLEM_H
+#define PROBLEMS_PROBLEM_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+#include "harness/base/str.h"
+
+#include <stdint.h>
+
+#define HASH_HEX 65 /* 64 hexadecimal digits of a SHA-256 and a NUL */
+
+/* A file that lies beside the candidate when it is judged. */
+struct bench_file {
+    const char *name; /* unique in the box */
+    struct str data;
+    bool compiled;    /* handed to the compiler, in table order, after the candidate; otherwise it is
+                       * data that the bench reads from its working directory */
+};
+
+struct problem {
+    int64_t row;               /* in the store; 0 before it is stored */
+    const char *id;            /* "Prob001_zero": no '/', NUL, newline; at most 200 bytes */
+    struct str spec;           /* what the model is told, verbatim */
+    struct str interface;      /* module header to put in front of a completion that has none */
+    const char *entry;         /* the module that the candidate must define: "TopModule" */
+    struct str reference;      /* the golden candidate: defines `entry`; never shown to a model */
+    const struct bench_file *file;
+    size_t n_file;
+    const char *category, *difficulty; /* "" where the suite has none */
+    char hash[HASH_HEX];       /* of all of the above */
+};
+
+/* A text of the suite that serves its official prompts: kept under the name that the manifest's
+ * "texts" table gives it ("system", "rules", "shots-2"...). */
+struct suite_text {
+    const char *name;
+    struct str text;
+};
+
+struct suite {
+    int64_t row;
+    const char *name;          /* "verilog-eval-v2" */
+    const char *task;          /* "spec-to-rtl"; "" where the suite has one task */
+    const char *commit;        /* where it came from: commit, or "" */
+    const char *origin;        /* URL or path, for people */
+    char version[HASH_HEX];    /* of all problems and texts, in id order: part of a sample's identity */
+    const char *bench;         /* row of the bench table: how a pass is recognised (testbenches/) */
+    const char *runner;        /* row of the runner table: "icarus" */
+    const char *official;      /* row of the official-rules table, or "" */
+    bool eval_only;            /* a benchmark: training exports refuse it */
+    struct problem *problem;   /* sorted by id (strcmp) */
+    size_t n;
+    const struct suite_text *text;
+    size_t n_text;
+    struct arena arena;        /* owns every byte above */
+};
+
+/* "suite/task", or "suite" when there is one task; in the suite's arena. */
+const char *suite_label(struct suite *suite);
+const struct problem *suite_find(const struct suite *suite, struct str id); /* NULL: no such id */
+struct str suite_text_get(const struct suite *suite, const char *name);     /* p NULL: none */
+void suite_finish(struct suite *suite);
+
+/* Compute every problem's hash and the suite's version from the content. */
+void suite_seal(struct suite *suite);
+
+#endif

@@ -1,0 +1,82 @@
+/* prompt.h: problem + template -> messages; reply -> candidate. */
+#ifndef PROMPTS_PROMPT_H
+#define PROMPTS_PROMPT_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+#include "problems/problem.h"
+
+struct message {
+    const char *role; /* "system", "user", "assistant" */
+    struct str text;
+};
+
+struct prompt {
+    struct message message[4];
+    size_t n;
+    char sha256[HASH_HEX]; /* over roles and texts: part of the sample's identity */
+};
+
+struct prompt_options {
+    const char *name; /* template: "default", "official", or the path of a text file; NULL: default */
+    int shots;        /* 0..4 worked examples (official prompts only so far) */
+    bool rules;       /* the suite's additional rules */
+};
+
+/* A template ready to render: read once per run. */
+struct prompt_template;
+int prompt_template_open(struct prompt_template **ret, const struct prompt_options *options,
+                         const struct suite *suite, struct err *err);
+void prompt_template_free(struct prompt_template *t);
+/* The template's identity for the run's row: name and sha256 of its text and options. */
+const char *prompt_template_label(const struct prompt_template *t);
+
+/* Render one problem. Everything in *ret is owned by `arena`. Errors: ERR_USAGE for a field name
+ * that the template uses and nobody knows (with file:line), ERR_INPUT when the suite lacks a text. */
+int prompt_render(struct prompt *ret, const struct prompt_template *t, const struct suite *suite,
+                  const struct problem *problem, struct arena *arena, struct err *err);
+
+/* How a reply ended, from the service's finish_reason (kept raw beside it). */
+enum finish {
+    FINISH_UNKNOWN,
+    FINISH_STOP,
+    FINISH_LENGTH,
+    FINISH_FILTER,
+    FINISH_TOOL,
+    FINISH_ERROR,
+};
+const char *finish_name(enum finish finish);
+enum finish finish_from(struct str raw); /* "stop", "length", "max_tokens", "content_filter", ... */
+
+struct reply {
+    struct str text;         /* content as it came */
+    struct str reasoning;    /* reported apart by the service; "" when it was not */
+    enum finish finish;
+    const char *finish_raw;
+    int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
+    double cost;             /* as told by the service, in its currency; < 0: not told */
+    int64_t latency_us;      /* first byte asked to last byte read, of the attempt that succeeded */
+    int tries;
+    int http;                /* status of the last attempt */
+    const char *error;       /* NULL when there is a reply; else why there is none, for a person */
+};
+
+/* What came out of a reply. */
+struct candidate {
+    struct str code;      /* what is compiled; p NULL when there is none */
+    struct str answer;    /* the reply without its reasoning */
+    struct str reasoning; /* split off the text, or the service's own field */
+    const char *rule;     /* name of the extraction rule that found it; "" when none did */
+    const char *none;     /* when code.p is NULL: "no_code", "no_answer", "refused" */
+};
+
+/* Ordered rules, first that applies wins (see extract.c's table). Never fails: no code is a result. */
+void extract_verilog(struct candidate *ret, const struct reply *reply,
+                     const struct problem *problem, struct arena *arena);
+
+/* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness would
+ * have written into the sample's file. p is NULL when the suite has no official extraction. */
+struct str extract_official(const struct suite *suite, const struct problem *problem,
+                            struct str reply_text, struct arena *arena);
+
+#endif
