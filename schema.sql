@@ -1,1 +1,216 @@
-select 1;
+-- schema.sql: the store of assay, and the only definition of it.
+--
+-- One SQLite file holds everything that a run produced. Read it with the plain program:
+--     sqlite3 -box results/assay.db 'SELECT * FROM pass_at_k'
+-- The views at the end are made for that; the tables keep every fact once.
+--
+-- Life of a row: `pull` writes suites and problems; `run` writes a runs row, then a samples row when
+-- a reply arrives (replies cost money) and a verdicts row when it is judged; `rejudge` adds verdicts
+-- and leaves the old ones. Nothing is ever updated to say something else about the past, except
+-- samples.verdict_id, which points at the verdict that counts now.
+--
+-- Times are UTC in ISO 8601. Text that a model or a tool wrote may hold anything, also NUL.
+-- PRAGMA user_version is the schema's version; results/migrations/ brings older files up to it.
+
+-- A suite at one version. A changed problem is a new version, so old results keep their meaning.
+CREATE TABLE suites (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,              -- "verilog-eval-v2"
+    task        TEXT NOT NULL DEFAULT '',   -- "spec-to-rtl"; '' where the suite has one task
+    version     TEXT NOT NULL,              -- SHA-256 over all content, in problem order
+    commit_id   TEXT NOT NULL DEFAULT '',   -- where it came from: the commit, or ''
+    origin      TEXT NOT NULL DEFAULT '',   -- URL or path
+    bench       TEXT NOT NULL,              -- how a pass is recognised: a row of testbenches/oracle.c
+    runner      TEXT NOT NULL,              -- "icarus"
+    official    TEXT NOT NULL DEFAULT '',   -- the suite's own scoring rules, or ''
+    eval_only   INTEGER NOT NULL DEFAULT 1, -- a benchmark: training exports refuse it
+    imported_at TEXT NOT NULL,
+    current     INTEGER NOT NULL DEFAULT 1, -- the version that `run` uses; one per name and task
+    UNIQUE (name, task, version)
+);
+
+CREATE TABLE problems (
+    id          INTEGER PRIMARY KEY,
+    suite_id    INTEGER NOT NULL REFERENCES suites,
+    name        TEXT NOT NULL,              -- "Prob001_zero"
+    spec        TEXT NOT NULL,              -- what the model is told
+    interface   TEXT NOT NULL DEFAULT '',   -- module header for completions without one
+    entry       TEXT NOT NULL,              -- module that a candidate must define
+    reference   TEXT NOT NULL,              -- golden candidate; never leaves the machine
+    category    TEXT NOT NULL DEFAULT '',
+    difficulty  TEXT NOT NULL DEFAULT '',
+    hash        TEXT NOT NULL,
+    UNIQUE (suite_id, name)
+);
+
+-- What lies beside a candidate when it is judged: bench, reference, data files.
+CREATE TABLE bench_files (
+    problem_id  INTEGER NOT NULL REFERENCES problems,
+    position    INTEGER NOT NULL,           -- order on the compiler's command line
+    name        TEXT NOT NULL,
+    compiled    INTEGER NOT NULL,           -- 0: data that the bench reads
+    data        BLOB NOT NULL,
+    PRIMARY KEY (problem_id, position)
+) WITHOUT ROWID;
+
+-- The texts of a suite's own prompts, read out of its files by `pull`.
+CREATE TABLE suite_texts (
+    suite_id    INTEGER NOT NULL REFERENCES suites,
+    name        TEXT NOT NULL,              -- "system", "rules", "shots-2"
+    text        TEXT NOT NULL,
+    PRIMARY KEY (suite_id, name)
+) WITHOUT ROWID;
+
+-- A model as it was asked: name, service, every sampling parameter. Never a key.
+CREATE TABLE models (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    base_url    TEXT NOT NULL,              -- "file:" for completions made elsewhere
+    parameters  TEXT NOT NULL,              -- JSON: temperature, top_p, max_tokens, seed, ...
+    UNIQUE (name, base_url, parameters)
+);
+
+-- One model on one suite with one way of asking. Starting the same run again goes on with it.
+CREATE TABLE runs (
+    id          INTEGER PRIMARY KEY,
+    key         TEXT NOT NULL UNIQUE,       -- hash of everything but the number of samples
+    suite_id    INTEGER NOT NULL REFERENCES suites,
+    model_id    INTEGER NOT NULL REFERENCES models,
+    source      TEXT NOT NULL,              -- "model": asked by us; "file": scored from a file
+    prompt      TEXT NOT NULL,              -- template and its hash, "official shots=1 rules"
+    n           INTEGER NOT NULL,           -- samples wanted for each problem
+    as_official INTEGER NOT NULL DEFAULT 0, -- the suite's own rules were scored beside ours
+    started_at  TEXT NOT NULL,
+    ended_at    TEXT,                       -- NULL while it runs or after it was cut off
+    state       TEXT NOT NULL DEFAULT 'open'-- "open", "complete", "incomplete"
+);
+
+-- Rendered prompts, each once.
+CREATE TABLE prompts (
+    sha256      TEXT PRIMARY KEY,
+    messages    TEXT NOT NULL               -- JSON: [{"role", "content"}, ...]
+) WITHOUT ROWID;
+
+-- One answer of a model. `key` is its identity: suite version, problem, prompt, model, service,
+-- parameters, index. The same key is never asked for twice and never stored twice.
+CREATE TABLE samples (
+    id            INTEGER PRIMARY KEY,
+    key           TEXT NOT NULL UNIQUE,
+    run_id        INTEGER NOT NULL REFERENCES runs,
+    problem_id    INTEGER NOT NULL REFERENCES problems,
+    idx           INTEGER NOT NULL,         -- 0, 1, 2, ...
+    prompt_sha256 TEXT REFERENCES prompts,  -- NULL for completions made elsewhere
+    reply         TEXT NOT NULL,            -- content as it came
+    reasoning     TEXT NOT NULL DEFAULT '', -- where the service reports it apart
+    finish_reason TEXT NOT NULL DEFAULT '', -- as the service said it
+    api_error     TEXT,                     -- why there is no reply; such rows are asked again
+    prompt_tokens     INTEGER,
+    completion_tokens INTEGER,
+    reasoning_tokens  INTEGER,
+    cost          REAL,
+    tries         INTEGER NOT NULL DEFAULT 1,
+    latency_ms    INTEGER,
+    replied_at    TEXT NOT NULL,
+    verdict_id    INTEGER REFERENCES verdicts DEFERRABLE INITIALLY DEFERRED,
+    UNIQUE (run_id, problem_id, idx)
+);
+CREATE INDEX samples_by_verdict ON samples (verdict_id);
+
+-- Which programs judged: one row for every distinct set of versions.
+CREATE TABLE toolchains (
+    id          INTEGER PRIMARY KEY,
+    text        TEXT NOT NULL UNIQUE        -- "iverilog 11.0, vvp 11.0, watch 1"
+);
+
+-- Does a problem's own reference pass its own bench here? Sets limits, and what a pass must equal.
+CREATE TABLE goldens (
+    problem_id   INTEGER NOT NULL REFERENCES problems,
+    toolchain_id INTEGER NOT NULL REFERENCES toolchains,
+    passed       INTEGER NOT NULL,
+    reason       TEXT NOT NULL DEFAULT '',  -- why it is quarantined
+    cpu_us       INTEGER NOT NULL,
+    compared     INTEGER,                   -- samples that the bench compared
+    judged_at    TEXT NOT NULL,
+    PRIMARY KEY (problem_id, toolchain_id)
+) WITHOUT ROWID;
+
+-- The classes a verdict can have; written at every open from the table in runners/verdict.c.
+CREATE TABLE classes (
+    name        TEXT PRIMARY KEY,
+    fault       TEXT NOT NULL,              -- "", "model", "service", "us", "suite"
+    counts      INTEGER NOT NULL,           -- counted in pass@k
+    text        TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE verdicts (
+    id              INTEGER PRIMARY KEY,
+    sample_id       INTEGER NOT NULL REFERENCES samples,
+    class           TEXT NOT NULL REFERENCES classes,
+    detail          TEXT NOT NULL DEFAULT '',  -- "unknown_module", "async_reset", "SIGSEGV", ...
+    step            TEXT NOT NULL DEFAULT '',  -- "extract", "compile", "simulate", ...
+    score           REAL,                      -- share of compared samples that matched
+    mismatches      INTEGER,
+    compared        INTEGER,
+    evidence        TEXT NOT NULL DEFAULT '',  -- the line that decided
+    flags           TEXT NOT NULL DEFAULT '',  -- what was odd but not failed
+    rule            TEXT NOT NULL DEFAULT '',  -- extraction rule that found the code
+    candidate       TEXT,                      -- the code that was judged
+    official_letter TEXT,                      -- by the suite's own rules, when asked for
+    official_passed INTEGER,
+    tier            TEXT NOT NULL DEFAULT '',  -- isolation that held while it was judged
+    toolchain_id    INTEGER REFERENCES toolchains,
+    cpu_ms          REAL,
+    wall_ms         REAL,
+    peak_bytes      INTEGER,
+    compile_log     TEXT NOT NULL DEFAULT '',
+    run_log         TEXT NOT NULL DEFAULT '',
+    judged_at       TEXT NOT NULL
+);
+CREATE INDEX verdicts_by_sample ON verdicts (sample_id);
+
+-- ---------------------------------------------------------------------------------------------
+-- Views, for people
+
+-- Every sample with the verdict that counts now.
+CREATE VIEW sample_verdicts AS
+SELECT s.id AS sample, s.run_id AS run, su.name AS suite, su.task, p.name AS problem, s.idx,
+       m.name AS model, v.class, v.detail, v.class = 'pass' AS passed, c.counts, c.fault,
+       v.mismatches, v.compared, v.score, v.official_letter, v.official_passed, v.evidence,
+       v.flags, v.rule, v.tier, t.text AS toolchain, v.cpu_ms, v.wall_ms, s.finish_reason,
+       s.prompt_tokens, s.completion_tokens, s.reasoning_tokens, s.cost, s.latency_ms
+FROM samples s
+JOIN runs r ON r.id = s.run_id
+JOIN suites su ON su.id = r.suite_id
+JOIN models m ON m.id = r.model_id
+JOIN problems p ON p.id = s.problem_id
+LEFT JOIN verdicts v ON v.id = s.verdict_id
+LEFT JOIN classes c ON c.name = v.class
+LEFT JOIN toolchains t ON t.id = v.toolchain_id;
+
+-- Per run and problem: n samples that count, c of them right.
+CREATE VIEW problem_rates AS
+SELECT run, suite, task, model, problem, SUM(counts) AS n, SUM(passed AND counts) AS c,
+       1.0 * SUM(passed AND counts) / SUM(counts) AS rate
+FROM sample_verdicts WHERE counts GROUP BY run, problem;
+
+-- Unbiased pass@k = mean over problems of 1 - C(n-c, k) / C(n, k)  (Chen et al. 2021, eq. 1), as the
+-- product of (1 - k/i) for i = n-c+1 .. n. A problem with n < k has no estimate and is left out;
+-- `problems` says how many had one.
+CREATE VIEW pass_at_k AS
+WITH RECURSIVE
+    ks(k) AS (VALUES (1), (2), (3), (4), (5), (10), (20), (50), (100)),
+    cells(n, c, k) AS (SELECT DISTINCT n, c, k FROM problem_rates, ks WHERE n >= k),
+    product(n, c, k, i, q) AS (
+        SELECT n, c, k, n - c + 1, 1.0 FROM cells
+        UNION ALL
+        SELECT n, c, k, i + 1, q * max(0.0, 1.0 - 1.0 * k / i) FROM product WHERE i <= n),
+    estimate(n, c, k, value) AS (SELECT n, c, k, 1.0 - q FROM product WHERE i = n + 1)
+SELECT r.run, r.suite, r.task, r.model, e.k, COUNT(*) AS problems, AVG(e.value) AS pass_at_k
+FROM problem_rates r JOIN estimate e ON e.n = r.n AND e.c = r.c
+GROUP BY r.run, e.k ORDER BY r.run, e.k;
+
+-- Why samples failed.
+CREATE VIEW failure_classes AS
+SELECT run, suite, task, model, class, detail, COUNT(*) AS samples
+FROM sample_verdicts WHERE class <> 'pass' GROUP BY run, class, detail
+ORDER BY run, samples DESC;

@@ -1,0 +1,36 @@
+/* verdict.c: the class table. */
+#include "runners/verdict.h"
+
+static const struct verdict_class_row table[] = {
+#define X(id, n, f, c, a, t) [id] = {.name = n, .fault = f, .counts = c, .again = a, .text = t},
+    VERDICT_CLASSES(X)
+#undef X
+};
+
+const struct verdict_class_row *verdict_class(enum verdict_class c)
+{
+    return &table[(size_t)c < CLASS_COUNT ? c : CLASS_HARNESS_ERROR];
+}
+
+enum verdict_class verdict_class_by_name(struct str name)
+{
+    for (int i = 0; i < CLASS_COUNT; i++)
+        if (str_eqc(name, table[i].name))
+            return (enum verdict_class)i;
+    return CLASS_COUNT;
+}
+
+struct verdict verdict_make(enum verdict_class c, const char *step, const char *evidence)
+{
+    return (struct verdict){
+        .class = c,
+        .detail = "",
+        .step = step,
+        .score = -1,
+        .mismatches = -1,
+        .compared = -1,
+        .evidence = evidence,
+        .flags = "",
+        .official_passed = -1,
+    };
+}

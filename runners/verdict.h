@@ -1,0 +1,72 @@
+/* verdict.h: what a sample's outcome is called, whose fault it is, and what decided.
+ *
+ * The class table is the one place for these rules: the store copies it at every open, reports and
+ * exports read it, and the flow asks it what to do next. */
+#ifndef RUNNERS_VERDICT_H
+#define RUNNERS_VERDICT_H
+
+#include "harness/base/exec.h"
+
+#include <stdint.h>
+
+/* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means */
+#define VERDICT_CLASSES(X)                                                                         \
+    X(CLASS_PASS, "pass", "", 1, 0, "passed, with evidence that the candidate could not make")     \
+    X(CLASS_SYNTAX, "syntax", "model", 1, 0, "does not parse")                                     \
+    X(CLASS_ELABORATION, "elaboration", "model", 1, 0, "parses, but does not elaborate or link")   \
+    X(CLASS_MISMATCH, "mismatch", "model", 1, 0, "runs, but its outputs differ")                   \
+    X(CLASS_RUNTIME_ERROR, "runtime_error", "model", 1, 0, "the run ended in an error")            \
+    X(CLASS_TIMEOUT, "timeout", "model", 1, 0, "over the CPU or wall limit")                       \
+    X(CLASS_MEMORY_LIMIT, "memory_limit", "model", 1, 0, "over the memory limit")                  \
+    X(CLASS_OUTPUT_LIMIT, "output_limit", "model", 1, 0, "wrote more than allowed")                \
+    X(CLASS_PROCESS_LIMIT, "process_limit", "model", 1, 0, "started more processes than allowed")  \
+    X(CLASS_TAMPER, "tamper", "model", 1, 0, "tried to forge or to reach the verdict")             \
+    X(CLASS_NO_CODE, "no_code", "model", 1, 0, "a reply without code")                             \
+    X(CLASS_NO_ANSWER, "no_answer", "model", 1, 0, "an empty reply, or only reasoning")            \
+    X(CLASS_REFUSED, "refused", "model", 1, 0, "the model declined")                               \
+    X(CLASS_TRUNCATED, "truncated", "model", 1, 0,                                                 \
+      "cut at the token limit, and what there was did not pass")                                   \
+    X(CLASS_WRONG_ANSWER, "wrong_answer", "model", 1, 0, "a final answer that is not right")       \
+    X(CLASS_API_ERROR, "api_error", "service", 0, 1, "the service gave no reply")                  \
+    X(CLASS_BUDGET_STOP, "budget_stop", "service", 0, 1, "not asked: the budget was used up")      \
+    X(CLASS_HARNESS_ERROR, "harness_error", "us", 0, 1, "our fault or the machine's")              \
+    X(CLASS_QUARANTINED, "quarantined", "suite", 0, 0,                                             \
+      "the problem's own reference does not pass its own bench here")
+
+enum verdict_class {
+#define X(id, name, fault, counts, again, text) id,
+    VERDICT_CLASSES(X)
+#undef X
+    CLASS_COUNT,
+};
+
+struct verdict_class_row {
+    const char *name, *fault;
+    bool counts; /* in pass@k */
+    bool again;  /* a later start of the run tries it again */
+    const char *text;
+};
+const struct verdict_class_row *verdict_class(enum verdict_class c);
+/* CLASS_COUNT when there is no class of that name. */
+enum verdict_class verdict_class_by_name(struct str name);
+
+struct verdict {
+    enum verdict_class class;
+    const char *detail;      /* "" or a finer word: "unknown_module", "async_reset" */
+    const char *step;        /* where it was decided: "extract", "compile", "simulate" */
+    double score;            /* share of compared samples that matched, 0..1; < 0: none */
+    int64_t mismatches, compared; /* -1: not known */
+    const char *evidence;    /* the line that decided */
+    const char *flags;       /* what was odd but not failed, separated by "; " */
+    char letter[2];          /* by the suite's own rules; "" when not asked for */
+    int official_passed;     /* 1, 0, or -1: not scored */
+    enum exec_tier tier;
+    bool judged_in_cell;     /* tier and the times below mean something */
+    int64_t cpu_us, wall_us, peak_bytes;
+    struct str compile_log, run_log; /* what the tools printed, bounded */
+};
+
+/* A verdict with nothing known: class as given, scores unset, every text "". */
+struct verdict verdict_make(enum verdict_class c, const char *step, const char *evidence);
+
+#endif
