@@ -1,0 +1,12 @@
+/* clock.h: time. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+int64_t clock_us(void); /* monotonic */
+
+/* Now, UTC, "2026-11-22T16:33:44Z" into at least 21 bytes. */
+void clock_iso(char *ret, int size);
+
+#endif

@@ -1,0 +1,209 @@
+/* fs.c: whole files and folders. */
+#include "harness/base/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int read_fd(struct str *ret, int fd, const char *path, size_t size, struct arena *arena,
+                   struct err *err)
+{
+    char *p = arena_alloc(arena, size + 1);
+    size_t n = 0;
+    while (n < size) {
+        ssize_t got = read(fd, p + n, size - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_sys(err, "read %s", path);
+        if (got == 0)
+            break;
+        n += (size_t)got;
+    }
+    *ret = (struct str){p, n};
+    return 0;
+}
+
+int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *arena,
+            struct err *err)
+{
+    struct stat st;
+    int rc, fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return err_sys(err, "open %s", path);
+    if (fstat(fd, &st) < 0)
+        rc = err_sys(err, "stat %s", path);
+    else if (!S_ISREG(st.st_mode))
+        rc = err_set(err, ERR_INPUT, "%s: not a regular file", path);
+    else if ((size_t)st.st_size > max_bytes)
+        rc = err_set(err, ERR_LIMIT, "%s: %lld bytes, at most %zu are accepted", path,
+                     (long long)st.st_size, max_bytes);
+    else
+        rc = read_fd(ret, fd, path, (size_t)st.st_size, arena, err);
+    close(fd);
+    return rc;
+}
+
+static int write_all(int fd, struct str data)
+{
+    while (data.n) {
+        ssize_t put = write(fd, data.p, data.n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        data.p += put;
+        data.n -= (size_t)put;
+    }
+    return 0;
+}
+
+int fs_write(const char *path, struct str data, struct err *err)
+{
+    struct arena arena = {0};
+    char *temp = arena_printf(&arena, "%s.new.%d", path, (int)getpid());
+    int rc = -1, fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        err_sys(err, "create %s", temp);
+        goto out;
+    }
+    if (write_all(fd, data) < 0 || fsync(fd) < 0) {
+        err_sys(err, "write %s", temp);
+        close(fd);
+        unlink(temp);
+        goto out;
+    }
+    close(fd);
+    if (rename(temp, path) < 0) {
+        err_sys(err, "rename %s to %s", temp, path);
+        unlink(temp);
+        goto out;
+    }
+    rc = 0;
+out:
+    arena_finish(&arena);
+    return rc;
+}
+
+int fs_mkdirs(const char *path, struct err *err)
+{
+    char *copy = mem_dup(path, strlen(path));
+    int rc = 0;
+    for (char *p = copy + 1; rc == 0; p++) {
+        char c = *p;
+        if (c && c != '/')
+            continue;
+        *p = 0;
+        if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+            rc = err_sys(err, "create folder %s", copy);
+        *p = c;
+        if (!c)
+            break;
+    }
+    free(copy);
+    return rc;
+}
+
+int fs_mkdirs_for_file(const char *path, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir;
+    int rc;
+    if (!slash || slash == path)
+        return 0;
+    dir = mem_dup(path, (size_t)(slash - path));
+    rc = fs_mkdirs(dir, err);
+    free(dir);
+    return rc;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)ftw;
+    return kind == FTW_DP || kind == FTW_D ? rmdir(path) : unlink(path);
+}
+
+int fs_rmtree(const char *path, struct err *err)
+{
+    if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) < 0 && errno != ENOENT)
+        return err_sys(err, "remove %s", path);
+    return 0;
+}
+
+bool fs_is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool fs_is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int fs_list(const char *const **ret, size_t *n, const char *path, struct arena *arena,
+            struct err *err)
+{
+    const char **name = NULL, **final;
+    size_t used = 0, cap = 0;
+    struct dirent *entry;
+    DIR *dir = opendir(path);
+    if (!dir)
+        return err_sys(err, "open folder %s", path);
+    while ((entry = readdir(dir))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (used == cap) {
+            cap = cap ? cap * 2 : 64;
+            name = mem_grow(name, cap * sizeof *name);
+        }
+        name[used++] = arena_dup(arena, str_c(entry->d_name));
+    }
+    closedir(dir);
+    if (used)
+        qsort(name, used, sizeof *name, by_bytes);
+    final = arena_alloc(arena, used * sizeof *final);
+    if (used)
+        memcpy(final, name, used * sizeof *final);
+    free(name);
+    *ret = final;
+    *n = used;
+    return 0;
+}
+
+int fs_temp_dir(const char **ret, struct arena *arena, struct err *err)
+{
+    const char *base = getenv("TMPDIR");
+    char *path = arena_printf(arena, "%s/assay-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(path))
+        return err_sys(err, "create a folder like %s", path);
+    *ret = path;
+    return 0;
+}
+
+int fs_self_dir(const char **ret, struct arena *arena, struct err *err)
+{
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    char *slash;
+    if (n < 0)
+        return err_sys(err, "read /proc/self/exe");
+    path[n] = 0;
+    slash = strrchr(path, '/');
+    *slash = 0;
+    *ret = arena_dup(arena, str_c(slash == path ? "/" : path));
+    return 0;
+}

@@ -1,0 +1,34 @@
+/* fs.h: whole files and folders. */
+#ifndef BASE_FS_H
+#define BASE_FS_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+
+#include <stdbool.h>
+
+/* Read a whole regular file into the arena (NUL-terminated one past the end). Symbolic links are
+ * followed. Errors: ERR_SYS with the path; ERR_LIMIT when it is larger than max_bytes. */
+int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *arena,
+            struct err *err);
+
+/* Write a whole file so that a reader sees the old one or the new one, never half of one. */
+int fs_write(const char *path, struct str data, struct err *err);
+
+int fs_mkdirs(const char *path, struct err *err);         /* mkdir -p */
+int fs_mkdirs_for_file(const char *path, struct err *err); /* the folder that will hold path */
+int fs_rmtree(const char *path, struct err *err);         /* rm -rf; a missing path is fine */
+bool fs_is_dir(const char *path);
+bool fs_is_file(const char *path);
+
+/* Names in a folder (no "." and ".."), sorted by byte value, in the arena. */
+int fs_list(const char *const **ret, size_t *n, const char *path, struct arena *arena,
+            struct err *err);
+
+/* A fresh private folder below $TMPDIR (else /tmp); path in the arena. */
+int fs_temp_dir(const char **ret, struct arena *arena, struct err *err);
+
+/* Where this program lies: its folder, without a final '/'. */
+int fs_self_dir(const char **ret, struct arena *arena, struct err *err);
+
+#endif
