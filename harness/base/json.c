@@ -1,0 +1,249 @@
+/* json.c: typed getters, scrubbed strings and lines over jansson. */
+#include "harness/base/json.h"
+#include "harness/base/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+
+int json_parse_line(struct str text, const char *where, int64_t line, json_t **ret, struct err *err)
+{
+    json_error_t e;
+    json_t *json = json_loadb(text.p ? text.p : "", text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
+    if (!json)
+        return err_set(err, ERR_INPUT, "%s:%lld:%d: %s", where, (long long)(line - 1 + e.line),
+                       e.column, e.text);
+    *ret = json;
+    return 0;
+}
+
+int json_parse(struct str text, const char *where, json_t **ret, struct err *err)
+{
+    return json_parse_line(text, where, 1, ret, err);
+}
+
+static const char *type_name(const json_t *value)
+{
+    static const char *const name[] = {
+        [JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
+        [JSON_INTEGER] = "a number", [JSON_REAL] = "a number",  [JSON_TRUE] = "true",
+        [JSON_FALSE] = "false",      [JSON_NULL] = "null",
+    };
+    return value ? name[json_typeof(value)] : "nothing";
+}
+
+static int mismatch(struct err *err, const char *path, const char *expected, const json_t *value)
+{
+    return err_set(err, ERR_INPUT, "\"%s\" must be %s, not %s", path, expected, type_name(value));
+}
+
+/* The member at the end of a dotted path; NULL when a part is missing. */
+static json_t *follow(const json_t *obj, const char *path)
+{
+    const char *dot;
+    while (obj && (dot = strchr(path, '.'))) {
+        obj = json_object_getn(obj, path, (size_t)(dot - path));
+        path = dot + 1;
+    }
+    return obj ? json_object_get(obj, path) : NULL;
+}
+
+int json_get(const json_t *obj, const char *path, bool required, json_t **ret, struct err *err)
+{
+    json_t *value = follow(obj, path);
+    if (value && !json_is_null(value))
+        *ret = value;
+    else if (required)
+        return err_set(err, ERR_INPUT, "\"%s\" is missing", path);
+    return 0;
+}
+
+int json_get_str(const json_t *obj, const char *path, bool required, struct str *ret,
+                 struct err *err)
+{
+    json_t *value = NULL;
+    if (json_get(obj, path, required, &value, err))
+        return -1;
+    if (!value)
+        return 0;
+    if (!json_is_string(value))
+        return mismatch(err, path, "a string", value);
+    *ret = json_view(value);
+    return 0;
+}
+
+int json_get_cstr(const json_t *obj, const char *path, bool required, const char **ret,
+                  struct err *err)
+{
+    struct str s = {0};
+    if (json_get_str(obj, path, required, &s, err))
+        return -1;
+    if (!s.p)
+        return 0;
+    if (memchr(s.p, 0, s.n))
+        return err_set(err, ERR_INPUT, "\"%s\" holds a NUL character", path);
+    *ret = s.p;
+    return 0;
+}
+
+int json_get_int(const json_t *obj, const char *path, bool required, int64_t *ret, struct err *err)
+{
+    json_t *value = NULL;
+    double real;
+    if (json_get(obj, path, required, &value, err))
+        return -1;
+    if (!value)
+        return 0;
+    if (json_is_integer(value)) {
+        *ret = json_integer_value(value);
+        return 0;
+    }
+    real = json_real_value(value);
+    if (!json_is_real(value) || real != floor(real) || fabs(real) > 0x1p62)
+        return mismatch(err, path, "an integer", value);
+    *ret = (int64_t)real;
+    return 0;
+}
+
+int json_get_num(const json_t *obj, const char *path, bool required, double *ret, struct err *err)
+{
+    json_t *value = NULL;
+    if (json_get(obj, path, required, &value, err))
+        return -1;
+    if (!value)
+        return 0;
+    if (!json_is_number(value))
+        return mismatch(err, path, "a number", value);
+    *ret = json_number_value(value);
+    return 0;
+}
+
+int json_get_bool(const json_t *obj, const char *path, bool required, bool *ret, struct err *err)
+{
+    json_t *value = NULL;
+    if (json_get(obj, path, required, &value, err))
+        return -1;
+    if (!value)
+        return 0;
+    if (!json_is_boolean(value))
+        return mismatch(err, path, "true or false", value);
+    *ret = json_is_true(value);
+    return 0;
+}
+
+static int get_typed(const json_t *obj, const char *path, bool required, json_type type,
+                     json_t **ret, struct err *err)
+{
+    json_t *value = NULL;
+    if (json_get(obj, path, required, &value, err))
+        return -1;
+    if (!value)
+        return 0;
+    if (json_typeof(value) != type)
+        return mismatch(err, path, type == JSON_OBJECT ? "an object" : "an array", value);
+    *ret = value;
+    return 0;
+}
+
+int json_get_obj(const json_t *obj, const char *path, bool required, json_t **ret, struct err *err)
+{
+    return get_typed(obj, path, required, JSON_OBJECT, ret, err);
+}
+
+int json_get_array(const json_t *obj, const char *path, bool required, json_t **ret,
+                   struct err *err)
+{
+    return get_typed(obj, path, required, JSON_ARRAY, ret, err);
+}
+
+struct str json_view(const json_t *string)
+{
+    if (!json_is_string(string))
+        return (struct str){"", 0};
+    return (struct str){json_string_value(string), json_string_length(string)};
+}
+
+/* jansson answers NULL only when memory is out, given valid UTF-8: end as mem_alloc does. */
+static json_t *must(json_t *value)
+{
+    return value ? value : mem_grow(NULL, SIZE_MAX / 2);
+}
+
+/* NUL is valid UTF-8 and JSON has an escape for it, but most readers of ours stop there. */
+static struct str without_nul(struct str s, struct buf *b)
+{
+    struct str rest = s;
+    if (!s.n || !memchr(s.p, 0, s.n))
+        return s;
+    buf_init(b, s.n * 3 + 1);
+    for (const char *nul; (nul = memchr(rest.p, 0, rest.n));) {
+        buf_add(b, rest.p, (size_t)(nul - rest.p));
+        buf_addc(b, "\xef\xbf\xbd");
+        rest = str_slice(rest, (size_t)(nul - rest.p) + 1, rest.n);
+    }
+    buf_adds(b, rest);
+    return buf_str(b);
+}
+
+json_t *json_text(struct str s)
+{
+    struct arena arena = {0};
+    struct buf b = {0};
+    json_t *text;
+    s = without_nul(utf8_scrub(s, &arena), &b);
+    text = must(json_stringn(s.p ? s.p : "", s.n));
+    buf_finish(&b);
+    arena_finish(&arena);
+    return text;
+}
+
+json_t *json_add(json_t *obj, const char *key, json_t *value)
+{
+    if (json_object_set_new(obj, key, must(value)))
+        must(NULL);
+    return value;
+}
+
+void json_add_str(json_t *obj, const char *key, struct str s)
+{
+    json_add(obj, key, json_text(s));
+}
+
+void json_add_cstr(json_t *obj, const char *key, const char *s)
+{
+    json_add(obj, key, s ? json_text(str_c(s)) : json_null());
+}
+
+void json_add_int(json_t *obj, const char *key, int64_t value)
+{
+    json_add(obj, key, json_integer(value));
+}
+
+void json_add_num(json_t *obj, const char *key, double value)
+{
+    json_add(obj, key, isfinite(value) ? json_real(value) : json_null());
+}
+
+void json_add_bool(json_t *obj, const char *key, bool value)
+{
+    json_add(obj, key, json_boolean(value));
+}
+
+static int to_buf(const char *p, size_t n, void *ctx)
+{
+    buf_add(ctx, p, n);
+    return 0;
+}
+
+void json_dump(const json_t *value, struct buf *out)
+{
+    json_dump_callback(value, to_buf, out, DUMP_FLAGS);
+}
+
+int json_write_line(FILE *to, const json_t *value, struct err *err)
+{
+    if (json_dumpf(value, to, DUMP_FLAGS) || putc('\n', to) == EOF)
+        return err_sys(err, "cannot write JSON");
+    return 0;
+}
