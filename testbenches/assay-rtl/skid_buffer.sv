@@ -67,13 +67,13 @@ module tb;
     endtask
 
     // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] seed = 32'hd4242b28;
+    reg [31:0] noise = 32'hd4242b28;
     function [31:0] rnd(input [31:0] below);
         begin
-            seed = seed ^ (seed << 13);
-            seed = seed ^ (seed >> 17);
-            seed = seed ^ (seed << 5);
-            rnd = (seed >> 3) % below;
+            noise = noise ^ (noise << 13);
+            noise = noise ^ (noise >> 17);
+            noise = noise ^ (noise << 5);
+            rnd = (noise >> 3) % below;
         end
     endfunction
 

@@ -6,8 +6,7 @@ module gray_codec (
     logic [7:0] binary;
 
     always_comb begin
-        binary[7] = din[7];
-        for (int i = 6; i >= 0; i--) binary[i] = binary[i+1] ^ din[i];
+        for (int i = 0; i < 8; i++) binary[i] = ^(din >> i);
     end
 
     assign dout = decode ? binary : din ^ (din >> 1);
