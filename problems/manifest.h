@@ -1,0 +1,51 @@
+/* manifest.h: what is known of a suite before it is imported: problems/SUITE/manifest.json.
+ *
+ * Manifests are data, embedded into the binary. To add a suite: a folder with a manifest; to add an
+ * on-disk format: a row in layout.c's table and a loader file. */
+#ifndef PROBLEMS_MANIFEST_H
+#define PROBLEMS_MANIFEST_H
+
+#include "problems/problem.h"
+
+#define MANIFEST_TASKS 16
+#define MANIFEST_TEXTS 32
+
+struct manifest_task {
+    const char *task;    /* "" for the only one */
+    const char *folder;  /* below the source's root */
+    const char *benches; /* where benches lie, when apart; "" */
+    int64_t count;       /* problems expected; 0: any */
+    bool interface;      /* the layout keeps an interface file for each problem */
+    const char *version; /* content hash expected; "" when not pinned */
+};
+
+/* Where a text of the suite's official prompt stands in its files; "{task}" is the task's name. */
+struct manifest_text {
+    const char *name;
+    const char *file;
+    const char *python; /* variable whose string is the text; "" for the whole file */
+};
+
+struct manifest {
+    const char *suite, *title, *source, *commit, *licence, *layout, *bench, *runner, *official;
+    const char *entry, *reference_module;
+    bool eval_only;
+    struct manifest_task task[MANIFEST_TASKS];
+    size_t n_task;
+    struct manifest_text text[MANIFEST_TEXTS];
+    size_t n_text;
+};
+
+/* The i-th known suite, in table order. Returns 0, or -1 past the end or (our fault) when an
+ * embedded manifest does not parse. Texts are owned by `arena`. */
+int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err *err);
+
+/* The manifest of "suite" or "suite/task"; *task is the index of the task named, or -1 when the
+ * name covers all of them. Errors: ERR_USAGE with a did-you-mean. */
+int manifest_find(struct manifest *ret, int *task, const char *label, struct arena *arena,
+                  struct err *err);
+
+/* "suite/task" or "suite". In arena. */
+const char *manifest_label(const struct manifest *m, size_t task, struct arena *arena);
+
+#endif

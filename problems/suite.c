@@ -1,0 +1,169 @@
+/* suite.c: load a suite by its manifest; hashes; the problem's lookup. */
+#include "problems/suite.h"
+
+#include "harness/base/hash.h"
+#include "problems/pytext.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct layout layout_table[] = {
+    {"assay", "a folder a problem, benches apart (our own)", load_assay},
+    {"verilog-eval-v2", "ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}", load_verilog_eval_v2},
+    {0},
+};
+
+const char *suite_label(struct suite *suite)
+{
+    if (!*suite->task)
+        return suite->name;
+    return arena_printf(&suite->arena, "%s/%s", suite->name, suite->task);
+}
+
+const struct problem *suite_find(const struct suite *suite, struct str id)
+{
+    for (size_t i = 0; i < suite->n; i++)
+        if (str_eqc(id, suite->problem[i].id))
+            return &suite->problem[i];
+    return NULL;
+}
+
+struct str suite_text_get(const struct suite *suite, const char *name)
+{
+    for (size_t i = 0; i < suite->n_text; i++)
+        if (strcmp(suite->text[i].name, name) == 0)
+            return suite->text[i].text;
+    return (struct str){NULL, 0};
+}
+
+void suite_finish(struct suite *suite)
+{
+    arena_finish(&suite->arena);
+    *suite = (struct suite){0};
+}
+
+static void seal_problem(struct problem *p)
+{
+    struct hash h;
+    hash_init(&h);
+    hash_addc(&h, p->id);
+    hash_add(&h, p->spec);
+    hash_add(&h, p->interface);
+    hash_addc(&h, p->entry);
+    hash_add(&h, p->reference);
+    for (size_t i = 0; i < p->n_file; i++) {
+        hash_addc(&h, p->file[i].name);
+        hash_add(&h, p->file[i].data);
+        hash_add_int(&h, p->file[i].compiled);
+    }
+    hash_addc(&h, p->category);
+    hash_addc(&h, p->difficulty);
+    hash_hex(&h, p->hash);
+}
+
+void suite_seal(struct suite *suite)
+{
+    struct hash h;
+    hash_init(&h);
+    hash_addc(&h, suite->name);
+    hash_addc(&h, suite->task);
+    hash_addc(&h, suite->bench);
+    for (size_t i = 0; i < suite->n; i++) {
+        seal_problem(&suite->problem[i]);
+        hash_addc(&h, suite->problem[i].hash);
+    }
+    for (size_t i = 0; i < suite->n_text; i++) {
+        hash_addc(&h, suite->text[i].name);
+        hash_add(&h, suite->text[i].text);
+    }
+    hash_hex(&h, suite->version);
+}
+
+static const char *fill_task(struct arena *arena, const char *pattern, const char *task)
+{
+    struct str s = str_c(pattern);
+    ptrdiff_t at = str_find(s, "{task}", 0);
+    if (at < 0)
+        return pattern;
+    return arena_printf(arena, "%.*s%s%s", (int)at, pattern, task, pattern + at + 6);
+}
+
+static int load_text(struct suite_text *ret, const struct manifest_text *row, const char *task,
+                     const struct tree *tree, struct arena *arena, struct err *err)
+{
+    const char *file = fill_task(arena, row->file, task);
+    struct str source, text;
+    if (tree_text(&source, tree, arena, err, "%s", file) < 0)
+        return -1;
+    text = source;
+    if (*row->python &&
+        py_string(&text, source, file, fill_task(arena, row->python, task), arena, err) < 0)
+        return -1;
+    *ret = (struct suite_text){.name = row->name, .text = text};
+    return 0;
+}
+
+static int load_texts(struct suite *suite, const struct manifest *m, const struct tree *tree,
+                      struct err *err)
+{
+    struct suite_text *text = arena_alloc(&suite->arena, (m->n_text + 1) * sizeof *text);
+    for (size_t i = 0; i < m->n_text; i++)
+        if (load_text(&text[i], &m->text[i], suite->task, tree, &suite->arena, err) < 0)
+            return -1;
+    suite->text = text;
+    suite->n_text = m->n_text;
+    return 0;
+}
+
+static const struct layout *find_layout(const char *name)
+{
+    for (const struct layout *row = layout_table; row->name; row++)
+        if (strcmp(row->name, name) == 0)
+            return row;
+    return NULL;
+}
+
+static const char *keep(struct suite *suite, const char *s)
+{
+    return arena_dup(&suite->arena, str_c(s));
+}
+
+static int check_count(const struct suite *suite, const struct manifest_task *t, const char *where,
+                       struct err *err)
+{
+    if (suite->n == 0)
+        return err_set(err, ERR_INPUT, "%s: no problem in it", where);
+    if (t->count && (int64_t)suite->n != t->count)
+        return err_set(err, ERR_INPUT, "%s: %zu problems, the manifest says %lld", where, suite->n,
+                       (long long)t->count);
+    return 0;
+}
+
+int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
+               struct err *err)
+{
+    const struct manifest_task *t = &m->task[task];
+    const struct layout *layout = find_layout(m->layout);
+    struct tree tree = {.root = root};
+    struct suite suite = {0};
+    const char *where;
+    if (!layout)
+        return err_set(err, ERR_INTERNAL, "%s: no layout '%s'", m->suite, m->layout);
+    suite.name = keep(&suite, m->suite);
+    suite.task = keep(&suite, t->task);
+    suite.commit = keep(&suite, m->commit);
+    suite.origin = keep(&suite, root ? root : m->source);
+    suite.bench = keep(&suite, m->bench);
+    suite.runner = keep(&suite, m->runner);
+    suite.official = keep(&suite, m->official);
+    suite.eval_only = m->eval_only;
+    where = arena_printf(&suite.arena, "%s%s%s", root ? root : "", root ? "/" : "", t->folder);
+    if (layout->load(&suite, m, t, &tree, err) < 0 || check_count(&suite, t, where, err) < 0 ||
+        load_texts(&suite, m, &tree, err) < 0) {
+        suite_finish(&suite);
+        return -1;
+    }
+    suite_seal(&suite);
+    *ret = suite;
+    return 0;
+}

@@ -1,0 +1,33 @@
+/* suite.h: load a suite from its files, in whatever layout its manifest names. */
+#ifndef PROBLEMS_SUITE_H
+#define PROBLEMS_SUITE_H
+
+#include "problems/manifest.h"
+#include "problems/tree.h"
+
+/* One on-disk format. */
+struct layout {
+    const char *name, *help;
+    /* Fill suite->problem and suite->n; everything in suite->arena. */
+    int (*load)(struct suite *suite, const struct manifest *m, const struct manifest_task *task,
+                const struct tree *tree, struct err *err);
+};
+extern const struct layout layout_table[]; /* ended by a row without name */
+
+/* Load one task of a suite from `root` (NULL: from the binary), check counts and ids, read the prompt
+ * texts, compute hashes. *ret is untouched on failure; otherwise suite_finish it. Errors: ERR_INPUT
+ * with file and line. */
+int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
+               struct err *err);
+
+/* For layouts: the ids of a folder: the lines of `list_file` when there is one, else the names that
+ * end in `suffix`, without it. Checked, without duplicates, sorted. *where names the list. */
+int layout_ids(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
+               const char *list_file, const char *suffix, struct arena *arena, struct err *err);
+
+int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
+               const struct tree *, struct err *);
+int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
+                         const struct tree *, struct err *);
+
+#endif

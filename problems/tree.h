@@ -1,0 +1,29 @@
+/* tree.h: where a suite's files are read from: a folder on disk, or the files in the binary. */
+#ifndef PROBLEMS_TREE_H
+#define PROBLEMS_TREE_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+
+#define TREE_FILE_MAX (4u << 20) /* bytes; no prompt, bench or reference is larger */
+
+struct tree {
+    const char *root; /* folder; NULL: the embedded files */
+};
+
+/* The file at `path` (printf style, relative to the root). Checked to be text: valid UTF-8 without
+ * NUL; a BOM is taken off. Errors: ERR_INPUT naming file and line. */
+int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, struct err *err,
+              const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+bool tree_has(const struct tree *tree, struct arena *arena, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Names directly below `folder`, sorted by byte value. Errors: ERR_INPUT. */
+int tree_list(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
+              struct arena *arena, struct err *err);
+
+/* May this be a problem's id? Not empty, at most 200 bytes, no '/', no control characters, not "."
+ * or "..", valid UTF-8. `where` and `line` name its place in the error (line 0: no line). */
+int problem_id_check(struct str id, const char *where, size_t line, struct err *err);
+
+#endif
