@@ -1,0 +1,113 @@
+// Bench of assay-rtl/moving_average. A step, a ramp, full scale, then random samples with gaps, clears and resets.
+`timescale 1ns / 1ps
+
+module tb;
+    int compared = 0;    // output samples compared
+    int mismatches = 0;  // of those, how many differed
+
+    reg clk = 0;
+    reg rst_n = 0;
+    reg clear = 0;
+    reg valid = 0;
+    reg [7:0] din = 0;
+    wire [7:0] avg_ref, avg_dut;
+    wire ready_ref, ready_dut;
+
+    moving_average_ref ref_i (
+        .clk(clk),
+        .rst_n(rst_n),
+        .clear(clear),
+        .valid(valid),
+        .din(din),
+        .avg(avg_ref),
+        .ready(ready_ref)
+    );
+    moving_average dut_i (
+        .clk(clk),
+        .rst_n(rst_n),
+        .clear(clear),
+        .valid(valid),
+        .din(din),
+        .avg(avg_dut),
+        .ready(ready_dut)
+    );
+
+    // All outputs as one sample. An x of the reference matches anything.
+    wire [8:0] all_ref = {avg_ref, ready_ref};
+    wire [8:0] all_dut = {avg_dut, ready_dut};
+
+    task check;
+        begin
+            compared = compared + 1;
+            if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+        end
+    endtask
+
+    // One clock cycle: the inputs have just changed; compare before and after the rising edge.
+    task tick;
+        begin
+            #3 check;
+            #2 clk = 1;
+            #3 check;
+            #2 clk = 0;
+            #1;
+        end
+    endtask
+
+    // The same without comparing, for the time before the first reset.
+    task pulse;
+        begin
+            #5 clk = 1;
+            #5 clk = 0;
+            #1;
+        end
+    endtask
+
+    // xorshift32, so that every simulator sees the same vectors.
+    reg [31:0] noise = 32'h66f4ccb4;
+    function [31:0] rnd(input [31:0] below);
+        begin
+            noise = noise ^ (noise << 13);
+            noise = noise ^ (noise >> 17);
+            noise = noise ^ (noise << 5);
+            rnd = (noise >> 3) % below;
+        end
+    endfunction
+
+    integer i;
+    initial begin
+        rst_n = 1;
+        #2 rst_n = 0;
+        pulse;
+        rst_n = 1;
+        valid = 1;
+        din = 255;
+        for (i = 0; i < 6; i = i + 1) tick;
+        for (i = 0; i < 20; i = i + 1) begin
+            din = i[7:0];
+            tick;
+        end
+        clear = 1;
+        tick;
+        clear = 0;
+        for (i = 0; i < 6; i = i + 1) begin
+            din = 8'h80 >> i;
+            tick;
+        end
+        for (i = 0; i < 700; i = i + 1) begin
+            valid = rnd(3) != 0;
+            din = rnd(8) == 0 ? 255 : rnd(256);
+            clear = rnd(40) == 0;
+            tick;
+            if (rnd(30) == 0) begin
+                // Away from any clock edge.
+                rst_n = 0;
+                #3 check;
+                if (rnd(2) == 0) tick;
+                rst_n = 1;
+            end
+        end
+        $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);
+        $finish;
+    end
+endmodule
