@@ -1,0 +1,39 @@
+/* pytext.h: text the way Python sees it: string literals in a source file, lines, white space.
+ *
+ * Suites published as Python scripts keep their prompt texts in string literals, and their
+ * harnesses cut replies with splitlines() and strip(). To agree with them byte for byte their rules
+ * are needed, not those of C. */
+#ifndef PROBLEMS_PYTEXT_H
+#define PROBLEMS_PYTEXT_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+#include "harness/base/str.h"
+
+/* The value of the string literal that `source` assigns to `address` at the outermost level; the
+ * last such assignment counts, comments and text inside other strings do not. Addresses:
+ *     prompt_rules_suffix                       NAME = """..."""
+ *     prompts['spec-to-rtl']['system_msg']      prompts['spec-to-rtl'] = { 'system_msg': "...", }
+ *     prompts['a']                              the same without the dictionary: prompts['a'] =
+ * "..." Literals with one or three quotes of either kind, adjacent literals (joined), parentheses
+ * around them, the prefixes r and u, the one-character escapes and the escaped end of line are
+ * understood. `file` names the source in errors. *ret is in `arena`. ERR_INPUT ("file:line: ...")
+ * for no such assignment, a value that is no plain string, an unclosed string, an escape not named
+ * above. */
+int py_string(struct str *ret, struct str source, const char *file, const char *address,
+              struct arena *arena, struct err *err);
+
+/* What open(file).read() makes of a file's bytes: "\r\n" and "\r" become "\n". A view of `s` itself
+ * when there is nothing to change, else in `arena`. */
+struct str py_newlines(struct str s, struct arena *arena);
+
+/* The next of s.splitlines(): like str_line(), but lines also end at \r, \r\n, \v, \f, \x1c-\x1e,
+ * U+0085, U+2028 and U+2029. */
+bool py_line(struct str *rest, struct str *line);
+
+/* strip(), lstrip(), rstrip(): all of Unicode's white space. */
+struct str py_strip(struct str s);
+struct str py_lstrip(struct str s);
+struct str py_rstrip(struct str s);
+
+#endif

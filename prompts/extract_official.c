@@ -1,0 +1,181 @@
+/* extract_official.c: what a suite's own harness takes out of a reply, byte for byte.
+ *
+ * VerilogEval v2 (scripts/sv-generate) works by lines, as Python's splitlines() cuts them, and
+ * writes each with a "\n". Its quirks are kept: an unclosed [BEGIN] gives an empty file, a second
+ * fenced block is lost, remarks are appended as comments. Do not improve on it here: extract.c is
+ * the place for that. */
+#include "prompts/prompt.h"
+#include "problems/pytext.h"
+
+#define REMARK "// VERILOG-EVAL: "
+
+static void print(struct buf *out, struct str line)
+{
+    buf_adds(out, line);
+    buf_addc(out, "\n");
+}
+
+static void remark(struct buf *out, const char *text)
+{
+    buf_addf(out, REMARK "%s\n\n", text);
+}
+
+/* What upstream finds out in its first pass. */
+struct survey {
+    size_t backticks; /* lines that start with three */
+    bool module;      /* a line starts the module, and no line starts with endmodule before it */
+};
+
+static struct survey survey(struct str reply)
+{
+    struct survey s = {0};
+    struct str line;
+    bool end_first = false;
+    while (py_line(&reply, &line)) {
+        if (str_starts(line, "```"))
+            s.backticks++;
+        else if (str_starts(line, "endmodule"))
+            end_first |= !s.module;
+        else if (str_starts(line, "module TopModule"))
+            s.module = true;
+    }
+    s.module &= !end_first;
+    return s;
+}
+
+/* Where upstream stands in its second pass. */
+struct state {
+    bool first, second; /* backtick lines seen */
+    bool module, endmodule;
+};
+
+static bool wanted(const struct state *st, const struct survey *s)
+{
+    if (s->backticks >= 2)
+        return st->first && !st->second;
+    return !st->endmodule && (st->module || !s->module);
+}
+
+/* The second pass: the lines between two fences, or those of the module. */
+static struct state print_code(struct buf *out, struct str reply, const struct survey *s)
+{
+    struct state st = {0};
+    struct str line;
+    while (py_line(&reply, &line)) {
+        struct str stripped = py_lstrip(line);
+        bool echo;
+        st.module |= str_starts(stripped, "module TopModule");
+        echo = wanted(&st, s);
+        if (str_starts(line, "```")) {
+            st.second |= st.first;
+            st.first = true;
+            echo = false;
+        } else {
+            st.endmodule |= str_starts(stripped, "endmodule");
+        }
+        if (echo)
+            print(out, line);
+    }
+    buf_addc(out, "\n");
+    return st;
+}
+
+static void code_complete(struct buf *out, const struct problem *problem, struct str reply,
+                          struct arena *arena)
+{
+    struct survey s = survey(reply);
+    struct state st;
+    if (!s.module) {
+        buf_adds(out, py_newlines(problem->interface, arena));
+        buf_addc(out, "\n\n");
+    }
+    st = print_code(out, reply, &s);
+    if (s.backticks == 1 || s.backticks > 2)
+        remark(out, "abnormal backticks count");
+    if (st.module)
+        remark(out, "errant inclusion of module definition");
+    if (!st.endmodule)
+        remark(out, "endmodule not found");
+}
+
+/* A line without every occurrence of a marker, as str.replace(marker, ""). */
+static void add_without(struct buf *out, struct str line, const char *marker)
+{
+    ptrdiff_t hit;
+    while ((hit = str_find(line, marker, 0)) >= 0) {
+        buf_add(out, line.p, (size_t)hit);
+        line = str_slice(line, (size_t)hit + str_c(marker).n, line.n);
+    }
+    print(out, line);
+}
+
+enum marks { MARKS_NONE, MARKS_OPEN, MARKS_CLOSED };
+
+/* The lines between [BEGIN] and [DONE]. */
+static enum marks print_marked(struct buf *out, struct str reply)
+{
+    enum marks marks = MARKS_NONE;
+    struct str line;
+    while (marks != MARKS_CLOSED && py_line(&reply, &line)) {
+        struct str left = py_lstrip(line), right = py_rstrip(line);
+        if (marks == MARKS_NONE) {
+            if (!str_starts(left, "[BEGIN]"))
+                continue;
+            marks = MARKS_OPEN;
+            if (!str_eqc(py_strip(line), "[BEGIN]"))
+                add_without(out, left, "[BEGIN]");
+        } else if (str_ends(right, "[DONE]")) {
+            marks = MARKS_CLOSED;
+            if (!str_eqc(py_strip(line), "[DONE]"))
+                add_without(out, right, "[DONE]");
+        } else {
+            print(out, line);
+        }
+    }
+    return marks;
+}
+
+static void spec_to_rtl(struct buf *out, const struct problem *problem, struct str reply,
+                        struct arena *arena)
+{
+    size_t start = out->n;
+    enum marks marks = print_marked(out, reply);
+    (void)problem;
+    (void)arena;
+    if (marks == MARKS_OPEN)
+        out->n = start; /* never closed: upstream drops what it had collected */
+    if (marks != MARKS_NONE)
+        return;
+    struct survey s = survey(reply);
+    print_code(out, reply, &s);
+    buf_addc(out, REMARK "response did not use <CODE></CODE> correctly\n");
+}
+
+static const struct {
+    const char *official, *task;
+    void (*extract)(struct buf *out, const struct problem *problem, struct str reply,
+                    struct arena *arena);
+} table[] = {
+    {"verilog-eval-v2", "spec-to-rtl", spec_to_rtl},
+    {"verilog-eval-v2", "code-complete-iccad2023", code_complete},
+};
+
+struct str extract_official(const struct suite *suite, const struct problem *problem,
+                            struct str reply_text, struct arena *arena)
+{
+    struct str ret = {0};
+    for (size_t i = 0; i < countof(table) && !ret.p; i++) {
+        struct buf out;
+        if (!str_eqc(str_c(suite->official), table[i].official) ||
+            !str_eqc(str_c(suite->task), table[i].task))
+            continue;
+        /* Nothing is printed twice but line ends and the interface; the rest is remarks. */
+        buf_init(&out, 2 * reply_text.n + 2 * problem->interface.n + 1000);
+        buf_addc(&out, "\n");
+        table[i].extract(&out, problem, reply_text, arena);
+        buf_addc(&out, "\n");
+        ret = arena_str(arena, buf_str(&out));
+        buf_finish(&out);
+    }
+    return ret;
+}

@@ -1,0 +1,36 @@
+/* template.h: inside prompts/ only: the ways of building a prompt behind one opened template. */
+#ifndef PROMPTS_TEMPLATE_H
+#define PROMPTS_TEMPLATE_H
+
+#include "prompts/prompt.h"
+
+/* What a problem is rendered with: the same for every way. */
+struct render_input {
+    const struct suite *suite;
+    const struct problem *problem;
+    int shots;
+    bool rules;
+};
+
+/* A suite's own way of asking: a row per official harness and task. `check` fails (ERR_INPUT) when
+ * the suite lacks a text that `render` will need. */
+struct official_prompt {
+    const char *official, *task;
+    int (*check)(const struct render_input *in, struct err *err);
+    void (*render)(struct prompt *ret, const struct render_input *in, struct arena *arena);
+};
+
+/* The row for a suite; NULL with ERR_INPUT when it has no official prompt. */
+const struct official_prompt *official_prompt_find(const struct suite *suite, struct err *err);
+
+/* A template file, compiled. */
+struct template_file;
+int template_parse(struct template_file **ret, struct str text, const char *file, struct err *err);
+void template_free(struct template_file *t);
+const char *template_id(const struct template_file *t);      /* head's "id" */
+const char *template_version(const struct template_file *t); /* head's "version" */
+bool template_uses(const struct template_file *t, const char *field);
+void template_render(struct prompt *ret, const struct template_file *t,
+                     const struct render_input *in, struct arena *arena);
+
+#endif
