@@ -1,0 +1,216 @@
+/* watch.c: the VPI module that vvp loads: takes the tasks that end a run, and tells what ended it.
+ */
+#include "testbenches/watch/watch.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FELL_LINES 3
+#define SAID_LINES 16
+
+/* $finish. The counters are told now: a `final` block of the candidate runs after this and may
+ * write them, and cbEndOfSimulation comes after that. */
+static PLI_INT32 on_finish(PLI_BYTE8 *data)
+{
+    struct watch *w = (struct watch *)data;
+    enum watch_by by = watch_caller(w);
+    struct watch_line l;
+    if (!w->finished[by]++) {
+        line_start(&l, w, "finish");
+        line_addf(&l, " task=$finish");
+        line_add_caller(&l, by);
+        line_add_time(&l);
+        line_add_counters(&l, w);
+        line_send(&l);
+    }
+    vpi_control(vpiFinish, 1);
+    return 0;
+}
+
+static PLI_INT32 on_stop(PLI_BYTE8 *data)
+{
+    struct watch *w = (struct watch *)data;
+    enum watch_by by = watch_caller(w);
+    struct watch_line l;
+    if (!w->stopped[by]++) {
+        line_start(&l, w, "stop");
+        line_add_caller(&l, by);
+        line_add_time(&l);
+        line_add_counters(&l, w);
+        line_send(&l);
+    }
+    if (w->stop_finishes)
+        vpi_control(vpiFinish, 1);
+    return 0;
+}
+
+/* The first argument's text, or "" when there is none. */
+static const char *first_argument(vpiHandle call)
+{
+    s_vpi_value v = {.format = vpiStringVal};
+    vpiHandle list = vpi_iterate(vpiArgument, call), arg = list ? vpi_scan(list) : NULL;
+    if (!arg)
+        return "";
+    vpi_free_object(list);
+    vpi_get_value(arg, &v);
+    return v.format == vpiStringVal && v.value.str ? v.value.str : "";
+}
+
+/* $assay_said("name"): the harness puts this call in front of the bench's own pass message. */
+static PLI_INT32 on_said(PLI_BYTE8 *data)
+{
+    struct watch *w = (struct watch *)data;
+    struct watch_line l;
+    enum watch_by by;
+    if (!w)
+        return 0;
+    by = watch_caller(w);
+    if (w->said[by]++ >= SAID_LINES)
+        return 0;
+    line_start(&l, w, "said");
+    line_add_name(&l, "phrase", first_argument(vpi_handle(vpiSysTfCall, NULL)));
+    line_add_caller(&l, by);
+    line_add_time(&l);
+    line_add_counters(&l, w);
+    line_send(&l);
+    return 0;
+}
+
+static void register_task(const char *name, PLI_INT32 (*run)(PLI_BYTE8 *), struct watch *w)
+{
+    s_vpi_systf_data task = {
+        .type = vpiSysTask, .tfname = name, .calltf = run, .user_data = (PLI_BYTE8 *)w};
+    vpi_register_systf(&task);
+}
+
+static void register_callback(PLI_INT32 reason, PLI_INT32 (*run)(p_cb_data), struct watch *w)
+{
+    s_cb_data c = {.reason = reason, .cb_rtn = run, .user_data = (PLI_BYTE8 *)w};
+    vpi_register_cb(&c);
+}
+
+/* A counter of the bench only goes up. Going to x, or coming back from it, is no way up either. */
+static PLI_INT32 on_change(p_cb_data data)
+{
+    struct watch_counter *c = (struct watch_counter *)data->user_data;
+    struct watch_value now = watch_value(c), was = c->last;
+    struct watch_line l;
+    c->last = now;
+    if (!was.known || (now.known && now.n >= was.n))
+        return 0;
+    if (c->watch->fell++ >= FELL_LINES)
+        return 0;
+    line_start(&l, c->watch, "fell");
+    line_add_name(&l, "counter", c->name);
+    line_add_value(&l, "from", was);
+    line_add_value(&l, "to", now);
+    line_add_time(&l);
+    line_send(&l);
+    return 0;
+}
+
+static void watch_changes(struct watch_counter *c)
+{
+    s_vpi_time time = {.type = vpiSuppressTime};
+    s_vpi_value value = {.format = vpiSuppressVal};
+    s_cb_data cb = {.reason = cbValueChange,
+                    .cb_rtn = on_change,
+                    .obj = c->object,
+                    .time = &time,
+                    .value = &value,
+                    .user_data = (PLI_BYTE8 *)c};
+    vpi_register_cb(&cb);
+}
+
+/* Every root by name, and where the bench's root stands: a candidate that hides the bench behind an
+ * open comment or `ifdef and brings a module of the same name is told apart by the file. */
+static void report_roots(struct watch_line *l, struct watch *w)
+{
+    vpiHandle list = vpi_iterate(vpiModule, NULL), root, top = NULL;
+    const char *separator = "";
+    line_addf(l, " roots=");
+    while (list && (root = vpi_scan(list))) {
+        const char *name = vpi_get_str(vpiDefName, root);
+        if (name && !strcmp(name, w->top))
+            top = root;
+        line_add_text(l, separator);
+        line_add_text(l, name);
+        separator = ",";
+    }
+    line_add_name(l, "top_file", top ? vpi_get_str(vpiDefFile, top) : "");
+    line_addf(l, " top_line=%d", top ? (int)vpi_get(vpiDefLineNo, top) : 0);
+}
+
+/* The design is parsed and nothing of it has run: its text must be gone before it can be read. */
+static PLI_INT32 on_compiled(p_cb_data data)
+{
+    struct watch *w = (struct watch *)data->user_data;
+    for (size_t i = 0; i < w->n_unlink; i++)
+        unlink(w->unlink_file[i]);
+    return 0;
+}
+
+static PLI_INT32 on_start(p_cb_data data)
+{
+    struct watch *w = (struct watch *)data->user_data;
+    struct watch_line l;
+    watch_find_counters(w);
+    line_start(&l, w, "start");
+    for (size_t i = 0; i < w->n_counter; i++)
+        line_addf(&l, " %s=%s", w->counter[i].name, w->counter[i].object ? "found" : "missing");
+    report_roots(&l, w);
+    line_send(&l);
+    for (size_t i = 0; w->monotone && i < w->n_counter; i++)
+        if (w->counter[i].object)
+            watch_changes(&w->counter[i]);
+    return 0;
+}
+
+/* $fatal is not ours: to print what it prints we would have to format as vvp does. It ends the run
+ * without $finish, and vvp still has it as the task that was called last; unless a `final` block
+ * called one since, but those are evidence too. */
+static void add_last_task(struct watch_line *l, const struct watch *w)
+{
+    vpiHandle call = vpi_handle(vpiSysTfCall, NULL);
+    if (!call)
+        return;
+    line_add_name(l, "last_task", vpi_get_str(vpiName, call));
+    line_add_caller(l, watch_caller(w));
+}
+
+static PLI_INT32 on_end(p_cb_data data)
+{
+    struct watch *w = (struct watch *)data->user_data;
+    struct watch_line l;
+    line_start(&l, w, "end");
+    line_add_counters(&l, w);
+    if (w->monotone)
+        line_addf(&l, " fell=%u", w->fell);
+    line_addf(&l, " said_bench=%u said_candidate=%u", w->said[BY_BENCH], w->said[BY_CANDIDATE]);
+    line_add_time(&l);
+    if (!w->finished[BY_BENCH] && !w->finished[BY_CANDIDATE])
+        add_last_task(&l, w);
+    line_send(&l);
+    return 0;
+}
+
+static void begin(void)
+{
+    struct watch *w = calloc(1, sizeof *w);
+    if (!w || watch_read_brief(w, WATCH_FD)) {
+        free(w);
+        register_task("$assay_said", on_said, NULL);
+        return;
+    }
+    fcntl(WATCH_FD, F_SETFD, FD_CLOEXEC);
+    register_task("$finish", on_finish, w);
+    register_task("$stop", on_stop, w);
+    register_task("$assay_said", on_said, w);
+    register_callback(cbEndOfCompile, on_compiled, w);
+    register_callback(cbStartOfSimulation, on_start, w);
+    register_callback(cbEndOfSimulation, on_end, w);
+}
+
+__attribute__((visibility("default"))) void (*vlog_startup_routines[])(void) = {begin, NULL};
