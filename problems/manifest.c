@@ -52,10 +52,10 @@ static int read_lists(struct manifest *m, const json_t *obj, struct arena *arena
         return -1;
     if (json_array_size(tasks) > MANIFEST_TASKS || json_array_size(texts) > MANIFEST_TEXTS)
         return err_set(err, ERR_INTERNAL, "too many tasks or texts");
-    json_array_foreach(tasks, i, item) if (read_task(&m->task[m->n_task++], item, arena, err) < 0)
-        return -1;
-    json_array_foreach(texts, i, item) if (read_text(&m->text[m->n_text++], item, arena, err) < 0)
-        return -1;
+    json_array_foreach(tasks, i,
+                       item) if (read_task(&m->task[m->n_task++], item, arena, err) < 0) return -1;
+    json_array_foreach(texts, i,
+                       item) if (read_text(&m->text[m->n_text++], item, arena, err) < 0) return -1;
     return 0;
 }
 
@@ -66,10 +66,17 @@ static int read_manifest(struct manifest *m, const json_t *obj, struct arena *ar
         const char *key;
         const char **field;
     } fields[] = {
-        {"suite", &m->suite},     {"title", &m->title},   {"source", &m->source},
-        {"commit", &m->commit},   {"licence", &m->licence}, {"layout", &m->layout},
-        {"bench", &m->bench},     {"runner", &m->runner}, {"official", &m->official},
-        {"entry", &m->entry},     {"reference_module", &m->reference_module},
+        {"suite", &m->suite},
+        {"title", &m->title},
+        {"source", &m->source},
+        {"commit", &m->commit},
+        {"licence", &m->licence},
+        {"layout", &m->layout},
+        {"bench", &m->bench},
+        {"runner", &m->runner},
+        {"official", &m->official},
+        {"entry", &m->entry},
+        {"reference_module", &m->reference_module},
     };
     for (size_t i = 0; i < countof(fields); i++)
         if (text_field(obj, fields[i].key, fields[i].field, arena, err) < 0)
@@ -97,8 +104,8 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
     int rc;
     if (!row)
         return -1;
-    rc = json_parse((struct str){row->begin, (size_t)(row->end - row->begin)}, row->name, &obj,
-                    err);
+    rc =
+        json_parse((struct str){row->begin, (size_t)(row->end - row->begin)}, row->name, &obj, err);
     if (rc == 0 && (rc = read_manifest(&m, obj, arena, err)) < 0)
         err_within(err, "%s: ", row->name);
     json_decref(obj);

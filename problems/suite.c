@@ -20,12 +20,20 @@ const char *suite_label(struct suite *suite)
     return arena_printf(&suite->arena, "%s/%s", suite->name, suite->task);
 }
 
+static int compare_id(const void *key, const void *problem)
+{
+    const struct str *id = key;
+    const char *other = ((const struct problem *)problem)->id;
+    size_t n = strlen(other);
+    int order = memcmp(id->p, other, id->n < n ? id->n : n);
+    return order ? order : (id->n > n) - (id->n < n);
+}
+
 const struct problem *suite_find(const struct suite *suite, struct str id)
 {
-    for (size_t i = 0; i < suite->n; i++)
-        if (str_eqc(id, suite->problem[i].id))
-            return &suite->problem[i];
-    return NULL;
+    if (!id.p || !suite->n)
+        return NULL;
+    return bsearch(&id, suite->problem, suite->n, sizeof *suite->problem, compare_id);
 }
 
 struct str suite_text_get(const struct suite *suite, const char *name)

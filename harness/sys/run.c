@@ -1,0 +1,80 @@
+/* run.c: run a trusted program and read what it prints. */
+#include "harness/sys/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define OUTPUT_MAX (1u << 20)
+
+extern char **environ;
+
+static int spawn(pid_t *pid, const char *const *argv, const char *dir, int out)
+{
+    posix_spawn_file_actions_t actions;
+    int rc;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, out, 1);
+    posix_spawn_file_actions_adddup2(&actions, out, 2);
+    if (dir)
+        posix_spawn_file_actions_addchdir_np(&actions, dir);
+    rc = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return rc;
+}
+
+static void read_all(int fd, struct buf *to)
+{
+    char chunk[65536];
+    ssize_t got;
+    while ((got = read(fd, chunk, sizeof chunk)) > 0 || (got < 0 && errno == EINTR))
+        if (got > 0)
+            buf_add(to, chunk, (size_t)got);
+}
+
+int run_program(struct run_result *ret, const char *const *argv, const char *dir,
+                struct arena *arena, struct err *err)
+{
+    int fd[2], status = 0, rc;
+    struct buf out;
+    pid_t pid;
+    if (pipe2(fd, O_CLOEXEC) < 0)
+        return err_sys(err, "pipe");
+    rc = spawn(&pid, argv, dir, fd[1]);
+    close(fd[1]);
+    if (rc) {
+        close(fd[0]);
+        errno = rc;
+        return err_sys(err, "start %s", argv[0]);
+    }
+    buf_init(&out, OUTPUT_MAX);
+    read_all(fd[0], &out);
+    close(fd[0]);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    ret->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    ret->out = arena_str(arena, buf_str(&out));
+    buf_finish(&out);
+    return 0;
+}
+
+const char *run_which(const char *program, struct arena *arena)
+{
+    struct str rest = str_c(getenv("PATH"));
+    if (strchr(program, '/'))
+        return access(program, X_OK) == 0 ? program : NULL;
+    while (rest.n) {
+        const char *colon = memchr(rest.p, ':', rest.n);
+        size_t n = colon ? (size_t)(colon - rest.p) : rest.n;
+        const char *path = arena_printf(arena, "%.*s/%s", (int)n, rest.p, program);
+        if (n && access(path, X_OK) == 0)
+            return path;
+        rest = str_slice(rest, n + 1, rest.n);
+    }
+    return NULL;
+}

@@ -1,0 +1,22 @@
+/* run.h: run a program that we trust (git, iverilog -V) and read what it prints. Blocking; for start-up
+ * and imports only. Candidate code never comes near this: it runs in cells. */
+#ifndef SYS_RUN_H
+#define SYS_RUN_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+
+struct run_result {
+    int status;     /* exit status; 128 + signal when it was ended by one */
+    struct str out; /* standard output and standard error together, at most 1 MiB; in the arena */
+};
+
+/* argv[0] is looked up in PATH. `dir` is the working directory, or NULL. The environment is ours.
+ * Errors: ERR_SYS when the program cannot be started; a failing program is a result. */
+int run_program(struct run_result *ret, const char *const *argv, const char *dir,
+                struct arena *arena, struct err *err);
+
+/* The absolute path of a program in PATH, in the arena; NULL when there is none. */
+const char *run_which(const char *program, struct arena *arena);
+
+#endif

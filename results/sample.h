@@ -1,0 +1,23 @@
+/* sample.h: the one struct that moves through the pipeline; each stage fills one field of it and
+ * reads only the fields before. Only results/ and harness/ may include this. */
+#ifndef RESULTS_SAMPLE_H
+#define RESULTS_SAMPLE_H
+
+#include "problems/problem.h"
+#include "prompts/prompt.h"
+#include "runners/verdict.h"
+
+struct sample {
+    const struct problem *problem; /* borrowed from the suite */
+    int index;                     /* 0, 1, 2, ... */
+    int64_t row;                   /* in the store; 0 until the reply is stored */
+    char key[HASH_HEX];            /* identity: never asked twice, never stored twice */
+    struct prompt prompt;
+    struct reply reply;
+    struct candidate candidate;
+    struct verdict verdict;
+    struct arena arena;  /* owns every byte above */
+    struct sample *next; /* the queue that it stands in */
+};
+
+#endif

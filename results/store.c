@@ -1,0 +1,157 @@
+/* store.c: open the store, bring it up to date, batch its writes. */
+#include "results/store.h"
+
+#include "harness/base/clock.h"
+#include "harness/base/embed.h"
+#include "harness/base/fs.h"
+#include "results/sql.h"
+#include "results/store_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BATCH_ROWS 32
+#define BATCH_US   200000
+
+static int exec(sqlite3 *db, const char *sql, struct err *err)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return sql_fail(db, err, sql);
+    return 0;
+}
+
+static int put_classes(sqlite3 *db, struct err *err)
+{
+    for (int i = 0; i < CLASS_COUNT; i++) {
+        const struct verdict_class_row *row = verdict_class((enum verdict_class)i);
+        if (sql_run(db, err,
+                    "INSERT INTO classes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                    "fault = excluded.fault, counts = excluded.counts, text = excluded.text",
+                    "ssis", row->name, row->fault, (int64_t)row->counts, row->text) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Apply schema.sql to an empty file, or the migrations that an older file lacks, in order. */
+static int upgrade(sqlite3 *db, int64_t version, struct err *err)
+{
+    char name[64];
+    if (version == 0) {
+        if (exec(db, embed_get("schema.sql").p, err) < 0)
+            return -1;
+        version = STORE_SCHEMA_VERSION;
+    }
+    while (version < STORE_SCHEMA_VERSION) {
+        struct str sql;
+        snprintf(name, sizeof name, "results/migrations/%lld.sql", (long long)++version);
+        sql = embed_get(name);
+        if (!sql.p)
+            return err_set(err, ERR_INTERNAL, "%s is not in the binary", name);
+        if (exec(db, sql.p, err) < 0)
+            return -1;
+    }
+    snprintf(name, sizeof name, "PRAGMA user_version = %d", STORE_SCHEMA_VERSION);
+    return exec(db, name, err);
+}
+
+static int prepare_file(struct store *s, enum store_mode mode, struct err *err)
+{
+    int64_t version = 0;
+    bool found;
+    if (sql_int(s->db, &version, &found, err, "PRAGMA user_version", "") < 0)
+        return -1;
+    if (version > STORE_SCHEMA_VERSION)
+        return err_set(err, ERR_STORE,
+                       "%s: written by a newer assay (schema %lld, this one knows %d)", s->path,
+                       (long long)version, STORE_SCHEMA_VERSION);
+    if (mode == STORE_READ && version == STORE_SCHEMA_VERSION)
+        return 0;
+    if (exec(s->db, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", err) < 0)
+        return -1;
+    /* another process may have been first between the look and the lock */
+    if (sql_int(s->db, &version, &found, err, "PRAGMA user_version", "") == 0 &&
+        (version == STORE_SCHEMA_VERSION || upgrade(s->db, version, err) == 0) &&
+        put_classes(s->db, err) == 0)
+        return exec(s->db, "COMMIT", err);
+    sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return -1;
+}
+
+int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err)
+{
+    struct store *s = mem_alloc(sizeof *s);
+    int flags = SQLITE_OPEN_READWRITE | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    s->path = mem_dup(path, strlen(path));
+    if (mode == STORE_CREATE && fs_mkdirs_for_file(path, err) < 0)
+        goto fail;
+    if (mode == STORE_READ && !fs_is_file(path)) {
+        err_set(err, ERR_USAGE, "no store at %s (run something first, or name it with --db)", path);
+        goto fail;
+    }
+    if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK) {
+        err_set(err, ERR_STORE, "%s: %s", path, sqlite3_errmsg(s->db));
+        goto fail;
+    }
+    sqlite3_busy_timeout(s->db, 60000);
+    if (exec(s->db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL", err) < 0 ||
+        prepare_file(s, mode, err) < 0)
+        goto fail;
+    *ret = s;
+    return 0;
+fail:
+    sqlite3_close(s->db);
+    free(s->path);
+    free(s);
+    return -1;
+}
+
+int store_close(struct store *s, struct err *err)
+{
+    int rc;
+    if (!s)
+        return 0;
+    rc = store_flush(s, err);
+    sqlite3_close(s->db);
+    free(s->path);
+    free(s);
+    return rc;
+}
+
+int store_begin(struct store *s, struct err *err)
+{
+    if (s->pending++)
+        return 0;
+    s->since_us = clock_us();
+    if (exec(s->db, "BEGIN IMMEDIATE", err) == 0)
+        return 0;
+    s->pending = 0;
+    return -1;
+}
+
+int store_flush(struct store *s, struct err *err)
+{
+    if (!s->pending)
+        return 0;
+    s->pending = 0;
+    if (exec(s->db, "COMMIT", err) == 0)
+        return 0;
+    sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return -1;
+}
+
+bool store_due(const struct store *s)
+{
+    return s->pending >= BATCH_ROWS || (s->pending && clock_us() - s->since_us >= BATCH_US);
+}
+
+sqlite3 *store_db(struct store *s)
+{
+    return s->db;
+}
+
+const char *store_path(const struct store *s)
+{
+    return s->path;
+}

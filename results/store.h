@@ -1,0 +1,86 @@
+/* store.h: the result store: one SQLite file, one writer. See schema.sql for what it holds.
+ *
+ * Writes are collected in a transaction that store_flush commits; store_due says when (32 rows or
+ * 200 ms). WAL mode, foreign keys on. Errors are ERR_STORE with the file's name. */
+#ifndef RESULTS_STORE_H
+#define RESULTS_STORE_H
+
+#include "results/sample.h"
+#include "testbenches/job.h"
+
+#include <sqlite3.h>
+
+#define STORE_SCHEMA_VERSION 1
+
+struct store;
+
+enum store_mode {
+    STORE_READ,   /* must exist */
+    STORE_CREATE, /* created when missing, brought up to the current schema */
+};
+
+int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err);
+int store_close(struct store *store, struct err *err); /* flushes; NULL allowed */
+int store_flush(struct store *store, struct err *err);
+bool store_due(const struct store *store); /* a flush would be timely */
+sqlite3 *store_db(struct store *store);    /* for the readers in results/ */
+const char *store_path(const struct store *store);
+
+/* ---- suites (store_suite.c) ---- */
+
+/* Store a suite unless this version is there, and make it the current one of its name and task.
+ * Fills in the row numbers of the suite and its problems. All or nothing. */
+int store_put_suite(struct store *store, struct suite *suite, struct err *err);
+
+/* Load the current version (or `row` when not 0). *found tells whether there is one. */
+int store_get_suite(struct store *store, const char *name, const char *task, int64_t row,
+                    struct suite *ret, bool *found, struct err *err);
+
+/* ---- runs (store_run.c) ---- */
+
+struct run {
+    int64_t row;
+    char key[HASH_HEX];
+    int64_t suite_row, model_row;
+    const char *source; /* "model" or "file" */
+    const char *prompt; /* template label */
+    int n;
+    bool as_official;
+    const char *model, *base_url, *parameters; /* parameters: JSON text */
+};
+
+/* Find the run of this key or create it; fills row and model_row. A larger n is taken over. */
+int store_put_run(struct store *store, struct run *run, struct err *err);
+
+/* A run by its number ("3"), or "last". Texts are in `arena`. ERR_USAGE when there is none. */
+int store_get_run(struct store *store, const char *name, struct run *ret, struct arena *arena,
+                  struct err *err);
+
+int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
+
+/* ---- samples (store_sample.c) ---- */
+
+/* Store the reply; fills sample->row. A row of the same key whose reply was an api_error is
+ * replaced, any other row of the same key stays as it is and is an error of ours. */
+int store_put_reply(struct store *store, struct sample *sample, int64_t run, struct err *err);
+
+/* Store the verdict of a sample that has a row, and let it count from now on. */
+int store_put_verdict(struct store *store, const struct sample *sample, int64_t toolchain,
+                      struct err *err);
+
+/* What a run has already: called for each of its samples, in problem and index order. `sample` has
+ * problem, index, row, key, reply; its arena dies after the call unless it is taken over
+ * (and then zeroed in place). `judged` is the class of the verdict that counts, or NULL. */
+typedef int store_sample_fn(void *ctx, struct sample *sample, const char *judged, struct err *err);
+int store_each_sample(struct store *store, const struct run *run, const struct suite *suite,
+                      store_sample_fn *fn, void *ctx, struct err *err);
+
+/* ---- goldens and toolchains (store_golden.c) ---- */
+
+int store_toolchain(struct store *store, const char *text, int64_t *ret, struct err *err);
+int store_put_golden(struct store *store, int64_t problem, int64_t toolchain,
+                     const struct golden *golden, struct err *err);
+int store_get_golden(struct store *store, int64_t problem, int64_t toolchain, struct golden *ret,
+                     bool *found, struct arena *arena, struct err *err);
+
+#endif

@@ -1,0 +1,142 @@
+/* store_run.c: runs, toolchains, goldens. */
+#include "harness/base/clock.h"
+#include "results/sql.h"
+#include "results/store_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The row with these values, inserted when there is none. */
+static int put_model(struct store *s, struct run *run, struct err *err)
+{
+    bool found;
+    if (sql_run(s->db, err,
+                "INSERT OR IGNORE INTO models (name, base_url, parameters) VALUES (?, ?, ?)", "sss",
+                run->model, run->base_url, run->parameters) < 0)
+        return -1;
+    return sql_int(s->db, &run->model_row, &found, err,
+                   "SELECT id FROM models WHERE name = ? AND base_url = ? AND parameters = ?",
+                   "sss", run->model, run->base_url, run->parameters);
+}
+
+int store_put_run(struct store *s, struct run *run, struct err *err)
+{
+    char now[24];
+    bool found;
+    clock_iso(now, sizeof now);
+    if (store_begin(s, err) < 0 || put_model(s, run, err) < 0)
+        return -1;
+    if (sql_run(s->db, err,
+                "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
+                "started_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+                "n = MAX(n, excluded.n), as_official = MAX(as_official, excluded.as_official), "
+                "state = 'open', ended_at = NULL",
+                "siissiis", run->key, run->suite_row, run->model_row, run->source, run->prompt,
+                (int64_t)run->n, (int64_t)run->as_official, now) < 0)
+        return -1;
+    if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
+        0)
+        return -1;
+    return store_flush(s, err);
+}
+
+int store_end_run(struct store *s, int64_t run, bool complete, struct err *err)
+{
+    char now[24];
+    clock_iso(now, sizeof now);
+    if (store_begin(s, err) < 0 ||
+        sql_run(s->db, err, "UPDATE runs SET state = ?, ended_at = ? WHERE id = ?", "ssi",
+                complete ? "complete" : "incomplete", now, run) < 0)
+        return -1;
+    return store_flush(s, err);
+}
+
+static void get_run(struct run *run, sqlite3_stmt *stmt, struct arena *arena)
+{
+    run->row = sqlite3_column_int64(stmt, 0);
+    memcpy(run->key, sql_cstr(stmt, 1, arena), sizeof run->key);
+    run->suite_row = sqlite3_column_int64(stmt, 2);
+    run->model_row = sqlite3_column_int64(stmt, 3);
+    run->source = sql_cstr(stmt, 4, arena);
+    run->prompt = sql_cstr(stmt, 5, arena);
+    run->n = sqlite3_column_int(stmt, 6);
+    run->as_official = sqlite3_column_int(stmt, 7) != 0;
+    run->model = sql_cstr(stmt, 8, arena);
+    run->base_url = sql_cstr(stmt, 9, arena);
+    run->parameters = sql_cstr(stmt, 10, arena);
+}
+
+int store_get_run(struct store *s, const char *name, struct run *ret, struct arena *arena,
+                  struct err *err)
+{
+    bool last = strcmp(name, "last") == 0;
+    char *end;
+    long long id = strtoll(name, &end, 10);
+    sqlite3_stmt *stmt;
+    int rc;
+    if (!last && (*end || id <= 0))
+        return err_set(err, ERR_USAGE,
+                       "'%s' is no run: give its number from `assay report`, or "
+                       "'last'",
+                       name);
+    if (sql_prepare(s->db, &stmt, err,
+                    "SELECT r.id, r.key, r.suite_id, r.model_id, r.source, r.prompt, r.n, "
+                    "r.as_official, m.name, m.base_url, m.parameters FROM runs r "
+                    "JOIN models m ON m.id = r.model_id WHERE ?1 = 0 OR r.id = ?1 "
+                    "ORDER BY r.id DESC LIMIT 1",
+                    "i", last ? (int64_t)0 : (int64_t)id) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1)
+        get_run(ret, stmt, arena);
+    sqlite3_finalize(stmt);
+    if (rc == 0)
+        return err_set(err, ERR_USAGE, "no run '%s' in %s (see `assay report`)", name, s->path);
+    return rc < 0 ? -1 : 0;
+}
+
+int store_toolchain(struct store *s, const char *text, int64_t *ret, struct err *err)
+{
+    bool found;
+    if (store_begin(s, err) < 0 ||
+        sql_run(s->db, err, "INSERT OR IGNORE INTO toolchains (text) VALUES (?)", "s", text) < 0)
+        return -1;
+    return sql_int(s->db, ret, &found, err, "SELECT id FROM toolchains WHERE text = ?", "s", text);
+}
+
+int store_put_golden(struct store *s, int64_t problem, int64_t toolchain,
+                     const struct golden *golden, struct err *err)
+{
+    char now[24];
+    clock_iso(now, sizeof now);
+    if (store_begin(s, err) < 0)
+        return -1;
+    return sql_run(s->db, err, "INSERT OR REPLACE INTO goldens VALUES (?, ?, ?, ?, ?, ?, ?)",
+                   "iiisiIs", problem, toolchain, (int64_t)golden->passed, golden->reason,
+                   golden->cpu_us, golden->compared, now);
+}
+
+int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct golden *ret,
+                     bool *found, struct arena *arena, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(s->db, &stmt, err,
+                    "SELECT passed, reason, cpu_us, compared FROM goldens WHERE problem_id = ? AND "
+                    "toolchain_id = ?",
+                    "ii", problem, toolchain) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    *found = rc == 1;
+    if (rc == 1)
+        *ret = (struct golden){
+            .passed = sqlite3_column_int(stmt, 0) != 0,
+            .reason = sql_cstr(stmt, 1, arena),
+            .cpu_us = sqlite3_column_int64(stmt, 2),
+            .compared =
+                sqlite3_column_type(stmt, 3) == SQLITE_NULL ? -1 : sqlite3_column_int64(stmt, 3),
+        };
+    sqlite3_finalize(stmt);
+    return rc < 0 ? -1 : 0;
+}

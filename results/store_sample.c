@@ -1,0 +1,150 @@
+/* store_sample.c: replies and verdicts, in; what a run has already, out. */
+#include "harness/base/clock.h"
+#include "harness/base/json.h"
+#include "results/sql.h"
+#include "results/store_private.h"
+
+#include <string.h>
+
+static int put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
+{
+    json_t *list;
+    struct buf text;
+    int rc;
+    if (prompt->n == 0)
+        return 0;
+    list = json_array();
+    for (size_t i = 0; i < prompt->n; i++) {
+        json_t *message = json_object();
+        json_add_cstr(message, "role", prompt->message[i].role);
+        json_add_str(message, "content", prompt->message[i].text);
+        json_array_append_new(list, message);
+    }
+    buf_init(&text, 64u << 20);
+    json_dump(list, &text);
+    json_decref(list);
+    rc = sql_run(db, err, "INSERT OR IGNORE INTO prompts VALUES (?, ?)", "st", prompt->sha256,
+                 buf_str(&text));
+    buf_finish(&text);
+    return rc;
+}
+
+int store_put_reply(struct store *store, struct sample *s, int64_t run, struct err *err)
+{
+    const struct reply *r = &s->reply;
+    char now[24];
+    bool found;
+    clock_iso(now, sizeof now);
+    if (store_begin(store, err) < 0 || put_prompt(store->db, &s->prompt, err) < 0)
+        return -1;
+    if (sql_run(
+            store->db, err,
+            "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, reply, reasoning, "
+            "finish_reason, api_error, prompt_tokens, completion_tokens, reasoning_tokens, cost, "
+            "tries, latency_ms, replied_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?) "
+            "ON CONFLICT (key) DO UPDATE SET reply = excluded.reply, "
+            "reasoning = excluded.reasoning, finish_reason = excluded.finish_reason, "
+            "api_error = excluded.api_error, prompt_tokens = excluded.prompt_tokens, "
+            "completion_tokens = excluded.completion_tokens, "
+            "reasoning_tokens = excluded.reasoning_tokens, cost = excluded.cost, "
+            "tries = tries + excluded.tries, latency_ms = excluded.latency_ms, "
+            "replied_at = excluded.replied_at, verdict_id = NULL "
+            "WHERE samples.api_error IS NOT NULL",
+            "siiisttssIIIDiis", s->key, run, s->problem->row, (int64_t)s->index,
+            s->prompt.n ? s->prompt.sha256 : NULL, r->text, r->reasoning,
+            r->finish_raw ? r->finish_raw : "", r->error, r->prompt_tokens, r->completion_tokens,
+            r->reasoning_tokens, r->cost, (int64_t)r->tries, r->latency_us / 1000, now) < 0)
+        return -1;
+    if (sqlite3_changes(store->db) != 1)
+        return err_set(err, ERR_INTERNAL, "%s#%d has a stored reply already", s->problem->id,
+                       s->index);
+    return sql_int(store->db, &s->row, &found, err, "SELECT id FROM samples WHERE key = ?", "s",
+                   s->key);
+}
+
+int store_put_verdict(struct store *store, const struct sample *s, int64_t toolchain,
+                      struct err *err)
+{
+    const struct verdict *v = &s->verdict;
+    bool cell = v->judged_in_cell;
+    char now[24];
+    clock_iso(now, sizeof now);
+    if (store_begin(store, err) < 0 ||
+        sql_run(
+            store->db, err,
+            "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
+            "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
+            "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at) VALUES "
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "isssDIIsssTsIsIDDItts", s->row, verdict_class(v->class)->name, v->detail, v->step,
+            v->score, v->mismatches, v->compared, v->evidence, v->flags,
+            s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
+            v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
+            cell ? exec_tier_name(v->tier) : "", toolchain > 0 ? toolchain : (int64_t)-1,
+            cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
+            cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now) < 0)
+        return -1;
+    return sql_run(store->db, err, "UPDATE samples SET verdict_id = ? WHERE id = ?", "ii",
+                   (int64_t)sqlite3_last_insert_rowid(store->db), s->row);
+}
+
+static int64_t int_or_unset(sqlite3_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? -1
+                                                            : sqlite3_column_int64(stmt, column);
+}
+
+static void get_reply(struct reply *r, sqlite3_stmt *stmt, struct arena *arena)
+{
+    r->text = sql_text(stmt, 4, arena);
+    r->reasoning = sql_text(stmt, 5, arena);
+    r->finish_raw = sql_cstr(stmt, 6, arena);
+    r->finish = finish_from(str_c(r->finish_raw));
+    r->error = sqlite3_column_type(stmt, 7) == SQLITE_NULL ? NULL : sql_cstr(stmt, 7, arena);
+    r->prompt_tokens = int_or_unset(stmt, 8);
+    r->completion_tokens = int_or_unset(stmt, 9);
+    r->reasoning_tokens = int_or_unset(stmt, 10);
+}
+
+static int visit(sqlite3_stmt *stmt, const struct suite *suite, store_sample_fn *fn, void *ctx,
+                 struct err *err)
+{
+    struct sample s = {0};
+    const char *judged, *id;
+    int rc;
+    s.row = sqlite3_column_int64(stmt, 0);
+    memcpy(s.key, sql_cstr(stmt, 1, &s.arena), sizeof s.key);
+    id = sql_cstr(stmt, 2, &s.arena);
+    s.index = sqlite3_column_int(stmt, 3);
+    s.problem = suite_find(suite, str_c(id));
+    get_reply(&s.reply, stmt, &s.arena);
+    judged = sqlite3_column_type(stmt, 11) == SQLITE_NULL ? NULL : sql_cstr(stmt, 11, &s.arena);
+    rc = s.problem ? fn(ctx, &s, judged, err)
+                   : err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", id);
+    arena_finish(&s.arena);
+    return rc;
+}
+
+int store_each_sample(struct store *store, const struct run *run, const struct suite *suite,
+                      store_sample_fn *fn, void *ctx, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(
+            store->db, &stmt, err,
+            "SELECT s.id, s.key, p.name, s.idx, s.reply, s.reasoning, s.finish_reason, "
+            "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens, v.class "
+            "FROM samples s JOIN problems p ON p.id = s.problem_id "
+            "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
+            "ORDER BY p.name, s.idx",
+            "i", run->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1)
+        if (visit(stmt, suite, fn, ctx, err) < 0) {
+            rc = -1;
+            break;
+        }
+    sqlite3_finalize(stmt);
+    return rc < 0 ? -1 : 0;
+}

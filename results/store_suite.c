@@ -1,0 +1,205 @@
+/* store_suite.c: suites and their problems, in and out. */
+#include "harness/base/clock.h"
+#include "results/sql.h"
+#include "results/store_private.h"
+
+#include <string.h>
+
+static int put_problem(sqlite3 *db, int64_t suite, struct problem *p, struct err *err)
+{
+    if (sql_run(
+            db, err,
+            "INSERT INTO problems (suite_id, name, spec, interface, entry, reference, category, "
+            "difficulty, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "isttstsss", suite, p->id, p->spec, p->interface, p->entry, p->reference, p->category,
+            p->difficulty, p->hash) < 0)
+        return -1;
+    p->row = sqlite3_last_insert_rowid(db);
+    for (size_t i = 0; i < p->n_file; i++)
+        if (sql_run(db, err, "INSERT INTO bench_files VALUES (?, ?, ?, ?, ?)", "iisib", p->row,
+                    (int64_t)i, p->file[i].name, (int64_t)p->file[i].compiled, p->file[i].data) < 0)
+            return -1;
+    return 0;
+}
+
+static int insert_suite(sqlite3 *db, struct suite *s, struct err *err)
+{
+    char now[24];
+    clock_iso(now, sizeof now);
+    if (sql_run(db, err,
+                "INSERT INTO suites (name, task, version, commit_id, origin, bench, runner, "
+                "official, eval_only, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "ssssssssis", s->name, s->task, s->version, s->commit, s->origin, s->bench,
+                s->runner, s->official, (int64_t)s->eval_only, now) < 0)
+        return -1;
+    s->row = sqlite3_last_insert_rowid(db);
+    for (size_t i = 0; i < s->n; i++)
+        if (put_problem(db, s->row, &s->problem[i], err) < 0)
+            return -1;
+    for (size_t i = 0; i < s->n_text; i++)
+        if (sql_run(db, err, "INSERT INTO suite_texts VALUES (?, ?, ?)", "ist", s->row,
+                    s->text[i].name, s->text[i].text) < 0)
+            return -1;
+    return 0;
+}
+
+static int find_problem_rows(sqlite3 *db, struct suite *s, struct err *err)
+{
+    bool found;
+    for (size_t i = 0; i < s->n; i++)
+        if (sql_int(db, &s->problem[i].row, &found, err,
+                    "SELECT id FROM problems WHERE suite_id = ? AND name = ?", "is", s->row,
+                    s->problem[i].id) < 0)
+            return -1;
+    return 0;
+}
+
+static int put_suite(sqlite3 *db, struct suite *s, struct err *err)
+{
+    bool found;
+    if (sql_int(db, &s->row, &found, err,
+                "SELECT id FROM suites WHERE name = ? AND task = ? AND version = ?", "sss", s->name,
+                s->task, s->version) < 0)
+        return -1;
+    if ((found ? find_problem_rows(db, s, err) : insert_suite(db, s, err)) < 0)
+        return -1;
+    return sql_run(db, err, "UPDATE suites SET current = (id = ?) WHERE name = ? AND task = ?",
+                   "iss", s->row, s->name, s->task);
+}
+
+int store_put_suite(struct store *store, struct suite *suite, struct err *err)
+{
+    if (store_flush(store, err) < 0 || store_begin(store, err) < 0)
+        return -1;
+    if (put_suite(store->db, suite, err) == 0)
+        return store_flush(store, err);
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->pending = 0;
+    return -1;
+}
+
+static int get_files(sqlite3 *db, struct problem *p, struct arena *arena, struct err *err)
+{
+    struct bench_file file[64], *keep;
+    sqlite3_stmt *stmt;
+    size_t n = 0;
+    int rc;
+    if (sql_prepare(db, &stmt, err,
+                    "SELECT name, compiled, data FROM bench_files WHERE problem_id = ? "
+                    "ORDER BY position",
+                    "i", p->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1 && n < countof(file)) {
+        file[n++] = (struct bench_file){
+            .name = sql_cstr(stmt, 0, arena),
+            .compiled = sqlite3_column_int(stmt, 1) != 0,
+            .data = sql_text(stmt, 2, arena),
+        };
+    }
+    sqlite3_finalize(stmt);
+    keep = arena_alloc(arena, (n + 1) * sizeof *keep);
+    memcpy(keep, file, n * sizeof *keep);
+    p->file = keep;
+    p->n_file = n;
+    return rc < 0 ? -1 : 0;
+}
+
+static void get_problem(struct problem *p, sqlite3_stmt *stmt, struct arena *arena)
+{
+    p->row = sqlite3_column_int64(stmt, 0);
+    p->id = sql_cstr(stmt, 1, arena);
+    p->spec = sql_text(stmt, 2, arena);
+    p->interface = sql_text(stmt, 3, arena);
+    p->entry = sql_cstr(stmt, 4, arena);
+    p->reference = sql_text(stmt, 5, arena);
+    p->category = sql_cstr(stmt, 6, arena);
+    p->difficulty = sql_cstr(stmt, 7, arena);
+    memcpy(p->hash, sql_cstr(stmt, 8, arena), sizeof p->hash);
+}
+
+static int get_problems(sqlite3 *db, struct suite *s, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int64_t count = 0;
+    bool found;
+    int rc;
+    if (sql_int(db, &count, &found, err, "SELECT COUNT(*) FROM problems WHERE suite_id = ?", "i",
+                s->row) < 0 ||
+        sql_prepare(
+            db, &stmt, err,
+            "SELECT id, name, spec, interface, entry, reference, category, difficulty, hash "
+            "FROM problems WHERE suite_id = ? ORDER BY name",
+            "i", s->row) < 0)
+        return -1;
+    s->problem = arena_alloc(&s->arena, ((size_t)count + 1) * sizeof *s->problem);
+    while ((rc = sql_step(stmt, err)) == 1 && s->n < (size_t)count)
+        get_problem(&s->problem[s->n++], stmt, &s->arena);
+    sqlite3_finalize(stmt);
+    for (size_t i = 0; rc >= 0 && i < s->n; i++)
+        rc = get_files(db, &s->problem[i], &s->arena, err);
+    return rc < 0 ? -1 : 0;
+}
+
+static int get_texts(sqlite3 *db, struct suite *s, struct err *err)
+{
+    struct suite_text text[64], *keep;
+    sqlite3_stmt *stmt;
+    size_t n = 0;
+    int rc;
+    if (sql_prepare(db, &stmt, err, "SELECT name, text FROM suite_texts WHERE suite_id = ?", "i",
+                    s->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1 && n < countof(text)) {
+        text[n].name = sql_cstr(stmt, 0, &s->arena);
+        text[n++].text = sql_text(stmt, 1, &s->arena);
+    }
+    sqlite3_finalize(stmt);
+    keep = arena_alloc(&s->arena, (n + 1) * sizeof *keep);
+    memcpy(keep, text, n * sizeof *keep);
+    s->text = keep;
+    s->n_text = n;
+    return rc < 0 ? -1 : 0;
+}
+
+static void get_facts(struct suite *s, sqlite3_stmt *stmt)
+{
+    struct arena *a = &s->arena;
+    s->row = sqlite3_column_int64(stmt, 0);
+    s->name = sql_cstr(stmt, 1, a);
+    s->task = sql_cstr(stmt, 2, a);
+    memcpy(s->version, sql_cstr(stmt, 3, a), sizeof s->version);
+    s->commit = sql_cstr(stmt, 4, a);
+    s->origin = sql_cstr(stmt, 5, a);
+    s->bench = sql_cstr(stmt, 6, a);
+    s->runner = sql_cstr(stmt, 7, a);
+    s->official = sql_cstr(stmt, 8, a);
+    s->eval_only = sqlite3_column_int(stmt, 9) != 0;
+}
+
+int store_get_suite(struct store *store, const char *name, const char *task, int64_t row,
+                    struct suite *ret, bool *found, struct err *err)
+{
+    struct suite s = {0};
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store->db, &stmt, err,
+                    "SELECT id, name, task, version, commit_id, origin, bench, runner, official, "
+                    "eval_only FROM suites WHERE CASE WHEN ?3 > 0 THEN id = ?3 "
+                    "ELSE name = ?1 AND task = ?2 AND current END",
+                    "ssi", name, task, row) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1)
+        get_facts(&s, stmt);
+    sqlite3_finalize(stmt);
+    if (rc == 1 && (get_problems(store->db, &s, err) < 0 || get_texts(store->db, &s, err) < 0))
+        rc = -1;
+    if (rc < 0) {
+        suite_finish(&s);
+        return -1;
+    }
+    *found = rc == 1;
+    if (*found)
+        *ret = s;
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* runner.h: the kinds of run behind one small table.
+ *
+ * A runner never forks, waits, reads a clock or opens the store: it says what to run next and reads
+ * what came of it. So it can be tested by a table of outcomes.
+ *
+ * The rule for every runner: a pass needs positive evidence that the candidate could not have made.
+ * It comes over the step's private socket (exec.h: report), every line of it behind a nonce that is
+ * new for each job and that the candidate never sees; the exit status, the limits and the evidence
+ * must agree. What the candidate may print is never evidence. tests/hostile holds this. */
+#ifndef RUNNERS_RUNNER_H
+#define RUNNERS_RUNNER_H
+
+#include "runners/verdict.h"
+#include "testbenches/job.h"
+
+struct toolchain; /* the runner's programs: where they are, which versions */
+
+struct runner {
+    const char *name, *help;
+
+    /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing. */
+    int (*open)(struct toolchain **ret, struct err *err);
+    void (*close)(struct toolchain *tools);
+
+    /* What to run next: fills *ret and *phase (a constant) and returns 1; 0 when the job is done.
+     * Everything in *ret lives in job->arena or is borrowed from the job. */
+    int (*next)(const struct toolchain *tools, struct job *job, struct exec_job *ret,
+                const char **phase);
+
+    /* The verdict, from the job's phases only. Texts in job->arena. */
+    void (*judge)(const struct toolchain *tools, const struct job *job, struct verdict *ret);
+
+    /* Files that every cell of this runner sees in /assay. */
+    const struct exec_file *(*kit)(size_t *n);
+};
+extern const struct runner *const runner_table[]; /* ended by NULL */
+
+const struct runner *runner_find(const char *name); /* NULL: none */
+
+/* What is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 1". */
+const char *toolchain_text(const struct toolchain *tools);
+
+/* A golden job's verdict, as the facts that later jobs need. */
+struct golden golden_from(const struct verdict *verdict, struct arena *arena);
+
+/* Score by the suite's own rules, quirks included: fills letter and official_passed of *verdict.
+ * `code` is what the suite's own harness would have compiled. False when the suite has none. */
+bool official_score(const struct suite *suite, const struct job *job, struct str code,
+                    struct verdict *verdict);
+
+#endif

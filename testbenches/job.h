@@ -1,0 +1,43 @@
+/* job.h: one candidate on its way to a verdict: what is judged, beside what, and what came of it. */
+#ifndef TESTBENCHES_JOB_H
+#define TESTBENCHES_JOB_H
+
+#include "harness/base/arena.h"
+#include "harness/base/exec.h"
+#include "problems/problem.h"
+#include "testbenches/oracle.h"
+
+#define JOB_PHASES 6
+
+/* What the problem's own reference did in its own bench here: sets limits, and what a pass must
+ * equal. */
+struct golden {
+    bool passed;
+    const char *reason; /* why not; "" */
+    int64_t cpu_us;     /* of the simulation */
+    int64_t compared;   /* samples that the bench compared; -1: it does not count */
+};
+
+/* A job is carried out in phases, each one visit to a cell; the runner says what comes next from what
+ * came before (runner.h). */
+struct job {
+    const struct suite *suite;     /* borrowed */
+    const struct problem *problem; /* borrowed */
+    const struct oracle *oracle;
+    struct str code;               /* the candidate; for a golden job the reference */
+    bool is_golden;                /* this job finds out `golden`; limits are generous */
+    struct golden golden;          /* otherwise: what was found out */
+    bool as_official;              /* go on for as long as the suite's own harness would */
+    struct str prepared;           /* the bench, ready to compile; p NULL: not prepared yet. Made once
+                                    * for each problem by whichever job comes first, then handed on */
+    const char *phase[JOB_PHASES]; /* the runner's name for each phase that was run */
+    struct exec_result done[JOB_PHASES];
+    size_t n_done;
+    char nonce[33];                /* hexadecimal; new for every job */
+    struct arena *arena;           /* borrowed: dies with the sample */
+};
+
+/* The result of a phase, or NULL when it was not run. */
+const struct exec_result *job_phase(const struct job *job, const char *phase);
+
+#endif

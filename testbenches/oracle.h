@@ -1,0 +1,21 @@
+/* oracle.h: how a suite's benches say what came out, as data: one row a kind of bench. */
+#ifndef TESTBENCHES_ORACLE_H
+#define TESTBENCHES_ORACLE_H
+
+#include "harness/base/str.h"
+
+struct oracle {
+    const char *name;    /* what suites and manifests call it */
+    const char *help;
+    const char *top;     /* root module of the bench */
+    const char *counters;/* lines for the watcher's brief: where the bench keeps its counts. The names
+                          * `mismatches` and `compared` are what a verdict is made of */
+    const char *stop;    /* what $stop does: "resume" or "finish" */
+    const char *flags;   /* iverilog's, as the suite's own harness gives them, separated by a blank */
+    int official_wall_s; /* time limit of the suite's own harness; 0: it has none */
+};
+
+/* NULL when there is no row of that name. */
+const struct oracle *oracle_find(const char *name);
+
+#endif
