@@ -94,6 +94,16 @@ module tb;
             din = 8'h80 >> i;
             tick;
         end
+        // Small sums right after a reset and after clears.
+        for (i = 0; i < 24; i = i + 1) begin
+            rst_n = i != 3 && i != 12;
+            clear = i % 6 == 0;
+            din = (i >> 2) & 3;
+            #2 check;
+            tick;
+        end
+        rst_n = 1;
+        clear = 0;
         for (i = 0; i < 700; i = i + 1) begin
             valid = rnd(3) != 0;
             din = rnd(8) == 0 ? 255 : rnd(256);

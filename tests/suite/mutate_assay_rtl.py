@@ -78,6 +78,8 @@ def mutants(header, body):
     for m in re.finditer(r"(?:assign )?[\w\[\].:{}, *+]+ (<?=) ([^;]+);", body):
         if live(m.start(1), inside_loops=False) and "localparam" not in m[0] and "for (" not in m[0]:
             for new in ("'0", "'1"):
+                if re.fullmatch(r"\d+'[bdh]0+" if new == "'0" else r"1'b1|8'hff", m[2]):
+                    continue
                 yield put(m.start(2), m.end(2), new, "(stuck)")
             if m[1] == "<=":
                 yield put(m.start(), m.end(), " ;", "(dropped)")
@@ -117,17 +119,21 @@ def verdict(bench, reference, mutant):
 
 
 def equivalent(entry, original, mutant):
-    """True if Yosys proves it by induction over corresponding registers."""
+    """True if Yosys proves it; for clocked modules by induction over corresponding registers."""
     with tempfile.TemporaryDirectory() as d:
         path = pathlib.Path(d)
         (path / "gold.sv").write_text(original)
         (path / "gate.sv").write_text(mutant)
         prepare = "hierarchy -auto-top; proc; memory -nomap; memory_map; flatten; async2sync; opt_clean"
-        script = (f"read_verilog -sv gold.sv; {prepare}; rename {entry} gold; design -stash g1;"
-                  f"read_verilog -sv gate.sv; {prepare}; rename {entry} gate; design -stash g2;"
-                  "design -copy-from g1 gold; design -copy-from g2 gate;"
-                  "equiv_make gold gate equiv; hierarchy -top equiv; opt -full;"
-                  "equiv_simple -undef; equiv_induct -undef; equiv_status -assert")
+        script = (f"read_verilog -sv gold.sv; {prepare}; rename {entry} gold; design -stash g1; "
+                  f"read_verilog -sv gate.sv; {prepare}; rename {entry} gate; design -stash g2; "
+                  "design -copy-from g1 gold; design -copy-from g2 gate; ")
+        if "posedge" in original:
+            script += ("equiv_make gold gate equiv; hierarchy -top equiv; opt -full; "
+                       "equiv_simple -undef; equiv_induct -undef; equiv_status -assert")
+        else:
+            script += ("miter -equiv -flatten gold gate miter; hierarchy -top miter; opt -full; "
+                       "sat -verify -prove trigger 0 miter")
         code, _ = run(["yosys", "-q", "-p", script], d, 60)
         return code == 0
 
