@@ -10,53 +10,75 @@
 
 #define PARAM_UNSET (-1e9) /* a sampling parameter that is not sent */
 
-/* What is asked of whom. Every field but `key_env`, the time limits and `concurrency` is part of a
- * sample's identity (model_identity). */
+/* What is asked of whom. Name, URL, sampling parameters and `extra` are part of a sample's identity
+ * (model_identity); key, concurrency, limits and pacing are not. Strings are copied by model_new.
+ */
 struct model_options {
-    const char *name;      /* as the service knows it */
-    const char *base_url;  /* "https://api.openai.com/v1": "/chat/completions" is appended */
-    const char *key_env;   /* environment variable that holds the key: "OPENAI_API_KEY" */
+    const char *name;     /* as the service knows it */
+    const char *base_url; /* "https://api.openai.com/v1": "/chat/completions" is appended */
+    const char *key_env;  /* environment variable that holds the key: "OPENAI_API_KEY" */
+    const char *key;      /* the key itself, from model_key_take; NULL: taken from key_env */
     double temperature, top_p;
-    int64_t max_tokens;    /* 0: not sent */
-    int64_t seed;          /* -1: not sent; otherwise seed + sample index is sent */
-    const char *extra;     /* JSON object merged into the request's body, or NULL */
+    int64_t max_tokens; /* 0: not sent */
+    int64_t seed;       /* -1: not sent; otherwise seed + sample index is sent */
+    const char *extra;  /* JSON object merged into the request's body, or NULL */
 
-    int concurrency;       /* most requests in flight */
+    int concurrency;                       /* most requests in flight */
     int64_t connect_ms, idle_ms, total_ms; /* connect; no byte for so long; whole attempt */
-    int retries;           /* further attempts after the first */
+    int retries;                           /* further attempts after the first */
     int64_t max_reply_bytes;
+    int64_t backoff_ms, backoff_cap_ms; /* first wait before a retry, and the longest */
+    int64_t told_cap_ms;                /* longest Retry-After that is obeyed */
+    uint64_t jitter_seed;               /* 0: from the clock */
 };
+/* base_url is OPENAI_BASE_URL when that is set. */
 struct model_options model_options_default(void);
 
-/* Canonical text of everything that is sent besides the prompt: model, URL, parameters. In arena. */
+/* Canonical text of everything that is sent besides the prompt: model, URL, parameters. In arena.
+ */
 const char *model_identity(const struct model_options *options, struct arena *arena);
+
+/* Take the key out of the environment, for a caller who needs it for several models: the variable
+ * is erased and removed. NULL when it is unset or empty. Give it back to model_key_free, which
+ * zeroes. */
+char *model_key_take(const char *key_env);
+void model_key_free(char *key);
 
 struct model; /* one service: connection pool, pacing, counters */
 
-/* Errors: ERR_SERVICE when the key's variable is unset and the URL is not on loopback. The key is read
- * from the environment here and nowhere else, and the variable is removed from our environment. */
+/* Errors: ERR_SERVICE when the key's variable is unset and the URL is not on loopback; ERR_USAGE
+ * for a URL or `extra` that cannot be. Without options->key the key is read from the environment
+ * here and nowhere else, and the variable is removed from our environment. */
 int model_new(struct model **ret, uv_loop_t *loop, const struct model_options *options,
               struct err *err);
-void model_free(struct model *model); /* drops what is in flight, without calling back */
+/* Drops what is in flight, without calling back. Allowed inside a callback. Its handles close on
+ * the loop's next turn: run the loop once more before uv_loop_close. */
+void model_free(struct model *model);
 
 /* Called on the loop; `reply` and what it points to live in the arena given to model_ask. */
 typedef void model_done_fn(void *ctx, const struct reply *reply);
 
-/* Ask once (with retries inside). `index` is the sample's index, for the seed. Never calls back from
- * inside. The caller keeps at most `concurrency` asks open; more wait in line. */
+/* Ask once (with retries inside). `index` is the sample's index, for the seed. Never calls back
+ * from inside. The caller keeps at most `concurrency` asks open; more wait in line. The prompt's
+ * texts are borrowed until the callback. */
 int model_ask(struct model *model, const struct prompt *prompt, int index, struct arena *arena,
               model_done_fn *done, void *ctx, struct err *err);
 
 struct model_counters {
     int64_t asked, answered, failed, retried;
-    int64_t rate_limited;  /* 429 met */
-    int64_t server_errors; /* 5xx met */
-    int64_t network_faults;/* connection refused, reset, timed out, unreadable reply */
+    int64_t rate_limited;   /* 429 met */
+    int64_t server_errors;  /* 5xx met */
+    int64_t network_faults; /* connection refused, reset, timed out, unreadable reply */
     int in_flight;
 };
 const struct model_counters *model_counters(const struct model *model);
 
-/* The error was such that asking on is pointless (401, 403, unknown model): the run stops, exit 4. */
+/* What was changed about the requests because the service would not take them as asked: one line
+ * per change, for the run's record; "" when nothing was. Borrowed from the model. */
+const char *model_notes(const struct model *model);
+
+/* The error was such that asking on is pointless (401, 402, 403, unknown model, quota used up): the
+ * run stops, exit 4. */
 bool reply_is_fatal(const struct reply *reply);
 
 #endif

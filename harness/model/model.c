@@ -1,0 +1,458 @@
+/* model.c: the line of asks, their retries and what is told about them.
+ *
+ *     model_ask -> waiting -> (pump: a slot is free, no pause, its time has come) -> flying
+ *                     ^                                                                |
+ *                     +---- again, limited, repaired <---- on_response <---------------+
+ *                                                             |
+ *                                                        done callback
+ *
+ * `waiting` is kept in the order of asking, so that an ask which has to try again goes before those
+ * that have not begun. One timer wakes the pump: at once after model_ask, later for a pause or a
+ * back-off. Time is the loop's. */
+#include "harness/model/model.h"
+#include "harness/model/openai.h"
+#include "harness/model/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+
+#ifndef ASSAY_VERSION
+#define ASSAY_VERSION "unknown"
+#endif
+
+struct ask {
+    struct ask *next, *prev;
+    struct model *model;
+    struct prompt prompt; /* texts borrowed */
+    int index;
+    int64_t serial; /* order of asking */
+    struct arena *arena;
+    model_done_fn *done;
+    void *ctx;
+    int tries, failures; /* requests sent; those of them that count against `retries` */
+    unsigned fixes;      /* what the request in flight was sent with */
+    int64_t sent_ms, not_before_ms;
+    struct http_transfer *transfer; /* NULL while waiting */
+    struct buf body;
+};
+
+struct list {
+    struct ask *first, *last;
+};
+
+struct model {
+    struct arena arena; /* options, URL */
+    struct model_options options;
+    const char *url;
+    char *key;  /* owned, zeroed when freed; NULL: none */
+    char *auth; /* the header line with the key; owned, zeroed when freed; NULL: none */
+    json_t *extra;
+    uv_loop_t *loop;
+    uv_timer_t timer;
+    struct http *http;
+    struct list waiting, flying;
+    int64_t next_serial;
+    struct pace pace;
+    struct pace_rules rules;
+    uint64_t random;
+    unsigned fixes;
+    struct buf notes;
+    struct model_counters counters;
+    bool closed; /* freed; the struct waits for the timer's close */
+};
+
+static void pump(struct model *model);
+
+static void list_insert(struct list *list, struct ask *ask)
+{
+    struct ask *after = list->last;
+    while (after && after->serial > ask->serial)
+        after = after->prev;
+    ask->prev = after;
+    ask->next = after ? after->next : list->first;
+    *(after ? &after->next : &list->first) = ask;
+    *(ask->next ? &ask->next->prev : &list->last) = ask;
+}
+
+static void list_remove(struct list *list, struct ask *ask)
+{
+    *(ask->prev ? &ask->prev->next : &list->first) = ask->next;
+    *(ask->next ? &ask->next->prev : &list->last) = ask->prev;
+}
+
+static int64_t now_ms(const struct model *model)
+{
+    return (int64_t)uv_now(model->loop);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    pump(timer->data);
+}
+
+static void ask_free(struct ask *ask)
+{
+    buf_finish(&ask->body);
+    free(ask);
+}
+
+/* Put "[key]" wherever the key stands: services repeat what they were sent. */
+static const char *redact(const struct model *model, const char *text, struct arena *arena)
+{
+    const char *hit;
+    while (model->key && strlen(model->key) >= 4 && (hit = strstr(text, model->key)))
+        text =
+            arena_printf(arena, "%.*s[key]%s", (int)(hit - text), text, hit + strlen(model->key));
+    return text;
+}
+
+static const char *error_text(const struct ask *ask, const struct openai_result *r)
+{
+    const char *tries =
+        ask->tries > 1 ? arena_printf(ask->arena, " after %d tries", ask->tries) : "";
+    const char *text;
+    if (r->status)
+        text = arena_printf(ask->arena, "HTTP %d%s%s%s%s: %s", r->status, *r->kind ? " (" : "",
+                            r->kind, *r->kind ? ")" : "", tries, r->message);
+    else
+        text =
+            arena_printf(ask->arena, "no answer from %s%s: %s", ask->model->url, tries, r->message);
+    return redact(ask->model, text, ask->arena);
+}
+
+static void conclude(struct ask *ask, struct reply *reply)
+{
+    struct model *model = ask->model;
+    reply->tries = ask->tries;
+    if (reply->error)
+        model->counters.failed++;
+    else
+        model->counters.answered++;
+    ask->done(ask->ctx, reply);
+    ask_free(ask);
+}
+
+static struct reply reply_empty(void)
+{
+    return (struct reply){
+        .text = {"", 0},
+        .reasoning = {"", 0},
+        .finish_raw = "",
+        .prompt_tokens = -1,
+        .completion_tokens = -1,
+        .reasoning_tokens = -1,
+        .cost = -1,
+    };
+}
+
+static void wait_until(struct ask *ask, int64_t ms)
+{
+    ask->not_before_ms = ms;
+    list_insert(&ask->model->waiting, ask);
+}
+
+static void count_fault(struct model *model, const struct openai_result *r)
+{
+    if (r->status == 429)
+        model->counters.rate_limited++;
+    else if (r->status >= 500)
+        model->counters.server_errors++;
+    else if (r->unreadable)
+        model->counters.network_faults++;
+}
+
+/* Refused for a parameter that can be left out or renamed: remember that and send anew. A repair is
+ * no retry: it does not count against their number, and each can happen only once per ask. */
+static bool try_repair(struct ask *ask, const struct openai_result *r)
+{
+    struct model *model = ask->model;
+    const char *note = NULL;
+    enum openai_fix fix = openai_repair(&model->options, ask->fixes, r, &note);
+    if (!fix)
+        return false;
+    if (!(model->fixes & fix))
+        buf_addf(&model->notes, "%s (HTTP %d: %s)\n", note, r->status,
+                 redact(model, r->message, ask->arena));
+    model->fixes |= fix;
+    wait_until(ask, 0);
+    return true;
+}
+
+static bool try_again(struct ask *ask, const struct openai_result *r,
+                      const struct http_response *response)
+{
+    struct model *model = ask->model;
+    struct timeval unix_now;
+    int64_t wait, told, now = now_ms(model);
+    gettimeofday(&unix_now, NULL);
+    told = pace_told_ms(&model->rules, response->header[HTTP_RETRY_AFTER_MS],
+                        response->header[HTTP_RETRY_AFTER],
+                        (int64_t)unix_now.tv_sec * 1000 + unix_now.tv_usec / 1000);
+    if (r->fate == FATE_LIMITED)
+        pace_limited(&model->pace, &model->rules, told, ask->sent_ms, now, &model->random);
+    if (r->fate == FATE_FAIL || ask->failures >= model->options.retries)
+        return false;
+    ask->failures++;
+    model->counters.retried++;
+    wait = pace_backoff_ms(&model->rules, ask->failures, &model->random);
+    wait_until(ask, now + (told > 0 ? told : wait));
+    return true;
+}
+
+static void settle(struct ask *ask, const struct http_response *response)
+{
+    struct reply reply = reply_empty();
+    struct openai_result r = openai_read(response, &reply, ask->arena);
+    reply.http = r.status;
+    reply.latency_us = response->elapsed_us;
+    if (r.fate == FATE_OK) {
+        pace_answered(&ask->model->pace);
+        conclude(ask, &reply);
+        return;
+    }
+    count_fault(ask->model, &r);
+    if (try_repair(ask, &r) || try_again(ask, &r, response))
+        return;
+    reply.error = error_text(ask, &r);
+    conclude(ask, &reply);
+}
+
+static void on_response(void *ctx, const struct http_response *response)
+{
+    struct ask *ask = ctx;
+    struct model *model = ask->model;
+    list_remove(&model->flying, ask);
+    model->counters.in_flight--;
+    ask->transfer = NULL;
+    buf_finish(&ask->body);
+    settle(ask, response);
+    if (!model->closed)
+        pump(model);
+}
+
+static int send_ask(struct ask *ask, struct err *err)
+{
+    struct model *model = ask->model;
+    const struct model_options *o = &model->options;
+    char sample[40];
+    const char *header[] = {
+        "Content-Type: application/json",
+        "Accept: application/json",
+        "User-Agent: assay/" ASSAY_VERSION,
+        sample, /* only our recorded server looks at it */
+        model->auth,
+        NULL,
+    };
+    struct http_request request = {
+        .url = model->url,
+        .header = header,
+        .connect_ms = o->connect_ms,
+        .idle_ms = o->idle_ms,
+        .total_ms = o->total_ms,
+        .max_body_bytes = o->max_reply_bytes,
+    };
+    snprintf(sample, sizeof sample, "X-Assay-Sample: %d", ask->index);
+    buf_init(&ask->body, SIZE_MAX / 4); /* bounded by the prompt */
+    openai_body(o, model->extra, model->fixes, &ask->prompt, ask->index, &ask->body);
+    request.body = buf_str(&ask->body);
+    ask->fixes = model->fixes;
+    ask->sent_ms = now_ms(model);
+    ask->tries++;
+    return http_start(&ask->transfer, model->http, &request, on_response, ask, err);
+}
+
+/* Send one ask that waits. When curl will not have it, that is its reply; the caller is the loop.
+ */
+static void launch(struct ask *ask)
+{
+    struct model *model = ask->model;
+    struct err err = {0};
+    struct reply reply = reply_empty();
+    list_remove(&model->waiting, ask);
+    if (send_ask(ask, &err) == 0) {
+        list_insert(&model->flying, ask);
+        model->counters.in_flight++;
+        return;
+    }
+    reply.error = redact(model, arena_dup(ask->arena, str_c(err.text)), ask->arena);
+    conclude(ask, &reply);
+}
+
+/* The first ask whose time has come; otherwise *next_ms is when the next one's will. */
+static struct ask *due(const struct model *model, int64_t *next_ms)
+{
+    *next_ms = INT64_MAX;
+    for (struct ask *ask = model->waiting.first; ask; ask = ask->next) {
+        if (ask->not_before_ms <= now_ms(model))
+            return ask;
+        if (ask->not_before_ms < *next_ms)
+            *next_ms = ask->not_before_ms;
+    }
+    return NULL;
+}
+
+static void wake_at(struct model *model, int64_t ms)
+{
+    int64_t now = now_ms(model);
+    uv_timer_start(&model->timer, on_timer, ms > now ? (uint64_t)(ms - now) : 0, 0);
+}
+
+/* Send what may be sent. Runs on the loop only, so it may call back; the loop ends also when a
+ * callback has freed the model. */
+static void pump(struct model *model)
+{
+    struct ask *ask;
+    int64_t next;
+    while (!model->closed && pace_open(&model->pace, model->counters.in_flight, now_ms(model)) &&
+           (ask = due(model, &next)))
+        launch(ask);
+    if (model->closed)
+        return;
+    if (!model->waiting.first)
+        uv_timer_stop(&model->timer);
+    else if (now_ms(model) < model->pace.pause_until_ms)
+        wake_at(model, model->pace.pause_until_ms);
+    else if (!due(model, &next))
+        wake_at(model, next);
+    /* else every slot is taken: on_response pumps again */
+}
+
+int model_ask(struct model *model, const struct prompt *prompt, int index, struct arena *arena,
+              model_done_fn *done, void *ctx, struct err *err)
+{
+    struct ask *ask;
+    if (prompt->n == 0 || prompt->n > countof(prompt->message))
+        return err_set(err, ERR_INTERNAL, "a prompt of %zu messages", prompt->n);
+    ask = mem_alloc(sizeof *ask);
+    ask->model = model;
+    ask->prompt = *prompt;
+    ask->index = index;
+    ask->arena = arena;
+    ask->done = done;
+    ask->ctx = ctx;
+    ask->serial = model->next_serial++;
+    list_insert(&model->waiting, ask);
+    model->counters.asked++;
+    if (pace_open(&model->pace, model->counters.in_flight, now_ms(model)))
+        wake_at(model, 0);
+    return 0;
+}
+
+static const char *copy(struct arena *arena, const char *s)
+{
+    return s ? arena_dup(arena, str_c(s)) : NULL;
+}
+
+static void take_options(struct model *model, const struct model_options *options)
+{
+    struct model_options *o = &model->options;
+    struct arena *a = &model->arena;
+    *o = *options;
+    o->name = copy(a, options->name);
+    o->base_url = copy(a, options->base_url);
+    o->key_env = copy(a, options->key_env);
+    o->extra = copy(a, options->extra);
+    o->key = NULL; /* lives in model->key only */
+    if (o->concurrency < 1)
+        o->concurrency = 1;
+    model->url = openai_url(o->base_url, a);
+    model->rules = (struct pace_rules){o->backoff_ms, o->backoff_cap_ms, o->told_cap_ms};
+    model->random = o->jitter_seed ? o->jitter_seed : uv_hrtime();
+    model->pace = pace_start(o->concurrency);
+    buf_init(&model->notes, 16 << 10);
+}
+
+/* What the model owns besides its timer and connections. */
+static void drop(struct model *model)
+{
+    model_key_free(model->key);
+    model_key_free(model->auth);
+    json_decref(model->extra);
+    buf_finish(&model->notes);
+    arena_finish(&model->arena);
+}
+
+int model_new(struct model **ret, uv_loop_t *loop, const struct model_options *options,
+              struct err *err)
+{
+    struct model *model;
+    struct err mine = {0};
+    if (!err)
+        err = &mine;
+    if (!options->name || !*options->name || !options->base_url)
+        return err_set(err, ERR_USAGE, "no model or no base URL");
+    if (http_check_url(options->base_url, err))
+        return -1;
+    model = mem_alloc(sizeof *model);
+    model->loop = loop;
+    take_options(model, options);
+    if (options_extra(options, &model->extra, err) ||
+        options_key(options, &model->key, &model->auth, err) ||
+        http_new(&model->http, loop, model->options.concurrency, err)) {
+        drop(model);
+        free(model);
+        return -1;
+    }
+    uv_timer_init(loop, &model->timer);
+    model->timer.data = model;
+    *ret = model;
+    return 0;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static void free_list(struct list *list)
+{
+    struct ask *ask, *next;
+    for (ask = list->first; ask; ask = next) {
+        next = ask->next;
+        ask_free(ask);
+    }
+}
+
+void model_free(struct model *model)
+{
+    if (!model)
+        return;
+    model->closed = true;
+    http_free(model->http); /* first: the requests' bodies belong to the asks */
+    free_list(&model->waiting);
+    free_list(&model->flying);
+    drop(model);
+    uv_close((uv_handle_t *)&model->timer, on_closed);
+}
+
+const struct model_counters *model_counters(const struct model *model)
+{
+    return &model->counters;
+}
+
+const char *model_notes(const struct model *model)
+{
+    return model->notes.p ? model->notes.p : "";
+}
+
+/* 404 is fatal when the model or the path is unknown, but not when our recorded server does not
+ * know a problem; 403 is not when only this prompt was turned away (OpenRouter's moderation). */
+bool reply_is_fatal(const struct reply *reply)
+{
+    static const struct {
+        int http;
+        const char *unless, *only;
+    } row[] = {
+        {401, NULL, NULL},
+        {402, NULL, NULL},
+        {403, "flagged", NULL},
+        {404, "(not_found)", NULL},
+        {429, NULL, "(insufficient_quota)"},
+    };
+    for (size_t i = 0; reply->error && i < countof(row); i++)
+        if (row[i].http == reply->http)
+            return (!row[i].unless || !strstr(reply->error, row[i].unless)) &&
+                   (!row[i].only || strstr(reply->error, row[i].only));
+    return false;
+}

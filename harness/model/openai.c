@@ -1,0 +1,392 @@
+/* openai.c: write chat completion requests, read the answers of many services that say the same
+ * thing a little differently. */
+#include "harness/model/openai.h"
+#include "harness/base/utf8.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define MESSAGE_MAX 500 /* bytes of a service's own words that we repeat */
+
+static const struct openai_service services[] = {
+    {"api.openai.com", "Authorization: Bearer %s", "max_completion_tokens"},
+    {".azure.com", "api-key: %s", "max_completion_tokens"},
+    {"", "Authorization: Bearer %s", "max_tokens"},
+};
+
+static struct str url_host(const char *url)
+{
+    const char *p = strstr(url, "://");
+    p = p ? p + 3 : url;
+    return (struct str){p, strcspn(p, ":/?#")};
+}
+
+const struct openai_service *openai_service(const char *base_url)
+{
+    struct str host = url_host(base_url);
+    size_t i = 0;
+    while (!str_ends(host, services[i].host))
+        i++;
+    return &services[i];
+}
+
+const char *openai_url(const char *base_url, struct arena *arena)
+{
+    size_t n = strcspn(base_url, "?#");
+    const char *query = base_url + n;
+    while (n && base_url[n - 1] == '/')
+        n--;
+    return arena_printf(arena, "%.*s/chat/completions%s", (int)n, base_url, query);
+}
+
+static json_t *messages(const struct prompt *prompt)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < prompt->n; i++) {
+        json_t *m = json_object();
+        json_add_cstr(m, "role", prompt->message[i].role);
+        json_add_str(m, "content", prompt->message[i].text);
+        json_array_append_new(list, m);
+    }
+    return list;
+}
+
+static const char *tokens_name(const struct model_options *o, unsigned fixes)
+{
+    bool completion = !strcmp(openai_service(o->base_url)->tokens_name, "max_completion_tokens");
+    if (fixes & FIX_TOKENS_NAME)
+        completion = !completion;
+    return completion ? "max_completion_tokens" : "max_tokens";
+}
+
+void openai_body(const struct model_options *o, const json_t *extra, unsigned fixes,
+                 const struct prompt *prompt, int index, struct buf *out)
+{
+    json_t *body = json_object();
+    json_add_cstr(body, "model", o->name);
+    json_add(body, "messages", messages(prompt));
+    if (o->temperature != PARAM_UNSET && !(fixes & FIX_TEMPERATURE))
+        json_add_num(body, "temperature", o->temperature);
+    if (o->top_p != PARAM_UNSET && !(fixes & FIX_TOP_P))
+        json_add_num(body, "top_p", o->top_p);
+    if (o->max_tokens > 0)
+        json_add_int(body, tokens_name(o, fixes), o->max_tokens);
+    if (o->seed >= 0 && !(fixes & FIX_SEED))
+        json_add_int(body, "seed", o->seed + index);
+    if (extra)
+        json_object_update(body, (json_t *)extra);
+    json_dump(body, out);
+    json_decref(body);
+}
+
+/* A text of a stranger's as one line of ours: control characters and runs of white space become one
+ * blank, what is too long is cut. */
+static const char *one_line(struct str s, struct arena *arena)
+{
+    struct buf b;
+    const char *line;
+    buf_init(&b, MESSAGE_MAX);
+    s = utf8_scrub(str_trim(str_slice(s, 0, 4 * MESSAGE_MAX)), arena);
+    for (size_t i = 0; i < s.n && !b.over; i++) {
+        bool blank = (unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f;
+        if (!blank)
+            buf_add(&b, s.p + i, 1);
+        else if (b.n && b.p[b.n - 1] != ' ')
+            buf_addc(&b, " ");
+    }
+    line = arena_dup(arena, utf8_scrub(buf_str(&b), arena));
+    buf_finish(&b);
+    return line;
+}
+
+static struct str dumped(const json_t *value, struct arena *arena)
+{
+    struct buf b;
+    struct str s;
+    buf_init(&b, 4 * MESSAGE_MAX);
+    json_dump(value, &b);
+    s = arena_str(arena, buf_str(&b));
+    buf_finish(&b);
+    return s;
+}
+
+/* The message of an error response, wherever this service puts it. */
+static struct str find_message(const json_t *json, struct arena *arena)
+{
+    static const char *const path[] = {"error.message",  "error",  "message",
+                                       "detail.message", "detail", "errors"};
+    for (size_t i = 0; i < countof(path); i++) {
+        json_t *value = NULL;
+        json_get(json, path[i], false, &value, NULL);
+        if (json_is_string(value))
+            return json_view(value);
+        if (json_is_object(value) || json_is_array(value))
+            return dumped(value, arena);
+    }
+    return (struct str){0};
+}
+
+/* The first of the paths that holds a string. */
+static const char *first_text(const json_t *json, const char *const *path, size_t n,
+                              struct arena *arena)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str s = {0};
+        if (!json_get_str(json, path[i], false, &s, NULL) && s.n)
+            return one_line(s, arena);
+    }
+    return "";
+}
+
+static void describe(struct openai_result *r, const json_t *json, struct str body,
+                     struct arena *arena)
+{
+    static const char *const kind[] = {"error.code", "error.type", "code", "type"};
+    static const char *const param[] = {"error.param", "param"};
+    static const char *const raw[] = {"error.metadata.raw"}; /* what OpenRouter was told itself */
+    struct str message = find_message(json, arena);
+    r->kind = first_text(json, kind, countof(kind), arena);
+    r->param = first_text(json, param, countof(param), arena);
+    r->message = one_line(message.n ? message : body, arena);
+    if (*first_text(json, raw, 1, arena))
+        r->message = arena_printf(arena, "%s: %s", r->message, first_text(json, raw, 1, arena));
+}
+
+/* Kinds of error that count for more than the status they come with. */
+static const struct {
+    const char *kind;
+    enum pace_fate fate;
+} kinds[] = {
+    {"insufficient_quota", FATE_FAIL},      {"billing_hard_limit_reached", FATE_FAIL},
+    {"rate_limit_exceeded", FATE_LIMITED},  {"rate_limit_error", FATE_LIMITED},
+    {"context_length_exceeded", FATE_FAIL}, {"invalid_request_error", FATE_FAIL},
+    {"overloaded_error", FATE_AGAIN},
+};
+
+static enum pace_fate fate_of(const struct openai_result *r, const char *should_retry)
+{
+    enum pace_fate fate = pace_fate(r->status);
+    for (size_t i = 0; i < countof(kinds); i++)
+        if (!strcasecmp(r->kind, kinds[i].kind) && (fate != FATE_FAIL))
+            fate = kinds[i].fate;
+    if (!strcasecmp(should_retry, "false"))
+        fate = FATE_FAIL;
+    return fate == FATE_OK ? FATE_AGAIN : fate;
+}
+
+/* A response whose status says that it failed, or a 200 with an error object inside. */
+static void read_error(struct openai_result *r, const struct http_response *response,
+                       const json_t *json, struct arena *arena)
+{
+    int64_t code = 0;
+    describe(r, json, response->body, arena);
+    json_get_int(json, "error.code", false, &code, NULL);
+    if (pace_fate(r->status) == FATE_OK)
+        r->status = code >= 300 && code <= 599 ? (int)code : 500;
+    r->fate = fate_of(r, response->header[HTTP_SHOULD_RETRY]);
+    if (r->status >= 300 && r->status <= 399)
+        r->message = arena_printf(arena,
+                                  "it redirects to %s; redirects are not followed: give "
+                                  "the final URL as base URL",
+                                  one_line(str_c(response->header[HTTP_LOCATION]), arena));
+}
+
+static struct openai_result unreadable(struct openai_result r, const char *why)
+{
+    r.fate = FATE_AGAIN;
+    r.unreadable = true;
+    r.message = why;
+    return r;
+}
+
+/* Append the texts of a content: a string, or parts; of those only the kind that is asked for:
+ * {"type":"text","text":".."}, {"type":"thinking","thinking":[..]}, {"summary":".."}. */
+static void add_texts(struct buf *b, const json_t *content, bool thinking)
+{
+    static const char *const member[] = {"text", "thinking", "summary", "content"};
+    size_t i;
+    json_t *part;
+    if (json_is_string(content))
+        buf_adds(b, json_view(content));
+    json_array_foreach(content, i, part)
+    {
+        const char *type = json_string_value(json_object_get(part, "type"));
+        bool is_thinking = type && (!strncmp(type, "thinking", 8) || !strncmp(type, "reason", 6));
+        if (json_is_string(part) && !thinking)
+            buf_adds(b, json_view(part));
+        if (is_thinking != thinking)
+            continue;
+        for (size_t m = 0; m < countof(member); m++) {
+            json_t *inner = json_object_get(part, member[m]);
+            add_texts(b, inner, thinking && json_is_string(inner));
+        }
+    }
+}
+
+static struct str take(struct buf *b, struct arena *arena)
+{
+    struct str s = arena_str(arena, buf_str(b));
+    buf_finish(b);
+    return s;
+}
+
+static struct str read_text(const json_t *message, struct arena *arena)
+{
+    struct buf b;
+    buf_init(&b, SIZE_MAX / 4); /* bounded by the response */
+    add_texts(&b, json_object_get(message, "content"), false);
+    if (b.n == 0)
+        add_texts(&b, json_object_get(message, "refusal"), false);
+    return take(&b, arena);
+}
+
+static struct str read_reasoning(const json_t *message, struct arena *arena)
+{
+    static const char *const member[] = {"reasoning_content", "reasoning", "reasoning_details",
+                                         "content"};
+    struct buf b;
+    buf_init(&b, SIZE_MAX / 4);
+    for (size_t i = 0; i < countof(member) && b.n == 0; i++) {
+        json_t *value = json_object_get(message, member[i]);
+        if (i < 2 || json_is_array(value))
+            add_texts(&b, value, !json_is_string(value));
+    }
+    return take(&b, arena);
+}
+
+static void read_usage(struct reply *reply, const json_t *json)
+{
+    reply->prompt_tokens = reply->completion_tokens = reply->reasoning_tokens = -1;
+    reply->cost = -1;
+    json_get_int(json, "usage.prompt_tokens", false, &reply->prompt_tokens, NULL);
+    json_get_int(json, "usage.completion_tokens", false, &reply->completion_tokens, NULL);
+    json_get_int(json, "usage.completion_tokens_details.reasoning_tokens", false,
+                 &reply->reasoning_tokens, NULL);
+    json_get_num(json, "usage.cost", false, &reply->cost, NULL);
+}
+
+static struct openai_result read_choice(struct openai_result r,
+                                        const struct http_response *response, const json_t *json,
+                                        struct reply *reply, struct arena *arena)
+{
+    json_t *choice = json_array_get(json_object_get(json, "choices"), 0);
+    json_t *message = json_object_get(choice, "message");
+    struct str finish = {"", 0};
+    struct reply got = *reply;
+    if (!choice)
+        return unreadable(r, "the response holds no choice");
+    if (json_is_object(json_object_get(choice, "error"))) {
+        read_error(&r, response, choice, arena);
+        return r;
+    }
+    if (!json_is_object(message))
+        return unreadable(r, "the response's choice holds no message");
+    json_get_str(choice, "finish_reason", false, &finish, NULL);
+    got.text = read_text(message, arena);
+    got.reasoning = read_reasoning(message, arena);
+    got.finish_raw = one_line(finish, arena);
+    got.finish = finish_from(str_c(got.finish_raw));
+    if (got.finish == FINISH_ERROR && got.text.n == 0)
+        return unreadable(r, "the service ended the reply with finish_reason \"error\"");
+    read_usage(&got, json);
+    *reply = got;
+    r.fate = FATE_OK;
+    return r;
+}
+
+static bool holds_error(const json_t *json)
+{
+    json_t *error = json_object_get(json, "error");
+    return error && !json_is_null(error) && json_array_size(json_object_get(json, "choices")) == 0;
+}
+
+static struct openai_result read_body(struct openai_result r, const struct http_response *response,
+                                      struct reply *reply, struct arena *arena)
+{
+    struct str text = utf8_scrub(response->body, arena);
+    struct err err = {0};
+    json_t *json = NULL;
+    int bad = json_parse(text, "response", &json, &err);
+    if (pace_fate(r.status) != FATE_OK || holds_error(json))
+        read_error(&r, response, json, arena);
+    else if (str_trim(text).n == 0)
+        r = unreadable(r, "the response is empty");
+    else if (bad)
+        r = unreadable(r,
+                       arena_printf(arena, "the response is not JSON (%s; content type \"%s\")",
+                                    one_line(str_c(err.text), arena),
+                                    one_line(str_c(response->header[HTTP_CONTENT_TYPE]), arena)));
+    else
+        r = read_choice(r, response, json, reply, arena);
+    json_decref(json);
+    return r;
+}
+
+struct openai_result openai_read(const struct http_response *response, struct reply *reply,
+                                 struct arena *arena)
+{
+    struct openai_result r = {.status = response->status, .kind = "", .param = "", .message = ""};
+    if (response->fault == HTTP_OK)
+        return read_body(r, response, reply, arena);
+    /* A refusal whose text broke off is a refusal all the same: never send it again. */
+    if (response->status && pace_fate(response->status) != FATE_OK) {
+        r = read_body(r, response, reply, arena);
+        r.message = arena_printf(arena, "%s (%s)", r.message, response->why);
+        return r;
+    }
+    r.fate = response->fault == HTTP_TOO_LARGE || response->fault == HTTP_REFUSED ? FATE_FAIL
+                                                                                  : FATE_AGAIN;
+    r.unreadable = true;
+    r.message = one_line(str_c(response->why), arena);
+    return r;
+}
+
+/* What services write when a parameter as such is the trouble, and not its value or the prompt. */
+static bool complains(const char *message)
+{
+    static const char *const phrase[] = {
+        "unsupported",      "not support",   "unrecognized", "unknown",         "unexpected",
+        "not permitted",    "not allowed",   "deprecated",   "extra_forbidden", "does not accept",
+        "only the default", "not available", "cannot both",  "use 'max_",       "not compatible",
+    };
+    for (size_t i = 0; i < countof(phrase); i++)
+        if (strcasestr(message, phrase[i]))
+            return true;
+    return false;
+}
+
+/* Does the error mean this parameter? Where the service names one, only that. */
+static bool means(const struct openai_result *r, const char *name)
+{
+    if (*r->param)
+        return strcmp(r->param, name) == 0;
+    return strstr(r->message, name) != NULL;
+}
+
+enum openai_fix openai_repair(const struct model_options *o, unsigned fixes,
+                              const struct openai_result *r, const char **note)
+{
+    const struct {
+        enum openai_fix fix;
+        bool sent;
+        const char *name, *note;
+    } row[] = {
+        {FIX_TOKENS_NAME, o->max_tokens > 0, tokens_name(o, fixes),
+         "the service wants the token limit under its other name (max_tokens, "
+         "max_completion_tokens): renamed"},
+        {FIX_TOP_P, o->top_p != PARAM_UNSET, "top_p", "the service refuses top_p: not sent"},
+        {FIX_SEED, o->seed >= 0, "seed", "the service refuses seed: not sent"},
+        {FIX_TEMPERATURE, o->temperature != PARAM_UNSET, "temperature",
+         "the service refuses temperature: not sent"},
+    };
+    if ((r->status != 400 && r->status != 422) ||
+        (!complains(r->message) && !strstr(r->kind, "unsupported")))
+        return 0;
+    for (size_t i = 0; i < countof(row); i++) {
+        if (!row[i].sent || (fixes & row[i].fix) || !means(r, row[i].name))
+            continue;
+        *note = row[i].note;
+        return row[i].fix;
+    }
+    return 0;
+}

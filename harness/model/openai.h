@@ -1,0 +1,53 @@
+/* openai.h: the OpenAI-compatible dialect: request bodies out, responses in. No state, no network.
+ */
+#ifndef MODEL_OPENAI_H
+#define MODEL_OPENAI_H
+
+#include "harness/base/json.h"
+#include "harness/model/model.h"
+#include "harness/model/pace.h"
+#include "harness/sys/http.h"
+
+/* What a service was found not to take; a set of these is kept per model. */
+enum openai_fix {
+    FIX_TOKENS_NAME = 1, /* the other name of max_tokens / max_completion_tokens is sent */
+    FIX_TOP_P = 2,       /* not sent */
+    FIX_SEED = 4,
+    FIX_TEMPERATURE = 8,
+};
+
+/* Services that differ from the common case; the host ends in this. */
+struct openai_service {
+    const char *host;
+    const char *auth;        /* header that takes the key: "Authorization: Bearer %s" */
+    const char *tokens_name; /* "max_tokens" or "max_completion_tokens" */
+};
+const struct openai_service *openai_service(const char *base_url);
+
+/* "https://host/v1" or ".../v1/" or with a query -> ".../chat/completions". In arena. */
+const char *openai_url(const char *base_url, struct arena *arena);
+
+/* Append the request's body. `extra` is the parsed options->extra, or NULL. */
+void openai_body(const struct model_options *options, const json_t *extra, unsigned fixes,
+                 const struct prompt *prompt, int index, struct buf *out);
+
+/* What came of one attempt. */
+struct openai_result {
+    enum pace_fate fate;
+    int status;        /* of the error object where a service hides one in a 200; 0: no response */
+    bool unreadable;   /* a 2xx that is no chat completion */
+    const char *kind;  /* the service's own name of the error: "insufficient_quota"; or "" */
+    const char *param; /* the parameter that the error names, or "" */
+    const char *message; /* when fate is not FATE_OK: what went wrong, one line, in arena */
+};
+/* On FATE_OK *reply's text, reasoning, finish and usage are filled, everything in arena; otherwise
+ * it is untouched. */
+struct openai_result openai_read(const struct http_response *response, struct reply *reply,
+                                 struct arena *arena);
+
+/* Which fix makes a request pass that was refused with `result` although it was sent with `fixes`;
+ * 0: none. *note (a fixed text) says what changes. */
+enum openai_fix openai_repair(const struct model_options *options, unsigned fixes,
+                              const struct openai_result *result, const char **note);
+
+#endif

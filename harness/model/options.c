@@ -1,0 +1,144 @@
+/* options.c: defaults, identity and the key of a model. */
+#include "harness/model/options.h"
+#include "harness/model/openai.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct model_options model_options_default(void)
+{
+    const char *url = getenv("OPENAI_BASE_URL");
+    return (struct model_options){
+        .base_url = url && *url ? url : "https://api.openai.com/v1",
+        .key_env = "OPENAI_API_KEY",
+        .temperature = PARAM_UNSET,
+        .top_p = PARAM_UNSET,
+        .seed = -1,
+        .concurrency = 16,
+        .connect_ms = 10 * 1000,
+        .idle_ms = 300 * 1000,
+        .total_ms = 1800 * 1000,
+        .retries = 6,
+        .max_reply_bytes = 16 << 20,
+        .backoff_ms = 500,
+        .backoff_cap_ms = 30 * 1000,
+        .told_cap_ms = 120 * 1000,
+    };
+}
+
+static void add_extra(json_t *id, const char *extra)
+{
+    json_t *json = NULL;
+    if (!extra)
+        return;
+    if (json_parse(str_c(extra), "extra", &json, NULL))
+        json = json_text(str_c(extra)); /* model_new refuses it; the identity is still defined */
+    json_add(id, "extra", json);
+}
+
+static struct str without_slash(const char *url)
+{
+    struct str s = str_c(url);
+    while (s.n && s.p[s.n - 1] == '/')
+        s.n--;
+    return s;
+}
+
+const char *model_identity(const struct model_options *o, struct arena *arena)
+{
+    json_t *id = json_object();
+    char *text;
+    const char *copy;
+    json_add_cstr(id, "model", o->name);
+    json_add_str(id, "base_url", without_slash(o->base_url));
+    if (o->temperature != PARAM_UNSET)
+        json_add_num(id, "temperature", o->temperature);
+    if (o->top_p != PARAM_UNSET)
+        json_add_num(id, "top_p", o->top_p);
+    if (o->max_tokens > 0)
+        json_add_int(id, "max_tokens", o->max_tokens);
+    if (o->seed >= 0)
+        json_add_int(id, "seed", o->seed);
+    add_extra(id, o->extra);
+    text = json_dumps(id, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
+    copy = arena_dup(arena, str_c(text));
+    free(text);
+    json_decref(id);
+    return copy;
+}
+
+/* unsetenv alone leaves the bytes in the memory that /proc/self/environ shows. */
+char *model_key_take(const char *key_env)
+{
+    char *value = key_env ? getenv(key_env) : NULL, *key = NULL;
+    struct str trimmed;
+    if (!value)
+        return NULL;
+    trimmed = str_trim(str_c(value));
+    if (trimmed.n)
+        key = mem_dup(trimmed.p, trimmed.n);
+    explicit_bzero(value, strlen(value));
+    unsetenv(key_env);
+    return key;
+}
+
+void model_key_free(char *key)
+{
+    if (key)
+        explicit_bzero(key, strlen(key));
+    free(key);
+}
+
+int options_extra(const struct model_options *o, json_t **ret, struct err *err)
+{
+    static const char *const ours[] = {"model", "messages", "n", "stream"};
+    struct err why = {0};
+    json_t *json = NULL;
+    if (!o->extra)
+        return 0;
+    if (json_parse(str_c(o->extra), "extra parameters", &json, &why))
+        return err_set(err, ERR_USAGE, "%s", why.text);
+    for (size_t i = 0; i < countof(ours); i++)
+        if (json_object_get(json, ours[i]))
+            err_set(&why, ERR_USAGE, "\"%s\" cannot stand among the extra parameters", ours[i]);
+    if (!json_is_object(json))
+        err_set(&why, ERR_USAGE, "the extra parameters are not a JSON object");
+    if (why.kind) {
+        json_decref(json);
+        return err_set(err, why.kind, "%s", why.text);
+    }
+    *ret = json;
+    return 0;
+}
+
+static bool is_printable(const char *s)
+{
+    while (isgraph((unsigned char)*s))
+        s++;
+    return !*s;
+}
+
+int options_key(const struct model_options *o, char **ret, char **header, struct err *err)
+{
+    const char *env = o->key_env ? o->key_env : "OPENAI_API_KEY";
+    const char *auth = openai_service(o->base_url)->auth;
+    char *key = o->key && *o->key ? mem_dup(o->key, strlen(o->key)) : model_key_take(o->key_env);
+    size_t size;
+    if (!key && http_is_loopback(o->base_url))
+        return 0;
+    if (!key)
+        return err_set(err, ERR_SERVICE,
+                       "no key for %s: export %s=... (any text where the service needs none)",
+                       o->base_url, env);
+    if (!is_printable(key)) {
+        model_key_free(key);
+        return err_set(err, ERR_SERVICE,
+                       "the key in %s holds a blank or a character that is not ASCII", env);
+    }
+    size = strlen(auth) + strlen(key);
+    *header = mem_alloc(size);
+    snprintf(*header, size, "%.*s%s", (int)strcspn(auth, "%"), auth, key);
+    *ret = key;
+    return 0;
+}

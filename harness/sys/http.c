@@ -1,0 +1,467 @@
+/* http.c: libcurl's multi-socket interface on libuv.
+ *
+ * curl tells us which sockets to watch (on_socket) and when it wants to be woken (on_timeout); we
+ * tell it what happened (curl_multi_socket_action) and then collect what is finished (collect).
+ * Done callbacks run from collect and from the idle sweep only, never inside a call of curl's, so
+ * they may start, cancel and free as they like. After each of them `closed` must be looked at: the
+ * struct itself lives until libuv has closed its timers. */
+#include "harness/sys/http.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct http {
+    uv_loop_t *loop;
+    CURLM *multi;
+    uv_timer_t timer; /* curl's own */
+    uv_timer_t sweep; /* fires when the next transfer may have been idle for too long */
+    struct http_transfer *first;
+    const char *ca_file; /* borrowed from the environment; NULL: curl's default */
+    int n_open;          /* timers that libuv has not closed yet */
+    bool closed;
+};
+
+struct http_transfer {
+    struct http *http;
+    struct http_transfer *next, *prev;
+    CURL *easy;
+    struct curl_slist *header; /* owned; may hold the key */
+    struct buf body;
+    uint64_t start_ns;
+    uint64_t last_ms; /* when a byte came last, in the loop's time */
+    int64_t idle_ms;
+    http_done_fn *done;
+    void *ctx;
+    char why[CURL_ERROR_SIZE];
+};
+
+/* One watched socket. Outlives curl's interest in it until libuv has closed the handle. */
+struct watch {
+    uv_poll_t poll;
+    struct http *http;
+    curl_socket_t fd;
+};
+
+static void collect(struct http *http);
+
+static void free_watch(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct watch *w = poll->data;
+    struct http *http = w->http;
+    int flags = 0, running;
+    if (status < 0)
+        flags = CURL_CSELECT_ERR;
+    if (events & UV_READABLE)
+        flags |= CURL_CSELECT_IN;
+    if (events & UV_WRITABLE)
+        flags |= CURL_CSELECT_OUT;
+    curl_multi_socket_action(http->multi, w->fd, flags, &running);
+    collect(http);
+}
+
+static struct watch *watch_new(struct http *http, curl_socket_t fd)
+{
+    struct watch *w = mem_alloc(sizeof *w);
+    w->http = http;
+    w->fd = fd;
+    if (uv_poll_init_socket(http->loop, &w->poll, fd)) {
+        free(w);
+        return NULL; /* the transfer's time limits end it */
+    }
+    w->poll.data = w;
+    curl_multi_assign(http->multi, fd, w);
+    return w;
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
+{
+    struct http *http = ctx;
+    struct watch *w = socket_ctx;
+    int events = 0;
+    (void)easy;
+    if (what == CURL_POLL_REMOVE) {
+        if (!w)
+            return 0;
+        uv_poll_stop(&w->poll);
+        uv_close((uv_handle_t *)&w->poll, free_watch);
+        curl_multi_assign(http->multi, fd, NULL);
+        return 0;
+    }
+    if (!w)
+        w = watch_new(http, fd);
+    if (what & CURL_POLL_IN)
+        events |= UV_READABLE;
+    if (what & CURL_POLL_OUT)
+        events |= UV_WRITABLE;
+    if (w)
+        uv_poll_start(&w->poll, events, on_ready);
+    return 0;
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct http *http = timer->data;
+    int running;
+    curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    collect(http);
+}
+
+static int on_timeout(CURLM *multi, long ms, void *ctx)
+{
+    struct http *http = ctx;
+    (void)multi;
+    if (http->closed)
+        return 0;
+    if (ms < 0)
+        return uv_timer_stop(&http->timer);
+    uv_update_time(http->loop);
+    uv_timer_start(&http->timer, on_timer, (uint64_t)ms, 0);
+    return 0;
+}
+
+static size_t on_body(char *p, size_t size, size_t n, void *ctx)
+{
+    struct http_transfer *t = ctx;
+    t->last_ms = uv_now(t->http->loop);
+    buf_add(&t->body, p, size * n);
+    return t->body.over ? 0 : size * n; /* 0 ends the transfer */
+}
+
+static size_t on_header(char *p, size_t size, size_t n, void *ctx)
+{
+    struct http_transfer *t = ctx;
+    (void)p;
+    t->last_ms = uv_now(t->http->loop);
+    return size * n;
+}
+
+static void free_headers(struct curl_slist *list)
+{
+    for (struct curl_slist *h = list; h; h = h->next)
+        explicit_bzero(h->data, strlen(h->data));
+    curl_slist_free_all(list);
+}
+
+static void unlink_transfer(struct http_transfer *t)
+{
+    if (t->prev)
+        t->prev->next = t->next;
+    else
+        t->http->first = t->next;
+    if (t->next)
+        t->next->prev = t->prev;
+    curl_multi_remove_handle(t->http->multi, t->easy);
+    if (!t->http->first)
+        uv_timer_stop(&t->http->sweep); /* an armed timer keeps the loop running */
+}
+
+static void link_transfer(struct http_transfer *t)
+{
+    struct http *http = t->http;
+    t->next = http->first;
+    if (t->next)
+        t->next->prev = t;
+    http->first = t;
+}
+
+static void free_transfer(struct http_transfer *t)
+{
+    curl_easy_cleanup(t->easy);
+    free_headers(t->header);
+    buf_finish(&t->body);
+    free(t);
+}
+
+static const struct {
+    CURLcode code;
+    enum http_fault fault;
+} faults[] = {
+    {CURLE_OK, HTTP_OK},
+    {CURLE_COULDNT_RESOLVE_HOST, HTTP_CONNECT},
+    {CURLE_COULDNT_RESOLVE_PROXY, HTTP_CONNECT},
+    {CURLE_COULDNT_CONNECT, HTTP_CONNECT},
+    {CURLE_SSL_CONNECT_ERROR, HTTP_CONNECT},
+    {CURLE_OPERATION_TIMEDOUT, HTTP_TIMEOUT},
+    {CURLE_WRITE_ERROR, HTTP_TOO_LARGE}, /* on_body said so */
+    {CURLE_FILESIZE_EXCEEDED, HTTP_TOO_LARGE},
+    {CURLE_OUT_OF_MEMORY, HTTP_TOO_LARGE}, /* how curl ends an endless header line */
+    {CURLE_PEER_FAILED_VERIFICATION, HTTP_REFUSED},
+    {CURLE_SSL_CACERT_BADFILE, HTTP_REFUSED},
+    {CURLE_SSL_CERTPROBLEM, HTTP_REFUSED},
+    {CURLE_UNSUPPORTED_PROTOCOL, HTTP_REFUSED},
+    {CURLE_URL_MALFORMAT, HTTP_REFUSED},
+};
+
+static enum http_fault fault_of(CURLcode code)
+{
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (faults[i].code == code)
+            return faults[i].fault;
+    return HTTP_BROKEN;
+}
+
+static void fill_headers(struct http_response *r, CURL *easy)
+{
+    static const char *const name[HTTP_N_HEADER] = {
+        [HTTP_CONTENT_TYPE] = "content-type",
+        [HTTP_RETRY_AFTER] = "retry-after",
+        [HTTP_RETRY_AFTER_MS] = "retry-after-ms",
+        [HTTP_SHOULD_RETRY] = "x-should-retry",
+        [HTTP_LOCATION] = "location",
+    };
+    struct curl_header *h;
+    for (int i = 0; i < HTTP_N_HEADER; i++)
+        r->header[i] =
+            curl_easy_header(easy, name[i], 0, CURLH_HEADER, -1, &h) == CURLHE_OK ? h->value : "";
+}
+
+/* Call back, then free. Looks at nothing of the engine afterwards. */
+static void finish(struct http_transfer *t, enum http_fault fault, const char *why)
+{
+    struct http_response r = {.fault = fault, .why = why, .body = buf_str(&t->body)};
+    long status = 0;
+    unlink_transfer(t);
+    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    r.status = (int)status;
+    r.elapsed_us = (int64_t)(uv_hrtime() - t->start_ns) / 1000;
+    fill_headers(&r, t->easy);
+    t->done(t->ctx, &r);
+    free_transfer(t);
+}
+
+static void collect(struct http *http)
+{
+    CURLMsg *msg;
+    int left;
+    while (!http->closed && (msg = curl_multi_info_read(http->multi, &left))) {
+        CURLcode code = msg->data.result; /* finish frees the message with its handle */
+        struct http_transfer *t = NULL;
+        const char *why = "";
+        curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&t);
+        if (code != CURLE_OK)
+            why = t->why[0] ? t->why : curl_easy_strerror(code);
+        if (t->body.over)
+            why = "the body is larger than the limit";
+        finish(t, fault_of(code), why);
+    }
+}
+
+static void on_sweep(uv_timer_t *timer);
+
+/* Wake up when the transfer that has been quiet longest would reach its limit. */
+static void arm_sweep(struct http *http)
+{
+    uint64_t now = uv_now(http->loop), next = UINT64_MAX;
+    for (struct http_transfer *t = http->first; t; t = t->next)
+        if (t->idle_ms > 0 && t->last_ms + (uint64_t)t->idle_ms < next)
+            next = t->last_ms + (uint64_t)t->idle_ms;
+    if (next == UINT64_MAX)
+        uv_timer_stop(&http->sweep);
+    else
+        uv_timer_start(&http->sweep, on_sweep, next > now ? next - now : 0, 0);
+}
+
+static struct http_transfer *find_idle(struct http *http)
+{
+    uint64_t now = uv_now(http->loop);
+    for (struct http_transfer *t = http->first; t; t = t->next)
+        if (t->idle_ms > 0 && t->last_ms + (uint64_t)t->idle_ms <= now)
+            return t;
+    return NULL;
+}
+
+static void on_sweep(uv_timer_t *timer)
+{
+    struct http *http = timer->data;
+    struct http_transfer *t;
+    while (!http->closed && (t = find_idle(http)))
+        finish(t, HTTP_IDLE, "nothing came for too long");
+    if (!http->closed)
+        arm_sweep(http);
+}
+
+static void set_multi(struct http *http, int max_connections)
+{
+    curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
+    curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
+    curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)max_connections);
+}
+
+int http_new(struct http **ret, uv_loop_t *loop, int max_connections, struct err *err)
+{
+    struct http *http;
+    CURLM *multi;
+    if (curl_global_init(CURL_GLOBAL_DEFAULT))
+        return err_set(err, ERR_SYS, "cannot start libcurl");
+    multi = curl_multi_init();
+    if (!multi) {
+        curl_global_cleanup();
+        return err_set(err, ERR_SYS, "cannot start libcurl");
+    }
+    http = mem_alloc(sizeof *http);
+    http->loop = loop;
+    http->multi = multi;
+    http->ca_file = getenv("SSL_CERT_FILE");
+    http->n_open = 2;
+    uv_timer_init(loop, &http->timer);
+    uv_timer_init(loop, &http->sweep);
+    http->timer.data = http->sweep.data = http;
+    set_multi(http, max_connections);
+    *ret = http;
+    return 0;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct http *http = handle->data;
+    if (--http->n_open)
+        return;
+    curl_global_cleanup(); /* not earlier: the caller's last transfer may still be ours to free */
+    free(http);
+}
+
+void http_free(struct http *http)
+{
+    if (!http)
+        return;
+    http->closed = true;
+    while (http->first)
+        http_cancel(http->first);
+    curl_multi_cleanup(http->multi);
+    uv_close((uv_handle_t *)&http->timer, on_closed);
+    uv_close((uv_handle_t *)&http->sweep, on_closed);
+}
+
+void http_cancel(struct http_transfer *t)
+{
+    unlink_transfer(t);
+    free_transfer(t);
+}
+
+static int copy_headers(struct http_transfer *t, const char *const *line, struct err *err)
+{
+    struct curl_slist *list;
+    for (; line && *line; line++) {
+        if (strpbrk(*line, "\r\n"))
+            return err_set(err, ERR_USAGE, "a line break in a header");
+        list = curl_slist_append(t->header, *line);
+        if (!list)
+            return err_set(err, ERR_SYS, "out of memory");
+        t->header = list;
+    }
+    list = curl_slist_append(t->header, "Expect:"); /* no waiting for "100 Continue" */
+    if (list)
+        t->header = list;
+    return 0;
+}
+
+/* Everything but the request itself: where, how long, how much. */
+static CURLcode set_limits(struct http_transfer *t, const struct http_request *r)
+{
+    CURL *e = t->easy;
+    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms);
+    curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)r->total_ms);
+    curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max_body_bytes);
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L); /* a dead peer shows while a model thinks */
+    curl_easy_setopt(e, CURLOPT_TCP_KEEPIDLE, 30L);
+    curl_easy_setopt(e, CURLOPT_TCP_KEEPINTVL, 15L);
+    if (strncasecmp(r->url, "https:", 6) == 0)
+        curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L); /* rather share a connection than open 64 */
+    if (http_is_loopback(r->url))
+        curl_easy_setopt(e, CURLOPT_PROXY, "");
+    if (t->http->ca_file)
+        curl_easy_setopt(e, CURLOPT_CAINFO, t->http->ca_file);
+    return curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+}
+
+static CURLcode set_request(struct http_transfer *t, const struct http_request *r)
+{
+    CURL *e = t->easy;
+    curl_easy_setopt(e, CURLOPT_PRIVATE, t);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->why);
+    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->header);
+    if (r->body.p) {
+        curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body.p); /* not copied */
+        curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
+    }
+    return curl_easy_setopt(e, CURLOPT_URL, r->url);
+}
+
+int http_start(struct http_transfer **ret, struct http *http, const struct http_request *request,
+               http_done_fn *done, void *ctx, struct err *err)
+{
+    struct http_transfer *t = mem_alloc(sizeof *t);
+    t->http = http;
+    t->done = done;
+    t->ctx = ctx;
+    t->idle_ms = request->idle_ms;
+    t->start_ns = uv_hrtime();
+    t->last_ms = uv_now(http->loop);
+    buf_init(&t->body, (size_t)request->max_body_bytes);
+    t->easy = curl_easy_init();
+    if (!t->easy || copy_headers(t, request->header, err) || set_request(t, request) ||
+        set_limits(t, request) || curl_multi_add_handle(http->multi, t->easy)) {
+        free_transfer(t);
+        return err_set(err, ERR_USAGE, "libcurl does not take the URL %s", request->url);
+    }
+    link_transfer(t);
+    if (t->idle_ms > 0 && (!uv_is_active((uv_handle_t *)&http->sweep) ||
+                           uv_timer_get_due_in(&http->sweep) > (uint64_t)t->idle_ms))
+        arm_sweep(http);
+    *ret = t;
+    return 0;
+}
+
+/* One part of a URL; NULL when it has none. curl_free it. */
+static char *url_part(const char *url, CURLUPart part)
+{
+    CURLU *u = curl_url();
+    char *value = NULL;
+    if (u && (curl_url_set(u, CURLUPART_URL, url, 0) || curl_url_get(u, part, &value, 0)))
+        value = NULL;
+    curl_url_cleanup(u);
+    return value;
+}
+
+bool http_is_loopback(const char *url)
+{
+    char *host = url_part(url, CURLUPART_HOST);
+    struct str h = str_c(host);
+    bool is = host && (!strcasecmp(host, "localhost") || str_ends(h, ".localhost") ||
+                       (str_starts(h, "127.") && strspn(host, "0123456789.") == h.n) ||
+                       str_eqc(h, "[::1]"));
+    curl_free(host);
+    return is;
+}
+
+int http_check_url(const char *url, struct err *err)
+{
+    char *host = url_part(url, CURLUPART_HOST), *user = url_part(url, CURLUPART_USER);
+    int rc = 0;
+    if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8))
+        rc = err_set(err, ERR_USAGE, "the URL %s does not begin with http:// or https://", url);
+    else if (user)
+        rc = err_set(err, ERR_USAGE, "user name and password do not belong into a URL");
+    else if (!host)
+        rc = err_set(err, ERR_USAGE, "%s is not a URL", url);
+    curl_free(host);
+    curl_free(user);
+    return rc;
+}
