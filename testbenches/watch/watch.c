@@ -168,18 +168,6 @@ static PLI_INT32 on_start(p_cb_data data)
     return 0;
 }
 
-/* $fatal is not ours: to print what it prints we would have to format as vvp does. It ends the run
- * without $finish, and vvp still has it as the task that was called last; unless a `final` block
- * called one since, but those are evidence too. */
-static void add_last_task(struct watch_line *l, const struct watch *w)
-{
-    vpiHandle call = vpi_handle(vpiSysTfCall, NULL);
-    if (!call)
-        return;
-    line_add_name(l, "last_task", vpi_get_str(vpiName, call));
-    line_add_caller(l, watch_caller(w));
-}
-
 static PLI_INT32 on_end(p_cb_data data)
 {
     struct watch *w = (struct watch *)data->user_data;
@@ -190,8 +178,6 @@ static PLI_INT32 on_end(p_cb_data data)
         line_addf(&l, " fell=%u", w->fell);
     line_addf(&l, " said_bench=%u said_candidate=%u", w->said[BY_BENCH], w->said[BY_CANDIDATE]);
     line_add_time(&l);
-    if (!w->finished[BY_BENCH] && !w->finished[BY_CANDIDATE])
-        add_last_task(&l, w);
     line_send(&l);
     return 0;
 }
