@@ -1,7 +1,7 @@
 /* opt.h: the option table: one row an option, from which parsing, --help, the man page, the shell
  * completion and the did-you-mean are made.
  *
- * To add an option: a field in struct options, a row in opt.c's table, a line in the verb that
+ * To add an option: a field in struct options, a row in opt_table.c, a line in the verb that
  * reads it. Nothing else; the tests hold the documents against the table. */
 #ifndef HARNESS_OPT_H
 #define HARNESS_OPT_H
@@ -16,12 +16,12 @@
 
 enum opt_type {
     OPT_FLAG,   /* bool; --name and --no-name */
-    OPT_INT,    /* int64_t; suffixes k, M, G */
+    OPT_INT,    /* int64_t; suffixes k, M, G (1000, 1000^2, 1000^3) */
     OPT_REAL,   /* double */
     OPT_TEXT,   /* const char *, borrowed from argv */
     OPT_CHOICE, /* const char *, one of row->choices */
     OPT_FILE,   /* const char *; completed as a file name */
-    OPT_LIST,   /* struct opt_list: may be given many times */
+    OPT_LIST,   /* struct opt_list: may be given many times; completed as a file name */
 };
 
 struct opt_list {
@@ -29,68 +29,103 @@ struct opt_list {
     size_t n;
 };
 
-/* Every option of every verb. Zero is "not given" for pointers; numbers get their row's default. */
+/* A number that was not given and has no default. Below the range of every such option. */
+#define OPT_UNSET (-1)
+
+/* Every option of every verb. What was not given has its row's default; without one a text is NULL,
+ * a flag false, a number OPT_UNSET. */
 struct options {
-    bool help, version, json, csv, quiet, verbose, force;
+    /* every verb */
     const char *db;
+    bool quiet, verbose, help, version;
+    /* without a verb: documents */
+    bool man;
+    const char *completion; /* print a completion script for this shell */
     /* what is measured */
-    const char *suite, *problems, *simulator;
-    int64_t limit, n, jobs, k;
-    bool as_official, allow_weak_isolation;
+    const char *suite, *problems;
+    int64_t limit, n;
     /* whom we ask, and how */
     const char *model, *base_url, *key_env, *extra;
     double temperature, top_p;
     int64_t max_tokens, seed, concurrency, retries;
     double timeout_s, idle_timeout_s, connect_timeout_s;
+    /* the question */
     const char *prompt;
     int64_t shots;
     bool rules;
+    /* judging */
+    int64_t jobs; /* 0: as many as cores */
+    bool as_official, allow_weak_isolation;
     /* pull */
     const char *from, *commit;
+    bool force;
     /* output */
-    const char *output;
+    bool json, csv, logs;
+    const char *output, *cls, *k;
     double fail_under;
-    bool logs;
-    const char *cls;
-    /* serve-recorded, cell */
+    /* serve-recorded */
     int64_t port, delay_ms;
+    /* cell */
     struct opt_list file;
     double cpu_s, wall_s;
     int64_t memory_mb;
     const char *tier;
-    const char *completion; /* print a completion script for this shell */
 };
 
 struct opt_row {
     const char *name; /* without "--" */
     char letter;      /* 0: none */
     enum opt_type type;
-    size_t offset;    /* in struct options */
-    const char *arg;  /* placeholder: "N", "FILE" */
-    const char *def;  /* default as typed; NULL: none */
-    double min, max;  /* numbers: inclusive range; both 0: any */
-    const char *choices; /* OPT_CHOICE: words separated by '|' */
-    const char *verbs;   /* names of the verbs that take it, separated by a blank; "*": all */
-    const char *help;
+    size_t offset;       /* in struct options */
+    const char *arg;     /* placeholder: "N", "FILE"; NULL for a flag */
+    const char *verbs;   /* names of the verbs that take it, separated by a blank; "*": all;
+                          * "": none, it stands without a verb */
+    const char *group;   /* heading under which the documents list it; rows of one group adjoin */
+    const char *help;    /* what it does: no capital, no full stop; sentences end with ";" */
+    const char *def;     /* default as typed; NULL: none */
+    const char *env;     /* variable that holds another default, or NULL */
+    double min, max;     /* numbers: inclusive range; max >= OPT_BIG: no upper end */
+    const char *choices; /* OPT_CHOICE: all there are; other texts: words that completion offers.
+                          * Separated by '|' */
+    const char *needed;  /* verbs that cannot do without it, separated by a blank, or NULL */
+    const char *against; /* name of an option that contradicts it, or NULL */
 };
 extern const struct opt_row opt_table[]; /* ended by a row without name */
+#define OPT_ROWS_MAX 96                  /* more do not compile */
+
+#define OPT_BIG 9007199254740992.0 /* 2^53: the largest range that a double states exactly */
 
 /* What the command line said. */
 struct command {
     enum verb verb; /* VERB_COUNT: none was given (only --help, --version, ...) */
     struct options options;
-    const char *operand[256]; /* borrowed from argv */
+    const char *operand[256]; /* borrowed from argv; NULL behind the last */
     size_t n_operand;
 };
 
-/* Parse argv. Errors: ERR_USAGE with what was wrong and, where something is near, "did you mean". */
+/* Parse argv. "assay" alone and "assay help [VERB]" set options.help, and then nothing is missed.
+ * Errors: ERR_USAGE with what was wrong and, where something is near, "did you mean"; the command
+ * is untouched then, except that ret->verb is what is known of the verb. */
 int opt_parse(struct command *ret, int argc, char **argv, struct err *err);
 
-bool opt_belongs(const struct opt_row *row, enum verb verb);
+bool opt_belongs(const struct opt_row *row, enum verb verb); /* VERB_COUNT: without a verb */
+bool opt_needed(const struct opt_row *row, enum verb verb);
+
+/* Walk a list of words: the next word of *rest, which is moved behind it. NULL at the end, else the
+ * word's start with its length in *n. */
+const char *opt_word(const char **rest, char separator, size_t *n);
+bool opt_has_word(const char *list, char separator, const char *word); /* NULL is an empty list */
+
+struct buf;
+/* "a, b or c" appended to `out`; returns its text. */
+const char *opt_join(const char *list, char separator, struct buf *out);
+
+/* "0..4", "1 or more", "a, b or c"; "" when the option takes anything. */
+void opt_range(const struct opt_row *row, char *ret, size_t size);
 
 /* Documents printed from the two tables. */
-void opt_help(FILE *out, enum verb verb);    /* VERB_COUNT: the overview */
-void opt_man(FILE *out);                     /* assay.1 in mdoc(7) */
+void opt_help(FILE *out, enum verb verb); /* VERB_COUNT: the overview */
+void opt_man(FILE *out);                  /* assay.1 in mdoc(7) */
 int opt_completion(FILE *out, const char *shell, struct err *err); /* "bash", "zsh" */
 
 #endif

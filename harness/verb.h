@@ -1,24 +1,29 @@
-/* verb.h: the verb table. To add a verb: a row here, a file harness/cmd/NAME.c with
- * `int cmd_NAME(struct app *)`, its options' rows in opt.h, a test in tests/e2e. */
+/* verb.h: the verb table. To add a verb: a row here, its texts in verb.c, a file harness/cmd/NAME.c
+ * with `int cmd_NAME(struct app *)`, its name in its options' rows in opt_table.c, a test in
+ * tests/e2e. */
 #ifndef HARNESS_VERB_H
 #define HARNESS_VERB_H
 
-/* id, name, operands, one line of help, group */
+/* id, name in C, name as typed, operands, one line of help, group */
 #define VERBS(X)                                                                                   \
-    X(DOCTOR, doctor, "", "show tools, versions, the sandbox and what is missing", "look")         \
-    X(SUITES, suites, "", "list known and installed suites", "look")                               \
-    X(PULL, pull, "SUITE", "import a suite at its pinned commit", "suites")                        \
-    X(RUN, run, "", "ask a model for answers and judge them; resumable", "measure")                \
-    X(SCORE, score, "FILE", "judge completions made elsewhere", "measure")                         \
-    X(REJUDGE, rejudge, "RUN", "extract and judge stored replies again", "measure")                \
-    X(REPORT, report, "[RUN...]", "pass@k and failure classes of runs", "look")                    \
-    X(SHOW, show, "SAMPLE", "one sample whole, with the command that reproduces it", "look")       \
-    X(EXPORT, export, "FORMAT [RUN...]", "write samples for other programs", "out")                \
-    X(SERVE_RECORDED, serve_recorded, "FILE", "answer like a model, from recorded replies", "serve") \
-    X(CELL, cell, "-- COMMAND [ARG...]", "run one command in a cell; its result as JSON", "serve")
+    X(DOCTOR, doctor, "doctor", "", "show tools, versions, the sandbox and what is missing",       \
+      "look")                                                                                      \
+    X(SUITES, suites, "suites", "", "list known and installed suites", "look")                     \
+    X(PULL, pull, "pull", "SUITE", "import a suite at its pinned commit", "suites")                \
+    X(RUN, run, "run", "", "ask a model for answers and judge them; resumable", "measure")         \
+    X(SCORE, score, "score", "FILE", "judge completions made elsewhere", "measure")                \
+    X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \
+    X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
+    X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \
+      "look")                                                                                      \
+    X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
+    X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE",                                    \
+      "answer like a model, from recorded replies", "serve")                                       \
+    X(CELL, cell, "cell", "-- COMMAND [ARG...]", "run one command in a cell; its result as JSON",  \
+      "serve")
 
 enum verb {
-#define X(id, name, operands, help, group) VERB_##id,
+#define X(id, name, typed, operands, help, group) VERB_##id,
     VERBS(X)
 #undef X
     VERB_COUNT,
@@ -27,11 +32,11 @@ enum verb {
 struct app;
 
 struct verb_row {
-    const char *name; /* as typed: '_' shown as '-' */
+    const char *name; /* as typed: "serve-recorded" */
     const char *operands, *help, *group;
     int (*run)(struct app *app); /* returns the exit status */
-    const char *about;    /* paragraphs for `assay VERB --help` and the man page */
-    const char *examples; /* lines, each a command and behind " # " what it does */
+    const char *about;           /* paragraphs for `assay VERB --help` and the man page */
+    const char *examples;        /* lines, each a command and behind " # " what it does */
 };
 extern const struct verb_row verb_table[VERB_COUNT];
 

@@ -1,0 +1,96 @@
+/* main.c: read the command line, hand it to its verb, see that the output was written. */
+#include "harness/app.h"
+#include "results/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#ifndef ASSAY_VERSION
+#define ASSAY_VERSION "unknown"
+#endif
+
+/* A program started with descriptor 1 or 2 closed would give that number to the first file it
+ * opens, and print into its own database. /dev/null is opened for reading, so that writing still
+ * fails. */
+static void fill_descriptors(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Who reads the output has gone, as in "assay report | head": that is no failure. */
+static bool reader_is_gone(void)
+{
+    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&p, 1, 0) == 1 && (p.revents & POLLERR);
+}
+
+/* A result that was not written must not look like one: the disk may be full. */
+static int close_output(struct app *app, int status)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    failed |= fflush(stdout) != 0;
+    if (!failed || reader_is_gone())
+        return status;
+    app->err = (struct err){0};
+    if (errno)
+        err_sys(&app->err, "cannot write to standard output");
+    else
+        err_set(&app->err, ERR_SYS, "cannot write to standard output");
+    app_fail(app);
+    return status ? status : err_exit_status(ERR_SYS);
+}
+
+static int usage(struct app *app)
+{
+    const char *verb = app->cmd.verb < VERB_COUNT ? verb_table[app->cmd.verb].name : NULL;
+    char line[100];
+    int status = app_fail(app);
+    snprintf(line, sizeof line, "See 'assay %s%s--help'.", verb ? verb : "", verb ? " " : "");
+    term_line(&app->term, line);
+    return status;
+}
+
+static int dispatch(struct app *app)
+{
+    const struct options *o = &app->cmd.options;
+    if (o->help)
+        opt_help(stdout, app->cmd.verb);
+    else if (o->version)
+        printf("assay %s (schema %d)\n", ASSAY_VERSION, STORE_SCHEMA_VERSION);
+    else if (o->man)
+        opt_man(stdout);
+    else if (o->completion)
+        return opt_completion(stdout, o->completion, &app->err) < 0 ? app_fail(app) : 0;
+    else
+        return verb_table[app->cmd.verb].run(app);
+    return 0;
+}
+
+/* The locale stays "C": numbers are read and written with a point, whoever runs us. */
+int main(int argc, char **argv)
+{
+    struct app app = {.cmd.verb = VERB_COUNT};
+    int status;
+    fill_descriptors();
+    signal(SIGPIPE, SIG_IGN);
+    term_init(&app.term, STDERR_FILENO);
+    app.color = app.term.color;
+    app.tty = app.term.tty;
+    app.out_tty = isatty(STDOUT_FILENO);
+    if (opt_parse(&app.cmd, argc, argv, &app.err) < 0)
+        return usage(&app);
+    if (app.cmd.options.quiet)
+        app.term.mode = TERM_OFF;
+    status = close_output(&app, dispatch(&app));
+    term_finish(&app.term);
+    return status;
+}

@@ -1,0 +1,195 @@
+/* opt_table.c: the option table, and questions about its rows. */
+#include "harness/opt.h"
+
+#include "harness/base/str.h"
+#include "runners/verdict.h"
+
+#include <string.h>
+
+#define X(id, name, fault, counts, again, text) name "|"
+static const char class_names[] = VERDICT_CLASSES(X);
+#undef X
+
+/* Name, letter, type, field and placeholder of a row. */
+#define ROW(n, l, t, field, a)                                                                     \
+    .name = n, .letter = l, .type = OPT_##t, .offset = offsetof(struct options, field), .arg = a
+
+/* clang-format off */
+const struct opt_row opt_table[] = {
+    {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export serve-recorded",
+     .needed = "run score", .group = "What is measured",
+     .help = "suite or suite/task, as in 'assay suites'"},
+    {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge",
+     .group = "What is measured", .help = "only problems whose id matches one of these patterns"},
+    {ROW("limit", 0, INT, limit, "N"), .verbs = "run score", .min = 1, .max = OPT_BIG,
+     .group = "What is measured", .help = "only the first N problems"},
+    {ROW("n", 'n', INT, n, "N"), .verbs = "run", .def = "1", .min = 1, .max = 100000,
+     .group = "What is measured", .help = "samples for each problem"},
+
+    {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export", .needed = "run",
+     .group = "The model", .help = "model, as its service calls it; 'score' writes it down instead "
+     "of the name in the file, 'report' and 'export' take only its runs"},
+    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run", .def = "https://api.openai.com/v1",
+     .env = "OPENAI_BASE_URL", .group = "The model",
+     .help = "service that speaks the OpenAI chat interface"},
+    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run", .def = "OPENAI_API_KEY",
+     .group = "The model", .help = "environment variable that holds the key; a key is never given "
+     "on the command line, where other users could read it"},
+    {ROW("temperature", 0, REAL, temperature, "T"), .verbs = "run", .max = 5,
+     .group = "The model", .help = "sampling temperature; not sent unless given"},
+    {ROW("top-p", 0, REAL, top_p, "P"), .verbs = "run", .max = 1,
+     .group = "The model", .help = "nucleus sampling; not sent unless given"},
+    {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run", .min = 1, .max = OPT_BIG,
+     .group = "The model", .help = "longest reply; not sent unless given"},
+    {ROW("seed", 0, INT, seed, "N"), .verbs = "run", .max = OPT_BIG,
+     .group = "The model", .help = "seed of sample 0, sample i gets N + i; not sent unless given"},
+    {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run",
+     .group = "The model", .help = "JSON object merged into every request, for what has no option"},
+    {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run", .def = "16", .min = 1,
+     .max = 1024, .group = "The model", .help = "most requests in flight"},
+    {ROW("retries", 0, INT, retries, "N"), .verbs = "run", .def = "6", .max = 1000,
+     .group = "The model", .help = "further attempts after a fault of the service or the network"},
+    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run", .def = "1800", .min = 0.001,
+     .max = 86400, .group = "The model", .help = "seconds for one whole attempt"},
+    {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run", .def = "300", .min = 0.001,
+     .max = 86400, .group = "The model", .help = "seconds without a byte before an attempt is over"},
+    {ROW("connect-timeout", 0, REAL, connect_timeout_s, "S"), .verbs = "run", .def = "15",
+     .min = 0.001, .max = 86400, .group = "The model", .help = "seconds to connect"},
+
+    {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run", .def = "default",
+     .choices = "default|official", .group = "The prompt",
+     .help = "template: default, official (the suite's own words), or a text file"},
+    {ROW("shots", 0, INT, shots, "N"), .verbs = "run", .def = "0", .max = 4,
+     .group = "The prompt", .help = "worked examples put before the question"},
+    {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run",
+     .group = "The prompt", .help = "add the suite's list of coding rules"},
+
+    {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge", .def = "0", .max = 1024,
+     .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
+    {ROW("as-official", 0, FLAG, as_official, NULL), .verbs = "run score rejudge",
+     .group = "Judging", .help = "also score as the suite's own harness does, quirks included"},
+    {ROW("allow-weak-isolation", 0, FLAG, allow_weak_isolation, NULL),
+     .verbs = "run score rejudge cell",
+     .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},
+    {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,
+     .group = "Judging", .help = "exit with status 1 when a pass@1 is below X"},
+
+    {ROW("from", 0, FILE, from, "PATH|URL"), .verbs = "pull",
+     .group = "Import", .help = "folder or git repository to read instead of the known one"},
+    {ROW("commit", 0, TEXT, commit, "ID"), .verbs = "pull",
+     .group = "Import", .help = "commit to read instead of the pinned one"},
+    {ROW("force", 0, FLAG, force, NULL), .verbs = "pull",
+     .group = "Import", .help = "accept content that differs from the pinned hash"},
+
+    {ROW("json", 0, FLAG, json, NULL), .verbs = "doctor suites report show cell",
+     .against = "csv", .group = "Output", .help = "print JSON, for programs"},
+    {ROW("csv", 0, FLAG, csv, NULL), .verbs = "report", .group = "Output",
+     .help = "print comma-separated values, for spreadsheets"},
+    {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report export", .group = "Output",
+     .help = "write there instead of on standard output"},
+    {ROW("k", 0, TEXT, k, "N,..."), .verbs = "report", .def = "1,5,10", .group = "Output",
+     .help = "which pass@k to show; those beyond a run's samples are left out"},
+    {ROW("class", 0, CHOICE, cls, "NAME"), .verbs = "report export", .choices = class_names,
+     .group = "Output", .help = "only samples with this verdict"},
+    {ROW("logs", 0, FLAG, logs, NULL), .verbs = "show", .group = "Output",
+     .help = "print the tools' logs whole"},
+
+    {ROW("port", 0, INT, port, "N"), .verbs = "serve-recorded", .def = "8080", .max = 65535,
+     .group = "Service", .help = "port on 127.0.0.1; 0: any free one, which is printed"},
+    {ROW("delay-ms", 0, INT, delay_ms, "N"), .verbs = "serve-recorded", .def = "0", .max = 3600000,
+     .group = "Service", .help = "milliseconds to wait before each answer"},
+
+    {ROW("file", 'f', LIST, file, "[NAME=]PATH"), .verbs = "cell", .group = "The cell",
+     .help = "lay this file into the box, under NAME or its own name; may be given many times"},
+    {ROW("cpu", 0, REAL, cpu_s, "S"), .verbs = "cell", .def = "10", .min = 0.01, .max = 86400,
+     .group = "The cell", .help = "limit of CPU time in seconds"},
+    {ROW("wall", 0, REAL, wall_s, "S"), .verbs = "cell", .min = 0.01, .max = 86400,
+     .group = "The cell", .help = "limit of elapsed seconds; without it 4 x CPU + 1"},
+    {ROW("memory", 0, INT, memory_mb, "MB"), .verbs = "cell", .def = "1024", .min = 1,
+     .max = 1 << 20, .group = "The cell", .help = "limit of memory in megabytes"},
+    {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "cell",
+     .choices = "weak|landlock|bwrap|namespaces", .group = "The cell",
+     .help = "use exactly this isolation instead of the best there is"},
+
+    {ROW("completion", 0, CHOICE, completion, "SHELL"), .verbs = "", .choices = "bash|zsh",
+     .group = "Documents", .help = "print the completion script for this shell"},
+    {ROW("man", 0, FLAG, man, NULL), .verbs = "", .group = "Documents",
+     .help = "print the man page"},
+
+    {ROW("db", 0, FILE, db, "FILE"), .verbs = "*", .def = "results/assay.db", .env = "ASSAY_DB",
+     .group = "Every verb", .help = "database that holds suites, samples and verdicts"},
+    {ROW("quiet", 'q', FLAG, quiet, NULL), .verbs = "*", .against = "verbose",
+     .group = "Every verb", .help = "no progress, only errors"},
+    {ROW("verbose", 'v', FLAG, verbose, NULL), .verbs = "*", .group = "Every verb",
+     .help = "say more about what is going on"},
+    {ROW("help", 'h', FLAG, help, NULL), .verbs = "*", .group = "Every verb",
+     .help = "show help; with a verb, its help"},
+    {ROW("version", 'V', FLAG, version, NULL), .verbs = "*", .group = "Every verb",
+     .help = "print assay's version"},
+    {0},
+};
+/* clang-format on */
+_Static_assert(countof(opt_table) <= OPT_ROWS_MAX, "raise OPT_ROWS_MAX");
+
+const char *opt_word(const char **rest, char separator, size_t *n)
+{
+    const char *word;
+    while (**rest && **rest == separator)
+        ++*rest;
+    if (!**rest)
+        return NULL;
+    word = *rest;
+    while (**rest && **rest != separator)
+        ++*rest;
+    *n = (size_t)(*rest - word);
+    return word;
+}
+
+bool opt_has_word(const char *list, char separator, const char *word)
+{
+    const char *w;
+    size_t n;
+    while (list && (w = opt_word(&list, separator, &n)))
+        if (str_eqc((struct str){w, n}, word))
+            return true;
+    return false;
+}
+
+bool opt_belongs(const struct opt_row *row, enum verb verb)
+{
+    if (strcmp(row->verbs, "*") == 0)
+        return true;
+    return verb == VERB_COUNT ? !*row->verbs : opt_has_word(row->verbs, ' ', verb_table[verb].name);
+}
+
+bool opt_needed(const struct opt_row *row, enum verb verb)
+{
+    return verb != VERB_COUNT && opt_has_word(row->needed, ' ', verb_table[verb].name);
+}
+
+const char *opt_join(const char *list, char separator, struct buf *out)
+{
+    const char *w, *rest = list;
+    size_t n;
+    for (size_t i = 0; (w = opt_word(&rest, separator, &n)); i++) {
+        const char *look = rest;
+        size_t ignored;
+        buf_addc(out, i == 0 ? "" : opt_word(&look, separator, &ignored) ? ", " : " or ");
+        buf_add(out, w, n);
+    }
+    return out->p ? out->p : "";
+}
+
+void opt_range(const struct opt_row *row, char *ret, size_t size)
+{
+    struct buf b;
+    buf_init(&b, size - 1);
+    if (row->type == OPT_CHOICE)
+        opt_join(row->choices, '|', &b);
+    else if ((row->type == OPT_INT || row->type == OPT_REAL) && row->max >= OPT_BIG)
+        buf_addf(&b, "%.15g or more", row->min);
+    else if (row->type == OPT_INT || row->type == OPT_REAL)
+        buf_addf(&b, "%.15g..%.15g", row->min, row->max);
+    snprintf(ret, size, "%s", b.p ? b.p : "");
+    buf_finish(&b);
+}

