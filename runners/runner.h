@@ -18,7 +18,8 @@ struct toolchain; /* the runner's programs: where they are, which versions */
 struct runner {
     const char *name, *help;
 
-    /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing. */
+    /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing.
+     */
     int (*open)(struct toolchain **ret, struct err *err);
     void (*close)(struct toolchain *tools);
 
@@ -31,7 +32,7 @@ struct runner {
     void (*judge)(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
     /* Files that every cell of this runner sees in /assay. */
-    const struct exec_file *(*kit)(size_t *n);
+    const struct exec_file *(*kit)(const struct toolchain *tools, size_t *n);
 };
 extern const struct runner *const runner_table[]; /* ended by NULL */
 

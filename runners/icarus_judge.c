@@ -1,0 +1,312 @@
+/* icarus_judge.c: from what Icarus and the watcher said to a verdict. Pure: reads the job only. */
+#include "runners/icarus.h"
+
+#include "runners/icarus_report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct str output_text(const struct exec_output *out, struct arena *arena)
+{
+    int64_t missing = out->total_bytes - (int64_t)(out->head.n + out->tail.n);
+    struct buf text;
+    struct str ret;
+    if (missing <= 0 && out->tail.n == 0)
+        return out->head;
+    buf_init(&text, out->head.n + out->tail.n + 200);
+    buf_adds(&text, out->head);
+    if (missing > 0)
+        buf_addf(&text, "\n[assay: %lld bytes left out here]\n", (long long)missing);
+    buf_adds(&text, out->tail);
+    ret = arena_str(arena, buf_str(&text));
+    buf_finish(&text);
+    return ret;
+}
+
+/* The one phase that compiled, or tried to: the joint one, else the candidate's preprocessing. */
+static const struct exec_outcome *compile_outcome(const struct job *job)
+{
+    const struct exec_result *run = job_phase(job, PHASE_RUN);
+    if (!run)
+        run = job_phase(job, PHASE_CANDIDATE);
+    return run && run->n_step ? &run->step[0] : NULL;
+}
+
+static const struct exec_outcome *simulate_outcome(const struct job *job)
+{
+    const struct exec_result *run = job_phase(job, PHASE_RUN);
+    return run && run->n_step > STEP_SIMULATE ? &run->step[STEP_SIMULATE] : NULL;
+}
+
+struct str icarus_compile_log(const struct job *job)
+{
+    const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE),
+                             *run = job_phase(job, PHASE_RUN);
+    struct buf text;
+    struct str ret;
+    buf_init(&text, 1u << 20);
+    if (pp && pp->n_step)
+        buf_adds(&text, output_text(&pp->step[0].err, job->arena));
+    if (run && run->n_step) {
+        buf_adds(&text, output_text(&run->step[STEP_COMPILE].err, job->arena));
+        buf_adds(&text, output_text(&run->step[STEP_COMPILE].out, job->arena));
+    }
+    ret = arena_str(job->arena, buf_str(&text));
+    buf_finish(&text);
+    return ret;
+}
+
+struct str icarus_run_log(const struct job *job)
+{
+    const struct exec_outcome *sim = simulate_outcome(job);
+    return sim ? output_text(&sim->out, job->arena) : STR("");
+}
+
+/* ---- steps that did not end well by themselves ---- */
+
+struct end_rule {
+    enum exec_status status;
+    enum verdict_class class;
+    const char *text;
+};
+
+static const struct end_rule end_rules[] = {
+    {EXEC_HARNESS, CLASS_HARNESS_ERROR, "the cell could not run it"},
+    {EXEC_MEMORY, CLASS_MEMORY_LIMIT, "over the memory limit"},
+    {EXEC_OUTPUT, CLASS_OUTPUT_LIMIT, "wrote more output than allowed"},
+    {EXEC_FILE, CLASS_OUTPUT_LIMIT, "wrote more to files than allowed"},
+    {EXEC_CPU, CLASS_TIMEOUT, "over the CPU limit"},
+    {EXEC_WALL, CLASS_TIMEOUT, "over the wall limit"},
+    {EXEC_PROCESSES, CLASS_PROCESS_LIMIT, "started too many processes"},
+};
+
+static bool ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
+                        struct verdict *ret)
+{
+    for (size_t i = 0; i < countof(end_rules); i++) {
+        if (end_rules[i].status != o->status)
+            continue;
+        ret->class = end_rules[i].class;
+        ret->step = step;
+        ret->detail = exec_status_name(o->status);
+        ret->evidence = arena_printf(job->arena, "%s: %s (%.1f s CPU, %.1f s wall, %.0f MiB)", step,
+                                     end_rules[i].text, (double)o->cpu_us / 1e6,
+                                     (double)o->wall_us / 1e6, (double)o->peak_bytes / 1048576);
+        return true;
+    }
+    return false;
+}
+
+/* ---- the compile ---- */
+
+/* What the compiler's words mean; the first rule whose text stands in the log decides, as
+ * VerilogEval's sv-iv-analyze goes about it (its letters in the comments). */
+struct compile_rule {
+    const char *text;
+    enum verdict_class class;
+    const char *detail;
+};
+
+static const struct compile_rule compile_rules[] = {
+    {"syntax error", CLASS_SYNTAX, ""},                                                /* S */
+    {"This assignment requires an explicit cast", CLASS_ELABORATION, "explicit_cast"}, /* e */
+    {"must have a size greater than zero", CLASS_SYNTAX, "zero_size_const"},           /* 0 */
+    {"is declared here as wire", CLASS_ELABORATION, "wire_assign"},                    /* w */
+    {"Unknown module type", CLASS_ELABORATION, "unknown_module"},                      /* m */
+    {"Unable to bind wire/reg/memory `clk'", CLASS_ELABORATION, "unbound_clk"},        /* c */
+    {"Unable to bind wire/reg", CLASS_ELABORATION, "unbound_wire"},                    /* p */
+    {"sorry:", CLASS_ELABORATION, "unsupported"},                                      /* C */
+    {"I give up", CLASS_SYNTAX, ""},                                                   /* C */
+    {"error: malformed", CLASS_SYNTAX, ""},                                            /* C */
+    {"Malformed statement", CLASS_SYNTAX, ""},                                         /* C */
+};
+
+/* The line in which `text` stands, without its end. */
+static const char *line_with(struct str log, const char *text, struct arena *arena)
+{
+    struct str rest = log, line;
+    while (str_line(&rest, &line))
+        if (str_has(line, text))
+            return arena_dup(arena, str_slice(str_trim(line), 0, 400));
+    return "";
+}
+
+static void judge_compile(const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *o = compile_outcome(job);
+    struct str log = ret->compile_log;
+    const char *line;
+    ret->class = job_phase(job, PHASE_RUN) ? CLASS_ELABORATION : CLASS_SYNTAX;
+    ret->step = "compile";
+    for (size_t i = 0; i < countof(compile_rules); i++) {
+        if (!str_has(log, compile_rules[i].text))
+            continue;
+        ret->class = compile_rules[i].class;
+        ret->detail = compile_rules[i].detail;
+        ret->evidence = line_with(log, compile_rules[i].text, job->arena);
+        return;
+    }
+    if (o->status == EXEC_SIGNAL)
+        ret->detail = "compiler_crash";
+    line = line_with(log, "error", job->arena);
+    ret->evidence = *line ? line
+                          : arena_printf(job->arena, "the compiler ended with %s %d and no message",
+                                         exec_status_name(o->status), (int)o->code);
+}
+
+/* ---- the simulation ---- */
+
+static bool asynchronous_reset(struct str code)
+{
+    return str_has(code, "posedge reset") || str_has(code, "negedge reset") ||
+           str_has(code, "posedge rst") || str_has(code, "negedge rst") ||
+           str_has(code, "posedge r)") || str_has(code, "posedge areset") ||
+           str_has(code, "negedge areset");
+}
+
+static void set(struct verdict *ret, enum verdict_class class, const char *detail,
+                const char *evidence)
+{
+    ret->class = class;
+    ret->detail = detail;
+    ret->step = "simulate";
+    ret->evidence = evidence;
+}
+
+/* A candidate ended the run, or touched the counters: by what the watcher saw. */
+static bool judge_tampering(const struct job *job, const struct icarus_report *r,
+                            struct verdict *ret)
+{
+    const struct report_call *c = &r->finish[REPORT_CANDIDATE];
+    if (r->fell) {
+        set(ret, CLASS_TAMPER, "counter_fell",
+            arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
+        return true;
+    }
+    if (c->seen && !r->finish[REPORT_BENCH].seen) {
+        set(ret, CLASS_TAMPER, "finish",
+            arena_printf(job->arena,
+                         "the candidate called $finish in %s, line %lld, at time %s, "
+                         "after %lld samples",
+                         c->scope, (long long)c->line, c->time, (long long)c->compared));
+        return true;
+    }
+    if (r->final_differs) {
+        set(ret, CLASS_TAMPER, "counter_changed",
+            "the bench's counters changed after its $finish, in a final block");
+        return true;
+    }
+    return false;
+}
+
+static void judge_counts(const struct job *job, const struct icarus_report *r, struct verdict *ret)
+{
+    struct arena *a = job->arena;
+    if (ret->compared > 0)
+        ret->score = 1.0 - (double)ret->mismatches / (double)ret->compared;
+    if (ret->mismatches > 0) {
+        set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+            arena_printf(a, "%lld of %lld samples differ", (long long)ret->mismatches,
+                         (long long)ret->compared));
+    } else if (!job->is_golden && ret->compared != job->golden.compared) {
+        set(ret, CLASS_MISMATCH, "sample_count",
+            arena_printf(a, "%lld samples were compared, the reference's run compares %lld",
+                         (long long)ret->compared, (long long)job->golden.compared));
+    } else if (ret->compared == 0) {
+        set(ret, CLASS_MISMATCH, "sample_count", "the bench compared nothing");
+    } else {
+        set(ret, CLASS_PASS, "",
+            arena_printf(a, "0 of %lld samples differ; $finish by the bench in %s, line %lld",
+                         (long long)ret->compared, r->finish[REPORT_BENCH].scope,
+                         (long long)r->finish[REPORT_BENCH].line));
+    }
+}
+
+static void judge_simulation(const struct job *job, const struct exec_outcome *sim,
+                             struct verdict *ret)
+{
+    struct icarus_report r;
+    icarus_report_read(&r, sim->report, job->nonce, job->arena);
+    ret->compared = r.compared;
+    ret->mismatches = r.mismatches;
+    if (judge_tampering(job, &r, ret))
+        return;
+    if (sim->status != EXEC_OK) {
+        const char *line = line_with(output_text(&sim->err, job->arena), "", job->arena);
+        set(ret, CLASS_RUNTIME_ERROR, exec_status_name(sim->status),
+            arena_printf(job->arena, "vvp ended with %s %d: %.200s", exec_status_name(sim->status),
+                         (int)sim->code, line));
+        return;
+    }
+    if (!r.finish[REPORT_BENCH].seen)
+        set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
+    else if (!r.end || ret->compared < 0 || ret->mismatches < 0)
+        set(ret, CLASS_RUNTIME_ERROR, "no_report",
+            "the watcher reported no counters at the end of the run");
+    else
+        judge_counts(job, &r, ret);
+}
+
+/* ---- the check before a pass counts ---- */
+
+static void judge_alone(const struct job *job, struct verdict *ret)
+{
+    const struct exec_result *alone = job_phase(job, PHASE_ALONE);
+    const struct exec_outcome *o;
+    struct str log;
+    if (!alone)
+        return;
+    o = &alone->step[0];
+    if (o->status == EXEC_OK)
+        return;
+    if (ended_badly(o, "alone", job, ret))
+        return;
+    log = output_text(&o->err, job->arena);
+    set(ret, CLASS_TAMPER, "reaches_out",
+        arena_printf(job->arena, "does not compile by itself: %s",
+                     line_with(log, "error", job->arena)));
+    ret->step = "alone";
+}
+
+static void add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
+{
+    ret->judged_in_cell = job->n_done > 0;
+    if (job->n_done)
+        ret->tier = job->done[job->n_done - 1].tier;
+    if (!o)
+        return;
+    ret->cpu_us = o->cpu_us;
+    ret->wall_us = o->wall_us;
+    ret->peak_bytes = o->peak_bytes;
+}
+
+void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *compile = compile_outcome(job), *sim = simulate_outcome(job);
+    (void)tools;
+    *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "the bench could not be prepared");
+    add_measures(job, sim && sim->status != EXEC_NOT_RUN ? sim : compile, ret);
+    ret->compile_log = icarus_compile_log(job);
+    ret->run_log = icarus_run_log(job);
+    if (!compile) {
+        const struct exec_result *bench = job_phase(job, PHASE_BENCH);
+        if (bench && bench->trouble)
+            ret->evidence = bench->trouble;
+        return;
+    }
+    if (ended_badly(compile, "compile", job, ret))
+        return;
+    if (compile->status != EXEC_OK || !sim) {
+        judge_compile(job, ret);
+        return;
+    }
+    if (ended_badly(sim, "simulate", job, ret))
+        return;
+    judge_simulation(job, sim, ret);
+    if (ret->class == CLASS_PASS && sim->cpu_us > icarus_cpu_limit_us(job))
+        set(ret, CLASS_TIMEOUT, "cpu",
+            arena_printf(job->arena, "passed only after %.1f s of CPU time; the limit is %.1f s",
+                         (double)sim->cpu_us / 1e6, (double)icarus_cpu_limit_us(job) / 1e6));
+    if (ret->class == CLASS_PASS)
+        judge_alone(job, ret);
+}

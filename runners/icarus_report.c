@@ -1,0 +1,94 @@
+/* icarus_report.c: read the watcher's report: lines of NONCE VERB KEY=VALUE... */
+#include "runners/icarus_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The value behind " key=", up to the next blank; empty when there is none. */
+static struct str field(struct str line, const char *key)
+{
+    char pattern[64];
+    ptrdiff_t at;
+    size_t from, to;
+    size_t n = strlen(key);
+    if (n + 3 > sizeof pattern)
+        return STR("");
+    pattern[0] = ' ';
+    memcpy(pattern + 1, key, n);
+    pattern[n + 1] = '=';
+    pattern[n + 2] = 0;
+    at = str_find(line, pattern, 0);
+    if (at < 0)
+        return STR("");
+    from = (size_t)at + n + 2;
+    for (to = from; to < line.n && line.p[to] != ' '; to++)
+        ;
+    return str_slice(line, from, to);
+}
+
+/* A number, or -1 for what is none ("x"). */
+static int64_t number(struct str s)
+{
+    int64_t v = 0;
+    if (s.n == 0 || s.n > 18)
+        return -1;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return -1;
+        v = v * 10 + (s.p[i] - '0');
+    }
+    return v;
+}
+
+static void read_finish(struct icarus_report *r, struct str line, struct arena *arena)
+{
+    struct report_call *c =
+        &r->finish[str_eqc(field(line, "by"), "bench") ? REPORT_BENCH : REPORT_CANDIDATE];
+    if (c->seen)
+        return;
+    *c = (struct report_call){
+        .seen = true,
+        .scope = arena_dup(arena, field(line, "scope")),
+        .time = arena_dup(arena, field(line, "time")),
+        .line = number(field(line, "line")),
+        .mismatches = number(field(line, "mismatches")),
+        .compared = number(field(line, "compared")),
+    };
+}
+
+static void read_line(struct icarus_report *r, struct str line, struct arena *arena)
+{
+    if (str_starts(line, " finish ")) {
+        read_finish(r, line, arena);
+    } else if (str_starts(line, " fell ")) {
+        if (!r->fell++)
+            r->fell_line = arena_dup(arena, str_trim(str_slice(line, 6, 206)));
+    } else if (str_starts(line, " end ")) {
+        r->end = true;
+        r->mismatches = number(field(line, "mismatches"));
+        r->compared = number(field(line, "compared"));
+    }
+}
+
+/* What counts is what the counters said when the bench itself called $finish: final blocks run
+ * after that, and one of them may be the candidate's. */
+static void settle(struct icarus_report *r)
+{
+    const struct report_call *c = &r->finish[REPORT_BENCH];
+    if (!c->seen)
+        return;
+    r->final_differs = r->end && (c->mismatches != r->mismatches || c->compared != r->compared);
+    r->mismatches = c->mismatches;
+    r->compared = c->compared;
+}
+
+void icarus_report_read(struct icarus_report *ret, struct str report, const char *nonce,
+                        struct arena *arena)
+{
+    struct str rest = report, line;
+    *ret = (struct icarus_report){.mismatches = -1, .compared = -1, .fell_line = ""};
+    while (str_line(&rest, &line))
+        if (str_starts(line, nonce))
+            read_line(ret, str_slice(line, strlen(nonce), line.n), arena);
+    settle(ret);
+}

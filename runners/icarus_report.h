@@ -1,0 +1,31 @@
+/* icarus_report.h: the watcher's report, read. */
+#ifndef RUNNERS_ICARUS_REPORT_H
+#define RUNNERS_ICARUS_REPORT_H
+
+#include "harness/base/arena.h"
+
+#include <stdint.h>
+
+enum report_by { REPORT_BENCH, REPORT_CANDIDATE, REPORT_BY_COUNT };
+
+struct report_call {
+    bool seen;
+    const char *scope, *time;
+    int64_t line;
+    int64_t mismatches, compared; /* at that moment, before any final block; -1: not known */
+};
+
+struct icarus_report {
+    struct report_call finish[REPORT_BY_COUNT]; /* the first $finish of each side */
+    bool end;                                   /* the run came to its orderly end */
+    int64_t mismatches, compared;               /* at the bench's $finish, else at the end */
+    bool final_differs;                         /* a final block changed them after that */
+    int64_t fell;                               /* how often a counter went down */
+    const char *fell_line;
+};
+
+/* Read what came over the private socket; lines without this nonce do not exist. */
+void icarus_report_read(struct icarus_report *ret, struct str report, const char *nonce,
+                        struct arena *arena);
+
+#endif
