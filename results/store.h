@@ -68,12 +68,22 @@ int store_put_reply(struct store *store, struct sample *sample, int64_t run, str
 int store_put_verdict(struct store *store, const struct sample *sample, int64_t toolchain,
                       struct err *err);
 
-/* What a run has already: called for each of its samples, in problem and index order. `sample` has
- * problem, index, row, key, reply; its arena dies after the call unless it is taken over
- * (and then zeroed in place). `judged` is the class of the verdict that counts, or NULL. */
-typedef int store_sample_fn(void *ctx, struct sample *sample, const char *judged, struct err *err);
-int store_each_sample(struct store *store, const struct run *run, const struct suite *suite,
-                      store_sample_fn *fn, void *ctx, struct err *err);
+/* What a run has already, without its texts: called for each of its samples, in problem and index
+ * order. A return of -1 ends the walk. */
+struct sample_state {
+    int64_t row;
+    const char *problem;  /* its id; borrowed for the call */
+    int index;
+    bool replied;         /* there is a reply; false: an api_error stands in its place */
+    const char *class;    /* of the verdict that counts, or NULL */
+};
+typedef int sample_state_fn(void *ctx, const struct sample_state *state, struct err *err);
+int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, void *ctx,
+                      struct err *err);
+
+/* Load one stored sample: problem, index, row, key and reply; texts in sample->arena. */
+int store_load_sample(struct store *store, int64_t row, const struct suite *suite,
+                      struct sample *ret, struct err *err);
 
 /* ---- goldens and toolchains (store_golden.c) ---- */
 

@@ -107,44 +107,70 @@ static void get_reply(struct reply *r, sqlite3_stmt *stmt, struct arena *arena)
     r->reasoning_tokens = int_or_unset(stmt, 10);
 }
 
-static int visit(sqlite3_stmt *stmt, const struct suite *suite, store_sample_fn *fn, void *ctx,
-                 struct err *err)
-{
-    struct sample s = {0};
-    const char *judged, *id;
-    int rc;
-    s.row = sqlite3_column_int64(stmt, 0);
-    memcpy(s.key, sql_cstr(stmt, 1, &s.arena), sizeof s.key);
-    id = sql_cstr(stmt, 2, &s.arena);
-    s.index = sqlite3_column_int(stmt, 3);
-    s.problem = suite_find(suite, str_c(id));
-    get_reply(&s.reply, stmt, &s.arena);
-    judged = sqlite3_column_type(stmt, 11) == SQLITE_NULL ? NULL : sql_cstr(stmt, 11, &s.arena);
-    rc = s.problem ? fn(ctx, &s, judged, err)
-                   : err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", id);
-    arena_finish(&s.arena);
-    return rc;
-}
-
-int store_each_sample(struct store *store, const struct run *run, const struct suite *suite,
-                      store_sample_fn *fn, void *ctx, struct err *err)
+int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, void *ctx,
+                      struct err *err)
 {
     sqlite3_stmt *stmt;
     int rc;
-    if (sql_prepare(
-            store->db, &stmt, err,
-            "SELECT s.id, s.key, p.name, s.idx, s.reply, s.reasoning, s.finish_reason, "
-            "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens, v.class "
-            "FROM samples s JOIN problems p ON p.id = s.problem_id "
-            "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
-            "ORDER BY p.name, s.idx",
-            "i", run->row) < 0)
+    if (sql_prepare(store->db, &stmt, err,
+                    "SELECT s.id, p.name, s.idx, s.api_error IS NULL, v.class FROM samples s "
+                    "JOIN problems p ON p.id = s.problem_id "
+                    "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
+                    "ORDER BY p.name, s.idx",
+                    "i", run) < 0)
         return -1;
-    while ((rc = sql_step(stmt, err)) == 1)
-        if (visit(stmt, suite, fn, ctx, err) < 0) {
+    while ((rc = sql_step(stmt, err)) == 1) {
+        struct sample_state state = {
+            .row = sqlite3_column_int64(stmt, 0),
+            .problem = (const char *)sqlite3_column_text(stmt, 1),
+            .index = sqlite3_column_int(stmt, 2),
+            .replied = sqlite3_column_int(stmt, 3) != 0,
+            .class = (const char *)sqlite3_column_text(stmt, 4),
+        };
+        if (fn(ctx, &state, err) < 0) {
             rc = -1;
             break;
         }
+    }
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;
+}
+
+static int take_sample(struct sample *s, sqlite3_stmt *stmt, const struct suite *suite,
+                       struct err *err)
+{
+    const char *id = sql_cstr(stmt, 2, &s->arena);
+    s->row = sqlite3_column_int64(stmt, 0);
+    memcpy(s->key, sql_cstr(stmt, 1, &s->arena), sizeof s->key);
+    s->index = sqlite3_column_int(stmt, 3);
+    s->problem = suite_find(suite, str_c(id));
+    get_reply(&s->reply, stmt, &s->arena);
+    if (!s->problem)
+        return err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", id);
+    return 0;
+}
+
+int store_load_sample(struct store *store, int64_t row, const struct suite *suite,
+                      struct sample *ret, struct err *err)
+{
+    struct sample s = {0};
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store->db, &stmt, err,
+                    "SELECT s.id, s.key, p.name, s.idx, s.reply, s.reasoning, s.finish_reason, "
+                    "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens "
+                    "FROM samples s JOIN problems p ON p.id = s.problem_id WHERE s.id = ?",
+                    "i", row) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1)
+        rc = take_sample(&s, stmt, suite, err);
+    else if (rc == 0)
+        rc = err_set(err, ERR_STORE, "%s: no sample %lld", store->path, (long long)row);
+    sqlite3_finalize(stmt);
+    if (rc < 0)
+        arena_finish(&s.arena);
+    else
+        *ret = s;
+    return rc;
 }

@@ -1,0 +1,332 @@
+/* flow.c: the pump. See flow.h for how it works. */
+#include "harness/flow.h"
+
+#include "harness/base/clock.h"
+#include "harness/base/hash.h"
+#include "harness/judge.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TICK_MS 100
+
+struct flow {
+    const struct flow_options *o;
+    uv_loop_t loop;
+    uv_timer_t tick;
+    uv_signal_t on_int, on_term;
+    struct model *model; /* NULL when nothing is asked */
+    struct judge *judge;
+    const char *asked; /* what is sent besides the prompt, as text: part of the identity */
+    struct flow_counts counts;
+    size_t cursor; /* items before it are done, asked for or in the judge's line */
+    size_t left;   /* items that are not done */
+    bool stopping, failed;
+    struct err *err;
+    struct flow_result *ret;
+    struct arena arena;
+};
+
+/* One sample under way. */
+struct ticket {
+    struct sample sample; /* first: the judge hands back &ticket->sample */
+    struct flow *flow;
+    struct flow_item *item;
+};
+
+static void pump(struct flow *f);
+
+void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,
+                     const char *prompt_sha256, const char *asked, int index)
+{
+    struct hash h;
+    hash_init(&h);
+    hash_addc(&h, suite->version);
+    hash_addc(&h, problem->id);
+    hash_addc(&h, prompt_sha256);
+    hash_addc(&h, asked);
+    hash_add_int(&h, index);
+    hash_hex(&h, ret);
+}
+
+/* ---- ending ---- */
+
+static void close_handle(uv_handle_t *handle, void *ctx)
+{
+    (void)ctx;
+    if (!uv_is_closing(handle) && (handle->type == UV_TIMER || handle->type == UV_SIGNAL))
+        uv_close(handle, NULL);
+}
+
+static void stop(struct flow *f)
+{
+    f->stopping = true;
+    uv_stop(&f->loop);
+}
+
+static void fail(void *ctx)
+{
+    struct flow *f = ctx;
+    f->failed = true;
+    stop(f);
+}
+
+static void on_signal(uv_signal_t *handle, int signum)
+{
+    struct flow *f = handle->data;
+    f->ret->signal = signum;
+    stop(f);
+}
+
+static void free_ticket(struct ticket *t)
+{
+    arena_finish(&t->sample.arena);
+    free(t);
+}
+
+static void item_done(struct flow *f, struct ticket *t)
+{
+    t->item->state = ITEM_DONE;
+    f->counts.done++;
+    f->left--;
+    free_ticket(t);
+    pump(f);
+}
+
+/* ---- judging ---- */
+
+static void count_verdict(struct flow_counts *c, const struct verdict *v)
+{
+    c->judged++;
+    c->passed += v->class == CLASS_PASS;
+    c->counted += verdict_class(v->class)->counts;
+    c->harness_errors += v->class == CLASS_HARNESS_ERROR;
+    c->quarantined += v->class == CLASS_QUARANTINED;
+}
+
+static void on_judged(void *ctx, struct sample *s)
+{
+    struct ticket *t = (struct ticket *)s;
+    struct flow *f = t->flow;
+    (void)ctx;
+    if (store_put_verdict(f->o->store, s, judge_toolchain(f->judge), f->err) < 0) {
+        fail(f);
+        return;
+    }
+    count_verdict(&f->counts, &s->verdict);
+    item_done(f, t);
+}
+
+/* ---- asking ---- */
+
+static struct ticket *new_ticket(struct flow *f, struct flow_item *item)
+{
+    struct ticket *t = mem_alloc(sizeof *t);
+    t->flow = f;
+    t->item = item;
+    t->sample.problem = &f->o->suite->problem[item->problem];
+    t->sample.index = item->index;
+    return t;
+}
+
+static void api_error(struct flow *f, struct ticket *t)
+{
+    struct sample *s = &t->sample;
+    f->counts.api_errors++;
+    s->verdict = verdict_make(CLASS_API_ERROR, "ask", s->reply.error);
+    if (store_put_verdict(f->o->store, s, -1, f->err) < 0) {
+        fail(f);
+        return;
+    }
+    if (reply_is_fatal(&s->reply) && !*f->ret->stopped) {
+        snprintf(f->ret->stopped, sizeof f->ret->stopped, "%s", s->reply.error);
+        f->cursor = f->o->n_item; /* nothing new is asked; what is under way is finished */
+        f->left = 0;
+        for (size_t i = 0; i < f->o->n_item; i++)
+            f->left += f->o->item[i].state == ITEM_JUDGE;
+        stop(f);
+    }
+    item_done(f, t);
+}
+
+static void on_reply(void *ctx, const struct reply *reply)
+{
+    struct ticket *t = ctx;
+    struct flow *f = t->flow;
+    t->sample.reply = *reply;
+    if (store_put_reply(f->o->store, &t->sample, f->o->run->row, f->err) < 0) {
+        fail(f);
+        return;
+    }
+    if (reply->error) {
+        api_error(f, t);
+        return;
+    }
+    f->counts.replied++;
+    t->item->row = t->sample.row;
+    t->item->state = ITEM_JUDGE;
+    judge_add(f->judge, &t->sample);
+    pump(f);
+}
+
+static int ask(struct flow *f, struct flow_item *item)
+{
+    struct ticket *t = new_ticket(f, item);
+    struct sample *s = &t->sample;
+    if (prompt_render(&s->prompt, f->o->prompt, f->o->suite, s->problem, &s->arena, f->err) < 0) {
+        free_ticket(t);
+        return -1;
+    }
+    sample_identity(s->key, f->o->suite, s->problem, s->prompt.sha256, f->asked, s->index);
+    if (model_ask(f->model, &s->prompt, s->index, &s->arena, on_reply, t, f->err) < 0) {
+        free_ticket(t);
+        return -1;
+    }
+    f->counts.asked++;
+    return 0;
+}
+
+static int judge_stored(struct flow *f, struct flow_item *item)
+{
+    struct ticket *t = new_ticket(f, item);
+    if (store_load_sample(f->o->store, item->row, f->o->suite, &t->sample, f->err) < 0) {
+        free_ticket(t);
+        return -1;
+    }
+    judge_add(f->judge, &t->sample);
+    return 0;
+}
+
+/* ---- the pump ---- */
+
+/* Room for one more? Replies that wait to be judged are kept few, so that memory stays small and
+ * what a kill can cost is bounded; requests are bounded by the model's own concurrency. */
+static bool has_room(const struct flow *f, const struct flow_item *item)
+{
+    int line = judge_waiting(f->judge);
+    if (item->state == ITEM_JUDGE)
+        return line < 4 * judge_slots(f->judge);
+    return line < 8 * judge_slots(f->judge) + 16 &&
+           model_counters(f->model)->in_flight < f->o->model->concurrency;
+}
+
+static void pump(struct flow *f)
+{
+    if (f->stopping)
+        return;
+    while (f->cursor < f->o->n_item) {
+        struct flow_item *item = &f->o->item[f->cursor];
+        if (item->state != ITEM_DONE) {
+            if (!has_room(f, item))
+                break;
+            f->cursor++;
+            if ((item->state == ITEM_ASK ? ask : judge_stored)(f, item) < 0) {
+                fail(f);
+                return;
+            }
+        } else {
+            f->cursor++;
+        }
+    }
+    if (store_due(f->o->store) && store_flush(f->o->store, f->err) < 0)
+        fail(f);
+    if (f->left == 0)
+        stop(f);
+}
+
+static void report_progress(struct flow *f, bool last)
+{
+    f->counts.in_flight = f->model ? model_counters(f->model)->in_flight : 0;
+    f->counts.judging = judge_working(f->judge);
+    f->counts.waiting = judge_waiting(f->judge);
+    if (f->o->progress)
+        f->o->progress(f->o->ctx, &f->counts, last);
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    struct flow *f = timer->data;
+    pump(f);
+    report_progress(f, false);
+}
+
+/* ---- life ---- */
+
+static int open_flow(struct flow *f, struct err *err)
+{
+    struct judge_options jo = {
+        .loop = &f->loop,
+        .store = f->o->store,
+        .suite = f->o->suite,
+        .jobs = f->o->jobs,
+        .as_official = f->o->as_official,
+        .as_is = f->o->as_is,
+        .allow_weak = f->o->allow_weak,
+        .done = on_judged,
+        .failed = fail,
+        .ctx = f,
+        .err = err,
+    };
+    if (f->o->model) {
+        f->asked = model_identity(f->o->model, &f->arena);
+        if (model_new(&f->model, &f->loop, f->o->model, err) < 0)
+            return -1;
+        f->counts.model = model_counters(f->model);
+    }
+    return judge_new(&f->judge, &jo, err);
+}
+
+static void start_handles(struct flow *f)
+{
+    uv_timer_init(&f->loop, &f->tick);
+    f->tick.data = f;
+    uv_timer_start(&f->tick, on_tick, 0, TICK_MS);
+    uv_signal_init(&f->loop, &f->on_int);
+    uv_signal_init(&f->loop, &f->on_term);
+    f->on_int.data = f->on_term.data = f;
+    uv_signal_start_oneshot(&f->on_int, on_signal, SIGINT);
+    uv_signal_start_oneshot(&f->on_term, on_signal, SIGTERM);
+}
+
+static void close_flow(struct flow *f)
+{
+    judge_free(f->judge);
+    model_free(f->model);
+    uv_walk(&f->loop, close_handle, NULL);
+    uv_run(&f->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&f->loop);
+    arena_finish(&f->arena);
+}
+
+static void count_items(struct flow *f)
+{
+    f->counts.total = (int64_t)f->o->n_item;
+    for (size_t i = 0; i < f->o->n_item; i++)
+        f->left += f->o->item[i].state != ITEM_DONE;
+    f->counts.before = f->counts.done = f->counts.total - (int64_t)f->left;
+    f->counts.started_us = clock_us();
+}
+
+int flow_run(const struct flow_options *options, struct flow_result *ret, struct err *err)
+{
+    struct flow f = {.o = options, .err = err, .ret = ret};
+    int rc = -1;
+    *ret = (struct flow_result){0};
+    uv_loop_init(&f.loop);
+    count_items(&f);
+    if (open_flow(&f, err) == 0) {
+        ret->tier = judge_tier(f.judge);
+        start_handles(&f);
+        uv_run(&f.loop, UV_RUN_DEFAULT);
+        rc = f.failed ? -1 : 0;
+        report_progress(&f, true);
+        f.counts.model = NULL;
+        ret->counts = f.counts;
+    }
+    if (store_flush(options->store, err) < 0)
+        rc = -1;
+    close_flow(&f);
+    return rc;
+}

@@ -1,0 +1,70 @@
+/* flow.h: the pump: plan -> ask -> store -> judge -> store, all overlapped on one loop.
+ *
+ * A plan is a table of items, one for each wanted sample; each item is still to ask, still to
+ * judge, or done. The pump goes from right to left (flush, judge, ask), so that work in progress
+ * stays small: a model is asked only while the line of replies that wait to be judged is short. A
+ * sample is written when its reply arrives and again when it is judged; whatever is interrupted in
+ * between stands in the store as what it is, and the next start makes the same plan less what is
+ * done. */
+#ifndef HARNESS_FLOW_H
+#define HARNESS_FLOW_H
+
+#include "harness/model/model.h"
+#include "results/store.h"
+
+enum item_state {
+    ITEM_ASK,   /* no reply yet */
+    ITEM_JUDGE, /* a reply in the store, no verdict that counts */
+    ITEM_DONE,
+};
+
+struct flow_item {
+    uint32_t problem; /* index in the suite */
+    int32_t index;    /* of the sample */
+    int64_t row;      /* in the store, when there is a reply */
+    enum item_state state;
+};
+
+struct flow_counts {
+    int64_t total, done; /* samples of this plan */
+    int64_t before;      /* of those, done before this start */
+    int64_t asked, replied, api_errors;
+    int64_t judged, passed, counted, harness_errors, quarantined;
+    int in_flight, judging, waiting;
+    const struct model_counters *model; /* NULL when none is asked */
+    int64_t started_us;
+};
+
+struct flow_options {
+    struct store *store;
+    struct suite *suite;
+    const struct run *run;
+    struct flow_item *item; /* the plan, in the order in which it is worked off; changed in place */
+    size_t n_item;
+    const struct prompt_template *prompt; /* both NULL when nothing is asked */
+    const struct model_options *model;
+    int jobs; /* cells; 0: as many as cores */
+    bool as_official;
+    bool as_is; /* official rules judge the reply as it stands (completions from files) */
+    bool allow_weak;
+    /* Called a few times a second and at the end, for the progress line. */
+    void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
+    void *ctx;
+};
+
+struct flow_result {
+    struct flow_counts counts;
+    int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
+    enum exec_tier tier;
+    char stopped[600]; /* why the model was not asked on; "" */
+};
+
+/* Work off the plan. 0 when it came to its end, was stopped by a signal, or the service refused
+ * (then `stopped` says why); -1 on an error of ours. Everything finished is in the store. */
+int flow_run(const struct flow_options *options, struct flow_result *ret, struct err *err);
+
+/* The identity of a sample: the same is never asked for twice and never stored twice. */
+void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,
+                     const char *prompt_sha256, const char *asked, int index);
+
+#endif
