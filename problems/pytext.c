@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- lines and white space ---------------------------------------------------------------- */
+/* --- lines and white space --- */
 
 /* Characters outside ASCII for which str.isspace() holds; those that also end a line. */
 static const struct {
@@ -102,7 +102,7 @@ struct str py_newlines(struct str s, struct arena *arena)
     return (struct str){p, n};
 }
 
-/* --- string literals ----------------------------------------------------------------------- */
+/* --- string literals --- */
 
 struct reader {
     struct str s;

@@ -18,12 +18,14 @@ struct prompt {
 };
 
 struct prompt_options {
-    const char *name; /* template: "default", "official", or the path of a text file; NULL: default */
+    const char *name; /* "default", "official", or a path (it holds a "/" or "."); NULL: default */
     int shots;        /* 0..4 worked examples (official prompts only so far) */
     bool rules;       /* the suite's additional rules */
 };
 
-/* A template ready to render: read once per run. */
+/* A template ready to render: read once per run. Opening finds every mistake in its text: ERR_USAGE
+ * with file:line:column for an unknown field or a missing section; ERR_INPUT when the suite lacks a
+ * text that the options ask for, or has no official prompt. Form of the files: see template.c. */
 struct prompt_template;
 int prompt_template_open(struct prompt_template **ret, const struct prompt_options *options,
                          const struct suite *suite, struct err *err);
@@ -31,8 +33,8 @@ void prompt_template_free(struct prompt_template *t);
 /* The template's identity for the run's row: name and sha256 of its text and options. */
 const char *prompt_template_label(const struct prompt_template *t);
 
-/* Render one problem. Everything in *ret is owned by `arena`. Errors: ERR_USAGE for a field name
- * that the template uses and nobody knows (with file:line), ERR_INPUT when the suite lacks a text. */
+/* Render one problem. Everything in *ret is owned by `arena`. Fails only when `suite` is another
+ * one than the template was opened for: ERR_INPUT when it lacks a text. */
 int prompt_render(struct prompt *ret, const struct prompt_template *t, const struct suite *suite,
                   const struct problem *problem, struct arena *arena, struct err *err);
 
@@ -49,19 +51,19 @@ const char *finish_name(enum finish finish);
 enum finish finish_from(struct str raw); /* "stop", "length", "max_tokens", "content_filter", ... */
 
 struct reply {
-    struct str text;         /* content as it came */
-    struct str reasoning;    /* reported apart by the service; "" when it was not */
+    struct str text;      /* content as it came */
+    struct str reasoning; /* reported apart by the service; "" when it was not */
     enum finish finish;
     const char *finish_raw;
     int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
-    double cost;             /* as told by the service, in its currency; < 0: not told */
-    int64_t latency_us;      /* first byte asked to last byte read, of the attempt that succeeded */
+    double cost;        /* as told by the service, in its currency; < 0: not told */
+    int64_t latency_us; /* first byte asked to last byte read, of the attempt that succeeded */
     int tries;
-    int http;                /* status of the last attempt */
-    const char *error;       /* NULL when there is a reply; else why there is none, for a person */
+    int http;          /* status of the last attempt */
+    const char *error; /* NULL when there is a reply; else why there is none, for a person */
 };
 
-/* What came out of a reply. */
+/* What came out of a reply. Texts are in the arena or views into the reply, which must stay. */
 struct candidate {
     struct str code;      /* what is compiled; p NULL when there is none */
     struct str answer;    /* the reply without its reasoning */
@@ -70,12 +72,14 @@ struct candidate {
     const char *none;     /* when code.p is NULL: "no_code", "no_answer", "refused" */
 };
 
-/* Ordered rules, first that applies wins (see extract.c's table). Never fails: no code is a result. */
+/* Ordered rules, first that applies wins (see extract.c's table; reasoning: see think.c). Never
+ * fails: no code is a result. Time and memory are linear in the reply's length. */
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena);
 
-/* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness would
- * have written into the sample's file. p is NULL when the suite has no official extraction. */
+/* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness
+ * would have written into the sample's file (in the arena). p is NULL when there is none.
+ * `reply_text` is the content as it came, reasoning marks and all. */
 struct str extract_official(const struct suite *suite, const struct problem *problem,
                             struct str reply_text, struct arena *arena);
 

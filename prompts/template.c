@@ -154,7 +154,7 @@ static void text_add(struct template_file *t, struct str text)
         op_add(t, OP_TEXT)->text = text;
 }
 
-/* --- tags ---------------------------------------------------------------------------------- */
+/* --- tags --- */
 
 static const struct field *field_find(struct str name)
 {
@@ -238,7 +238,7 @@ static int text_line(struct parser *ps, struct str line)
     return 0;
 }
 
-/* --- head and sections ------------------------------------------------------------------------ */
+/* --- head and sections --- */
 
 static int head_line(struct parser *ps, struct str line)
 {
@@ -399,8 +399,7 @@ bool template_uses(const struct template_file *t, const char *field)
     return false;
 }
 
-/* --- rendering -----------------------------------------------------------------------------------
- */
+/* --- rendering --- */
 
 static struct str field_text(const struct field *field, const struct render_input *in)
 {

@@ -1,0 +1,239 @@
+/* assemble.c: from a scanned stretch of text to the code that is compiled.
+ *
+ * Nothing is repaired and nothing is renamed. What is left out: testbenches (a module without ports
+ * that instantiates the answer would be a second root), prose, and drafts that a later module with
+ * the same name replaces. */
+#include "prompts/verilog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- which units stay --- */
+
+struct named {
+    struct str name;
+    size_t index;
+};
+
+static int named_compare(const void *a, const void *b)
+{
+    const struct named *x = a, *y = b;
+    size_t n = x->name.n < y->name.n ? x->name.n : y->name.n;
+    int c = n ? memcmp(x->name.p, y->name.p, n) : 0;
+    if (c == 0)
+        c = (x->name.n > y->name.n) - (x->name.n < y->name.n);
+    return c ? c : (x->index > y->index) - (x->index < y->index);
+}
+
+/* keep[i] for every unit: at the top, no testbench, and the last with its name. */
+static bool *units_kept(const struct vscan *scan, const char *entry, struct arena *arena)
+{
+    bool *keep = arena_alloc(arena, scan->n + 1);
+    struct named *name = arena_alloc(arena, (scan->n + 1) * sizeof *name);
+    size_t n = 0;
+    for (size_t i = 0; i < scan->n; i++) {
+        const struct unit *u = &scan->unit[i];
+        if (u->top && !unit_is_testbench(scan, u, entry))
+            name[n++] = (struct named){u->name, i};
+    }
+    qsort(name, n, sizeof *name, named_compare);
+    for (size_t i = 0; i < n; i++)
+        keep[name[i].index] = i + 1 == n || !str_eq(name[i].name, name[i + 1].name);
+    return keep;
+}
+
+/* --- what stands between units --- */
+
+static size_t line_end(struct str s, size_t at)
+{
+    const char *nl = at < s.n ? memchr(s.p + at, '\n', s.n - at) : NULL;
+    return nl ? (size_t)(nl - s.p) : s.n;
+}
+
+/* A backtick that no name follows closes a piece of inline code: then the line is a sentence. */
+static bool has_inline_code(struct str line)
+{
+    for (size_t i = 0; i < line.n; i++) {
+        char c = i + 1 < line.n ? line.p[i + 1] : 0;
+        if (line.p[i] == '`' && c != '`' && c != '"' && c != '\\' && c != '_' &&
+            !((c | 32) >= 'a' && (c | 32) <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+static bool is_directive(const struct vtoken *t)
+{
+    static const char *const names[] = {
+        "timescale",
+        "default_nettype",
+        "define",
+        "undef",
+        "include",
+        "ifdef",
+        "ifndef",
+        "else",
+        "elsif",
+        "endif",
+        "resetall",
+        "celldefine",
+        "pragma",
+        "endcelldefine",
+        "begin_keywords",
+        "line",
+        "unconnected_drive",
+        "nounconnected_drive",
+        "undefineall",
+        "end_keywords",
+    };
+    for (size_t i = 0; t->kind == VTOK_DIRECTIVE && i < countof(names); i++)
+        if (str_eqc(t->text, names[i]))
+            return true;
+    return false;
+}
+
+/* Behind a directive's line and those that it goes on to with a backslash. */
+static size_t directive_end(struct str s, size_t at)
+{
+    size_t end = line_end(s, at);
+    while (end < s.n && end > at && s.p[end - 1] == '\\')
+        end = line_end(s, at = end + 1);
+    return end;
+}
+
+/* Declarations that may stand outside of modules, and what ends them. A sentence may start with
+ * these words too: `sign` must appear in the statement. */
+static const struct declaration {
+    const char *word, *sign, *end;
+} declarations[] = {
+    {"typedef", "typedef", ";"}, {"localparam", "=", ";"},         {"parameter", "=", ";"},
+    {"import", "::", ";"},       {"function", ";", "endfunction"}, {"task", ";", "endtask"},
+};
+
+/* Behind a declaration whose first word is `t`; 0 when it is none. */
+static size_t declaration_end(const struct vlex *from, const struct vtoken *t)
+{
+    const struct declaration *d = NULL;
+    struct vlex lex = *from;
+    struct vtoken next = *t;
+    bool sign = false;
+    size_t braces = 0;
+    for (size_t i = 0; i < countof(declarations); i++)
+        if (vtok_is(t, declarations[i].word))
+            d = &declarations[i];
+    if (!d)
+        return 0;
+    do {
+        if (next.first && next.begin != t->begin && vtok_is(&next, d->word))
+            return 0; /* no end before the next of its kind: each looks ahead only so far */
+        sign |= vtok_is(&next, d->sign);
+        braces += vtok_is(&next, "{");
+        braces -= braces && vtok_is(&next, "}");
+        if (!braces && vtok_is(&next, d->end))
+            return sign ? next.end : 0;
+    } while (vlex_next(&lex, &next));
+    return 0;
+}
+
+/* Behind "(* ... *)"; 0 when it is none. */
+static size_t attribute_end(struct str s, const struct vtoken *t)
+{
+    ptrdiff_t end;
+    if (!vtok_is(t, "(") || t->end >= s.n || s.p[t->end] != '*')
+        return 0;
+    end = str_find(str_slice(s, 0, line_end(s, t->end)), "*)", t->end + 1);
+    return end < 0 ? 0 : (size_t)end + 2;
+}
+
+/* Behind the piece of code that starts with `t`, the first token of its line; 0 when it is prose.
+ */
+static size_t piece_end(struct vlex *lex, const struct vtoken *t)
+{
+    struct str s = lex->s;
+    if (is_directive(t) && !has_inline_code(str_slice(s, t->begin, line_end(s, t->begin))))
+        return directive_end(s, t->begin);
+    if (vtok_is(t, "("))
+        return attribute_end(s, t);
+    return declaration_end(lex, t);
+}
+
+/* Text between two units: as it is when it is all code and comments, else its pieces of code. */
+static void add_gap(struct buf *out, struct str gap)
+{
+    struct buf pieces;
+    struct vlex lex = {.s = gap};
+    struct vtoken t;
+    bool prose = false;
+    buf_init(&pieces, gap.n + 1000 + gap.n / 2);
+    while (vlex_next(&lex, &t)) {
+        size_t end = t.first ? piece_end(&lex, &t) : 0;
+        if (end) {
+            buf_adds(&pieces, str_slice(gap, t.begin, end));
+            buf_addc(&pieces, "\n");
+        } else {
+            prose = true;
+        }
+        lex.at = end ? end : line_end(gap, t.end);
+    }
+    if (prose)
+        buf_addc(out, out->n && out->p[out->n - 1] != '\n' ? "\n" : "");
+    buf_adds(out, prose ? buf_str(&pieces) : gap);
+    buf_finish(&pieces);
+}
+
+/* --- the two ways --- */
+
+struct str assemble_prose(const struct vscan *scan, const char *entry, const struct unit *cut,
+                          struct arena *arena)
+{
+    bool *keep = units_kept(scan, entry, arena);
+    size_t at = 0;
+    struct str ret;
+    struct buf b;
+    buf_init(&b, 3 * scan->text.n + 1000);
+    for (size_t i = 0; i < scan->n && &scan->unit[i] != cut; i++) {
+        const struct unit *u = &scan->unit[i];
+        if (!u->top || u->begin < at)
+            continue;
+        add_gap(&b, str_slice(scan->text, at, u->begin));
+        if (keep[i])
+            buf_adds(&b, unit_text(scan, u));
+        at = u->end;
+    }
+    if (cut) {
+        add_gap(&b, str_slice(scan->text, at, cut->begin));
+        buf_adds(&b, str_slice(scan->text, cut->begin, scan->text.n));
+    } else {
+        add_gap(&b, str_slice(scan->text, at, scan->text.n));
+    }
+    b.n = str_trim_right(buf_str(&b)).n;
+    buf_addc(&b, "\n");
+    ret = arena_str(arena, buf_str(&b));
+    buf_finish(&b);
+    while (ret.n && (ret.p[0] == '\n' || ret.p[0] == '\r')) /* indentation stays */
+        ret = str_slice(ret, 1, ret.n);
+    return ret;
+}
+
+struct str assemble_code(const struct vscan *scan, const char *entry, struct arena *arena)
+{
+    size_t at = 0;
+    struct str ret;
+    struct buf b;
+    buf_init(&b, scan->text.n + 1);
+    for (size_t i = 0; i < scan->n; i++) {
+        const struct unit *u = &scan->unit[i];
+        if (!u->top || !unit_is_testbench(scan, u, entry))
+            continue;
+        buf_adds(&b, str_slice(scan->text, at, u->begin));
+        at = u->end;
+    }
+    if (at == 0) {
+        buf_finish(&b);
+        return scan->text;
+    }
+    buf_adds(&b, str_slice(scan->text, at, scan->text.n));
+    ret = arena_str(arena, buf_str(&b));
+    buf_finish(&b);
+    return ret;
+}

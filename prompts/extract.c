@@ -1,0 +1,328 @@
+/* extract.c: from a reply to the code that is compiled.
+ *
+ * An ordered table of rules; the first that finds something names itself on the candidate. Explicit
+ * marks win over fences, fences over bare text, a module that defines what was asked for over
+ * anything else, a whole module over one that is cut off. Among equals the last wins: models
+ * correct themselves. Code is never repaired or renamed: what does not compile is the model's
+ * answer all the same. */
+#include "prompts/extract.h"
+
+#include <string.h>
+
+static void work_init(struct work *w, struct str text, const struct problem *problem,
+                      struct arena *arena)
+{
+    *w = (struct work){.text = text, .problem = problem, .arena = arena};
+    w->fence = fences_find(text, &w->n_fence, arena);
+    w->in = arena_alloc(arena, (w->n_fence + 1) * sizeof *w->in);
+    for (size_t i = 0; i < w->n_fence; i++)
+        verilog_scan(&w->in[i], w->fence[i].content, arena);
+    verilog_scan(&w->all, text, arena);
+}
+
+/* --- rules --- */
+
+/* The last block that has a unit `entry`, whole or cut off; those of other languages only when no
+ * other has. -1: none. */
+static ptrdiff_t block_with_entry(const struct work *w, bool complete)
+{
+    for (int foreign = 0; foreign < 2; foreign++)
+        for (size_t i = w->n_fence; i-- > 0;)
+            if (w->fence[i].foreign == (foreign == 1) &&
+                vscan_find(&w->in[i], w->problem->entry, complete))
+                return (ptrdiff_t)i;
+    return -1;
+}
+
+static struct str block_code(const struct work *w, size_t i)
+{
+    const char *entry = w->problem->entry;
+    struct str code = w->fence[i].closed || !w->in[i].n
+                          ? assemble_code(&w->in[i], entry, w->arena)
+                          : assemble_prose(&w->in[i], entry, NULL, w->arena);
+    return with_helpers(w, i, code);
+}
+
+/* A closed block that defines the module. */
+static bool rule_fence(const struct work *w, struct str *code)
+{
+    ptrdiff_t i = block_with_entry(w, true);
+    if (i < 0 || !w->fence[i].closed)
+        return false;
+    *code = block_code(w, (size_t)i);
+    return true;
+}
+
+/* A block that defines the module and whose closing fence is missing: prose may follow. */
+static bool rule_fence_open(const struct work *w, struct str *code)
+{
+    ptrdiff_t i = block_with_entry(w, true);
+    if (i < 0 || w->fence[i].closed)
+        return false;
+    *code = block_code(w, (size_t)i);
+    return true;
+}
+
+static bool rule_bare(const struct work *w, struct str *code)
+{
+    if (!vscan_find(&w->all, w->problem->entry, true))
+        return false;
+    *code = assemble_prose(&w->all, w->problem->entry, NULL, w->arena);
+    return true;
+}
+
+/* A block in which the module begins and never ends. */
+static bool cut_block(const struct work *w, bool closed, struct str *code)
+{
+    ptrdiff_t i = block_with_entry(w, false);
+    if (i < 0 || w->fence[i].closed != closed)
+        return false;
+    *code = with_helpers(w, (size_t)i, w->fence[i].content);
+    return true;
+}
+
+static bool rule_fence_cut(const struct work *w, struct str *code)
+{
+    return cut_block(w, true, code);
+}
+
+static bool rule_fence_open_cut(const struct work *w, struct str *code)
+{
+    return cut_block(w, false, code);
+}
+
+static bool rule_bare_cut(const struct work *w, struct str *code)
+{
+    const struct unit *u = vscan_find(&w->all, w->problem->entry, false);
+    if (!u)
+        return false;
+    *code = assemble_prose(&w->all, w->problem->entry, u, w->arena);
+    return true;
+}
+
+static struct str behind_interface(const struct work *w, struct str body)
+{
+    struct str header = w->problem->interface, ret;
+    struct buf b;
+    buf_init(&b, header.n + body.n + 2);
+    buf_adds(&b, header);
+    if (header.n && !str_ends(header, "\n"))
+        buf_addc(&b, "\n");
+    buf_adds(&b, body);
+    ret = arena_str(w->arena, buf_str(&b));
+    buf_finish(&b);
+    return ret;
+}
+
+/* A completion without its header inside a scanned stretch: from its first statement to the stray
+ * endmodule, or, where there is none, to the end; then the helper modules. */
+static bool body_code(const struct work *w, const struct vscan *scan, struct str *code)
+{
+    size_t begin, end = scan->stray ? scan->stray : scan->text.n;
+    struct str ret;
+    struct buf b;
+    if (!body_find(scan, &begin) || begin >= end)
+        return false;
+    buf_init(&b, 2 * scan->text.n + 1000);
+    while (begin > 0 && (scan->text.p[begin - 1] == ' ' || scan->text.p[begin - 1] == '\t'))
+        begin--;
+    buf_adds(&b, str_slice(scan->text, begin, end));
+    buf_addc(&b, "\n");
+    for (size_t i = 0; i < scan->n; i++) {
+        const struct unit *u = &scan->unit[i];
+        if ((u->begin >= end || u->end <= begin) && unit_is_answer(scan, u, w->problem->entry)) {
+            buf_addc(&b, "\n");
+            buf_adds(&b, unit_text(scan, u));
+            buf_addc(&b, "\n");
+        }
+    }
+    ret = buf_str(&b);
+    *code = behind_interface(w, ret);
+    buf_finish(&b);
+    return true;
+}
+
+/* Without an interface nothing can be put in front of a body: leave the others their chance first.
+ */
+static bool body_is_welcome(const struct work *w)
+{
+    return w->problem->interface.n > 0 || w->all.n == 0;
+}
+
+/* The last block with a body; one that reaches its endmodule is preferred. */
+static bool rule_fence_body(const struct work *w, struct str *code)
+{
+    size_t begin;
+    for (int with_end = 1; with_end >= 0 && body_is_welcome(w); with_end--)
+        for (size_t i = w->n_fence; i-- > 0;) {
+            if (w->fence[i].foreign || (w->in[i].stray > 0) < with_end)
+                continue;
+            if (w->fence[i].closed && body_find(&w->in[i], &begin)) {
+                *code = behind_interface(w, w->fence[i].content);
+                return true;
+            }
+            if (!w->fence[i].closed && body_code(w, &w->in[i], code))
+                return true;
+        }
+    return false;
+}
+
+static bool rule_body(const struct work *w, struct str *code)
+{
+    return body_is_welcome(w) && body_code(w, &w->all, code);
+}
+
+static bool has_answer(const struct work *w, const struct vscan *scan)
+{
+    for (size_t i = 0; i < scan->n; i++)
+        if (unit_is_answer(scan, &scan->unit[i], w->problem->entry) ||
+            (scan->unit[i].module && !scan->unit[i].complete))
+            return true;
+    return false;
+}
+
+/* Modules, but none with the name that was asked for: the compiler will say so. */
+static bool rule_fence_other(const struct work *w, struct str *code)
+{
+    for (size_t i = w->n_fence; i-- > 0;)
+        if (!w->fence[i].foreign && has_answer(w, &w->in[i])) {
+            *code = with_helpers(w, i, assemble_code(&w->in[i], w->problem->entry, w->arena));
+            return true;
+        }
+    return false;
+}
+
+static bool rule_bare_other(const struct work *w, struct str *code)
+{
+    const struct unit *cut = NULL;
+    bool whole = false;
+    for (size_t i = 0; i < w->all.n; i++) {
+        whole |= unit_is_answer(&w->all, &w->all.unit[i], w->problem->entry);
+        if (!cut && w->all.unit[i].module && !w->all.unit[i].complete)
+            cut = &w->all.unit[i];
+    }
+    if (!whole && !cut)
+        return false;
+    *code = assemble_prose(&w->all, w->problem->entry, whole ? NULL : cut, w->arena);
+    return true;
+}
+
+struct rule {
+    const char *name;
+    bool (*find)(const struct work *w, struct str *code);
+    bool other; /* does not define what was asked for */
+};
+
+static const struct rule rules[] = {
+    {"fence", rule_fence, false},
+    {"fence-open", rule_fence_open, false},
+    {"bare", rule_bare, false},
+    {"fence-cut", rule_fence_cut, false},
+    {"fence-open", rule_fence_open_cut, false},
+    {"bare-cut", rule_bare_cut, false},
+    {"fence-body", rule_fence_body, false},
+    {"body", rule_body, false},
+    {"fence-other", rule_fence_other, true},
+    {"bare-other", rule_bare_other, true},
+};
+
+static const struct rule *rules_apply(const struct work *w, struct str *code)
+{
+    for (size_t i = 0; i < countof(rules); i++)
+        if (rules[i].find(w, code))
+            return &rules[i];
+    return NULL;
+}
+
+/* Marks that a prompt may ask for; they come before the rules above, which then work inside them.
+ */
+static const struct marks {
+    const char *name, *begin, *end;
+} marks[] = {
+    {"begin-done", "[BEGIN]", "[DONE]"},
+    {"code-tag", "<CODE>", "</CODE>"},
+    {"code-tag", "<code>", "</code>"},
+    {"answer-tag", "<answer>", "</answer>"},
+};
+
+/* The last pair of marks with an answer between them. Pairs do not overlap: the opening mark is the
+ * nearest before the closing one, so "[BEGIN] and [DONE]" in a sentence takes nothing with it. */
+static bool between_marks(const struct marks *m, const struct work *w, struct str *code)
+{
+    size_t from = 0, skip = strlen(m->begin);
+    ptrdiff_t begin = str_find(w->text, m->begin, 0), end, next;
+    bool found = false;
+    while (begin >= 0 && (end = str_find(w->text, m->end, (size_t)begin)) >= 0) {
+        struct work inside;
+        struct str got;
+        const struct rule *r;
+        while ((next = str_find(str_slice(w->text, 0, (size_t)end), m->begin,
+                                (size_t)begin + skip)) >= 0)
+            begin = next;
+        from = (size_t)begin + skip;
+        work_init(&inside, str_slice(w->text, from, (size_t)end), w->problem, w->arena);
+        r = rules_apply(&inside, &got);
+        if (r && !r->other) {
+            *code = got;
+            found = true;
+        }
+        begin = str_find(w->text, m->begin, (size_t)end);
+    }
+    return found;
+}
+
+static const char *find_code(const struct work *w, struct str *code)
+{
+    const struct rule *r;
+    for (size_t i = 0; i < countof(marks); i++)
+        if (between_marks(&marks[i], w, code))
+            return marks[i].name;
+    r = rules_apply(w, code);
+    return r ? r->name : NULL;
+}
+
+/* "\r\n" is how the text travelled, not what the model wrote. */
+static struct str plain_newlines(struct str s, struct arena *arena)
+{
+    char *p;
+    size_t n = 0;
+    if (!str_has(s, "\r\n"))
+        return s;
+    p = arena_alloc(arena, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
+            p[n++] = s.p[i];
+    return (struct str){p, n};
+}
+
+static struct str both(struct str a, struct str b, struct arena *arena)
+{
+    char *p;
+    if (!a.n || !b.n)
+        return a.n ? a : b;
+    p = arena_alloc(arena, a.n + b.n + 2);
+    memcpy(p, a.p, a.n);
+    p[a.n] = '\n';
+    memcpy(p + a.n + 1, b.p, b.n);
+    return (struct str){p, a.n + b.n + 1};
+}
+
+void extract_verilog(struct candidate *ret, const struct reply *reply,
+                     const struct problem *problem, struct arena *arena)
+{
+    struct candidate c = {.rule = ""};
+    struct str code = {0}, thoughts;
+    const char *rule;
+    struct work w;
+    reasoning_split(reply->text, &c.answer, &thoughts, arena);
+    c.reasoning = both(reply->reasoning, thoughts, arena);
+    work_init(&w, plain_newlines(c.answer, arena), problem, arena);
+    rule = find_code(&w, &code);
+    if (rule) {
+        c.rule = rule;
+        c.code = arena_str(arena, code);
+    } else {
+        c.none = none_reason(reply, c.answer);
+    }
+    *ret = c;
+}

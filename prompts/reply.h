@@ -1,0 +1,29 @@
+/* reply.h: inside prompts/ only: the parts of a reply that is Markdown: reasoning, fenced blocks.
+ */
+#ifndef PROMPTS_REPLY_H
+#define PROMPTS_REPLY_H
+
+#include "harness/base/arena.h"
+#include "harness/base/str.h"
+
+/* --- reasoning (think.c) --- */
+
+/* Split a reply's text into answer and reasoning (either may be empty). Views into `text`, or in
+ * the arena where pieces had to be joined. */
+void reasoning_split(struct str text, struct str *answer, struct str *reasoning,
+                     struct arena *arena);
+
+/* --- fenced blocks (fence.c) --- */
+
+#define FENCE_MAX 10000 /* later ones are not looked at */
+
+struct fence {
+    struct str content; /* view; whole lines */
+    bool foreign;       /* its info string names another language: python, json, ... */
+    bool closed;        /* by a fence of its own, not by the end of the text or another opening */
+};
+
+/* All blocks, in order. *n their number. */
+struct fence *fences_find(struct str text, size_t *n, struct arena *arena);
+
+#endif
