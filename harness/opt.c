@@ -113,8 +113,8 @@ static int bad_number(struct err *err, const struct opt_row *row, const char *te
 {
     char range[80];
     opt_range(row, range, sizeof range);
-    return err_set(err, ERR_USAGE, "--%s: \"%s\" is not %s in the range %s", row->name, text,
-                   row->type == OPT_INT ? "a whole number" : "a number", range);
+    return err_set(err, ERR_USAGE, "--%s must be %s, %s, not \"%s\"", row->name,
+                   row->type == OPT_INT ? "a whole number" : "a number", range, text);
 }
 
 static int bad_choice(struct err *err, const struct opt_row *row, const char *text)
@@ -127,7 +127,7 @@ static int bad_choice(struct err *err, const struct opt_row *row, const char *te
     while ((word = strsep(&rest, "|")) && n < countof(words))
         words[n++] = word;
     hit = suggest(text, words, n);
-    return err_set(err, ERR_USAGE, "--%s: \"%s\" is not %s%s%s%s", row->name, text, all,
+    return err_set(err, ERR_USAGE, "--%s must be %s, not \"%s\"%s%s%s", row->name, all, text,
                    hit ? "; did you mean \"" : "", hit ? hit : "", hit ? "\"?" : "");
 }
 
@@ -228,7 +228,7 @@ static int take_long(struct parser *p, const char *typed)
     return set_flag(p, row, true);
 }
 
-/* "-qv", "-n5", "-n 5", "-qn5" */
+/* "-qv", "-n5", "-n 5", "-qn5", and "-n=5", as a hand used to long options types it */
 static int take_letters(struct parser *p, const char *typed)
 {
     for (const char *s = typed + 1; *s; s++) {
@@ -241,7 +241,7 @@ static int take_letters(struct parser *p, const char *typed)
             return err_set(p->err, ERR_USAGE, "there is no option %s%s%s", name,
                            typed[2] ? " in " : "", typed[2] ? typed : "");
         if (row->type != OPT_FLAG)
-            return take_value(p, row, s[1] ? s + 1 : NULL);
+            return take_value(p, row, s[1] == '=' ? s + 2 : s[1] ? s + 1 : NULL);
         set_flag(p, row, true);
     }
     return 0;
@@ -351,14 +351,16 @@ static int check_options(struct parser *p)
 static int check_needed(struct parser *p)
 {
     struct buf b;
+    bool missing;
     buf_init(&b, 300);
     for (size_t i = 0; opt_table[i].name; i++)
         if (!p->given[i] && opt_needed(&opt_table[i], p->cmd.verb))
             buf_addf(&b, "%s--%s %s", b.n ? " and " : "", opt_table[i].name, opt_table[i].arg);
-    if (b.n)
+    missing = b.n > 0;
+    if (missing)
         err_set(p->err, ERR_USAGE, "%s is needed", b.p);
     buf_finish(&b);
-    return b.n ? -1 : 0;
+    return missing ? -1 : 0;
 }
 
 /* The verb's operands ("FORMAT [RUN...]") say how many there may be. */
@@ -376,7 +378,8 @@ static int check_operands(struct parser *p)
         return err_set(p->err, ERR_USAGE, "%s is needed", all);
     if (p->cmd.n_operand > most)
         return err_set(p->err, ERR_USAGE, "\"%s\" is too much; %s%s", p->cmd.operand[most],
-                       most ? "there may be: " : "options begin with '-'", most ? all : "");
+                       most ? "the operands are: " : "this verb takes no operands",
+                       most ? all : "");
     return 0;
 }
 

@@ -5,46 +5,44 @@
 
 #include <string.h>
 
-static const char bash_head[] =
+/* bash cuts --name=value and NAME=PATH into words at '=' (and URLs at ':'): `want` is the option
+ * whose value comes next, `last` the one whose value was just read and may go on. */
+static const char bash_script[] =
     "# bash completion for assay; printed by 'assay --completion bash'\n"
     "_assay()\n"
     "{\n"
-    "    local cur=${COMP_WORDS[COMP_CWORD]} i=1 word verb= option= prefix= only_operands=\n"
+    "    local cur=${COMP_WORDS[COMP_CWORD]} i word verb='' help='' want='' last='' "
+    "only_operands=''\n"
     "    COMPREPLY=()\n"
-    "    # bash cuts --name=value into three words\n"
-    "    while ((i < COMP_CWORD)); do\n"
-    "        word=${COMP_WORDS[i]} option=\n"
-    "        ((i++))\n"
-    "        if [[ $only_operands ]]; then\n"
-    "            continue\n"
-    "        elif [[ $word == -- ]]; then\n"
-    "            only_operands=1\n"
-    "        elif _assay_takes_value \"$word\"; then\n"
-    "            option=$word\n"
-    "            [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))\n"
-    "            ((i >= COMP_CWORD)) && break\n"
-    "            option=\n"
-    "            ((i++))\n"
-    "            # NAME=PATH is cut, too\n"
-    "            while [[ ${COMP_WORDS[i]} == '=' ]] && ((i < COMP_CWORD)); do\n"
-    "                option=$word\n"
-    "                ((i += 2))\n"
-    "            done\n"
-    "            ((i > COMP_CWORD)) || option=\n"
-    "        elif [[ $word != -* && (-z $verb || $verb == help) ]]; then\n"
-    "            prefix=$verb verb=$word\n"
+    "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+    "        word=${COMP_WORDS[i]}\n"
+    "        if [[ $word == [=:]* ]]; then\n"
+    "            want=${last:-$want}\n"
+    "        elif [[ $want ]]; then\n"
+    "            last=$want want=\n"
+    "        elif [[ $only_operands || $word != -* ]]; then\n"
+    "            last=\n"
+    "            if [[ -z $verb && -z $help && $word == help ]]; then\n"
+    "                help=1\n"
+    "            else\n"
+    "                verb=${verb:-$word}\n"
+    "            fi\n"
+    "        else\n"
+    "            last=\n"
+    "            [[ $word == -- ]] && only_operands=1\n"
+    "            _assay_takes_value \"$word\" && want=$word\n"
     "        fi\n"
     "    done\n"
-    "    [[ $cur == '=' ]] && cur=\n";
-
-static const char bash_tail[] =
-    "    if [[ $option ]]; then\n"
-    "        _assay_value \"$option\" \"$cur\"\n"
+    "    if [[ $cur == [=:]* ]]; then\n"
+    "        want=${last:-$want} cur=\n"
+    "    fi\n"
+    "    if [[ $want ]]; then\n"
+    "        _assay_value \"$want\" \"$cur\"\n"
     "    elif [[ $cur == -* && ! $only_operands ]]; then\n"
     "        mapfile -t COMPREPLY < <(compgen -W \"$(_assay_options \"$verb\")\" -- \"$cur\")\n"
-    "    elif [[ -z $verb || ($verb == help && -z $prefix) ]]; then\n"
+    "    elif [[ -z $verb ]]; then\n"
     "        mapfile -t COMPREPLY < <(compgen -W \"$(_assay_verbs)\" -- \"$cur\")\n"
-    "    elif [[ $prefix != help ]]; then\n"
+    "    elif [[ -z $help ]]; then\n"
     "        _assay_operand \"$verb\" \"$cur\"\n"
     "    fi\n"
     "}\n"
@@ -167,8 +165,7 @@ static void bash_operand(FILE *out)
 
 static void bash(FILE *out)
 {
-    fputs(bash_head, out);
-    fputs(bash_tail, out);
+    fputs(bash_script, out);
     bash_takes_value(out);
     bash_value(out);
     bash_verbs(out);
@@ -238,14 +235,24 @@ static void zsh_options_of(FILE *out, enum verb verb)
 static void zsh_operands(FILE *out, const struct verb_row *verb)
 {
     if (wants(verb, "COMMAND"))
-        fputs("        '*::command:_normal'\n", out);
+        fputs("        -S '*::command:_assay_command'\n", out);
     else if (wants(verb, "FILE"))
         fputs("        '1:file:_files'\n", out);
     else if (wants(verb, "RUN"))
         fputs("        '*:run:(last)'\n", out);
     else
-        fputs("        '*: : '\n", out);
+        fputs("        && return 0\n", out);
 }
+
+/* Behind "--" stands a command line of its own; zsh hands over the dashes, too. */
+static const char zsh_command[] = "_assay_command()\n"
+                                  "{\n"
+                                  "    if [[ $words[1] == -- ]]; then\n"
+                                  "        shift words\n"
+                                  "        ((CURRENT--))\n"
+                                  "    fi\n"
+                                  "    _normal\n"
+                                  "}\n";
 
 static void zsh_verbs(FILE *out)
 {
@@ -262,6 +269,7 @@ static void zsh(FILE *out)
 {
     fputs("#compdef assay\n# zsh completion for assay; printed by 'assay --completion zsh'\n", out);
     zsh_verbs(out);
+    fputs(zsh_command, out);
     fputs("_assay()\n{\n    local curcontext=$curcontext state state_descr line\n"
           "    typeset -A opt_args\n    _arguments -C -s \\\n",
           out);

@@ -26,7 +26,7 @@ static const struct {
     const char *status, *text;
 } exits[] = {
     {"0", "done"},
-    {"1", "done, but below --fail-under"},
+    {"1", "done, but a pass@1 is below --fail-under"},
     {"2", "the command line is wrong"},
     {"3", "a suite or another input file is wrong"},
     {"4", "the model service or the credentials"},
@@ -103,6 +103,15 @@ static bool next_example(struct str *rest, struct str *command, struct str *text
     return true;
 }
 
+/* The verbs of an option, where the reader does not know them from the place. */
+static void name_verbs(const struct opt_row *row, struct buf *out)
+{
+    if (!*row->verbs || strcmp(row->verbs, "*") == 0)
+        return;
+    buf_addc(out, "; for ");
+    opt_join(row->verbs, ' ', out);
+}
+
 /* What the option does, and in parentheses whether it is needed, its range, its default. */
 static void describe(const struct opt_row *row, enum verb verb, struct buf *out)
 {
@@ -110,6 +119,8 @@ static void describe(const struct opt_row *row, enum verb verb, struct buf *out)
     struct buf more;
     buf_init(&more, 1000);
     opt_range(row, range, sizeof range);
+    if (verb == VERB_COUNT)
+        name_verbs(row, &more);
     if (opt_needed(row, verb))
         buf_addc(&more, "; needed");
     if (*range)
@@ -240,18 +251,19 @@ static void roff_char(FILE *out, char c, bool line_start)
         fputc(c, out);
 }
 
-/* Text as it stands, a new line after each sentence as mdoc wants it. */
+/* Text as it stands, broken where lines grow long and, as mdoc wants it, after each sentence. */
 static void roff_text(FILE *out, struct str s)
 {
-    bool start = true;
+    int column = 0;
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == ' ' && i > 0 && strchr(".?!", s.p[i - 1])) {
+        bool sentence = i > 0 && strchr(".?!", s.p[i - 1]);
+        if (s.p[i] == ' ' && (sentence || column > 60)) {
             fputc('\n', out);
-            start = true;
+            column = 0;
             continue;
         }
-        roff_char(out, s.p[i], start);
-        start = false;
+        roff_char(out, s.p[i], column == 0);
+        column++;
     }
     fputc('\n', out);
 }
@@ -290,12 +302,6 @@ static void man_option(FILE *out, const struct opt_row *row)
     buf_init(&text, 2000);
     describe(row, VERB_COUNT, &text);
     roff_text(out, buf_str(&text));
-    if (*row->verbs && strcmp(row->verbs, "*") != 0) {
-        buf_clear(&text);
-        fputs("For ", out);
-        opt_join(row->verbs, ' ', &text);
-        roff_text(out, buf_str(&text));
-    }
     buf_finish(&text);
 }
 
@@ -369,7 +375,7 @@ static void man_tail(FILE *out)
     fputs(".El\n.Sh EXAMPLES\n.Bd -literal\n", out);
     for (size_t i = 0; i < VERB_COUNT; i++)
         man_examples(out, &verb_table[i]);
-    fputs(".Ed\n.Sh SEE ALSO\n.Xr iverilog 1 ,\n.Xr vvp 1 ,\n.Xr sqlite3 1\n", out);
+    fputs(".Ed\n.Sh SEE ALSO\n.Xr iverilog 1 ,\n.Xr sqlite3 1 ,\n.Xr vvp 1\n", out);
 }
 
 void opt_man(FILE *out)

@@ -27,8 +27,8 @@ const struct opt_row opt_table[] = {
      .group = "What is measured", .help = "samples for each problem"},
 
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export", .needed = "run",
-     .group = "The model", .help = "model, as its service calls it; 'score' writes it down instead "
-     "of the name in the file, 'report' and 'export' take only its runs"},
+     .group = "The model", .help = "the model's name at its service; a label for score, "
+     "a filter for report and export"},
     {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run", .def = "https://api.openai.com/v1",
      .env = "OPENAI_BASE_URL", .group = "The model",
      .help = "service that speaks the OpenAI chat interface"},

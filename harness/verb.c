@@ -44,7 +44,7 @@ static const char examples_run[] =
     "assay run -s assay-rtl -m gpt-4o-mini # one sample for each problem of the small own suite\n"
     "assay run -s verilog-eval-v2/spec-to-rtl -m gpt-4o -n 20 --temperature 0.8 # for pass@10\n"
     "assay run -s assay-rtl -m qwen --base-url http://127.0.0.1:8000/v1 # a model served by vLLM\n"
-    "assay run -s rtllm-v2.0 -m gpt-4o --problems adder*,*fifo* --limit 5 # a few problems\n";
+    "assay run -s rtllm-v2.0 -m gpt-4o --problems 'adder*,*fifo*' --limit 5 # a few problems\n";
 
 static const char about_score[] =
     "Judges completions that another program made. FILE (or - for standard input) is a file or a "
@@ -60,9 +60,9 @@ static const char about_rejudge[] =
     "model is asked. Use it after an update of assay or of a simulator, or when a run was judged "
     "on a machine that was not ready. RUN is a run's number, as 'assay report' shows it, or "
     "'last' for the newest run.";
-static const char examples_rejudge[] =
-    "assay rejudge last # judge the newest run again\n"
-    "assay rejudge 3 --problems Prob1* --as-official # part of run 3, with the suite's own rules\n";
+static const char examples_rejudge[] = "assay rejudge last # judge the newest run again\n"
+                                       "assay rejudge 3 --problems 'Prob1*' --as-official # part "
+                                       "of run 3, with the suite's own rules\n";
 
 static const char about_report[] =
     "Prints pass@k with its uncertainty, how the failures failed, tokens and cost for each RUN, or "

@@ -62,6 +62,8 @@ static int usage(struct app *app)
 static int dispatch(struct app *app)
 {
     const struct options *o = &app->cmd.options;
+    if (o->quiet)
+        app->term.mode = TERM_OFF;
     if (o->help)
         opt_help(stdout, app->cmd.verb);
     else if (o->version)
@@ -87,10 +89,9 @@ int main(int argc, char **argv)
     app.tty = app.term.tty;
     app.out_tty = isatty(STDOUT_FILENO);
     if (opt_parse(&app.cmd, argc, argv, &app.err) < 0)
-        return usage(&app);
-    if (app.cmd.options.quiet)
-        app.term.mode = TERM_OFF;
-    status = close_output(&app, dispatch(&app));
+        status = usage(&app);
+    else
+        status = close_output(&app, dispatch(&app));
     term_finish(&app.term);
     return status;
 }
