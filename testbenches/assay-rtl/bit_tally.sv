@@ -5,8 +5,8 @@ module tb;
     int compared = 0;    // output samples compared
     int mismatches = 0;  // of those, how many differed
 
-    reg [10:0] ballot = 0;
-    reg [3:0] quorum = 0;
+    reg [10:0] ballot;
+    reg [3:0] quorum;
     wire [3:0] yes_ref, yes_dut;
     wire carried_ref, carried_dut;
     wire close_ref, close_dut;
@@ -45,6 +45,8 @@ module tb;
 
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {ballot, quorum} = 0;
         for (i = 0; i < 2048; i = i + 1) begin
             ballot = i[10:0];
             quorum = i[3:0] ^ i[7:4] ^ {1'b0, i[10:8]};

@@ -6,12 +6,12 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg write = 0;
-    reg erase = 0;
-    reg [1:0] slot = 0;
-    reg [5:0] tag = 0;
-    reg [5:0] key = 0;
+    reg rst;
+    reg write;
+    reg erase;
+    reg [1:0] slot;
+    reg [5:0] tag;
+    reg [5:0] key;
     wire hit_ref, hit_dut;
     wire twins_ref, twins_dut;
     wire [1:0] where_ref, where_dut;
@@ -48,10 +48,24 @@ module tb;
     wire [7:0] all_ref = {hit_ref, twins_ref, where_ref, used_ref};
     wire [7:0] all_dut = {hit_dut, twins_dut, where_dut, used_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'h919891d7;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -75,19 +89,10 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'h919891d7;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, write, erase, slot, tag, key} = 0;
         rst = 1;
         pulse;
         tick;
@@ -123,12 +128,12 @@ module tb;
             tick;
         end
         for (i = 0; i < 700; i = i + 1) begin
-            write = rnd(3) == 0;
-            erase = rnd(5) == 0;
-            slot = rnd(4);
-            tag = rnd(3) * 6'd20;
-            key = rnd(6) == 0 ? rnd(64) : rnd(3) * 6'd20;
-            rst = rnd(60) == 0;
+            write = rnd(1, 3) == 0;
+            erase = rnd(2, 5) == 0;
+            slot = rnd(3, 4);
+            tag = rnd(4, 3) * 6'd20;
+            key = rnd(5, 6) == 0 ? rnd(6, 64) : rnd(7, 3) * 6'd20;
+            rst = rnd(8, 60) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

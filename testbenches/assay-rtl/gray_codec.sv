@@ -5,8 +5,8 @@ module tb;
     int compared = 0;    // output samples compared
     int mismatches = 0;  // of those, how many differed
 
-    reg decode = 0;
-    reg [7:0] din = 0;
+    reg decode;
+    reg [7:0] din;
     wire [7:0] dout_ref, dout_dut;
 
     gray_codec_ref ref_i (
@@ -39,6 +39,8 @@ module tb;
 
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {decode, din} = 0;
         for (i = 0; i < 512; i = i + 1) begin
             {decode, din} = i[8:0];
             settle;

@@ -6,9 +6,9 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg en = 0;
-    reg back = 0;
+    reg rst;
+    reg en;
+    reg back;
     wire [4:0] q_ref, q_dut;
     wire home_ref, home_dut;
 
@@ -33,10 +33,24 @@ module tb;
     wire [5:0] all_ref = {q_ref, home_ref};
     wire [5:0] all_dut = {q_dut, home_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'h5509886f;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -60,19 +74,10 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'h5509886f;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, en, back} = 0;
         rst = 1;
         en = 1;
         pulse;
@@ -82,9 +87,9 @@ module tb;
         back = 1;
         for (i = 0; i < 23; i = i + 1) tick;
         for (i = 0; i < 400; i = i + 1) begin
-            en = rnd(4) != 0;
-            if (rnd(6) == 0) back = rnd(2);
-            rst = rnd(30) == 0;
+            en = rnd(1, 4) != 0;
+            if (rnd(2, 6) == 0) back = rnd(3, 2);
+            rst = rnd(4, 30) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

@@ -6,9 +6,9 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg valid = 0;
-    reg din = 0;
+    reg rst;
+    reg valid;
+    reg din;
     wire hit_ref, hit_dut;
     wire [2:0] hits_ref, hits_dut;
 
@@ -33,10 +33,24 @@ module tb;
     wire [3:0] all_ref = {hit_ref, hits_ref};
     wire [3:0] all_dut = {hit_dut, hits_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'hcca25382;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -60,17 +74,6 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'hcca25382;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     // Sends the low n bits of s, highest first, with an idle cycle before bits where gaps is set.
     task send(input [15:0] s, input integer n, input [15:0] gaps);
         integer k;
@@ -90,6 +93,8 @@ module tb;
 
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, valid, din} = 0;
         rst = 1;
         pulse;
         tick;
@@ -106,11 +111,11 @@ module tb;
         rst = 0;
         send(16'b0110, 4, 0);
         for (i = 0; i < 150; i = i + 1) begin
-            if (rnd(3) == 0) send(rnd(32), 5, rnd(3) == 0 ? rnd(32) : 0);
-            else send(16'b10110, 5, rnd(3) == 0 ? rnd(32) : 0);
-            if (rnd(20) == 0) begin
+            if (rnd(1, 3) == 0) send(rnd(2, 32), 5, rnd(3, 3) == 0 ? rnd(4, 32) : 0);
+            else send(16'b10110, 5, rnd(5, 3) == 0 ? rnd(6, 32) : 0);
+            if (rnd(7, 20) == 0) begin
                 rst = 1;
-                din = rnd(2);
+                din = rnd(8, 2);
                 tick;
                 rst = 0;
             end

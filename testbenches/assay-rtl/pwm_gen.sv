@@ -6,10 +6,10 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg run = 0;
-    reg wr = 0;
-    reg [3:0] duty = 0;
+    reg rst;
+    reg run;
+    reg wr;
+    reg [3:0] duty;
     wire out_ref, out_dut;
     wire restart_ref, restart_dut;
 
@@ -36,10 +36,24 @@ module tb;
     wire [1:0] all_ref = {out_ref, restart_ref};
     wire [1:0] all_dut = {out_dut, restart_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'h6af7903c;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -63,20 +77,11 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'h6af7903c;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     integer j;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, run, wr, duty} = 0;
         rst = 1;
         wr = 1;
         duty = 9;
@@ -94,11 +99,11 @@ module tb;
             end
         end
         for (i = 0; i < 900; i = i + 1) begin
-            wr = rnd(9) == 0;
-            duty = rnd(16);
-            if (run) run = rnd(30) != 0;
-            else run = rnd(3) == 0;
-            rst = rnd(120) == 0;
+            wr = rnd(1, 9) == 0;
+            duty = rnd(2, 16);
+            if (run) run = rnd(3, 30) != 0;
+            else run = rnd(4, 3) == 0;
+            rst = rnd(5, 120) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

@@ -6,12 +6,12 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg [1:0] wr = 0;
-    reg [2:0] wr_addr = 0;
-    reg [15:0] wr_data = 0;
-    reg [2:0] a_addr = 0;
-    reg [2:0] b_addr = 0;
+    reg rst;
+    reg [1:0] wr;
+    reg [2:0] wr_addr;
+    reg [15:0] wr_data;
+    reg [2:0] a_addr;
+    reg [2:0] b_addr;
     wire [15:0] a_data_ref, a_data_dut;
     wire [15:0] b_data_ref, b_data_dut;
 
@@ -42,10 +42,24 @@ module tb;
     wire [31:0] all_ref = {a_data_ref, b_data_ref};
     wire [31:0] all_dut = {a_data_dut, b_data_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'h50b0a432;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -69,19 +83,10 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'h50b0a432;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, wr, wr_addr, wr_data, a_addr, b_addr} = 0;
         rst = 1;
         wr = 3;
         wr_addr = 5;
@@ -97,7 +102,7 @@ module tb;
         for (i = 0; i < 32; i = i + 1) begin
             wr = i[4:3];
             wr_addr = i[2:0];
-            wr_data = rnd(65536);
+            wr_data = rnd(1, 65536);
             a_addr = i[2:0];
             b_addr = i[2:0];
             tick;
@@ -109,12 +114,12 @@ module tb;
             tick;
         end
         for (i = 0; i < 900; i = i + 1) begin
-            wr = rnd(4);
-            wr_addr = rnd(8);
-            wr_data = rnd(65536);
-            a_addr = rnd(3) == 0 ? wr_addr : rnd(8);
-            b_addr = rnd(2) == 0 ? wr_addr : rnd(8);
-            rst = rnd(60) == 0;
+            wr = rnd(2, 4);
+            wr_addr = rnd(3, 8);
+            wr_data = rnd(4, 65536);
+            a_addr = rnd(5, 3) == 0 ? wr_addr : rnd(6, 8);
+            b_addr = rnd(7, 2) == 0 ? wr_addr : rnd(8, 8);
+            rst = rnd(9, 60) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

@@ -6,9 +6,9 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst_n = 0;
-    reg [3:0] req = 0;
-    reg lock = 0;
+    reg rst_n;
+    reg [3:0] req;
+    reg lock;
     wire [3:0] grant_ref, grant_dut;
     wire [1:0] owner_ref, owner_dut;
     wire busy_ref, busy_dut;
@@ -36,10 +36,24 @@ module tb;
     wire [6:0] all_ref = {grant_ref, owner_ref, busy_ref};
     wire [6:0] all_dut = {grant_dut, owner_dut, busy_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'h78eb0fab;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -63,19 +77,10 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'h78eb0fab;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst_n, req, lock} = 0;
         rst_n = 1;
         #2 rst_n = 0;
         pulse;
@@ -102,15 +107,15 @@ module tb;
             tick;
         end
         for (i = 0; i < 800; i = i + 1) begin
-            req = rnd(3) == 0 ? rnd(16) : req ^ (4'd1 << rnd(4));
-            if (rnd(12) == 0) req = 0;
-            lock = rnd(3) == 0;
+            req = rnd(1, 3) == 0 ? rnd(2, 16) : req ^ (4'd1 << rnd(3, 4));
+            if (rnd(4, 12) == 0) req = 0;
+            lock = rnd(5, 3) == 0;
             tick;
-            if (rnd(50) == 0) begin
+            if (rnd(6, 50) == 0) begin
                 // Away from any clock edge.
                 rst_n = 0;
                 #3 check;
-                if (rnd(2) == 0) tick;
+                if (rnd(7, 2) == 0) tick;
                 rst_n = 1;
             end
         end

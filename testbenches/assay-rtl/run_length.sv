@@ -6,10 +6,10 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg valid = 0;
-    reg [3:0] symbol = 0;
-    reg flush = 0;
+    reg rst;
+    reg valid;
+    reg [3:0] symbol;
+    reg flush;
     wire out_ref, out_dut;
     wire [3:0] value_ref, value_dut;
     wire [3:0] count_ref, count_dut;
@@ -42,10 +42,24 @@ module tb;
     wire [9:0] all_ref = {out_ref, value_ref, count_ref, open_ref};
     wire [9:0] all_dut = {out_dut, value_dut, count_dut, open_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'h0b41af8f;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -69,20 +83,11 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'h0b41af8f;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     integer j;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, valid, symbol, flush} = 0;
         rst = 1;
         valid = 1;
         flush = 1;
@@ -116,10 +121,10 @@ module tb;
             flush = 0;
         end
         for (i = 0; i < 900; i = i + 1) begin
-            valid = rnd(5) != 0;
-            if (rnd((i >> 7) & 1 ? 4 : 24) == 0) symbol = rnd(4) == 0 ? rnd(16) : rnd(2) * 9;
-            flush = rnd(14) == 0;
-            rst = rnd(90) == 0;
+            valid = rnd(1, 5) != 0;
+            if (rnd(2, (i >> 7) & 1 ? 4 : 24) == 0) symbol = rnd(3, 4) == 0 ? rnd(4, 16) : rnd(5, 2) * 9;
+            flush = rnd(6, 14) == 0;
+            rst = rnd(7, 90) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

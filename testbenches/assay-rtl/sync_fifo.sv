@@ -6,10 +6,10 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg push = 0;
-    reg [7:0] din = 0;
-    reg pop = 0;
+    reg rst;
+    reg push;
+    reg [7:0] din;
+    reg pop;
     wire [7:0] dout_ref, dout_dut;
     wire [2:0] level_ref, level_dut;
     wire empty_ref, empty_dut;
@@ -48,10 +48,24 @@ module tb;
     wire [14:0] all_ref = {dout_ref, level_ref, empty_ref, full_ref, nearly_full_ref, dropped_ref};
     wire [14:0] all_dut = {dout_dut, level_dut, empty_dut, full_dut, nearly_full_dut, dropped_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'hc4739bcb;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -75,19 +89,10 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'hc4739bcb;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, push, din, pop} = 0;
         rst = 1;
         pulse;
         tick;
@@ -109,10 +114,10 @@ module tb;
         tick;
         for (i = 0; i < 1200; i = i + 1) begin
             // Phases that tend to fill, to stay, and to drain.
-            push = rnd(8) < (((i / 40) % 3) == 0 ? 7 : ((i / 40) % 3) == 1 ? 5 : 2);
-            pop = rnd(8) < (((i / 40) % 3) == 0 ? 2 : ((i / 40) % 3) == 1 ? 5 : 7);
-            din = rnd(256);
-            rst = rnd(90) == 0;
+            push = rnd(1, 8) < (((i / 40) % 3) == 0 ? 7 : ((i / 40) % 3) == 1 ? 5 : 2);
+            pop = rnd(2, 8) < (((i / 40) % 3) == 0 ? 2 : ((i / 40) % 3) == 1 ? 5 : 7);
+            din = rnd(3, 256);
+            rst = rnd(4, 90) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

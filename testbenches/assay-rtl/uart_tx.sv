@@ -6,11 +6,11 @@ module tb;
     int mismatches = 0;  // of those, how many differed
 
     reg clk = 0;
-    reg rst = 0;
-    reg [1:0] bits_x = 0;
-    reg [1:0] parity = 0;
-    reg valid = 0;
-    reg [7:0] data = 0;
+    reg rst;
+    reg [1:0] bits_x;
+    reg [1:0] parity;
+    reg valid;
+    reg [7:0] data;
     wire ready_ref, ready_dut;
     wire line_ref, line_dut;
     wire [3:0] sent_ref, sent_dut;
@@ -42,10 +42,24 @@ module tb;
     wire [5:0] all_ref = {ready_ref, line_ref, sent_ref};
     wire [5:0] all_dut = {ready_dut, line_dut, sent_dut};
 
+    // A number from 0 to below - 1. It depends only on how many samples were compared so far and on the
+    // place of the call, so every simulator sees the same vectors in whatever order it evaluates.
+    reg [31:0] noise = 32'hf5b65418;
+    function [31:0] rnd(input [31:0] place, input [31:0] below);
+        reg [31:0] x;
+        begin
+            x = noise + place * 32'h9e3779b9;
+            x = (x ^ (x >> 16)) * 32'h85ebca6b;
+            x = (x ^ (x >> 13)) * 32'hc2b2ae35;
+            rnd = ((x ^ (x >> 16)) >> 3) % below;
+        end
+    endfunction
+
     task check;
         begin
             compared = compared + 1;
             if (all_ref !== (all_ref ^ all_dut ^ all_ref)) mismatches = mismatches + 1;
+            noise = noise + 32'h6d2b79f5;
         end
     endtask
 
@@ -69,17 +83,6 @@ module tb;
         end
     endtask
 
-    // xorshift32, so that every simulator sees the same vectors.
-    reg [31:0] noise = 32'hf5b65418;
-    function [31:0] rnd(input [31:0] below);
-        begin
-            noise = noise ^ (noise << 13);
-            noise = noise ^ (noise >> 17);
-            noise = noise ^ (noise << 5);
-            rnd = (noise >> 3) % below;
-        end
-    endfunction
-
     // Offers a byte for one cycle, then other settings, and lets n cycles go by.
     task offer(input [7:0] x, input [1:0] p, input [1:0] t, input integer n);
         begin
@@ -98,6 +101,8 @@ module tb;
 
     integer i;
     initial begin
+        // Every input changes once, so that an always @* runs whatever the first vector is.
+        #1 {rst, bits_x, parity, valid, data} = 0;
         rst = 1;
         valid = 1;
         pulse;
@@ -113,17 +118,17 @@ module tb;
         offer(8'h42, 2, 0, 12);
         valid = 1;
         for (i = 0; i < 300; i = i + 1) begin
-            data = rnd(256);
-            if (rnd(4) == 0) parity = rnd(4);
-            bits_x = rnd(12) == 0 ? rnd(4) : 0;
+            data = rnd(1, 256);
+            if (rnd(2, 4) == 0) parity = rnd(3, 4);
+            bits_x = rnd(4, 12) == 0 ? rnd(5, 4) : 0;
             tick;
         end
         for (i = 0; i < 900; i = i + 1) begin
-            valid = rnd(3) == 0;
-            data = rnd(256);
-            parity = rnd(4);
-            bits_x = rnd(3) == 0 ? rnd(4) : 0;
-            rst = rnd(150) == 0;
+            valid = rnd(6, 3) == 0;
+            data = rnd(7, 256);
+            parity = rnd(8, 4);
+            bits_x = rnd(9, 3) == 0 ? rnd(10, 4) : 0;
+            rst = rnd(11, 150) == 0;
             tick;
         end
         $display("assay-rtl: %0d of %0d samples differ", mismatches, compared);

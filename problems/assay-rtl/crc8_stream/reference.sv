@@ -15,7 +15,7 @@ module crc8_stream (
 
     always_comb begin
         taken = base ^ din;
-        for (int i = 0; i < 8; i++) taken = {taken[6:0], 1'b0} ^ (taken[7] ? 8'h2f : 8'h00);
+        for (int i = 0; i < 8; i++) taken = (taken << 1) ^ (taken >= 8'h80 ? 8'h2f : 8'h00);
     end
 
     always_ff @(posedge clk) begin

@@ -11,7 +11,7 @@ module masked_priority (
     always_comb begin
         index = 3'd0;
         for (int i = 7; i >= 0; i--) begin
-            if (active[i]) index = i[2:0];
+            if (active[i]) index = 3'(i);
         end
     end
 endmodule

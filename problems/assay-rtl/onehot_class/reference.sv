@@ -12,7 +12,7 @@ module onehot_class (
     always_comb begin
         place = 4'd15;
         for (int i = 0; i < 10; i++) begin
-            if (one && code[i]) place = i[3:0];
+            if (one && code[i]) place = 4'(i);
         end
     end
 endmodule

@@ -12,7 +12,7 @@ module rr_arbiter (
     always_comb begin
         chosen = owner;
         for (int k = 4; k >= 1; k--) begin
-            candidate = owner + k[1:0];
+            candidate = owner + 2'(k);
             if (req[candidate]) chosen = candidate;
         end
     end

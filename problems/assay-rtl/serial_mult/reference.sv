@@ -10,11 +10,14 @@ module serial_mult (
     logic [2:0] step;
     logic [15:0] shifted, partial, sum;
     logic [7:0] factor;
+    logic add;
+
+    assign add = factor[0];
 
     // The top bit of a two's complement number has negative weight.
     always_comb begin
         sum = partial;
-        if (factor[0]) sum = (step == 3'd7) ? partial - shifted : partial + shifted;
+        if (add) sum = (step == 3'd7) ? partial - shifted : partial + shifted;
     end
 
     always_ff @(posedge clk) begin

@@ -20,7 +20,7 @@ module sort4 (
                 else if (other == mine && k < i) place = place + 2'd1;
             end
             out[4*place +: 4] = mine;
-            from[2*place +: 2] = i[1:0];
+            from[2*place +: 2] = 2'(i);
         end
     end
 endmodule
