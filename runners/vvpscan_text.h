@@ -1,0 +1,27 @@
+/* vvpscan_text.h: the words of one line of a .vvp text, and a map from its labels. */
+#ifndef RUNNERS_VVPSCAN_TEXT_H
+#define RUNNERS_VVPSCAN_TEXT_H
+
+#include "harness/base/str.h"
+
+/* Each takes from the left of *rest and leaves *rest behind what was taken. */
+struct str vvp_word(struct str *rest, const char *ends); /* up to one of `ends`, not past it */
+struct str vvp_quoted(struct str *rest); /* the inside of the next "..."; a quote in it is \" */
+int vvp_number(struct str *rest);        /* 0 when there are no digits; at most nine count */
+/* The next label that starts with prefix ("v0x", "S_"), strings skipped; empty when there is none.
+ */
+struct str vvp_label(struct str *rest, const char *prefix);
+
+/* From label to a number. Labels are iverilog's own pointers, so a plain hash will do. */
+struct vvp_map {
+    struct vvp_map_slot {
+        struct str key;
+        int value;
+    } * slot; /* owned */
+    size_t n, cap;
+};
+void vvp_map_put(struct vvp_map *m, struct str key, int value);
+int vvp_map_get(const struct vvp_map *m, struct str key); /* -1: not there */
+void vvp_map_finish(struct vvp_map *m);
+
+#endif
