@@ -1,0 +1,678 @@
+/* cell.c: the orchestrator's side of assay-cell.
+ *
+ * A struct cell is what the caller holds; a struct link is one assay-cell process with its socket.
+ * A process that dies or calls itself broken takes its link with it, and the cell gets a new one;
+ * libuv closes handles in its own time, so a link outlives its cell if it must.
+ *
+ *     idle --run--> busy --DONE--> idle (done called)
+ *                    |  `--DONE with fault, end of file, garbage, overdue--> new link, run again
+ *                    `--the same for the second time--> idle (done called, EXEC_HARNESS)
+ */
+#include "harness/sys/cell.h"
+#include "harness/base/wire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HELLO_MS        10000
+#define OVERDUE_MS      20000 /* beyond the sum of the steps' wall limits: the cell itself hangs */
+#define ATTEMPTS        2
+#define KIT_BYTES       (256u << 20)
+#define SOCKET_IN_CHILD 3
+
+struct link {
+    struct cell *cell; /* NULL once the cell has let go of it */
+    pid_t pid;
+    enum exec_tier tier;
+    char *reason; /* owned */
+    bool open;    /* the pipe handle is initialised */
+    uv_pipe_t pipe;
+    struct buf in;
+};
+
+struct request {
+    uv_write_t write;
+    struct buf data;
+};
+
+/* Timers are closed in libuv's own time as well. */
+struct clock {
+    struct cell *cell;
+    uv_timer_t timer;
+};
+
+struct cell {
+    uv_loop_t *loop;
+    char *program;    /* owned */
+    struct buf setup; /* SETUP and the kit, encoded: sent to every process anew */
+    struct link *link;
+    struct clock *clock; /* overdue, or 0 to report from outside cell_run */
+    bool busy;
+    int attempt;
+    /* the job */
+    const struct exec_job *job;
+    struct arena *arena;
+    cell_done_fn *done;
+    void *ctx;
+    struct exec_result result;
+    size_t n_collected_max;
+    char trouble[1000];
+};
+
+/* ---- the process ---- */
+
+static int path_beside(const char *relative, char *path, size_t cap)
+{
+    char self[PATH_MAX], *slash;
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n < 0)
+        return -1;
+    self[n] = 0;
+    slash = strrchr(self, '/');
+    if (!slash)
+        return -1;
+    *slash = 0;
+    if ((size_t)snprintf(path, cap, "%s/%s", self, relative) >= cap)
+        return -1;
+    return access(path, X_OK);
+}
+
+static char *find_program(const char *asked, struct err *err)
+{
+    static const char *const place[] = {"assay-cell", "../libexec/assay/assay-cell"};
+    char path[PATH_MAX];
+    if (asked && access(asked, X_OK) == 0)
+        return mem_dup(asked, strlen(asked));
+    if (asked) {
+        err_sys(err, "%s", asked);
+        return NULL;
+    }
+    for (size_t i = 0; i < countof(place); i++)
+        if (path_beside(place[i], path, sizeof path) == 0)
+            return mem_dup(path, strlen(path));
+    err_set(err, ERR_SYS,
+            "assay-cell was not found beside this program or in ../libexec/assay: "
+            "run make, or make install");
+    return NULL;
+}
+
+/* posix_spawn never copies our page tables, however large we are. The environment is empty because
+ * an API key in ours must not even be near; everything but 0, 2 and the socket is closed. */
+static int spawn(const char *program, int socket, pid_t *ret, struct err *err)
+{
+    static char *empty[] = {NULL};
+    char number[8], *argv[] = {(char *)program, number, NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attr;
+    sigset_t none, all;
+    int r;
+    snprintf(number, sizeof number, "%d", SOCKET_IN_CHILD);
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_init(&attr);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setsigdefault(&attr, &all);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, socket, SOCKET_IN_CHILD);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&actions, SOCKET_IN_CHILD + 1);
+    r = posix_spawn(ret, program, &actions, &attr, argv, empty);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attr);
+    errno = r;
+    return r ? err_sys(err, "start %s", program) : 0;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
+}
+
+/* Blocking with a deadline: only for the greeting, before the loop knows the socket. */
+static int wait_for(int fd, short events, int64_t deadline_ms)
+{
+    struct pollfd p = {.fd = fd, .events = events};
+    int64_t left = deadline_ms - now_ms();
+    int n;
+    do
+        n = poll(&p, 1, left > 0 ? (int)left : 0);
+    while (n < 0 && errno == EINTR);
+    if (n == 0)
+        errno = ETIMEDOUT;
+    return n > 0 ? 0 : -1;
+}
+
+static int send_setup(int fd, struct str data, int64_t deadline_ms)
+{
+    while (data.n) {
+        ssize_t n;
+        if (wait_for(fd, POLLOUT, deadline_ms))
+            return -1;
+        n = send(fd, data.p, data.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && errno != EAGAIN && errno != EINTR)
+            return -1;
+        data = str_slice(data, n > 0 ? (size_t)n : 0, data.n);
+    }
+    return 0;
+}
+
+static int read_hello(int fd, struct link *link, int64_t deadline_ms, struct err *err)
+{
+    struct wire_frame frame;
+    struct wire_hello hello;
+    char part[4096];
+    int r;
+    while ((r = wire_frame_next(buf_str(&link->in), &frame, err)) == 0) {
+        ssize_t n;
+        if (wait_for(fd, POLLIN, deadline_ms))
+            return err_sys(err, "assay-cell does not answer");
+        n = recv(fd, part, sizeof part, 0);
+        if (n <= 0)
+            return err_set(err, ERR_SYS, "assay-cell ended before it was ready");
+        buf_add(&link->in, part, (size_t)n);
+    }
+    if (r < 0 || frame.type != WIRE_HELLO || wire_get_hello(frame.body, &hello, err))
+        return err_set(err, ERR_INTERNAL, "assay-cell does not speak our language");
+    if (!hello.ready)
+        return err_set(err, ERR_SYS, "no safe way to run programs here: %s", hello.reason);
+    link->tier = hello.tier;
+    link->reason = mem_dup(hello.reason, strlen(hello.reason));
+    buf_clear(&link->in); /* it says nothing more until it is asked */
+    return 0;
+}
+
+/* ---- a link's life ---- */
+
+static void link_delete(struct link *link)
+{
+    free(link->reason);
+    buf_finish(&link->in);
+    free(link);
+}
+
+static void on_link_closed(uv_handle_t *handle)
+{
+    link_delete(handle->data);
+}
+
+/* Stronger tiers die with their keeper. The weaker ones must get the chance to kill what they
+ * started one by one: they see the socket end, and get a moment for it. */
+static void end_process(const struct link *link)
+{
+    if (link->tier < TIER_BWRAP)
+        for (int i = 0; i < 400; i++) {
+            struct timespec pause = {.tv_nsec = 5000000};
+            if (waitpid(link->pid, NULL, WNOHANG) == link->pid)
+                return;
+            nanosleep(&pause, NULL);
+        }
+    kill(link->pid, SIGKILL);
+    while (waitpid(link->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+static void link_end(struct link *link)
+{
+    uv_os_fd_t fd;
+    if (!link)
+        return;
+    link->cell = NULL;
+    if (link->open && uv_fileno((uv_handle_t *)&link->pipe, &fd) == 0)
+        shutdown(fd, SHUT_RDWR);
+    if (link->pid > 0)
+        end_process(link);
+    if (link->open)
+        uv_close((uv_handle_t *)&link->pipe, on_link_closed);
+    else
+        link_delete(link);
+}
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
+{
+    static char part[65536]; /* one loop, one thread: used up before the next call */
+    (void)handle;
+    (void)suggested;
+    *ret = uv_buf_init(part, sizeof part);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *data);
+
+static int link_open(struct link *link, uv_loop_t *loop, int fd, struct err *err)
+{
+    int r = uv_pipe_init(loop, &link->pipe, 0);
+    link->pipe.data = link;
+    link->open = r == 0;
+    if (r == 0)
+        r = uv_pipe_open(&link->pipe, fd);
+    if (r == 0)
+        r = uv_read_start((uv_stream_t *)&link->pipe, on_alloc, on_read);
+    return r ? err_set(err, ERR_SYS, "watch assay-cell's socket: %s", uv_strerror(r)) : 0;
+}
+
+static int link_new(struct cell *cell, struct link **ret, struct err *err)
+{
+    struct link *link = mem_alloc(sizeof *link);
+    int64_t deadline = now_ms() + HELLO_MS;
+    int fd[2], r;
+    link->cell = cell;
+    buf_init(&link->in, 2 * (size_t)WIRE_FRAME_MAX);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0) {
+        err_sys(err, "no socket pair");
+        link_delete(link);
+        return -1;
+    }
+    r = spawn(cell->program, fd[1], &link->pid, err);
+    close(fd[1]);
+    if (r == 0 && send_setup(fd[0], buf_str(&cell->setup), deadline))
+        r = err_sys(err, "assay-cell does not listen");
+    if (r == 0)
+        r = read_hello(fd[0], link, deadline, err);
+    if (r == 0)
+        r = link_open(link, cell->loop, fd[0], err);
+    if (r) {
+        if (!link->open)
+            close(fd[0]);
+        link_end(link);
+        return -1;
+    }
+    *ret = link;
+    return 0;
+}
+
+/* ---- a job's life ---- */
+
+static void arm(struct cell *cell, int64_t ms, uv_timer_cb fn)
+{
+    uv_timer_start(&cell->clock->timer, fn, (uint64_t)ms, 0);
+}
+
+static void job_over(struct cell *cell)
+{
+    uv_timer_stop(&cell->clock->timer);
+    cell->busy = false;
+    cell->done(cell, &cell->result, cell->ctx); /* may free the cell or give it the next job */
+}
+
+static void reset_result(struct cell *cell)
+{
+    size_t n = 0;
+    for (const char *p = cell->job->collect; p && *p; p++)
+        n += *p != ' ' && (p[1] == ' ' || !p[1]);
+    cell->result = (struct exec_result){.trouble = ""};
+    cell->n_collected_max = n;
+    if (n)
+        cell->result.collected = arena_alloc(cell->arena, n * sizeof *cell->result.collected);
+}
+
+/* Nothing that came before counts: part of a job is no result. */
+static void fail_job(struct cell *cell)
+{
+    reset_result(cell);
+    cell->result.tier = cell->link ? cell->link->tier : TIER_NONE;
+    cell->result.n_collected = 0;
+    for (size_t i = 0; i < cell->job->n_step; i++)
+        cell->result.step[i] = (struct exec_outcome){.status = EXEC_HARNESS};
+    cell->result.n_step = cell->job->n_step;
+    cell->result.trouble = arena_dup(cell->arena, str_c(cell->trouble));
+    job_over(cell);
+}
+
+static int start_job(struct cell *cell, struct err *err);
+
+/* The link is of no use any more. */
+static void broken(struct cell *cell, const char *why)
+{
+    struct err err = {0};
+    snprintf(cell->trouble, sizeof cell->trouble, "%s", why);
+    link_end(cell->link);
+    cell->link = NULL;
+    if (!cell->busy)
+        return; /* noticed between two jobs: the next one starts a new process */
+    if (cell->attempt >= ATTEMPTS) {
+        fail_job(cell);
+        return;
+    }
+    if (link_new(cell, &cell->link, &err) || start_job(cell, &err)) {
+        snprintf(cell->trouble, sizeof cell->trouble, "%s", err.text);
+        fail_job(cell);
+    }
+}
+
+static void on_overdue(uv_timer_t *timer)
+{
+    struct clock *clock = timer->data;
+    if (clock->cell)
+        broken(clock->cell, "assay-cell did not answer in time");
+}
+
+/* The first time round only look again a little later: if we ourselves were stopped, the answer is
+ * waiting in the socket, but timers are served first. */
+static void on_due(uv_timer_t *timer)
+{
+    struct clock *clock = timer->data;
+    if (clock->cell)
+        arm(clock->cell, 2000, on_overdue);
+}
+
+static int64_t patience_ms(const struct exec_job *job)
+{
+    int64_t ms = OVERDUE_MS;
+    for (size_t i = 0; i < job->n_step; i++) {
+        int64_t wall = job->step[i].limits.wall_ms;
+        ms += wall > 0 ? wall : exec_limits_default().wall_ms;
+    }
+    return ms;
+}
+
+static void on_written(uv_write_t *write, int status)
+{
+    struct request *request = (struct request *)write;
+    (void)status; /* a failure shows as the end of the stream as well */
+    buf_finish(&request->data);
+    free(request);
+}
+
+static int encode_job(const struct exec_job *job, struct buf *b, struct err *err)
+{
+    buf_init(b, WIRE_JOB_MAX);
+    wire_put_job(b, job);
+    for (size_t i = 0; i < job->n_file; i++)
+        wire_put_file(b, &job->file[i]);
+    if (!b->over)
+        return 0;
+    buf_finish(b);
+    return err_set(err, ERR_LIMIT, "a job's files are too large for a cell (at most %u MiB each)",
+                   WIRE_FRAME_MAX >> 20);
+}
+
+static int start_job(struct cell *cell, struct err *err)
+{
+    struct request *request = mem_alloc(sizeof *request);
+    uv_buf_t data;
+    int r = encode_job(cell->job, &request->data, err);
+    if (r) {
+        free(request);
+        return -1;
+    }
+    cell->attempt++;
+    reset_result(cell);
+    cell->result.tier = cell->link->tier;
+    data = uv_buf_init(request->data.p, (unsigned)request->data.n);
+    r = uv_write(&request->write, (uv_stream_t *)&cell->link->pipe, &data, 1, on_written);
+    if (r) {
+        on_written(&request->write, r);
+        return err_set(err, ERR_SYS, "cannot write to assay-cell: %s", uv_strerror(r));
+    }
+    arm(cell, patience_ms(cell->job), on_due);
+    return 0;
+}
+
+static struct exec_output keep_output(struct arena *a, struct exec_output o)
+{
+    o.head = arena_str(a, o.head);
+    if (o.tail.n)
+        o.tail = arena_str(a, o.tail);
+    return o;
+}
+
+static int take_outcome(struct cell *cell, struct str body, struct err *err)
+{
+    struct exec_result *r = &cell->result;
+    struct exec_outcome o;
+    if (wire_get_outcome(body, &o, err))
+        return -1;
+    if (r->n_step >= cell->job->n_step)
+        return err_set(err, ERR_INTERNAL, "assay-cell reports more steps than were asked for");
+    o.out = keep_output(cell->arena, o.out);
+    o.err = keep_output(cell->arena, o.err);
+    o.report = arena_str(cell->arena, o.report);
+    r->step[r->n_step++] = o;
+    return 0;
+}
+
+static int take_collected(struct cell *cell, struct str body, struct err *err)
+{
+    struct exec_result *r = &cell->result;
+    struct exec_file f;
+    if (wire_get_file(body, &f, err))
+        return -1;
+    if (r->n_collected >= cell->n_collected_max)
+        return err_set(err, ERR_INTERNAL, "assay-cell returns more files than were asked for");
+    f.name = arena_dup(cell->arena, str_c(f.name));
+    if (f.data.p)
+        f.data = arena_str(cell->arena, f.data);
+    r->collected[r->n_collected++] = f;
+    return 0;
+}
+
+static void take_done(struct cell *cell, struct str body)
+{
+    struct wire_done done;
+    struct err err = {0};
+    if (wire_get_done(body, &done, &err)) {
+        broken(cell, err.text);
+    } else if (cell->result.n_step != cell->job->n_step) {
+        broken(cell, "assay-cell left steps out of its answer");
+    } else if (done.fault) {
+        broken(cell, done.trouble);
+    } else {
+        cell->result.trouble = arena_dup(cell->arena, str_c(done.trouble));
+        job_over(cell);
+    }
+}
+
+/* One frame. After DONE the link and the cell may be gone: false says "stop reading". */
+static bool take_frame(struct link *link, const struct wire_frame *frame)
+{
+    struct cell *cell = link->cell;
+    struct err err = {0};
+    int r = -1;
+    if (!cell->busy) {
+        broken(cell, "assay-cell spoke without being asked");
+        return false;
+    }
+    if (frame->type == WIRE_DONE) {
+        buf_clear(
+            &link->in); /* nothing may follow; the body stays readable until the next append */
+        take_done(cell, frame->body);
+        return false;
+    }
+    if (frame->type == WIRE_OUTCOME)
+        r = take_outcome(cell, frame->body, &err);
+    else if (frame->type == WIRE_COLLECTED)
+        r = take_collected(cell, frame->body, &err);
+    else
+        err_set(&err, ERR_INTERNAL, "assay-cell sent a frame out of turn");
+    if (r)
+        broken(cell, err.text);
+    return r == 0;
+}
+
+static void take_frames(struct link *link)
+{
+    struct str rest = buf_str(&link->in);
+    struct wire_frame frame;
+    struct err err = {0};
+    int r;
+    while ((r = wire_frame_next(rest, &frame, &err)) > 0) {
+        rest = str_slice(rest, frame.size, rest.n);
+        if (!take_frame(link, &frame))
+            return;
+    }
+    if (r < 0) {
+        broken(link->cell, err.text);
+        return;
+    }
+    memmove(link->in.p, rest.p, rest.n);
+    link->in.n = rest.n;
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *data)
+{
+    struct link *link = stream->data;
+    if (!link->cell || n == 0)
+        return;
+    if (n < 0) {
+        broken(link->cell, "assay-cell died");
+        return;
+    }
+    buf_add(&link->in, data->base, (size_t)n);
+    if (link->in.over)
+        broken(link->cell, "assay-cell sent too much");
+    else
+        take_frames(link);
+}
+
+/* ---- the interface ---- */
+
+static int encode_setup(struct cell *cell, const struct cell_options *o, struct err *err)
+{
+    struct wire_setup setup = {
+        .force = o->force_tier,
+        .allow_weak = o->allow_weak,
+        .slot = o->slot,
+        .box_bytes = o->box_bytes,
+        .n_kit = (uint32_t)o->n_kit,
+    };
+    buf_init(&cell->setup, KIT_BYTES);
+    if (o->n_kit > EXEC_FILE_MAX)
+        return err_set(err, ERR_LIMIT, "too many kit files: %zu", o->n_kit);
+    wire_put_setup(&cell->setup, &setup);
+    for (size_t i = 0; i < o->n_kit; i++)
+        wire_put_file(&cell->setup, &o->kit[i]);
+    return cell->setup.over ? err_set(err, ERR_LIMIT, "the kit is too large") : 0;
+}
+
+static void on_clock_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+int cell_new(struct cell **ret, uv_loop_t *loop, const struct cell_options *options,
+             struct err *err)
+{
+    struct cell *cell = mem_alloc(sizeof *cell);
+    cell->loop = loop;
+    cell->clock = mem_alloc(sizeof *cell->clock);
+    cell->clock->cell = cell;
+    cell->clock->timer.data = cell->clock;
+    uv_timer_init(loop, &cell->clock->timer);
+    cell->program = find_program(options->program, err);
+    if (!cell->program || encode_setup(cell, options, err) || link_new(cell, &cell->link, err)) {
+        cell_free(cell);
+        return -1;
+    }
+    *ret = cell;
+    return 0;
+}
+
+static int check_job(const struct exec_job *job, struct err *err)
+{
+    if (job->n_step > EXEC_STEP_MAX || job->n_file > EXEC_FILE_MAX)
+        return err_set(err, ERR_INTERNAL, "a job of %zu steps and %zu files", job->n_step,
+                       job->n_file);
+    for (size_t i = 0; i < job->n_step; i++)
+        if (!job->step[i].argv[0] || job->step[i].argv[0][0] != '/')
+            return err_set(err, ERR_INTERNAL, "step %zu has no absolute program", i);
+    for (size_t i = 0; i < job->n_file; i++)
+        if (job->file[i].data.n > WIRE_FRAME_MAX / 2)
+            return err_set(err, ERR_LIMIT, "%s is too large for a cell", job->file[i].name);
+    return 0;
+}
+
+int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena, cell_done_fn *done,
+             void *ctx, struct err *err)
+{
+    if (cell->busy)
+        return err_set(err, ERR_INTERNAL, "the cell is busy");
+    if (check_job(job, err) || (!cell->link && link_new(cell, &cell->link, err)))
+        return -1;
+    cell->attempt = 0;
+    cell->job = job;
+    cell->arena = arena;
+    cell->done = done;
+    cell->ctx = ctx;
+    if (start_job(cell, err))
+        return -1;
+    cell->busy = true;
+    return 0;
+}
+
+enum exec_tier cell_tier(const struct cell *cell)
+{
+    return cell->link ? cell->link->tier : TIER_NONE;
+}
+
+const char *cell_tier_reason(const struct cell *cell)
+{
+    return cell->link ? cell->link->reason : "";
+}
+
+bool cell_busy(const struct cell *cell)
+{
+    return cell->busy;
+}
+
+void cell_free(struct cell *cell)
+{
+    if (!cell)
+        return;
+    link_end(cell->link);
+    cell->clock->cell = NULL;
+    uv_close((uv_handle_t *)&cell->clock->timer, on_clock_closed);
+    buf_finish(&cell->setup);
+    free(cell->program);
+    free(cell);
+}
+
+struct once {
+    struct exec_result *ret;
+    bool done;
+};
+
+static void on_once(struct cell *cell, const struct exec_result *result, void *ctx)
+{
+    struct once *once = ctx;
+    *once->ret = *result;
+    once->done = true;
+    uv_stop(cell->loop);
+}
+
+int cell_run_once(const struct cell_options *options, const struct exec_job *job,
+                  struct arena *arena, struct exec_result *ret, struct err *err)
+{
+    struct exec_result result = {0};
+    struct once once = {.ret = &result};
+    struct cell *cell = NULL;
+    uv_loop_t loop;
+    int r;
+    if (uv_loop_init(&loop))
+        return err_set(err, ERR_SYS, "no event loop");
+    r = cell_new(&cell, &loop, options, err);
+    if (r == 0)
+        r = cell_run(cell, job, arena, on_once, &once, err);
+    while (r == 0 && !once.done)
+        uv_run(&loop, UV_RUN_ONCE);
+    cell_free(cell);
+    while (uv_run(&loop, UV_RUN_DEFAULT))
+        ;
+    uv_loop_close(&loop);
+    if (r == 0)
+        *ret = result;
+    return r;
+}

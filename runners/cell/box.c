@@ -1,0 +1,363 @@
+/* box.c: the folder a step works in: emptied, filled, read back. Whatever lies in it was made by
+ * somebody hostile: no path is followed out of it, no name is opened before it is known to be a
+ * regular file, and empty means seen to be empty. */
+#include "runners/cell/cell.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+static int open_beneath(int dir, const char *name, int flags, int mode)
+{
+    struct open_how how = {
+        .flags = (uint64_t)(flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK),
+        .mode = (uint64_t)mode,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
+}
+
+static int close_with(int fd, int error)
+{
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+static bool is_dot(const char *name)
+{
+    return name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0));
+}
+
+/* A stream of its own: the descriptor stays with the caller and keeps its position. */
+static DIR *list(int dir)
+{
+    int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    if (!d && fd >= 0)
+        close(fd);
+    return d;
+}
+
+/* Give ourselves access to a directory. Never to what a link points to: chmod would follow it. */
+static void unlock(int dir, const char *name)
+{
+    struct stat st;
+    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode) &&
+        fchmodat(dir, name, 0700, 0) < 0)
+        return; /* then it stays, and is seen to stay */
+}
+
+/* Take the entry away, whatever it is. A directory that is not empty is emptied by moving its
+ * sub-directories up to the top first: no recursion, two descriptors, any depth, any name length.
+ * Moving a directory writes its "..", so its mode must allow that: chmod first. */
+static void flatten(int top, int dir, const char *name)
+{
+    static unsigned counter;
+    char fresh[32];
+    struct dirent *e;
+    DIR *d;
+    int fd;
+    if (unlinkat(dir, name, 0) == 0 || unlinkat(dir, name, AT_REMOVEDIR) == 0)
+        return;
+    unlock(dir, name);
+    fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    d = list(fd);
+    while (d && (e = readdir(d))) {
+        if (is_dot(e->d_name) || unlinkat(fd, e->d_name, 0) == 0 ||
+            unlinkat(fd, e->d_name, AT_REMOVEDIR) == 0)
+            continue;
+        unlock(fd, e->d_name);
+        snprintf(fresh, sizeof fresh, ".%u", counter++);
+        renameat(fd, e->d_name, top, fresh);
+    }
+    if (d)
+        closedir(d);
+    close(fd);
+    unlinkat(dir, name, AT_REMOVEDIR);
+}
+
+static int count_entries(int dir)
+{
+    struct dirent *e;
+    DIR *d = list(dir);
+    int n = 0;
+    if (!d)
+        return -1;
+    while ((e = readdir(d)))
+        n += !is_dot(e->d_name);
+    closedir(d);
+    return n;
+}
+
+/* Every pass either removes something or moves it nearer; the bound is for what may not be removed
+ * at all. The check afterwards, and not a return value on the way, says whether it is empty. */
+int tree_empty(int dir_fd)
+{
+    int left = 0;
+    for (int pass = 0; pass < 3 * BOX_INODES; pass++) {
+        struct dirent *e;
+        DIR *d = list(dir_fd);
+        if (!d)
+            return -1;
+        while ((e = readdir(d)))
+            if (!is_dot(e->d_name))
+                flatten(dir_fd, dir_fd, e->d_name);
+        closedir(d);
+        left = count_entries(dir_fd);
+        if (left <= 0)
+            break;
+    }
+    return left == 0 ? 0 : -1;
+}
+
+/* Attributes of the box itself would reach the next job. Access lists are among them. */
+static void drop_attributes(int fd)
+{
+    char names[4096];
+    ssize_t n = flistxattr(fd, names, sizeof names);
+    for (ssize_t i = 0; i < n; i += (ssize_t)strlen(names + i) + 1)
+        fremovexattr(fd, names + i);
+}
+
+int box_open(struct slot *slot, struct err *err)
+{
+    if (slot->box_fd >= 0)
+        close(slot->box_fd);
+    slot->box_fd = open(slot->box_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (slot->box_fd < 0 || fchdir(slot->box_fd) < 0)
+        return err_sys(err, "cannot enter the box");
+    return 0;
+}
+
+static int remount(struct slot *slot, struct err *err)
+{
+    if (!slot->can_mount)
+        return err_set(err, ERR_SYS, "the box cannot be emptied");
+    if (chdir("/") < 0)
+        return err_sys(err, "cannot leave the box");
+    close(slot->box_fd);
+    slot->box_fd = -1;
+    if (umount2(slot->box_path, MNT_DETACH) < 0)
+        return err_sys(err, "cannot unmount the box");
+    if (root_mount_box(slot, err) || box_open(slot, err))
+        return -1;
+    return 0;
+}
+
+int box_wipe(struct slot *slot, struct err *err)
+{
+    fchmod(slot->box_fd, 0755);
+    if (tree_empty(slot->box_fd) && remount(slot, err))
+        return -1;
+    drop_attributes(slot->box_fd);
+    if (mkdirat(slot->box_fd, "tmp", 0700) < 0)
+        return err_sys(err, "cannot make tmp in the box");
+    return 0;
+}
+
+/* Make the folders of "a/b/c". */
+static int make_parents(int dir, const char *name)
+{
+    char path[PATH_MAX];
+    size_t n = strlen(name);
+    if (n >= sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(path, name, n + 1);
+    for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (path[0] && mkdirat(dir, path, 0755) < 0 && errno != EEXIST)
+            return -1;
+        *slash = '/';
+    }
+    return 0;
+}
+
+static int write_all(int fd, struct str s)
+{
+    while (s.n) {
+        ssize_t n = write(fd, s.p, s.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return -1;
+        s = str_slice(s, (size_t)n, s.n);
+    }
+    return 0;
+}
+
+static bool safe_name(const char *name)
+{
+    struct str s = str_c(name);
+    return s.n && name[0] != '/' && !str_has(s, "..") && !str_ends(s, "/");
+}
+
+/* The parents of a plain name are the box itself; of others each is checked again by openat2. */
+static int remove_one(int box, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    char parent[PATH_MAX];
+    int dir;
+    if (!slash) {
+        flatten(box, box, name);
+        return 0;
+    }
+    snprintf(parent, sizeof parent, "%.*s", (int)(slash - name), name);
+    dir = open_beneath(box, parent, O_RDONLY | O_DIRECTORY, 0);
+    if (dir < 0)
+        return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+    fchmod(dir, 0700);
+    flatten(box, dir, slash + 1);
+    close(dir);
+    return 0;
+}
+
+int box_put(const struct slot *slot, const struct exec_file *file, struct err *err)
+{
+    int fd, mode = file->executable ? 0755 : 0644;
+    if (!safe_name(file->name))
+        return err_set(err, ERR_INTERNAL, "not a name for the box: %s", file->name);
+    remove_one(slot->box_fd, file->name); /* with keep_box something may stand there already */
+    if (strchr(file->name, '/') && make_parents(slot->box_fd, file->name) < 0)
+        return err_sys(err, "cannot make the folder of %s", file->name);
+    fd = open_beneath(slot->box_fd, file->name, O_WRONLY | O_CREAT | O_EXCL, mode);
+    if (fd < 0)
+        return err_sys(err, "cannot write %s into the box", file->name);
+    if (write_all(fd, file->data) < 0) {
+        close_with(fd, errno);
+        return err_sys(err, "cannot write %s into the box", file->name);
+    }
+    close(fd);
+    return 0;
+}
+
+int box_remove(const struct slot *slot, const char *names, struct err *err)
+{
+    char name[PATH_MAX];
+    while (names && *names) {
+        size_t n = strcspn(names, " ");
+        if (n && n < sizeof name) {
+            snprintf(name, sizeof name, "%.*s", (int)n, names);
+            if (!safe_name(name) || remove_one(slot->box_fd, name) < 0 ||
+                faccessat(slot->box_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+                return err_set(err, ERR_SYS, "cannot remove %s from the box", name);
+        }
+        names += n + (names[n] == ' ');
+    }
+    return 0;
+}
+
+/* Only a regular file; a FIFO or a device would block or answer for something else. */
+static int regular(int fd)
+{
+    struct stat st;
+    if (fd < 0)
+        return -1;
+    if (fstat(fd, &st) < 0)
+        return close_with(fd, errno);
+    if (!S_ISREG(st.st_mode))
+        return close_with(fd, EINVAL);
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+    return fd;
+}
+
+int box_read_from(const struct slot *slot, const char *name)
+{
+    return regular(open_beneath(slot->box_fd, name, O_RDONLY, 0));
+}
+
+int box_write_to(const struct slot *slot, const char *name)
+{
+    if (!safe_name(name)) {
+        errno = EINVAL;
+        return -1;
+    }
+    remove_one(slot->box_fd, name);
+    return regular(open_beneath(slot->box_fd, name, O_WRONLY | O_CREAT | O_EXCL, 0644));
+}
+
+void box_collect(const struct slot *slot, const char *name, int64_t max, struct buf *data,
+                 bool *found)
+{
+    struct stat st;
+    char part[16384];
+    ssize_t n = -1;
+    int fd = box_read_from(slot, name);
+    buf_clear(data);
+    *found = false;
+    if (fd < 0)
+        return;
+    if (fstat(fd, &st) == 0 && st.st_size <= max)
+        while ((n = read(fd, part, sizeof part)) > 0 && (int64_t)data->n + n <= max)
+            buf_add(data, part, (size_t)n);
+    *found = n == 0 && !data->over;
+    close(fd);
+}
+
+struct usage {
+    int64_t bytes, largest;
+    int entries;
+};
+
+/* What lies in the tree. Stops counting at twice the quota of entries: it is over then anyway. */
+static void add_usage(int dir, int depth, struct usage *u)
+{
+    struct dirent *e;
+    DIR *d = list(dir);
+    while (d && u->entries < 2 * BOX_INODES && (e = readdir(d))) {
+        struct stat st;
+        int sub;
+        if (is_dot(e->d_name) || fstatat(dir, e->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+            continue;
+        u->entries++;
+        u->bytes += st.st_blocks * 512;
+        if (S_ISREG(st.st_mode) && st.st_size > u->largest)
+            u->largest = st.st_size;
+        if (!S_ISDIR(st.st_mode) || depth >= 32)
+            continue;
+        sub = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (sub >= 0) {
+            add_usage(sub, depth + 1, u);
+            close(sub);
+        }
+    }
+    if (d)
+        closedir(d);
+}
+
+bool box_is_full(const struct slot *slot, int64_t file_bytes)
+{
+    struct usage u = {0};
+    struct statvfs v;
+    if (slot->can_mount && fstatvfs(slot->box_fd, &v) == 0 && (v.f_bfree == 0 || v.f_ffree == 0))
+        return true;
+    add_usage(slot->box_fd, 0, &u);
+    return u.largest >= file_bytes || u.bytes >= slot->box_bytes || u.entries >= BOX_INODES;
+}
+
+bool box_over_quota(const struct slot *slot)
+{
+    struct usage u = {0};
+    struct statvfs v;
+    if (slot->can_mount) /* the mount keeps it */
+        return false;
+    if (slot->tier == TIER_BWRAP) /* the mount keeps the bytes; the inodes can be asked for */
+        return fstatvfs(slot->box_fd, &v) == 0 && v.f_files - v.f_ffree > BOX_INODES;
+    add_usage(slot->box_fd, 0, &u);
+    return u.bytes > slot->box_bytes || u.entries > BOX_INODES;
+}

@@ -1,0 +1,219 @@
+/* cell.h: what the parts of assay-cell share. See README.md beside this for how they play together.
+ */
+#ifndef CELL_CELL_H
+#define CELL_CELL_H
+
+#include "harness/base/err.h"
+#include "harness/base/exec.h"
+#include "harness/base/wire.h"
+
+#include <linux/filter.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#define BOX_UID       1000  /* who the candidate is, inside */
+#define HOST_UID      60000 /* who it is outside when the harness is root: + slot */
+#define BOX_INODES    4096
+#define BOX_BYTES     (64ll << 20)
+#define COLLECT_BYTES (1ll << 20)
+#define KILL_GRACE_MS 1000 /* what the init gets to kill, reap and report */
+#define TICK_MS       50   /* longest time between two looks at CPU, memory and processes */
+
+/* One slot: everything that is set up once and lives until the cell ends. */
+struct slot {
+    enum exec_tier tier;
+    int socket;           /* to the orchestrator; -1 while trying out */
+    int64_t box_bytes;    /* size quota */
+    const char *box_path; /* "/box", or a directory of the host in the tiers without a root */
+    const char *kit_path; /* "/assay", likewise */
+    int box_fd;           /* the box, opened for reading */
+    bool own_pid_ns;      /* every step gets a PID and an IPC namespace and an init */
+    bool pid_one;         /* the cell is PID 1: kill(-1) hits the step and nobody else */
+    bool can_mount;       /* may mount: a fresh box, /proc */
+    int proc_fd;          /* a procfs that shows what the cell may see, or -1 */
+    int oom_fd;           /* own oom_score_adj, or -1 */
+    int peak_fd;          /* own clear_refs: resets the peak that children would inherit; or -1 */
+    int meter_fd;         /* perf task clock of the cell and all its descendants, or -1 */
+    int landlock_fd;      /* rules for a step, or -1 */
+    int landlock_proc_fd; /* the same with /proc readable, or -1 */
+    bool has_filter;
+    struct sock_fprog filter; /* seccomp, compiled once */
+};
+
+/* A captured stream: the first half of `keep` bytes stays, the rest of the room is a ring. */
+struct capture {
+    char *p; /* owned, `keep` bytes */
+    size_t keep;
+    int64_t total;
+};
+
+void capture_start(struct capture *c, size_t keep);
+void capture_add(struct capture *c, const char *p, size_t n);
+/* Views into the capture; the ring is turned so that it reads in order. */
+struct exec_output capture_end(struct capture *c);
+void capture_finish(struct capture *c);
+
+/* One step on its way. Lives in the cell's memory; the init and the job write `end` and `fail_`
+ * there because they share it. */
+struct ending {
+    bool seen;      /* the main process was reaped */
+    bool leftover;  /* others were alive when it ended */
+    int status;     /* of the main process, as from wait4 */
+    int n_left;     /* how many of them */
+    int n_tasks;    /* tasks ever made in the step's PID namespace; 0 = unknown */
+    int64_t cpu_us; /* of everything reaped */
+    int64_t peak_bytes;
+};
+
+enum { LIMIT_COUNT = 10 };
+
+struct launch {
+    const struct slot *slot;
+    char **argv, **envp;      /* borrowed from the job's arena */
+    int in, out, err, report; /* the step's ends; report may be -1 */
+    bool proc;
+    struct {
+        int what;
+        struct rlimit value;
+    } limit[LIMIT_COUNT];
+    pid_t pid; /* the init, or the job where there is no init */
+    int pidfd;
+    volatile int fail_errno;      /* set-up failed before the program ran */
+    const char *volatile fail_at; /* doing what */
+    struct ending end;
+};
+
+/* Why the supervisor ended a step, if it did. */
+enum stop {
+    STOP_NONE,
+    STOP_MEMORY,
+    STOP_OUTPUT,
+    STOP_CPU,
+    STOP_WALL,
+    STOP_BOX,
+};
+
+/* All that is known about a step when it is over: the verdict is made from this alone. */
+struct evidence {
+    const struct exec_limits *limits;
+    struct ending end;
+    enum stop stop;
+    int64_t cpu_us, wall_us, peak_bytes;
+    bool oom;           /* the kernel killed for memory meanwhile */
+    bool at_task_limit; /* so many tasks were seen at once */
+    bool box_full;      /* no block or no inode left, or a file as long as allowed */
+    const struct exec_output *err;
+};
+
+/* What a step is measured by, while it runs and at its end. */
+struct meter {
+    const struct slot *slot;
+    int64_t perf_start_ns, self_start_ns;
+    int64_t oom_start;
+    int64_t live_cpu_us;  /* best seen by looking at live processes */
+    int64_t memory_bytes; /* last look: sum over live processes */
+    int tasks_max;        /* most tasks seen at once */
+};
+
+void meter_open(struct slot *slot);
+void meter_start(struct meter *m, const struct slot *slot);
+void meter_look(struct meter *m, int64_t memory_limit); /* processes: tasks and memory */
+int64_t meter_cpu_us(const struct meter *m);            /* so far, dead and alive; 0 when unknown */
+bool meter_oom(const struct meter *m);
+int meter_other_tasks(const struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
+void meter_forget_peak(const struct slot *slot);
+
+/* filter.c */
+int filter_build(struct sock_fprog *ret, enum exec_tier tier, struct err *err);
+
+/* root.c: the small root of the namespaces tier. The caller is alone in a new mount namespace. */
+int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, struct err *err);
+int root_mount_box(struct slot *slot, struct err *err);
+
+/* box.c */
+int box_open(struct slot *slot, struct err *err);
+int box_wipe(struct slot *slot, struct err *err); /* afterwards it is empty but for tmp/ */
+int box_put(const struct slot *slot, const struct exec_file *file, struct err *err);
+int box_remove(const struct slot *slot, const char *names, struct err *err);
+int box_read_from(const struct slot *slot, const char *name); /* fd or -1 (errno) */
+int box_write_to(const struct slot *slot, const char *name);  /* fd or -1 (errno) */
+void box_collect(const struct slot *slot, const char *name, int64_t max, struct buf *data,
+                 bool *found);
+bool box_is_full(const struct slot *slot, int64_t file_bytes); /* or was, by what lies in it */
+bool box_over_quota(const struct slot *slot);                  /* where no mount keeps it */
+/* Remove everything below the directory. 0 when it is empty. */
+int tree_empty(int dir_fd);
+
+/* landlock.c */
+bool landlock_usable(void);
+int landlock_build(struct slot *slot, bool with_proc, struct err *err); /* ruleset fd or -1 */
+
+/* launch.c */
+void launch_setup(const struct slot *slot); /* once, in the process that will launch */
+int launch_start(struct launch *l, struct err *err);
+void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
+void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
+void kill_children(int proc_fd);               /* one round; theirs become ours */
+
+/* step.c */
+struct step_run {
+    struct exec_outcome outcome; /* views into the captures below */
+    struct capture out, err;
+    struct buf report;
+    bool fault;         /* ours: the cell should be replaced */
+    char trouble[1000]; /* why it is EXEC_HARNESS; "" */
+};
+
+void step_run(struct slot *slot, const struct exec_step *step, struct step_run *run);
+void step_finish(struct step_run *run);
+
+/* status.c */
+enum exec_status status_decide(const struct evidence *e, int32_t *code);
+
+/* serve.c */
+struct inbox {
+    int fd;
+    struct buf data;
+    size_t taken; /* bytes of `data` already handed out */
+};
+
+void inbox_init(struct inbox *in, int fd);
+/* The next frame; its body lives until the next call that is not `keep`. 1, or 0 at end of file, or
+ * -1. */
+int inbox_next(struct inbox *in, struct wire_frame *ret, struct err *err);
+int outbox_send(int fd, struct str data);
+int serve(struct slot *slot, struct inbox *in); /* until the socket ends; the exit status */
+int self_test(struct slot *slot, struct err *err);
+
+/* tier.c */
+struct start {
+    int socket;
+    struct wire_setup setup;
+    const struct exec_file *kit; /* setup.n_kit of them; borrowed */
+};
+
+struct helper {
+    pid_t pid;    /* the cell, or bubblewrap around it */
+    char dir[64]; /* of the host, to remove at the end; "" */
+};
+
+/* Try a tier by doing it, in a child. 0 when that child proved itself with a trial step and serves
+ * on the socket from now on. */
+int tier_spawn(enum exec_tier tier, const struct start *start, struct helper *ret, struct err *err);
+void helper_clean(const struct helper *h);
+
+/* inside.c: the set-up in the child, by tier, up to the trial step. */
+int inside_namespaces(struct slot *slot, const struct start *start, struct err *err);
+int inside_host(struct slot *slot, const struct start *start, const char *dir, struct err *err);
+int inside_bwrap(struct slot *slot, struct err *err);
+/* Say how it went on the progress pipe, then serve. Never returns. */
+_Noreturn void inside_run(struct slot *slot, int progress, int failed, const struct err *err);
+
+/* bwrap.c: become bubblewrap, which becomes `assay-cell --inside`. Returns only on failure. */
+int bwrap_exec(const struct start *start, int progress, struct err *err);
+int drop_to_slot_user(int slot, struct err *err); /* when root */
+
+#endif

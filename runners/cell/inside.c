@@ -1,0 +1,149 @@
+/* inside.c: the set-up of a slot, done once by the process that will be the cell, ending with a
+ * trial step. What is left to the caller is only to put it into the right place first: into new
+ * namespaces, under bubblewrap, or nowhere. */
+#include "runners/cell/cell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Nobody may look into the cell, and it does not outlive the keeper. A change of user undoes both,
+ * so they are said again after every one. */
+static void guard(void)
+{
+    prctl(PR_SET_DUMPABLE, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* In a user namespace whose only user is BOX_UID: become that user, keep the capabilities (over the
+ * namespace, nothing else) for mounting and for making namespaces. */
+static int become_box_user(struct err *err)
+{
+    struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2] = {{0, 0, 0}, {0, 0, 0}};
+    prctl(PR_SET_KEEPCAPS, 1);
+    if (setgroups(0, NULL) < 0 && errno != EPERM) /* EPERM: rootless, where it is forbidden */
+        return err_sys(err, "drop groups");
+    if (setresgid(BOX_UID, BOX_UID, BOX_UID) < 0 || setresuid(BOX_UID, BOX_UID, BOX_UID) < 0)
+        return err_sys(err, "become the user of the box");
+    if (syscall(SYS_capget, &head, data) < 0)
+        return err_sys(err, "read capabilities");
+    data[0].effective = data[0].permitted;
+    data[1].effective = data[1].permitted;
+    if (syscall(SYS_capset, &head, data) < 0)
+        return err_sys(err, "raise capabilities");
+    return 0;
+}
+
+/* Both are files of root while the process is not dumpable, so this comes before guard(). */
+static void open_own_files(struct slot *slot)
+{
+    if (slot->proc_fd < 0)
+        return;
+    slot->oom_fd = openat(slot->proc_fd, "self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    slot->peak_fd = openat(slot->proc_fd, "self/clear_refs", O_WRONLY | O_CLOEXEC);
+}
+
+/* What every tier has. The bounding set is emptied here, once, for all programs that will ever be
+ * executed; the cell's own capabilities stay. */
+static int finish(struct slot *slot, struct err *err)
+{
+    for (int i = 0; i < 64; i++)
+        prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+    umask(022);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        return err_sys(err, "no_new_privs");
+    if (slot->tier != TIER_NONE) {
+        if (filter_build(&slot->filter, slot->tier, err))
+            return -1;
+        slot->has_filter = true;
+    }
+    meter_open(slot);
+    launch_setup(slot);
+    if (box_open(slot, err))
+        return -1;
+    return self_test(slot, err);
+}
+
+int inside_namespaces(struct slot *slot, const struct start *start, struct err *err)
+{
+    slot->own_pid_ns = slot->pid_one = slot->can_mount = true;
+    slot->box_path = "/box";
+    slot->kit_path = "/assay";
+    guard();
+    if (become_box_user(err))
+        return -1;
+    guard();
+    if (sethostname("box", 3) < 0)
+        return err_sys(err, "set the host name");
+    if (root_build(slot, start->kit, start->setup.n_kit, err))
+        return -1;
+    prctl(PR_SET_DUMPABLE, 1);
+    open_own_files(slot);
+    guard();
+    return finish(slot, err);
+}
+
+int inside_bwrap(struct slot *slot, struct err *err)
+{
+    slot->pid_one = true;
+    slot->box_path = "/box";
+    slot->kit_path = "/assay";
+    if (getpid() != 1)
+        return err_set(err, ERR_SYS, "not PID 1 under bubblewrap");
+    slot->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    open_own_files(slot);
+    guard();
+    /* bubblewrap cannot mount /proc later, so it is there from the start; Landlock hides it. */
+    if (landlock_usable()) {
+        slot->landlock_fd = landlock_build(slot, false, err);
+        slot->landlock_proc_fd = landlock_build(slot, true, err);
+        if (slot->landlock_fd < 0 || slot->landlock_proc_fd < 0)
+            return -1;
+    }
+    return finish(slot, err);
+}
+
+/* On the host itself. No signal at the keeper's death: what the step has started must be killed one
+ * by one, so the cell ends by the end of its socket, in its own time. */
+int inside_host(struct slot *slot, const struct start *start, const char *dir, struct err *err)
+{
+    static char box[96], kit[96];
+    snprintf(box, sizeof box, "%s/box", dir);
+    snprintf(kit, sizeof kit, "%s/assay", dir);
+    slot->box_path = box;
+    slot->kit_path = kit;
+    if (drop_to_slot_user(start->setup.slot, err))
+        return -1;
+    prctl(PR_SET_DUMPABLE, 1);
+    slot->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    open_own_files(slot);
+    prctl(PR_SET_DUMPABLE, 0);
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 || slot->proc_fd < 0)
+        return err_sys(err, "cannot follow processes");
+    if (slot->tier == TIER_LANDLOCK) {
+        slot->landlock_fd = landlock_build(slot, false, err);
+        slot->landlock_proc_fd = landlock_build(slot, true, err);
+        if (slot->landlock_fd < 0 || slot->landlock_proc_fd < 0)
+            return -1;
+    }
+    return finish(slot, err);
+}
+
+_Noreturn void inside_run(struct slot *slot, int progress, int failed, const struct err *err)
+{
+    struct inbox in;
+    const char *say = failed ? err->text : "ok";
+    if (write(progress, say, strlen(say)) < 0 || failed)
+        _exit(1);
+    close(progress);
+    inbox_init(&in, slot->socket);
+    _exit(serve(slot, &in));
+}

@@ -1,0 +1,315 @@
+/* launch.c: from "here are the descriptors and limits" to a running program, and back to nothing.
+ *
+ * With a PID namespace per step:
+ *
+ *     cell --clone(CLONE_VM, NEWPID, NEWIPC)--> init (PID 1) --vfork--> job (PID 2) --exec-->
+ * program
+ *
+ * The job must not be PID 1 itself: the kernel ignores default actions for PID 1, so abort() would
+ * end as something else. Sharing memory instead of forking saves the copy of the page tables (the
+ * largest part of the cost), and lets the init write its report straight into struct launch.
+ *
+ * The price: init and job run in the cell's memory while the cell runs too. They may only use raw
+ * system calls (errno is shared) and must not touch anything of the cell's but *launch. */
+#include "runners/cell/cell.h"
+#include "runners/cell/raw.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static char init_stack[32 << 10] __attribute__((aligned(16)));
+
+/* Set in the init by the cell's request to stop (SIGTERM), reset by the cell before each step. */
+static volatile sig_atomic_t stop_asked;
+
+/* Only ever runs in an init: the cell keeps SIGTERM blocked. The check on the PID guards against
+ * ever sending a kill(-1) from a process that is not the root of its own namespace. */
+static BORROWED void on_stop(int signal_number)
+{
+    (void)signal_number;
+    stop_asked = 1;
+    if (raw0(SYS_getpid) == 1)
+        raw2(SYS_kill, -1, SIGKILL);
+}
+
+static void on_nothing(int signal_number)
+{
+    (void)signal_number;
+}
+
+void launch_setup(const struct slot *slot)
+{
+    struct sigaction action = {.sa_handler = on_nothing};
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    /* A handler and not SIG_IGN: ignored signals stay ignored across exec, handlers do not. */
+    sigaction(SIGPIPE, &action, NULL);
+    if (slot->own_pid_ns) {
+        action.sa_handler = on_stop;
+        sigaction(SIGTERM, &action, NULL);
+    }
+}
+
+static BORROWED _Noreturn void give_up(struct launch *l, const char *at, long error)
+{
+    l->fail_at = at;
+    l->fail_errno = (int)(error < 0 ? -error : EIO);
+    for (;;)
+        raw1(SYS_exit_group, 127);
+}
+
+static BORROWED void take_descriptors(struct launch *l)
+{
+    long r = raw3(SYS_dup3, l->in, 0, 0);
+    if (r >= 0)
+        r = raw3(SYS_dup3, l->out, 1, 0);
+    if (r >= 0)
+        r = raw3(SYS_dup3, l->err, 2, 0);
+    if (r >= 0 && l->report >= 0)
+        r = raw3(SYS_dup3, l->report, 3, 0);
+    if (r < 0)
+        give_up(l, "set descriptors", r);
+}
+
+/* The order matters: Landlock needs its descriptor, so before close_range; the filter comes last
+ * because it forbids some of what stands above it. */
+static BORROWED void lock_up(struct launch *l)
+{
+    const struct slot *slot = l->slot;
+    struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+    int rules = l->proc ? slot->landlock_proc_fd : slot->landlock_fd;
+    long r = 0;
+    for (int i = 0; i < LIMIT_COUNT && r >= 0; i++)
+        r = raw4(SYS_prlimit64, 0, l->limit[i].what, &l->limit[i].value, 0);
+    if (r < 0)
+        give_up(l, "set limits", r);
+    if (rules >= 0 && (r = raw2(SYS_landlock_restrict_self, rules, 0)) < 0)
+        give_up(l, "restrict itself (Landlock)", r);
+    if ((r = raw3(SYS_close_range, l->report >= 0 ? 4 : 3, ~0u, 0)) < 0)
+        give_up(l, "close descriptors", r);
+    if ((r = raw2(SYS_capset, &head, none)) < 0)
+        give_up(l, "set capabilities", r);
+    if (slot->has_filter && (r = raw3(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &slot->filter)) < 0)
+        give_up(l, "load the seccomp filter", r);
+}
+
+static BORROWED _Noreturn void job_main(struct launch *l)
+{
+    unsigned long no_signal = 0;
+    long r;
+    raw0(SYS_setsid);
+    if (!l->slot->own_pid_ns) /* else the init's end is ours */
+        raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+    take_descriptors(l);
+    raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
+    lock_up(l);
+    r = raw3(SYS_execve, l->argv[0], l->argv, l->envp);
+    give_up(l, "execute", r);
+}
+
+static BORROWED int job_entry(void *ctx)
+{
+    job_main(ctx);
+}
+
+/* The kernel's out-of-memory killer must take the job and never the cell, although pages of tmpfs
+ * belong to no process. A new process inherits the score, so raise it just around the vfork. */
+static BORROWED void oom_first(const struct slot *slot, bool first)
+{
+    if (slot->oom_fd >= 0)
+        raw4(SYS_pwrite64, slot->oom_fd, first ? "1000" : "0", first ? 4 : 1, 0);
+}
+
+static BORROWED void count_in(struct ending *end, const struct rusage *use)
+{
+    int64_t peak = use->ru_maxrss * 1024;
+    end->cpu_us += (use->ru_utime.tv_sec + use->ru_stime.tv_sec) * 1000000 + use->ru_utime.tv_usec +
+                   use->ru_stime.tv_usec;
+    if (peak > end->peak_bytes)
+        end->peak_bytes = peak;
+}
+
+/* A task of our own gets the next number: that tells how many there were before. */
+static BORROWED int tasks_so_far(void)
+{
+    long pid = raw5(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
+    if (pid == 0)
+        for (;;)
+            raw1(SYS_exit_group, 0);
+    if (pid > 0)
+        raw4(SYS_wait4, pid, 0, 0, 0);
+    return pid > 2 ? (int)pid - 2 : 0;
+}
+
+static BORROWED long init_wait(struct launch *l, int *status, int options)
+{
+    struct rusage use;
+    long pid;
+    do
+        pid = raw4(SYS_wait4, -1, status, options, &use);
+    while (pid == -EINTR);
+    if (pid > 0)
+        count_in(&l->end, &use);
+    return pid;
+}
+
+static BORROWED void init_wait_for(struct launch *l, long job)
+{
+    int status = 0;
+    long pid;
+    while ((pid = init_wait(l, &status, 0)) > 0 && pid != job)
+        ;
+    if (pid != job)
+        return;
+    l->end.status = status;
+    l->end.seen = true;
+    if (status != 0 && !stop_asked)
+        l->end.n_tasks = tasks_so_far();
+    while ((pid = init_wait(l, &status, WNOHANG)) > 0)
+        ; /* the dead do not count as left behind */
+    l->end.leftover = pid == 0;
+    if (pid < 0)
+        return;
+    raw2(SYS_kill, -1, SIGKILL);
+    while (init_wait(l, &status, 0) > 0)
+        l->end.n_left++;
+}
+
+static BORROWED int init_main(void *ctx)
+{
+    struct launch *l = ctx;
+    unsigned long no_signal = 0;
+    long job, r;
+    raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
+    if (l->proc) {
+        r = raw5(SYS_mount, "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+        if (r < 0)
+            give_up(l, "mount /proc", r);
+    }
+    oom_first(l->slot, true);
+    /* vfork on our own stack: the child only calls a function that never returns. */
+    job = raw5(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
+    if (job == 0)
+        job_main(l);
+    oom_first(l->slot, false);
+    if (job < 0)
+        give_up(l, "fork", job);
+    if (stop_asked) /* it came before there was anybody to kill */
+        raw2(SYS_kill, -1, SIGKILL);
+    init_wait_for(l, job);
+    for (;;)
+        raw1(SYS_exit_group, 0);
+}
+
+int launch_start(struct launch *l, struct err *err)
+{
+    int flags = CLONE_VM | CLONE_PIDFD | SIGCHLD;
+    char *top = init_stack + sizeof init_stack;
+    stop_asked = 0;
+    if (l->slot->own_pid_ns) {
+        l->pid = clone(init_main, top, flags | CLONE_NEWPID | CLONE_NEWIPC, l, &l->pidfd);
+    } else {
+        oom_first(l->slot, true);
+        l->pid = clone(job_entry, top, flags | CLONE_VFORK, l, &l->pidfd);
+        oom_first(l->slot, false);
+    }
+    return l->pid < 0 ? err_sys(err, "cannot start a process in the cell") : 0;
+}
+
+/* Kill all children; theirs become ours (we are their subreaper), so again until none is left. A
+ * process that forks faster than that loses in the end: each round kills a whole generation. */
+void kill_children(int proc_fd)
+{
+    char text[8192], *p = text;
+    int fd = openat(proc_fd, "thread-self/children", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    text[n > 0 ? n : 0] = 0;
+    for (;;) {
+        char *end;
+        long pid = strtol(p, &end, 10);
+        /* The last number may be cut off by the end of the buffer: then it is not ours to kill. */
+        if (end == p || *end != ' ')
+            return;
+        kill((pid_t)pid, SIGKILL);
+        p = end;
+    }
+}
+
+static void kill_everybody(const struct slot *slot)
+{
+    if (slot->pid_one && getpid() == 1)
+        kill(-1, SIGKILL);
+    else
+        kill_children(slot->proc_fd);
+}
+
+void launch_stop(struct launch *l, bool hard)
+{
+    if (l->slot->own_pid_ns)
+        kill(l->pid, hard ? SIGKILL : SIGTERM);
+    else
+        kill_everybody(l->slot);
+}
+
+static void reap_strangers(struct launch *l)
+{
+    struct timespec pause = {.tv_nsec = 200 * 1000};
+    struct rusage use;
+    int status;
+    for (int round = 0; round < 20000; round++) {
+        pid_t pid = wait4(-1, &status, WNOHANG, &use);
+        if (pid < 0 && errno == ECHILD)
+            return;
+        if (pid > 0) {
+            count_in(&l->end, &use);
+            l->end.n_left += l->end.leftover;
+            continue;
+        }
+        if (pid == 0) {
+            l->end.leftover = true;
+            kill_everybody(l->slot);
+            if (round > 10)
+                nanosleep(&pause, NULL);
+        }
+    }
+    l->fail_at = "kill what the step left behind";
+    l->fail_errno = EBUSY;
+}
+
+void launch_reap(struct launch *l)
+{
+    struct rusage use;
+    int status = 0;
+    pid_t pid;
+    do
+        pid = wait4(l->pid, &status, 0, &use);
+    while (pid < 0 && errno == EINTR);
+    close(l->pidfd);
+    l->pidfd = -1;
+    if (l->slot->own_pid_ns) {
+        if (l->proc)
+            umount2("/proc", MNT_DETACH);
+        return;
+    }
+    l->end.seen = pid == l->pid;
+    l->end.status = status;
+    if (l->end.seen)
+        count_in(&l->end, &use);
+    reap_strangers(l);
+}

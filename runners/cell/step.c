@@ -1,0 +1,491 @@
+/* step.c: run one step: open its descriptors, start it, watch it, end it, say what came of it.
+ *
+ * The end of a step is the end of its main process. End of file on its outputs means nothing: a
+ * program may close them and go on, or leave children that keep them open. Once everything is
+ * killed there is no writer any more, and only then the pipes are read to their end. */
+#include "runners/cell/cell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DRAIN_MS 500
+
+struct watch {
+    struct slot *slot;
+    const struct exec_step *step;
+    struct exec_limits limits; /* of the step, defaults filled in */
+    struct step_run *run;
+    struct arena memory; /* argv and environment */
+    struct launch launch;
+    struct meter meter;
+    int out, err, report; /* our ends; -1 when closed */
+    size_t brief_sent;
+    int64_t start_us, tick_us, grace_us; /* grace: when to stop asking and kill the init */
+    enum stop stop;
+    bool ended;
+};
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000000ll + t.tv_nsec / 1000;
+}
+
+static void set_default(int64_t *v, int64_t fallback)
+{
+    if (*v <= 0)
+        *v = fallback;
+}
+
+static struct exec_limits complete(struct exec_limits l)
+{
+    struct exec_limits d = exec_limits_default();
+    set_default(&l.cpu_ms, d.cpu_ms);
+    set_default(&l.wall_ms, d.wall_ms);
+    set_default(&l.memory_bytes, d.memory_bytes);
+    set_default(&l.file_bytes, d.file_bytes);
+    set_default(&l.output_bytes, d.output_bytes);
+    if (l.processes <= 0)
+        l.processes = d.processes;
+    if (l.keep_bytes <= 1)
+        l.keep_bytes = d.keep_bytes;
+    return l;
+}
+
+/* Where there is no root of our own, /box and /assay are elsewhere: say so in what the program is
+ * told. A name counts at the start of the text or behind something that cannot be part of a path.
+ */
+static char *localize(struct watch *w, const char *text)
+{
+    struct buf b;
+    char *copy;
+    buf_init(&b, 1 << 20);
+    for (const char *p = text; *p; p++) {
+        bool fresh = p == text || strchr("=:, \n", p[-1]);
+        bool box = fresh && strncmp(p, "/box", 4) == 0 && strchr("/:, \n", p[4]);
+        bool kit = fresh && strncmp(p, "/assay", 6) == 0 && strchr("/:, \n", p[6]);
+        if (box)
+            buf_addc(&b, w->slot->box_path);
+        else if (kit)
+            buf_addc(&b, w->slot->kit_path);
+        else
+            buf_add(&b, p, 1);
+        p += box ? 3 : kit ? 5 : 0;
+    }
+    copy = arena_dup(&w->memory, buf_str(&b));
+    buf_finish(&b);
+    return copy;
+}
+
+static char *told(struct watch *w, const char *text)
+{
+    if (strcmp(w->slot->box_path, "/box") == 0)
+        return arena_dup(&w->memory, str_c(text));
+    return localize(w, text);
+}
+
+static void make_argv(struct watch *w)
+{
+    size_t n = 0;
+    while (w->step->argv[n])
+        n++;
+    w->launch.argv = arena_alloc(&w->memory, (n + 1) * sizeof(char *));
+    for (size_t i = 0; i < n; i++)
+        w->launch.argv[i] = told(w, w->step->argv[i]);
+}
+
+static void make_env(struct watch *w)
+{
+    static const char *const always[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box",
+                                         "LANG=C.UTF-8", "TMPDIR=/box/tmp"};
+    struct str rest = str_c(w->step->env), line;
+    size_t n = countof(always), lines = 1;
+    for (size_t i = 0; i < rest.n; i++)
+        lines += rest.p[i] == '\n';
+    w->launch.envp = arena_alloc(&w->memory, (n + lines + 1) * sizeof(char *));
+    for (size_t i = 0; i < n; i++)
+        w->launch.envp[i] = told(w, always[i]);
+    while (str_line(&rest, &line))
+        if (line.n)
+            w->launch.envp[n++] = told(w, arena_dup(&w->memory, line));
+}
+
+/* Never above the hard limit we have ourselves: raising that is refused, even to root in a user
+ * namespace. */
+static void limit(struct watch *w, size_t i, int what, int64_t soft, int64_t hard)
+{
+    struct rlimit have;
+    rlim_t s = soft < 0 ? RLIM_INFINITY : (rlim_t)soft, h = hard < 0 ? RLIM_INFINITY : (rlim_t)hard;
+    if (getrlimit((__rlimit_resource_t)what, &have) == 0) {
+        h = h > have.rlim_max ? have.rlim_max : h;
+        s = s > h ? h : s;
+    }
+    w->launch.limit[i].what = what;
+    w->launch.limit[i].value = (struct rlimit){s, h};
+}
+
+/* RLIMIT_CPU samples clock ticks and fires up to a fifth too early: it only stands behind the
+ * precise clock, at twice the limit. RLIMIT_DATA does not see shared mappings, so RLIMIT_AS beside
+ * it; but sanitizers, Java and Go reserve address space by the terabyte, and for them (`proc`) the
+ * memory in use is what is watched. */
+static void make_limits(struct watch *w)
+{
+    const struct exec_limits *l = &w->limits;
+    int64_t cpu_s = (l->cpu_ms * 2 + 999) / 1000;
+    int64_t tasks = l->processes + meter_other_tasks(w->slot);
+    bool by_look = w->step->proc && w->slot->pid_one && w->slot->proc_fd >= 0;
+    limit(w, 0, RLIMIT_CPU, cpu_s, cpu_s + 1);
+    limit(w, 1, RLIMIT_AS, by_look ? -1 : l->memory_bytes + (64 << 20),
+          by_look ? -1 : l->memory_bytes + (64 << 20));
+    limit(w, 2, RLIMIT_DATA, by_look ? -1 : l->memory_bytes, by_look ? -1 : l->memory_bytes);
+    limit(w, 3, RLIMIT_FSIZE, l->file_bytes, l->file_bytes);
+    limit(w, 4, RLIMIT_NPROC, tasks, tasks);
+    limit(w, 5, RLIMIT_NOFILE, 256, 256);
+    limit(w, 6, RLIMIT_CORE, 0, 0);
+    limit(w, 7, RLIMIT_STACK, 8 << 20, 64 << 20);
+    limit(w, 8, RLIMIT_MEMLOCK, 64 << 10, 64 << 10);
+    limit(w, 9, RLIMIT_SIGPENDING, 256, 256);
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static int open_input(struct watch *w, struct err *err)
+{
+    const char *name = w->step->stdin_file;
+    w->launch.in = name ? box_read_from(w->slot, name) : open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return w->launch.in < 0 ? err_sys(err, "cannot open %s", name ? name : "/dev/null") : 0;
+}
+
+static int open_pipe(int *ours, int *theirs, struct err *err)
+{
+    int fd[2];
+    if (pipe2(fd, O_CLOEXEC) < 0)
+        return err_sys(err, "no pipe");
+    *ours = fd[0];
+    *theirs = fd[1];
+    fcntl(*ours, F_SETFL, O_NONBLOCK);
+    return 0;
+}
+
+static int open_output(struct watch *w, struct err *err)
+{
+    const char *name = w->step->stdout_file;
+    if (!name)
+        return open_pipe(&w->out, &w->launch.out, err);
+    w->launch.out = box_write_to(w->slot, name);
+    return w->launch.out < 0 ? err_sys(err, "cannot open %s", name) : 0;
+}
+
+/* As much of the brief as the socket takes; then our side is closed for writing, so that a reader
+ * sees its end. True while something is left. */
+static bool send_brief(struct watch *w)
+{
+    struct str rest = str_slice(w->step->brief, w->brief_sent, w->step->brief.n);
+    while (rest.n) {
+        ssize_t n = send(w->report, rest.p, rest.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            return true;
+        if (n < 0) /* the reader is gone: nobody wants the rest */
+            w->brief_sent = w->step->brief.n;
+        else
+            w->brief_sent += (size_t)n;
+        rest = str_slice(w->step->brief, w->brief_sent, w->step->brief.n);
+    }
+    shutdown(w->report, SHUT_WR);
+    return false;
+}
+
+static int open_report(struct watch *w, struct err *err)
+{
+    int fd[2];
+    if (!w->step->report)
+        return 0;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0)
+        return err_sys(err, "no socket pair");
+    w->report = fd[0];
+    w->launch.report = fd[1];
+    send_brief(w);
+    return 0;
+}
+
+static int prepare(struct watch *w, struct err *err)
+{
+    if (box_remove(w->slot, w->step->remove, err) || open_input(w, err) || open_output(w, err) ||
+        open_pipe(&w->err, &w->launch.err, err) || open_report(w, err))
+        return -1;
+    make_argv(w);
+    make_env(w);
+    make_limits(w);
+    capture_start(&w->run->out, (size_t)w->limits.keep_bytes);
+    capture_start(&w->run->err, (size_t)w->limits.keep_bytes);
+    buf_clear(&w->run->report);
+    return 0;
+}
+
+/* The numbers stay in struct launch: the init may not have read them yet (it has descriptors of its
+ * own, but the struct is shared). */
+static void close_theirs(const struct watch *w)
+{
+    const int fd[] = {w->launch.in, w->launch.out, w->launch.err, w->launch.report};
+    for (size_t i = 0; i < countof(fd); i++)
+        if (fd[i] >= 0)
+            close(fd[i]);
+}
+
+/* The first reason stands. The init kills, reaps and reports what was used; it is killed itself
+ * only if that takes too long, because then the report is lost. */
+static void stop(struct watch *w, enum stop why)
+{
+    if (w->stop == STOP_NONE)
+        w->stop = why;
+    if (w->ended || w->grace_us)
+        return;
+    launch_stop(&w->launch, false);
+    w->grace_us = now_us() + KILL_GRACE_MS * 1000ll;
+}
+
+static void read_stream(struct watch *w, int *fd, struct capture *c)
+{
+    static char part[65536];
+    ssize_t n = read(*fd, part, sizeof part);
+    if (n > 0) {
+        capture_add(c, part, (size_t)n);
+        if (c->total > w->limits.output_bytes)
+            stop(w, STOP_OUTPUT);
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+        close_fd(fd);
+    }
+}
+
+static void read_report(struct watch *w)
+{
+    char part[4096];
+    ssize_t n = recv(w->report, part, sizeof part, MSG_DONTWAIT);
+    if (n > 0) {
+        buf_add(&w->run->report, part, (size_t)n);
+        if (w->run->report.over)
+            w->run->outcome.report_cut = true;
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+        close_fd(&w->report);
+    }
+}
+
+/* Nobody waits for the result any more: end everything at once. */
+static void abandon(struct watch *w)
+{
+    if (!w->ended) {
+        launch_stop(&w->launch, true);
+        launch_reap(&w->launch);
+    }
+    _exit(0);
+}
+
+static void look(struct watch *w)
+{
+    int64_t now = now_us();
+    if (w->grace_us && now >= w->grace_us)
+        launch_stop(&w->launch, true);
+    if (w->stop != STOP_NONE)
+        return;
+    meter_look(&w->meter, w->limits.memory_bytes);
+    if (meter_cpu_us(&w->meter) >= w->limits.cpu_ms * 1000)
+        stop(w, STOP_CPU);
+    else if (w->meter.memory_bytes > w->limits.memory_bytes)
+        stop(w, STOP_MEMORY);
+    else if (now - w->start_us >= w->limits.wall_ms * 1000)
+        stop(w, STOP_WALL);
+    else if (box_over_quota(w->slot))
+        stop(w, STOP_BOX);
+}
+
+/* Often at first, so that short steps are measured too and long ones cost nothing; never past the
+ * moment when a limit may be reached. */
+static int next_look_ms(struct watch *w)
+{
+    static long cores;
+    int64_t max_us = (w->step->proc ? 10 : TICK_MS) * 1000, left;
+    if (!cores)
+        cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (w->ended)
+        return DRAIN_MS;
+    w->tick_us = w->tick_us * 2 > max_us ? max_us : w->tick_us * 2;
+    left = (w->limits.cpu_ms * 1000 - meter_cpu_us(&w->meter)) / (cores > 0 ? cores : 1);
+    if (w->start_us + w->limits.wall_ms * 1000 - now_us() < left)
+        left = w->start_us + w->limits.wall_ms * 1000 - now_us();
+    if (left > w->tick_us || w->stop != STOP_NONE)
+        left = w->tick_us;
+    return left < 1000 ? 1 : (int)(left / 1000);
+}
+
+static void watch_end(struct watch *w)
+{
+    launch_reap(&w->launch);
+    w->run->outcome.wall_us = now_us() - w->start_us;
+    w->ended = true;
+}
+
+/* One round. False when nothing is left to wait for. */
+static bool watch_round(struct watch *w, int timeout_ms)
+{
+    bool briefing = w->report >= 0 && w->brief_sent < w->step->brief.n && !w->ended;
+    struct pollfd p[5] = {
+        {.fd = w->out, .events = POLLIN},
+        {.fd = w->err, .events = POLLIN},
+        {.fd = w->report, .events = (short)(POLLIN | (briefing ? POLLOUT : 0))},
+        {.fd = w->ended ? -1 : w->launch.pidfd, .events = POLLIN},
+        {.fd = w->slot->socket, .events = POLLRDHUP},
+    };
+    int n = poll(p, countof(p), timeout_ms);
+    if (p[4].revents & (POLLHUP | POLLRDHUP | POLLERR))
+        abandon(w);
+    if (w->out >= 0 && p[0].revents)
+        read_stream(w, &w->out, &w->run->out);
+    if (w->err >= 0 && p[1].revents)
+        read_stream(w, &w->err, &w->run->err);
+    if (w->report >= 0 && (p[2].revents & POLLOUT))
+        send_brief(w);
+    if (w->report >= 0 && (p[2].revents & ~POLLOUT))
+        read_report(w);
+    if (!w->ended && p[3].revents)
+        watch_end(w);
+    if (w->ended)
+        return n > 0 && (w->out >= 0 || w->err >= 0 || w->report >= 0);
+    return true;
+}
+
+static void watch_all(struct watch *w)
+{
+    int64_t due = 0;
+    bool more = true;
+    w->tick_us = 2000;
+    while (more) {
+        int64_t now = now_us();
+        if (now >= due && !w->ended) {
+            if (due)
+                look(w);
+            due = now_us() + next_look_ms(w) * 1000ll;
+        }
+        more = watch_round(w, w->ended ? DRAIN_MS : (int)((due - now_us()) / 1000) + 1);
+    }
+}
+
+static void fault(struct step_run *run, const char *what, int error, bool ours)
+{
+    run->outcome.status = EXEC_HARNESS;
+    run->outcome.code = error;
+    run->fault = ours;
+    snprintf(run->trouble, sizeof run->trouble, "%s", what);
+}
+
+/* Errors of execve are about the program asked for; a new cell would meet them again. */
+static void launch_fault(struct watch *w)
+{
+    char text[400];
+    bool is_exec = strcmp(w->launch.fail_at, "execute") == 0;
+    snprintf(text, sizeof text, "step %s: cannot %s%s%s: %s", w->step->name, w->launch.fail_at,
+             is_exec ? " " : "", is_exec ? w->launch.argv[0] : "", strerror(w->launch.fail_errno));
+    fault(w->run, text, w->launch.fail_errno, !is_exec);
+}
+
+/* What was reaped is exact; the perf counter also holds the work of the init. It decides only where
+ * it shows much more than was reaped, that is, where children were hidden. */
+static int64_t total_cpu_us(const struct watch *w)
+{
+    int64_t reaped = w->launch.end.cpu_us, seen = meter_cpu_us(&w->meter);
+    return seen > reaped + reaped / 20 + 10000 ? seen : reaped;
+}
+
+static void conclude(struct watch *w)
+{
+    struct exec_outcome *o = &w->run->outcome;
+    const struct ending *end = &w->launch.end;
+    struct evidence e = {
+        .limits = &w->limits, .end = *end, .stop = w->stop, .peak_bytes = end->peak_bytes};
+    bool failed = end->status != 0 && w->stop == STOP_NONE;
+    o->out = capture_end(&w->run->out);
+    o->err = capture_end(&w->run->err);
+    o->report = buf_str(&w->run->report);
+    o->cpu_us = e.cpu_us = total_cpu_us(w);
+    o->peak_bytes = end->peak_bytes;
+    o->leftover = end->leftover && w->stop == STOP_NONE;
+    if (w->launch.fail_at) {
+        launch_fault(w);
+        return;
+    }
+    if (!end->seen) {
+        fault(w->run, "the step's init was lost", ECHILD, true);
+        return;
+    }
+    e.wall_us = o->wall_us;
+    e.err = &o->err;
+    e.at_task_limit = w->meter.tasks_max >= w->limits.processes;
+    e.oom = failed && WIFSIGNALED(end->status) && WTERMSIG(end->status) == SIGKILL &&
+            meter_oom(&w->meter);
+    e.box_full = failed && box_is_full(w->slot, w->limits.file_bytes);
+    o->status = status_decide(&e, &o->code);
+}
+
+static void run_prepared(struct watch *w)
+{
+    struct err err = {0};
+    meter_start(&w->meter, w->slot);
+    w->start_us = now_us();
+    if (launch_start(&w->launch, &err)) {
+        close_theirs(w);
+        fault(w->run, err.text, err.sys, true);
+        return;
+    }
+    close_theirs(w);
+    watch_all(w);
+    conclude(w);
+}
+
+void step_run(struct slot *slot, const struct exec_step *step, struct step_run *run)
+{
+    struct err err = {0};
+    struct watch w = {
+        .slot = slot,
+        .step = step,
+        .limits = complete(step->limits),
+        .run = run,
+        .out = -1,
+        .err = -1,
+        .report = -1,
+        .launch = {.slot = slot, .in = -1, .out = -1, .err = -1, .report = -1, .proc = step->proc},
+    };
+    run->outcome = (struct exec_outcome){0};
+    run->fault = false;
+    run->trouble[0] = 0;
+    if (prepare(&w, &err)) {
+        close_theirs(&w);
+        err_within(&err, "step %s: ", step->name);
+        fault(run, err.text, err.sys, false);
+    } else {
+        run_prepared(&w);
+    }
+    close_fd(&w.out);
+    close_fd(&w.err);
+    close_fd(&w.report);
+    arena_finish(&w.memory);
+}
+
+void step_finish(struct step_run *run)
+{
+    capture_finish(&run->out);
+    capture_finish(&run->err);
+    buf_finish(&run->report);
+}

@@ -1,0 +1,220 @@
+/* tier.c: put a child into the place where a tier works, and wait for what it says of it. */
+#include "runners/cell/cell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <linux/sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PROGRESS_MS 8000
+
+/* fork() with new namespaces. The keeper is small, so a copy is cheap here. */
+static pid_t fork_with(uint64_t flags)
+{
+    struct clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
+    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+}
+
+static int write_proc(pid_t pid, const char *file, const char *text, struct err *err)
+{
+    char path[64];
+    int fd, r = 0;
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, file);
+    fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_sys(err, "open %s", file);
+    if (write(fd, text, strlen(text)) < 0)
+        r = err_sys(err, "write %s", file);
+    close(fd);
+    return r;
+}
+
+/* Root maps the box's user to one that nobody else is; anybody else can only map himself, and must
+ * give up setgroups for it. */
+static int write_maps(pid_t pid, int slot, struct err *err)
+{
+    bool root = geteuid() == 0;
+    char uid[64], gid[64];
+    snprintf(uid, sizeof uid, "%d %u 1", BOX_UID, root ? HOST_UID + (unsigned)slot : geteuid());
+    snprintf(gid, sizeof gid, "%d %u 1", BOX_UID, root ? HOST_UID + (unsigned)slot : getegid());
+    if (!root && write_proc(pid, "setgroups", "deny", err))
+        return -1;
+    if (write_proc(pid, "uid_map", uid, err) || write_proc(pid, "gid_map", gid, err))
+        return -1;
+    return 0;
+}
+
+static void slot_init(struct slot *slot, enum exec_tier tier, const struct start *start)
+{
+    *slot = (struct slot){
+        .tier = tier,
+        .socket = start->socket,
+        .box_bytes = start->setup.box_bytes,
+        .box_fd = -1,
+        .proc_fd = -1,
+        .oom_fd = -1,
+        .peak_fd = -1,
+        .meter_fd = -1,
+        .landlock_fd = -1,
+        .landlock_proc_fd = -1,
+    };
+}
+
+static pid_t spawn_namespaces(const struct start *start, int progress, struct err *err)
+{
+    const uint64_t flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
+                           CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+    struct slot slot;
+    char go = 0;
+    int gate[2];
+    pid_t pid;
+    if (pipe2(gate, O_CLOEXEC) < 0)
+        return err_sys(err, "no pipe");
+    pid = fork_with(flags);
+    if (pid == 0) {
+        close(gate[1]);
+        if (read(gate[0], &go, 1) != 1)
+            _exit(1);
+        close(gate[0]);
+        slot_init(&slot, TIER_NAMESPACES, start);
+        inside_run(&slot, progress, inside_namespaces(&slot, start, err), err);
+    }
+    close(gate[0]);
+    if (pid < 0)
+        err_sys(err, "clone");
+    else if (write_maps(pid, start->setup.slot, err) == 0 && write(gate[1], "g", 1) != 1)
+        err_sys(err, "start");
+    close(gate[1]); /* without a "g" the child ends now */
+    return pid;
+}
+
+static pid_t spawn_bwrap(const struct start *start, int progress, struct err *err)
+{
+    pid_t pid = fork_with(0);
+    if (pid < 0)
+        return err_sys(err, "fork");
+    if (pid == 0) {
+        bwrap_exec(start, progress, err);
+        if (write(progress, err->text, strlen(err->text)) < 0)
+            _exit(2);
+        _exit(1);
+    }
+    return pid;
+}
+
+/* The name says whose it is, so that a later cell can clear up behind one that was killed. */
+static int make_dir(const struct start *start, char dir[64], struct err *err)
+{
+    unsigned id = geteuid() == 0 ? HOST_UID + (unsigned)start->setup.slot : geteuid();
+    char path[128];
+    snprintf(dir, 64, "/tmp/assay-cell-%d-XXXXXX", (int)getpid());
+    if (!mkdtemp(dir)) {
+        dir[0] = 0;
+        return err_sys(err, "make a folder in /tmp");
+    }
+    if (chmod(dir, 0755) < 0)
+        return err_sys(err, "%s", dir);
+    snprintf(path, sizeof path, "%s/assay", dir);
+    if (mkdir(path, 0755) < 0)
+        return err_sys(err, "%s", path);
+    for (size_t i = 0; i < start->setup.n_kit; i++) {
+        const struct exec_file *f = &start->kit[i];
+        int fd;
+        snprintf(path, sizeof path, "%s/assay/%s", dir, f->name);
+        fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, f->executable ? 0555 : 0444);
+        if (fd < 0 || write(fd, f->data.p ? f->data.p : "", f->data.n) != (ssize_t)f->data.n)
+            return err_sys(err, "%s", path);
+        close(fd);
+    }
+    snprintf(path, sizeof path, "%s/box", dir);
+    if (mkdir(path, 0700) < 0 || (geteuid() == 0 && chown(path, id, id) < 0))
+        return err_sys(err, "%s", path);
+    return 0;
+}
+
+static pid_t spawn_host(enum exec_tier tier, const struct start *start, char dir[64], int progress,
+                        struct err *err)
+{
+    struct slot slot;
+    pid_t pid;
+    if (make_dir(start, dir, err))
+        return -1;
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    pid = fork_with(0);
+    if (pid < 0)
+        return err_sys(err, "fork");
+    if (pid == 0) {
+        slot_init(&slot, tier, start);
+        inside_run(&slot, progress, inside_host(&slot, start, dir, err), err);
+    }
+    return pid;
+}
+
+/* "ok", or the reason why not, or silence and the end. */
+static int read_progress(int fd, struct err *err)
+{
+    char text[600];
+    size_t n = 0;
+    for (;;) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        ssize_t got = poll(&p, 1, PROGRESS_MS) > 0 ? read(fd, text + n, sizeof text - 1 - n) : -1;
+        if (got < 0)
+            return err_set(err, ERR_SYS, "no answer within %d s", PROGRESS_MS / 1000);
+        n += (size_t)got;
+        text[n] = 0;
+        if (strcmp(text, "ok") == 0)
+            return 0;
+        if (got == 0 || n == sizeof text - 1)
+            break;
+    }
+    while (n && text[n - 1] == '\n')
+        text[--n] = 0;
+    return err_set(err, ERR_SYS, "%s", n ? text : "it ended without a word");
+}
+
+int tier_spawn(enum exec_tier tier, const struct start *start, struct helper *ret, struct err *err)
+{
+    struct helper h = {.pid = -1};
+    int progress[2];
+    if (pipe2(progress, O_CLOEXEC) < 0)
+        return err_sys(err, "no pipe");
+    if (tier == TIER_NAMESPACES)
+        h.pid = spawn_namespaces(start, progress[1], err);
+    else if (tier == TIER_BWRAP)
+        h.pid = spawn_bwrap(start, progress[1], err);
+    else
+        h.pid = spawn_host(tier, start, h.dir, progress[1], err);
+    close(progress[1]);
+    if (h.pid > 0 && err->kind == ERR_NONE)
+        read_progress(progress[0], err);
+    close(progress[0]);
+    if (err->kind != ERR_NONE) {
+        if (h.pid > 0) {
+            kill(h.pid, SIGKILL);
+            waitpid(h.pid, NULL, 0);
+        }
+        helper_clean(&h);
+        return -1;
+    }
+    *ret = h;
+    return 0;
+}
+
+void helper_clean(const struct helper *h)
+{
+    int fd = h->dir[0] ? open(h->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (fd < 0)
+        return;
+    tree_empty(fd);
+    close(fd);
+    rmdir(h->dir);
+}
