@@ -1,0 +1,192 @@
+#!/usr/bin/env bats
+# cli.bats: what the command line says and with which status it leaves, before any verb works.
+
+setup() {
+    ASSAY=${ASSAY:-$BATS_TEST_DIRNAME/../../${ASSAY_BUILD:-build}/assay}
+    unset ASSAY_DB OPENAI_BASE_URL NO_COLOR CLICOLOR_FORCE COLUMNS
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+assay() { "$ASSAY" "$@"; }
+
+# refuses WORDS... -- COMMAND LINE...: status 2, nothing on standard output, the words on the other.
+refuses() {
+    local words=()
+    while [ "$1" != "==" ]; do
+        words+=("$1")
+        shift
+    done
+    shift
+    local status=0
+    assay "$@" >out 2>err || status=$?
+    echo "status $status"
+    cat out err
+    [ "$status" -eq 2 ] && [ ! -s out ] || return 1
+    local w
+    for w in "${words[@]}"; do
+        echo "expected: $w"
+        grep -qF -- "$w" err || return 1
+    done
+}
+
+@test "assay, assay help and assay --help print the overview" {
+    assay >one
+    assay help >two
+    assay --help >three
+    cmp one two
+    cmp one three
+    grep -q '^Usage: assay VERB' one
+    grep -q '^Exit status:' one
+}
+
+@test "every verb in the overview has its own help, by two ways" {
+    verbs=$(assay | sed -n 's/^  \([a-z-]*\)   *[^ ].*/\1/p' | grep -v '^-')
+    [ "$(wc -w <<<"$verbs")" -ge 11 ]
+    for v in $verbs; do
+        assay help "$v" >one
+        assay "$v" --help >two
+        cmp one two
+        grep -q "^Usage: assay $v" one
+        grep -q '^Examples:' one
+        [ "$(wc -L <one)" -le 80 ]
+    done
+}
+
+@test "--version names assay and the schema" {
+    run assay --version
+    [ "$status" -eq 0 ]
+    [[ $output =~ ^assay\ .+\ \(schema\ [0-9]+\)$ ]]
+}
+
+@test "slips get a suggestion and status 2" {
+    refuses 'did you mean "run"?' "See 'assay --help'" == rnu
+    refuses 'assay run:' 'did you mean --temperature?' "See 'assay run --help'" == run --temprature 1
+    refuses 'did you mean "namespaces"?' == cell --tier namespace -- true
+    refuses 'did you mean --no-json?' == report --no-jsn
+    refuses 'there are: doctor' == xyzzy
+}
+
+@test "what is missing, too much or out of range is said" {
+    refuses '--suite NAME and --model NAME' == run
+    refuses 'FILE is needed' == score -s x
+    refuses '1..100000, not "0"' == run -s x -m y -n 0
+    refuses 'a number, 0..5, not "hot"' == run -s x -m y --temperature hot
+    refuses '--limit needs a value' == run --limit
+    refuses '--json takes no value' == report --json=1
+    refuses 'takes no operands' == suites x
+    refuses 'contradict' == report --json --csv
+}
+
+@test "an option of another verb names the verbs that take it" {
+    refuses 'of run, not of report' == report --temperature 1
+    refuses 'of report, not of run' == run -s x -m y --csv
+}
+
+@test "a terminal cannot be driven through an argument" {
+    assay $'\e]0;title\a\e[31mred' 2>err || [ $? -eq 2 ]
+    grep -qF '\x1b]0;title\x07\x1b[31mred' err
+    ! grep -q $'\e' err
+}
+
+@test "errors are coloured when forced, and never against NO_COLOR" {
+    CLICOLOR_FORCE=1 assay rnu 2>err || true
+    grep -q $'\e\[31m' err
+    NO_COLOR=1 CLICOLOR_FORCE=1 assay rnu 2>err || true
+    ! grep -q $'\e' err
+}
+
+@test "a full disk on standard output is status 5" {
+    [ -c /dev/full ] || skip "no /dev/full"
+    status=0
+    assay --man >/dev/full 2>err || status=$?
+    [ "$status" -eq 5 ]
+    grep -q 'No space left' err
+}
+
+@test "a closed standard output is status 5" {
+    status=0
+    assay --help >&- 2>err || status=$?
+    [ "$status" -eq 5 ]
+}
+
+@test "a reader that leaves early is no failure" {
+    for _ in 1 2 3 4 5; do
+        assay --man | head -1 >/dev/null
+        [ "${PIPESTATUS[0]}" -eq 0 ]
+    done
+    { status=0; assay --man 2>err || status=$?; echo "$status" >status; } | true
+    [ "$(cat status)" -eq 0 ]
+    [ ! -s err ]
+}
+
+@test "the man page formats without a warning" {
+    assay --man >assay.1
+    if command -v mandoc >/dev/null; then
+        # it also looks for the pages of the neighbours, which need not be installed
+        mandoc -T lint -W warning assay.1 | grep -v 'outdated mandoc.db\|referenced manual' >lint || true
+        [ ! -s lint ]
+    fi
+    command -v groff >/dev/null || skip "no groff"
+    groff -mdoc -ww -Tutf8 assay.1 >page 2>warnings
+    [ ! -s warnings ]
+    grep -q 'serve-recorded' page
+}
+
+# Completions of a command line, its words given apart; bash itself cuts at '=' and ':'.
+complete_bash() {
+    bash -c '. ./assay.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _assay 2>/dev/null
+             echo "${COMPREPLY[*]}"' bash "$@"
+}
+
+@test "bash completes verbs, options, choices and files" {
+    assay --completion bash >assay.bash
+    bash -n assay.bash
+    touch samples.jsonl
+    [ "$(complete_bash assay re)" = "rejudge report" ]
+    [ "$(complete_bash assay run --te)" = "--temperature" ]
+    [ "$(complete_bash assay -q --db x re)" = "rejudge report" ]
+    [ "$(complete_bash assay --db = x re)" = "rejudge report" ]
+    [ "$(complete_bash assay cell --tier = na)" = "namespaces" ]
+    [ "$(complete_bash assay cell --tier na)" = "namespaces" ]
+    [ "$(complete_bash assay run --prompt of)" = "official" ]
+    [ "$(complete_bash assay score sam)" = "samples.jsonl" ]
+    [ "$(complete_bash assay cell -f a.jsonl = sam)" = "samples.jsonl" ]
+    [ "$(complete_bash assay run --base-url http : //x --sho)" = "--shots" ]
+    [ "$(complete_bash assay help sco)" = "score" ]
+    [ "$(complete_bash assay report la)" = "last" ]
+    [ "$(complete_bash assay run --csv)" = "" ]
+    [ "$(complete_bash assay --completion '')" = "bash zsh" ]
+    [[ " $(complete_bash assay report --) " == *" --csv "* ]]
+}
+
+@test "zsh completes in a real session" {
+    command -v zsh >/dev/null || skip "no zsh"
+    assay --completion zsh >_assay
+    zsh -n _assay
+    touch samples.jsonl
+    cat >session.zsh <<'END'
+zmodload zsh/zpty
+zpty z zsh -f -i
+drain() { local x; out=; while zpty -r -t z x; do out+=$x; done }
+zpty -w z "PS1='> '; TERM=dumb; autoload -U compinit; compinit -u -d $PWD/dump; source $PWD/_assay"
+zpty -w z "bindkey '^I' complete-word; print rea''dy"
+for i in {1..100}; do sleep 0.1; drain; all+=$out; [[ $all == *ready* ]] && break; done
+for line in "$@"; do
+    zpty -w -n z "$line"$'\t'
+    for i in {1..30}; do sleep 0.1; drain; [[ -z $out && -n $got ]] && break; got+=$out; done
+    print -r -- "$line => $got"
+    got=
+    zpty -w -n z $'\x15'
+    sleep 0.1
+    drain
+done
+zpty -d z
+END
+    run zsh session.zsh 'assay rej' 'assay run --te' 'assay cell --tier na' 'assay score sam' \
+        'assay help doc'
+    [[ $output == *'rej => '*rejudge* ]]
+    [[ $output == *'--te => '*--temperature* ]]
+    [[ $output == *'na => '*namespaces* ]]
+    [[ $output == *'sam => '*samples.jsonl* ]]
+    [[ $output == *'doc => '*doctor* ]]
+}
