@@ -42,6 +42,7 @@ struct watch {
     uv_poll_t poll;
     struct http *http;
     curl_socket_t fd;
+    int events; /* what curl waits for */
 };
 
 static void collect(struct http *http);
@@ -51,18 +52,21 @@ static void free_watch(uv_handle_t *handle)
     free(handle->data);
 }
 
+/* After an error on the socket libuv stops watching it. curl finds out what the error is by
+ * reading, and there may be more to read in front of it, so the watch goes on until curl ends it.
+ */
 static void on_ready(uv_poll_t *poll, int status, int events)
 {
     struct watch *w = poll->data;
     struct http *http = w->http;
-    int flags = 0, running;
-    if (status < 0)
-        flags = CURL_CSELECT_ERR;
+    int flags = status < 0 ? CURL_CSELECT_IN | CURL_CSELECT_OUT : 0, running;
     if (events & UV_READABLE)
         flags |= CURL_CSELECT_IN;
     if (events & UV_WRITABLE)
         flags |= CURL_CSELECT_OUT;
     curl_multi_socket_action(http->multi, w->fd, flags, &running);
+    if (status < 0 && !uv_is_closing((uv_handle_t *)poll))
+        uv_poll_start(poll, w->events, on_ready);
     collect(http);
 }
 
@@ -80,28 +84,28 @@ static struct watch *watch_new(struct http *http, curl_socket_t fd)
     return w;
 }
 
+static void watch_end(struct watch *w)
+{
+    uv_poll_stop(&w->poll);
+    curl_multi_assign(w->http->multi, w->fd, NULL);
+    uv_close((uv_handle_t *)&w->poll, free_watch);
+}
+
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
 {
-    struct http *http = ctx;
     struct watch *w = socket_ctx;
-    int events = 0;
     (void)easy;
     if (what == CURL_POLL_REMOVE) {
-        if (!w)
-            return 0;
-        uv_poll_stop(&w->poll);
-        uv_close((uv_handle_t *)&w->poll, free_watch);
-        curl_multi_assign(http->multi, fd, NULL);
+        if (w)
+            watch_end(w);
         return 0;
     }
     if (!w)
-        w = watch_new(http, fd);
-    if (what & CURL_POLL_IN)
-        events |= UV_READABLE;
-    if (what & CURL_POLL_OUT)
-        events |= UV_WRITABLE;
-    if (w)
-        uv_poll_start(&w->poll, events, on_ready);
+        w = watch_new(ctx, fd);
+    if (!w)
+        return 0;
+    w->events = (what & CURL_POLL_IN ? UV_READABLE : 0) | (what & CURL_POLL_OUT ? UV_WRITABLE : 0);
+    uv_poll_start(&w->poll, w->events, on_ready);
     return 0;
 }
 
@@ -195,7 +199,6 @@ static const struct {
     {CURLE_PEER_FAILED_VERIFICATION, HTTP_REFUSED},
     {CURLE_SSL_CACERT_BADFILE, HTTP_REFUSED},
     {CURLE_SSL_CERTPROBLEM, HTTP_REFUSED},
-    {CURLE_UNSUPPORTED_PROTOCOL, HTTP_REFUSED},
     {CURLE_URL_MALFORMAT, HTTP_REFUSED},
 };
 
@@ -247,6 +250,8 @@ static void collect(struct http *http)
         curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&t);
         if (code != CURLE_OK)
             why = t->why[0] ? t->why : curl_easy_strerror(code);
+        if (code == CURLE_OUT_OF_MEMORY)
+            why = "a header line is larger than any limit";
         if (t->body.over)
             why = "the body is larger than the limit";
         finish(t, fault_of(code), why);

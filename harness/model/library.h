@@ -1,0 +1,38 @@
+/* library.h: what the recorded server answers: requests in, responses out, no sockets, no threads.
+ */
+#ifndef MODEL_LIBRARY_H
+#define MODEL_LIBRARY_H
+
+#include "harness/model/match.h"
+#include "harness/model/tapes.h"
+
+struct library {
+    struct tapes tapes;
+    struct match match;
+    int fail_every; /* as in recorded_options */
+    bool wrap;
+    int64_t completions, injected, refused; /* requests for completions; those failed on purpose;
+                                             * those that could not be served */
+};
+
+/* Read one recording; `text` is borrowed. Errors: ERR_INPUT. */
+int library_read(struct library *lib, struct str text, const char *where, struct err *err);
+int library_seal(struct library *lib, struct err *err); /* after the last one */
+void library_finish(struct library *lib);
+
+struct library_request {
+    const char *method, *path;
+    const char *sample; /* header X-Assay-Sample, or NULL */
+    struct str body;
+};
+struct library_response {
+    unsigned status;
+    int retry_after_ms; /* -1: no such header */
+    bool is_reply;      /* of the model, not of the server: may be delayed */
+    struct buf body;    /* JSON; owned by the caller */
+};
+/* ret->body must be initialised. */
+void library_answer(struct library *lib, const struct library_request *request,
+                    struct library_response *ret);
+
+#endif

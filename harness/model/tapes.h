@@ -1,0 +1,55 @@
+/* tapes.h: recorded replies, found by model, suite, problem and sample. */
+#ifndef MODEL_TAPES_H
+#define MODEL_TAPES_H
+
+#include "harness/base/json.h"
+
+/* One reply. Its line stays as it was read and is parsed again when it is handed out: a recording
+ * of 100 MB takes 100 MB. */
+struct take {
+    struct str line; /* in the arena */
+    int64_t sample;
+    const char *where; /* file name, for errors */
+    int64_t line_no;
+    int64_t served; /* how often it was handed out */
+};
+
+/* The replies of one model to one problem, by sample number. */
+struct tape {
+    const char *model, *suite, *problem; /* suite: "suite/task", "suite" or "" */
+    struct take *take;
+    size_t n, cap;
+    size_t next;      /* the one that comes in turn */
+    size_t next_same; /* next tape with the same model and problem, + 1; 0: none */
+};
+
+struct tapes {
+    struct arena arena;
+    struct tape *tape;
+    size_t n, cap;
+    const char **model; /* names, in the order of first appearance */
+    size_t n_model, cap_model;
+    json_t *index; /* "model\nproblem" -> number of the first tape, + 1 */
+    int64_t n_take;
+};
+
+void tapes_finish(struct tapes *t);
+
+/* Called for each line with a "question": a specification that the recording brings along. */
+typedef void tapes_question_fn(void *ctx, const struct tape *tape, struct str question);
+
+/* Read one JSONL text; `text` must stay as long as the tapes. Errors: ERR_INPUT with file:line. */
+int tapes_read(struct tapes *t, struct str text, const char *where, tapes_question_fn *question,
+               void *ctx, struct err *err);
+/* After the last tapes_read: sort. Errors: ERR_INPUT when a sample was recorded twice. */
+int tapes_seal(struct tapes *t, struct err *err);
+
+/* `model` must be one of tapes->model. NULL: nothing recorded. */
+struct tape *tapes_find(const struct tapes *t, const char *model, const char *suite,
+                        const char *problem);
+struct take *tape_sample(const struct tape *tape, int64_t sample); /* NULL: not recorded */
+
+/* Do "suite/task" and "suite" mean the same suite? "" fits all. */
+bool tapes_suite_fits(const char *a, const char *b);
+
+#endif
