@@ -98,6 +98,20 @@ module tb;
                 tick;
             end
         end
+        // A reset forgets the value that waits, and ignores a write.
+        for (i = 0; i < 4; i = i + 1) begin
+            wr = 1;
+            duty = 6 + i[3:0];
+            run = i[0];
+            tick;
+            rst = 1;
+            wr = i[1];
+            tick;
+            rst = 0;
+            wr = 0;
+            run = 1;
+            for (j = 0; j < 32; j = j + 1) tick;
+        end
         for (i = 0; i < 900; i = i + 1) begin
             wr = rnd(1, 9) == 0;
             duty = rnd(2, 16);

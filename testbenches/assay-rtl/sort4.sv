@@ -66,7 +66,7 @@ module tb;
             in[15:12] = 4'h5 * i[7:6];
             settle;
         end
-        for (i = 0; i < 600; i = i + 1) begin
+        for (i = 0; i < 250; i = i + 1) begin
             in = rnd(1, 65536);
             if (rnd(2, 4) == 0) in[7:4] = in[15:12];
             descend = rnd(3, 2);
