@@ -39,7 +39,7 @@ struct scan {
     struct object *object; /* owned */
     size_t n_object, cap_object;
     struct vvp_map scopes, objects;
-    struct vvp_map shared; /* labels of nets seen in bench instances other than the root */
+    struct vvp_map shared; /* labels of the bench's nets: 1 in an instance of it, 0 in its root */
     int *finding_file; /* borrowed: file index of each finding; the names come last in the text */
     int top_file;
     int port_scope; /* the instance of entry whose ports are kept in ret; -1: none yet */
@@ -184,6 +184,20 @@ static void declare_scope(struct scan *s, struct str line)
         note_root(s, index, type);
     else
         note_below(s, index);
+    if (s->scope[index].side == SIDE_BENCH)
+        s->ret.bench_digest += vvp_hash(c.name, vvp_hash(c.module, 0));
+}
+
+/* P_0x1 .param/l "WIDTH" 0 3 10, +C4<0100>; */
+static void declare_parameter(struct scan *s, struct str line, int scope)
+{
+    struct str name = vvp_quoted(&line);
+    ptrdiff_t value = str_find(line, ",", 0);
+    uint64_t h;
+    if (scope < 0 || value < 0 || s->scope[scope].side != SIDE_BENCH)
+        return;
+    h = vvp_hash(s->scope[scope].name, vvp_hash(name, 1));
+    s->ret.bench_digest += vvp_hash(str_slice(line, (size_t)value, line.n), h);
 }
 
 /*     .port_info 0 /INPUT 4 "a"; */
@@ -211,6 +225,12 @@ static int drivers(struct str tail)
     return at < 0 ? 0 : vvp_number(&digits);
 }
 
+static void note_shared(struct scan *s, struct str label, bool in_instance)
+{
+    if (label.n && vvp_map_get(&s->shared, label) != 1)
+        vvp_map_put(&s->shared, label, in_instance);
+}
+
 /* v0x1_0 .net "a", 3 0, v0x2_0;  alias, 1 drivers
  * E_0x1 .event "ev"; */
 static void declare_object(struct scan *s, struct str line, int scope)
@@ -233,8 +253,8 @@ static void declare_object(struct scan *s, struct str line, int scope)
             from--;
         o.label = str_slice(line, from, (size_t)end);
         o.drivers = drivers(str_slice(line, (size_t)end, line.n));
-        if (s->scope[scope].side == SIDE_BENCH && s->scope[scope].in_instance && o.label.n)
-            vvp_map_put(&s->shared, o.label, 1);
+        if (s->scope[scope].side == SIDE_BENCH)
+            note_shared(s, o.label, s->scope[scope].in_instance);
     }
     if (s->n_object == s->cap_object) {
         s->cap_object = s->cap_object ? s->cap_object * 2 : 256;
@@ -245,19 +265,22 @@ static void declare_object(struct scan *s, struct str line, int scope)
 }
 
 /* Several drivers on one net, or a net of a bidirectional switch ("p0x..."): fine inside a design,
- * but not on what comes from the bench. */
+ * but not on what comes from the bench. An input that is driven from a variable of the bench is a
+ * net of the design's own; driving it is a blunder that reaches nobody. */
 static void check_drivers(struct scan *s)
 {
     for (size_t i = 0; i < s->n_object; i++) {
         const struct object *o = &s->object[i];
         bool input = false;
+        int seen;
         if (o->type != OBJECT_NET || s->scope[o->scope].side != SIDE_CANDIDATE || !o->label.n ||
-            (o->drivers < 2 && *o->label.p != 'p'))
+            (o->drivers < 2 && *o->label.p != 'p') ||
+            (seen = vvp_map_get(&s->shared, o->label)) < 0)
             continue;
         for (size_t k = 0; o->scope == s->port_scope && k < s->ret.n_port && !input; k++)
             input =
                 !strcmp(s->ret.port[k].direction, "INPUT") && str_eqc(o->name, s->ret.port[k].name);
-        if (input || vvp_map_get(&s->shared, o->label) >= 0)
+        if (input || seen)
             found_object(s, VVPSCAN_BACKDRIVE, o, o->scope);
     }
 }
@@ -280,6 +303,8 @@ static void declarations(struct scan *s)
         scope = current_scope(s, line, scope);
         if (str_starts(line, "v0x") || str_starts(line, "E_0x"))
             declare_object(s, line, scope);
+        else if (str_starts(line, "P_0x"))
+            declare_parameter(s, line, scope);
         else if (scope >= 0 && scope == s->port_scope && str_starts(line, "    .port_info "))
             declare_port(s, line);
     }

@@ -12,6 +12,8 @@
 
 #include "harness/base/arena.h"
 
+#include <stdint.h>
+
 #define VVPSCAN_FINDINGS_MAX 64
 #define VVPSCAN_PORTS_MAX    256
 
@@ -74,7 +76,10 @@ struct vvpscan_result {
     size_t n_tamper, n_odd; /* all of them, also those that were not kept */
     size_t n_entry;         /* instances of the entry module */
     size_t n_top;           /* roots that are the top module: 1 in every sound program */
-    const char *top_file;   /* where the root module was read from: must be the bench's file */
+    /* Of the bench's scopes and parameter values, in any order. It must be the golden program's: a
+     * defparam into the bench is no error where the candidate is compiled alone. */
+    uint64_t bench_digest;
+    const char *top_file; /* where the root module was read from: must be the bench's file */
     int top_line;
     struct vvpscan_port *port; /* of the first instance of entry, in order */
     size_t n_port;

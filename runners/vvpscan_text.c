@@ -1,16 +1,21 @@
 /* vvpscan_text.c: takes one line of a .vvp text apart, and finds labels again. */
 #include "runners/vvpscan_text.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* FNV-1a. Labels are iverilog's own pointers: nobody can choose them so that they collide. */
+uint64_t vvp_hash(struct str text, uint64_t seed)
+{
+    uint64_t h = 14695981039346656037u ^ seed;
+    for (size_t i = 0; i < text.n; i++)
+        h = (h ^ (unsigned char)text.p[i]) * 1099511628211u;
+    return h;
+}
+
 static struct vvp_map_slot *map_slot(const struct vvp_map *m, struct str key)
 {
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < key.n; i++)
-        h = (h ^ (unsigned char)key.p[i]) * 1099511628211u;
-    for (size_t i = h & (m->cap - 1);; i = (i + 1) & (m->cap - 1))
+    for (size_t i = vvp_hash(key, 0) & (m->cap - 1);; i = (i + 1) & (m->cap - 1))
         if (!m->slot[i].key.p || str_eq(m->slot[i].key, key))
             return &m->slot[i];
 }

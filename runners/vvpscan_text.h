@@ -4,6 +4,8 @@
 
 #include "harness/base/str.h"
 
+#include <stdint.h>
+
 /* Each takes from the left of *rest and leaves *rest behind what was taken. */
 struct str vvp_word(struct str *rest, const char *ends); /* up to one of `ends`, not past it */
 struct str vvp_quoted(struct str *rest); /* the inside of the next "..."; a quote in it is \" */
@@ -12,7 +14,9 @@ int vvp_number(struct str *rest);        /* 0 when there are no digits; at most 
  */
 struct str vvp_label(struct str *rest, const char *prefix);
 
-/* From label to a number. Labels are iverilog's own pointers, so a plain hash will do. */
+uint64_t vvp_hash(struct str text, uint64_t seed);
+
+/* From label to a number. */
 struct vvp_map {
     struct vvp_map_slot {
         struct str key;

@@ -10,21 +10,25 @@
 #define FELL_LINES 3
 #define SAID_LINES 16
 
-/* $finish. The counters are told now: a `final` block of the candidate runs after this and may
- * write them, and cbEndOfSimulation comes after that. */
-static PLI_INT32 on_finish(PLI_BYTE8 *data)
+/* The counters are told now: a `final` block of the candidate runs after this and may write them,
+ * and cbEndOfSimulation comes after that. */
+static void report_finish(struct watch *w, const char *task)
 {
-    struct watch *w = (struct watch *)data;
     enum watch_by by = watch_caller(w);
     struct watch_line l;
-    if (!w->finished[by]++) {
-        line_start(&l, w, "finish");
-        line_addf(&l, " task=$finish");
-        line_add_caller(&l, by);
-        line_add_time(&l);
-        line_add_counters(&l, w);
-        line_send(&l);
-    }
+    if (w->finished[by]++)
+        return;
+    line_start(&l, w, "finish");
+    line_addf(&l, " task=%s", task);
+    line_add_caller(&l, by);
+    line_add_time(&l);
+    line_add_counters(&l, w);
+    line_send(&l);
+}
+
+static PLI_INT32 on_finish(PLI_BYTE8 *data)
+{
+    report_finish((struct watch *)data, "$finish");
     vpi_control(vpiFinish, 1);
     return 0;
 }
@@ -46,14 +50,35 @@ static PLI_INT32 on_stop(PLI_BYTE8 *data)
     return 0;
 }
 
-/* The first argument's text, or "" when there is none. */
-static const char *first_argument(vpiHandle call)
+/* The first argument of the task that runs now, or NULL. */
+static vpiHandle first_argument(void)
+{
+    vpiHandle call = vpi_handle(vpiSysTfCall, NULL);
+    vpiHandle list = vpi_iterate(vpiArgument, call), arg = list ? vpi_scan(list) : NULL;
+    if (arg)
+        vpi_free_object(list);
+    return arg;
+}
+
+/* Icarus's own: ends the run as $finish does, and with an exit status. */
+static PLI_INT32 on_finish_and_return(PLI_BYTE8 *data)
+{
+    s_vpi_value v = {.format = vpiIntVal};
+    vpiHandle arg = first_argument();
+    if (arg) {
+        vpi_get_value(arg, &v);
+        vpip_set_return_value(v.value.integer);
+    }
+    report_finish((struct watch *)data, "$finish_and_return");
+    vpi_control(vpiFinish, 1);
+    return 0;
+}
+
+static const char *text_of(vpiHandle arg)
 {
     s_vpi_value v = {.format = vpiStringVal};
-    vpiHandle list = vpi_iterate(vpiArgument, call), arg = list ? vpi_scan(list) : NULL;
     if (!arg)
         return "";
-    vpi_free_object(list);
     vpi_get_value(arg, &v);
     return v.format == vpiStringVal && v.value.str ? v.value.str : "";
 }
@@ -70,7 +95,7 @@ static PLI_INT32 on_said(PLI_BYTE8 *data)
     if (w->said[by]++ >= SAID_LINES)
         return 0;
     line_start(&l, w, "said");
-    line_add_name(&l, "phrase", first_argument(vpi_handle(vpiSysTfCall, NULL)));
+    line_add_name(&l, "phrase", text_of(first_argument()));
     line_add_caller(&l, by);
     line_add_time(&l);
     line_add_counters(&l, w);
@@ -192,6 +217,7 @@ static void begin(void)
     }
     fcntl(WATCH_FD, F_SETFD, FD_CLOEXEC);
     register_task("$finish", on_finish, w);
+    register_task("$finish_and_return", on_finish_and_return, w);
     register_task("$stop", on_stop, w);
     register_task("$assay_said", on_said, w);
     register_callback(cbEndOfCompile, on_compiled, w);
