@@ -59,6 +59,7 @@ struct model {
     unsigned fixes;
     struct buf notes;
     struct model_counters counters;
+    int n_flying;
     bool closed; /* freed; the struct waits for the timer's close */
 };
 
@@ -129,6 +130,7 @@ static void conclude(struct ask *ask, struct reply *reply)
         model->counters.failed++;
     else
         model->counters.answered++;
+    model->counters.in_flight--; /* before the callback, which may ask anew */
     ask->done(ask->ctx, reply);
     ask_free(ask);
 }
@@ -223,7 +225,7 @@ static void on_response(void *ctx, const struct http_response *response)
     struct ask *ask = ctx;
     struct model *model = ask->model;
     list_remove(&model->flying, ask);
-    model->counters.in_flight--;
+    model->n_flying--;
     ask->transfer = NULL;
     buf_finish(&ask->body);
     settle(ask, response);
@@ -272,7 +274,7 @@ static void launch(struct ask *ask)
     list_remove(&model->waiting, ask);
     if (send_ask(ask, &err) == 0) {
         list_insert(&model->flying, ask);
-        model->counters.in_flight++;
+        model->n_flying++;
         return;
     }
     reply.error = redact(model, arena_dup(ask->arena, str_c(err.text)), ask->arena);
@@ -304,7 +306,7 @@ static void pump(struct model *model)
 {
     struct ask *ask;
     int64_t next;
-    while (!model->closed && pace_open(&model->pace, model->counters.in_flight, now_ms(model)) &&
+    while (!model->closed && pace_open(&model->pace, model->n_flying, now_ms(model)) &&
            (ask = due(model, &next)))
         launch(ask);
     if (model->closed)
@@ -334,8 +336,9 @@ int model_ask(struct model *model, const struct prompt *prompt, int index, struc
     ask->serial = model->next_serial++;
     list_insert(&model->waiting, ask);
     model->counters.asked++;
-    if (pace_open(&model->pace, model->counters.in_flight, now_ms(model)))
-        wake_at(model, 0);
+    model->counters.in_flight++;
+    if (pace_open(&model->pace, model->n_flying, INT64_MAX)) /* a slot is free, pause or not */
+        wake_at(model, model->pace.pause_until_ms);
     return 0;
 }
 

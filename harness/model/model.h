@@ -69,7 +69,7 @@ struct model_counters {
     int64_t rate_limited;   /* 429 met */
     int64_t server_errors;  /* 5xx met */
     int64_t network_faults; /* connection refused, reset, timed out, unreadable reply */
-    int in_flight;
+    int in_flight; /* asked and not called back yet: sent, or waiting for a slot or a retry */
 };
 const struct model_counters *model_counters(const struct model *model);
 

@@ -222,6 +222,30 @@ static void test_urls(void **state)
     assert_null(strstr(err.text, "secret"));
 }
 
+/* Other hosts go through the proxy that the environment names; this machine does not. */
+static void test_proxy(void **state)
+{
+    char proxy[100];
+    struct run run;
+    (void)state;
+    run_open(&run, "ok");
+    snprintf(proxy, sizeof proxy, "http://127.0.0.1:%d", run.server->port);
+    setenv("http_proxy", proxy, 1);
+    run.request.url = "http://service.invalid/v1/x";
+    run_go(&run);
+    assert_int_equal(run.status, 200);
+    assert_non_null(strstr(run.server->last, "POST http://service.invalid/v1/x "));
+    run_close(&run);
+
+    run_open(&run, "ok");
+    setenv("http_proxy", "http://127.0.0.1:1", 1);
+    run_go(&run);
+    assert_int_equal(run.status, 200);
+    assert_non_null(strstr(run.server->last, "POST /v1/x "));
+    run_close(&run);
+    unsetenv("http_proxy");
+}
+
 static void test_bad_header(void **state)
 {
     static const char *const header[] = {"X: a\r\nEvil: b", NULL};
@@ -246,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_cancel_and_free),
         cmocka_unit_test(test_free_inside_callback),
         cmocka_unit_test(test_urls),
+        cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_bad_header),
     };
     signal(SIGPIPE, SIG_IGN);

@@ -594,6 +594,32 @@ static void test_many(void **state)
     run_close(&run);
 }
 
+static void on_reply_ask(void *ctx, const struct reply *reply)
+{
+    struct prompt prompt = some_prompt();
+    struct run *run = ctx;
+    on_reply(ctx, reply);
+    assert_int_equal(model_counters(run->model)->in_flight, 0);
+    model_ask(run->model, &prompt, 1, &run->arena, on_reply, run, NULL);
+}
+
+/* The last ask fails for good and leaves a pause behind; what is asked then waits for its end. */
+static void test_ask_in_pause(void **state)
+{
+    struct prompt prompt = some_prompt();
+    struct run run;
+    (void)state;
+    run_open(&run, "429:0.05|ok");
+    run.options.retries = 0;
+    run.options.told_cap_ms = 50;
+    assert_int_equal(model_new(&run.model, &run.loop, &run.options, NULL), 0);
+    model_ask(run.model, &prompt, 0, &run.arena, on_reply_ask, &run, NULL);
+    uv_run(&run.loop, UV_RUN_DEFAULT);
+    assert_int_equal(run.done, 2);
+    assert_null(run.reply.error);
+    run_close(&run);
+}
+
 static void test_free_in_flight(void **state)
 {
     struct prompt prompt = some_prompt();
@@ -606,7 +632,8 @@ static void test_free_in_flight(void **state)
         model_ask(run.model, &prompt, i, &run.arena, on_reply, &run, NULL);
     while (run.server->requests < 2)
         uv_run(&run.loop, UV_RUN_NOWAIT);
-    assert_int_equal(model_counters(run.model)->in_flight, 2);
+    assert_int_equal(model_counters(run.model)->in_flight, 5);
+    assert_int_equal(run.server->requests, 2); /* no more than slots */
     run_close(&run);
     assert_int_equal(run.done, 0);
 }
@@ -689,6 +716,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_ask_in_pause),
         cmocka_unit_test(test_free_in_flight),
         cmocka_unit_test(test_free_inside_callback),
         cmocka_unit_test(test_key),
