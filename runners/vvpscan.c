@@ -157,6 +157,13 @@ static void note_below(struct scan *s, int index)
             found_scope(s, VVPSCAN_FORBIDDEN, index, c->parent);
 }
 
+/* Names that iverilog makes up ("$unm_blk_12") are numbered across the whole program. */
+static uint64_t scope_hash(const struct scope *c)
+{
+    struct str name = str_starts(c->name, "$") ? (struct str){0} : c->name;
+    return vvp_hash(name, vvp_hash(c->module, 0));
+}
+
 /* S_0x1 .scope module, "u" "sub" 3 12, 3 1 0, S_0x2;
  * The first pair is file and line of the instance, the second of the definition. */
 static void declare_scope(struct scan *s, struct str line)
@@ -185,7 +192,7 @@ static void declare_scope(struct scan *s, struct str line)
     else
         note_below(s, index);
     if (s->scope[index].side == SIDE_BENCH)
-        s->ret.bench_digest += vvp_hash(c.name, vvp_hash(c.module, 0));
+        s->ret.bench_digest += scope_hash(&c);
 }
 
 /* P_0x1 .param/l "WIDTH" 0 3 10, +C4<0100>; */
@@ -196,7 +203,7 @@ static void declare_parameter(struct scan *s, struct str line, int scope)
     uint64_t h;
     if (scope < 0 || value < 0 || s->scope[scope].side != SIDE_BENCH)
         return;
-    h = vvp_hash(s->scope[scope].name, vvp_hash(name, 1));
+    h = vvp_hash(name, scope_hash(&s->scope[scope]));
     s->ret.bench_digest += vvp_hash(str_slice(line, (size_t)value, line.n), h);
 }
 
@@ -212,17 +219,6 @@ static void declare_port(struct scan *s, struct str line)
     p->width = vvp_number(&line);
     p->name = cut(s, vvp_quoted(&line));
     s->ret.n_port++;
-}
-
-static int drivers(struct str tail)
-{
-    ptrdiff_t at = str_find(tail, " drivers", 0);
-    size_t from = at < 0 ? 0 : (size_t)at;
-    struct str digits;
-    while (from && tail.p[from - 1] >= '0' && tail.p[from - 1] <= '9')
-        from--;
-    digits = str_slice(tail, from, tail.n);
-    return at < 0 ? 0 : vvp_number(&digits);
 }
 
 static void note_shared(struct scan *s, struct str label, bool in_instance)
@@ -252,7 +248,7 @@ static void declare_object(struct scan *s, struct str line, int scope)
         while (from && line.p[from - 1] != ' ')
             from--;
         o.label = str_slice(line, from, (size_t)end);
-        o.drivers = drivers(str_slice(line, (size_t)end, line.n));
+        o.drivers = vvp_drivers(str_slice(line, (size_t)end, line.n));
         if (s->scope[scope].side == SIDE_BENCH)
             note_shared(s, o.label, s->scope[scope].in_instance);
     }

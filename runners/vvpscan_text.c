@@ -78,6 +78,17 @@ int vvp_number(struct str *rest)
     return n;
 }
 
+int vvp_drivers(struct str tail)
+{
+    ptrdiff_t at = str_find(tail, " drivers", 0);
+    size_t from = at < 0 ? 0 : (size_t)at;
+    struct str digits;
+    while (from && tail.p[from - 1] >= '0' && tail.p[from - 1] <= '9')
+        from--;
+    digits = str_slice(tail, from, tail.n);
+    return at < 0 ? 0 : vvp_number(&digits);
+}
+
 static bool label_char(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -14,6 +14,7 @@ int vvp_number(struct str *rest);        /* 0 when there are no digits; at most 
  */
 struct str vvp_label(struct str *rest, const char *prefix);
 
+int vvp_drivers(struct str tail); /* the number in ";  alias, 2 drivers", or 0 */
 uint64_t vvp_hash(struct str text, uint64_t seed);
 
 /* From label to a number. */
