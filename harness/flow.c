@@ -21,8 +21,9 @@ struct flow {
     struct judge *judge;
     const char *asked; /* what is sent besides the prompt, as text: part of the identity */
     struct flow_counts counts;
-    size_t cursor; /* items before it are done, asked for or in the judge's line */
-    size_t left;   /* items that are not done */
+    size_t cursor;        /* items before it are done, asked for or in the judge's line */
+    size_t left;          /* items that are not done */
+    struct ticket **live; /* by item: its ticket while it is under way; owned */
     bool stopping, failed;
     struct err *err;
     struct flow_result *ret;
@@ -82,6 +83,7 @@ static void on_signal(uv_signal_t *handle, int signum)
 
 static void free_ticket(struct ticket *t)
 {
+    t->flow->live[t->item - t->flow->o->item] = NULL;
     arena_finish(&t->sample.arena);
     free(t);
 }
@@ -126,6 +128,7 @@ static struct ticket *new_ticket(struct flow *f, struct flow_item *item)
     struct ticket *t = mem_alloc(sizeof *t);
     t->flow = f;
     t->item = item;
+    f->live[item - f->o->item] = t;
     t->sample.problem = &f->o->suite->problem[item->problem];
     t->sample.index = item->index;
     return t;
@@ -142,10 +145,6 @@ static void api_error(struct flow *f, struct ticket *t)
     }
     if (reply_is_fatal(&s->reply) && !*f->ret->stopped) {
         snprintf(f->ret->stopped, sizeof f->ret->stopped, "%s", s->reply.error);
-        f->cursor = f->o->n_item; /* nothing new is asked; what is under way is finished */
-        f->left = 0;
-        for (size_t i = 0; i < f->o->n_item; i++)
-            f->left += f->o->item[i].state == ITEM_JUDGE;
         stop(f);
     }
     item_done(f, t);
@@ -294,6 +293,10 @@ static void close_flow(struct flow *f)
 {
     judge_free(f->judge);
     model_free(f->model);
+    for (size_t i = 0; i < f->o->n_item; i++)
+        if (f->live[i])
+            free_ticket(f->live[i]);
+    free(f->live);
     uv_walk(&f->loop, close_handle, NULL);
     uv_run(&f->loop, UV_RUN_DEFAULT);
     uv_loop_close(&f->loop);
@@ -315,6 +318,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
     int rc = -1;
     *ret = (struct flow_result){0};
     uv_loop_init(&f.loop);
+    f.live = mem_alloc((options->n_item + 1) * sizeof(struct ticket *));
     count_items(&f);
     if (open_flow(&f, err) == 0) {
         ret->tier = judge_tier(f.judge);

@@ -124,8 +124,8 @@ const char *opt_join(const char *list, char separator, struct buf *out);
 void opt_range(const struct opt_row *row, char *ret, size_t size);
 
 /* Documents printed from the two tables. */
-void opt_help(FILE *out, enum verb verb); /* VERB_COUNT: the overview */
-void opt_man(FILE *out);                  /* assay.1 in mdoc(7) */
+void opt_help(FILE *out, enum verb verb);                          /* VERB_COUNT: the overview */
+void opt_man(FILE *out);                                           /* assay.1 in mdoc(7) */
 int opt_completion(FILE *out, const char *shell, struct err *err); /* "bash", "zsh" */
 
 #endif

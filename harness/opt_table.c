@@ -69,7 +69,7 @@ const struct opt_row opt_table[] = {
     {ROW("as-official", 0, FLAG, as_official, NULL), .verbs = "run score rejudge",
      .group = "Judging", .help = "also score as the suite's own harness does, quirks included"},
     {ROW("allow-weak-isolation", 0, FLAG, allow_weak_isolation, NULL),
-     .verbs = "run score rejudge cell",
+     .verbs = "run score rejudge cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},
     {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,
      .group = "Judging", .help = "exit with status 1 when a pass@1 is below X"},

@@ -38,8 +38,8 @@ static int check_text(struct str text, const char *path, struct err *err)
     return 0;
 }
 
-static int read_any(struct str *ret, const struct tree *tree, const char *path,
-                    struct arena *arena, struct err *err)
+static int read_any(struct str *ret, const struct tree *tree, const char *path, struct arena *arena,
+                    struct err *err)
 {
     if (!tree->root) {
         *ret = embed_get(path);
@@ -65,8 +65,8 @@ int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, str
     path = format_path(arena, fmt, ap);
     va_end(ap);
     if (read_any(&text, tree, path, arena, err) < 0 ||
-        check_text(text, tree->root ? arena_printf(arena, "%s/%s", tree->root, path) : path,
-                   err) < 0)
+        check_text(text, tree->root ? arena_printf(arena, "%s/%s", tree->root, path) : path, err) <
+            0)
         return -1;
     if (str_starts(text, "\xef\xbb\xbf"))
         text = str_slice(text, 3, text.n);

@@ -28,15 +28,14 @@ static int load_problem(struct problem *ret, const char *id, const struct manife
 }
 
 int load_verilog_eval_v2(struct suite *suite, const struct manifest *m,
-                         const struct manifest_task *task, const struct tree *tree,
-                         struct err *err)
+                         const struct manifest_task *task, const struct tree *tree, struct err *err)
 {
     struct manifest own = *m;
     const char *const *id;
     size_t n;
     own.entry = arena_dup(&suite->arena, str_c(m->entry));
-    if (layout_ids(&id, &n, tree, task->folder, "problems.txt", "_prompt.txt", &suite->arena,
-                   err) < 0)
+    if (layout_ids(&id, &n, tree, task->folder, "problems.txt", "_prompt.txt", &suite->arena, err) <
+        0)
         return -1;
     suite->problem = arena_alloc(&suite->arena, (n + 1) * sizeof *suite->problem);
     for (size_t i = 0; i < n; i++)

@@ -141,6 +141,13 @@ int store_flush(struct store *s, struct err *err)
     return -1;
 }
 
+void store_rollback(struct store *s)
+{
+    if (s->pending)
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    s->pending = 0;
+}
+
 bool store_due(const struct store *s)
 {
     return s->pending >= BATCH_ROWS || (s->pending && clock_us() - s->since_us >= BATCH_US);

@@ -22,6 +22,7 @@ enum store_mode {
 int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err);
 int store_close(struct store *store, struct err *err); /* flushes; NULL allowed */
 int store_flush(struct store *store, struct err *err);
+void store_rollback(struct store *store); /* drops what was written since the last flush */
 bool store_due(const struct store *store); /* a flush would be timely */
 sqlite3 *store_db(struct store *store);    /* for the readers in results/ */
 const char *store_path(const struct store *store);

@@ -73,8 +73,7 @@ int store_put_suite(struct store *store, struct suite *suite, struct err *err)
         return -1;
     if (put_suite(store->db, suite, err) == 0)
         return store_flush(store, err);
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    store->pending = 0;
+    store_rollback(store);
     return -1;
 }
 

@@ -191,9 +191,9 @@ static bool judge_tampering(const struct job *job, const struct icarus_report *r
                          c->scope, (long long)c->line, c->time, (long long)c->compared));
         return true;
     }
-    if (r->final_differs) {
-        set(ret, CLASS_TAMPER, "counter_changed",
-            "the bench's counters changed after its $finish, in a final block");
+    if (r->final_fell) {
+        set(ret, CLASS_TAMPER, "counter_fell",
+            "the bench's counters went down after its $finish, in a final block");
         return true;
     }
     return false;

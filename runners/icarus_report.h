@@ -18,8 +18,8 @@ struct report_call {
 struct icarus_report {
     struct report_call finish[REPORT_BY_COUNT]; /* the first $finish of each side */
     bool end;                                   /* the run came to its orderly end */
-    int64_t mismatches, compared;               /* at the bench's $finish, else at the end */
-    bool final_differs;                         /* a final block changed them after that */
+    int64_t mismatches, compared;               /* then; -1: not known */
+    bool final_fell;                            /* they were larger at the bench's $finish */
     int64_t fell;                               /* how often a counter went down */
     const char *fell_line;
 };

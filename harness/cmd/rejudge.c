@@ -1,0 +1,25 @@
+/* rejudge.c: `assay rejudge RUN`: extract and judge stored replies again; no model is asked. */
+#include "harness/measure.h"
+
+#include <string.h>
+
+int cmd_rejudge(struct app *app)
+{
+    struct measure m;
+    int status;
+    if (app->cmd.n_operand != 1) {
+        err_set(&app->err, ERR_USAGE, "name one run: its number, or 'last'");
+        return app_fail(app);
+    }
+    if (measure_open_run(&m, app, app->cmd.operand[0]) < 0 || measure_select(&m) < 0) {
+        status = app_fail(app);
+    } else {
+        m.again = true;
+        m.as_is = strcmp(m.run.source, "file") == 0;
+        if (m.run.as_official)
+            app->cmd.options.as_official = true;
+        status = measure_plan(&m, -1) < 0 ? app_fail(app) : measure_run(&m);
+    }
+    measure_finish(&m);
+    return status;
+}

@@ -1,0 +1,60 @@
+/* score.c: `assay score FILE`: judge completions made elsewhere. */
+#include "harness/base/hash.h"
+#include "harness/measure.h"
+#include "results/import.h"
+
+/* The same file for the same model and suite is the same run: scoring it again goes on with it. */
+static int open_run(struct measure *m, const struct import *im)
+{
+    const struct options *o = &m->app->cmd.options;
+    struct hash h;
+    m->as_is = true;
+    m->run = (struct run){
+        .suite_row = m->suite.row,
+        .source = "file",
+        .prompt = "",
+        .n = im->n_each,
+        .as_official = o->as_official,
+        .model = o->model ? o->model : im->model,
+        .base_url = "file:",
+        .parameters = arena_printf(&m->arena, "{\"file_sha256\":\"%s\"}", im->sha256),
+    };
+    hash_init(&h);
+    hash_addc(&h, "file");
+    hash_addc(&h, m->suite.version);
+    hash_addc(&h, m->run.model);
+    hash_addc(&h, im->sha256);
+    hash_hex(&h, m->run.key);
+    return store_put_run(m->store, &m->run, &m->app->err);
+}
+
+static int score(struct measure *m, const char *path)
+{
+    struct import im;
+    int rc;
+    if (import_read(&im, path, &m->suite, &m->app->err) < 0)
+        return app_fail(m->app);
+    rc = open_run(m, &im);
+    if (rc == 0)
+        rc = import_store(&im, m->store, &m->suite, &m->run, &m->app->err);
+    import_finish(&im);
+    if (rc < 0 || measure_plan(m, -1) < 0)
+        return app_fail(m->app);
+    return measure_run(m);
+}
+
+int cmd_score(struct app *app)
+{
+    struct measure m;
+    int status;
+    if (app->cmd.n_operand != 1) {
+        err_set(&app->err, ERR_USAGE, "name one file of completions");
+        return app_fail(app);
+    }
+    if (measure_open(&m, app) < 0 || measure_select(&m) < 0)
+        status = app_fail(app);
+    else
+        status = score(&m, app->cmd.operand[0]);
+    measure_finish(&m);
+    return status;
+}

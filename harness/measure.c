@@ -1,0 +1,273 @@
+/* measure.c: what `run`, `score` and `rejudge` share. */
+#include "harness/measure.h"
+
+#include "harness/base/hash.h"
+#include "harness/lock.h"
+#include "harness/progress.h"
+#include "results/report.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- opening ---- */
+
+static int which_task(const struct manifest *m, int task, const char *label, struct measure *ms)
+{
+    struct err *err = &ms->app->err;
+    if (task >= 0)
+        return task;
+    if (m->n_task == 1)
+        return 0;
+    return err_set(err, ERR_USAGE, "%s has %zu tasks; name one, such as %s", label, m->n_task,
+                   manifest_label(m, 0, &ms->arena));
+}
+
+/* The embedded suite needs no pull: a version that this binary does not have yet is installed. */
+static int install_embedded(struct measure *ms, const struct manifest *m)
+{
+    if (strcmp(m->source, "embedded") != 0)
+        return 0;
+    return install_suite(ms->store, m, -1, NULL, "embedded", "", false, NULL, &ms->app->err);
+}
+
+static int find_suite(struct measure *ms, const char *label)
+{
+    struct err *err = &ms->app->err;
+    struct manifest m;
+    bool found = false;
+    int task;
+    if (manifest_find(&m, &task, label, &ms->arena, err) < 0 ||
+        (task = which_task(&m, task, label, ms)) < 0 || install_embedded(ms, &m) < 0 ||
+        store_get_suite(ms->store, m.suite, m.task[task].task, 0, &ms->suite, &found, err) < 0)
+        return -1;
+    if (!found)
+        return err_set(err, ERR_USAGE, "%s is not installed: `assay pull %s`", label, m.suite);
+    return 0;
+}
+
+int measure_open(struct measure *m, struct app *app)
+{
+    *m = (struct measure){.app = app};
+    if (store_open(&m->store, app_db(app), STORE_CREATE, &app->err) < 0)
+        return -1;
+    return find_suite(m, app->cmd.options.suite);
+}
+
+int measure_open_run(struct measure *m, struct app *app, const char *name)
+{
+    bool found;
+    *m = (struct measure){.app = app};
+    if (store_open(&m->store, app_db(app), STORE_CREATE, &app->err) < 0 ||
+        store_get_run(m->store, name, &m->run, &m->arena, &app->err) < 0)
+        return -1;
+    return store_get_suite(m->store, NULL, NULL, m->run.suite_row, &m->suite, &found, &app->err);
+}
+
+void measure_finish(struct measure *m)
+{
+    prompt_template_free(m->prompt);
+    suite_finish(&m->suite);
+    store_close(m->store, &m->app->err);
+    free(m->item);
+    free(m->wanted);
+    arena_finish(&m->arena);
+}
+
+/* ---- the plan ---- */
+
+/* Does the id match one of "Prob00*,Prob1?_x"? */
+static bool matches(const char *patterns, const char *id, struct arena *arena)
+{
+    struct str rest = str_c(patterns);
+    while (rest.n) {
+        const char *comma = memchr(rest.p, ',', rest.n);
+        size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
+        if (fnmatch(arena_dup(arena, str_slice(rest, 0, n)), id, 0) == 0)
+            return true;
+        rest = str_slice(rest, n + 1, rest.n);
+    }
+    return false;
+}
+
+int measure_select(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    int64_t left = o->limit > 0 ? o->limit : INT64_MAX, chosen = 0;
+    m->wanted = mem_alloc((m->suite.n + 1) * sizeof *m->wanted);
+    for (size_t i = 0; i < m->suite.n && left > 0; i++) {
+        if (o->problems && !matches(o->problems, m->suite.problem[i].id, &m->arena))
+            continue;
+        m->wanted[i] = true;
+        left--;
+        chosen++;
+    }
+    if (chosen)
+        return 0;
+    return err_set(&m->app->err, ERR_USAGE, "no problem of %s matches '%s' (the first is %s)",
+                   suite_label(&m->suite), o->problems ? o->problems : "",
+                   m->suite.n ? m->suite.problem[0].id : "none");
+}
+
+struct plan_walk {
+    struct measure *m;
+    int n;
+    struct flow_item *known; /* by problem * n + index, when n >= 0 */
+};
+
+static enum item_state state_of(const struct measure *m, const struct sample_state *s)
+{
+    enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
+    if (!s->replied)
+        return m->asks ? ITEM_ASK : ITEM_DONE;
+    if (m->again || c == CLASS_COUNT || verdict_class(c)->again)
+        return ITEM_JUDGE;
+    return ITEM_DONE;
+}
+
+static void add_item(struct measure *m, struct flow_item item)
+{
+    if ((m->n_item & (m->n_item - 1)) == 0) /* grow at every power of two */
+        m->item = mem_grow(m->item, (m->n_item ? 2 * m->n_item : 1) * sizeof *m->item);
+    m->item[m->n_item++] = item;
+}
+
+static int on_known(void *ctx, const struct sample_state *s, struct err *err)
+{
+    struct plan_walk *w = ctx;
+    const struct problem *p = suite_find(&w->m->suite, str_c(s->problem));
+    struct flow_item item = {.index = s->index, .row = s->row};
+    size_t i;
+    if (!p)
+        return err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", s->problem);
+    i = (size_t)(p - w->m->suite.problem);
+    item.problem = (uint32_t)i;
+    item.state = state_of(w->m, s);
+    if (!w->m->wanted[i])
+        return 0;
+    if (w->n < 0)
+        add_item(w->m, item);
+    else if (s->index < w->n)
+        w->known[i * (size_t)w->n + (size_t)s->index] = item;
+    return 0;
+}
+
+/* First sample 0 of every problem, then sample 1: a run that is cut short is worth most that way.
+ */
+static void add_all(struct plan_walk *w)
+{
+    struct measure *m = w->m;
+    for (int k = 0; k < w->n; k++)
+        for (size_t i = 0; i < m->suite.n; i++) {
+            struct flow_item item = w->known[i * (size_t)w->n + (size_t)k];
+            item.problem = (uint32_t)i;
+            item.index = k;
+            if (m->wanted[i])
+                add_item(m, item);
+        }
+}
+
+int measure_plan(struct measure *m, int n)
+{
+    struct plan_walk w = {.m = m, .n = n};
+    int rc;
+    if (n >= 0)
+        w.known = mem_alloc((m->suite.n * (size_t)n + 1) * sizeof *w.known);
+    rc = store_each_sample(m->store, m->run.row, on_known, &w, &m->app->err);
+    if (rc == 0 && n >= 0)
+        add_all(&w);
+    free(w.known);
+    return rc;
+}
+
+/* ---- running ---- */
+
+static int exit_status(struct measure *m, const struct flow_result *r)
+{
+    const struct flow_counts *c = &r->counts;
+    struct term *term = &m->app->term;
+    if (r->signal) {
+        term_line(term, "stopped; the same command goes on from here");
+        return 128 + r->signal;
+    }
+    if (*r->stopped) {
+        err_set(&m->app->err, ERR_SERVICE, "%s", r->stopped);
+        return app_fail(m->app);
+    }
+    if (c->api_errors || c->harness_errors) {
+        char line[200];
+        snprintf(line, sizeof line,
+                 "incomplete: %lld without a reply, %lld not judged by our own fault; the same "
+                 "command tries them again",
+                 (long long)c->api_errors, (long long)c->harness_errors);
+        term_line(term, line);
+        return 5;
+    }
+    return 0;
+}
+
+/* Below --fail-under? */
+static bool below(const struct measure *m, const struct report_run *run)
+{
+    double floor = m->app->cmd.options.fail_under;
+    return floor >= 0 &&
+           (run->n_pass == 0 || !run->pass[0].known || run->pass[0].ours.value < floor);
+}
+
+/* Print the run's report; 1 when --fail-under says so. */
+static int tell(struct measure *m, int status)
+{
+    const char *number = arena_printf(&m->arena, "%lld", (long long)m->run.row);
+    struct report_query query = {.run = &number, .n_run = 1};
+    struct report report = {0};
+    struct look look;
+    look_init(&look, STDOUT_FILENO);
+    if (report_parse_k(&query, "1,5,10", &m->app->err) < 0 ||
+        report_load(&report, m->store, &query, &m->app->err) < 0)
+        return app_fail(m->app);
+    report_print_run(stdout, &report.run[0], &look);
+    if (status == 0 && below(m, &report.run[0]))
+        status = 1;
+    report_finish(&report);
+    return status;
+}
+
+static struct flow_options flow_options_of(struct measure *m, struct progress *progress)
+{
+    const struct options *o = &m->app->cmd.options;
+    return (struct flow_options){
+        .store = m->store,
+        .suite = &m->suite,
+        .run = &m->run,
+        .item = m->item,
+        .n_item = m->n_item,
+        .prompt = m->prompt,
+        .model = m->asks ? &m->model : NULL,
+        .jobs = (int)o->jobs,
+        .as_official = o->as_official,
+        .as_is = m->as_is,
+        .allow_weak = o->allow_weak_isolation,
+        .progress = progress_show,
+        .ctx = progress,
+    };
+}
+
+int measure_run(struct measure *m)
+{
+    struct progress progress = {.term = &m->app->term};
+    struct flow_options fo = flow_options_of(m, &progress);
+    struct flow_result result;
+    int lock, status;
+    if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
+        return app_fail(m->app);
+    if (flow_run(&fo, &result, &m->app->err) < 0)
+        return app_fail(m->app);
+    term_clear(&m->app->term);
+    status = exit_status(m, &result);
+    if (store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0)
+        return app_fail(m->app);
+    unlock_run(lock);
+    return tell(m, status);
+}

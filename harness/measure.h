@@ -1,0 +1,48 @@
+/* measure.h: what `run`, `score` and `rejudge` share: open the suite, make the plan, pump it, tell.
+ */
+#ifndef HARNESS_MEASURE_H
+#define HARNESS_MEASURE_H
+
+#include "harness/app.h"
+#include "harness/flow.h"
+#include "problems/suite.h"
+
+/* One measurement: a suite, a run in the store, and the plan. */
+struct measure {
+    struct app *app;
+    struct store *store;
+    struct suite suite;
+    struct run run;
+    struct prompt_template *prompt; /* NULL: nothing is asked */
+    struct model_options model;
+    bool asks, as_is;
+    bool again;             /* judge what has its verdict once more */
+    struct flow_item *item; /* owned */
+    size_t n_item;
+    bool *wanted; /* by problem: --problems and --limit; owned */
+    struct arena arena;
+};
+
+/* Open the store and the suite that --suite names (our own one installs itself). */
+int measure_open(struct measure *m, struct app *app);
+
+/* The same for a run that exists. */
+int measure_open_run(struct measure *m, struct app *app, const char *name);
+void measure_finish(struct measure *m);
+
+/* Which problems --problems and --limit leave. ERR_USAGE when none. */
+int measure_select(struct measure *m);
+
+/* Plan `n` samples of every wanted problem (n < 0: those that the store has), less what is done. */
+int measure_plan(struct measure *m, int n);
+
+/* Work off the plan with progress on standard error; print the report; return the exit status. */
+int measure_run(struct measure *m);
+
+/* Install what the manifest describes from `root` (NULL: the binary) into the store, all of its
+ * tasks or one (task >= 0). `commit` replaces the manifest's. Fills the loaded versions' labels. */
+int install_suite(struct store *store, const struct manifest *m, int task, const char *root,
+                  const char *origin, const char *commit, bool pinned, struct term *term,
+                  struct err *err);
+
+#endif

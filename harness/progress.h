@@ -1,0 +1,19 @@
+/* progress.h: the line that a person watches while a run goes on. */
+#ifndef HARNESS_PROGRESS_H
+#define HARNESS_PROGRESS_H
+
+#include "harness/base/term.h"
+#include "harness/flow.h"
+
+struct progress {
+    struct term *term; /* borrowed */
+};
+
+/* flow_options.progress; ctx is a struct progress. */
+void progress_show(void *ctx, const struct flow_counts *counts, bool last);
+
+/* The line itself: "[312/780] 40 % · 24 in flight · 2 judging · pass 71.8 % · 3 x 429 · 2 min
+ * left". now_us: the clock, for the time left. */
+void progress_line(struct buf *ret, const struct flow_counts *counts, int64_t now_us);
+
+#endif
