@@ -102,7 +102,7 @@ static void play_ok(struct fault_call *c)
 
 static void play_status(struct fault_call *c)
 {
-    fault_status(c, atoi(c->arg), "", "trouble", "it is like that");
+    fault_status(c, (int)strtol(c->arg, NULL, 10), "", "trouble", "it is like that");
 }
 
 static void play_429(struct fault_call *c)
@@ -156,7 +156,7 @@ static void play_close(struct fault_call *c)
     char text[1000];
     int n = snprintf(text, sizeof text, "%sContent-Length: %zu\r\n\r\n%s", FAULT_JSON,
                      strlen(FAULT_REPLY), FAULT_REPLY);
-    int cut = atoi(c->arg);
+    int cut = (int)strtol(c->arg, NULL, 10);
     fault_send(c, text, (size_t)(cut < n ? cut : n));
 }
 

@@ -263,7 +263,7 @@ static void on_reply(void *ctx, const struct reply *reply)
         return;
     }
     c->answered++;
-    c->seen[atoi(reply->text.p) % 200]++;
+    c->seen[strtol(reply->text.p, NULL, 10) % 200]++;
     c->most = flying > c->most ? flying : c->most;
 }
 
