@@ -1,0 +1,94 @@
+/* export.c: assay export: samples for other programs. */
+#include "harness/app.h"
+#include "results/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A file that appears under its name when it is whole. */
+struct out_file {
+    FILE *to;
+    char *temporary; /* owned; NULL: written in place, as a pipe or a device must be */
+};
+
+static bool is_special(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static int out_open(struct out_file *out, const char *path, struct err *err)
+{
+    *out = (struct out_file){0};
+    if (!is_special(path) && asprintf(&out->temporary, "%s.new.%ld", path, (long)getpid()) < 0)
+        return err_sys(err, "cannot write %s", path);
+    out->to = fopen(out->temporary ? out->temporary : path, "we");
+    if (out->to)
+        return 0;
+    err_sys(err, "cannot write %s", path);
+    free(out->temporary);
+    return -1;
+}
+
+/* Keep it (rc 0) or throw it away. */
+static int out_close(struct out_file *out, const char *path, int rc, struct err *err)
+{
+    if (rc == 0 && (fflush(out->to) != 0 || ferror(out->to) ||
+                    (out->temporary && fsync(fileno(out->to)) != 0)))
+        rc = err_sys(err, "cannot write %s", path);
+    fclose(out->to);
+    if (out->temporary && rc == 0 && rename(out->temporary, path) != 0)
+        rc = err_sys(err, "cannot write %s", path);
+    if (out->temporary && rc < 0)
+        unlink(out->temporary);
+    free(out->temporary);
+    return rc;
+}
+
+static void tell(struct app *app, int64_t count)
+{
+    char line[100];
+    if (app->term.mode == TERM_OFF)
+        return;
+    snprintf(line, sizeof line, "%lld sample%s", (long long)count, count == 1 ? "" : "s");
+    term_line(&app->term, line);
+}
+
+static int export(struct app *app, struct store *store)
+{
+    const struct options *o = &app->cmd.options;
+    const struct export_query query = {
+        .run = app->cmd.operand + 1,
+        .n_run = app->cmd.n_operand - 1,
+        .suite = o->suite,
+        .model = o->model,
+        .class = o->cls,
+    };
+    bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
+    struct out_file out;
+    int64_t count;
+    int rc;
+    if (to_stdout)
+        return export_samples(stdout, store, &query, &count, &app->err);
+    if (out_open(&out, o->output, &app->err) < 0)
+        return -1;
+    rc = export_samples(out.to, store, &query, &count, &app->err);
+    rc = out_close(&out, o->output, rc, &app->err);
+    if (rc == 0)
+        tell(app, count);
+    return rc;
+}
+
+int cmd_export(struct app *app)
+{
+    struct store *store;
+    int rc;
+    if (export_check(app->cmd.operand[0], &app->err) < 0 ||
+        store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
+        return app_fail(app);
+    rc = export(app, store);
+    store_close(store, NULL);
+    return rc < 0 ? app_fail(app) : 0;
+}

@@ -1,0 +1,129 @@
+/* report.c: assay report: what came out of runs. */
+#include "harness/app.h"
+#include "harness/base/fs.h"
+#include "harness/base/json.h"
+#include "results/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int print_json(FILE *to, struct store *store, const struct report *report, const char *class,
+                      struct err *err)
+{
+    json_t *json = report_json(report);
+    int rc = class ? report_json_class(json, store, report, class, err) : 0;
+    if (rc == 0)
+        rc = json_write_line(to, json, err);
+    json_decref(json);
+    return rc;
+}
+
+static int print_text(FILE *to, struct store *store, const struct report *report,
+                      const struct app *app, struct err *err)
+{
+    const struct options *o = &app->cmd.options;
+    struct look look = {0};
+    if (to == stdout)
+        look_init(&look, STDOUT_FILENO);
+    if (o->cls)
+        return report_print_class(to, store, report, o->cls, &look, err);
+    if (app->cmd.n_operand == 0) {
+        report_print_list(to, report, &look);
+        return 0;
+    }
+    for (size_t i = 0; i < report->n; i++) {
+        fputs(i ? "\n\n" : "", to);
+        report_print_run(to, &report->run[i], &look);
+    }
+    return 0;
+}
+
+static int print(FILE *to, struct store *store, const struct report *report, const struct app *app,
+                 struct err *err)
+{
+    const struct options *o = &app->cmd.options;
+    if (o->json)
+        return print_json(to, store, report, o->cls, err);
+    if (!o->csv)
+        return print_text(to, store, report, app, err);
+    if (o->cls)
+        return report_csv_class(to, store, report, o->cls, err);
+    report_csv(to, report);
+    return 0;
+}
+
+/* A report is small: it is made in memory, and the file changes only when it is whole. */
+static int print_to_file(const char *path, struct store *store, const struct report *report,
+                         const struct app *app, struct err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n);
+    int rc;
+    if (!to)
+        return err_sys(err, "cannot print into memory");
+    rc = print(to, store, report, app, err);
+    fclose(to);
+    if (rc == 0)
+        rc = fs_write(path, (struct str){text, n}, err);
+    free(text);
+    return rc;
+}
+
+/* A run without any estimate cannot be above the threshold either. */
+static bool is_below(struct app *app, const struct report *report)
+{
+    double least = app->cmd.options.fail_under;
+    bool below = false;
+    char line[200];
+    for (size_t i = 0; least >= 0 && i < report->n; i++) {
+        const struct report_run *run = &report->run[i];
+        const struct report_pass *p = &run->first;
+        if (p->known && p->ours.value >= least - 1e-12)
+            continue;
+        below = true;
+        snprintf(line, sizeof line, "run %lld: pass@1 %s%.4g, below %.4g", (long long)run->row,
+                 p->known ? "is " : "is not known, counted as ", p->known ? p->ours.value : 0,
+                 least);
+        term_line(&app->term, line);
+    }
+    return below;
+}
+
+static int report(struct app *app, struct store *store, const struct report_query *query)
+{
+    const char *output = app->cmd.options.output;
+    struct report rep;
+    int rc;
+    if (report_load(&rep, store, query, &app->err) < 0)
+        return app_fail(app);
+    if (!rep.n)
+        term_line(&app->term, "No runs yet: see 'assay run --help' and 'assay score --help'.");
+    if (output && strcmp(output, "-") == 0)
+        output = NULL;
+    rc = output ? print_to_file(output, store, &rep, app, &app->err)
+                : print(stdout, store, &rep, app, &app->err);
+    rc = rc < 0 ? app_fail(app) : is_below(app, &rep);
+    report_finish(&rep);
+    return rc;
+}
+
+int cmd_report(struct app *app)
+{
+    const struct options *o = &app->cmd.options;
+    struct report_query query = {
+        .run = app->cmd.operand,
+        .n_run = app->cmd.n_operand,
+        .suite = o->suite,
+        .model = o->model,
+    };
+    struct store *store;
+    int status;
+    if (report_parse_k(&query, o->k, &app->err) < 0 ||
+        store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
+        return app_fail(app);
+    status = report(app, store, &query);
+    store_close(store, NULL);
+    return status;
+}

@@ -1,0 +1,182 @@
+/* export.c: samples as lines of JSON, straight from SQLite's cursor to the stream. */
+#include "results/export.h"
+
+#include "harness/base/json.h"
+#include "harness/base/suggest.h"
+#include "results/sql.h"
+
+#include <string.h>
+
+static const char *const formats[] = {"samples"};
+
+int export_check(const char *format, struct err *err)
+{
+    const char *near;
+    for (size_t i = 0; i < countof(formats); i++)
+        if (strcmp(formats[i], format) == 0)
+            return 0;
+    near = suggest(format, formats, countof(formats));
+    return err_set(err, ERR_USAGE, "there is no export format '%s'%s%s%s; there is: samples",
+                   format, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+enum kind { INT, REAL, BOOL, TEXT };
+
+/* The members of a line in their order; one beginning with "usage." stands in the object usage.
+ * The code is what was judged; a reply without code stands for itself. */
+static const struct member {
+    const char *name;
+    enum kind kind;
+    const char *sql;
+} members[] = {
+    {"task_id", TEXT, "p.name"},
+    {"completion", TEXT, "COALESCE(v.candidate, s.reply)"},
+    {"sample_index", INT, "s.idx"},
+    {"suite", TEXT, "su.name"},
+    {"task", TEXT, "su.task"},
+    {"problem", TEXT, "p.name"},
+    {"model", TEXT, "m.name"},
+    {"passed", BOOL, "COALESCE(v.class = 'pass', 0)"},
+    {"class", TEXT, "COALESCE(v.class, CASE WHEN s.api_error IS NOT NULL THEN 'api_error' END)"},
+    {"detail", TEXT, "v.detail"},
+    {"official_letter", TEXT, "v.official_letter"},
+    {"official_passed", BOOL, "v.official_passed"},
+    {"mismatches", INT, "v.mismatches"},
+    {"compared", INT, "v.compared"},
+    {"cpu_ms", REAL, "v.cpu_ms"},
+    {"wall_ms", REAL, "v.wall_ms"},
+    {"finish_reason", TEXT, "s.finish_reason"},
+    {"usage.prompt_tokens", INT, "s.prompt_tokens"},
+    {"usage.completion_tokens", INT, "s.completion_tokens"},
+    {"usage.reasoning_tokens", INT, "s.reasoning_tokens"},
+    {"cost", REAL, "s.cost"},
+    {"prompt_sha256", TEXT, "s.prompt_sha256"},
+    {"evidence", TEXT, "COALESCE(v.evidence, s.api_error)"},
+    {"run", INT, "s.run_id"},
+    {"sample", INT, "s.id"},
+    {"tier", TEXT, "v.tier"},
+    {"toolchain", TEXT, "t.text"},
+    {"rule", TEXT, "v.rule"},
+};
+
+/* Problems of a suite are stored in the order of their ids, so the index that keeps samples unique
+ * (run, problem, idx) yields them sorted and nothing needs to be held. */
+static const char from_sql[] =
+    " FROM samples s JOIN runs r ON r.id = s.run_id JOIN suites su ON su.id = r.suite_id "
+    "JOIN models m ON m.id = r.model_id JOIN problems p ON p.id = s.problem_id "
+    "LEFT JOIN verdicts v ON v.id = s.verdict_id LEFT JOIN toolchains t ON t.id = v.toolchain_id "
+    "WHERE s.run_id = ?1 AND (?2 IS NULL OR su.name = ?2 OR su.name || '/' || su.task = ?2) "
+    "AND (?3 IS NULL OR m.name = ?3) "
+    "AND CASE WHEN ?4 IS NULL THEN s.api_error IS NULL "
+    "ELSE COALESCE(v.class, CASE WHEN s.api_error IS NOT NULL THEN 'api_error' END) = ?4 END "
+    "ORDER BY s.run_id, s.problem_id, s.idx";
+
+static json_t *column_json(sqlite3_stmt *row, int i, enum kind kind)
+{
+    if (sqlite3_column_type(row, i) == SQLITE_NULL)
+        return json_null();
+    if (kind == INT)
+        return json_integer(sqlite3_column_int64(row, i));
+    if (kind == REAL)
+        return json_real(sqlite3_column_double(row, i));
+    if (kind == BOOL)
+        return json_boolean(sqlite3_column_int(row, i) != 0);
+    const void *p = sqlite3_column_blob(row, i);
+    return json_text((struct str){p, (size_t)sqlite3_column_bytes(row, i)});
+}
+
+static json_t *line_json(sqlite3_stmt *row)
+{
+    json_t *obj = json_object(), *usage = NULL;
+    for (size_t i = 0; i < countof(members); i++) {
+        const struct member *m = &members[i];
+        bool inside = strncmp(m->name, "usage.", 6) == 0;
+        if (inside && !usage)
+            usage = json_add(obj, "usage", json_object());
+        json_add(inside ? usage : obj, m->name + (inside ? 6 : 0),
+                 column_json(row, (int)i, m->kind));
+    }
+    return obj;
+}
+
+static void make_sql(struct buf *sql)
+{
+    buf_init(sql, 8000);
+    for (size_t i = 0; i < countof(members); i++)
+        buf_addf(sql, "%s%s", i ? ", " : "SELECT ", members[i].sql);
+    buf_addc(sql, from_sql);
+}
+
+static int export_run(FILE *to, sqlite3_stmt *stmt, int64_t run, const struct export_query *q,
+                      int64_t *count, struct err *err)
+{
+    int rc = sql_bind(stmt, err, "isss", run, q->suite, q->model, q->class);
+    while (rc >= 0 && (rc = sql_step(stmt, err)) == 1) {
+        json_t *line = line_json(stmt);
+        rc = json_write_line(to, line, err);
+        json_decref(line);
+        *count += 1;
+    }
+    return rc;
+}
+
+struct run_rows {
+    int64_t *row; /* in the arena; by number, each once */
+    size_t n;
+};
+
+static int add_named(bool *wanted, size_t n, const struct export_query *q, struct store *store,
+                     struct arena *arena, struct err *err)
+{
+    for (size_t i = 0; i < q->n_run; i++) {
+        struct run run;
+        if (store_get_run(store, q->run[i], &run, arena, err) < 0)
+            return -1;
+        if ((size_t)run.row < n)
+            wanted[run.row] = true;
+    }
+    return 0;
+}
+
+static int find_runs(struct run_rows *ret, struct store *store, const struct export_query *q,
+                     struct arena *arena, struct err *err)
+{
+    int64_t last = 0;
+    bool found, *wanted;
+    if (sql_int(store_db(store), &last, &found, err, "SELECT COALESCE(MAX(id), 0) FROM runs", "") <
+        0)
+        return -1;
+    wanted = arena_alloc(arena, (size_t)last + 1);
+    ret->row = arena_alloc(arena, ((size_t)last + 1) * sizeof *ret->row);
+    if (add_named(wanted, (size_t)last + 1, q, store, arena, err) < 0)
+        return -1;
+    for (int64_t i = 1; i <= last; i++)
+        if (wanted[i] || q->n_run == 0)
+            ret->row[ret->n++] = i;
+    return 0;
+}
+
+/* In one transaction, so that a run which goes on meanwhile is written as it was at the start. */
+int export_samples(FILE *to, struct store *store, const struct export_query *query, int64_t *count,
+                   struct err *err)
+{
+    struct arena arena = {0};
+    struct run_rows runs = {0};
+    sqlite3_stmt *stmt = NULL;
+    struct buf sql;
+    int rc;
+    *count = 0;
+    if (sql_run(store_db(store), err, "BEGIN", "") < 0)
+        return -1;
+    make_sql(&sql);
+    rc = find_runs(&runs, store, query, &arena, err);
+    if (rc == 0)
+        rc = sql_prepare(store_db(store), &stmt, err, sql.p, "");
+    for (size_t i = 0; rc >= 0 && i < runs.n; i++)
+        rc = export_run(to, stmt, runs.row[i], query, count, err);
+    sqlite3_finalize(stmt);
+    sql_run(store_db(store), NULL, "COMMIT", "");
+    buf_finish(&sql);
+    arena_finish(&arena);
+    return rc < 0 ? -1 : 0;
+}

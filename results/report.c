@@ -1,0 +1,455 @@
+/* report.c: read runs and add their samples up. */
+#include "results/report.h"
+
+#include "harness/base/suggest.h"
+#include "results/sql.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int report_parse_k(struct report_query *query, const char *text, struct err *err)
+{
+    const char *s = text;
+    char *end;
+    query->n_k = 0;
+    for (;; s = end + 1) {
+        long long k;
+        errno = 0;
+        k = *s >= '0' && *s <= '9' ? strtoll(s, &end, 10) : 0;
+        if (k < 1 || errno || (*end && *end != ','))
+            return err_set(err, ERR_USAGE,
+                           "--k must be whole numbers from 1 on, separated by commas, not \"%s\"",
+                           text);
+        if (query->n_k == REPORT_KS)
+            return err_set(err, ERR_USAGE, "--k takes at most %d numbers", REPORT_KS);
+        query->k[query->n_k++] = k;
+        if (!*end)
+            return 0;
+    }
+}
+
+/* ---- tallies ---- */
+
+static void tally_add(struct tallies *t, struct arena *arena, const char *a, const char *b,
+                      int64_t n)
+{
+    struct tally *grown;
+    for (size_t i = 0; i < t->n; i++)
+        if (strcmp(t->item[i].a, a) == 0 && strcmp(t->item[i].b, b) == 0) {
+            t->item[i].n += n;
+            return;
+        }
+    if (t->n == t->cap) {
+        t->cap = t->cap ? 2 * t->cap : 16;
+        grown = arena_alloc(arena, t->cap * sizeof *grown);
+        if (t->n)
+            memcpy(grown, t->item, t->n * sizeof *grown);
+        t->item = grown;
+    }
+    t->item[t->n++] =
+        (struct tally){.a = arena_dup(arena, str_c(a)), .b = arena_dup(arena, str_c(b)), .n = n};
+}
+
+const char *tallies_join(const struct tallies *t, struct arena *arena)
+{
+    const char *ret = "";
+    for (size_t i = 0; i < t->n; i++)
+        ret = arena_printf(arena, "%s%s%s", ret, i ? "; " : "", t->item[i].a);
+    return ret;
+}
+
+/* What goes together by `a` stays together: the largest such group first. */
+static int by_count(const void *a, const void *b)
+{
+    const struct tally *x = a, *y = b;
+    int order = (x->total < y->total) - (x->total > y->total);
+    order = order ? order : strcmp(x->a, y->a);
+    order = order ? order : (x->n < y->n) - (x->n > y->n);
+    return order ? order : strcmp(x->b, y->b);
+}
+
+static void sort_tallies(struct tallies *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        t->item[i].total = 0;
+        for (size_t j = 0; j < t->n; j++)
+            t->item[i].total += strcmp(t->item[i].a, t->item[j].a) == 0 ? t->item[j].n : 0;
+    }
+    if (t->n)
+        qsort(t->item, t->n, sizeof *t->item, by_count);
+}
+
+int64_t report_class_count(const struct report_run *run, const char *class)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < run->classes.n; i++)
+        if (strcmp(run->classes.item[i].a, class) == 0)
+            n += run->classes.item[i].n;
+    return n;
+}
+
+int64_t report_not_counted(const struct report_run *run)
+{
+    return run->samples - run->counted;
+}
+
+/* ---- which runs ---- */
+
+static const char runs_sql[] =
+    "SELECT r.id, su.name, su.task, su.version, su.official, m.name, m.base_url, m.parameters, "
+    "r.prompt, r.source, r.state, r.started_at, COALESCE(r.ended_at, ''), r.n, r.as_official, "
+    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id) "
+    "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
+    "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
+    "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
+
+static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *arena)
+{
+    const char **const text[] = {&run->suite,  &run->task,     &run->version,    &run->official,
+                                 &run->model,  &run->base_url, &run->parameters, &run->prompt,
+                                 &run->source, &run->state,    &run->started_at, &run->ended_at};
+    run->row = sqlite3_column_int64(row, 0);
+    for (size_t i = 0; i < countof(text); i++)
+        *text[i] = sql_cstr(row, (int)i + 1, arena);
+    run->n = sqlite3_column_int64(row, 13);
+    run->as_official = sqlite3_column_int(row, 14) != 0;
+    run->suite_problems = sqlite3_column_int64(row, 15);
+    run->label = *run->task ? arena_printf(arena, "%s/%s", run->suite, run->task) : run->suite;
+    run->prompt_tokens = run->completion_tokens = run->reasoning_tokens = -1;
+    run->cost = run->cpu_ms = -1;
+}
+
+static bool is_wanted(const int64_t *rows, size_t n, int64_t row)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i] == row)
+            return true;
+    return n == 0;
+}
+
+static int read_runs(struct report *rep, struct store *store, const struct report_query *q,
+                     const int64_t *rows, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    struct report_run *grown;
+    size_t cap = 0;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err, runs_sql, "ss", q->suite, q->model) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        if (!is_wanted(rows, q->n_run, sqlite3_column_int64(stmt, 0)))
+            continue;
+        if (rep->n == cap) {
+            cap = cap ? 2 * cap : 16;
+            grown = arena_alloc(&rep->arena, cap * sizeof *grown);
+            if (rep->n)
+                memcpy(grown, rep->run, rep->n * sizeof *grown);
+            rep->run = grown;
+        }
+        take_run(&rep->run[rep->n++], stmt, &rep->arena);
+    }
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+/* A filter that fits no run at all is most likely misspelt. `sql` lists the words there are. */
+static int check_filter(struct store *store, const char *what, const char *word, const char *sql,
+                        struct err *err)
+{
+    struct arena arena = {0};
+    const char *words[512], *near;
+    size_t n = 0;
+    sqlite3_stmt *stmt;
+    bool known = !word;
+    int rc = 0;
+    if (known || (rc = sql_prepare(store_db(store), &stmt, err, sql, "")) < 0)
+        return rc;
+    while (!known && n < countof(words) && (rc = sql_step(stmt, err)) == 1) {
+        words[n] = sql_cstr(stmt, 0, &arena);
+        known = strcmp(words[n++], word) == 0;
+    }
+    sqlite3_finalize(stmt);
+    near = rc < 0 || known ? NULL : suggest(word, words, n);
+    if (rc >= 0 && !known)
+        rc = err_set(err, ERR_USAGE, "no run of %s '%s'%s%s%s", what, word,
+                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    arena_finish(&arena);
+    return rc < 0 ? -1 : 0;
+}
+
+static int check_filters(struct store *store, const struct report_query *q, struct err *err)
+{
+    if (check_filter(
+            store, "suite", q->suite,
+            "SELECT DISTINCT name FROM suites UNION SELECT name || '/' || task FROM suites "
+            "WHERE task <> ''",
+            err) < 0)
+        return -1;
+    return check_filter(store, "model", q->model, "SELECT DISTINCT name FROM models", err);
+}
+
+/* ---- samples of a run ---- */
+
+/* One row for each problem and kind of outcome. */
+static const char samples_sql[] =
+    "SELECT s.problem_id, "
+    "COALESCE(v.class, CASE WHEN s.api_error IS NULL THEN '' ELSE 'api_error' END), "
+    "COALESCE(v.detail, ''), COALESCE(v.official_letter, ''), COALESCE(v.official_passed, -1), "
+    "COALESCE(v.tier, ''), COALESCE(v.toolchain_id, 0), COUNT(*), SUM(s.prompt_tokens), "
+    "SUM(s.completion_tokens), SUM(s.reasoning_tokens), SUM(s.cost), SUM(v.cpu_ms) "
+    "FROM samples s LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7";
+
+static void add_int(int64_t *sum, sqlite3_stmt *row, int column)
+{
+    if (sqlite3_column_type(row, column) != SQLITE_NULL)
+        *sum = (*sum < 0 ? 0 : *sum) + sqlite3_column_int64(row, column);
+}
+
+static void add_real(double *sum, sqlite3_stmt *row, int column)
+{
+    if (sqlite3_column_type(row, column) != SQLITE_NULL)
+        *sum = (*sum < 0 ? 0 : *sum) + sqlite3_column_double(row, column);
+}
+
+static const char *text_of(sqlite3_stmt *row, int column)
+{
+    return (const char *)sqlite3_column_text(row, column);
+}
+
+/* Rows come sorted by problem. */
+static struct report_problem *problem_of(struct report_run *run, int64_t row, size_t *cap,
+                                         struct arena *arena)
+{
+    struct report_problem *grown;
+    if (run->n_problem && run->problem[run->n_problem - 1].row == row)
+        return &run->problem[run->n_problem - 1];
+    if (run->n_problem == *cap) {
+        *cap = *cap ? 2 * *cap : 256;
+        grown = arena_alloc(arena, *cap * sizeof *grown);
+        if (run->n_problem)
+            memcpy(grown, run->problem, run->n_problem * sizeof *grown);
+        run->problem = grown;
+    }
+    run->problem[run->n_problem] = (struct report_problem){.row = row};
+    return &run->problem[run->n_problem++];
+}
+
+static void add_official(struct report_run *run, struct report_problem *p, sqlite3_stmt *row,
+                         struct arena *arena)
+{
+    const char *class = text_of(row, 1), *letter = text_of(row, 3);
+    int passed = sqlite3_column_int(row, 4);
+    int64_t n = sqlite3_column_int64(row, 7);
+    if (passed < 0)
+        return;
+    p->official.n += n;
+    p->official.c += passed ? n : 0;
+    tally_add(&run->letters, arena, letter, "", n);
+    if ((passed != 0) != (strcmp(class, "pass") == 0))
+        tally_add(&run->clashes, arena, letter, class, n);
+}
+
+static void add_samples(struct report_run *run, struct report_problem *p, sqlite3_stmt *row,
+                        struct arena *arena)
+{
+    const char *name = text_of(row, 1), *tier = text_of(row, 5);
+    enum verdict_class class = verdict_class_by_name(str_c(name));
+    bool counts = class != CLASS_COUNT && verdict_class(class)->counts;
+    int64_t n = sqlite3_column_int64(row, 7);
+    p->samples += n;
+    run->samples += n;
+    run->unjudged += *name ? 0 : n;
+    run->counted += counts ? n : 0;
+    run->passed += class == CLASS_PASS ? n : 0;
+    p->rate.n += counts ? n : 0;
+    p->rate.c += class == CLASS_PASS ? n : 0;
+    p->quarantined |= class == CLASS_QUARANTINED;
+    if (*name)
+        tally_add(&run->classes, arena, name, text_of(row, 2), n);
+    if (*tier)
+        tally_add(&run->tiers, arena, tier, "", n);
+    add_official(run, p, row, arena);
+    add_int(&run->prompt_tokens, row, 8);
+    add_int(&run->completion_tokens, row, 9);
+    add_int(&run->reasoning_tokens, row, 10);
+    add_real(&run->cost, row, 11);
+    add_real(&run->cpu_ms, row, 12);
+}
+
+/* toolchain: their texts by row number, few. */
+static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct tallies *toolchain,
+                        struct arena *arena, struct err *err)
+{
+    size_t cap = 0;
+    int rc;
+    if (sql_bind(stmt, err, "i", run->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        struct report_problem *p = problem_of(run, sqlite3_column_int64(stmt, 0), &cap, arena);
+        int64_t id = sqlite3_column_int64(stmt, 6);
+        add_samples(run, p, stmt, arena);
+        for (size_t i = 0; id > 0 && i < toolchain->n; i++)
+            if (toolchain->item[i].n == id)
+                tally_add(&run->toolchains, arena, toolchain->item[i].a, "",
+                          sqlite3_column_int64(stmt, 7));
+    }
+    return rc;
+}
+
+/* ---- sums ---- */
+
+static void sum_problems(struct report_run *run)
+{
+    for (size_t i = 0; i < run->n_problem; i++) {
+        const struct report_problem *p = &run->problem[i];
+        run->quarantined += p->quarantined;
+        run->never_solved += p->rate.n > 0 && p->rate.c == 0;
+        run->missing += p->samples < run->n ? run->n - p->samples : 0;
+    }
+    if (strcmp(run->state, "complete") != 0 && run->suite_problems > (int64_t)run->n_problem)
+        run->missing += run->n * (run->suite_problems - (int64_t)run->n_problem);
+}
+
+static void estimate_one(struct report_pass *p, const struct report_run *run, struct rate *rate)
+{
+    for (size_t i = 0; i < run->n_problem; i++)
+        rate[i] = run->problem[i].rate;
+    p->known = pass_at_mean(&p->ours, rate, run->n_problem, p->k);
+    for (size_t i = 0; i < run->n_problem; i++)
+        rate[i] = run->problem[i].official;
+    p->official_known = pass_at_mean(&p->official, rate, run->n_problem, p->k);
+}
+
+static void estimate(struct report_run *run, const struct report_query *q)
+{
+    struct rate *rate = mem_alloc((run->n_problem + 1) * sizeof *rate);
+    run->first.k = 1;
+    estimate_one(&run->first, run, rate);
+    run->n_pass = q->n_k;
+    for (size_t i = 0; i < q->n_k; i++) {
+        run->pass[i] = run->first;
+        run->pass[i].k = q->k[i];
+        if (q->k[i] != 1)
+            estimate_one(&run->pass[i], run, rate);
+    }
+    free(rate);
+}
+
+/* Lowest rate first; of equals the one with more evidence, then the first. */
+static int by_rate(const void *a, const void *b)
+{
+    const struct report_problem *x = a, *y = b;
+    int64_t left = x->rate.c * y->rate.n, right = y->rate.c * x->rate.n;
+    if (left != right)
+        return left < right ? -1 : 1;
+    if (x->rate.n != y->rate.n)
+        return x->rate.n > y->rate.n ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static int find_hardest(struct report_run *run, struct store *store, struct arena *arena,
+                        struct err *err)
+{
+    struct report_problem *all = mem_alloc((run->n_problem + 1) * sizeof *all);
+    size_t n = 0;
+    int rc = 0;
+    for (size_t i = 0; i < run->n_problem; i++)
+        if (run->problem[i].rate.c < run->problem[i].rate.n)
+            all[n++] = run->problem[i];
+    qsort(all, n, sizeof *all, by_rate);
+    run->n_hardest = n < REPORT_HARDEST ? n : REPORT_HARDEST;
+    for (size_t i = 0; rc >= 0 && i < run->n_hardest; i++) {
+        sqlite3_stmt *stmt;
+        run->hardest[i] = all[i];
+        run->hardest[i].name = "";
+        rc = sql_prepare(store_db(store), &stmt, err, "SELECT name FROM problems WHERE id = ?", "i",
+                         all[i].row);
+        if (rc < 0)
+            break;
+        if ((rc = sql_step(stmt, err)) == 1)
+            run->hardest[i].name = sql_cstr(stmt, 0, arena);
+        sqlite3_finalize(stmt);
+    }
+    free(all);
+    return rc < 0 ? -1 : 0;
+}
+
+/* ---- all of it ---- */
+
+static int read_toolchains(struct tallies *ret, struct store *store, struct arena *arena,
+                           struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err, "SELECT text, id FROM toolchains", "") < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1)
+        tally_add(ret, arena, text_of(stmt, 0), "", sqlite3_column_int64(stmt, 1));
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+static int load_samples(struct report *rep, struct store *store, const struct report_query *q,
+                        struct err *err)
+{
+    struct tallies toolchain = {0};
+    sqlite3_stmt *stmt;
+    int rc = 0;
+    if (read_toolchains(&toolchain, store, &rep->arena, err) < 0 ||
+        sql_prepare(store_db(store), &stmt, err, samples_sql, "") < 0)
+        return -1;
+    for (size_t i = 0; rc >= 0 && i < rep->n; i++) {
+        struct report_run *run = &rep->run[i];
+        rc = read_samples(run, stmt, &toolchain, &rep->arena, err);
+        if (rc < 0)
+            break;
+        sum_problems(run);
+        estimate(run, q);
+        sort_tallies(&run->classes);
+        sort_tallies(&run->letters);
+        sort_tallies(&run->clashes);
+        rc = find_hardest(run, store, &rep->arena, err);
+    }
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+static int load(struct report *rep, struct store *store, const struct report_query *q,
+                struct err *err)
+{
+    int64_t *rows = arena_alloc(&rep->arena, (q->n_run + 1) * sizeof *rows);
+    for (size_t i = 0; i < q->n_run; i++) {
+        struct run run;
+        if (store_get_run(store, q->run[i], &run, &rep->arena, err) < 0)
+            return -1;
+        rows[i] = run.row;
+    }
+    if (read_runs(rep, store, q, rows, err) < 0 ||
+        (rep->n == 0 && check_filters(store, q, err) < 0))
+        return -1;
+    return load_samples(rep, store, q, err);
+}
+
+/* In one transaction: a run that goes on meanwhile must not be seen in two states. */
+int report_load(struct report *ret, struct store *store, const struct report_query *query,
+                struct err *err)
+{
+    struct report rep = {0};
+    int rc;
+    if (sql_run(store_db(store), err, "BEGIN", "") < 0)
+        return -1;
+    rc = load(&rep, store, query, err);
+    sql_run(store_db(store), NULL, "COMMIT", "");
+    if (rc < 0)
+        arena_finish(&rep.arena);
+    else
+        *ret = rep;
+    return rc < 0 ? -1 : 0;
+}
+
+void report_finish(struct report *report)
+{
+    arena_finish(&report->arena);
+}

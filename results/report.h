@@ -1,0 +1,113 @@
+/* report.h: what came out of runs: one number or many, for people, spreadsheets and programs.
+ *
+ * report_load reads and adds up (SQLite does, in one pass that touches no long text), the others
+ * print what was loaded. */
+#ifndef RESULTS_REPORT_H
+#define RESULTS_REPORT_H
+
+#include "results/metrics.h"
+#include "results/store.h"
+#include "results/table.h"
+
+#include <jansson.h>
+
+#define REPORT_KS      16
+#define REPORT_HARDEST 10
+
+struct report_query {
+    const char *const *run; /* numbers or "last"; none: all */
+    size_t n_run;
+    const char *suite; /* "suite" or "suite/task"; NULL: any */
+    const char *model; /* NULL: any */
+    int64_t k[REPORT_KS];
+    size_t n_k;
+};
+
+/* So many samples with these words: class and detail, letter, letter and class, ... */
+struct tally {
+    const char *a, *b;
+    int64_t n, total; /* total: of all items with this `a` */
+};
+
+struct tallies {
+    struct tally *item; /* owned by the report's arena */
+    size_t n, cap;
+};
+
+struct report_problem {
+    int64_t row;
+    const char *name; /* only of the hardest; else NULL */
+    int64_t samples;
+    struct rate rate, official; /* samples that count, and that were scored by the suite's rules */
+    bool quarantined;
+};
+
+struct report_pass {
+    int64_t k;
+    bool known, official_known; /* no problem has k samples otherwise */
+    struct estimate ours, official;
+};
+
+struct report_run {
+    int64_t row;
+    const char *suite, *task, *label, *version, *official; /* label: "suite/task" */
+    const char *model, *base_url, *parameters, *prompt, *source, *state;
+    const char *started_at, *ended_at; /* ended_at "": it was not */
+    int64_t n, suite_problems;         /* samples wanted for each problem; problems in the suite */
+    bool as_official;
+    int64_t samples, counted, passed, unjudged;
+    /* Wanted, but without a row. A run that is not complete is taken to want its whole suite: the
+     * store does not know which problems were asked for. */
+    int64_t missing;
+    struct report_problem *problem; /* that have samples, by row */
+    size_t n_problem;
+    int64_t quarantined, never_solved; /* problems */
+    struct report_problem hardest[REPORT_HARDEST];
+    size_t n_hardest;
+    struct tallies classes;             /* class, detail; most frequent class first */
+    struct tallies letters, clashes;    /* letter; letter and class where only one says pass */
+    struct tallies toolchains, tiers;   /* that judged; more than one after a partial rejudge */
+    int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
+    double cost, cpu_ms;                                        /* -1: not told */
+    struct report_pass first;           /* pass@1, also when it was not asked for */
+    struct report_pass pass[REPORT_KS]; /* as asked for */
+    size_t n_pass;
+};
+
+struct report {
+    struct report_run *run; /* by number; owned by the arena */
+    size_t n;
+    struct arena arena;
+};
+
+/* Parse "1,5,10" into query->k. Errors: ERR_USAGE. */
+int report_parse_k(struct report_query *query, const char *text, struct err *err);
+
+/* Errors: ERR_USAGE for a run that is not there, and for a suite or model that no run has. */
+int report_load(struct report *ret, struct store *store, const struct report_query *query,
+                struct err *err);
+void report_finish(struct report *report);
+
+int64_t report_class_count(const struct report_run *run, const char *class);
+/* Samples that are there and do not count. */
+int64_t report_not_counted(const struct report_run *run);
+/* The words of a list, "; " between them; in arena. */
+const char *tallies_join(const struct tallies *t, struct arena *arena);
+
+/* Text: one line a run; or one run at length. */
+void report_print_list(FILE *to, const struct report *report, const struct look *look);
+void report_print_run(FILE *to, const struct report_run *run, const struct look *look);
+/* Always an array, one object a run. New reference. */
+json_t *report_json(const struct report *report);
+void report_csv(FILE *to, const struct report *report);
+
+/* The samples of one class of every run in the report: as text, as CSV, or as the member "listed"
+ * of each run's object (`json` from report_json). */
+int report_print_class(FILE *to, struct store *store, const struct report *report,
+                       const char *class, const struct look *look, struct err *err);
+int report_csv_class(FILE *to, struct store *store, const struct report *report, const char *class,
+                     struct err *err);
+int report_json_class(json_t *json, struct store *store, const struct report *report,
+                      const char *class, struct err *err);
+
+#endif

@@ -1,0 +1,434 @@
+/* report_text.c: runs as a person reads them: one line each, or one at length. */
+#include "results/report.h"
+
+#include "harness/base/json.h"
+
+#include <string.h>
+
+static double percent(double share)
+{
+    return 100 * share;
+}
+
+static const struct report_pass *pass_of(const struct report_run *run, int64_t k)
+{
+    for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].k == k)
+            return &run->pass[i];
+    return NULL;
+}
+
+static const char *state_color(const char *state)
+{
+    return strcmp(state, "complete") == 0 ? NULL : SGR_YELLOW;
+}
+
+/* ---- one line a run ---- */
+
+/* Which ks some run has enough samples for. */
+static size_t useful_ks(const struct report *report, int64_t *k)
+{
+    size_t n = 0;
+    for (size_t i = 0; report->n && i < report->run[0].n_pass; i++) {
+        bool known = false;
+        for (size_t r = 0; r < report->n; r++)
+            known |= report->run[r].pass[i].known;
+        if (known || report->run[0].pass[i].k == 1)
+            k[n++] = report->run[0].pass[i].k;
+    }
+    return n;
+}
+
+static void add_pass_cells(struct table *t, const struct report_pass *p)
+{
+    if (p && p->known)
+        table_add(t, "%.1f %%", percent(p->ours.value));
+    else
+        table_add(t, "-");
+    if (!p || p->k != 1)
+        return;
+    if (p->known)
+        table_add(t, "%.1f-%.1f", percent(p->ours.low), percent(p->ours.high));
+    else
+        table_add(t, "-");
+}
+
+static void add_list_row(struct table *t, const struct report_run *run, const int64_t *k, size_t n)
+{
+    table_add(t, "%lld", (long long)run->row);
+    table_add(t, "%s", run->label);
+    table_add(t, "%s", run->model);
+    table_add(t, "%zu", run->n_problem);
+    table_add(t, "%lld", (long long)run->samples);
+    for (size_t i = 0; i < n; i++)
+        add_pass_cells(t, pass_of(run, k[i]));
+    table_add(t, "%s", run->state);
+    table_paint(t, state_color(run->state));
+}
+
+static size_t list_columns(struct table_column *column, const int64_t *k, size_t n_k,
+                           struct arena *arena)
+{
+    size_t n = 0;
+    column[n++] = (struct table_column){"RUN", true, false};
+    column[n++] = (struct table_column){"SUITE", false, true};
+    column[n++] = (struct table_column){"MODEL", false, true};
+    column[n++] = (struct table_column){"PROBS", true, false};
+    column[n++] = (struct table_column){"SAMPLES", true, false};
+    for (size_t i = 0; i < n_k; i++) {
+        column[n++] =
+            (struct table_column){arena_printf(arena, "PASS@%lld", (long long)k[i]), true, false};
+        if (k[i] == 1)
+            column[n++] = (struct table_column){"95 %", true, false};
+    }
+    column[n++] = (struct table_column){"STATE", false, false};
+    return n;
+}
+
+void report_print_list(FILE *to, const struct report *report, const struct look *look)
+{
+    struct table_column column[7 + 2 * REPORT_KS];
+    struct arena arena = {0};
+    int64_t k[REPORT_KS];
+    size_t n_k = useful_ks(report, k);
+    struct table t;
+    table_init(&t, column, list_columns(column, k, n_k, &arena));
+    for (size_t i = 0; i < report->n; i++)
+        add_list_row(&t, &report->run[i], k, n_k);
+    table_print(&t, to, look, 0);
+    table_finish(&t);
+    arena_finish(&arena);
+}
+
+/* ---- one run: the head ---- */
+
+static void add_fact(struct table *t, const char *name, const char *value)
+{
+    if (!*value)
+        return;
+    table_add(t, "%s", name);
+    table_paint(t, SGR_DIM);
+    table_add(t, "%s", value);
+}
+
+/* {"temperature":0.8,"n":1} as "temperature 0.8, n 1" */
+static const char *parameters_text(const char *json, struct arena *arena)
+{
+    json_t *obj = NULL, *value;
+    const char *key;
+    struct buf b;
+    char *ret;
+    if (json_parse(str_c(json), "parameters", &obj, NULL) < 0 || !json_is_object(obj)) {
+        json_decref(obj);
+        return json;
+    }
+    buf_init(&b, 4000);
+    json_object_foreach(obj, key, value)
+    {
+        buf_addf(&b, "%s%s ", b.n ? ", " : "", key);
+        if (json_is_string(value))
+            buf_adds(&b, json_view(value));
+        else
+            json_dump(value, &b);
+    }
+    ret = arena_dup(arena, buf_str(&b));
+    buf_finish(&b);
+    json_decref(obj);
+    return ret;
+}
+
+static const char *model_text(const struct report_run *run, struct arena *arena)
+{
+    const char *parameters = parameters_text(run->parameters, arena);
+    bool file = strcmp(run->source, "file") == 0;
+    return arena_printf(arena, "%s%s%s%s%s", run->model, file ? ", from a file" : " at ",
+                        file ? "" : run->base_url, *parameters ? "; " : "", parameters);
+}
+
+/* "2026-11-22T16:33:44Z" as "2026-11-22 16:33" */
+static const char *short_time(const char *iso, struct arena *arena)
+{
+    return strlen(iso) < 16 ? iso : arena_printf(arena, "%.10s %.5s", iso, iso + 11);
+}
+
+static const char *time_text(const struct report_run *run, struct arena *arena)
+{
+    const char *from = short_time(run->started_at, arena);
+    if (!*run->ended_at)
+        return arena_printf(arena, "%s UTC, not ended", from);
+    return arena_printf(arena, "%s to %s UTC", from, short_time(run->ended_at, arena));
+}
+
+static const char *size_text(const struct report_run *run, struct arena *arena)
+{
+    return arena_printf(arena, "%s of %zu of %lld problems, %s wanted for each",
+                        grouped(arena, run->samples), run->n_problem,
+                        (long long)run->suite_problems, grouped(arena, run->n));
+}
+
+static const char *usage_text(const struct report_run *run, struct arena *arena)
+{
+    const char *reasoning =
+        run->reasoning_tokens < 0
+            ? ""
+            : arena_printf(arena, " (%s of it reasoning)", grouped(arena, run->reasoning_tokens));
+    if (run->prompt_tokens < 0 && run->completion_tokens < 0)
+        return "";
+    return arena_printf(arena, "%s in, %s out%s", grouped(arena, run->prompt_tokens),
+                        grouped(arena, run->completion_tokens), reasoning);
+}
+
+static const char *cost_text(const struct report_run *run, struct arena *arena)
+{
+    if (run->cost < 0)
+        return "";
+    if (!run->passed)
+        return arena_printf(arena, "%.4f", run->cost);
+    return arena_printf(arena, "%.4f; %.4f for each sample that passed", run->cost,
+                        run->cost / (double)run->passed);
+}
+
+static void print_head(FILE *to, const struct report_run *run, const struct look *look)
+{
+    static const struct table_column column[] = {{NULL, false, false}, {NULL, false, false}};
+    struct arena arena = {0};
+    struct table t;
+    fprintf(to, "%sRun %lld: ", look_sgr(look, SGR_BOLD), (long long)run->row);
+    put_safe(to, str_c(run->model));
+    fputs(" on ", to);
+    put_safe(to, str_c(run->label));
+    fprintf(to, "%s\n\n", look_sgr(look, SGR_OFF));
+    table_init(&t, column, countof(column));
+    add_fact(&t, "suite", arena_printf(&arena, "%s, version %.12s", run->label, run->version));
+    add_fact(&t, "model", model_text(run, &arena));
+    add_fact(&t, "prompt", run->prompt);
+    add_fact(&t, "tools", tallies_join(&run->toolchains, &arena));
+    add_fact(&t, "isolation", tallies_join(&run->tiers, &arena));
+    add_fact(&t, "time", time_text(run, &arena));
+    add_fact(&t, "state", run->state);
+    table_paint(&t, state_color(run->state));
+    add_fact(&t, "samples", size_text(run, &arena));
+    add_fact(&t, "tokens", usage_text(run, &arena));
+    add_fact(&t, "cost", cost_text(run, &arena));
+    table_print(&t, to, look, 2);
+    table_finish(&t);
+    arena_finish(&arena);
+}
+
+static void print_heading(FILE *to, const struct look *look, const char *text)
+{
+    fprintf(to, "\n%s%s%s\n", look_sgr(look, SGR_BOLD), text, look_sgr(look, SGR_OFF));
+}
+
+/* ---- one run: pass@k ---- */
+
+static void add_estimate(struct table *t, const char *name, const struct estimate *e)
+{
+    table_add(t, "%s", name);
+    table_add(t, "%.1f %%", percent(e->value));
+    table_paint(t, SGR_BOLD);
+    table_add(t, "%.1f-%.1f", percent(e->low), percent(e->high));
+    table_add(t, "%lld", (long long)e->problems);
+    table_add(t, "%s", e->exact ? "exact" : "bootstrap");
+}
+
+static void print_pass(FILE *to, const struct report_run *run, const struct look *look)
+{
+    static const struct table_column column[] = {{"PASS@K", false, false},
+                                                 {"VALUE", true, false},
+                                                 {"95 %", true, false},
+                                                 {"PROBLEMS", true, false},
+                                                 {"INTERVAL", false, false}};
+    struct arena arena = {0};
+    struct table t;
+    putc('\n', to);
+    table_init(&t, column, countof(column));
+    for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].known)
+            add_estimate(&t, arena_printf(&arena, "pass@%lld", (long long)run->pass[i].k),
+                         &run->pass[i].ours);
+    for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].official_known)
+            add_estimate(&t, arena_printf(&arena, "official@%lld", (long long)run->pass[i].k),
+                         &run->pass[i].official);
+    if (t.n)
+        table_print(&t, to, look, 2);
+    else
+        fputs("  No sample counts yet, so there is no pass@k.\n", to);
+    table_finish(&t);
+    arena_finish(&arena);
+}
+
+static void print_left_out(FILE *to, const struct report_run *run)
+{
+    for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].known && run->pass[i].ours.left_out)
+            fprintf(to, "  pass@%lld leaves out %lld problems with fewer than %lld samples.\n",
+                    (long long)run->pass[i].k, (long long)run->pass[i].ours.left_out,
+                    (long long)run->pass[i].k);
+    if (run->quarantined)
+        fprintf(to,
+                "  %lld of %zu problems can be passed here: the other %lld fail with their own "
+                "reference.\n",
+                (long long)run->n_problem - (long long)run->quarantined, run->n_problem,
+                (long long)run->quarantined);
+    if (run->toolchains.n > 1 || run->tiers.n > 1)
+        fputs("  Judged by different tools or in different isolation; see above. `assay rejudge`\n"
+              "  makes it one.\n",
+              to);
+}
+
+/* ---- one run: what became of the samples ---- */
+
+static const char *class_color(const struct verdict_class_row *row)
+{
+    if (strcmp(row->name, "pass") == 0)
+        return SGR_GREEN;
+    return row->counts ? SGR_RED : SGR_YELLOW;
+}
+
+static void add_share(struct table *t, const struct report_run *run, int64_t n, bool counts)
+{
+    table_add(t, "%lld", (long long)n);
+    if (counts && run->counted)
+        table_add(t, "%.1f %%", percent((double)n / (double)run->counted));
+    else
+        table_add(t, "-");
+}
+
+static void add_class(struct table *t, const struct report_run *run, const char *name)
+{
+    const struct verdict_class_row *row = verdict_class(verdict_class_by_name(str_c(name)));
+    int64_t n = report_class_count(run, name);
+    table_add(t, "%s", name);
+    table_paint(t, class_color(row));
+    add_share(t, run, n, row->counts);
+    table_add(t, "%s", row->text);
+}
+
+/* Details below their class; a class that has no other detail than one needs no line for it. */
+static void add_classes(struct table *t, const struct report_run *run)
+{
+    const char *last = "";
+    for (size_t i = 0; i < run->classes.n; i++) {
+        const struct tally *c = &run->classes.item[i];
+        if (strcmp(c->a, last) != 0)
+            add_class(t, run, c->a);
+        last = c->a;
+        if (!*c->b)
+            continue;
+        table_add(t, "  %s", c->b);
+        add_share(t, run, c->n, verdict_class(verdict_class_by_name(str_c(c->a)))->counts);
+        table_add(t, "%s", "");
+    }
+}
+
+static void print_classes(FILE *to, const struct report_run *run, const struct look *look)
+{
+    static const struct table_column column[] = {{"CLASS", false, false},
+                                                 {"SAMPLES", true, false},
+                                                 {"SHARE", true, false},
+                                                 {"MEANING", false, true}};
+    struct table t;
+    if (!run->classes.n)
+        return;
+    putc('\n', to);
+    table_init(&t, column, countof(column));
+    add_classes(&t, run);
+    table_print(&t, to, look, 2);
+    table_finish(&t);
+}
+
+static void print_not_counted(FILE *to, const struct report_run *run)
+{
+    const struct {
+        const char *name;
+        int64_t n;
+    } table[] = {
+        {"missing", run->missing},
+        {"without a verdict", run->unjudged},
+        {"api_error", report_class_count(run, "api_error")},
+        {"budget_stop", report_class_count(run, "budget_stop")},
+        {"harness_error", report_class_count(run, "harness_error")},
+        {"quarantined", report_class_count(run, "quarantined")},
+    };
+    bool any = false;
+    for (size_t i = 0; i < countof(table); i++) {
+        if (!table[i].n)
+            continue;
+        fprintf(to, "%s%lld %s", any ? ", " : "\n  Not counted: ", (long long)table[i].n,
+                table[i].name);
+        any = true;
+    }
+    if (any)
+        fputs(".\n", to);
+}
+
+/* ---- one run: official rules, hard problems ---- */
+
+static void print_letters(FILE *to, const struct report_run *run, const struct look *look)
+{
+    struct arena arena = {0};
+    fprintf(to, "  letters:");
+    for (size_t i = 0; i < run->letters.n; i++)
+        fprintf(to, "  %s%s%s %s", look_sgr(look, SGR_BOLD), run->letters.item[i].a,
+                look_sgr(look, SGR_OFF), grouped(&arena, run->letters.item[i].n));
+    putc('\n', to);
+    arena_finish(&arena);
+}
+
+static void print_official(FILE *to, const struct report_run *run, const struct look *look)
+{
+    static const struct table_column column[] = {
+        {"OFFICIAL", false, false}, {"OURS", false, false}, {"SAMPLES", true, false}};
+    int64_t n = 0;
+    struct table t;
+    if (!run->letters.n)
+        return;
+    print_heading(to, look, "By the suite's own rules");
+    print_letters(to, run, look);
+    table_init(&t, column, countof(column));
+    for (size_t i = 0; i < run->clashes.n; i++) {
+        const struct tally *c = &run->clashes.item[i];
+        n += c->n;
+        table_add(&t, "%s", c->a);
+        table_add(&t, "%s", c->b);
+        table_add(&t, "%lld", (long long)c->n);
+    }
+    fprintf(to, "  They and we disagree on %lld sample%s%s\n", (long long)n, n == 1 ? "" : "s",
+            n ? ":" : ".");
+    if (n)
+        table_print(&t, to, look, 4);
+    table_finish(&t);
+}
+
+static void print_hardest(FILE *to, const struct report_run *run, const struct look *look)
+{
+    static const struct table_column column[] = {{NULL, false, false}, {NULL, true, false}};
+    struct table t;
+    if (!run->n_hardest)
+        return;
+    print_heading(to, look, "Hardest problems");
+    table_init(&t, column, countof(column));
+    for (size_t i = 0; i < run->n_hardest; i++) {
+        table_add(&t, "%s", run->hardest[i].name);
+        table_add(&t, "%lld of %lld", (long long)run->hardest[i].rate.c,
+                  (long long)run->hardest[i].rate.n);
+    }
+    table_print(&t, to, look, 2);
+    table_finish(&t);
+    if (run->never_solved > (int64_t)run->n_hardest)
+        fprintf(to, "  and %lld more that were never solved\n",
+                (long long)run->never_solved - (long long)run->n_hardest);
+}
+
+void report_print_run(FILE *to, const struct report_run *run, const struct look *look)
+{
+    print_head(to, run, look);
+    print_pass(to, run, look);
+    print_left_out(to, run);
+    print_classes(to, run, look);
+    print_not_counted(to, run);
+    print_official(to, run, look);
+    print_hardest(to, run, look);
+}

@@ -1,0 +1,267 @@
+/* show.c: find one sample, load it, and say how to do it again. */
+#include "results/show_private.h"
+
+#include "harness/base/json.h"
+#include "harness/base/suggest.h"
+#include "results/sql.h"
+#include "testbenches/oracle.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct show_column show_columns[SHOW_COUNT] = {
+#define X(id, name, kind, sql) {name, SHOW_##kind},
+    SHOW_FIELDS(X)
+#undef X
+};
+
+/* ---- names of samples ---- */
+
+static bool is_number(const char *s)
+{
+    return *s && s[strspn(s, "0123456789")] == 0;
+}
+
+/* Cut at '/' and ':' into at most three parts. 0: too many, or an empty one. */
+static size_t split(char *copy, const char **part)
+{
+    size_t n = 0;
+    char *rest = copy, *word;
+    while ((word = strsep(&rest, "/:"))) {
+        if (n == 3 || !*word)
+            return 0;
+        part[n++] = word;
+    }
+    return n;
+}
+
+static int no_problem(struct store *store, const struct run *run, const char *problem,
+                      struct arena *arena, struct err *err)
+{
+    const char *names[2000], *near;
+    sqlite3_stmt *stmt;
+    size_t n = 0;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT name FROM problems WHERE suite_id = ? ORDER BY name", "i",
+                    run->suite_row) < 0)
+        return -1;
+    while (n < countof(names) && (rc = sql_step(stmt, err)) == 1)
+        names[n++] = sql_cstr(stmt, 0, arena);
+    sqlite3_finalize(stmt);
+    near = suggest(problem, names, n);
+    return err_set(err, ERR_USAGE, "run %lld has no problem '%s'%s%s%s", (long long)run->row,
+                   problem, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static int no_index(struct store *store, const struct run *run, const char *problem, int64_t row,
+                    const char *index, struct err *err)
+{
+    int64_t count = 0, last = 0;
+    bool found;
+    if (sql_int(store_db(store), &count, &found, err,
+                "SELECT COUNT(*) FROM samples WHERE run_id = ? AND problem_id = ?", "ii", run->row,
+                row) < 0 ||
+        sql_int(store_db(store), &last, &found, err,
+                "SELECT COALESCE(MAX(idx), 0) FROM samples WHERE run_id = ? AND problem_id = ?",
+                "ii", run->row, row) < 0)
+        return -1;
+    if (!count)
+        return err_set(err, ERR_USAGE, "run %lld has no sample of %s", (long long)run->row,
+                       problem);
+    return err_set(err, ERR_USAGE, "run %lld has no sample %s of %s: its samples are 0 to %lld",
+                   (long long)run->row, index, problem, (long long)last);
+}
+
+static int find_in_run(int64_t *ret, struct store *store, const char *run_name, const char *problem,
+                       const char *index, struct arena *arena, struct err *err)
+{
+    struct run run;
+    int64_t row = 0, sample = 0;
+    bool found;
+    if (!is_number(index))
+        return err_set(err, ERR_USAGE, "'%s' is no sample's index: it is a number from 0 on",
+                       index);
+    if (store_get_run(store, run_name, &run, arena, err) < 0 ||
+        sql_int(store_db(store), &row, &found, err,
+                "SELECT id FROM problems WHERE suite_id = ? AND name = ?", "is", run.suite_row,
+                problem) < 0)
+        return -1;
+    if (!found)
+        return no_problem(store, &run, problem, arena, err);
+    if (sql_int(store_db(store), &sample, &found, err,
+                "SELECT id FROM samples WHERE run_id = ? AND problem_id = ? AND idx = ?", "iii",
+                run.row, row, (int64_t)strtoll(index, NULL, 10)) < 0)
+        return -1;
+    if (!found)
+        return no_index(store, &run, problem, row, index, err);
+    *ret = sample;
+    return 0;
+}
+
+static bool is_run(const char *s)
+{
+    return is_number(s) || strcmp(s, "last") == 0;
+}
+
+static int find(int64_t *ret, struct store *store, const char *name, struct arena *arena,
+                struct err *err)
+{
+    const char *part[3];
+    size_t n = split(arena_dup(arena, str_c(name)), part);
+    if (n == 3)
+        return find_in_run(ret, store, part[0], part[1], part[2], arena, err);
+    if (n == 2 && is_run(part[0]))
+        return find_in_run(ret, store, part[0], part[1], "0", arena, err);
+    if (n == 2)
+        return find_in_run(ret, store, "last", part[0], part[1], arena, err);
+    if (n == 1 && !is_number(name))
+        return find_in_run(ret, store, "last", name, "0", arena, err);
+    if (n == 0)
+        return err_set(err, ERR_USAGE,
+                       "'%s' is no sample: give its number, or RUN/PROBLEM/INDEX as in "
+                       "last/Prob001_zero/0",
+                       name);
+    errno = 0;
+    *ret = strtoll(name, NULL, 10);
+    return errno ? err_set(err, ERR_USAGE, "there is no sample %s", name) : 0;
+}
+
+int show_find(int64_t *ret, struct store *store, const char *name, struct err *err)
+{
+    struct arena arena = {0};
+    int rc = find(ret, store, name, &arena, err);
+    arena_finish(&arena);
+    return rc;
+}
+
+/* ---- loading ---- */
+
+#define X(id, name, kind, sql) ", " sql
+static const char load_sql[] =
+    "SELECT 0" SHOW_FIELDS(X) " FROM samples s JOIN runs r ON r.id = s.run_id "
+                              "JOIN suites su ON su.id = r.suite_id "
+                              "JOIN models m ON m.id = r.model_id "
+                              "JOIN problems p ON p.id = s.problem_id "
+                              "LEFT JOIN prompts pr ON pr.sha256 = s.prompt_sha256 "
+                              "LEFT JOIN verdicts v ON v.id = s.verdict_id "
+                              "LEFT JOIN toolchains t ON t.id = v.toolchain_id WHERE s.id = ?";
+#undef X
+
+static void take_value(struct show_value *v, sqlite3_stmt *row, int column, struct arena *arena)
+{
+    v->known = sqlite3_column_type(row, column) != SQLITE_NULL;
+    v->number = v->known ? sqlite3_column_int64(row, column) : -1;
+    v->real = v->known ? sqlite3_column_double(row, column) : -1;
+    v->text = v->known ? sql_text(row, column, arena) : STR("");
+}
+
+static int load_files(struct show *s, struct store *store, struct err *err)
+{
+    const char **file = arena_alloc(&s->arena, 64 * sizeof *file);
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT name FROM bench_files WHERE problem_id = ? AND compiled "
+                    "ORDER BY position LIMIT 64",
+                    "i", s->value[SHOW_PROBLEM_ROW].number) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1)
+        file[s->n_file++] = sql_cstr(stmt, 0, &s->arena);
+    sqlite3_finalize(stmt);
+    s->file = file;
+    return rc;
+}
+
+int show_load(struct show *ret, struct store *store, int64_t sample, struct err *err)
+{
+    struct show s = {0};
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err, load_sql, "i", sample) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    for (int i = 0; rc == 1 && i < SHOW_COUNT; i++)
+        take_value(&s.value[i], stmt, i + 1, &s.arena);
+    sqlite3_finalize(stmt);
+    if (rc == 0)
+        rc = err_set(err, ERR_USAGE, "there is no sample %lld in %s", (long long)sample,
+                     store_path(store));
+    if (rc < 0 || load_files(&s, store, err) < 0) {
+        show_finish(&s);
+        return -1;
+    }
+    *ret = s;
+    return 0;
+}
+
+void show_finish(struct show *s)
+{
+    arena_finish(&s->arena);
+}
+
+/* ---- commands ---- */
+
+/* A word for a POSIX shell: as it is when nothing in it means anything, else in single quotes. */
+static const char *quoted(struct str s, struct arena *arena)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%";
+    const char *text = arena_dup(arena, s);
+    struct buf b;
+    char *ret;
+    if (*text && text[strspn(text, plain)] == 0)
+        return text;
+    buf_init(&b, 8 * s.n + 8);
+    buf_addc(&b, "'");
+    for (; *text; text++)
+        if (*text == '\'')
+            buf_addc(&b, "'\\''");
+        else
+            buf_add(&b, text, 1);
+    buf_addc(&b, "'");
+    ret = arena_dup(arena, buf_str(&b));
+    buf_finish(&b);
+    return ret;
+}
+
+static const char *db_option(struct show *s, const struct show_options *options)
+{
+    if (!options->db)
+        return "";
+    return arena_printf(&s->arena, " --db %s", quoted(str_c(options->db), &s->arena));
+}
+
+const char *show_rejudge_command(struct show *s, const struct show_options *options)
+{
+    return arena_printf(
+        &s->arena, "assay rejudge %lld --problems %s%s%s", (long long)s->value[SHOW_RUN].number,
+        quoted(s->value[SHOW_PROBLEM].text, &s->arena),
+        s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "", db_option(s, options));
+}
+
+const char *show_code_command(struct show *s, const struct show_options *options)
+{
+    return arena_printf(&s->arena, "assay show %lld --json%s | jq -r .candidate",
+                        (long long)s->value[SHOW_SAMPLE].number, db_option(s, options));
+}
+
+/* The files come out of the store with sqlite3's own writefile(), byte for byte. */
+const char *show_by_hand(struct show *s, const char *db_path)
+{
+    const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));
+    const char *db = quoted(str_c(db_path), &s->arena), *files = "";
+    if (!oracle || !s->value[SHOW_CANDIDATE].known)
+        return "";
+    for (size_t i = 0; i < s->n_file; i++)
+        files = arena_printf(&s->arena, "%s %s", files, quoted(str_c(s->file[i]), &s->arena));
+    return arena_printf(
+        &s->arena,
+        "cd \"$(mktemp -d)\"\n"
+        "sqlite3 %s \"SELECT writefile('candidate.sv', candidate) FROM verdicts WHERE id = %lld\"\n"
+        "sqlite3 %s \"SELECT writefile(name, data) FROM bench_files WHERE problem_id = %lld\"\n"
+        "iverilog %s -s %s -o program candidate.sv%s && vvp -n program\n",
+        db, (long long)s->value[SHOW_VERDICT].number, db,
+        (long long)s->value[SHOW_PROBLEM_ROW].number, oracle->flags, oracle->top, files);
+}

@@ -1,0 +1,30 @@
+/* show.h: one sample whole: what was asked, what came back, what was judged, and how to do it
+ * again by hand. */
+#ifndef RESULTS_SHOW_H
+#define RESULTS_SHOW_H
+
+#include "results/store.h"
+#include "results/table.h"
+
+#include <jansson.h>
+
+struct show_options {
+    bool logs;      /* the tools' logs whole */
+    bool verbose;   /* the reasoning whole, all prompt messages */
+    const char *db; /* as the user named the store, for the commands; NULL: the default one */
+};
+
+/* The row of a sample named by its number ("412") or as RUN/PROBLEM/INDEX, with '/' or ':' between;
+ * RUN is a number or "last". Without RUN it is the last run, without INDEX sample 0. Errors:
+ * ERR_USAGE, with a did-you-mean for a problem. */
+int show_find(int64_t *ret, struct store *store, const char *name, struct err *err);
+
+/* Print it for a person. Errors: ERR_USAGE: no such sample. Nothing is printed then. */
+int show_print(FILE *to, struct store *store, int64_t sample, const struct show_options *options,
+               const struct look *look, struct err *err);
+
+/* Every field. *ret is a new reference. */
+int show_json(json_t **ret, struct store *store, int64_t sample, const struct show_options *options,
+              struct err *err);
+
+#endif

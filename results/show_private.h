@@ -1,0 +1,106 @@
+/* show_private.h: for the show*.c files only: a sample as it was loaded. */
+#ifndef RESULTS_SHOW_PRIVATE_H
+#define RESULTS_SHOW_PRIVATE_H
+
+#include "results/show.h"
+
+enum show_kind {
+    SHOW_INT,
+    SHOW_REAL,
+    SHOW_BOOL,
+    SHOW_TEXT,
+    SHOW_JSON, /* text that holds JSON; shown as what it says */
+};
+
+/* id, name in JSON, kind, SQL */
+#define SHOW_FIELDS(X)                                                                             \
+    X(SAMPLE, "sample", INT, "s.id")                                                               \
+    X(RUN, "run", INT, "s.run_id")                                                                 \
+    X(SUITE, "suite", TEXT, "su.name")                                                             \
+    X(TASK, "task", TEXT, "su.task")                                                               \
+    X(VERSION, "version", TEXT, "su.version")                                                      \
+    X(PROBLEM, "problem", TEXT, "p.name")                                                          \
+    X(INDEX, "index", INT, "s.idx")                                                                \
+    X(MODEL, "model", TEXT, "m.name")                                                              \
+    X(BASE_URL, "base_url", TEXT, "m.base_url")                                                    \
+    X(PARAMETERS, "parameters", JSON, "m.parameters")                                              \
+    X(PROMPT, "prompt", TEXT, "r.prompt")                                                          \
+    X(PROMPT_SHA256, "prompt_sha256", TEXT, "s.prompt_sha256")                                     \
+    X(MESSAGES, "messages", JSON, "pr.messages")                                                   \
+    X(REPLY, "reply", TEXT, "s.reply")                                                             \
+    X(REASONING, "reasoning", TEXT, "s.reasoning")                                                 \
+    X(FINISH_REASON, "finish_reason", TEXT, "s.finish_reason")                                     \
+    X(API_ERROR, "api_error", TEXT, "s.api_error")                                                 \
+    X(PROMPT_TOKENS, "prompt_tokens", INT, "s.prompt_tokens")                                      \
+    X(COMPLETION_TOKENS, "completion_tokens", INT, "s.completion_tokens")                          \
+    X(REASONING_TOKENS, "reasoning_tokens", INT, "s.reasoning_tokens")                             \
+    X(COST, "cost", REAL, "s.cost")                                                                \
+    X(TRIES, "tries", INT, "s.tries")                                                              \
+    X(LATENCY_MS, "latency_ms", INT, "s.latency_ms")                                               \
+    X(REPLIED_AT, "replied_at", TEXT, "s.replied_at")                                              \
+    X(VERDICT, "verdict", INT, "v.id")                                                             \
+    X(CLASS, "class", TEXT, "COALESCE(v.class, CASE WHEN s.api_error IS NOT NULL "                 \
+                            "THEN 'api_error' END)")                                               \
+    X(DETAIL, "detail", TEXT, "v.detail")                                                          \
+    X(PASSED, "passed", BOOL, "COALESCE(v.class = 'pass', 0)")                                     \
+    X(STEP, "step", TEXT, "v.step")                                                                \
+    X(SCORE, "score", REAL, "v.score")                                                             \
+    X(MISMATCHES, "mismatches", INT, "v.mismatches")                                               \
+    X(COMPARED, "compared", INT, "v.compared")                                                     \
+    X(EVIDENCE, "evidence", TEXT, "v.evidence")                                                    \
+    X(FLAGS, "flags", TEXT, "v.flags")                                                             \
+    X(RULE, "rule", TEXT, "v.rule")                                                                \
+    X(CANDIDATE, "candidate", TEXT, "v.candidate")                                                 \
+    X(OFFICIAL_LETTER, "official_letter", TEXT, "v.official_letter")                               \
+    X(OFFICIAL_PASSED, "official_passed", BOOL, "v.official_passed")                               \
+    X(TIER, "tier", TEXT, "v.tier")                                                                \
+    X(TOOLCHAIN, "toolchain", TEXT, "t.text")                                                      \
+    X(CPU_MS, "cpu_ms", REAL, "v.cpu_ms")                                                          \
+    X(WALL_MS, "wall_ms", REAL, "v.wall_ms")                                                       \
+    X(PEAK_BYTES, "peak_bytes", INT, "v.peak_bytes")                                               \
+    X(COMPILE_LOG, "compile_log", TEXT, "v.compile_log")                                           \
+    X(RUN_LOG, "run_log", TEXT, "v.run_log")                                                       \
+    X(JUDGED_AT, "judged_at", TEXT, "v.judged_at")                                                 \
+    X(VERDICTS, "verdicts", INT,                                                                   \
+      "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id)")                                \
+    X(ENTRY, "entry", TEXT, "p.entry")                                                             \
+    X(PROBLEM_ROW, "problem_row", INT, "p.id")                                                     \
+    X(BENCH, "bench", TEXT, "su.bench")                                                            \
+    X(AS_OFFICIAL, "as_official", BOOL, "r.as_official")
+
+enum show_field {
+#define X(id, name, kind, sql) SHOW_##id,
+    SHOW_FIELDS(X)
+#undef X
+        SHOW_COUNT,
+};
+
+struct show_value {
+    bool known; /* not NULL in the store */
+    struct str text;
+    int64_t number;
+    double real;
+};
+
+struct show {
+    struct show_value value[SHOW_COUNT];
+    const char **file; /* of the bench, that are compiled, in order */
+    size_t n_file;
+    struct arena arena;
+};
+
+extern const struct show_column {
+    const char *name;
+    enum show_kind kind;
+} show_columns[SHOW_COUNT];
+
+int show_load(struct show *ret, struct store *store, int64_t sample, struct err *err);
+void show_finish(struct show *s);
+
+/* Commands that do it again, to be pasted into a shell. In s->arena. */
+const char *show_rejudge_command(struct show *s, const struct show_options *options);
+const char *show_code_command(struct show *s, const struct show_options *options);
+/* Several lines; "" when there is no candidate. db_path: the store's absolute path. */
+const char *show_by_hand(struct show *s, const char *db_path);
+
+#endif

@@ -1,0 +1,197 @@
+/* table.c: aligned text tables and safe text. */
+#include "results/table.h"
+
+#include "harness/base/term.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define GAP 2 /* columns between columns */
+
+struct table_cell {
+    const char *text; /* safe; in the table's arena */
+    const char *sgr;  /* NULL: none */
+    int width;
+};
+
+void look_init(struct look *look, int fd)
+{
+    struct term term;
+    term_init(&term, fd);
+    look->color = term.color;
+    look->columns = term.tty ? term_columns(&term) : 0;
+    term.mode = TERM_OFF;
+    term_finish(&term);
+}
+
+const char *look_sgr(const struct look *look, const char *sequence)
+{
+    return look->color ? sequence : "";
+}
+
+/* Characters, for text that is valid UTF-8. Wide ones are rare in names and only shift a column. */
+static int text_width(const char *s)
+{
+    int n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+/* Bytes of the first `width` characters. */
+static int text_bytes(const char *s, int width)
+{
+    int i = 0;
+    while (s[i] && (width > 0 || ((unsigned char)s[i] & 0xc0) == 0x80))
+        width -= ((unsigned char)s[i++] & 0xc0) != 0x80;
+    while (s[i] && ((unsigned char)s[i] & 0xc0) == 0x80)
+        i++;
+    return i;
+}
+
+void table_init(struct table *t, const struct table_column *column, size_t n_column)
+{
+    *t = (struct table){.column = column, .n_column = n_column};
+}
+
+void table_finish(struct table *t)
+{
+    arena_finish(&t->arena);
+    free(t->cell);
+    *t = (struct table){0};
+}
+
+/* A cell is one line. */
+static const char *one_line(struct table *t, struct str text)
+{
+    struct buf b;
+    const char *ret;
+    buf_init(&b, text.n * 4 + 16);
+    term_safe(text, &b);
+    for (size_t i = 0; i < b.n; i++)
+        if (b.p[i] == '\n' || b.p[i] == '\t')
+            b.p[i] = ' ';
+    ret = arena_dup(&t->arena, buf_str(&b));
+    buf_finish(&b);
+    return ret;
+}
+
+void table_add(struct table *t, const char *fmt, ...)
+{
+    struct buf b;
+    va_list ap;
+    if (t->n == t->cap) {
+        t->cap = t->cap ? t->cap * 2 : 64;
+        t->cell = mem_grow(t->cell, t->cap * sizeof *t->cell);
+    }
+    buf_init(&b, 1 << 16);
+    va_start(ap, fmt);
+    buf_addv(&b, fmt, ap);
+    va_end(ap);
+    t->cell[t->n] = (struct table_cell){.text = one_line(t, buf_str(&b))};
+    t->cell[t->n].width = text_width(t->cell[t->n].text);
+    t->n++;
+    buf_finish(&b);
+}
+
+void table_paint(struct table *t, const char *sgr)
+{
+    t->cell[t->n - 1].sgr = sgr;
+}
+
+static void measure(const struct table *t, int *width)
+{
+    bool heads = t->column[0].head != NULL;
+    for (size_t i = 0; i < t->n_column; i++)
+        width[i] = heads ? text_width(t->column[i].head) : 0;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->cell[i].width > width[i % t->n_column])
+            width[i % t->n_column] = t->cell[i].width;
+}
+
+/* Take what is too much from the widest column that may be cut, one character at a time. */
+static void squeeze(const struct table *t, int *width, int room)
+{
+    for (;;) {
+        int total = 0;
+        size_t widest = t->n_column;
+        for (size_t i = 0; i < t->n_column; i++) {
+            total += width[i] + (i ? GAP : 0);
+            if (t->column[i].shrink && width[i] > 8 &&
+                (widest == t->n_column || width[i] > width[widest]))
+                widest = i;
+        }
+        if (total <= room || widest == t->n_column)
+            return;
+        width[widest]--;
+    }
+}
+
+static void put_cell(FILE *to, const struct look *look, const struct table_cell *cell, int width,
+                     bool right, bool last)
+{
+    bool cut = cell->width > width;
+    int shown = cut ? width : cell->width;
+    fprintf(to, "%*s%s", right ? width - shown : 0, "", cell->sgr ? look_sgr(look, cell->sgr) : "");
+    if (cut)
+        fprintf(to, "%.*s~", text_bytes(cell->text, width - 1), cell->text);
+    else
+        fputs(cell->text, to);
+    fprintf(to, "%s%*s", cell->sgr ? look_sgr(look, SGR_OFF) : "",
+            last ? 0 : (right ? 0 : width - shown) + GAP, "");
+}
+
+/* The last cell of a row that is not empty: blanks behind it would only be noise. */
+static size_t row_end(const struct table_cell *row, size_t n)
+{
+    while (n > 1 && row[n - 1].width == 0)
+        n--;
+    return n;
+}
+
+static void put_row(const struct table *t, const struct table_cell *row, const int *width, FILE *to,
+                    const struct look *look, int indent)
+{
+    size_t n = row_end(row, t->n_column);
+    fprintf(to, "%*s", indent, "");
+    for (size_t i = 0; i < n; i++)
+        put_cell(to, look, &row[i], width[i], t->column[i].right, i + 1 == n);
+    putc('\n', to);
+}
+
+void table_print(const struct table *t, FILE *to, const struct look *look, int indent)
+{
+    int *width = mem_alloc(t->n_column * sizeof *width);
+    struct table_cell *head = mem_alloc(t->n_column * sizeof *head);
+    measure(t, width);
+    if (look->columns > 0)
+        squeeze(t, width, look->columns - indent);
+    for (size_t i = 0; i < t->n_column && t->column[0].head; i++)
+        head[i] = (struct table_cell){
+            .text = t->column[i].head, .sgr = SGR_DIM, .width = text_width(t->column[i].head)};
+    if (t->column[0].head)
+        put_row(t, head, width, to, look, indent);
+    for (size_t i = 0; i + t->n_column <= t->n; i += t->n_column)
+        put_row(t, t->cell + i, width, to, look, indent);
+    free(head);
+    free(width);
+}
+
+void put_safe(FILE *to, struct str text)
+{
+    struct buf b;
+    buf_init(&b, text.n * 4 + 16); /* the longest escape is four times what it stands for */
+    term_safe(text, &b);
+    fwrite(b.p ? b.p : "", 1, b.n, to);
+    buf_finish(&b);
+}
+
+const char *grouped(struct arena *arena, int64_t value)
+{
+    if (value < 0)
+        return "-";
+    if (value < 1000)
+        return arena_printf(arena, "%lld", (long long)value);
+    return arena_printf(arena, "%s %03lld", grouped(arena, value / 1000),
+                        (long long)(value % 1000));
+}

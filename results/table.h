@@ -1,0 +1,54 @@
+/* table.h: text for people: aligned tables, colour where it is wanted, numbers with their unit.
+ * Everything that is printed through here is safe for a terminal. */
+#ifndef RESULTS_TABLE_H
+#define RESULTS_TABLE_H
+
+#include "harness/base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* Where the text goes. Zeroed: a file, without colour and of any width. */
+struct look {
+    bool color;
+    int columns; /* 0: any width */
+};
+
+void look_init(struct look *look, int fd);
+const char *look_sgr(const struct look *look, const char *sequence); /* "" where colour is off */
+
+#define SGR_BOLD   "\033[1m"
+#define SGR_DIM    "\033[2m"
+#define SGR_RED    "\033[31m"
+#define SGR_GREEN  "\033[32m"
+#define SGR_YELLOW "\033[33m"
+#define SGR_OFF    "\033[0m"
+
+struct table_column {
+    const char *head; /* NULL in the first column: no line of heads */
+    bool right;       /* numbers */
+    bool shrink;      /* may be cut at its end to fit the width */
+};
+
+struct table {
+    const struct table_column *column; /* borrowed */
+    size_t n_column;
+    struct table_cell *cell; /* owned; row by row */
+    size_t n, cap;
+    struct arena arena;
+};
+
+void table_init(struct table *t, const struct table_column *column, size_t n_column);
+void table_finish(struct table *t);
+/* The next cell; cells fill rows from left to right. */
+void table_add(struct table *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void table_paint(struct table *t, const char *sgr); /* the cell that was added last */
+void table_print(const struct table *t, FILE *to, const struct look *look, int indent);
+
+/* Text from outside, as term_safe makes it; a newline stays one. */
+void put_safe(FILE *to, struct str text);
+
+/* "12 345 678"; "-" when negative. In arena. */
+const char *grouped(struct arena *arena, int64_t value);
+
+#endif
