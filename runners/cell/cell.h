@@ -20,6 +20,7 @@
 #define BOX_BYTES     (64ll << 20)
 #define COLLECT_BYTES (1ll << 20)
 #define KILL_GRACE_MS 1000 /* what the init gets to kill, reap and report */
+#define LOOK_MAX      2048 /* processes seen in one look */
 #define TICK_MS       50   /* longest time between two looks at CPU, memory and processes */
 
 /* One slot: everything that is set up once and lives until the cell ends. */
@@ -30,7 +31,9 @@ struct slot {
     const char *box_path; /* "/box", or a directory of the host in the tiers without a root */
     const char *kit_path; /* "/assay", likewise */
     int box_fd;           /* the box, opened for reading */
-    bool own_pid_ns;      /* every step gets a PID and an IPC namespace and an init */
+    bool own_init;        /* every step gets an init, which can kill all of it at one blow: */
+    bool own_pid_ns;      /* because it is PID 1 of a new namespace (with IPC), or because its */
+                          /* Landlock domain reaches nobody else */
     bool pid_one;         /* the cell is PID 1: kill(-1) hits the step and nobody else */
     bool can_mount;       /* may mount: a fresh box, /proc */
     int proc_fd;          /* a procfs that shows what the cell may see, or -1 */
@@ -113,15 +116,16 @@ struct meter {
     const struct slot *slot;
     int64_t perf_start_ns, self_start_ns;
     int64_t oom_start;
-    int64_t live_cpu_us;  /* best seen by looking at live processes */
+    int64_t live_cpu_us;  /* last look: of live processes and what they waited for */
     int64_t memory_bytes; /* last look: sum over live processes */
     int tasks_max;        /* most tasks seen at once */
 };
 
 void meter_open(struct slot *slot);
 void meter_start(struct meter *m, const struct slot *slot);
-void meter_look(struct meter *m, int64_t memory_limit); /* processes: tasks and memory */
-int64_t meter_cpu_us(const struct meter *m);            /* so far, dead and alive; 0 when unknown */
+/* Look at the processes: live CPU, memory, tasks. `first` is launch.pid. */
+void meter_look(struct meter *m, pid_t first, int64_t memory_limit);
+int64_t meter_cpu_bound_us(const struct meter *m); /* nothing is missing in it; 0 = unknown */
 bool meter_oom(const struct meter *m);
 int meter_other_tasks(const struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
 void meter_forget_peak(const struct slot *slot);

@@ -74,7 +74,7 @@ static int finish(struct slot *slot, struct err *err)
 
 int inside_namespaces(struct slot *slot, const struct start *start, struct err *err)
 {
-    slot->own_pid_ns = slot->pid_one = slot->can_mount = true;
+    slot->own_init = slot->own_pid_ns = slot->pid_one = slot->can_mount = true;
     slot->box_path = "/box";
     slot->kit_path = "/assay";
     guard();
@@ -111,8 +111,7 @@ int inside_bwrap(struct slot *slot, struct err *err)
     return finish(slot, err);
 }
 
-/* On the host itself. No signal at the keeper's death: what the step has started must be killed one
- * by one, so the cell ends by the end of its socket, in its own time. */
+/* On the host itself. */
 int inside_host(struct slot *slot, const struct start *start, const char *dir, struct err *err)
 {
     static char box[96], kit[96];
@@ -125,7 +124,7 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
     prctl(PR_SET_DUMPABLE, 1);
     slot->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     open_own_files(slot);
-    prctl(PR_SET_DUMPABLE, 0);
+    guard();
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 || slot->proc_fd < 0)
         return err_sys(err, "cannot follow processes");
     if (slot->tier == TIER_LANDLOCK) {
@@ -133,6 +132,7 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
         slot->landlock_proc_fd = landlock_build(slot, true, err);
         if (slot->landlock_fd < 0 || slot->landlock_proc_fd < 0)
             return -1;
+        slot->own_init = true;
     }
     return finish(slot, err);
 }

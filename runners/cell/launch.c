@@ -5,6 +5,10 @@
  *     cell --clone(CLONE_VM, NEWPID, NEWIPC)--> init (PID 1) --vfork--> job (PID 2) --exec-->
  * program
  *
+ * In the Landlock tier the init is an ordinary process that locks itself into a Landlock domain
+ * with scoped signals first; the job then enters a second domain inside that one. So the init's
+ * kill(-1) reaches the step and nobody else, and the step cannot reach the init.
+ *
  * The job must not be PID 1 itself: the kernel ignores default actions for PID 1, so abort() would
  * end as something else. Sharing memory instead of forking saves the copy of the page tables (the
  * largest part of the cost), and lets the init write its report straight into struct launch.
@@ -33,14 +37,22 @@ static char init_stack[32 << 10] __attribute__((aligned(16)));
 /* Set in the init by the cell's request to stop (SIGTERM), reset by the cell before each step. */
 static volatile sig_atomic_t stop_asked;
 
-/* Only ever runs in an init: the cell keeps SIGTERM blocked. The check on the PID guards against
- * ever sending a kill(-1) from a process that is not the root of its own namespace. */
+/* Likewise: the init of the Landlock tier is locked in. */
+static volatile sig_atomic_t confined;
+
+/* Never a kill(-1) from a process for which that means more than the step. */
+static BORROWED void kill_step(void)
+{
+    if (raw0(SYS_getpid) == 1 || confined)
+        raw2(SYS_kill, -1, SIGKILL);
+}
+
+/* Only ever runs in an init: the cell keeps SIGTERM blocked. */
 static BORROWED void on_stop(int signal_number)
 {
     (void)signal_number;
     stop_asked = 1;
-    if (raw0(SYS_getpid) == 1)
-        raw2(SYS_kill, -1, SIGKILL);
+    kill_step();
 }
 
 static void on_nothing(int signal_number)
@@ -57,7 +69,7 @@ void launch_setup(const struct slot *slot)
     sigprocmask(SIG_BLOCK, &set, NULL);
     /* A handler and not SIG_IGN: ignored signals stay ignored across exec, handlers do not. */
     sigaction(SIGPIPE, &action, NULL);
-    if (slot->own_pid_ns) {
+    if (slot->own_init) {
         action.sa_handler = on_stop;
         sigaction(SIGTERM, &action, NULL);
     }
@@ -84,6 +96,11 @@ static BORROWED void take_descriptors(struct launch *l)
         give_up(l, "set descriptors", r);
 }
 
+static BORROWED int rules_for(const struct launch *l)
+{
+    return l->proc ? l->slot->landlock_proc_fd : l->slot->landlock_fd;
+}
+
 /* The order matters: Landlock needs its descriptor, so before close_range; the filter comes last
  * because it forbids some of what stands above it. */
 static BORROWED void lock_up(struct launch *l)
@@ -91,7 +108,7 @@ static BORROWED void lock_up(struct launch *l)
     const struct slot *slot = l->slot;
     struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
-    int rules = l->proc ? slot->landlock_proc_fd : slot->landlock_fd;
+    int rules = rules_for(l);
     long r = 0;
     for (int i = 0; i < LIMIT_COUNT && r >= 0; i++)
         r = raw4(SYS_prlimit64, 0, l->limit[i].what, &l->limit[i].value, 0);
@@ -112,7 +129,7 @@ static BORROWED _Noreturn void job_main(struct launch *l)
     unsigned long no_signal = 0;
     long r;
     raw0(SYS_setsid);
-    if (!l->slot->own_pid_ns) /* else the init's end is ours */
+    if (!l->slot->own_pid_ns) /* else the end of the init is the end of all */
         raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
     take_descriptors(l);
     raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
@@ -143,8 +160,8 @@ static BORROWED void count_in(struct ending *end, const struct rusage *use)
         end->peak_bytes = peak;
 }
 
-/* A task of our own gets the next number: that tells how many there were before. */
-static BORROWED int tasks_so_far(void)
+/* A task of our own gets the next number: that tells how many there were since the job's. */
+static BORROWED int tasks_since(long job)
 {
     long pid = raw5(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0);
     if (pid == 0)
@@ -152,7 +169,7 @@ static BORROWED int tasks_so_far(void)
             raw1(SYS_exit_group, 0);
     if (pid > 0)
         raw4(SYS_wait4, pid, 0, 0, 0);
-    return pid > 2 ? (int)pid - 2 : 0;
+    return pid > job ? (int)(pid - job) : 0;
 }
 
 static BORROWED long init_wait(struct launch *l, int *status, int options)
@@ -178,15 +195,28 @@ static BORROWED void init_wait_for(struct launch *l, long job)
     l->end.status = status;
     l->end.seen = true;
     if (status != 0 && !stop_asked)
-        l->end.n_tasks = tasks_so_far();
+        l->end.n_tasks = tasks_since(job);
     while ((pid = init_wait(l, &status, WNOHANG)) > 0)
         ; /* the dead do not count as left behind */
     l->end.leftover = pid == 0;
     if (pid < 0)
         return;
-    raw2(SYS_kill, -1, SIGKILL);
+    kill_step();
     while (init_wait(l, &status, 0) > 0)
         l->end.n_left++;
+}
+
+/* If the cell dies, the init still kills the step: on the host nobody else would. */
+static BORROWED void become_host_init(struct launch *l)
+{
+    long r;
+    raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM);
+    r = raw2(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1);
+    if (r == 0)
+        r = raw2(SYS_landlock_restrict_self, rules_for(l), 0);
+    if (r < 0)
+        give_up(l, "restrict the init (Landlock)", r);
+    confined = 1;
 }
 
 static BORROWED int init_main(void *ctx)
@@ -194,8 +224,10 @@ static BORROWED int init_main(void *ctx)
     struct launch *l = ctx;
     unsigned long no_signal = 0;
     long job, r;
+    if (!l->slot->own_pid_ns)
+        become_host_init(l);
     raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
-    if (l->proc) {
+    if (l->proc && l->slot->own_pid_ns) {
         r = raw5(SYS_mount, "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
         if (r < 0)
             give_up(l, "mount /proc", r);
@@ -209,7 +241,7 @@ static BORROWED int init_main(void *ctx)
     if (job < 0)
         give_up(l, "fork", job);
     if (stop_asked) /* it came before there was anybody to kill */
-        raw2(SYS_kill, -1, SIGKILL);
+        kill_step();
     init_wait_for(l, job);
     for (;;)
         raw1(SYS_exit_group, 0);
@@ -219,9 +251,11 @@ int launch_start(struct launch *l, struct err *err)
 {
     int flags = CLONE_VM | CLONE_PIDFD | SIGCHLD;
     char *top = init_stack + sizeof init_stack;
-    stop_asked = 0;
-    if (l->slot->own_pid_ns) {
-        l->pid = clone(init_main, top, flags | CLONE_NEWPID | CLONE_NEWIPC, l, &l->pidfd);
+    stop_asked = confined = 0;
+    if (l->slot->own_init) {
+        if (l->slot->own_pid_ns)
+            flags |= CLONE_NEWPID | CLONE_NEWIPC;
+        l->pid = clone(init_main, top, flags, l, &l->pidfd);
     } else {
         oom_first(l->slot, true);
         l->pid = clone(job_entry, top, flags | CLONE_VFORK, l, &l->pidfd);
@@ -261,7 +295,7 @@ static void kill_everybody(const struct slot *slot)
 
 void launch_stop(struct launch *l, bool hard)
 {
-    if (l->slot->own_pid_ns)
+    if (l->slot->own_init)
         kill(l->pid, hard ? SIGKILL : SIGTERM);
     else
         kill_everybody(l->slot);
@@ -281,15 +315,24 @@ static void reap_strangers(struct launch *l)
             l->end.n_left += l->end.leftover;
             continue;
         }
-        if (pid == 0) {
-            l->end.leftover = true;
-            kill_everybody(l->slot);
-            if (round > 10)
-                nanosleep(&pause, NULL);
-        }
+        l->end.leftover = true;
+        kill_everybody(l->slot);
+        if (round > 10)
+            nanosleep(&pause, NULL);
     }
     l->fail_at = "kill what the step left behind";
     l->fail_errno = EBUSY;
+}
+
+static void reap_job(struct launch *l, pid_t pid, int status, const struct rusage *use)
+{
+    l->end.seen = pid == l->pid;
+    l->end.status = status;
+    if (l->end.seen)
+        count_in(&l->end, use);
+    if (status != 0)
+        l->end.n_tasks = tasks_since(l->pid);
+    reap_strangers(l);
 }
 
 void launch_reap(struct launch *l)
@@ -302,14 +345,10 @@ void launch_reap(struct launch *l)
     while (pid < 0 && errno == EINTR);
     close(l->pidfd);
     l->pidfd = -1;
-    if (l->slot->own_pid_ns) {
-        if (l->proc)
-            umount2("/proc", MNT_DETACH);
-        return;
-    }
-    l->end.seen = pid == l->pid;
-    l->end.status = status;
-    if (l->end.seen)
-        count_in(&l->end, &use);
-    reap_strangers(l);
+    if (!l->slot->own_init)
+        reap_job(l, pid, status, &use);
+    else if (!l->slot->own_pid_ns)
+        reap_strangers(l); /* nobody, unless the init was killed */
+    if (l->proc && l->slot->can_mount)
+        umount2("/proc", MNT_DETACH);
 }

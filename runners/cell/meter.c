@@ -3,7 +3,10 @@
  * rusage of reaped children alone is not enough: a process that ignores SIGCHLD has its children
  * reaped by the kernel, and their time is lost. One perf counter (task clock, inherited by every
  * descendant) opened by the cell for itself misses nothing; what the cell itself used is taken off.
- * Where perf is refused, looking at the live processes in /proc is the second best. */
+ *
+ * So there are two numbers. The exact one is the sum over what was reaped and what lives; it
+ * decides in all ordinary cases. The perf counter is the bound that says when something was hidden.
+ */
 #include "runners/cell/cell.h"
 
 #include <dirent.h>
@@ -87,90 +90,154 @@ bool meter_oom(const struct meter *m)
     return m->oom_start >= 0 && now > m->oom_start;
 }
 
-int64_t meter_cpu_us(const struct meter *m)
+/* Time stolen by a hypervisor is in this clock and not in the scheduler's: it is an upper bound. */
+int64_t meter_cpu_bound_us(const struct meter *m)
 {
     int64_t now = perf_ns(m->slot), used;
     if (now < 0 || m->perf_start_ns < 0)
-        return m->live_cpu_us;
+        return 0;
     used = (now - m->perf_start_ns) - (self_ns() - m->self_start_ns);
     return used > 0 ? used / 1000 : 0;
 }
 
-/* One process: numbers of /proc/PID/stat, counted from the field after the name, which may itself
- * hold blanks and brackets. */
-static void add_stat(struct meter *m, struct str stat, int *tasks)
+static DIR *open_dir(int at, const char *name)
 {
-    enum { UTIME = 11, STIME, CUTIME, CSTIME, THREADS = 17, RSS = 21 };
-    int64_t field[RSS + 1] = {0};
-    const char *p = memrchr(stat.p, ')', stat.n);
-    char *end;
-    if (!p || !p[1] || !p[2])
-        return;
-    p += 3; /* behind the state letter */
-    for (int i = 1; i <= RSS; i++, p = end)
-        field[i] = strtoll(p, &end, 10);
-    m->live_cpu_us += (field[UTIME] + field[STIME] + field[CUTIME] + field[CSTIME]) *
-                      (1000000 / sysconf(_SC_CLK_TCK));
-    m->memory_bytes += field[RSS] * sysconf(_SC_PAGESIZE);
-    *tasks += (int)field[THREADS];
-}
-
-/* Pages shared by forks are in everybody's resident set: before anybody is killed, ask for the
- * proportional share. */
-static int64_t shared_out(const struct slot *slot, const char *pid)
-{
-    char name[64], text[1024];
-    struct str s;
-    ptrdiff_t at;
-    snprintf(name, sizeof name, "%.20s/smaps_rollup", pid);
-    s = proc_text(slot->proc_fd, name, text, sizeof text);
-    at = str_find(s, "\nPss:", 0);
-    return at < 0 ? 0 : strtoll(s.p + at + 5, NULL, 10) * 1024;
-}
-
-static bool is_pid(const char *name)
-{
-    /* 1 is the cell */
-    return name[0] >= '1' && name[0] <= '9' && strcmp(name, "1") != 0;
-}
-
-static DIR *open_proc(const struct slot *slot)
-{
-    int fd = openat(slot->proc_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (!dir && fd >= 0)
         close(fd);
     return dir;
 }
 
-void meter_look(struct meter *m, int64_t memory_limit)
+static bool is_number(const char *name)
+{
+    return name[0] >= '1' && name[0] <= '9';
+}
+
+struct pids {
+    pid_t v[LOOK_MAX];
+    int n;
+};
+
+static void add_pid(struct pids *list, pid_t pid)
+{
+    if (list->n < LOOK_MAX)
+        list->v[list->n++] = pid;
+}
+
+/* In a PID namespace of ours: everybody but the cell (1) and the init. */
+static void list_all(const struct slot *slot, pid_t init, struct pids *list)
+{
+    DIR *dir = open_dir(slot->proc_fd, ".");
+    struct dirent *entry;
+    while (dir && (entry = readdir(dir))) {
+        pid_t pid = is_number(entry->d_name) ? (pid_t)strtol(entry->d_name, NULL, 10) : 1;
+        if (pid != 1 && pid != init)
+            add_pid(list, pid);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+static void list_children(const struct slot *slot, pid_t pid, struct pids *list)
+{
+    char name[96], text[4096], *end;
+    struct dirent *entry;
+    DIR *dir;
+    snprintf(name, sizeof name, "%d/task", (int)pid);
+    dir = open_dir(slot->proc_fd, name);
+    while (dir && (entry = readdir(dir))) {
+        if (!is_number(entry->d_name))
+            continue;
+        snprintf(name, sizeof name, "%d/task/%.20s/children", (int)pid, entry->d_name);
+        proc_text(slot->proc_fd, name, text, sizeof text);
+        for (const char *p = text;; p = end) {
+            long child = strtol(p, &end, 10);
+            if (end == p || *end != ' ') /* the end, or a number that was cut off */
+                break;
+            add_pid(list, (pid_t)child);
+        }
+    }
+    if (dir)
+        closedir(dir);
+}
+
+/* On the host: the descendants of the init, or of the cell where there is none. */
+static void list_tree(const struct slot *slot, pid_t root, struct pids *list)
+{
+    list_children(slot, root, list);
+    for (int i = 0; i < list->n; i++)
+        list_children(slot, list->v[i], list);
+}
+
+/* The precise clock of any process that we can name (see clock_getcpuclockid(3)). */
+static int64_t clock_of(pid_t pid)
+{
+    struct timespec t;
+    clockid_t id;
+    if (clock_getcpuclockid(pid, &id) != 0 || clock_gettime(id, &t) != 0)
+        return 0;
+    return t.tv_sec * 1000000ll + t.tv_nsec / 1000;
+}
+
+/* Numbers of /proc/PID/stat, counted from the field after the name, which may itself hold blanks
+ * and brackets. */
+static void add_process(struct meter *m, pid_t pid, int *tasks)
+{
+    enum { CUTIME = 13, CSTIME, THREADS = 17, RSS = 21 };
+    char name[32], text[1024], *end;
+    int64_t field[RSS + 1] = {0};
+    struct str stat;
+    const char *p;
+    snprintf(name, sizeof name, "%d/stat", (int)pid);
+    stat = proc_text(m->slot->proc_fd, name, text, sizeof text);
+    p = memrchr(stat.p, ')', stat.n);
+    if (!p || !p[1] || !p[2])
+        return;
+    p += 3; /* behind the state letter */
+    for (int i = 1; i <= RSS; i++, p = end)
+        field[i] = strtoll(p, &end, 10);
+    m->live_cpu_us += clock_of(pid);
+    m->live_cpu_us += (field[CUTIME] + field[CSTIME]) * (1000000 / sysconf(_SC_CLK_TCK));
+    m->memory_bytes += field[RSS] * sysconf(_SC_PAGESIZE);
+    *tasks += (int)field[THREADS];
+}
+
+/* Pages shared by forks are in everybody's resident set: before anybody is killed, ask for the
+ * proportional share. */
+static int64_t shared_out(const struct slot *slot, pid_t pid)
 {
     char name[64], text[1024];
-    struct dirent *entry;
-    int64_t cpu_before = m->live_cpu_us, shared = 0;
-    int tasks = m->slot->own_pid_ns ? -1 : 0; /* without the init */
-    DIR *dir;
-    if (!m->slot->pid_one || m->slot->proc_fd < 0 || !(dir = open_proc(m->slot)))
-        return;
+    struct str s;
+    ptrdiff_t at;
+    snprintf(name, sizeof name, "%d/smaps_rollup", (int)pid);
+    s = proc_text(slot->proc_fd, name, text, sizeof text);
+    at = str_find(s, "\nPss:", 0);
+    return at < 0 ? 0 : strtoll(s.p + at + 5, NULL, 10) * 1024;
+}
+
+void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
+{
+    struct pids list = {.n = 0};
+    int64_t shared = 0;
+    int tasks = 0;
     m->live_cpu_us = m->memory_bytes = 0;
-    while ((entry = readdir(dir)))
-        if (is_pid(entry->d_name)) {
-            snprintf(name, sizeof name, "%.20s/stat", entry->d_name);
-            add_stat(m, proc_text(m->slot->proc_fd, name, text, sizeof text), &tasks);
-        }
-    if (m->memory_bytes > memory_limit) {
-        rewinddir(dir);
-        while ((entry = readdir(dir)))
-            if (is_pid(entry->d_name))
-                shared += shared_out(m->slot, entry->d_name);
-        if (shared > 0)
-            m->memory_bytes = shared;
-    }
-    closedir(dir);
-    if (m->live_cpu_us < cpu_before)
-        m->live_cpu_us = cpu_before;
+    if (m->slot->proc_fd < 0)
+        return;
+    if (m->slot->pid_one)
+        list_all(m->slot, m->slot->own_init ? first : 0, &list);
+    else
+        list_tree(m->slot, m->slot->own_init ? first : getpid(), &list);
+    for (int i = 0; i < list.n; i++)
+        add_process(m, list.v[i], &tasks);
     if (tasks > m->tasks_max)
         m->tasks_max = tasks;
+    if (m->memory_bytes <= memory_limit)
+        return;
+    for (int i = 0; i < list.n; i++)
+        shared += shared_out(m->slot, list.v[i]);
+    if (shared > 0)
+        m->memory_bytes = shared;
 }
 
 static int threads_of_user(const struct slot *slot, const char *pid, uid_t uid)
@@ -198,13 +265,13 @@ int meter_other_tasks(const struct slot *slot)
         return 2;
     if (slot->pid_one)
         return 1;
-    if (slot->proc_fd < 0 || !(dir = open_proc(slot)))
+    if (slot->proc_fd < 0 || !(dir = open_dir(slot->proc_fd, ".")))
         return 4096;
     while ((entry = readdir(dir)))
-        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+        if (is_number(entry->d_name))
             n += threads_of_user(slot, entry->d_name, getuid());
     closedir(dir);
-    return n;
+    return n + slot->own_init;
 }
 
 /* ru_maxrss of a child starts at its parent's peak, vfork or not: after a large job the cell's own

@@ -133,17 +133,19 @@ static int make_kit(const struct exec_file *kit, size_t n_kit, struct err *err)
     return 0;
 }
 
-/* A procfs of this PID namespace for the cell's own eyes: taken off the tree at once, the
- * descriptor keeps it. Refused where the host's /proc is masked (containers): then the cell does
- * without. */
-static int open_own_proc(void)
+/* A procfs of this PID namespace for the cell's own eyes, under an empty directory for everybody
+ * else's. It has to stay mounted: the kernel lets a user namespace mount another procfs (for a step
+ * that needs it) only while it can see a whole one already. Refused where the host's /proc is
+ * masked, as in containers: then the cell does without. */
+static int open_own_proc(struct slot *slot, struct err *err)
 {
-    int fd;
     if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
-        return -1;
-    fd = open("proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    umount2("proc", MNT_DETACH);
-    return fd;
+        return 0;
+    slot->proc_fd = open("proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (mount("none", "proc", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+              "size=4k,nr_inodes=2,mode=555") < 0)
+        return err_sys(err, "cover /proc");
+    return 0;
 }
 
 /* The old root is put on top of the new one and taken off again: no directory is needed for it. */
@@ -181,8 +183,7 @@ int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, str
         return -1;
     if (mkdir("box", 0755) < 0 || mkdir("proc", 0555) < 0 || symlink("box/tmp", "tmp") < 0)
         return err_sys(err, "fill the new root");
-    slot->proc_fd = open_own_proc();
-    if (enter(err))
+    if (open_own_proc(slot, err) || enter(err))
         return -1;
     return root_mount_box(slot, err);
 }

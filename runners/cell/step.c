@@ -16,7 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DRAIN_MS 500
+#define DRAIN_MS  500
+#define HIDDEN_US 50000 /* more than this beyond what was reaped did not happen by itself */
 
 struct watch {
     struct slot *slot;
@@ -294,15 +295,23 @@ static void abandon(struct watch *w)
     _exit(0);
 }
 
+/* Over by the exact sum, or so far over by the bound that work must be hidden. */
+static bool cpu_is_over(struct watch *w, int64_t reaped_us)
+{
+    int64_t limit = w->limits.cpu_ms * 1000;
+    return reaped_us + w->meter.live_cpu_us >= limit ||
+           meter_cpu_bound_us(&w->meter) >= limit + limit / 4 + HIDDEN_US;
+}
+
 static void look(struct watch *w)
 {
-    int64_t now = now_us();
+    int64_t now = now_us(), reaped = w->launch.end.cpu_us; /* before the look: nothing twice */
     if (w->grace_us && now >= w->grace_us)
         launch_stop(&w->launch, true);
     if (w->stop != STOP_NONE)
         return;
-    meter_look(&w->meter, w->limits.memory_bytes);
-    if (meter_cpu_us(&w->meter) >= w->limits.cpu_ms * 1000)
+    meter_look(&w->meter, w->launch.pid, w->limits.memory_bytes);
+    if (cpu_is_over(w, reaped))
         stop(w, STOP_CPU);
     else if (w->meter.memory_bytes > w->limits.memory_bytes)
         stop(w, STOP_MEMORY);
@@ -312,22 +321,25 @@ static void look(struct watch *w)
         stop(w, STOP_BOX);
 }
 
-/* Often at first, so that short steps are measured too and long ones cost nothing; never past the
- * moment when a limit may be reached. */
+static int64_t min64(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Often at first, so that short steps are measured too and long ones cost nothing; never long past
+ * the moment when a limit may be reached. */
 static int next_look_ms(struct watch *w)
 {
     static long cores;
     int64_t max_us = (w->step->proc ? 10 : TICK_MS) * 1000, left;
     if (!cores)
         cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (w->ended)
-        return DRAIN_MS;
-    w->tick_us = w->tick_us * 2 > max_us ? max_us : w->tick_us * 2;
-    left = (w->limits.cpu_ms * 1000 - meter_cpu_us(&w->meter)) / (cores > 0 ? cores : 1);
-    if (w->start_us + w->limits.wall_ms * 1000 - now_us() < left)
-        left = w->start_us + w->limits.wall_ms * 1000 - now_us();
-    if (left > w->tick_us || w->stop != STOP_NONE)
-        left = w->tick_us;
+    w->tick_us = min64(w->tick_us * 2, max_us);
+    if (w->stop != STOP_NONE)
+        return (int)(w->tick_us / 1000);
+    left = w->limits.cpu_ms * 1000 - w->launch.end.cpu_us - w->meter.live_cpu_us;
+    left = min64(left / (cores > 0 ? cores : 1), w->start_us + w->limits.wall_ms * 1000 - now_us());
+    left = min64(left, w->tick_us);
     return left < 1000 ? 1 : (int)(left / 1000);
 }
 
@@ -401,12 +413,10 @@ static void launch_fault(struct watch *w)
     fault(w->run, text, w->launch.fail_errno, !is_exec);
 }
 
-/* What was reaped is exact; the perf counter also holds the work of the init. It decides only where
- * it shows much more than was reaped, that is, where children were hidden. */
 static int64_t total_cpu_us(const struct watch *w)
 {
-    int64_t reaped = w->launch.end.cpu_us, seen = meter_cpu_us(&w->meter);
-    return seen > reaped + reaped / 20 + 10000 ? seen : reaped;
+    int64_t reaped = w->launch.end.cpu_us, bound = meter_cpu_bound_us(&w->meter);
+    return bound > reaped + reaped / 4 + HIDDEN_US ? bound : reaped;
 }
 
 static void conclude(struct watch *w)
