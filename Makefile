@@ -21,6 +21,7 @@ SRC    := $(filter-out harness/cmd/main.c,$(foreach d,$(STAGES),$(wildcard $(d)/
 CELL   := $(wildcard runners/cell/*.c) harness/base/wire.c harness/base/str.c harness/base/arena.c \
           harness/base/err.c harness/base/exec.c
 WATCH  := $(wildcard testbenches/watch/*.c)
+CONF   := $(patsubst tests/conformance/%.c,$(OUT)/conformance/%,$(wildcard tests/conformance/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c))
 
 # What the binary carries inside: schema, templates, own suite, recorded demo model, watcher.
@@ -71,12 +72,51 @@ $(OUT)/unit/%: tests/unit/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
 
-unit: all $(UNIT) ## build and run the unit tests
-	@set -e; for t in $(UNIT); do ASSAY_BUILD=$(OUT) $$t; done
+$(OUT)/conformance/%: tests/conformance/%.c $(OUT)/libassay.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
+
+# ---- what people type -------------------------------------------------------------------------
+
+demo: deps ## install what is missing, build, run everything on the embedded suite
+	@$(MAKE) --no-print-directory all
+	@tests/demo.sh $(OUT)
+
+test: deps ## install what is missing, build, run every test
+	@$(MAKE) --no-print-directory all tests
+	@tests/run.sh $(OUT)
+
+tests: $(UNIT) $(CONF) # everything that tests/run.sh starts
+
+deps: ## install the Debian packages that are missing
+	@tests/deps.sh
+
+check-layers: ## every include points left (harness/ARCHITECTURE.md)
+	@awk -f tests/layers.awk $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
+
+check-asan: ## the tests under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory BUILD=asan all tests
+	@tests/run.sh build/asan
+
+bench: all ## speed against the bare tools, as ratios in one run
+	@tests/bench/bench.sh $(OUT)
+
+format: ## clang-format over our sources
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+install: all ## DESTDIR, PREFIX=/usr/local
+	install -Dm755 $(OUT)/assay $(DESTDIR)$(PREFIX)/bin/assay
+	install -Dm755 $(OUT)/assay-cell $(DESTDIR)$(PREFIX)/libexec/assay/assay-cell
+	$(OUT)/assay --man > $(OUT)/assay.1
+	install -Dm644 $(OUT)/assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
+	$(OUT)/assay --completion bash > $(OUT)/assay.bash
+	install -Dm644 $(OUT)/assay.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/assay
+	$(OUT)/assay --completion zsh > $(OUT)/_assay
+	install -Dm644 $(OUT)/_assay $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_assay
 
 clean: ## remove build/
 	rm -rf build
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
-.PHONY: all help unit clean
+.PHONY: all help demo test tests deps check-layers check-asan bench format install clean
 .DELETE_ON_ERROR:

@@ -100,6 +100,8 @@ CREATE TABLE samples (
     problem_id    INTEGER NOT NULL REFERENCES problems,
     idx           INTEGER NOT NULL,         -- 0, 1, 2, ...
     prompt_sha256 TEXT REFERENCES prompts,  -- NULL for completions made elsewhere
+    form          TEXT NOT NULL DEFAULT 'reply', -- "reply": a model's words; "completion": code that
+                                            -- was taken out of them elsewhere
     reply         TEXT NOT NULL,            -- content as it came
     reasoning     TEXT NOT NULL DEFAULT '', -- where the service reports it apart
     finish_reason TEXT NOT NULL DEFAULT '', -- as the service said it

@@ -137,7 +137,8 @@ static struct ticket *new_ticket(struct flow *f, struct flow_item *item)
 static void api_error(struct flow *f, struct ticket *t)
 {
     struct sample *s = &t->sample;
-    f->counts.api_errors++;
+    if (!f->counts.api_errors++)
+        snprintf(f->ret->api_error, sizeof f->ret->api_error, "%s", s->reply.error);
     s->verdict = verdict_make(CLASS_API_ERROR, "ask", s->reply.error);
     if (store_put_verdict(f->o->store, s, -1, f->err) < 0) {
         fail(f);
@@ -261,7 +262,6 @@ static int open_flow(struct flow *f, struct err *err)
         .suite = f->o->suite,
         .jobs = f->o->jobs,
         .as_official = f->o->as_official,
-        .as_is = f->o->as_is,
         .allow_weak = f->o->allow_weak,
         .done = on_judged,
         .failed = fail,

@@ -45,7 +45,6 @@ struct flow_options {
     const struct model_options *model;
     int jobs; /* cells; 0: as many as cores */
     bool as_official;
-    bool as_is; /* official rules judge the reply as it stands (completions from files) */
     bool allow_weak;
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
@@ -56,7 +55,8 @@ struct flow_result {
     struct flow_counts counts;
     int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
     enum exec_tier tier;
-    char stopped[600]; /* why the model was not asked on; "" */
+    char stopped[600];   /* why the model was not asked on; "" */
+    char api_error[600]; /* the first reason why a sample has no reply; "" */
 };
 
 /* Work off the plan. 0 when it came to its end, was stopped by a signal, or the service refused

@@ -118,7 +118,7 @@ static void quarantine(struct sample *s, const struct problem_state *ps)
 
 static struct str official_code(const struct judge *j, const struct sample *s)
 {
-    if (j->o.as_is)
+    if (s->reply.is_completion)
         return s->reply.text;
     return extract_official(j->o.suite, s->problem, s->reply.text, (struct arena *)&s->arena);
 }
@@ -385,7 +385,8 @@ static void on_kick(uv_idle_t *idle)
 
 void judge_add(struct judge *j, struct sample *s)
 {
-    extract_verilog(&s->candidate, &s->reply, s->problem, &s->arena);
+    (s->reply.is_completion ? extract_completion : extract_verilog)(&s->candidate, &s->reply,
+                                                                    s->problem, &s->arena);
     if (!s->candidate.code.p)
         verdict_without_code(s);
     if (!s->candidate.code.p && !needs_official_run(j, s)) {

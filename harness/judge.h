@@ -13,7 +13,7 @@ struct judge_options {
     struct store *store;
     struct suite *suite;
     int jobs;
-    bool as_official, as_is, allow_weak;
+    bool as_official, allow_weak;
     /* A sample has its verdict, which is not stored yet. Called on the loop. */
     void (*done)(void *ctx, struct sample *sample);
     /* The judge itself cannot go on (the store failed). */

@@ -192,8 +192,8 @@ static int exit_status(struct measure *m, const struct flow_result *r)
         term_line(term, "stopped; the same command goes on from here");
         return 128 + r->signal;
     }
-    if (*r->stopped) {
-        err_set(&m->app->err, ERR_SERVICE, "%s", r->stopped);
+    if (*r->stopped || (c->api_errors && !c->replied)) {
+        err_set(&m->app->err, ERR_SERVICE, "%s", *r->stopped ? r->stopped : r->api_error);
         return app_fail(m->app);
     }
     if (c->api_errors || c->harness_errors) {
@@ -247,7 +247,6 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .model = m->asks ? &m->model : NULL,
         .jobs = (int)o->jobs,
         .as_official = o->as_official,
-        .as_is = m->as_is,
         .allow_weak = o->allow_weak_isolation,
         .progress = progress_show,
         .ctx = progress,

@@ -15,7 +15,7 @@ struct measure {
     struct run run;
     struct prompt_template *prompt; /* NULL: nothing is asked */
     struct model_options model;
-    bool asks, as_is;
+    bool asks;
     bool again;             /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;

@@ -51,6 +51,7 @@ const char *finish_name(enum finish finish);
 enum finish finish_from(struct str raw); /* "stop", "length", "max_tokens", "content_filter", ... */
 
 struct reply {
+    bool is_completion;      /* not a model's words but code taken out of them elsewhere */
     struct str text;      /* content as it came */
     struct str reasoning; /* reported apart by the service; "" when it was not */
     enum finish finish;
@@ -76,6 +77,11 @@ struct candidate {
  * fails: no code is a result. Time and memory are linear in the reply's length. */
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena);
+
+/* The same for a reply that is_completion: code that defines the problem's entry module is taken as it
+ * stands (rule "completion"); anything else goes through the rules, as a body without header does. */
+void extract_completion(struct candidate *ret, const struct reply *reply,
+                        const struct problem *problem, struct arena *arena);
 
 /* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness
  * would have written into the sample's file (in the arena). p is NULL when there is none.

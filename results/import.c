@@ -196,6 +196,7 @@ static int store_row(const struct import *im, const struct import_row *row, stru
     int rc = json_parse((struct str){im->text.p + row->at, row->length}, "line", &obj, err);
     if (rc == 0 && json_get_str(obj, "response", false, &s.reply.text, err) == 0 &&
         (s.reply.text.p || json_get_str(obj, "completion", true, &s.reply.text, err) == 0)) {
+        s.reply.is_completion = json_object_get(obj, "response") == NULL;
         json_get_str(obj, "reasoning", false, &reasoning, NULL);
         json_get_str(obj, "finish_reason", false, &finish, NULL);
         s.reply.reasoning = reasoning;

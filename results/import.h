@@ -3,6 +3,7 @@
  * Two shapes, line by line:
  *   {"problem": "Prob001_zero", "sample": 0, "model": "x", "completion" or "response": "..."}
  *   {"task_id": "Prob001_zero", "completion": "..."}     (human-eval; lines of a task count up)
+ * A "response" is a model's whole reply and goes through extraction; a "completion" is code.
  * "suite" and "task" must fit the suite when they are there. Other keys are ignored. */
 #ifndef RESULTS_IMPORT_H
 #define RESULTS_IMPORT_H

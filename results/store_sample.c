@@ -39,10 +39,11 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
         return -1;
     if (sql_run(
             store->db, err,
-            "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, reply, reasoning, "
+            "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, form, reply, "
+            "reasoning, "
             "finish_reason, api_error, prompt_tokens, completion_tokens, reasoning_tokens, cost, "
             "tries, latency_ms, replied_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?) "
+            "?, ?) "
             "ON CONFLICT (key) DO UPDATE SET reply = excluded.reply, "
             "reasoning = excluded.reasoning, finish_reason = excluded.finish_reason, "
             "api_error = excluded.api_error, prompt_tokens = excluded.prompt_tokens, "
@@ -51,10 +52,11 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
             "tries = tries + excluded.tries, latency_ms = excluded.latency_ms, "
             "replied_at = excluded.replied_at, verdict_id = NULL "
             "WHERE samples.api_error IS NOT NULL",
-            "siiisttssIIIDiis", s->key, run, s->problem->row, (int64_t)s->index,
-            s->prompt.n ? s->prompt.sha256 : NULL, r->text, r->reasoning,
-            r->finish_raw ? r->finish_raw : "", r->error, r->prompt_tokens, r->completion_tokens,
-            r->reasoning_tokens, r->cost, (int64_t)r->tries, r->latency_us / 1000, now) < 0)
+            "siiissttssIIIDiis", s->key, run, s->problem->row, (int64_t)s->index,
+            s->prompt.n ? s->prompt.sha256 : NULL, r->is_completion ? "completion" : "reply",
+            r->text, r->reasoning, r->finish_raw ? r->finish_raw : "", r->error, r->prompt_tokens,
+            r->completion_tokens, r->reasoning_tokens, r->cost, (int64_t)r->tries,
+            r->latency_us / 1000, now) < 0)
         return -1;
     if (sqlite3_changes(store->db) != 1)
         return err_set(err, ERR_INTERNAL, "%s#%d has a stored reply already", s->problem->id,
@@ -105,6 +107,7 @@ static void get_reply(struct reply *r, sqlite3_stmt *stmt, struct arena *arena)
     r->prompt_tokens = int_or_unset(stmt, 8);
     r->completion_tokens = int_or_unset(stmt, 9);
     r->reasoning_tokens = int_or_unset(stmt, 10);
+    r->is_completion = sqlite3_column_int(stmt, 11) != 0;
 }
 
 int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, void *ctx,
@@ -158,8 +161,9 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
     int rc;
     if (sql_prepare(store->db, &stmt, err,
                     "SELECT s.id, s.key, p.name, s.idx, s.reply, s.reasoning, s.finish_reason, "
-                    "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens "
-                    "FROM samples s JOIN problems p ON p.id = s.problem_id WHERE s.id = ?",
+                    "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens, "
+                    "s.form = 'completion' FROM samples s JOIN problems p ON p.id = s.problem_id "
+                    "WHERE s.id = ?",
                     "i", row) < 0)
         return -1;
     rc = sql_step(stmt, err);

@@ -15,7 +15,6 @@ int cmd_rejudge(struct app *app)
         status = app_fail(app);
     } else {
         m.again = true;
-        m.as_is = strcmp(m.run.source, "file") == 0;
         if (m.run.as_official)
             app->cmd.options.as_official = true;
         status = measure_plan(&m, -1) < 0 ? app_fail(app) : measure_run(&m);

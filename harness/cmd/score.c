@@ -8,7 +8,6 @@ static int open_run(struct measure *m, const struct import *im)
 {
     const struct options *o = &m->app->cmd.options;
     struct hash h;
-    m->as_is = true;
     m->run = (struct run){
         .suite_row = m->suite.row,
         .source = "file",

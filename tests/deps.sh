@@ -1,0 +1,43 @@
+#!/bin/sh
+# deps.sh: install the Debian packages that are missing. Each line says what a package saves us.
+set -eu
+packages='
+gcc                    the compiler
+make                   this build
+pkg-config             where the libraries lie
+git                    pull from repositories
+libuv1-dev             the event loop
+libcurl4-openssl-dev   HTTP to models
+libsqlite3-dev         the store
+sqlite3                reading the store by hand
+libjansson-dev         JSON
+libpcre2-dev           regular expressions with limits
+libmicrohttpd-dev      the recorded model'"'"'s server
+nettle-dev             SHA-256
+libseccomp-dev         the system-call filter
+iverilog               Icarus Verilog: compiler, simulator, VPI headers
+libcmocka-dev          unit tests
+bats                   end-to-end tests
+curl                   end-to-end tests
+jq                     end-to-end tests
+bubblewrap             isolation where user namespaces are refused; one of the tested tiers
+'
+missing=
+for p in $(printf '%s' "$packages" | awk 'NF { print $1 }'); do
+    dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+echo "installing:$missing"
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+export DEBIAN_FRONTEND=noninteractive
+if ! $sudo apt-get install -y --no-install-recommends $missing >/tmp/assay-deps.$$ 2>&1; then
+    $sudo apt-get update -qq
+    $sudo apt-get install -y --no-install-recommends $missing >/tmp/assay-deps.$$ 2>&1 || {
+        tail -20 /tmp/assay-deps.$$
+        rm -f /tmp/assay-deps.$$
+        echo "could not install:$missing" >&2
+        exit 1
+    }
+fi
+rm -f /tmp/assay-deps.$$

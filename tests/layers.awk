@@ -1,0 +1,43 @@
+# layers.awk: includes point left. The table of harness/ARCHITECTURE.md, as data: for each folder, the
+# folders whose headers its files may include.
+BEGIN {
+    rule["harness/base"]  = "harness/base"
+    rule["harness/sys"]   = "harness/base harness/sys"
+    rule["problems"]      = "harness/base problems"
+    rule["prompts"]       = "harness/base problems prompts"
+    rule["harness/model"] = "harness/base harness/sys problems prompts harness/model"
+    rule["testbenches"]   = "harness/base problems prompts testbenches"
+    rule["runners"]       = "harness/base harness/sys problems prompts testbenches runners"
+    rule["results"]       = "harness/base problems prompts testbenches runners results"
+    rule["harness"]       = "harness/base harness/sys problems prompts harness/model testbenches runners results harness"
+    rule["harness/cmd"]   = rule["harness"] " harness/cmd"
+    # programs of their own: they know the ground floor only
+    rule["runners/cell"]      = "harness/base runners/cell"
+    rule["testbenches/watch"] = "testbenches/watch"
+    only["runners"] = "harness/sys/run.h" # tool versions at start; cells are the flow's business
+    bad = 0
+}
+FNR == 1 {
+    sub(/^\.\//, "", FILENAME)
+    folder = FILENAME
+    sub(/\/[^\/]*$/, "", folder)
+    known = folder in rule
+    files += known
+}
+known && /^#include "/ {
+    split($0, part, "\"")
+    target = part[2]
+    sub(/\/[^\/]*$/, "", target)
+    n = split(rule[folder], may, " ")
+    ok = 0
+    for (i = 1; i <= n; i++) ok = ok || may[i] == target
+    if (ok && target == "harness/sys" && (folder in only) && part[2] != only[folder]) ok = 0
+    if (!ok) {
+        printf "%s:%d: %s may not include %s\n", FILENAME, FNR, folder, part[2]
+        bad++
+    }
+}
+END {
+    if (bad) exit 1
+    printf "%d files, every include points left\n", files
+}
