@@ -16,8 +16,8 @@ int export_check(const char *format, struct err *err)
         if (strcmp(formats[i], format) == 0)
             return 0;
     near = suggest(format, formats, countof(formats));
-    return err_set(err, ERR_USAGE, "there is no export format '%s'%s%s%s; there is: samples",
-                   format, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return err_set(err, ERR_USAGE, "there is no export format '%s'; %s '%s'%s", format,
+                   near ? "did you mean" : "there is", near ? near : formats[0], near ? "?" : "");
 }
 
 enum kind { INT, REAL, BOOL, TEXT };

@@ -53,7 +53,17 @@ static void add_pass_cells(struct table *t, const struct report_pass *p)
         table_add(t, "-");
 }
 
-static void add_list_row(struct table *t, const struct report_run *run, const int64_t *k, size_t n)
+/* Is any run not complete? Else the column that says so would only take room. */
+static bool needs_state(const struct report *report)
+{
+    bool needs = false;
+    for (size_t i = 0; i < report->n; i++)
+        needs |= strcmp(report->run[i].state, "complete") != 0;
+    return needs;
+}
+
+static void add_list_row(struct table *t, const struct report_run *run, const int64_t *k, size_t n,
+                         bool state)
 {
     table_add(t, "%lld", (long long)run->row);
     table_add(t, "%s", run->label);
@@ -62,11 +72,13 @@ static void add_list_row(struct table *t, const struct report_run *run, const in
     table_add(t, "%lld", (long long)run->samples);
     for (size_t i = 0; i < n; i++)
         add_pass_cells(t, pass_of(run, k[i]));
+    if (!state)
+        return;
     table_add(t, "%s", run->state);
     table_paint(t, state_color(run->state));
 }
 
-static size_t list_columns(struct table_column *column, const int64_t *k, size_t n_k,
+static size_t list_columns(struct table_column *column, const int64_t *k, size_t n_k, bool state,
                            struct arena *arena)
 {
     size_t n = 0;
@@ -81,7 +93,8 @@ static size_t list_columns(struct table_column *column, const int64_t *k, size_t
         if (k[i] == 1)
             column[n++] = (struct table_column){"95 %", true, false};
     }
-    column[n++] = (struct table_column){"STATE", false, false};
+    if (state)
+        column[n++] = (struct table_column){"STATE", false, false};
     return n;
 }
 
@@ -91,10 +104,13 @@ void report_print_list(FILE *to, const struct report *report, const struct look 
     struct arena arena = {0};
     int64_t k[REPORT_KS];
     size_t n_k = useful_ks(report, k);
+    bool state = needs_state(report);
     struct table t;
-    table_init(&t, column, list_columns(column, k, n_k, &arena));
+    if (!report->n)
+        return;
+    table_init(&t, column, list_columns(column, k, n_k, state, &arena));
     for (size_t i = 0; i < report->n; i++)
-        add_list_row(&t, &report->run[i], k, n_k);
+        add_list_row(&t, &report->run[i], k, n_k, state);
     table_print(&t, to, look, 0);
     table_finish(&t);
     arena_finish(&arena);
@@ -126,7 +142,9 @@ static const char *parameters_text(const char *json, struct arena *arena)
     json_object_foreach(obj, key, value)
     {
         buf_addf(&b, "%s%s ", b.n ? ", " : "", key);
-        if (json_is_string(value))
+        if (json_is_string(value) && json_string_length(value) == 64)
+            buf_adds(&b, str_slice(json_view(value), 0, 12)); /* a hash: its head names it */
+        else if (json_is_string(value))
             buf_adds(&b, json_view(value));
         else
             json_dump(value, &b);
@@ -153,15 +171,16 @@ static const char *short_time(const char *iso, struct arena *arena)
 
 static const char *time_text(const struct report_run *run, struct arena *arena)
 {
-    const char *from = short_time(run->started_at, arena);
+    const char *from = short_time(run->started_at, arena), *to;
     if (!*run->ended_at)
         return arena_printf(arena, "%s UTC, not ended", from);
-    return arena_printf(arena, "%s to %s UTC", from, short_time(run->ended_at, arena));
+    to = short_time(run->ended_at, arena);
+    return arena_printf(arena, "%s to %s UTC", from, strncmp(from, to, 11) == 0 ? to + 11 : to);
 }
 
 static const char *size_text(const struct report_run *run, struct arena *arena)
 {
-    return arena_printf(arena, "%s of %zu of %lld problems, %s wanted for each",
+    return arena_printf(arena, "%s; %zu of %lld problems, %s wanted for each",
                         grouped(arena, run->samples), run->n_problem,
                         (long long)run->suite_problems, grouped(arena, run->n));
 }

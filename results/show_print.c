@@ -195,7 +195,8 @@ static void put_facts(const struct printer *p)
     fact(&t, "step", text(p, SHOW_STEP));
     fact(&t, "suite", label_text(p));
     fact(&t, "model", text(p, SHOW_MODEL));
-    fact(&t, "service", text(p, SHOW_BASE_URL));
+    if (!str_eqc(text(p, SHOW_BASE_URL), "file:"))
+        fact(&t, "service", text(p, SHOW_BASE_URL));
     fact(&t, "parameters", text(p, SHOW_PARAMETERS));
     fact(&t, "prompt", text(p, SHOW_PROMPT));
     fact(&t, "finish", text(p, SHOW_FINISH_REASON));

@@ -38,14 +38,13 @@ static int text_width(const char *s)
     return n;
 }
 
-/* Bytes of the first `width` characters. */
-static int text_bytes(const char *s, int width)
+/* The byte at which character `n` begins. */
+static int text_offset(const char *s, int n)
 {
     int i = 0;
-    while (s[i] && (width > 0 || ((unsigned char)s[i] & 0xc0) == 0x80))
-        width -= ((unsigned char)s[i++] & 0xc0) != 0x80;
-    while (s[i] && ((unsigned char)s[i] & 0xc0) == 0x80)
-        i++;
+    for (; s[i]; i++)
+        if (((unsigned char)s[i] & 0xc0) != 0x80 && n-- == 0)
+            break;
     return i;
 }
 
@@ -127,18 +126,25 @@ static void squeeze(const struct table *t, int *width, int room)
     }
 }
 
+/* Names differ at both ends: what is too long loses its middle. */
+static void put_cut(FILE *to, const struct table_cell *cell, int width)
+{
+    int tail = (width - 1) / 2, head = width - 1 - tail;
+    fprintf(to, "%.*s~%s", text_offset(cell->text, head), cell->text,
+            cell->text + text_offset(cell->text, cell->width - tail));
+}
+
 static void put_cell(FILE *to, const struct look *look, const struct table_cell *cell, int width,
                      bool right, bool last)
 {
-    bool cut = cell->width > width;
-    int shown = cut ? width : cell->width;
-    fprintf(to, "%*s%s", right ? width - shown : 0, "", cell->sgr ? look_sgr(look, cell->sgr) : "");
-    if (cut)
-        fprintf(to, "%.*s~", text_bytes(cell->text, width - 1), cell->text);
+    int blank = cell->width < width ? width - cell->width : 0;
+    fprintf(to, "%*s%s", right ? blank : 0, "", cell->sgr ? look_sgr(look, cell->sgr) : "");
+    if (cell->width > width)
+        put_cut(to, cell, width);
     else
         fputs(cell->text, to);
     fprintf(to, "%s%*s", cell->sgr ? look_sgr(look, SGR_OFF) : "",
-            last ? 0 : (right ? 0 : width - shown) + GAP, "");
+            last ? 0 : (right ? 0 : blank) + GAP, "");
 }
 
 /* The last cell of a row that is not empty: blanks behind it would only be noise. */

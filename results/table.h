@@ -27,7 +27,7 @@ const char *look_sgr(const struct look *look, const char *sequence); /* "" where
 struct table_column {
     const char *head; /* NULL in the first column: no line of heads */
     bool right;       /* numbers */
-    bool shrink;      /* may be cut at its end to fit the width */
+    bool shrink;      /* may lose its middle to fit the width */
 };
 
 struct table {

@@ -56,13 +56,22 @@ static struct entry *add(struct list *list, const char *suite, const char *task,
     return e;
 }
 
+/* The entry of that name, added when there is none. */
+static struct entry *find(struct list *list, const char *suite, const char *task)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->entry[i].suite, suite) == 0 && strcmp(list->entry[i].task, task) == 0)
+            return &list->entry[i];
+    return add(list, suite, task, *task ? arena_printf(&list->arena, "%s/%s", suite, task) : suite);
+}
+
 static int add_known(struct list *list, struct err *err)
 {
     struct arena *a = &list->arena;
     struct manifest m;
     for (size_t i = 0; manifest_nth(&m, i, a, err) == 0; i++)
         for (size_t t = 0; t < m.n_task; t++) {
-            struct entry *e = add(list, m.suite, m.task[t].task, manifest_label(&m, t, a));
+            struct entry *e = find(list, m.suite, m.task[t].task);
             e->title = m.title;
             e->licence = m.licence;
             e->source = m.source;
@@ -71,14 +80,6 @@ static int add_known(struct list *list, struct err *err)
             e->problems = e->embedded ? count_embedded(&m.task[t], a) : m.task[t].count;
         }
     return err->kind == ERR_NONE ? 0 : -1;
-}
-
-static struct entry *find(struct list *list, const char *suite, const char *task)
-{
-    for (size_t i = 0; i < list->n; i++)
-        if (strcmp(list->entry[i].suite, suite) == 0 && strcmp(list->entry[i].task, task) == 0)
-            return &list->entry[i];
-    return add(list, suite, task, *task ? arena_printf(&list->arena, "%s/%s", suite, task) : suite);
 }
 
 static int read_goldens(struct entry *e, sqlite3 *db, struct arena *arena, struct err *err)
@@ -173,10 +174,8 @@ static int print_json(struct list *list, struct err *err)
     return rc;
 }
 
-/* "4 of 156 fail with iverilog 11.0; ..." */
-static const char *golden_text(const struct entry *e, struct arena *arena)
+static void print_goldens(const struct entry *e)
 {
-    const char *ret = "";
     json_t *golden;
     size_t i;
     json_array_foreach(e->goldens, i, golden)
@@ -186,32 +185,28 @@ static const char *golden_text(const struct entry *e, struct arena *arena)
         json_get_int(golden, "quarantined", false, &bad, NULL);
         json_get_int(golden, "checked", false, &checked, NULL);
         json_get_str(golden, "toolchain", false, &tools, NULL);
-        ret = arena_printf(arena, "%s%s%lld of %lld references fail with " STR_FMT, ret,
-                           *ret ? "; " : "", (long long)bad, (long long)checked, STR_ARG(tools));
+        printf("  %s: %lld of %lld references fail with ", e->label, (long long)bad,
+               (long long)checked);
+        put_safe(stdout, tools);
+        putchar('\n');
     }
-    return ret;
 }
 
 static const char *state_text(const struct entry *e, struct arena *arena)
 {
+    const char *from = *e->commit ? "commit " : "";
     if (e->row)
-        return arena_printf(arena, "version %.12s", e->version);
+        return arena_printf(arena, "version %.12s, %s%.12s", e->version, from,
+                            *e->commit ? e->commit : "no commit");
     return e->embedded ? "comes with assay" : pull_command(e, arena);
 }
 
 static void add_row(struct table *t, const struct entry *e, struct arena *arena)
 {
-    const char *golden = golden_text(e, arena);
     table_add(t, "%s", e->label);
     table_add(t, "%s", e->problems ? grouped(arena, e->problems) : "-");
     table_add(t, "%s", state_text(e, arena));
     table_paint(t, e->row || e->embedded ? SGR_GREEN : SGR_YELLOW);
-    if (!*golden)
-        return;
-    table_add(t, "  %s", golden);
-    table_paint(t, SGR_DIM);
-    table_add(t, "%s", "");
-    table_add(t, "%s", "");
 }
 
 static void print_group_head(const struct entry *e, const struct look *look)
@@ -223,8 +218,6 @@ static void print_group_head(const struct entry *e, const struct look *look)
         printf(", %s", e->licence);
     if (e->embedded)
         fputs(", embedded", stdout);
-    else if (*e->commit)
-        printf(", commit %.12s", e->commit);
     putchar('\n');
 }
 
@@ -242,6 +235,8 @@ static size_t print_group(const struct list *list, size_t from, const struct loo
         add_row(&t, &list->entry[i], arena);
     table_print(&t, stdout, look, 2);
     table_finish(&t);
+    for (size_t k = from; k < i; k++)
+        print_goldens(&list->entry[k]);
     return i;
 }
 
