@@ -1,0 +1,9 @@
+(* keep_hierarchy = "yes" *)
+module TopModule (
+  input [1:0] a,
+  output y
+);
+
+  assign y = &a;
+
+endmodule

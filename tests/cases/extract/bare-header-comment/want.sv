@@ -1,0 +1,9 @@
+// Two bits in, one out.
+module TopModule (
+  input [1:0] a,
+  output y
+);
+
+  assign y = &a;
+
+endmodule

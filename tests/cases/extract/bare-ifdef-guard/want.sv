@@ -1,0 +1,11 @@
+`ifndef TOP
+`define TOP
+module TopModule (
+  input [1:0] a,
+  output y
+);
+
+  assign y = &a;
+
+endmodule
+`endif

@@ -1,0 +1,1 @@
+module TopModule (input a, output y); assign y = a; endmodule

@@ -1,0 +1,3 @@
+  assign y = &a;
+
+endmodule

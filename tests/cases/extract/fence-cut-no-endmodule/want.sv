@@ -1,0 +1,6 @@
+module TopModule (
+  input [1:0] a,
+  output y
+);
+
+  assign y = &a;

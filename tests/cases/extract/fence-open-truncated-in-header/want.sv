@@ -1,0 +1,3 @@
+module TopModule (
+  input [1:0] a,
+  out

@@ -1,0 +1,8 @@
+module TopModule (
+  input [1:0] a,
+  output y
+);
+
+  assign y = &a;
+
+endmodule

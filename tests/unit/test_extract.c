@@ -1,0 +1,225 @@
+/* test_extract.c: extraction, case by case, and what must hold for any reply.
+ *
+ * A case is a folder of tests/cases/extract:
+ *     reply.txt     the reply's content, byte for byte
+ *     problem.json  {"entry": ..., "interface": ..., and if needed "reasoning", "finish"}
+ *     want.sv       the code that must come out, or
+ *     want.none     why there is none: no_code, no_answer, refused
+ *     want.rule     the rule that must have found it (absent with want.none)
+ *     want.reasoning  if given: what must have been split off */
+#include "prompts/prompt.h"
+
+#include <dirent.h>
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define CASES "tests/cases/extract"
+
+static struct str slurp(struct arena *a, const char *dir, const char *name)
+{
+    FILE *f = fopen(arena_printf(a, CASES "/%s/%s", dir, name), "rb");
+    struct str ret = {0};
+    struct buf b;
+    char chunk[4096];
+    size_t n;
+    if (!f)
+        return ret;
+    buf_init(&b, 1 << 24);
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+        buf_add(&b, chunk, n);
+    ret = arena_str(a, buf_str(&b));
+    buf_finish(&b);
+    fclose(f);
+    return ret;
+}
+
+static struct str json_text(const json_t *o, const char *key)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    return str_c(s ? s : "");
+}
+
+static bool check(const char *name, const char *what, struct str got, struct str want)
+{
+    if (str_eq(got, want))
+        return true;
+    print_message("%s: %s differs\n--- got\n" STR_FMT "\n--- want\n" STR_FMT "\n---\n", name, what,
+                  STR_ARG(got), STR_ARG(want));
+    return false;
+}
+
+/* True when the case holds. */
+static bool run_case(const char *name)
+{
+    struct arena a = {0};
+    struct str config = slurp(&a, name, "problem.json"), code = slurp(&a, name, "want.sv"),
+               none = slurp(&a, name, "want.none"), rule = slurp(&a, name, "want.rule"),
+               reasoning = slurp(&a, name, "want.reasoning");
+    json_t *o = json_loadb(config.p, config.n, 0, NULL);
+    struct problem problem = {.entry = "", .id = name};
+    struct reply reply = {.text = slurp(&a, name, "reply.txt")};
+    struct candidate c;
+    bool ok = true;
+    assert_non_null(o);
+    assert_non_null(reply.text.p);
+    assert_true((code.p != NULL) != (none.p != NULL));
+    problem.entry = arena_dup(&a, json_text(o, "entry"));
+    problem.interface = arena_str(&a, json_text(o, "interface"));
+    reply.reasoning = arena_str(&a, json_text(o, "reasoning"));
+    reply.finish = finish_from(json_text(o, "finish"));
+    extract_verilog(&c, &reply, &problem, &a);
+    ok &= check(name, "rule", str_c(c.rule), str_trim(rule));
+    ok &= check(name, "code", c.code, code);
+    ok &= check(name, "reason for no code", str_c(c.none), str_trim(none));
+    if (reasoning.p)
+        ok &= check(name, "reasoning", c.reasoning, reasoning);
+    json_decref(o);
+    arena_finish(&a);
+    return ok;
+}
+
+static int visible(const struct dirent *d)
+{
+    return d->d_name[0] != '.';
+}
+
+static void cases(void **state)
+{
+    struct dirent **list;
+    int n = scandir(CASES, &list, visible, alphasort), good = 0;
+    (void)state;
+    assert_true(n > 0);
+    for (int i = 0; i < n; i++) {
+        good += run_case(list[i]->d_name);
+        free(list[i]);
+    }
+    free(list);
+    print_message("%d of %d cases of extraction\n", good, n);
+    assert_int_equal(good, n);
+}
+
+static struct candidate extract(struct str text, struct arena *a)
+{
+    const struct problem problem = {.entry = "TopModule",
+                                    .interface = STR("module TopModule (input a, output b);\n")};
+    struct reply *reply = arena_alloc(a, sizeof *reply);
+    struct candidate c;
+    reply->text = text;
+    extract_verilog(&c, reply, &problem, a);
+    return c;
+}
+
+/* Bytes that no text should hold do not stop the rules, and come through unchanged. */
+static void odd_bytes(void **state)
+{
+    struct arena a = {0};
+    struct str text =
+        STR("\0\xff\xc3```verilog\0\n```\n```verilog\nmodule TopModule (input a, output b);\n"
+            "  // \0 \xff\xfe\n  assign b = a;\nendmodule\n```\n\xe2\x97");
+    struct candidate c = extract(text, &a);
+    (void)state;
+    assert_string_equal(c.rule, "fence");
+    assert_true(str_starts(c.code, "module TopModule"));
+    assert_int_equal(str_find(c.code, "\xff\xfe", 0), 45);
+    arena_finish(&a);
+}
+
+/* What a long reply may consist of at worst: a quadratic step would show as a test that does not
+ * end. AddressSanitizer looks at the whole of what memmem() is given, however near the hit: that
+ * alone is quadratic, so its texts are shorter. */
+#ifdef __SANITIZE_ADDRESS__
+#define LONG_BYTES (1u << 18)
+#else
+#define LONG_BYTES (1u << 22)
+#endif
+
+static void long_replies(void **state)
+{
+    static const char *const pieces[] = {"`",           "```\n",     "module ", "module a(",
+                                         "<think>",     "[BEGIN]",   "/*",      "\"",
+                                         "endmodule\n", "typedef\n", "(* ",     "\r\n"};
+    const size_t size = LONG_BYTES;
+    char *p = mem_alloc(size);
+    (void)state;
+    for (size_t i = 0; i < countof(pieces); i++) {
+        struct arena a = {0};
+        size_t n = strlen(pieces[i]);
+        for (size_t at = 0; at + n <= size; at += n)
+            memcpy(p + at, pieces[i], n);
+        assert_non_null(extract((struct str){p, size}, &a).answer.p);
+        arena_finish(&a);
+    }
+    free(p);
+}
+
+/* Replies cut anywhere, as a token limit cuts them. */
+static void every_prefix(void **state)
+{
+    struct str text =
+        STR("<think>a</think>Text \"q\n```verilog\n`define X \\\n 1\n/* c */ module TopModule "
+            "#(parameter N = 1) (input a, output b);\n  h #(2) u (.a(a), .b(b));\n"
+            "endmodule : TopModule\n```\n[BEGIN]module h; endmodule[DONE]\n~~~~\nx\n~~~~");
+    (void)state;
+    for (size_t n = 0; n <= text.n; n++) {
+        struct arena a = {0};
+        char *copy = mem_dup(text.p, n); /* so that a sanitizer sees a read past the end */
+        struct candidate c = extract((struct str){copy, n}, &a);
+        assert_true((c.code.p != NULL) == (*c.rule != 0));
+        assert_true((c.code.p == NULL) == (c.none != NULL));
+        free(copy);
+        arena_finish(&a);
+    }
+}
+
+static void official_needs_a_row(void **state)
+{
+    struct suite suite = {.official = "", .task = "spec-to-rtl"};
+    struct problem problem = {.entry = "TopModule"};
+    struct arena a = {0};
+    struct str got;
+    (void)state;
+    assert_null(extract_official(&suite, &problem, STR("module TopModule;"), &a).p);
+    suite.official = "verilog-eval-v2";
+    got = extract_official(&suite, &problem,
+                           STR("[BEGIN]\r\na\x0b"
+                               "b\r\n[DONE] \nc"),
+                           &a);
+    assert_true(str_eqc(got, "\na\nb\n\n"));
+    got = extract_official(&suite, &problem, STR("\xe2\x80\xa8  [BEGIN]x[BEGIN]y\nz[DONE]w [DONE]"),
+                           &a);
+    assert_true(str_eqc(got, "\nxy\nzw \n\n"));
+    got = extract_official(&suite, &problem, STR("[BEGIN]\nmodule TopModule;"), &a);
+    assert_true(str_eqc(got, "\n\n"));
+    arena_finish(&a);
+}
+
+static void finish_words(void **state)
+{
+    (void)state;
+    assert_int_equal(finish_from(STR("stop")), FINISH_STOP);
+    assert_int_equal(finish_from(STR("MAX_TOKENS")), FINISH_LENGTH);
+    assert_int_equal(finish_from(STR("content_filter")), FINISH_FILTER);
+    assert_int_equal(finish_from(STR("new_word")), FINISH_UNKNOWN);
+    assert_int_equal(finish_from((struct str){0}), FINISH_UNKNOWN);
+    assert_string_equal(finish_name(FINISH_LENGTH), "length");
+    assert_string_equal(finish_name((enum finish)99), "unknown");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cases),
+        cmocka_unit_test(odd_bytes),
+        cmocka_unit_test(long_replies),
+        cmocka_unit_test(every_prefix),
+        cmocka_unit_test(official_needs_a_row),
+        cmocka_unit_test(finish_words),
+    };
+    return cmocka_run_group_tests_name("extract", tests, NULL, NULL);
+}
