@@ -1,0 +1,76 @@
+#!/bin/bash
+# demo.sh BUILD: the whole pipeline in half a minute, without a network, a key or a bill.
+# A recorded model answers on loopback, `assay run` asks and judges it, and the store is left in
+# results/demo.db for looking around. Started again it goes on from that store.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+assay=${1:-build}/assay
+db=results/demo.db
+server=
+unset ASSAY_DB OPENAI_API_KEY OPENAI_BASE_URL
+
+stop_server() {
+    [ -n "$server" ] || return 0
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+    server=
+}
+trap stop_server EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+say() { printf '\n%s\n' "$*"; }
+query() { [ -e "$db" ] && sqlite3 "$db" "$1" 2>/dev/null || true; }
+
+# Start the server on this port (0: any free one) and read its address from its first line.
+# pdeathsig: it does not outlive this script, however that ends.
+serve() {
+    exec 3< <(exec setpriv --pdeathsig TERM "$assay" serve-recorded demo --port "$1" --db "$db")
+    server=$!
+    url=
+    if read -r -t 60 line <&3 && [[ $line =~ http://[^[:space:]]+ ]]; then
+        url=${BASH_REMATCH[0]}
+        return 0
+    fi
+    stop_server
+    return 1
+}
+
+# The address belongs to a sample's identity, so the port of last time is tried first: then nothing
+# is asked twice.
+last=$(query "SELECT base_url FROM models WHERE name = 'assay-demo' ORDER BY id DESC LIMIT 1")
+port=${last##*:}
+port=${port%%/*}
+serve "${port:-0}" 2>/dev/null || serve 0 || {
+    echo "demo: the recorded model did not start" >&2
+    exit 5
+}
+[ "$url" = "${last:-$url}" ] || echo "port ${port} is taken: this is a new run"
+
+say "\$ assay run --suite assay-rtl --model assay-demo --base-url $url --n 5 --db $db"
+"$assay" run --suite assay-rtl --model assay-demo --base-url "$url" --n 5 --db "$db"
+stop_server
+
+# One failed sample: rather one that printed a pass and was not believed.
+sample=$(query "SELECT sample FROM sample_verdicts WHERE NOT passed AND counts
+    AND run = (SELECT MAX(id) FROM runs)
+    ORDER BY class = 'tamper' AND mismatches = 0 DESC, class = 'mismatch' DESC, sample LIMIT 1")
+if [ -n "$sample" ]; then
+    say "\$ assay show $sample --db $db      (its verdict and its code; the rest is left out)"
+    "$assay" show "$sample" --db "$db" |
+        awk '/^Prompt/ { on = 1 } !on { print; next }
+             /^[^ ]/ { take = /^(Code|Run log)/ } take { print }'
+fi
+
+cat <<END
+
+What to try next:
+  $assay show ${sample:-1} --db $db                  that sample whole, and how to do it again
+  $assay report last --json --db $db         every number of the table, for programs
+  $assay export samples last --db $db        all samples, one JSON object a line
+  $assay doctor                                     what is on this machine, what isolates
+  $assay suites                                     what else can be measured
+Everything above stands in $db:
+  sqlite3 -box $db 'SELECT * FROM pass_at_k'
+  sqlite3 -box $db 'SELECT problem, class, evidence FROM sample_verdicts WHERE NOT passed'
+END
