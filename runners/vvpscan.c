@@ -179,6 +179,11 @@ static void declare_scope(struct scan *s, struct str line)
         c.module = (struct str){0};
     c.file = vvp_number(&line);
     c.line = vvp_number(&line);
+    if (str_starts(line, ",")) {
+        vvp_word(&line, " ");
+        c.file = vvp_number(&line);
+        c.line = vvp_number(&line);
+    }
     parent = vvp_label(&line, "S_");
     c.parent = vvp_map_get(&s->scopes, parent);
     if (s->n_scope == s->cap_scope) {
