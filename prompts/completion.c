@@ -7,7 +7,7 @@ void extract_completion(struct candidate *ret, const struct reply *reply,
 {
     struct vscan scan;
     verilog_scan(&scan, reply->text, arena);
-    if (!vscan_find(&scan, problem->entry, false)) {
+    if (!vscan_find(&scan, problem->entry, true) && !vscan_find(&scan, problem->entry, false)) {
         extract_verilog(ret, reply, problem, arena);
         return;
     }

@@ -51,7 +51,7 @@ const char *finish_name(enum finish finish);
 enum finish finish_from(struct str raw); /* "stop", "length", "max_tokens", "content_filter", ... */
 
 struct reply {
-    bool is_completion;      /* not a model's words but code taken out of them elsewhere */
+    bool is_completion;   /* not a model's words but code taken out of them elsewhere */
     struct str text;      /* content as it came */
     struct str reasoning; /* reported apart by the service; "" when it was not */
     enum finish finish;
@@ -78,8 +78,9 @@ struct candidate {
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena);
 
-/* The same for a reply that is_completion: code that defines the problem's entry module is taken as it
- * stands (rule "completion"); anything else goes through the rules, as a body without header does. */
+/* The same for a reply that is_completion: code that defines the problem's entry module is taken as
+ * it stands (rule "completion"); anything else goes through the rules, as a body without header
+ * does. */
 void extract_completion(struct candidate *ret, const struct reply *reply,
                         const struct problem *problem, struct arena *arena);
 

@@ -65,7 +65,8 @@ struct vscan {
 };
 
 void verilog_scan(struct vscan *ret, struct str text, struct arena *arena);
-/* The last unit with this name that is complete (at the top) or, on the contrary, is cut off. */
+/* The last unit with this name: with `complete` one that has its end and stands at the top, without
+ * it one whose end is missing (and none of the others). */
 const struct unit *vscan_find(const struct vscan *scan, const char *name, bool complete);
 struct str unit_text(const struct vscan *scan, const struct unit *u);
 /* A module without ports, other than `entry`, that instantiates `entry`. */

@@ -199,6 +199,34 @@ static void official_needs_a_row(void **state)
     arena_finish(&a);
 }
 
+/* Code that was taken out elsewhere is not looked at again, whole or cut off; a body still gets its
+ * header. */
+static void completions(void **state)
+{
+    static const struct {
+        struct str text;
+        const char *rule;
+    } table[] = {
+        {STR("stray words\nmodule TopModule (input a, output b);\n  assign b = "
+             "a;\nendmodule\nmore"),
+         "completion"},
+        {STR("stray words\nmodule TopModule (input a, output b);\n  assign b"), "completion"},
+        {STR("  assign b = a;\nendmodule\n"), "body"},
+    };
+    const struct problem problem = {.entry = "TopModule", .interface = STR("module TopModule;\n")};
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct arena a = {0};
+        struct reply reply = {.text = table[i].text};
+        struct candidate c;
+        extract_completion(&c, &reply, &problem, &a);
+        assert_string_equal(c.rule, table[i].rule);
+        if (strcmp(c.rule, "completion") == 0)
+            assert_true(str_eq(c.code, table[i].text));
+        arena_finish(&a);
+    }
+}
+
 static void finish_words(void **state)
 {
     (void)state;
@@ -219,6 +247,7 @@ int main(void)
         cmocka_unit_test(long_replies),
         cmocka_unit_test(every_prefix),
         cmocka_unit_test(official_needs_a_row),
+        cmocka_unit_test(completions),
         cmocka_unit_test(finish_words),
     };
     return cmocka_run_group_tests_name("extract", tests, NULL, NULL);
