@@ -39,6 +39,8 @@ CREATE TABLE problems (
     reference   TEXT NOT NULL,              -- golden candidate; never leaves the machine
     category    TEXT NOT NULL DEFAULT '',
     difficulty  TEXT NOT NULL DEFAULT '',
+    bench       TEXT NOT NULL DEFAULT '',   -- where it is not the suite's
+    top         TEXT NOT NULL DEFAULT '',   -- root module of the bench, where it is not the usual
     hash        TEXT NOT NULL,
     UNIQUE (suite_id, name)
 );
@@ -132,6 +134,7 @@ CREATE TABLE goldens (
     reason       TEXT NOT NULL DEFAULT '',  -- why it is quarantined
     cpu_us       INTEGER NOT NULL,
     compared     INTEGER,                   -- samples that the bench compared
+    fingerprint  TEXT NOT NULL DEFAULT '',  -- of the compiled bench, candidate left out
     judged_at    TEXT NOT NULL,
     PRIMARY KEY (problem_id, toolchain_id)
 ) WITHOUT ROWID;

@@ -263,6 +263,7 @@ static int open_flow(struct flow *f, struct err *err)
         .jobs = f->o->jobs,
         .as_official = f->o->as_official,
         .allow_weak = f->o->allow_weak,
+        .tier = f->o->tier,
         .done = on_judged,
         .failed = fail,
         .ctx = f,

@@ -46,6 +46,7 @@ struct flow_options {
     int jobs; /* cells; 0: as many as cores */
     bool as_official;
     bool allow_weak;
+    enum exec_tier tier;      /* exactly this one; TIER_NONE: the best there is */
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
     void *ctx;

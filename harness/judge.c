@@ -149,13 +149,18 @@ static bool needs_official_run(const struct judge *j, const struct sample *s)
     return official.p && !str_eq(without_remarks(official), without_remarks(s->candidate.code));
 }
 
+static const struct oracle *oracle_of(const struct judge *j, const struct problem *p)
+{
+    return oracle_find(*p->bench ? p->bench : j->o.suite->bench);
+}
+
 static struct job make_job(struct judge *j, struct work *w, struct str code)
 {
     struct problem_state *ps = &j->state[w->problem];
     struct job job = {
         .suite = j->o.suite,
         .problem = &j->o.suite->problem[w->problem],
-        .oracle = oracle_find(j->o.suite->bench),
+        .oracle = oracle_of(j, &j->o.suite->problem[w->problem]),
         .code = code,
         .is_golden = w->kind == WORK_GOLDEN,
         .golden = ps->golden,
@@ -406,7 +411,7 @@ void judge_add(struct judge *j, struct sample *s)
 
 static int start_cells(struct judge *j, struct err *err)
 {
-    struct cell_options options = {.allow_weak = j->o.allow_weak};
+    struct cell_options options = {.allow_weak = j->o.allow_weak, .force_tier = j->o.tier};
     options.kit = j->runner->kit(j->tools, &options.n_kit);
     j->n_slot = j->o.jobs > 0 ? j->o.jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
     j->slot = mem_alloc((size_t)j->n_slot * sizeof *j->slot);
@@ -419,6 +424,19 @@ static int start_cells(struct judge *j, struct err *err)
     return 0;
 }
 
+/* Every name that the suite gives must be a row of its table. */
+static int check_tables(const struct judge *j, struct err *err)
+{
+    const struct suite *s = j->o.suite;
+    if (!j->runner)
+        return err_set(err, ERR_INPUT, "%s: unknown runner '%s'", s->name, s->runner);
+    for (size_t i = 0; i < s->n; i++)
+        if (!oracle_of(j, &s->problem[i]))
+            return err_set(err, ERR_INPUT, "%s: unknown kind of bench '%s'", s->problem[i].id,
+                           *s->problem[i].bench ? s->problem[i].bench : s->bench);
+    return 0;
+}
+
 int judge_new(struct judge **ret, const struct judge_options *options, struct err *err)
 {
     struct judge *j = mem_alloc(sizeof *j);
@@ -428,11 +446,9 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
     j->kick.data = j;
     j->runner = runner_find(options->suite->runner);
     j->state = mem_alloc((options->suite->n + 1) * sizeof *j->state);
-    if (!j->runner || !oracle_find(options->suite->bench)) {
-        err_set(err, ERR_INTERNAL, "%s: unknown runner '%s' or bench '%s'", options->suite->name,
-                options->suite->runner, options->suite->bench);
-    } else if (j->runner->open(&j->tools, err) == 0 && start_cells(j, err) == 0 &&
-               store_toolchain(j->o.store, toolchain_text(j->tools), &j->toolchain, err) == 0) {
+    if (check_tables(j, err) == 0 && j->runner->open(&j->tools, err) == 0 &&
+        start_cells(j, err) == 0 &&
+        store_toolchain(j->o.store, toolchain_text(j->tools), &j->toolchain, err) == 0) {
         *ret = j;
         return 0;
     }

@@ -14,6 +14,7 @@ struct judge_options {
     struct suite *suite;
     int jobs;
     bool as_official, allow_weak;
+    enum exec_tier tier;
     /* A sample has its verdict, which is not stored yet. Called on the loop. */
     void (*done)(void *ctx, struct sample *sample);
     /* The judge itself cannot go on (the store failed). */

@@ -5,6 +5,7 @@
 #include "harness/lock.h"
 #include "harness/progress.h"
 #include "results/report.h"
+#include "results/sql.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -25,10 +26,19 @@ static int which_task(const struct manifest *m, int task, const char *label, str
                    manifest_label(m, 0, &ms->arena));
 }
 
-/* The embedded suite needs no pull: a version that this binary does not have yet is installed. */
+/* The embedded suite needs no pull: this binary's version is installed, unless its user has pulled
+ * another one from somewhere. */
 static int install_embedded(struct measure *ms, const struct manifest *m)
 {
+    int64_t pulled;
+    bool found = false;
     if (strcmp(m->source, "embedded") != 0)
+        return 0;
+    if (sql_int(store_db(ms->store), &pulled, &found, &ms->app->err,
+                "SELECT id FROM suites WHERE name = ? AND current AND origin <> 'embedded'", "s",
+                m->suite) < 0)
+        return -1;
+    if (found)
         return 0;
     return install_suite(ms->store, m, -1, NULL, "embedded", "", false, NULL, &ms->app->err);
 }
@@ -248,6 +258,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .jobs = (int)o->jobs,
         .as_official = o->as_official,
         .allow_weak = o->allow_weak_isolation,
+        .tier = exec_tier_named(o->tier),
         .progress = progress_show,
         .ctx = progress,
     };

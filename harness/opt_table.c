@@ -71,6 +71,9 @@ const struct opt_row opt_table[] = {
     {ROW("allow-weak-isolation", 0, FLAG, allow_weak_isolation, NULL),
      .verbs = "run score rejudge cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},
+    {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "run score rejudge cell doctor",
+     .choices = "weak|landlock|bwrap|namespaces", .group = "Judging",
+     .help = "use exactly this isolation instead of the best there is"},
     {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,
      .group = "Judging", .help = "exit with status 1 when a pass@1 is below X"},
 
@@ -107,9 +110,6 @@ const struct opt_row opt_table[] = {
      .group = "The cell", .help = "limit of elapsed seconds; without it 4 x CPU + 1"},
     {ROW("memory", 0, INT, memory_mb, "MB"), .verbs = "cell", .def = "1024", .min = 1,
      .max = 1 << 20, .group = "The cell", .help = "limit of memory in megabytes"},
-    {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "cell",
-     .choices = "weak|landlock|bwrap|namespaces", .group = "The cell",
-     .help = "use exactly this isolation instead of the best there is"},
 
     {ROW("completion", 0, CHOICE, completion, "SHELL"), .verbs = "", .choices = "bash|zsh",
      .group = "Documents", .help = "print the completion script for this shell"},

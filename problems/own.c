@@ -8,16 +8,19 @@
 static int read_facts(struct problem *p, struct str text, const char *where, struct arena *arena,
                       struct err *err)
 {
-    struct str entry = STR(""), category = STR(""), difficulty = STR("");
+    struct str entry = STR(""), category = STR(""), difficulty = STR(""), bench = STR("");
     json_t *obj = NULL;
     int rc = json_parse(text, where, &obj, err);
     if (rc == 0 && (json_get_str(obj, "entry", true, &entry, err) < 0 ||
                     json_get_str(obj, "category", false, &category, err) < 0 ||
-                    json_get_str(obj, "difficulty", false, &difficulty, err) < 0))
+                    json_get_str(obj, "difficulty", false, &difficulty, err) < 0 ||
+                    json_get_str(obj, "bench", false, &bench, err) < 0))
         rc = err_within(err, "%s: ", where);
     p->entry = arena_dup(arena, entry);
     p->category = arena_dup(arena, category);
     p->difficulty = arena_dup(arena, difficulty);
+    p->bench = arena_dup(arena, bench);
+    p->top = "";
     json_decref(obj);
     return rc;
 }

@@ -31,6 +31,8 @@ struct problem {
     const struct bench_file *file;
     size_t n_file;
     const char *category, *difficulty; /* "" where the suite has none */
+    const char *bench;         /* row of the bench table, where it is not the suite's; "" */
+    const char *top;           /* root module of its bench, where it is not that row's; "" */
     char hash[HASH_HEX];       /* of all of the above */
 };
 

@@ -66,6 +66,8 @@ static void seal_problem(struct problem *p)
     }
     hash_addc(&h, p->category);
     hash_addc(&h, p->difficulty);
+    hash_addc(&h, p->bench);
+    hash_addc(&h, p->top);
     hash_hex(&h, p->hash);
 }
 

@@ -6,7 +6,8 @@ static int load_problem(struct problem *ret, const char *id, const struct manife
                         const struct manifest_task *task, const struct tree *tree,
                         struct arena *arena, struct err *err)
 {
-    struct problem p = {.id = id, .entry = m->entry, .category = "", .difficulty = ""};
+    struct problem p = {
+        .id = id, .entry = m->entry, .category = "", .difficulty = "", .bench = "", .top = ""};
     struct bench_file *file = arena_alloc(arena, 2 * sizeof *file);
     struct str prompt, reference, test;
     if (tree_text(&prompt, tree, arena, err, "%s/%s_prompt.txt", task->folder, id) < 0 ||

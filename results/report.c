@@ -438,7 +438,9 @@ int report_load(struct report *ret, struct store *store, const struct report_que
 {
     struct report rep = {0};
     int rc;
-    if (sql_run(store_db(store), err, "BEGIN", "") < 0)
+    /* Small columns are picked from between large texts: mapped pages make that half the work. */
+    if (sql_run(store_db(store), err, "PRAGMA mmap_size = 8589934592", "") < 0 ||
+        sql_run(store_db(store), err, "BEGIN", "") < 0)
         return -1;
     rc = load(&rep, store, query, err);
     sql_run(store_db(store), NULL, "COMMIT", "");

@@ -252,8 +252,10 @@ const char *show_by_hand(struct show *s, const char *db_path)
 {
     const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));
     const char *db = quoted(str_c(db_path), &s->arena), *files = "";
+    struct str top = s->value[SHOW_TOP].text;
     if (!oracle || !s->value[SHOW_CANDIDATE].known)
         return "";
+    top = top.n ? top : str_c(oracle->top);
     for (size_t i = 0; i < s->n_file; i++)
         files = arena_printf(&s->arena, "%s %s", files, quoted(str_c(s->file[i]), &s->arena));
     return arena_printf(
@@ -263,5 +265,5 @@ const char *show_by_hand(struct show *s, const char *db_path)
         "sqlite3 %s \"SELECT writefile(name, data) FROM bench_files WHERE problem_id = %lld\"\n"
         "iverilog %s -s %s -o program candidate.sv%s && vvp -n program\n",
         db, (long long)s->value[SHOW_VERDICT].number, db,
-        (long long)s->value[SHOW_PROBLEM_ROW].number, oracle->flags, oracle->top, files);
+        (long long)s->value[SHOW_PROBLEM_ROW].number, oracle->flags, quoted(top, &s->arena), files);
 }

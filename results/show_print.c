@@ -241,7 +241,8 @@ static void put_reply(const struct printer *p)
         put_lines(p, reasoning, p->options->verbose ? 0 : REASONING_LINES, "--verbose");
     }
     if (!known(p, SHOW_API_ERROR)) {
-        heading(p, "Reply", size_remark(&p->s->arena, reply));
+        heading(p, str_eqc(text(p, SHOW_FORM), "completion") ? "Completion" : "Reply",
+                size_remark(&p->s->arena, reply));
         put_lines(p, reply, 0, "");
     }
 }

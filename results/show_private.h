@@ -27,6 +27,7 @@ enum show_kind {
     X(PROMPT, "prompt", TEXT, "r.prompt")                                                          \
     X(PROMPT_SHA256, "prompt_sha256", TEXT, "s.prompt_sha256")                                     \
     X(MESSAGES, "messages", JSON, "pr.messages")                                                   \
+    X(FORM, "form", TEXT, "s.form")                                                                \
     X(REPLY, "reply", TEXT, "s.reply")                                                             \
     X(REASONING, "reasoning", TEXT, "s.reasoning")                                                 \
     X(FINISH_REASON, "finish_reason", TEXT, "s.finish_reason")                                     \
@@ -65,7 +66,8 @@ enum show_kind {
       "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id)")                                \
     X(ENTRY, "entry", TEXT, "p.entry")                                                             \
     X(PROBLEM_ROW, "problem_row", INT, "p.id")                                                     \
-    X(BENCH, "bench", TEXT, "su.bench")                                                            \
+    X(BENCH, "bench", TEXT, "COALESCE(NULLIF(p.bench, ''), su.bench)")                             \
+    X(TOP, "top", TEXT, "p.top")                                                                   \
     X(AS_OFFICIAL, "as_official", BOOL, "r.as_official")
 
 enum show_field {

@@ -112,9 +112,10 @@ int store_put_golden(struct store *s, int64_t problem, int64_t toolchain,
     clock_iso(now, sizeof now);
     if (store_begin(s, err) < 0)
         return -1;
-    return sql_run(s->db, err, "INSERT OR REPLACE INTO goldens VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   "iiisiIs", problem, toolchain, (int64_t)golden->passed, golden->reason,
-                   golden->cpu_us, golden->compared, now);
+    return sql_run(s->db, err, "INSERT OR REPLACE INTO goldens VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   "iiisiIss", problem, toolchain, (int64_t)golden->passed, golden->reason,
+                   golden->cpu_us, golden->compared, golden->fingerprint ? golden->fingerprint : "",
+                   now);
 }
 
 int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct golden *ret,
@@ -123,7 +124,8 @@ int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct
     sqlite3_stmt *stmt;
     int rc;
     if (sql_prepare(s->db, &stmt, err,
-                    "SELECT passed, reason, cpu_us, compared FROM goldens WHERE problem_id = ? AND "
+                    "SELECT passed, reason, cpu_us, compared, fingerprint FROM goldens WHERE "
+                    "problem_id = ? AND "
                     "toolchain_id = ?",
                     "ii", problem, toolchain) < 0)
         return -1;
@@ -136,6 +138,7 @@ int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct
             .cpu_us = sqlite3_column_int64(stmt, 2),
             .compared =
                 sqlite3_column_type(stmt, 3) == SQLITE_NULL ? -1 : sqlite3_column_int64(stmt, 3),
+            .fingerprint = sql_cstr(stmt, 4, arena),
         };
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;

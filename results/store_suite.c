@@ -10,9 +10,9 @@ static int put_problem(sqlite3 *db, int64_t suite, struct problem *p, struct err
     if (sql_run(
             db, err,
             "INSERT INTO problems (suite_id, name, spec, interface, entry, reference, category, "
-            "difficulty, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "isttstsss", suite, p->id, p->spec, p->interface, p->entry, p->reference, p->category,
-            p->difficulty, p->hash) < 0)
+            "difficulty, bench, top, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "isttstsssss", suite, p->id, p->spec, p->interface, p->entry, p->reference, p->category,
+            p->difficulty, p->bench, p->top, p->hash) < 0)
         return -1;
     p->row = sqlite3_last_insert_rowid(db);
     for (size_t i = 0; i < p->n_file; i++)
@@ -114,6 +114,8 @@ static void get_problem(struct problem *p, sqlite3_stmt *stmt, struct arena *are
     p->category = sql_cstr(stmt, 6, arena);
     p->difficulty = sql_cstr(stmt, 7, arena);
     memcpy(p->hash, sql_cstr(stmt, 8, arena), sizeof p->hash);
+    p->bench = sql_cstr(stmt, 9, arena);
+    p->top = sql_cstr(stmt, 10, arena);
 }
 
 static int get_problems(sqlite3 *db, struct suite *s, struct err *err)
@@ -126,7 +128,8 @@ static int get_problems(sqlite3 *db, struct suite *s, struct err *err)
                 s->row) < 0 ||
         sql_prepare(
             db, &stmt, err,
-            "SELECT id, name, spec, interface, entry, reference, category, difficulty, hash "
+            "SELECT id, name, spec, interface, entry, reference, category, difficulty, hash, "
+            "bench, top "
             "FROM problems WHERE suite_id = ? ORDER BY name",
             "i", s->row) < 0)
         return -1;

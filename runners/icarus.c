@@ -3,17 +3,21 @@
  * How it works. The candidate is preprocessed by itself (only when it has directives), so that its
  * macros cannot reach into the bench and `include finds nothing; the bench was preprocessed by
  * itself once for the problem. Both texts are fed to ivl as one, in upstream's order: candidate,
- * bench, reference. Before vvp starts, the sources are deleted; the watcher (testbenches/watch)
- * deletes the compiled program once it is parsed, reads the bench's counters and tells who ended
- * the run over the private socket. When all agrees that this is a pass, the candidate is compiled
- * once more, alone, with its own top: what reads, writes or forces anything outside itself does not
- * elaborate there. */
+ * bench, reference. The program comes back to us and goes into a fresh box of its own: no source
+ * lies there, and the watcher (testbenches/watch) deletes the program once it is parsed, reads the
+ * bench's counters and tells who ended the run over the private socket. When all agrees that this
+ * is a pass, the candidate is compiled once more, alone, with its own top: what reads, writes or
+ * forces anything outside itself does not elaborate there; and the program is scanned for what that
+ * cannot show. */
 #include "runners/icarus.h"
+
+#include "testbenches/mark.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define SOURCE_MAX     (16u << 20)
+#define PROGRAM_MAX    (48u << 20)
 #define GOLDEN_CPU_MS  120000
 #define CPU_FLOOR_MS   10000
 #define CPU_FACTOR     10 /* times the golden run's CPU time */
@@ -83,6 +87,16 @@ static void preprocess(const struct toolchain *tools, const struct job *job, str
     ret->collect_max_bytes = SOURCE_MAX;
 }
 
+/* A bench that prints its verdict is made to say it to the watcher as well. */
+static struct str marked(const struct job *job, struct str bench)
+{
+    struct str ret = bench;
+    int n;
+    if (job->oracle->phrase)
+        mark_phrases(bench, &job->oracle->phrase, 1, job->arena, &ret, &n);
+    return ret;
+}
+
 static void plan_bench(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const struct problem *p = job->problem;
@@ -93,7 +107,7 @@ static void plan_bench(const struct toolchain *tools, struct job *job, struct ex
     for (size_t i = 0; i < p->n_file; i++) {
         if (!p->file[i].compiled || n + 1 == countof(sources))
             continue;
-        add_file(ret, file, p->file[i].name, p->file[i].data);
+        add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
         sources[n++] = p->file[i].name;
     }
     preprocess(tools, job, ret, sources);
@@ -146,32 +160,36 @@ static struct exec_step compile_step(const struct toolchain *tools, const char *
 static struct exec_step simulate_step(const struct toolchain *tools, const struct job *job)
 {
     const char *argv[] = {tools->vvp, "-n", "-M/assay", "-mwatch", "program", "-none", NULL};
-    struct exec_step step = {
-        .name = "simulate",
-        .remove = "source config.txt",
-        .limits = simulate_limits(job),
-        .report = true,
-    };
+    struct exec_step step = {.name = "simulate", .limits = simulate_limits(job), .report = true};
     step.brief = str_c(arena_printf(
         job->arena, "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\ngo\n", job->nonce,
-        job->problem->entry, job->oracle->top, job->oracle->counters, job->oracle->stop));
+        job->problem->entry, icarus_top(job), job->oracle->counters, job->oracle->stop));
     set_argv(&step, argv);
     return step;
 }
 
-static void plan_run(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    const struct problem *p = job->problem;
-    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 2) * sizeof *file);
+    struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     add_file(ret, file, "source", join(candidate_source(job), job->prepared, job->arena));
     add_file(ret, file, "config.txt",
-             toolchain_config(tools, job->oracle->top, "program", job->arena));
+             toolchain_config(tools, icarus_top(job), "program", job->arena));
+    ret->step[0] = compile_step(tools, "vvp", job->arena);
+    ret->n_step = 1;
+    ret->collect = "program";
+    ret->collect_max_bytes = PROGRAM_MAX;
+}
+
+static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const struct problem *p = job->problem;
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
+    add_file(ret, file, "program", icarus_program(job));
     for (size_t i = 0; i < p->n_file; i++)
         if (!p->file[i].compiled)
             add_file(ret, file, p->file[i].name, p->file[i].data);
-    ret->step[STEP_COMPILE] = compile_step(tools, "vvp", job->arena);
-    ret->step[STEP_SIMULATE] = simulate_step(tools, job);
-    ret->n_step = 2;
+    ret->step[0] = simulate_step(tools, job);
+    ret->n_step = 1;
 }
 
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
@@ -191,13 +209,61 @@ static bool phase_ok(const struct job *job, const char *phase)
            r->collected[0].data.p;
 }
 
-/* Would this be a pass but for the last check? */
-static bool passes_so_far(const struct toolchain *tools, const struct job *job)
+const char *icarus_top(const struct job *job)
+{
+    return *job->problem->top ? job->problem->top : job->oracle->top;
+}
+
+struct str icarus_program(const struct job *job)
+{
+    if (!phase_ok(job, PHASE_COMPILE))
+        return (struct str){0};
+    return job_phase(job, PHASE_COMPILE)->collected[0].data;
+}
+
+/* Would this be a pass but for the checks that cost extra? */
+static bool passes_so_far(const struct job *job)
 {
     struct verdict v;
-    icarus_judge(tools, job, &v);
+    icarus_judge_run(job, &v);
     return v.class == CLASS_PASS;
 }
+
+/* The phases in order: each is due when it was not run and its condition holds. */
+static bool due_bench(const struct job *job)
+{
+    return !job->prepared.p;
+}
+
+static bool due_candidate(const struct job *job)
+{
+    return memchr(job->code.p, '`', job->code.n) != NULL;
+}
+
+static bool due_compile(const struct job *job)
+{
+    return !due_candidate(job) || phase_ok(job, PHASE_CANDIDATE);
+}
+
+static bool due_simulate(const struct job *job)
+{
+    return icarus_program(job).p != NULL;
+}
+
+static bool due_alone(const struct job *job)
+{
+    return !job->is_golden && job_phase(job, PHASE_SIMULATE) && passes_so_far(job);
+}
+
+static const struct {
+    const char *name;
+    bool (*due)(const struct job *job);
+    void (*plan)(const struct toolchain *tools, struct job *job, struct exec_job *ret);
+} phases[] = {
+    {PHASE_BENCH, due_bench, plan_bench},       {PHASE_CANDIDATE, due_candidate, plan_candidate},
+    {PHASE_COMPILE, due_compile, plan_compile}, {PHASE_SIMULATE, due_simulate, plan_simulate},
+    {PHASE_ALONE, due_alone, plan_alone},
+};
 
 static int icarus_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                        const char **phase)
@@ -205,27 +271,16 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
     *ret = (struct exec_job){0};
     if (!job->prepared.p && phase_ok(job, PHASE_BENCH))
         job->prepared = job_phase(job, PHASE_BENCH)->collected[0].data;
-    if (!job->prepared.p) {
-        if (job_phase(job, PHASE_BENCH))
-            return 0;
-        plan_bench(tools, job, ret);
-        *phase = PHASE_BENCH;
+    if (!job->prepared.p && job_phase(job, PHASE_BENCH))
+        return 0; /* the bench itself does not preprocess */
+    for (size_t i = 0; i < countof(phases); i++) {
+        if (job_phase(job, phases[i].name) || !phases[i].due(job))
+            continue;
+        phases[i].plan(tools, job, ret);
+        *phase = phases[i].name;
         return 1;
     }
-    if (!job_phase(job, PHASE_RUN)) {
-        bool directives = memchr(job->code.p, '`', job->code.n) != NULL;
-        const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
-        *phase = directives && !pp ? PHASE_CANDIDATE : PHASE_RUN;
-        if (pp && !phase_ok(job, PHASE_CANDIDATE))
-            return 0;
-        (directives && !pp ? plan_candidate : plan_run)(tools, job, ret);
-        return 1;
-    }
-    if (job->is_golden || job_phase(job, PHASE_ALONE) || !passes_so_far(tools, job))
-        return 0;
-    plan_alone(tools, job, ret);
-    *phase = PHASE_ALONE;
-    return 1;
+    return 0;
 }
 
 static const struct exec_file *icarus_kit(const struct toolchain *tools, size_t *n)

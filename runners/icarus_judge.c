@@ -2,9 +2,12 @@
 #include "runners/icarus.h"
 
 #include "runners/icarus_report.h"
+#include "runners/vvpscan.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define FLAGS_MAX 4
 
 struct str output_text(const struct exec_output *out, struct arena *arena)
 {
@@ -23,33 +26,31 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
     return ret;
 }
 
-/* The one phase that compiled, or tried to: the joint one, else the candidate's preprocessing. */
-static const struct exec_outcome *compile_outcome(const struct job *job)
+static const struct exec_outcome *outcome_of(const struct job *job, const char *phase)
 {
-    const struct exec_result *run = job_phase(job, PHASE_RUN);
-    if (!run)
-        run = job_phase(job, PHASE_CANDIDATE);
-    return run && run->n_step ? &run->step[0] : NULL;
+    const struct exec_result *r = job_phase(job, phase);
+    return r && r->n_step ? &r->step[0] : NULL;
 }
 
-static const struct exec_outcome *simulate_outcome(const struct job *job)
+/* The phase that compiled, or tried to: the joint one, else the candidate's preprocessing. */
+static const struct exec_outcome *compile_outcome(const struct job *job)
 {
-    const struct exec_result *run = job_phase(job, PHASE_RUN);
-    return run && run->n_step > STEP_SIMULATE ? &run->step[STEP_SIMULATE] : NULL;
+    const struct exec_outcome *o = outcome_of(job, PHASE_COMPILE);
+    return o ? o : outcome_of(job, PHASE_CANDIDATE);
 }
 
 struct str icarus_compile_log(const struct job *job)
 {
-    const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE),
-                             *run = job_phase(job, PHASE_RUN);
+    const struct exec_outcome *pp = outcome_of(job, PHASE_CANDIDATE),
+                              *compile = outcome_of(job, PHASE_COMPILE);
     struct buf text;
     struct str ret;
     buf_init(&text, 1u << 20);
-    if (pp && pp->n_step)
-        buf_adds(&text, output_text(&pp->step[0].err, job->arena));
-    if (run && run->n_step) {
-        buf_adds(&text, output_text(&run->step[STEP_COMPILE].err, job->arena));
-        buf_adds(&text, output_text(&run->step[STEP_COMPILE].out, job->arena));
+    if (pp)
+        buf_adds(&text, output_text(&pp->err, job->arena));
+    if (compile) {
+        buf_adds(&text, output_text(&compile->err, job->arena));
+        buf_adds(&text, output_text(&compile->out, job->arena));
     }
     ret = arena_str(job->arena, buf_str(&text));
     buf_finish(&text);
@@ -58,7 +59,7 @@ struct str icarus_compile_log(const struct job *job)
 
 struct str icarus_run_log(const struct job *job)
 {
-    const struct exec_outcome *sim = simulate_outcome(job);
+    const struct exec_outcome *sim = outcome_of(job, PHASE_SIMULATE);
     return sim ? output_text(&sim->out, job->arena) : STR("");
 }
 
@@ -136,7 +137,7 @@ static void judge_compile(const struct job *job, struct verdict *ret)
     const struct exec_outcome *o = compile_outcome(job);
     struct str log = ret->compile_log;
     const char *line;
-    ret->class = job_phase(job, PHASE_RUN) ? CLASS_ELABORATION : CLASS_SYNTAX;
+    ret->class = job_phase(job, PHASE_COMPILE) ? CLASS_ELABORATION : CLASS_SYNTAX;
     ret->step = "compile";
     for (size_t i = 0; i < countof(compile_rules); i++) {
         if (!str_has(log, compile_rules[i].text))
@@ -183,6 +184,13 @@ static bool judge_tampering(const struct job *job, const struct icarus_report *r
             arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
         return true;
     }
+    if (r->said[REPORT_CANDIDATE].seen) {
+        set(ret, CLASS_TAMPER, "said",
+            arena_printf(
+                job->arena, "the candidate itself called the bench's mark in %s, line %lld",
+                r->said[REPORT_CANDIDATE].scope, (long long)r->said[REPORT_CANDIDATE].line));
+        return true;
+    }
     if (c->seen && !r->finish[REPORT_BENCH].seen) {
         set(ret, CLASS_TAMPER, "finish",
             arena_printf(job->arena,
@@ -199,6 +207,7 @@ static bool judge_tampering(const struct job *job, const struct icarus_report *r
     return false;
 }
 
+/* A bench that counts. */
 static void judge_counts(const struct job *job, const struct icarus_report *r, struct verdict *ret)
 {
     struct arena *a = job->arena;
@@ -222,6 +231,34 @@ static void judge_counts(const struct job *job, const struct icarus_report *r, s
     }
 }
 
+/* A bench that prints: the watcher saw the bench's own statement say it. */
+static void judge_phrase(const struct job *job, const struct icarus_report *r, struct verdict *ret)
+{
+    const struct report_call *said = &r->said[REPORT_BENCH];
+    if (said->seen)
+        set(ret, CLASS_PASS, "",
+            arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld", job->oracle->phrase,
+                         said->scope, (long long)said->line));
+    else
+        set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+            arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
+}
+
+static void judge_report(const struct job *job, const struct icarus_report *r, struct verdict *ret)
+{
+    bool counts = job->oracle->phrase == NULL;
+    if (!r->end)
+        set(ret, CLASS_RUNTIME_ERROR, "no_report", "the watcher did not report the end of the run");
+    else if (counts && !r->finish[REPORT_BENCH].seen)
+        set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
+    else if (counts && (ret->compared < 0 || ret->mismatches < 0))
+        set(ret, CLASS_RUNTIME_ERROR, "no_report", "the watcher found no counters of the bench");
+    else if (counts)
+        judge_counts(job, r, ret);
+    else
+        judge_phrase(job, r, ret);
+}
+
 static void judge_simulation(const struct job *job, const struct exec_outcome *sim,
                              struct verdict *ret)
 {
@@ -238,16 +275,10 @@ static void judge_simulation(const struct job *job, const struct exec_outcome *s
                          (int)sim->code, line));
         return;
     }
-    if (!r.finish[REPORT_BENCH].seen)
-        set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
-    else if (!r.end || ret->compared < 0 || ret->mismatches < 0)
-        set(ret, CLASS_RUNTIME_ERROR, "no_report",
-            "the watcher reported no counters at the end of the run");
-    else
-        judge_counts(job, &r, ret);
+    judge_report(job, &r, ret);
 }
 
-/* ---- the check before a pass counts ---- */
+/* ---- the checks before a pass counts ---- */
 
 static void judge_alone(const struct job *job, struct verdict *ret)
 {
@@ -268,6 +299,40 @@ static void judge_alone(const struct job *job, struct verdict *ret)
     ret->step = "alone";
 }
 
+static void flag(struct verdict *ret, const char *text, struct arena *arena)
+{
+    ret->flags = *ret->flags ? arena_printf(arena, "%s; %s", ret->flags, text) : text;
+}
+
+/* What the candidate's part of the program does to the rest; what is only odd is flagged. */
+static void judge_scan(const struct job *job, struct verdict *ret)
+{
+    struct vvpscan_result scan;
+    struct arena *a = job->arena;
+    if (vvpscan(icarus_program(job), job->problem->entry, icarus_top(job), NULL, 0, &scan, a) < 0) {
+        set(ret, CLASS_HARNESS_ERROR, "scan", "the compiled program cannot be read");
+        return;
+    }
+    ret->fingerprint = arena_printf(a, "%016llx %zu %d", (unsigned long long)scan.bench_digest,
+                                    scan.n_top, scan.top_line);
+    for (size_t i = 0; i < scan.n_finding; i++) {
+        const struct vvpscan_finding *f = &scan.finding[i];
+        const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
+        const char *text = arena_printf(a, "%s %s (%s, line %d): %s", kind->name, f->what, f->scope,
+                                        f->line, kind->text);
+        if (kind->severity == VVPSCAN_TAMPER && !job->is_golden) {
+            set(ret, CLASS_TAMPER, kind->name, text);
+            return;
+        }
+        if (i < FLAGS_MAX)
+            flag(ret, text, a);
+    }
+    if (!job->is_golden && strcmp(ret->fingerprint, job->golden.fingerprint) != 0)
+        set(ret, CLASS_TAMPER, "bench_changed",
+            arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
+                         ret->fingerprint, job->golden.fingerprint));
+}
+
 static void add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
 {
     ret->judged_in_cell = job->n_done > 0;
@@ -280,33 +345,47 @@ static void add_measures(const struct job *job, const struct exec_outcome *o, st
     ret->peak_bytes = o->peak_bytes;
 }
 
-void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
+static const char *bench_trouble(const struct job *job)
 {
-    const struct exec_outcome *compile = compile_outcome(job), *sim = simulate_outcome(job);
-    (void)tools;
-    *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "the bench could not be prepared");
-    add_measures(job, sim && sim->status != EXEC_NOT_RUN ? sim : compile, ret);
+    const struct exec_result *bench = job_phase(job, PHASE_BENCH);
+    if (bench && bench->trouble && *bench->trouble)
+        return bench->trouble;
+    if (bench && bench->n_step && bench->step[0].status == EXEC_EXIT)
+        return arena_printf(job->arena, "the bench does not preprocess: %.200s",
+                            output_text(&bench->step[0].err, job->arena).p);
+    return "the bench could not be prepared";
+}
+
+void icarus_judge_run(const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *compile = compile_outcome(job),
+                              *sim = outcome_of(job, PHASE_SIMULATE);
+    *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
+    add_measures(job, sim ? sim : compile, ret);
     ret->compile_log = icarus_compile_log(job);
     ret->run_log = icarus_run_log(job);
-    if (!compile) {
-        const struct exec_result *bench = job_phase(job, PHASE_BENCH);
-        if (bench && bench->trouble)
-            ret->evidence = bench->trouble;
+    if (!compile)
+        ret->evidence = bench_trouble(job);
+    else if (ended_badly(compile, "compile", job, ret))
         return;
-    }
-    if (ended_badly(compile, "compile", job, ret))
-        return;
-    if (compile->status != EXEC_OK || !sim) {
+    else if (compile->status != EXEC_OK || !job_phase(job, PHASE_COMPILE))
         judge_compile(job, ret);
-        return;
-    }
-    if (ended_badly(sim, "simulate", job, ret))
-        return;
-    judge_simulation(job, sim, ret);
+    else if (!sim)
+        set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
+    else if (!ended_badly(sim, "simulate", job, ret))
+        judge_simulation(job, sim, ret);
     if (ret->class == CLASS_PASS && sim->cpu_us > icarus_cpu_limit_us(job))
         set(ret, CLASS_TIMEOUT, "cpu",
             arena_printf(job->arena, "passed only after %.1f s of CPU time; the limit is %.1f s",
                          (double)sim->cpu_us / 1e6, (double)icarus_cpu_limit_us(job) / 1e6));
+}
+
+void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
+{
+    (void)tools;
+    icarus_judge_run(job, ret);
     if (ret->class == CLASS_PASS)
         judge_alone(job, ret);
+    if (ret->class == CLASS_PASS)
+        judge_scan(job, ret);
 }

@@ -40,10 +40,10 @@ static int64_t number(struct str s)
     return v;
 }
 
-static void read_finish(struct icarus_report *r, struct str line, struct arena *arena)
+static void read_call(struct report_call *by, struct str line, struct arena *arena)
 {
     struct report_call *c =
-        &r->finish[str_eqc(field(line, "by"), "bench") ? REPORT_BENCH : REPORT_CANDIDATE];
+        &by[str_eqc(field(line, "by"), "bench") ? REPORT_BENCH : REPORT_CANDIDATE];
     if (c->seen)
         return;
     *c = (struct report_call){
@@ -59,7 +59,9 @@ static void read_finish(struct icarus_report *r, struct str line, struct arena *
 static void read_line(struct icarus_report *r, struct str line, struct arena *arena)
 {
     if (str_starts(line, " finish ")) {
-        read_finish(r, line, arena);
+        read_call(r->finish, line, arena);
+    } else if (str_starts(line, " said ")) {
+        read_call(r->said, line, arena);
     } else if (str_starts(line, " fell ")) {
         if (!r->fell++)
             r->fell_line = arena_dup(arena, str_trim(str_slice(line, 6, 206)));

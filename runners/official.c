@@ -96,11 +96,10 @@ static char v2_letter(struct str log, struct str code)
 
 static bool timed_out(const struct job *job)
 {
-    const struct exec_result *run = job_phase(job, PHASE_RUN);
-    const struct exec_outcome *sim;
-    if (!run || run->n_step <= STEP_SIMULATE)
+    const struct exec_result *r = job_phase(job, PHASE_SIMULATE);
+    const struct exec_outcome *sim = r && r->n_step ? &r->step[0] : NULL;
+    if (!sim)
         return false;
-    sim = &run->step[STEP_SIMULATE];
     return sim->status == EXEC_CPU || sim->status == EXEC_WALL || sim->status == EXEC_OUTPUT ||
            sim->cpu_us > job->oracle->official_wall_s * 1000000ll;
 }

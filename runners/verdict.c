@@ -31,6 +31,7 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .compared = -1,
         .evidence = evidence,
         .flags = "",
+        .fingerprint = "",
         .official_passed = -1,
     };
 }

@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-/* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means */
+/* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means
+ */
 #define VERDICT_CLASSES(X)                                                                         \
     X(CLASS_PASS, "pass", "", 1, 0, "passed, with evidence that the candidate could not make")     \
     X(CLASS_SYNTAX, "syntax", "model", 1, 0, "does not parse")                                     \
@@ -37,7 +38,7 @@ enum verdict_class {
 #define X(id, name, fault, counts, again, text) id,
     VERDICT_CLASSES(X)
 #undef X
-    CLASS_COUNT,
+        CLASS_COUNT,
 };
 
 struct verdict_class_row {
@@ -52,16 +53,17 @@ enum verdict_class verdict_class_by_name(struct str name);
 
 struct verdict {
     enum verdict_class class;
-    const char *detail;      /* "" or a finer word: "unknown_module", "async_reset" */
-    const char *step;        /* where it was decided: "extract", "compile", "simulate" */
-    double score;            /* share of compared samples that matched, 0..1; < 0: none */
+    const char *detail;           /* "" or a finer word: "unknown_module", "async_reset" */
+    const char *step;             /* where it was decided: "extract", "compile", "simulate" */
+    double score;                 /* share of compared samples that matched, 0..1; < 0: none */
     int64_t mismatches, compared; /* -1: not known */
-    const char *evidence;    /* the line that decided */
-    const char *flags;       /* what was odd but not failed, separated by "; " */
-    char letter[2];          /* by the suite's own rules; "" when not asked for */
-    int official_passed;     /* 1, 0, or -1: not scored */
+    const char *evidence;         /* the line that decided */
+    const char *flags;            /* what was odd but not failed, separated by "; " */
+    char letter[2];               /* by the suite's own rules; "" when not asked for */
+    int official_passed;          /* 1, 0, or -1: not scored */
     enum exec_tier tier;
-    bool judged_in_cell;     /* tier and the times below mean something */
+    const char *fingerprint; /* of the compiled bench, candidate left out; "" (golden runs) */
+    bool judged_in_cell; /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
 };

@@ -1,4 +1,5 @@
-/* job.h: one candidate on its way to a verdict: what is judged, beside what, and what came of it. */
+/* job.h: one candidate on its way to a verdict: what is judged, beside what, and what came of it.
+ */
 #ifndef TESTBENCHES_JOB_H
 #define TESTBENCHES_JOB_H
 
@@ -16,25 +17,26 @@ struct golden {
     const char *reason; /* why not; "" */
     int64_t cpu_us;     /* of the simulation */
     int64_t compared;   /* samples that the bench compared; -1: it does not count */
+    const char *fingerprint; /* of the compiled bench without the candidate; "": not known */
 };
 
-/* A job is carried out in phases, each one visit to a cell; the runner says what comes next from what
- * came before (runner.h). */
+/* A job is carried out in phases, each one visit to a cell; the runner says what comes next from
+ * what came before (runner.h). */
 struct job {
     const struct suite *suite;     /* borrowed */
     const struct problem *problem; /* borrowed */
     const struct oracle *oracle;
-    struct str code;               /* the candidate; for a golden job the reference */
-    bool is_golden;                /* this job finds out `golden`; limits are generous */
-    struct golden golden;          /* otherwise: what was found out */
-    bool as_official;              /* go on for as long as the suite's own harness would */
-    struct str prepared;           /* the bench, ready to compile; p NULL: not prepared yet. Made once
-                                    * for each problem by whichever job comes first, then handed on */
+    struct str code;      /* the candidate; for a golden job the reference */
+    bool is_golden;       /* this job finds out `golden`; limits are generous */
+    struct golden golden; /* otherwise: what was found out */
+    bool as_official;     /* go on for as long as the suite's own harness would */
+    struct str prepared;  /* the bench, ready to compile; p NULL: not prepared yet. Made once
+                           * for each problem by whichever job comes first, then handed on */
     const char *phase[JOB_PHASES]; /* the runner's name for each phase that was run */
     struct exec_result done[JOB_PHASES];
     size_t n_done;
-    char nonce[33];                /* hexadecimal; new for every job */
-    struct arena *arena;           /* borrowed: dies with the sample */
+    char nonce[33];      /* hexadecimal; new for every job */
+    struct arena *arena; /* borrowed: dies with the sample */
 };
 
 /* The result of a phase, or NULL when it was not run. */

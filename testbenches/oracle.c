@@ -14,8 +14,8 @@ static const struct oracle table[] = {
         .flags = "-Wall -Winfloop -Wno-timescale -g2012",
     },
     {
-        /* All 312 benches of VerilogEval v2 keep a packed struct of ints, tb.stats1: `errors` is its
-         * first member, `clocks` its last. Flags, limit and the meaning of $stop (with standard
+        /* All 312 benches of VerilogEval v2 keep a packed struct of ints, tb.stats1: `errors` is
+         * its first member, `clocks` its last. Flags, limit and the meaning of $stop (with standard
          * input at its end, vvp goes on) are those of upstream's Makefile.in. */
         .name = "verilog-eval-v2",
         .help = "VerilogEval v2: `tb.stats1` holds errors and clocks",
@@ -25,6 +25,24 @@ static const struct oracle table[] = {
         .stop = "resume",
         .flags = "-Wall -Winfloop -Wno-timescale -g2012",
         .official_wall_s = 30,
+    },
+    {
+        .name = "rtllm",
+        .help = "RTLLM: the bench prints \"Your Design Passed\" when nothing was wrong",
+        .top = "tb",
+        .counters = "",
+        .phrase = "Your Design Passed",
+        .stop = "finish",
+        .flags = "-Wall -Winfloop -Wno-timescale -g2012",
+    },
+    {
+        .name = "vgen",
+        .help = "VGen: the bench prints \"all tests passed\" when nothing was wrong",
+        .top = "tb",
+        .counters = "",
+        .phrase = "all tests passed",
+        .stop = "finish",
+        .flags = "-Wall -Winfloop -Wno-timescale -g2012",
     },
 };
 

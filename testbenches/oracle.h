@@ -5,13 +5,15 @@
 #include "harness/base/str.h"
 
 struct oracle {
-    const char *name;    /* what suites and manifests call it */
+    const char *name; /* what suites and manifests call it */
     const char *help;
-    const char *top;     /* root module of the bench */
-    const char *counters;/* lines for the watcher's brief: where the bench keeps its counts. The names
-                          * `mismatches` and `compared` are what a verdict is made of */
-    const char *stop;    /* what $stop does: "resume" or "finish" */
-    const char *flags;   /* iverilog's, as the suite's own harness gives them, separated by a blank */
+    const char *top;      /* root module of the bench */
+    const char *counters; /* lines for the watcher's brief: where the bench keeps its counts. The
+                           * names `mismatches` and `compared` are what a verdict is made of */
+    const char *phrase; /* a bench that does not count but prints this when all is well; the harness
+                         * marks those print statements (mark.h). NULL: it counts */
+    const char *stop;   /* what $stop does: "resume" or "finish" */
+    const char *flags; /* iverilog's, as the suite's own harness gives them, separated by a blank */
     int official_wall_s; /* time limit of the suite's own harness; 0: it has none */
 };
 

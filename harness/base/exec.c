@@ -1,6 +1,8 @@
 /* exec.c: names and defaults of the execution tables. */
 #include "harness/base/exec.h"
 
+#include <string.h>
+
 const char *exec_tier_name(enum exec_tier tier)
 {
     static const char *const name[] = {
@@ -19,6 +21,14 @@ const char *exec_tier_text(enum exec_tier tier)
 #undef X
     };
     return (size_t)tier < countof(text) ? text[tier] : "?";
+}
+
+enum exec_tier exec_tier_named(const char *name)
+{
+    for (int t = TIER_NONE; name && t <= TIER_NAMESPACES; t++)
+        if (strcmp(exec_tier_name((enum exec_tier)t), name) == 0)
+            return (enum exec_tier)t;
+    return TIER_NONE;
 }
 
 const char *exec_status_name(enum exec_status status)

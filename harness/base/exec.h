@@ -29,6 +29,7 @@ enum exec_tier {
 };
 const char *exec_tier_name(enum exec_tier tier);
 const char *exec_tier_text(enum exec_tier tier);
+enum exec_tier exec_tier_named(const char *name); /* TIER_NONE for NULL and for no tier's name */
 
 /* 0 in a field means "the default of exec_limits_default()". */
 struct exec_limits {

@@ -86,20 +86,12 @@ static int print(const struct exec_result *r, struct err *err)
     return rc;
 }
 
-static enum exec_tier tier_of(const char *name)
-{
-    for (int t = TIER_WEAK; name && t <= TIER_NAMESPACES; t++)
-        if (strcmp(exec_tier_name((enum exec_tier)t), name) == 0)
-            return (enum exec_tier)t;
-    return TIER_NONE;
-}
-
 int cmd_cell(struct app *app)
 {
     const struct options *o = &app->cmd.options;
     struct cell_options co = {
         .allow_weak = o->allow_weak_isolation,
-        .force_tier = tier_of(o->tier),
+        .force_tier = exec_tier_named(o->tier),
     };
     struct exec_file file[EXEC_FILE_MAX] = {{0}};
     struct exec_job job = {0};

@@ -77,7 +77,8 @@ static int by_value(const void *a, const void *b)
 /* The median time of a job that does nothing: what a verdict costs beside its simulator. */
 static void check_cell(struct check *c, const struct options *o, struct arena *arena)
 {
-    struct cell_options co = {.allow_weak = o->allow_weak_isolation};
+    struct cell_options co = {.allow_weak = o->allow_weak_isolation,
+                              .force_tier = exec_tier_named(o->tier)};
     struct exec_job job = {.n_step = 1};
     struct exec_result r = {0};
     struct err err = {0};
