@@ -86,6 +86,11 @@ module tb;
         end
     endtask
 
+    task idle(input integer cycles);
+        integer k;
+        for (k = 0; k < cycles; k = k + 1) tick;
+    endtask
+
     // One division of ten cycles; the operands change right after the start.
     task divide(input [7:0] n, input [7:0] d);
         begin
@@ -96,7 +101,7 @@ module tb;
             start = 0;
             dividend = ~n;
             divisor = d + 8'd3;
-            repeat (9) tick;
+            idle(9);
         end
     endtask
 

@@ -77,6 +77,11 @@ module tb;
         end
     endtask
 
+    task idle(input integer cycles);
+        integer k;
+        for (k = 0; k < cycles; k = k + 1) tick;
+    endtask
+
     task multiply(input [7:0] x, input [7:0] y);
         begin
             start = 1;
@@ -86,7 +91,7 @@ module tb;
             start = 0;
             a = ~x;
             b = y + 8'd1;
-            repeat (9) tick;
+            idle(9);
         end
     endtask
 
@@ -103,7 +108,6 @@ module tb;
     endfunction
 
     integer i;
-    integer j;
     initial begin
         // Every input changes once, so that an always @* runs whatever the first vector is.
         #1 {rst_n, start, a, b} = 0;
@@ -114,7 +118,7 @@ module tb;
         tick;
         rst_n = 1;
         start = 0;
-        for (i = 0; i < 10; i = i + 1) tick;
+        idle(10);
         for (i = 0; i < 49; i = i + 1) multiply(corner(i / 7), corner(i % 7));
         for (i = 0; i < 30; i = i + 1) multiply(rnd(1, 256), rnd(2, 256));
         // A second start 1 to 12 edges after the first.
@@ -124,7 +128,7 @@ module tb;
             b = rnd(4, 256);
             tick;
             start = 0;
-            for (j = 1; j < i; j = j + 1) tick;
+            idle(i - 1);
             multiply(rnd(5, 256), rnd(6, 256));
         end
         for (i = 0; i < 500; i = i + 1) begin

@@ -83,6 +83,11 @@ module tb;
         end
     endtask
 
+    task idle(input integer cycles);
+        integer k;
+        for (k = 0; k < cycles; k = k + 1) tick;
+    endtask
+
     // Offers a byte for one cycle, then other settings, and lets n cycles go by.
     task offer(input [7:0] x, input [1:0] p, input [1:0] t, input integer n);
         begin
@@ -95,7 +100,7 @@ module tb;
             data = ~x;
             parity = p + 2'd1 + t;
             bits_x = ~t;
-            repeat (n - 1) tick;
+            idle(n - 1);
         end
     endtask
 

@@ -92,7 +92,7 @@ check() {
         # The same number of differences from a wrong design means the same stimulus.
         switchable >"$work/switch.sv"
         rm -rf "$work/obj"
-        verilator --binary --timing -Wno-fatal -Wno-lint -Wno-style -MAKEFLAGS OPT_GLOBAL=-O0 --top-module tb \
+        verilator --binary --timing --unroll-count 1 -Wno-fatal -Wno-lint -Wno-style -MAKEFLAGS OPT_GLOBAL=-O0 --top-module tb \
             -Mdir "$work/obj" "$bench" "$work/ref.sv" "$work/switch.sv" >"$work/lint" 2>&1 ||
             { echo "verilator: $(grep -m1 %Error "$work/lint")"; return 1; }
         expected=$(simulate "$bench" "$work/ref.sv" "$work/zeros.sv")
