@@ -52,8 +52,9 @@ static int read_row(struct import_row *ret, const json_t *obj, const struct suit
     ret->problem = suite_find(suite, id);
     if (!ret->problem)
         return unknown_problem(id, suite, err);
-    if (json_get_int(obj, "sample", false, &index, err) < 0 ||
-        (index < 0 && json_get_int(obj, "sample_index", false, &index, err) < 0))
+    /* in our own exports "sample" is the row's number, and "sample_index" stands beside it */
+    if (json_get_int(obj, "sample_index", false, &index, err) < 0 ||
+        (index < 0 && json_get_int(obj, "sample", false, &index, err) < 0))
         return -1;
     if (index > 1000000)
         return err_set(err, ERR_INPUT, "sample %lld is out of range", (long long)index);
