@@ -188,6 +188,20 @@ static int make_parents(int dir, const char *name)
     return 0;
 }
 
+/* Where a step may not change modes, a program it built lacks its execute bit. */
+void box_make_executable(const struct slot *slot, const char *path)
+{
+    size_t n = strlen(slot->box_path);
+    int fd;
+    if (slot->own_user || strncmp(path, slot->box_path, n) != 0 || path[n] != '/')
+        return;
+    fd = box_read_from(slot, path + n + 1);
+    if (fd < 0)
+        return; /* execve will say why */
+    fchmod(fd, 0755);
+    close(fd);
+}
+
 static int write_all(int fd, struct str s)
 {
     while (s.n) {

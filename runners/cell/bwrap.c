@@ -42,9 +42,8 @@ static const char *number(struct args *a, long long v)
     return arena_printf(&a->memory, "%lld", v);
 }
 
-int drop_to_slot_user(int slot, struct err *err)
+int drop_to_user(unsigned id, struct err *err)
 {
-    unsigned id = HOST_UID + (unsigned)slot;
     if (geteuid() != 0)
         return 0;
     if (setgroups(0, NULL) < 0 || setresgid(id, id, id) < 0 || setresuid(id, id, id) < 0)
@@ -156,7 +155,7 @@ int bwrap_exec(const struct start *start, int progress, struct err *err)
     add_command(&a, start, self, progress);
     if (a.n >= ARGS_MAX)
         return err_set(err, ERR_LIMIT, "too many kit files for bubblewrap");
-    if (drop_to_slot_user(start->setup.slot, err))
+    if (drop_to_user(HOST_UID + (unsigned)start->setup.slot, err))
         return -1;
     fcntl(start->socket, F_SETFD, 0);
     fcntl(progress, F_SETFD, 0);

@@ -14,8 +14,10 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-#define BOX_UID       1000  /* who the candidate is, inside */
-#define HOST_UID      60000 /* who it is outside when the harness is root: + slot */
+#define BOX_UID  1000  /* who the candidate is, inside */
+#define HOST_UID 60000 /* who it is outside when the harness is root: + slot */
+#define LANDLOCK_UID                                                                               \
+    61000 /* the same for the tiers on the host: RLIMIT_NPROC must not count both */
 #define BOX_INODES    4096
 #define BOX_BYTES     (64ll << 20)
 #define COLLECT_BYTES (1ll << 20)
@@ -32,14 +34,18 @@ struct slot {
     const char *kit_path; /* "/assay", likewise */
     int box_fd;           /* the box, opened for reading */
     bool own_init;        /* every step gets an init, which can kill all of it at one blow: */
+    bool own_user;        /* the step's user is not the harness's */
     bool own_pid_ns;      /* because it is PID 1 of a new namespace (with IPC), or because its */
                           /* Landlock domain reaches nobody else */
     bool pid_one;         /* the cell is PID 1: kill(-1) hits the step and nobody else */
     bool can_mount;       /* may mount: a fresh box, /proc */
     int proc_fd;          /* a procfs that shows what the cell may see, or -1 */
+    int stat_fd;          /* /proc/stat: time stolen from the machine; or -1 */
     int oom_fd;           /* own oom_score_adj, or -1 */
     int peak_fd;          /* own clear_refs: resets the peak that children would inherit; or -1 */
     int meter_fd;         /* perf task clock of the cell and all its descendants, or -1 */
+    int tasks;            /* the user's, when last counted, ... */
+    int64_t tasks_at_s;   /* ... which was then */
     int landlock_fd;      /* rules for a step, or -1 */
     int landlock_proc_fd; /* the same with /proc readable, or -1 */
     bool has_filter;
@@ -116,22 +122,35 @@ struct meter {
     const struct slot *slot;
     int64_t perf_start_ns, self_start_ns;
     int64_t oom_start;
-    int64_t live_cpu_us;  /* last look: of live processes and what they waited for */
-    int64_t memory_bytes; /* last look: sum over live processes */
-    int tasks_max;        /* most tasks seen at once */
+    int64_t stolen_start_us; /* -1 = not read yet */
+    int64_t live_cpu_us;     /* last look: of live processes and what they waited for */
+    int64_t memory_bytes;    /* last look: sum over live processes */
+    int tasks_max;           /* most tasks seen at once */
 };
 
 void meter_open(struct slot *slot);
 void meter_start(struct meter *m, const struct slot *slot);
 /* Look at the processes: live CPU, memory, tasks. `first` is launch.pid. */
 void meter_look(struct meter *m, pid_t first, int64_t memory_limit);
-int64_t meter_cpu_bound_us(const struct meter *m); /* nothing is missing in it; 0 = unknown */
+int64_t meter_cpu_bound_us(const struct meter *m); /* hidden work included; 0 = unknown */
 bool meter_oom(const struct meter *m);
-int meter_other_tasks(const struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
+int meter_other_tasks(struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
 void meter_forget_peak(const struct slot *slot);
 
+/* procs.c */
+struct pids {
+    pid_t v[LOOK_MAX];
+    int n;
+};
+
+/* The text of a small file of procfs, cut to the room there is. */
+struct str proc_text(int dir, const char *name, char *text, size_t cap);
+void procs_all(int proc_fd, pid_t except, struct pids *list); /* but PID 1 */
+void procs_tree(int proc_fd, pid_t root, struct pids *list);  /* the descendants */
+void procs_kill_tree(int proc_fd, pid_t root); /* one attempt; reap and see who is left */
+
 /* filter.c */
-int filter_build(struct sock_fprog *ret, enum exec_tier tier, struct err *err);
+int filter_build(struct sock_fprog *ret, const struct slot *slot, struct err *err);
 
 /* root.c: the small root of the namespaces tier. The caller is alone in a new mount namespace. */
 int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, struct err *err);
@@ -141,6 +160,7 @@ int root_mount_box(struct slot *slot, struct err *err);
 int box_open(struct slot *slot, struct err *err);
 int box_wipe(struct slot *slot, struct err *err); /* afterwards it is empty but for tmp/ */
 int box_put(const struct slot *slot, const struct exec_file *file, struct err *err);
+void box_make_executable(const struct slot *slot, const char *path);
 int box_remove(const struct slot *slot, const char *names, struct err *err);
 int box_read_from(const struct slot *slot, const char *name); /* fd or -1 (errno) */
 int box_write_to(const struct slot *slot, const char *name);  /* fd or -1 (errno) */
@@ -160,7 +180,6 @@ void launch_setup(const struct slot *slot); /* once, in the process that will la
 int launch_start(struct launch *l, struct err *err);
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
-void kill_children(int proc_fd);               /* one round; theirs become ours */
 
 /* step.c */
 struct step_run {
@@ -218,6 +237,6 @@ _Noreturn void inside_run(struct slot *slot, int progress, int failed, const str
 
 /* bwrap.c: become bubblewrap, which becomes `assay-cell --inside`. Returns only on failure. */
 int bwrap_exec(const struct start *start, int progress, struct err *err);
-int drop_to_slot_user(int slot, struct err *err); /* when root */
+int drop_to_user(unsigned id, struct err *err); /* when root */
 
 #endif

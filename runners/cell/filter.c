@@ -172,7 +172,17 @@ static int export(scmp_filter_ctx ctx, struct sock_fprog *ret)
     return 0;
 }
 
-int filter_build(struct sock_fprog *ret, enum exec_tier tier, struct err *err)
+/* Landlock does not guard the mode and the attributes of a file. Where the step runs as the very
+ * user whose files lie around, it may not change them by name; what it has open it may. */
+static int deny_modes(scmp_filter_ctx ctx)
+{
+    static const char *const name[] = {"chmod",      "fchmodat",    "fchmodat2",   "chown",
+                                       "lchown",     "fchownat",    "setxattr",    "lsetxattr",
+                                       "setxattrat", "removexattr", "lremovexattr"};
+    return deny(ctx, name, countof(name), EPERM);
+}
+
+int filter_build(struct sock_fprog *ret, const struct slot *slot, struct err *err)
 {
     scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
     int r = -1;
@@ -181,7 +191,8 @@ int filter_build(struct sock_fprog *ret, enum exec_tier tier, struct err *err)
     seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* binary tree */
     if (deny(ctx, refused, countof(refused), EPERM) == 0 &&
         deny(ctx, absent, countof(absent), ENOSYS) == 0 && deny_namespaces(ctx) == 0 &&
-        deny_sockets(ctx, tier) == 0 && deny_terminal(ctx) == 0)
+        deny_sockets(ctx, slot->tier) == 0 && deny_terminal(ctx) == 0 &&
+        (slot->own_user || deny_modes(ctx) == 0))
         r = export(ctx, ret);
     seccomp_release(ctx);
     return r ? err_set(err, ERR_SYS, "seccomp: the filter cannot be built") : 0;

@@ -45,6 +45,8 @@ static int become_box_user(struct err *err)
 /* Both are files of root while the process is not dumpable, so this comes before guard(). */
 static void open_own_files(struct slot *slot)
 {
+    if (slot->stat_fd < 0)
+        slot->stat_fd = open("/proc/stat", O_RDONLY | O_CLOEXEC);
     if (slot->proc_fd < 0)
         return;
     slot->oom_fd = openat(slot->proc_fd, "self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -55,13 +57,16 @@ static void open_own_files(struct slot *slot)
  * executed; the cell's own capabilities stay. */
 static int finish(struct slot *slot, struct err *err)
 {
+    struct stat null;
     for (int i = 0; i < 64; i++)
         prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
     umask(022);
+    if (stat("/dev/null", &null) < 0 || !S_ISCHR(null.st_mode))
+        return err_set(err, ERR_SYS, "/dev/null of this machine is not a device");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return err_sys(err, "no_new_privs");
     if (slot->tier != TIER_NONE) {
-        if (filter_build(&slot->filter, slot->tier, err))
+        if (filter_build(&slot->filter, slot, err))
             return -1;
         slot->has_filter = true;
     }
@@ -74,26 +79,27 @@ static int finish(struct slot *slot, struct err *err)
 
 int inside_namespaces(struct slot *slot, const struct start *start, struct err *err)
 {
-    slot->own_init = slot->own_pid_ns = slot->pid_one = slot->can_mount = true;
+    slot->own_init = slot->own_pid_ns = slot->pid_one = slot->can_mount = slot->own_user = true;
     slot->box_path = "/box";
     slot->kit_path = "/assay";
     guard();
     if (become_box_user(err))
         return -1;
     guard();
+    open_own_files(slot);
     if (sethostname("box", 3) < 0)
         return err_sys(err, "set the host name");
     if (root_build(slot, start->kit, start->setup.n_kit, err))
         return -1;
     prctl(PR_SET_DUMPABLE, 1);
-    open_own_files(slot);
+    open_own_files(slot); /* the rest of it; /proc is ours now */
     guard();
     return finish(slot, err);
 }
 
 int inside_bwrap(struct slot *slot, struct err *err)
 {
-    slot->pid_one = true;
+    slot->pid_one = slot->own_user = true;
     slot->box_path = "/box";
     slot->kit_path = "/assay";
     if (getpid() != 1)
@@ -119,7 +125,8 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
     snprintf(kit, sizeof kit, "%s/assay", dir);
     slot->box_path = box;
     slot->kit_path = kit;
-    if (drop_to_slot_user(start->setup.slot, err))
+    slot->own_user = geteuid() == 0;
+    if (drop_to_user(LANDLOCK_UID + (unsigned)start->setup.slot, err))
         return -1;
     prctl(PR_SET_DUMPABLE, 1);
     slot->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

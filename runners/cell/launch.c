@@ -19,13 +19,9 @@
 #include "runners/cell/raw.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -264,33 +260,12 @@ int launch_start(struct launch *l, struct err *err)
     return l->pid < 0 ? err_sys(err, "cannot start a process in the cell") : 0;
 }
 
-/* Kill all children; theirs become ours (we are their subreaper), so again until none is left. A
- * process that forks faster than that loses in the end: each round kills a whole generation. */
-void kill_children(int proc_fd)
-{
-    char text[8192], *p = text;
-    int fd = openat(proc_fd, "thread-self/children", O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    if (fd >= 0)
-        close(fd);
-    text[n > 0 ? n : 0] = 0;
-    for (;;) {
-        char *end;
-        long pid = strtol(p, &end, 10);
-        /* The last number may be cut off by the end of the buffer: then it is not ours to kill. */
-        if (end == p || *end != ' ')
-            return;
-        kill((pid_t)pid, SIGKILL);
-        p = end;
-    }
-}
-
 static void kill_everybody(const struct slot *slot)
 {
     if (slot->pid_one && getpid() == 1)
         kill(-1, SIGKILL);
     else
-        kill_children(slot->proc_fd);
+        procs_kill_tree(slot->proc_fd, getpid());
 }
 
 void launch_stop(struct launch *l, bool hard)

@@ -42,12 +42,14 @@ static bool devices_are_usable(void)
 {
     struct stat st;
     for (size_t i = 0; i < countof(device); i++)
-        if (stat(device[i].path, &st) < 0 || (st.st_mode & 0666) != 0666)
+        if (stat(device[i].path, &st) < 0 || !S_ISCHR(st.st_mode) ||
+            st.st_rdev != makedev(1, device[i].minor) || (st.st_mode & 0666) != 0666)
             return false;
     return true;
 }
 
-/* Some virtual machines give /dev/null to root alone. As root we can lay proper nodes over it, in a
+/* A linker told to write to /dev/null as root takes its place or its mode away, and some machines
+ * are set up so from the start. As root we can lay proper nodes over it, in a
  * mount namespace of our own so that the host keeps what it has. If any of it fails the candidate
  * has to live with the host's. */
 static void repair_devices(void)
@@ -190,7 +192,7 @@ static int keep(const struct helper *h)
         ;
     while ((pid = waitpid(-1, &one, WNOHANG)) >= 0)
         if (pid == 0) {
-            kill_children(proc);
+            procs_kill_tree(proc, getpid());
             usleep(1000);
         }
     helper_clean(h);
@@ -238,6 +240,7 @@ static int run_inside(char **argv)
         .box_bytes = atoll(argv[2]),
         .box_fd = -1,
         .proc_fd = -1,
+        .stat_fd = -1,
         .oom_fd = -1,
         .peak_fd = -1,
         .meter_fd = -1,

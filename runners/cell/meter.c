@@ -9,7 +9,6 @@
  */
 #include "runners/cell/cell.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
@@ -48,19 +47,6 @@ static int64_t self_ns(void)
     return t.tv_sec * 1000000000ll + t.tv_nsec;
 }
 
-/* The text of a small file of procfs below `dir`. */
-static struct str proc_text(int dir, const char *name, char *text, size_t cap)
-{
-    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, cap - 1);
-    if (fd >= 0)
-        close(fd);
-    if (n < 0)
-        n = 0;
-    text[n] = 0;
-    return (struct str){text, (size_t)n};
-}
-
 /* How often the kernel has killed for lack of memory since boot. Not only ours: it is asked about
  * only when somebody died by SIGKILL that we did not send. */
 static int64_t oom_kills(const struct slot *slot)
@@ -78,7 +64,10 @@ static int64_t oom_kills(const struct slot *slot)
 void meter_start(struct meter *m, const struct slot *slot)
 {
     static int64_t oom_known = -2; /* read once; afterwards meter_oom keeps it current */
-    *m = (struct meter){.slot = slot, .self_start_ns = self_ns(), .perf_start_ns = perf_ns(slot)};
+    *m = (struct meter){.slot = slot,
+                        .stolen_start_us = -1,
+                        .self_start_ns = self_ns(),
+                        .perf_start_ns = perf_ns(slot)};
     if (oom_known == -2)
         oom_known = oom_kills(slot);
     m->oom_start = oom_known;
@@ -90,84 +79,32 @@ bool meter_oom(const struct meter *m)
     return m->oom_start >= 0 && now > m->oom_start;
 }
 
-/* Time stolen by a hypervisor is in this clock and not in the scheduler's: it is an upper bound. */
+/* Time that a hypervisor took from all processors so far. */
+static int64_t stolen_us(const struct slot *slot)
+{
+    char text[512], *p = text + 3, *end;
+    int64_t ticks = 0;
+    ssize_t n = slot->stat_fd < 0 ? -1 : pread(slot->stat_fd, text, sizeof text - 1, 0);
+    if (n < 4)
+        return -1;
+    text[n] = 0;
+    for (int i = 0; i < 8; i++, p = end) /* user nice system idle iowait irq softirq steal */
+        ticks = strtoll(p, &end, 10);
+    return ticks * (1000000 / sysconf(_SC_CLK_TCK));
+}
+
+/* The perf clock also counts what was stolen while a task was on a processor, the scheduler's does
+ * not. How much of it hit this step is not known: all of it is taken off, so that the bound never
+ * blames a step for a crowded machine. */
 int64_t meter_cpu_bound_us(const struct meter *m)
 {
-    int64_t now = perf_ns(m->slot), used;
-    if (now < 0 || m->perf_start_ns < 0)
+    int64_t now = perf_ns(m->slot), used, stolen;
+    if (now < 0 || m->perf_start_ns < 0 || m->stolen_start_us < 0)
         return 0;
+    stolen = stolen_us(m->slot);
     used = (now - m->perf_start_ns) - (self_ns() - m->self_start_ns);
-    return used > 0 ? used / 1000 : 0;
-}
-
-static DIR *open_dir(int at, const char *name)
-{
-    int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (!dir && fd >= 0)
-        close(fd);
-    return dir;
-}
-
-static bool is_number(const char *name)
-{
-    return name[0] >= '1' && name[0] <= '9';
-}
-
-struct pids {
-    pid_t v[LOOK_MAX];
-    int n;
-};
-
-static void add_pid(struct pids *list, pid_t pid)
-{
-    if (list->n < LOOK_MAX)
-        list->v[list->n++] = pid;
-}
-
-/* In a PID namespace of ours: everybody but the cell (1) and the init. */
-static void list_all(const struct slot *slot, pid_t init, struct pids *list)
-{
-    DIR *dir = open_dir(slot->proc_fd, ".");
-    struct dirent *entry;
-    while (dir && (entry = readdir(dir))) {
-        pid_t pid = is_number(entry->d_name) ? (pid_t)strtol(entry->d_name, NULL, 10) : 1;
-        if (pid != 1 && pid != init)
-            add_pid(list, pid);
-    }
-    if (dir)
-        closedir(dir);
-}
-
-static void list_children(const struct slot *slot, pid_t pid, struct pids *list)
-{
-    char name[96], text[4096], *end;
-    struct dirent *entry;
-    DIR *dir;
-    snprintf(name, sizeof name, "%d/task", (int)pid);
-    dir = open_dir(slot->proc_fd, name);
-    while (dir && (entry = readdir(dir))) {
-        if (!is_number(entry->d_name))
-            continue;
-        snprintf(name, sizeof name, "%d/task/%.20s/children", (int)pid, entry->d_name);
-        proc_text(slot->proc_fd, name, text, sizeof text);
-        for (const char *p = text;; p = end) {
-            long child = strtol(p, &end, 10);
-            if (end == p || *end != ' ') /* the end, or a number that was cut off */
-                break;
-            add_pid(list, (pid_t)child);
-        }
-    }
-    if (dir)
-        closedir(dir);
-}
-
-/* On the host: the descendants of the init, or of the cell where there is none. */
-static void list_tree(const struct slot *slot, pid_t root, struct pids *list)
-{
-    list_children(slot, root, list);
-    for (int i = 0; i < list->n; i++)
-        list_children(slot, list->v[i], list);
+    used = used / 1000 - (stolen - m->stolen_start_us);
+    return used > 0 && stolen >= 0 ? used : 0;
 }
 
 /* The precise clock of any process that we can name (see clock_getcpuclockid(3)). */
@@ -222,12 +159,14 @@ void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
     int64_t shared = 0;
     int tasks = 0;
     m->live_cpu_us = m->memory_bytes = 0;
+    if (m->stolen_start_us < 0) /* not in meter_start: a short step hides nothing worth the cost */
+        m->stolen_start_us = stolen_us(m->slot);
     if (m->slot->proc_fd < 0)
         return;
     if (m->slot->pid_one)
-        list_all(m->slot, m->slot->own_init ? first : 0, &list);
+        procs_all(m->slot->proc_fd, m->slot->own_init ? first : 0, &list);
     else
-        list_tree(m->slot, m->slot->own_init ? first : getpid(), &list);
+        procs_tree(m->slot->proc_fd, m->slot->own_init ? first : getpid(), &list);
     for (int i = 0; i < list.n; i++)
         add_process(m, list.v[i], &tasks);
     if (tasks > m->tasks_max)
@@ -240,12 +179,12 @@ void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
         m->memory_bytes = shared;
 }
 
-static int threads_of_user(const struct slot *slot, const char *pid, uid_t uid)
+static int threads_of_user(const struct slot *slot, pid_t pid, uid_t uid)
 {
     char name[64], text[4096];
     struct str s;
     ptrdiff_t at, owner;
-    snprintf(name, sizeof name, "%.20s/status", pid);
+    snprintf(name, sizeof name, "%d/status", (int)pid);
     s = proc_text(slot->proc_fd, name, text, sizeof text);
     owner = str_find(s, "\nUid:\t", 0);
     at = str_find(s, "\nThreads:\t", 0);
@@ -254,24 +193,30 @@ static int threads_of_user(const struct slot *slot, const char *pid, uid_t uid)
     return (int)strtol(s.p + at + 10, NULL, 10);
 }
 
-/* RLIMIT_NPROC counts per user and user namespace. In one of our own there is only the cell (and
- * the init); otherwise whatever the user runs besides. */
-int meter_other_tasks(const struct slot *slot)
+static int tasks_of_user(const struct slot *slot)
 {
-    struct dirent *entry;
+    struct pids list = {.n = 0};
     int n = 0;
-    DIR *dir;
+    procs_all(slot->proc_fd, 0, &list);
+    for (int i = 0; i < list.n; i++)
+        n += threads_of_user(slot, list.v[i], getuid());
+    return n;
+}
+
+/* RLIMIT_NPROC counts per user and user namespace. In one of our own there is only the cell (and
+ * the init); otherwise whatever the user runs besides, and asking for that takes milliseconds. */
+int meter_other_tasks(struct slot *slot)
+{
+    struct timespec now;
     if (slot->own_pid_ns)
         return 2;
     if (slot->pid_one)
         return 1;
-    if (slot->proc_fd < 0 || !(dir = open_dir(slot->proc_fd, ".")))
-        return 4096;
-    while ((entry = readdir(dir)))
-        if (is_number(entry->d_name))
-            n += threads_of_user(slot, entry->d_name, getuid());
-    closedir(dir);
-    return n + slot->own_init;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (slot->tasks_at_s != now.tv_sec)
+        slot->tasks = tasks_of_user(slot);
+    slot->tasks_at_s = now.tv_sec;
+    return slot->tasks + slot->own_init;
 }
 
 /* ru_maxrss of a child starts at its parent's peak, vfork or not: after a large job the cell's own

@@ -1,6 +1,7 @@
 /* tier.c: put a child into the place where a tier works, and wait for what it says of it. */
 #include "runners/cell/cell.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,13 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PROGRESS_MS 8000
+#define DIR_NAME    "assay-cell-"
 
 /* fork() with new namespaces. The keeper is small, so a copy is cheap here. */
 static pid_t fork_with(uint64_t flags)
@@ -61,6 +65,7 @@ static void slot_init(struct slot *slot, enum exec_tier tier, const struct start
         .box_bytes = start->setup.box_bytes,
         .box_fd = -1,
         .proc_fd = -1,
+        .stat_fd = -1,
         .oom_fd = -1,
         .peak_fd = -1,
         .meter_fd = -1,
@@ -111,18 +116,52 @@ static pid_t spawn_bwrap(const struct start *start, int progress, struct err *er
     return pid;
 }
 
-/* The name says whose it is, so that a later cell can clear up behind one that was killed. */
-static int make_dir(const struct start *start, char dir[64], struct err *err)
+/* The folder of a cell that was killed stays behind. Whoever lives holds a lock on his, so what can
+ * be locked is nobody's; what is young may be about to be locked. */
+static void clear_stale(void)
 {
-    unsigned id = geteuid() == 0 ? HOST_UID + (unsigned)start->setup.slot : geteuid();
-    char path[128];
-    snprintf(dir, 64, "/tmp/assay-cell-%d-XXXXXX", (int)getpid());
+    DIR *tmp = opendir("/tmp");
+    struct dirent *e;
+    while (tmp && (e = readdir(tmp))) {
+        struct helper h;
+        struct stat st;
+        int fd;
+        if (strncmp(e->d_name, DIR_NAME, strlen(DIR_NAME)) != 0)
+            continue;
+        snprintf(h.dir, sizeof h.dir, "/tmp/%.40s", e->d_name);
+        fd = open(h.dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
+            continue;
+        if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && st.st_ctime + 60 < time(NULL) &&
+            flock(fd, LOCK_EX | LOCK_NB) == 0)
+            helper_clean(&h);
+        close(fd);
+    }
+    if (tmp)
+        closedir(tmp);
+}
+
+static int make_locked_dir(char dir[64], struct err *err)
+{
+    int fd;
+    snprintf(dir, 64, "/tmp/" DIR_NAME "XXXXXX");
     if (!mkdtemp(dir)) {
         dir[0] = 0;
         return err_sys(err, "make a folder in /tmp");
     }
-    if (chmod(dir, 0755) < 0)
+    fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* open until the last of us ends */
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0 || chmod(dir, 0755) < 0)
         return err_sys(err, "%s", dir);
+    return 0;
+}
+
+static int make_dir(const struct start *start, char dir[64], struct err *err)
+{
+    unsigned id = LANDLOCK_UID + (unsigned)start->setup.slot;
+    char path[128];
+    clear_stale();
+    if (make_locked_dir(dir, err))
+        return -1;
     snprintf(path, sizeof path, "%s/assay", dir);
     if (mkdir(path, 0755) < 0)
         return err_sys(err, "%s", path);

@@ -191,8 +191,10 @@ static void cpu_cannot_be_hidden(void **state)
     o = run_job(&job);
     expect(o, EXEC_OK, 0);
     if (o->cpu_us < 350000)
-        print_message("SKIP cpu_cannot_be_hidden: no perf counter here (%lld us seen)\n",
+        print_message("SKIP cpu_cannot_be_hidden: no perf counter, or time was stolen from this "
+                      "machine (%lld of 400000 us seen)\n",
                       (long long)o->cpu_us);
+    assert_true(o->cpu_us > 50000);
 }
 
 static void cpu_is_measured_exactly(void **state)
@@ -304,10 +306,6 @@ static void memory_limit(void **state)
         const struct exec_outcome *o;
         job.step[0].limits.memory_bytes = 200 * MB;
         job.step[0].limits.cpu_ms = 20000;
-        if (strcmp(what[i], "many") == 0 && cell_tier(rig.cell) < TIER_BWRAP) {
-            print_message("SKIP memory over many processes: not watched in this tier\n");
-            continue;
-        }
         o = run_job(&job);
         expect(o, EXEC_MEMORY, -1);
         assert_false(str_has(out_of(o), "ESCAPED"));
@@ -419,7 +417,7 @@ static void collect_is_careful(void **state)
 static void box_is_wiped(void **state)
 {
     struct exec_job job = sh("echo x > a; mkdir -p d/e; ln -s /etc s; mkfifo p; echo y > .hidden;"
-                             "mkdir m; echo z > m/f; chmod 0 m; chmod 0 d; chmod 0 .");
+                             "mkdir m; echo z > m/f; chmod 0 m; chmod 0 d; chmod 0 .; true");
     struct exec_job look = sh("ls -A . tmp");
     (void)state;
     expect(run_job(&job), EXEC_OK, 0);
@@ -516,10 +514,11 @@ static void files_outside(void **state)
     struct exec_job job =
         sh("cat " CANARY_DIR "/secret; ls /root /home /var /work; cat /etc/shadow;"
            "echo x > /usr/x; echo x > /x; echo x > /var/tmp/x; mkdir /box2; true");
-    const struct exec_outcome *o = run_job(&job);
+    const struct exec_outcome *o;
     (void)state;
     if (cell_tier(rig.cell) < TIER_LANDLOCK)
         skip();
+    o = run_job(&job);
     expect(o, EXEC_OK, 0);
     assert_int_equal(o->out.total_bytes, 0);
     assert_int_equal(access("/usr/x", F_OK), -1);
@@ -575,6 +574,8 @@ static void nobody_is_left(void **state)
     (void)state;
     expect(o, EXEC_OK, 0);
     assert_true(o->leftover);
+    if (cell_tier(rig.cell) < TIER_LANDLOCK)
+        return; /* there the cell itself is in reach */
     job = help("alone");
     expect_out(run_job(&job), "alone\n");
 }
