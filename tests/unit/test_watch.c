@@ -195,7 +195,7 @@ static void candidate_finishes(void **state)
                  DESIGN(" task t; begin : b $finish_and_return(3); end endtask initial t;", ""),
                  BRIEF "go\n");
     assert_int_equal(r.status, 3);
-    assert_says(r, "finish task=$finish_and_return by=candidate scope=tb.u.t.b ");
+    assert_says(r, "finish task=$finish_and_return by=candidate scope=tb.u.t ");
 }
 
 static void package_is_not_the_bench(void **state)
