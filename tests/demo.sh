@@ -6,21 +6,26 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 assay=${1:-build}/assay
 db=results/demo.db
-server=
+server= job=
 unset ASSAY_DB OPENAI_API_KEY OPENAI_BASE_URL
 
+stop() { # PID: ask it to end, and wait until it has
+    [ -n "$1" ] || return 0
+    kill "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
 stop_server() {
-    [ -n "$server" ] || return 0
-    kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
+    stop "$server"
     server=
 }
-trap stop_server EXIT
+trap 'stop "$job"; stop_server' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 say() { printf '\n%s\n' "$*"; }
 query() { [ -e "$db" ] && sqlite3 "$db" "$1" 2>/dev/null || true; }
+
+entry() { printf '  %-58s # %s' "$assay $1" "$2"; }
 
 # Start the server on this port (0: any free one) and read its address from its first line.
 # pdeathsig: it does not outlive this script, however that ends.
@@ -48,8 +53,21 @@ serve "${port:-0}" 2>/dev/null || serve 0 || {
 [ "$url" = "${last:-$url}" ] || echo "port ${port} is taken: this is a new run"
 
 say "\$ assay run --suite assay-rtl --model assay-demo --base-url $url --n 5 --db $db"
-"$assay" run --suite assay-rtl --model assay-demo --base-url "$url" --n 5 --db "$db"
+# In the background, because bash looks at a signal only when it waits for nothing else.
+"$assay" run --suite assay-rtl --model assay-demo --base-url "$url" --n 5 --db "$db" &
+job=$!
+status=0
+wait "$job" || status=$?
+job=
+[ "$status" -eq 0 ] || exit "$status"
 stop_server
+
+broken=$(query "SELECT COUNT(*) FROM goldens WHERE NOT passed")
+if [ "${broken:-0}" -gt 0 ]; then
+    echo "demo: the references of $broken problems fail on this machine, which should not be:" >&2
+    echo "look at 'assay doctor', remove $db and try again" >&2
+    exit 5
+fi
 
 # One failed sample: rather one that printed a pass and was not believed.
 sample=$(query "SELECT sample FROM sample_verdicts WHERE NOT passed AND counts
@@ -65,11 +83,12 @@ fi
 cat <<END
 
 What to try next:
-  $assay show ${sample:-1} --db $db                  that sample whole, and how to do it again
-  $assay report last --json --db $db         every number of the table, for programs
-  $assay export samples last --db $db        all samples, one JSON object a line
-  $assay doctor                                     what is on this machine, what isolates
-  $assay suites                                     what else can be measured
+$(entry "show ${sample:-1} --db $db" "that sample whole, and how to do it again")
+$(entry "report last --json --db $db" "every number of the table, for programs")
+$(entry "export samples last --db $db" "all samples, one JSON object a line")
+$(entry "doctor" "what is on this machine, what isolates")
+$(entry "suites" "what else can be measured")
+
 Everything above stands in $db:
   sqlite3 -box $db 'SELECT * FROM pass_at_k'
   sqlite3 -box $db 'SELECT problem, class, evidence FROM sample_verdicts WHERE NOT passed'
