@@ -127,6 +127,22 @@ static void add_fact(struct table *t, const char *name, const char *value)
     table_add(t, "%s", value);
 }
 
+/* A SHA-256 is named well enough by its first 12 digits. */
+static const char *short_hashes(const char *text, struct arena *arena)
+{
+    struct buf b;
+    char *ret;
+    buf_init(&b, strlen(text) + 1);
+    while (*text) {
+        size_t n = strspn(text, "0123456789abcdef"), step = n ? n : 1;
+        buf_add(&b, text, n == 64 ? 12 : step);
+        text += step;
+    }
+    ret = arena_dup(arena, buf_str(&b));
+    buf_finish(&b);
+    return ret;
+}
+
 /* {"temperature":0.8,"n":1} as "temperature 0.8, n 1" */
 static const char *parameters_text(const char *json, struct arena *arena)
 {
@@ -141,10 +157,10 @@ static const char *parameters_text(const char *json, struct arena *arena)
     buf_init(&b, 4000);
     json_object_foreach(obj, key, value)
     {
+        if (strcmp(key, "model") == 0 || strcmp(key, "base_url") == 0)
+            continue; /* they stand in the same line */
         buf_addf(&b, "%s%s ", b.n ? ", " : "", key);
-        if (json_is_string(value) && json_string_length(value) == 64)
-            buf_adds(&b, str_slice(json_view(value), 0, 12)); /* a hash: its head names it */
-        else if (json_is_string(value))
+        if (json_is_string(value))
             buf_adds(&b, json_view(value));
         else
             json_dump(value, &b);
@@ -219,8 +235,8 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
     fprintf(to, "%s\n\n", look_sgr(look, SGR_OFF));
     table_init(&t, column, countof(column));
     add_fact(&t, "suite", arena_printf(&arena, "%s, version %.12s", run->label, run->version));
-    add_fact(&t, "model", model_text(run, &arena));
-    add_fact(&t, "prompt", run->prompt);
+    add_fact(&t, "model", short_hashes(model_text(run, &arena), &arena));
+    add_fact(&t, "prompt", short_hashes(run->prompt, &arena));
     add_fact(&t, "tools", tallies_join(&run->toolchains, &arena));
     add_fact(&t, "isolation", tallies_join(&run->tiers, &arena));
     add_fact(&t, "time", time_text(run, &arena));
