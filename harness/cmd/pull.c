@@ -62,6 +62,9 @@ static int pull_git(struct store *store, const struct manifest *m, int task, con
     const struct options *o = &app->cmd.options;
     const char *commit = o->commit ? o->commit : *m->commit ? m->commit : "HEAD", *dir;
     int rc;
+    if (*commit == '-' || *url == '-') /* to git it would be an option, and some start programs */
+        return err_set(&app->err, ERR_USAGE, "'%s' is no commit and no URL",
+                       *commit == '-' ? commit : url);
     if (fs_temp_dir(&dir, arena, &app->err) < 0)
         return -1;
     rc = fetch(url, commit, dir, arena, &app->err);
