@@ -272,7 +272,9 @@ int measure_run(struct measure *m)
     int lock, status;
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
-    if (flow_run(&fo, &result, &m->app->err) < 0)
+    m->run.wanted = (int64_t)m->n_item;
+    if (store_start_run(m->store, &m->run, &m->app->err) < 0 ||
+        flow_run(&fo, &result, &m->app->err) < 0)
         return app_fail(m->app);
     term_clear(&m->app->term);
     status = exit_status(m, &result);

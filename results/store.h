@@ -46,17 +46,21 @@ struct run {
     const char *source; /* "model" or "file" */
     const char *prompt; /* template label */
     int n;
+    int64_t wanted;     /* samples that this start plans for */
     bool as_official;
     const char *model, *base_url, *parameters; /* parameters: JSON text */
 };
 
-/* Find the run of this key or create it; fills row and model_row. A larger n is taken over. */
+/* Find the run of this key or create it; fills row and model_row. A run that is there stays as it
+ * is: another process may be at work on it. */
 int store_put_run(struct store *store, struct run *run, struct err *err);
 
 /* A run by its number ("3"), or "last". Texts are in `arena`. ERR_USAGE when there is none. */
 int store_get_run(struct store *store, const char *name, struct run *ret, struct arena *arena,
                   struct err *err);
 
+/* It is worked on from here: open, and a larger n is taken over. Under the run's lock. */
+int store_start_run(struct store *store, const struct run *run, struct err *err);
 int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
 
 /* ---- samples (store_sample.c) ---- */

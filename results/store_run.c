@@ -29,14 +29,24 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
     if (sql_run(s->db, err,
                 "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
                 "started_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-                "n = MAX(n, excluded.n), as_official = MAX(as_official, excluded.as_official), "
-                "state = 'open', ended_at = NULL",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
                 "siissiis", run->key, run->suite_row, run->model_row, run->source, run->prompt,
                 (int64_t)run->n, (int64_t)run->as_official, now) < 0)
         return -1;
     if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
         0)
+        return -1;
+    return store_flush(s, err);
+}
+
+int store_start_run(struct store *s, const struct run *run, struct err *err)
+{
+    if (store_begin(s, err) < 0 ||
+        sql_run(s->db, err,
+                "UPDATE runs SET n = MAX(n, ?), as_official = MAX(as_official, ?), "
+                "wanted = MAX(wanted, ?), state = 'open', "
+                "ended_at = NULL WHERE id = ?",
+                "iiii", (int64_t)run->n, (int64_t)run->as_official, run->wanted, run->row) < 0)
         return -1;
     return store_flush(s, err);
 }
