@@ -1,0 +1,6 @@
+/* busy.c: the plain endless loop. */
+int main(void)
+{
+    for (volatile unsigned long i = 0;; i++)
+        ;
+}

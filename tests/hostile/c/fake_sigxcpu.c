@@ -1,0 +1,7 @@
+/* fake_sigxcpu.c: pretends to be out of time. */
+#include "hostile.h"
+int main(void)
+{
+    raise(SIGXCPU);
+    return 0;
+}

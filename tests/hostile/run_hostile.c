@@ -1,0 +1,455 @@
+/* run_hostile.c: run every hostile C program through every tier of this machine; after each, a
+ * sentinel that must find nothing of it.
+ *
+ *     run_hostile [--tier NAME] [--only FILE] [--as-user] [FOLDER...]
+ *
+ * FOLDER has a manifest.jsonl with rows {"file", "language", "expect": [status names], "must_hold",
+ * "forbid": [texts], and perhaps "code", "max_ms", "open_in": [tiers where it is known not to
+ * hold]}. Rows of other languages belong to other runners. Default: tests/hostile, and the shared
+ * corpus where there is one. Prints one line a program; exit status 1 if anything did not hold. */
+#include "harness/sys/cell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CANARY     "assay-canary-sk-77e1"
+#define CANARY_DIR "/var/tmp/assay-canary"
+#define SHARED     "/work/shared/hostile"
+
+extern char **environ;
+
+struct run {
+    uv_loop_t loop;
+    struct cell *cell;
+    struct arena arena;
+    struct exec_result result;
+    bool done;
+    struct exec_file sentinel;
+    const char *only;
+    int held, failed, skipped, known;
+};
+
+struct program {
+    const char *folder;
+    json_t *row;
+    const char *file;
+    struct exec_file exe; /* data owned */
+};
+
+/* ---- what must never be touched ---- */
+
+struct bait {
+    int fd[4];
+    int events;
+};
+
+static int listen_inet(int type, int port)
+{
+    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
+    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(fd, (struct sockaddr *)&in, sizeof in) < 0 ||
+        (type == SOCK_STREAM && listen(fd, 16) < 0)) {
+        printf("# no bait on port %d: %s\n", port, strerror(errno));
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static int listen_unix(const char *name, size_t n)
+{
+    struct sockaddr_un un = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    memcpy(un.sun_path, name, n);
+    if (name[0])
+        unlink(name);
+    if (bind(fd, (struct sockaddr *)&un, (socklen_t)(sizeof(sa_family_t) + n)) < 0 ||
+        listen(fd, 16) < 0) {
+        close(fd);
+        return -1;
+    }
+    if (name[0])
+        chmod(name, 0777);
+    return fd;
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    if (!f)
+        return;
+    fputs(text, f);
+    fclose(f);
+}
+
+static void lay_bait(struct bait *b)
+{
+    setenv("OPENAI_API_KEY", CANARY, 1);
+    mkdir(CANARY_DIR, 0755);
+    mkdir(CANARY_DIR "/secret", 0755);
+    mkdir(CANARY_DIR "/home", 0755);
+    mkdir(CANARY_DIR "/jobs", 0755);
+    mkdir(CANARY_DIR "/jobs/sib", 0755);
+    mkdir(CANARY_DIR "/escape", 0777);
+    chmod(CANARY_DIR "/escape", 0777);
+    write_text(CANARY_DIR "/secret/gold.v", CANARY "\n");
+    write_text(CANARY_DIR "/home/.netrc", CANARY "\n");
+    write_text(CANARY_DIR "/jobs/sib/out.txt", CANARY "\n");
+    b->fd[0] = listen_inet(SOCK_STREAM, 48765);
+    b->fd[1] = listen_inet(SOCK_DGRAM, 48766);
+    b->fd[2] = listen_unix("\0assay-canary", 13);
+    b->fd[3] = listen_unix(CANARY_DIR "/socket", sizeof CANARY_DIR "/socket" - 1);
+}
+
+/* How many of the baits were touched since the last look. */
+static int bait_taken(struct bait *b)
+{
+    int n = 0;
+    for (size_t i = 0; i < countof(b->fd); i++) {
+        struct pollfd p = {.fd = b->fd[i], .events = POLLIN};
+        char text[64];
+        int fd;
+        if (b->fd[i] < 0 || poll(&p, 1, 0) <= 0)
+            continue;
+        n++;
+        fd = accept(b->fd[i], NULL, NULL);
+        if (fd >= 0)
+            close(fd);
+        else if (recv(b->fd[i], text, sizeof text, MSG_DONTWAIT) < 0)
+            continue;
+    }
+    n += access(CANARY_DIR "/escape/x", F_OK) == 0;
+    unlink(CANARY_DIR "/escape/x");
+    b->events += n;
+    return n;
+}
+
+/* System V objects of the users that steps run as. */
+static int sysv_left(void)
+{
+    static const char *const file[] = {"/proc/sysvipc/shm", "/proc/sysvipc/msg",
+                                       "/proc/sysvipc/sem"};
+    int n = 0;
+    for (size_t i = 0; i < countof(file); i++) {
+        char line[512];
+        FILE *f = fopen(file[i], "r");
+        while (f && fgets(line, sizeof line, f))
+            n += strstr(line, " 6000") || strstr(line, " 6100") || strstr(line, "23130 ");
+        if (f)
+            fclose(f);
+    }
+    return n;
+}
+
+/* ---- programs ---- */
+
+static int spawn_wait(const char *const *argv)
+{
+    int status;
+    pid_t pid;
+    if (posix_spawnp(&pid, argv[0], NULL, NULL, (char **)argv, environ) != 0)
+        return -1;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int compile(const char *source, const char *name, struct exec_file *ret)
+{
+    char exe[] = "/tmp/hostile-XXXXXX";
+    const char *argv[] = {"cc",       "-w", "-O1", "-D_GNU_SOURCE", "-static",
+                          "-pthread", "-o", exe,   source,          NULL};
+    struct stat st;
+    int fd = mkstemp(exe), r = -1;
+    char *p;
+    if (fd < 0)
+        return -1;
+    close(fd);
+    if (spawn_wait(argv) == 0 && (fd = open(exe, O_RDONLY | O_CLOEXEC)) >= 0) {
+        if (fstat(fd, &st) == 0) {
+            p = mem_grow(NULL, (size_t)st.st_size);
+            r = read(fd, p, (size_t)st.st_size) == st.st_size ? 0 : -1;
+            *ret = (struct exec_file){name, {p, (size_t)st.st_size}, true};
+        }
+        close(fd);
+    }
+    unlink(exe);
+    return r;
+}
+
+static void on_done(struct cell *cell, const struct exec_result *result, void *ctx)
+{
+    struct run *r = ctx;
+    (void)cell;
+    r->result = *result;
+    r->done = true;
+}
+
+static const struct exec_outcome *run_file(struct run *r, const struct exec_file *file)
+{
+    char path[64];
+    struct exec_job job = {
+        .file = file, .n_file = 1, .n_step = 1, .collect = "out.txt fifo socket"};
+    struct err err = {0};
+    snprintf(path, sizeof path, "/box/%s", file->name);
+    job.step[0] = (struct exec_step){
+        .name = "hostile",
+        .argv = {path},
+        .limits = {.cpu_ms = 1000,
+                   .wall_ms = 2500,
+                   .memory_bytes = 256 << 20,
+                   .file_bytes = 16 << 20,
+                   .output_bytes = 1 << 20,
+                   .processes = 32,
+                   .keep_bytes = 64 << 10},
+    };
+    arena_finish(&r->arena);
+    r->done = false;
+    if (cell_run(r->cell, &job, &r->arena, on_done, r, &err)) {
+        printf("# %s\n", err.text);
+        return NULL;
+    }
+    while (!r->done)
+        uv_run(&r->loop, UV_RUN_ONCE);
+    return &r->result.step[0];
+}
+
+/* ---- judging ---- */
+
+static bool says(const struct exec_outcome *o, const char *text)
+{
+    return str_has(o->out.head, text) || str_has(o->out.tail, text) || str_has(o->err.head, text) ||
+           str_has(o->err.tail, text);
+}
+
+/* The shared corpus names classes by two letters, ours by status; its "RE" is any failure that has
+ * no letters of its own there. */
+static bool matches(const char *want, enum exec_status got)
+{
+    static const struct {
+        const char *letters, *status;
+    } meaning[] = {
+        {"TO", "cpu wall"}, {"OL", "output"}, {"ML", "memory"},
+        {"FL", "file"},     {"SG", "signal"}, {"RE", "exit file processes memory"},
+        {"OK", "ok"},
+    };
+    const char *name = exec_status_name(got);
+    for (size_t i = 0; i < countof(meaning); i++)
+        if (strcmp(want, meaning[i].letters) == 0)
+            return strstr(meaning[i].status, name) != NULL;
+    return strcmp(want, name) == 0;
+}
+
+static bool in_list(const json_t *row, const char *key, const char *text)
+{
+    const json_t *list = json_object_get(row, key);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(json_string_value(json_array_get(list, i)), text) == 0)
+            return true;
+    return false;
+}
+
+static bool is_expected(const json_t *row, enum exec_status got)
+{
+    const json_t *list = json_object_get(row, "expect");
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (matches(json_string_value(json_array_get(list, i)), got))
+            return true;
+    return false;
+}
+
+static void judge(const json_t *row, const struct exec_outcome *o, struct buf *why)
+{
+    const json_t *forbid = json_object_get(row, "forbid"), *n;
+    if (!is_expected(row, o->status))
+        buf_addf(why, "status %s %d; ", exec_status_name(o->status), o->code);
+    for (size_t i = 0; i < json_array_size(forbid); i++)
+        if (says(o, json_string_value(json_array_get(forbid, i))))
+            buf_addf(why, "printed %s; ", json_string_value(json_array_get(forbid, i)));
+    if (says(o, CANARY))
+        buf_addc(why, "printed a canary; ");
+    if ((n = json_object_get(row, "code")) && o->code != json_integer_value(n))
+        buf_addf(why, "code %d; ", o->code);
+    n = json_object_get(row, "max_ms") ? json_object_get(row, "max_ms")
+                                       : json_object_get(row, "maxms");
+    if (n && o->wall_us > json_integer_value(n) * 1000)
+        buf_addf(why, "took %lld ms; ", (long long)o->wall_us / 1000);
+}
+
+static void check_collected(const struct run *r, struct buf *why)
+{
+    for (size_t i = 0; i < r->result.n_collected; i++)
+        if (r->result.collected[i].data.p)
+            buf_addf(why, "%s was handed back; ", r->result.collected[i].name);
+}
+
+static void check_after(struct run *r, struct bait *b, struct buf *why)
+{
+    const struct exec_outcome *o = run_file(r, &r->sentinel);
+    struct str said = o ? str_trim(o->out.head) : (struct str){"nothing", 7};
+    if (!o || o->status != EXEC_OK || !str_eqc(said, "clean"))
+        buf_addf(why, "sentinel: %s " STR_FMT "; ", o ? exec_status_name(o->status) : "-",
+                 STR_ARG(said));
+    if (bait_taken(b))
+        buf_addc(why, "a bait was taken; ");
+    if (sysv_left())
+        buf_addc(why, "System V objects are left; ");
+}
+
+static void run_program(struct run *r, struct bait *b, const struct program *p)
+{
+    const char *tier = exec_tier_name(cell_tier(r->cell));
+    const struct exec_outcome *o = run_file(r, &p->exe);
+    char status[64] = "-", text[300] = "";
+    struct buf why;
+    buf_init(&why, 4096);
+    if (o) {
+        snprintf(status, sizeof status, "%s %d", exec_status_name(o->status), o->code);
+        snprintf(text, sizeof text, "cpu %lld ms, wall %lld ms, peak %lld kB%s%s",
+                 (long long)o->cpu_us / 1000, (long long)o->wall_us / 1000,
+                 (long long)o->peak_bytes / 1024, o->leftover ? ", leftover" : "",
+                 o->status == EXEC_HARNESS ? r->result.trouble : "");
+        judge(p->row, o, &why);
+        check_collected(r, &why);
+    } else {
+        buf_addc(&why, "it was not run; ");
+    }
+    check_after(r, b, &why);
+    if (why.n && in_list(p->row, "open_in", tier)) {
+        printf("open   %s %s: %s (%s)\n", tier, p->file, status, why.p);
+        r->known++;
+    } else if (why.n) {
+        printf("FAILED %s %s: %s; %s (%s)\n", tier, p->file, status, why.p, text);
+        r->failed++;
+    } else {
+        printf("ok     %s %s: %s; %s\n", tier, p->file, status, text);
+        r->held++;
+    }
+    buf_finish(&why);
+}
+
+/* ---- folders and tiers ---- */
+
+static size_t load_folder(struct run *r, const char *folder, struct program *list, size_t n,
+                          size_t max)
+{
+    char path[4096], *line = NULL;
+    size_t cap = 0;
+    FILE *f;
+    snprintf(path, sizeof path, "%s/manifest.jsonl", folder);
+    f = fopen(path, "r");
+    if (!f) {
+        printf("# skip %s: no manifest there\n", folder);
+        return n;
+    }
+    while (n < max && getline(&line, &cap, f) > 0) {
+        json_t *row = json_loads(line, 0, NULL);
+        const char *file = json_string_value(json_object_get(row, "file"));
+        const char *language = json_string_value(json_object_get(row, "language"));
+        struct program p = {folder, row, file, {NULL, {NULL, 0}, false}};
+        if (!file || !language || strcmp(language, "c") != 0 || (r->only && !strstr(file, r->only)))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, file);
+        if (compile(path, "program", &p.exe)) {
+            printf("# skip %s: it does not compile here\n", path);
+            r->skipped++;
+            continue;
+        }
+        list[n++] = p;
+    }
+    free(line);
+    fclose(f);
+    return n;
+}
+
+static void run_tier(struct run *r, struct bait *b, enum exec_tier tier, const struct program *list,
+                     size_t n)
+{
+    char path[4096];
+    struct cell_options options = {.program = path, .force_tier = tier, .slot = 9};
+    const char *build = getenv("ASSAY_BUILD");
+    struct err err = {0};
+    snprintf(path, sizeof path, "%s/assay-cell", build ? build : "build");
+    uv_loop_init(&r->loop);
+    if (cell_new(&r->cell, &r->loop, &options, &err)) {
+        printf("# skip tier %s: %s\n", exec_tier_name(tier), err.text);
+        r->skipped++;
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            run_program(r, b, &list[i]);
+            fflush(stdout);
+        }
+        cell_free(r->cell);
+    }
+    while (uv_run(&r->loop, UV_RUN_DEFAULT))
+        ;
+    uv_loop_close(&r->loop);
+    arena_finish(&r->arena);
+}
+
+static int become_nobody(void)
+{
+    return geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0) ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+    static const enum exec_tier tiers[] = {TIER_NAMESPACES, TIER_BWRAP, TIER_LANDLOCK};
+    static struct program list[512];
+    static struct run run;
+    struct bait bait = {.events = 0};
+    const char *tier = NULL;
+    size_t n = 0;
+    bool folders = false, as_user = false;
+    signal(SIGPIPE, SIG_IGN);
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--tier") == 0 && i + 1 < argc)
+            tier = argv[++i];
+        else if (strcmp(argv[i], "--only") == 0 && i + 1 < argc)
+            run.only = argv[++i];
+        else if (strcmp(argv[i], "--as-user") == 0)
+            as_user = true;
+        else {
+            n = load_folder(&run, argv[i], list, n, countof(list));
+            folders = true;
+        }
+    }
+    if (!folders) {
+        n = load_folder(&run, "tests/hostile", list, n, countof(list));
+        n = load_folder(&run, SHARED, list, n, countof(list));
+    }
+    if (compile("tests/hostile/sentinel.c", "sentinel", &run.sentinel)) {
+        puts("# skip all: no C compiler, or none that makes static programs");
+        return 0;
+    }
+    lay_bait(&bait);
+    if (as_user && become_nobody() < 0)
+        return 1;
+    for (size_t i = 0; i < countof(tiers); i++)
+        if (!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0)
+            run_tier(&run, &bait, tiers[i], list, n);
+    printf("%d held, %d failed, %d known to be open, %d skipped; baits taken: %d\n", run.held,
+           run.failed, run.known, run.skipped, bait.events);
+    for (size_t i = 0; i < n; i++) {
+        json_decref(list[i].row);
+        free((char *)list[i].exe.data.p);
+    }
+    free((char *)run.sentinel.data.p);
+    unlink(CANARY_DIR "/socket");
+    return run.failed || bait.events ? 1 : 0;
+}
