@@ -22,12 +22,14 @@
  */
 #define FLAGS "-Wall", "-Winfloop", "-Wno-timescale", "-g2012"
 
-static const char spy_preprocessor[] = "#!/bin/sh\n"
-                                       "for a; do case $a in -F*) echo @@defines >&2\n"
-                                       "cat \"${a#-F}\" >&2;; esac; done\n";
-static const char spy_compiler[] = "#!/bin/sh\n"
-                                   "for a; do case $a in -C*vvp.conf) ;;\n"
-                                   "-C*) echo @@config >&2; cat \"${a#-C}\" >&2;; esac; done\n";
+/* Each into a file of its own: the driver starts them side by side in a pipe, so what they print
+ * on one stream comes out mixed. */
+static const char spy_preprocessor[] =
+    "#!/bin/sh\n"
+    "for a; do case $a in -F*) cat \"${a#-F}\" >\"${0%/*}/defines\";; esac; done\n";
+static const char spy_compiler[] =
+    "#!/bin/sh\n"
+    "for a; do case $a in -C*vvp.conf) ;; -C*) cat \"${a#-C}\" >\"${0%/*}/config\";; esac; done\n";
 
 const char *toolchain_text(const struct toolchain *tools)
 {
@@ -102,19 +104,24 @@ static int write_script(const char *dir, const char *name, const char *text, str
     return chmod(path, 0700) < 0 ? err_sys(err, "chmod %s", path) : 0;
 }
 
+static int read_spy(struct str *ret, struct toolchain *t, const char *dir, const char *name)
+{
+    struct str text;
+    if (fs_read(&text, arena_printf(&t->arena, "%s/%s", dir, name), 1u << 20, &t->arena, NULL) < 0)
+        return -1;
+    *ret = replace_all(text, dir, t->ivl_dir, &t->arena);
+    return 0;
+}
+
+/* What comes of a half-read config are wrong verdicts, so it must hold all that was asked for. */
 static int read_spies(struct toolchain *t, struct str out, const char *dir, struct err *err)
 {
-    ptrdiff_t d = str_find(out, "@@defines\n", 0), c = str_find(out, "@@config\n", 0);
-    struct str defines, config;
-    if (d < 0 || c < 0)
-        return err_set(err, ERR_SYS, "%s -B does not call its parts as expected: %.300s",
-                       t->iverilog, out.p);
-    /* the two scripts run side by side in a pipe: either may print first */
-    defines = str_slice(out, (size_t)d + 10, c > d ? (size_t)c : out.n);
-    config = str_slice(out, (size_t)c + 9, d > c ? (size_t)d : out.n);
-    t->defines = replace_all(defines, dir, t->ivl_dir, &t->arena);
-    t->config = replace_all(config, dir, t->ivl_dir, &t->arena);
-    return 0;
+    if (read_spy(&t->defines, t, dir, "defines") == 0 &&
+        read_spy(&t->config, t, dir, "config") == 0 && str_has(t->config, "generation:2012") &&
+        str_has(t->config, "root:@ROOT@") && str_has(t->config, "out:@OUT@"))
+        return 0;
+    return err_set(err, ERR_SYS, "%s -B does not call its parts as expected: %.300s", t->iverilog,
+                   out.p ? out.p : "");
 }
 
 static int ask_driver(struct toolchain *t, const char *dir, struct err *err)
