@@ -25,10 +25,9 @@ CONF   := $(patsubst tests/conformance/%.c,$(OUT)/conformance/%,$(wildcard tests
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c))
 
 # What the binary carries inside: schema, templates, own suite, recorded demo model, watcher.
-EMBED  := schema.sql $(wildcard results/migrations/*.sql) $(wildcard prompts/*.txt) \
-          $(wildcard problems/*/manifest.json) \
-          $(sort $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null)) \
-          $(wildcard harness/model/recorded/*.jsonl)
+EMBED  := $(sort schema.sql $(wildcard results/migrations/*.sql prompts/*.txt) \
+            $(wildcard problems/*/manifest.json harness/model/recorded/*.jsonl) \
+            $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell
 
@@ -53,7 +52,7 @@ $(OUT)/assay-cell: $(CELL:%.c=$(OBJ)/%.o)
 $(OBJ)/watch.vpi: $(WATCH) $(wildcard testbenches/watch/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared $(WARN) -I. \
-	    -I$(shell iverilog-vpi --cflags 2>/dev/null | grep -o '/[^ ]*' | head -1) \
+	    -I$(shell iverilog-vpi --cflags 2>/dev/null | grep -o -- ' -I/[^ ]*' | head -1 | cut -c4-) \
 	    -o $@ $(WATCH)
 
 $(OBJ)/%.o: %.c

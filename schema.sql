@@ -84,6 +84,7 @@ CREATE TABLE runs (
     as_official INTEGER NOT NULL DEFAULT 0, -- the suite's own rules were scored beside ours
     started_at  TEXT NOT NULL,
     ended_at    TEXT,                       -- NULL while it runs or after it was cut off
+    wanted      INTEGER NOT NULL DEFAULT 0, -- samples that its starts planned for
     state       TEXT NOT NULL DEFAULT 'open'-- "open", "complete", "incomplete"
 );
 
@@ -104,8 +105,6 @@ CREATE TABLE samples (
     prompt_sha256 TEXT REFERENCES prompts,  -- NULL for completions made elsewhere
     form          TEXT NOT NULL DEFAULT 'reply', -- "reply": a model's words; "completion": code that
                                             -- was taken out of them elsewhere
-    reply         TEXT NOT NULL,            -- content as it came
-    reasoning     TEXT NOT NULL DEFAULT '', -- where the service reports it apart
     finish_reason TEXT NOT NULL DEFAULT '', -- as the service said it
     api_error     TEXT,                     -- why there is no reply; such rows are asked again
     prompt_tokens     INTEGER,
@@ -116,6 +115,8 @@ CREATE TABLE samples (
     latency_ms    INTEGER,
     replied_at    TEXT NOT NULL,
     verdict_id    INTEGER REFERENCES verdicts DEFERRABLE INITIALLY DEFERRED,
+    reply         TEXT NOT NULL,            -- content as it came
+    reasoning     TEXT NOT NULL DEFAULT '', -- where the service reports it apart
     UNIQUE (run_id, problem_id, idx)
 );
 CREATE INDEX samples_by_verdict ON samples (verdict_id);
@@ -159,7 +160,6 @@ CREATE TABLE verdicts (
     evidence        TEXT NOT NULL DEFAULT '',  -- the line that decided
     flags           TEXT NOT NULL DEFAULT '',  -- what was odd but not failed
     rule            TEXT NOT NULL DEFAULT '',  -- extraction rule that found the code
-    candidate       TEXT,                      -- the code that was judged
     official_letter TEXT,                      -- by the suite's own rules, when asked for
     official_passed INTEGER,
     tier            TEXT NOT NULL DEFAULT '',  -- isolation that held while it was judged
@@ -167,9 +167,10 @@ CREATE TABLE verdicts (
     cpu_ms          REAL,
     wall_ms         REAL,
     peak_bytes      INTEGER,
+    judged_at       TEXT NOT NULL,
+    candidate       TEXT,                      -- the code that was judged
     compile_log     TEXT NOT NULL DEFAULT '',
-    run_log         TEXT NOT NULL DEFAULT '',
-    judged_at       TEXT NOT NULL
+    run_log         TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX verdicts_by_sample ON verdicts (sample_id);
 

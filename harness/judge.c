@@ -169,6 +169,7 @@ static struct job make_job(struct judge *j, struct work *w, struct str code)
         .arena = w->sample ? &w->sample->arena : &w->arena,
     };
     make_nonce(job.nonce);
+    make_nonce(job.tag);
     return job;
 }
 
@@ -341,10 +342,15 @@ static bool start_sample(struct judge *j, struct work *w, struct sample *s)
     }
     if (ps->state == GOLDEN_RUNNING)
         return false;
-    if (s->candidate.code.p)
+    if (s->candidate.code.p) {
         start_work(w, WORK_CANDIDATE, p, s, s->candidate.code);
-    else
+    } else if (needs_official_run(j, s)) {
         start_work(w, WORK_OFFICIAL, p, s, official_code(j, s));
+    } else {
+        if (!ps->golden.passed)
+            quarantine(s, ps);
+        finish_sample(j, s);
+    }
     return true;
 }
 
@@ -394,12 +400,6 @@ void judge_add(struct judge *j, struct sample *s)
                                                                     s->problem, &s->arena);
     if (!s->candidate.code.p)
         verdict_without_code(s);
-    if (!s->candidate.code.p && !needs_official_run(j, s)) {
-        if (recall_golden(j, problem_index(j, s->problem)) < 0)
-            fail(j);
-        finish_sample(j, s);
-        return;
-    }
     s->next = NULL;
     *j->tail = s;
     j->tail = &s->next;

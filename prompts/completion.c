@@ -1,4 +1,4 @@
-/* completion.c: code that was taken out of a reply elsewhere. */
+/* completion.c: code that was taken out of a reply elsewhere. What still has a fence was not. */
 #include "prompts/prompt.h"
 #include "prompts/verilog.h"
 
@@ -7,7 +7,8 @@ void extract_completion(struct candidate *ret, const struct reply *reply,
 {
     struct vscan scan;
     verilog_scan(&scan, reply->text, arena);
-    if (!vscan_find(&scan, problem->entry, true) && !vscan_find(&scan, problem->entry, false)) {
+    if (str_has(reply->text, "```") ||
+        (!vscan_find(&scan, problem->entry, true) && !vscan_find(&scan, problem->entry, false))) {
         extract_verilog(ret, reply, problem, arena);
         return;
     }

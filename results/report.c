@@ -99,7 +99,7 @@ int64_t report_not_counted(const struct report_run *run)
 static const char runs_sql[] =
     "SELECT r.id, su.name, su.task, su.version, su.official, m.name, m.base_url, m.parameters, "
     "r.prompt, r.source, r.state, r.started_at, COALESCE(r.ended_at, ''), r.n, r.as_official, "
-    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id) "
+    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id), r.wanted "
     "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
     "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
     "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
@@ -115,6 +115,7 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->n = sqlite3_column_int64(row, 13);
     run->as_official = sqlite3_column_int(row, 14) != 0;
     run->suite_problems = sqlite3_column_int64(row, 15);
+    run->wanted = sqlite3_column_int64(row, 16);
     run->label = *run->task ? arena_printf(arena, "%s/%s", run->suite, run->task) : run->suite;
     run->prompt_tokens = run->completion_tokens = run->reasoning_tokens = -1;
     run->cost = run->cpu_ms = -1;
@@ -306,10 +307,8 @@ static void sum_problems(struct report_run *run)
         const struct report_problem *p = &run->problem[i];
         run->quarantined += p->quarantined;
         run->never_solved += p->rate.n > 0 && p->rate.c == 0;
-        run->missing += p->samples < run->n ? run->n - p->samples : 0;
     }
-    if (strcmp(run->state, "complete") != 0 && run->suite_problems > (int64_t)run->n_problem)
-        run->missing += run->n * (run->suite_problems - (int64_t)run->n_problem);
+    run->missing = run->wanted > run->samples ? run->wanted - run->samples : 0;
 }
 
 static void estimate_one(struct report_pass *p, const struct report_run *run, struct rate *rate)

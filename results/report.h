@@ -56,17 +56,16 @@ struct report_run {
     int64_t n, suite_problems;         /* samples wanted for each problem; problems in the suite */
     bool as_official;
     int64_t samples, counted, passed, unjudged;
-    /* Wanted, but without a row. A run that is not complete is taken to want its whole suite: the
-     * store does not know which problems were asked for. */
-    int64_t missing;
+    int64_t wanted;                 /* samples that the run was started for */
+    int64_t missing;                /* of those, without a row */
     struct report_problem *problem; /* that have samples, by row */
     size_t n_problem;
     int64_t quarantined, never_solved; /* problems */
     struct report_problem hardest[REPORT_HARDEST];
     size_t n_hardest;
-    struct tallies classes;             /* class, detail; most frequent class first */
-    struct tallies letters, clashes;    /* letter; letter and class where only one says pass */
-    struct tallies toolchains, tiers;   /* that judged; more than one after a partial rejudge */
+    struct tallies classes;           /* class, detail; most frequent class first */
+    struct tallies letters, clashes;  /* letter; letter and class where only one says pass */
+    struct tallies toolchains, tiers; /* that judged; more than one after a partial rejudge */
     int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
     double cost, cpu_ms;                                        /* -1: not told */
     struct report_pass first;           /* pass@1, also when it was not asked for */

@@ -21,7 +21,7 @@
 #define GOLDEN_CPU_MS  120000
 #define CPU_FLOOR_MS   10000
 #define CPU_FACTOR     10 /* times the golden run's CPU time */
-#define COMPILE_CPU_MS 20000
+#define COMPILE_CPU_MS 10000
 
 int64_t icarus_cpu_limit_us(const struct job *job)
 {
@@ -168,10 +168,31 @@ static struct exec_step simulate_step(const struct toolchain *tools, const struc
     return step;
 }
 
+/* The bench with the job's tag in front of every file name that its `line directives give. */
+static struct str tagged_bench(const struct job *job)
+{
+    struct str rest = job->prepared, line, ret;
+    struct buf out;
+    buf_init(&out, 2u * SOURCE_MAX);
+    while (str_line(&rest, &line)) {
+        ptrdiff_t quote = str_starts(line, "`line ") ? str_find(line, "\"", 0) : -1;
+        if (quote >= 0) {
+            buf_adds(&out, str_slice(line, 0, (size_t)quote + 1));
+            buf_addf(&out, "%s/", job->tag);
+            line = str_slice(line, (size_t)quote + 1, line.n);
+        }
+        buf_adds(&out, line);
+        buf_addc(&out, "\n");
+    }
+    ret = arena_str(job->arena, buf_str(&out));
+    buf_finish(&out);
+    return ret;
+}
+
 static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    add_file(ret, file, "source", join(candidate_source(job), job->prepared, job->arena));
+    add_file(ret, file, "source", join(candidate_source(job), tagged_bench(job), job->arena));
     add_file(ret, file, "config.txt",
              toolchain_config(tools, icarus_top(job), "program", job->arena));
     ret->step[0] = compile_step(tools, "vvp", job->arena);

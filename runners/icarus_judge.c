@@ -39,6 +39,27 @@ static const struct exec_outcome *compile_outcome(const struct job *job)
     return o ? o : outcome_of(job, PHASE_CANDIDATE);
 }
 
+/* What the tools printed, without the tags in front of the bench's file names. */
+static struct str untagged(const struct job *job, struct str text)
+{
+    const char *tag = arena_printf(job->arena, "%s/", job->tag);
+    struct buf out;
+    struct str ret;
+    size_t at = 0;
+    ptrdiff_t hit;
+    if (str_find(text, tag, 0) < 0)
+        return text;
+    buf_init(&out, text.n + 1);
+    while ((hit = str_find(text, tag, at)) >= 0) {
+        buf_adds(&out, str_slice(text, at, (size_t)hit));
+        at = (size_t)hit + strlen(tag);
+    }
+    buf_adds(&out, str_slice(text, at, text.n));
+    ret = arena_str(job->arena, buf_str(&out));
+    buf_finish(&out);
+    return ret;
+}
+
 struct str icarus_compile_log(const struct job *job)
 {
     const struct exec_outcome *pp = outcome_of(job, PHASE_CANDIDATE),
@@ -52,7 +73,7 @@ struct str icarus_compile_log(const struct job *job)
         buf_adds(&text, output_text(&compile->err, job->arena));
         buf_adds(&text, output_text(&compile->out, job->arena));
     }
-    ret = arena_str(job->arena, buf_str(&text));
+    ret = untagged(job, arena_str(job->arena, buf_str(&text)));
     buf_finish(&text);
     return ret;
 }
@@ -60,7 +81,7 @@ struct str icarus_compile_log(const struct job *job)
 struct str icarus_run_log(const struct job *job)
 {
     const struct exec_outcome *sim = outcome_of(job, PHASE_SIMULATE);
-    return sim ? output_text(&sim->out, job->arena) : STR("");
+    return sim ? untagged(job, output_text(&sim->out, job->arena)) : STR("");
 }
 
 /* ---- steps that did not end well by themselves ---- */
@@ -304,30 +325,54 @@ static void flag(struct verdict *ret, const char *text, struct arena *arena)
     ret->flags = *ret->flags ? arena_printf(arena, "%s; %s", ret->flags, text) : text;
 }
 
-/* What the candidate's part of the program does to the rest; what is only odd is flagged. */
+/* The first finding that no honest design has a reason for; the odd ones are flagged. */
+static const struct vvpscan_finding *worst_finding(const struct vvpscan_result *scan,
+                                                   struct verdict *ret, struct arena *a)
+{
+    for (size_t i = 0; i < scan->n_finding; i++) {
+        const struct vvpscan_finding *f = &scan->finding[i];
+        const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
+        if (kind->severity == VVPSCAN_TAMPER)
+            return f;
+        if (i < FLAGS_MAX)
+            flag(ret, arena_printf(a, "%s %s in %s", kind->name, f->what, f->scope), a);
+    }
+    return NULL;
+}
+
+static void judge_finding(const struct vvpscan_finding *f, struct verdict *ret, struct arena *a)
+{
+    const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
+    set(ret, CLASS_TAMPER, kind->name,
+        arena_printf(a, "%s: %s in %s, %s line %d", kind->text, f->what, f->scope,
+                     *f->file ? f->file : "scope at", f->line));
+    ret->step = "scan";
+}
+
+/* What the candidate's part of the program does to the rest. Looked at whatever the run came to:
+ * who tried and failed has tried. */
 static void judge_scan(const struct job *job, struct verdict *ret)
 {
     struct vvpscan_result scan;
     struct arena *a = job->arena;
+    const struct vvpscan_finding *f;
     if (vvpscan(icarus_program(job), job->problem->entry, icarus_top(job), NULL, 0, &scan, a) < 0) {
-        set(ret, CLASS_HARNESS_ERROR, "scan", "the compiled program cannot be read");
+        if (ret->class == CLASS_PASS)
+            set(ret, CLASS_HARNESS_ERROR, "scan", "the compiled program cannot be read");
         return;
     }
     ret->fingerprint = arena_printf(a, "%016llx %zu %d", (unsigned long long)scan.bench_digest,
                                     scan.n_top, scan.top_line);
-    for (size_t i = 0; i < scan.n_finding; i++) {
-        const struct vvpscan_finding *f = &scan.finding[i];
-        const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
-        const char *text = arena_printf(a, "%s %s (%s, line %d): %s", kind->name, f->what, f->scope,
-                                        f->line, kind->text);
-        if (kind->severity == VVPSCAN_TAMPER && !job->is_golden) {
-            set(ret, CLASS_TAMPER, kind->name, text);
-            return;
-        }
-        if (i < FLAGS_MAX)
-            flag(ret, text, a);
-    }
-    if (!job->is_golden && strcmp(ret->fingerprint, job->golden.fingerprint) != 0)
+    if (job->is_golden)
+        return;
+    f = worst_finding(&scan, ret, a);
+    if (f)
+        judge_finding(f, ret, a);
+    else if (!str_starts(str_c(scan.top_file), job->tag))
+        set(ret, CLASS_TAMPER, "bench_replaced",
+            arena_printf(a, "the root module %s is not the bench's but from %s, line %d",
+                         icarus_top(job), scan.top_file, scan.top_line));
+    else if (job->golden.passed && strcmp(ret->fingerprint, job->golden.fingerprint) != 0)
         set(ret, CLASS_TAMPER, "bench_changed",
             arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
                          ret->fingerprint, job->golden.fingerprint));
@@ -386,6 +431,6 @@ void icarus_judge(const struct toolchain *tools, const struct job *job, struct v
     icarus_judge_run(job, ret);
     if (ret->class == CLASS_PASS)
         judge_alone(job, ret);
-    if (ret->class == CLASS_PASS)
+    if (icarus_program(job).p && ret->class != CLASS_TAMPER && ret->class != CLASS_HARNESS_ERROR)
         judge_scan(job, ret);
 }

@@ -14,9 +14,9 @@
  * equal. */
 struct golden {
     bool passed;
-    const char *reason; /* why not; "" */
-    int64_t cpu_us;     /* of the simulation */
-    int64_t compared;   /* samples that the bench compared; -1: it does not count */
+    const char *reason;      /* why not; "" */
+    int64_t cpu_us;          /* of the simulation */
+    int64_t compared;        /* samples that the bench compared; -1: it does not count */
     const char *fingerprint; /* of the compiled bench without the candidate; "": not known */
 };
 
@@ -35,7 +35,9 @@ struct job {
     const char *phase[JOB_PHASES]; /* the runner's name for each phase that was run */
     struct exec_result done[JOB_PHASES];
     size_t n_done;
-    char nonce[33];      /* hexadecimal; new for every job */
+    char tag[33];   /* hexadecimal; new for every job: folder that the bench's files seem to lie in,
+                     * so   that a candidate cannot pass a module of its own off as one of theirs */
+    char nonce[33]; /* hexadecimal; new for every job */
     struct arena *arena; /* borrowed: dies with the sample */
 };
 
