@@ -53,13 +53,19 @@ static void open_own_files(struct slot *slot)
     slot->peak_fd = openat(slot->proc_fd, "self/clear_refs", O_WRONLY | O_CLOEXEC);
 }
 
-/* What every tier has. The bounding set is emptied here, once, for all programs that will ever be
- * executed; the cell's own capabilities stay. */
+/* What a program could regain by exec, once for all programs that will ever be executed; the cell's
+ * own capabilities stay. Without the right to do this there is nothing to regain either. */
+static void empty_bounding_set(void)
+{
+    for (int i = 0; i < 64; i++)
+        prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+}
+
+/* What every tier has. */
 static int finish(struct slot *slot, struct err *err)
 {
     struct stat null;
-    for (int i = 0; i < 64; i++)
-        prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+    empty_bounding_set();
     umask(022);
     if (stat("/dev/null", &null) < 0 || !S_ISCHR(null.st_mode))
         return err_set(err, ERR_SYS, "/dev/null of this machine is not a device");
@@ -126,6 +132,7 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
     slot->box_path = box;
     slot->kit_path = kit;
     slot->own_user = geteuid() == 0;
+    empty_bounding_set(); /* while we may */
     if (drop_to_user(LANDLOCK_UID + (unsigned)start->setup.slot, err))
         return -1;
     prctl(PR_SET_DUMPABLE, 1);
