@@ -1,8 +1,8 @@
 /* cell.c: the orchestrator's side of assay-cell.
  *
- * A struct cell is what the caller holds; a struct link is one assay-cell process with its socket.
- * A process that dies or calls itself broken takes its link with it, and the cell gets a new one;
- * libuv closes handles in its own time, so a link outlives its cell if it must.
+ * A struct cell is what the caller holds; a struct cell_link is one assay-cell process with its
+ * socket. A process that dies or calls itself broken takes its link with it, and the cell gets a
+ * new one; libuv closes handles in its own time, so a link outlives its cell if it must.
  *
  *     idle --run--> busy --DONE--> idle (done called)
  *                    |  `--DONE with fault, end of file, garbage, overdue--> new link, run again
@@ -10,36 +10,15 @@
  */
 #include "harness/sys/cell.h"
 #include "harness/base/wire.h"
+#include "harness/sys/cell_link.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#define HELLO_MS        10000
-#define OVERDUE_MS      20000 /* beyond the sum of the steps' wall limits: the cell itself hangs */
-#define ATTEMPTS        2
-#define KIT_BYTES       (256u << 20)
-#define SOCKET_IN_CHILD 3
-
-struct link {
-    struct cell *cell; /* NULL once the cell has let go of it */
-    pid_t pid;
-    enum exec_tier tier;
-    char *reason; /* owned */
-    bool open;    /* the pipe handle is initialised */
-    uv_pipe_t pipe;
-    struct buf in;
-};
+#define OVERDUE_MS 20000 /* beyond the sum of the steps' wall limits: the cell itself hangs */
+#define ATTEMPTS   2
+#define KIT_BYTES  (256u << 20)
 
 struct request {
     uv_write_t write;
@@ -54,10 +33,12 @@ struct clock {
 
 struct cell {
     uv_loop_t *loop;
-    char *program;    /* owned */
-    struct buf setup; /* SETUP and the kit, encoded: sent to every process anew */
-    struct link *link;
-    struct clock *clock; /* overdue, or 0 to report from outside cell_run */
+    char *program;          /* owned */
+    struct buf setup;       /* SETUP and the kit, encoded: sent to every process anew */
+    struct cell_link *link; /* NULL: died between two jobs, or could not be replaced */
+    enum exec_tier tier;    /* of the first one; no later one may be weaker */
+    char *reason;           /* owned */
+    struct clock *clock;    /* overdue, or 0 to report from outside cell_run */
     bool busy;
     int attempt;
     /* the job */
@@ -69,230 +50,6 @@ struct cell {
     size_t n_collected_max;
     char trouble[1000];
 };
-
-/* ---- the process ---- */
-
-static int path_beside(const char *relative, char *path, size_t cap)
-{
-    char self[PATH_MAX], *slash;
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (n < 0)
-        return -1;
-    self[n] = 0;
-    slash = strrchr(self, '/');
-    if (!slash)
-        return -1;
-    *slash = 0;
-    if ((size_t)snprintf(path, cap, "%s/%s", self, relative) >= cap)
-        return -1;
-    return access(path, X_OK);
-}
-
-static char *find_program(const char *asked, struct err *err)
-{
-    static const char *const place[] = {"assay-cell", "../libexec/assay/assay-cell"};
-    char path[PATH_MAX];
-    if (asked && access(asked, X_OK) == 0)
-        return mem_dup(asked, strlen(asked));
-    if (asked) {
-        err_sys(err, "%s", asked);
-        return NULL;
-    }
-    for (size_t i = 0; i < countof(place); i++)
-        if (path_beside(place[i], path, sizeof path) == 0)
-            return mem_dup(path, strlen(path));
-    err_set(err, ERR_SYS,
-            "assay-cell was not found beside this program or in ../libexec/assay: "
-            "run make, or make install");
-    return NULL;
-}
-
-/* posix_spawn never copies our page tables, however large we are. The environment is empty because
- * an API key in ours must not even be near; everything but 0, 2 and the socket is closed. */
-static int spawn(const char *program, int socket, pid_t *ret, struct err *err)
-{
-    static char *empty[] = {NULL};
-    char number[8], *argv[] = {(char *)program, number, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attr;
-    sigset_t none, all;
-    int r;
-    snprintf(number, sizeof number, "%d", SOCKET_IN_CHILD);
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_init(&attr);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &all);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, socket, SOCKET_IN_CHILD);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&actions, SOCKET_IN_CHILD + 1);
-    r = posix_spawn(ret, program, &actions, &attr, argv, empty);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attr);
-    errno = r;
-    return r ? err_sys(err, "start %s", program) : 0;
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
-}
-
-/* Blocking with a deadline: only for the greeting, before the loop knows the socket. */
-static int wait_for(int fd, short events, int64_t deadline_ms)
-{
-    struct pollfd p = {.fd = fd, .events = events};
-    int64_t left = deadline_ms - now_ms();
-    int n;
-    do
-        n = poll(&p, 1, left > 0 ? (int)left : 0);
-    while (n < 0 && errno == EINTR);
-    if (n == 0)
-        errno = ETIMEDOUT;
-    return n > 0 ? 0 : -1;
-}
-
-static int send_setup(int fd, struct str data, int64_t deadline_ms)
-{
-    while (data.n) {
-        ssize_t n;
-        if (wait_for(fd, POLLOUT, deadline_ms))
-            return -1;
-        n = send(fd, data.p, data.n, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (n < 0 && errno != EAGAIN && errno != EINTR)
-            return -1;
-        data = str_slice(data, n > 0 ? (size_t)n : 0, data.n);
-    }
-    return 0;
-}
-
-static int read_hello(int fd, struct link *link, int64_t deadline_ms, struct err *err)
-{
-    struct wire_frame frame;
-    struct wire_hello hello;
-    char part[4096];
-    int r;
-    while ((r = wire_frame_next(buf_str(&link->in), &frame, err)) == 0) {
-        ssize_t n;
-        if (wait_for(fd, POLLIN, deadline_ms))
-            return err_sys(err, "assay-cell does not answer");
-        n = recv(fd, part, sizeof part, 0);
-        if (n <= 0)
-            return err_set(err, ERR_SYS, "assay-cell ended before it was ready");
-        buf_add(&link->in, part, (size_t)n);
-    }
-    if (r < 0 || frame.type != WIRE_HELLO || wire_get_hello(frame.body, &hello, err))
-        return err_set(err, ERR_INTERNAL, "assay-cell does not speak our language");
-    if (!hello.ready)
-        return err_set(err, ERR_SYS, "no safe way to run programs here: %s", hello.reason);
-    link->tier = hello.tier;
-    link->reason = mem_dup(hello.reason, strlen(hello.reason));
-    buf_clear(&link->in); /* it says nothing more until it is asked */
-    return 0;
-}
-
-/* ---- a link's life ---- */
-
-static void link_delete(struct link *link)
-{
-    free(link->reason);
-    buf_finish(&link->in);
-    free(link);
-}
-
-static void on_link_closed(uv_handle_t *handle)
-{
-    link_delete(handle->data);
-}
-
-/* Stronger tiers die with their keeper. The weaker ones must get the chance to kill what they
- * started one by one: they see the socket end, and get a moment for it. */
-static void end_process(const struct link *link)
-{
-    if (link->tier < TIER_BWRAP)
-        for (int i = 0; i < 400; i++) {
-            struct timespec pause = {.tv_nsec = 5000000};
-            if (waitpid(link->pid, NULL, WNOHANG) == link->pid)
-                return;
-            nanosleep(&pause, NULL);
-        }
-    kill(link->pid, SIGKILL);
-    while (waitpid(link->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
-}
-
-static void link_end(struct link *link)
-{
-    uv_os_fd_t fd;
-    if (!link)
-        return;
-    link->cell = NULL;
-    if (link->open && uv_fileno((uv_handle_t *)&link->pipe, &fd) == 0)
-        shutdown(fd, SHUT_RDWR);
-    if (link->pid > 0)
-        end_process(link);
-    if (link->open)
-        uv_close((uv_handle_t *)&link->pipe, on_link_closed);
-    else
-        link_delete(link);
-}
-
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
-{
-    static char part[65536]; /* one loop, one thread: used up before the next call */
-    (void)handle;
-    (void)suggested;
-    *ret = uv_buf_init(part, sizeof part);
-}
-
-static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *data);
-
-static int link_open(struct link *link, uv_loop_t *loop, int fd, struct err *err)
-{
-    int r = uv_pipe_init(loop, &link->pipe, 0);
-    link->pipe.data = link;
-    link->open = r == 0;
-    if (r == 0)
-        r = uv_pipe_open(&link->pipe, fd);
-    if (r == 0)
-        r = uv_read_start((uv_stream_t *)&link->pipe, on_alloc, on_read);
-    return r ? err_set(err, ERR_SYS, "watch assay-cell's socket: %s", uv_strerror(r)) : 0;
-}
-
-static int link_new(struct cell *cell, struct link **ret, struct err *err)
-{
-    struct link *link = mem_alloc(sizeof *link);
-    int64_t deadline = now_ms() + HELLO_MS;
-    int fd[2], r;
-    link->cell = cell;
-    buf_init(&link->in, 2 * (size_t)WIRE_FRAME_MAX);
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0) {
-        err_sys(err, "no socket pair");
-        link_delete(link);
-        return -1;
-    }
-    r = spawn(cell->program, fd[1], &link->pid, err);
-    close(fd[1]);
-    if (r == 0 && send_setup(fd[0], buf_str(&cell->setup), deadline))
-        r = err_sys(err, "assay-cell does not listen");
-    if (r == 0)
-        r = read_hello(fd[0], link, deadline, err);
-    if (r == 0)
-        r = link_open(link, cell->loop, fd[0], err);
-    if (r) {
-        if (!link->open)
-            close(fd[0]);
-        link_end(link);
-        return -1;
-    }
-    *ret = link;
-    return 0;
-}
 
 /* ---- a job's life ---- */
 
@@ -323,7 +80,7 @@ static void reset_result(struct cell *cell)
 static void fail_job(struct cell *cell)
 {
     reset_result(cell);
-    cell->result.tier = cell->link ? cell->link->tier : TIER_NONE;
+    cell->result.tier = cell->tier;
     cell->result.n_collected = 0;
     for (size_t i = 0; i < cell->job->n_step; i++)
         cell->result.step[i] = (struct exec_outcome){.status = EXEC_HARNESS};
@@ -333,13 +90,35 @@ static void fail_job(struct cell *cell)
 }
 
 static int start_job(struct cell *cell, struct err *err);
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *data);
+
+/* A new process for the cell. Results of one cell are all of one tier: a replacement that comes up
+ * in another one is no replacement. */
+static int connect_cell(struct cell *cell, struct err *err)
+{
+    struct cell_link *link;
+    if (cell_link_new(&link, cell->loop, cell->program, buf_str(&cell->setup), on_read, err))
+        return -1;
+    if (cell->reason && link->tier != cell->tier) {
+        err_set(err, ERR_SYS, "a new assay-cell reached only the tier %s: %s",
+                exec_tier_name(link->tier), link->reason);
+        cell_link_end(link);
+        return -1;
+    }
+    if (!cell->reason)
+        cell->reason = mem_dup(link->reason, strlen(link->reason));
+    cell->tier = link->tier;
+    link->cell = cell;
+    cell->link = link;
+    return 0;
+}
 
 /* The link is of no use any more. */
 static void broken(struct cell *cell, const char *why)
 {
     struct err err = {0};
     snprintf(cell->trouble, sizeof cell->trouble, "%s", why);
-    link_end(cell->link);
+    cell_link_end(cell->link);
     cell->link = NULL;
     if (!cell->busy)
         return; /* noticed between two jobs: the next one starts a new process */
@@ -347,7 +126,7 @@ static void broken(struct cell *cell, const char *why)
         fail_job(cell);
         return;
     }
-    if (link_new(cell, &cell->link, &err) || start_job(cell, &err)) {
+    if (connect_cell(cell, &err) || start_job(cell, &err)) {
         snprintf(cell->trouble, sizeof cell->trouble, "%s", err.text);
         fail_job(cell);
     }
@@ -411,7 +190,7 @@ static int start_job(struct cell *cell, struct err *err)
     }
     cell->attempt++;
     reset_result(cell);
-    cell->result.tier = cell->link->tier;
+    cell->result.tier = cell->tier;
     data = uv_buf_init(request->data.p, (unsigned)request->data.n);
     r = uv_write(&request->write, (uv_stream_t *)&cell->link->pipe, &data, 1, on_written);
     if (r) {
@@ -477,7 +256,7 @@ static void take_done(struct cell *cell, struct str body)
 }
 
 /* One frame. After DONE the link and the cell may be gone: false says "stop reading". */
-static bool take_frame(struct link *link, const struct wire_frame *frame)
+static bool take_frame(struct cell_link *link, const struct wire_frame *frame)
 {
     struct cell *cell = link->cell;
     struct err err = {0};
@@ -503,7 +282,7 @@ static bool take_frame(struct link *link, const struct wire_frame *frame)
     return r == 0;
 }
 
-static void take_frames(struct link *link)
+static void take_frames(struct cell_link *link)
 {
     struct str rest = buf_str(&link->in);
     struct wire_frame frame;
@@ -524,7 +303,7 @@ static void take_frames(struct link *link)
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *data)
 {
-    struct link *link = stream->data;
+    struct cell_link *link = stream->data;
     if (!link->cell || n == 0)
         return;
     if (n < 0) {
@@ -572,8 +351,8 @@ int cell_new(struct cell **ret, uv_loop_t *loop, const struct cell_options *opti
     cell->clock->cell = cell;
     cell->clock->timer.data = cell->clock;
     uv_timer_init(loop, &cell->clock->timer);
-    cell->program = find_program(options->program, err);
-    if (!cell->program || encode_setup(cell, options, err) || link_new(cell, &cell->link, err)) {
+    cell->program = cell_link_program(options->program, err);
+    if (!cell->program || encode_setup(cell, options, err) || connect_cell(cell, err)) {
         cell_free(cell);
         return -1;
     }
@@ -600,7 +379,7 @@ int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena,
 {
     if (cell->busy)
         return err_set(err, ERR_INTERNAL, "the cell is busy");
-    if (check_job(job, err) || (!cell->link && link_new(cell, &cell->link, err)))
+    if (check_job(job, err) || (!cell->link && connect_cell(cell, err)))
         return -1;
     cell->attempt = 0;
     cell->job = job;
@@ -615,12 +394,12 @@ int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena,
 
 enum exec_tier cell_tier(const struct cell *cell)
 {
-    return cell->link ? cell->link->tier : TIER_NONE;
+    return cell->tier;
 }
 
 const char *cell_tier_reason(const struct cell *cell)
 {
-    return cell->link ? cell->link->reason : "";
+    return cell->reason;
 }
 
 bool cell_busy(const struct cell *cell)
@@ -632,11 +411,12 @@ void cell_free(struct cell *cell)
 {
     if (!cell)
         return;
-    link_end(cell->link);
+    cell_link_end(cell->link);
     cell->clock->cell = NULL;
     uv_close((uv_handle_t *)&cell->clock->timer, on_clock_closed);
     buf_finish(&cell->setup);
     free(cell->program);
+    free(cell->reason);
     free(cell);
 }
 

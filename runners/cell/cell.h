@@ -181,6 +181,11 @@ int launch_start(struct launch *l, struct err *err);
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
 
+/* orders.c: fill argv, environment and rlimits of a launch; they live in `memory`. */
+struct exec_limits orders_limits(struct exec_limits asked); /* with defaults for zeros */
+void orders_make(struct slot *slot, const struct exec_step *step, const struct exec_limits *limits,
+                 struct arena *memory, struct launch *launch);
+
 /* step.c */
 struct step_run {
     struct exec_outcome outcome; /* views into the captures below */
