@@ -138,7 +138,9 @@ static struct str candidate_source(const struct job *job)
     const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
     struct str text;
     if (pp)
-        return pp->n_collected ? pp->collected[0].data : (struct str){0};
+        /* ivlpp keeps a missing end of the last line, and a `line must begin its own */
+        return pp->n_collected ? join(pp->collected[0].data, STR("\n"), job->arena)
+                               : (struct str){0};
     text = join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
     return join(text, STR("\n"), job->arena);
 }
