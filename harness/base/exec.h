@@ -39,7 +39,8 @@ struct exec_limits {
     int64_t file_bytes;  /* largest file that the step may write */
     int64_t output_bytes;/* per stream, what may be written before the step is ended */
     int32_t processes;
-    int32_t keep_bytes;  /* per stream: head kept + tail kept; the rest is only counted */
+    int32_t keep_bytes;  /* per stream: the first and the last half of it are kept; the rest is
+                          * only counted */
 };
 
 struct exec_file {
@@ -62,7 +63,9 @@ struct exec_step {
                         * it to be read and its answer captured apart from both outputs */
     struct str brief;  /* what stands on that socket before the step starts; borrowed */
     bool go_on;        /* run the next step even if this one does not exit with 0 */
-    bool proc;         /* needs /proc (sanitizers, JVM, Go); costs half a millisecond */
+    bool proc;         /* needs /proc (sanitizers, JVM, Go); costs half a millisecond. They reserve
+                        * address space by the terabyte, so memory is then limited by what is in
+                        * use, looked at every 10 ms, and not by rlimits */
 };
 
 struct exec_job {

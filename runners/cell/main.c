@@ -201,32 +201,42 @@ static int keep(const struct helper *h)
 
 /* The socket belongs to the cell alone: while anybody else holds it, the orchestrator would not see
  * the cell's end. */
+static int settle(const struct start *start, struct choice *c)
+{
+    repair_devices();
+    buf_init(&c->reasons, 4000);
+    choose(c, start);
+    prctl(PR_SET_DUMPABLE, 0);
+    if (c->found && c->tier < TIER_BWRAP)
+        prctl(PR_SET_PDEATHSIG, 0);
+    if (say_hello(start, c) || !c->found)
+        return 1;
+    close(start->socket);
+    return keep(&c->helper);
+}
+
 static int run(int socket, const char *tier)
 {
     struct start start = {.socket = fcntl(socket, F_DUPFD_CLOEXEC, 10)};
-    struct choice choice = {0};
+    struct choice choice = {.found = false};
     struct arena arena = {0};
     struct inbox in;
     struct err err = {0};
+    int status = 1;
     if (start.socket < 0 || close(socket) < 0 || reserve_low_descriptors() < 0)
         return 1;
     inbox_init(&in, start.socket);
     if (read_setup(&in, &arena, &start, &err)) {
         fprintf(stderr, "assay-cell: %s\n", err.text);
-        return 1;
+    } else {
+        if (tier)
+            start.setup.force = tier_named(tier);
+        status = settle(&start, &choice);
     }
-    if (tier)
-        start.setup.force = tier_named(tier);
-    repair_devices();
-    buf_init(&choice.reasons, 4000);
-    choose(&choice, &start);
-    prctl(PR_SET_DUMPABLE, 0);
-    if (choice.found && choice.tier < TIER_BWRAP)
-        prctl(PR_SET_PDEATHSIG, 0);
-    if (say_hello(&start, &choice) || !choice.found)
-        return 1;
-    close(start.socket);
-    return keep(&choice.helper);
+    buf_finish(&choice.reasons);
+    buf_finish(&in.data);
+    arena_finish(&arena);
+    return status;
 }
 
 /* Under bubblewrap: the socket, where to say how it went, and the size of the box. */

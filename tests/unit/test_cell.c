@@ -734,6 +734,7 @@ static void peak_is_the_programs_own(void **state)
     const struct exec_file file = {"big", {big, sizeof big}, false};
     struct exec_job job = sh("wc -c < big"), small = sh("echo x");
     const struct exec_outcome *o;
+    int64_t before = run_job(&small)->peak_bytes;
     (void)state;
     memset(big, 1, sizeof big);
     job.file = &file;
@@ -741,7 +742,7 @@ static void peak_is_the_programs_own(void **state)
     expect_out(run_job(&job), "25165824\n");
     o = run_job(&small);
     expect(o, EXEC_OK, 0);
-    assert_true(o->peak_bytes < 8 * MB);
+    assert_true(o->peak_bytes < before + 4 * MB); /* an instrumented cell starts higher */
     memset(big, 0, sizeof big);
 }
 
