@@ -61,6 +61,7 @@ int store_get_run(struct store *store, const char *name, struct run *ret, struct
 
 /* It is worked on from here: open, and a larger n is taken over. Under the run's lock. */
 int store_start_run(struct store *store, const struct run *run, struct err *err);
+/* It has ended: "complete" if this start did all it wanted and no sample lacks a verdict. */
 int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
 
 /* ---- samples (store_sample.c) ---- */

@@ -56,8 +56,11 @@ int store_end_run(struct store *s, int64_t run, bool complete, struct err *err)
     char now[24];
     clock_iso(now, sizeof now);
     if (store_begin(s, err) < 0 ||
-        sql_run(s->db, err, "UPDATE runs SET state = ?, ended_at = ? WHERE id = ?", "ssi",
-                complete ? "complete" : "incomplete", now, run) < 0)
+        sql_run(s->db, err,
+                "UPDATE runs SET ended_at = ?1, state = CASE WHEN ?2 AND NOT EXISTS (SELECT 1 FROM "
+                "samples WHERE run_id = ?3 AND verdict_id IS NULL) THEN 'complete' "
+                "ELSE 'incomplete' END WHERE id = ?3",
+                "sii", now, (int64_t)complete, run) < 0)
         return -1;
     return store_flush(s, err);
 }

@@ -43,6 +43,8 @@ static int open_run(struct measure *m)
     struct hash h;
     m->asks = true;
     m->model = model_of(o);
+    if (model_check(&m->model, &m->app->err) < 0)
+        return -1;
     m->run = (struct run){
         .suite_row = m->suite.row,
         .source = "model",

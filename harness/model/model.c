@@ -459,3 +459,17 @@ bool reply_is_fatal(const struct reply *reply)
                    (!row[i].only || strstr(reply->error, row[i].only));
     return false;
 }
+
+int model_check(const struct model_options *o, struct err *err)
+{
+    const char *key = o->key ? o->key : o->key_env ? getenv(o->key_env) : NULL;
+    json_t *extra = NULL;
+    if (options_extra(o, &extra, err) < 0)
+        return -1;
+    json_decref(extra);
+    if ((key && *key) || http_is_loopback(o->base_url))
+        return 0;
+    return err_set(err, ERR_SERVICE,
+                   "no key for %s: export %s=... (any text where the service needs none)",
+                   o->base_url, o->key_env ? o->key_env : "OPENAI_API_KEY");
+}

@@ -44,6 +44,9 @@ const char *model_identity(const struct model_options *options, struct arena *ar
 char *model_key_take(const char *key_env);
 void model_key_free(char *key);
 
+/* Would model_new take these options? Before anything is stored. Errors as there. */
+int model_check(const struct model_options *options, struct err *err);
+
 struct model; /* one service: connection pool, pacing, counters */
 
 /* Errors: ERR_SERVICE when the key's variable is unset and the URL is not on loopback; ERR_USAGE

@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# hostile_verilog.bats: designs that try to forge or reach the verdict, and honest ones that look odd,
+# through every tier of isolation that this machine offers. To add one: a line in
+# tests/hostile/verilog/cases.jsonl.
+
+cases=$BATS_TEST_DIRNAME/../hostile/verilog/cases.jsonl
+
+setup() {
+    load lib.bash
+    dir=$(mktemp -d)
+    db=$dir/hostile.db
+    mkdir -p "$dir/suite/problems/assay-rtl" "$dir/suite/testbenches/assay-rtl"
+    cp -r "$BATS_TEST_DIRNAME/../hostile/verilog/probe" "$dir/suite/problems/assay-rtl/"
+    mv "$dir/suite/problems/assay-rtl/probe/bench.sv" "$dir/suite/testbenches/assay-rtl/probe.sv"
+    "$ASSAY" pull -q --db "$db" assay-rtl --from "$dir/suite"
+    mkdir -p /var/tmp/assay-canary/escape
+    echo canary-FILE-5d1c >/var/tmp/assay-canary/secret.txt
+    before=$(ls -lA /var/tmp/assay-canary /tmp/hostile* 2>/dev/null | sha256sum)
+}
+
+teardown() {
+    rm -rf "$dir" /var/tmp/assay-canary
+}
+
+# judge TIER FILTER: score the cases that the jq filter keeps, and hold each against its row.
+judge() {
+    "$ASSAY" cell --tier "$1" -- /bin/true >/dev/null 2>&1 || skip "tier $1 is not to be had here"
+    jq -c "select($2)" "$cases" >"$dir/rows.jsonl"
+    jq -c '{problem: "probe", model: "hostile", completion}' "$dir/rows.jsonl" >"$dir/in.jsonl"
+    OPENAI_API_KEY=canary-KEY-77ab "$ASSAY" score -q --db "$db" --tier "$1" --suite assay-rtl \
+        "$dir/in.jsonl" >"$dir/report.txt"
+    sqlite3 -json "$db" "SELECT class, evidence, tier FROM sample_verdicts ORDER BY idx" |
+        jq -c '.[]' >"$dir/verdicts.jsonl"
+    paste -d '\n' "$dir/rows.jsonl" "$dir/verdicts.jsonl" | jq -s -r '
+        [range(0; length; 2) as $i | {want: .[$i], got: .[$i + 1]}] | .[] |
+        select((.got.class as $c | .want.expect | index($c) | not) or
+               ((.got.class == "pass") != .want.must_pass)) |
+        "\(.want.name): \(.got.class) (\(.got.evidence)), expected \(.want.expect)"' >"$dir/wrong"
+    echo "# tier $1: $(wc -l <"$dir/rows.jsonl") designs" >&3
+    cat "$dir/wrong"
+    [ "$(wc -l <"$dir/verdicts.jsonl")" = "$(wc -l <"$dir/rows.jsonl")" ]
+    [ ! -s "$dir/wrong" ]
+    [ "$(sqlite3 "$db" "SELECT COUNT(*) FROM verdicts WHERE tier NOT IN ('$1', '')")" = 0 ]
+    # nothing leaked, nothing changed outside
+    ! grep -a -q -e canary-KEY -e canary-FILE "$dir/report.txt" "$db"*
+    [ "$(ls -lA /var/tmp/assay-canary /tmp/hostile* 2>/dev/null | sha256sum)" = "$before" ]
+}
+
+# A design that runs into a limit takes the whole of it: those are tried in one tier only.
+quick='.expect | any(. == "timeout" or . == "memory_limit" or . == "output_limit") | not'
+
+@test "hostile designs: namespaces" {
+    judge namespaces true
+}
+
+@test "hostile designs: bwrap, all but those that run into a limit" {
+    judge bwrap "$quick"
+}
+
+@test "hostile designs: landlock, all but those that run into a limit" {
+    judge landlock "$quick"
+}
+
+@test "a printed pass line counts only when the bench prints it" {
+    id=$dir/suite/problems/assay-rtl/probe
+    jq '. + {bench: "rtllm"}' "$id/problem.json" >"$id/new" && mv "$id/new" "$id/problem.json"
+    sed -i 's/^\( *\)\(\$display("assay-rtl: .*\)$/\1if (mismatches == 0) $display("===========Your Design Passed===========");\n\1\2/' \
+        "$dir/suite/testbenches/assay-rtl/probe.sv"
+    grep -q 'Your Design Passed' "$dir/suite/testbenches/assay-rtl/probe.sv"
+    "$ASSAY" pull -q --db "$db" assay-rtl --from "$dir/suite"
+    right=$(cat "$id/reference.sv")
+    forged=${right/endmodule/initial begin \$display(\"===========Your Design Passed===========\"); \$finish; end endmodule}
+    printed='module probe_counter(input logic clk, input logic rst, output logic [9:0] count);
+        assign count = 0; initial $display("===========Your Design Passed==========="); endmodule'
+    said='module probe_counter(input logic clk, input logic rst, output logic [9:0] count);
+        assign count = 0; initial $assay_said("phrase0"); endmodule'
+    for code in "$right" "$forged" "$printed" "$said"; do
+        jq -nc --arg c "$code" '{problem: "probe", completion: $c}'
+    done >"$dir/in.jsonl"
+    "$ASSAY" score -q --db "$db" --suite assay-rtl "$dir/in.jsonl"
+    run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts ORDER BY idx)"
+    echo "$output"
+    [ "$output" = "pass,tamper,mismatch,tamper" ]
+}
