@@ -46,7 +46,7 @@ static int put_all(struct store *store, struct suite *suite, size_t from, size_t
             return -1;
         snprintf(line, sizeof line, "%s: %zu problems, version %.12s", suite_label(&suite[t]),
                  suite[t].n, suite[t].version);
-        if (term)
+        if (term && term->mode != TERM_OFF)
             term_line(term, line);
     }
     return 0;
