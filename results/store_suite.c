@@ -63,6 +63,10 @@ static int put_suite(sqlite3 *db, struct suite *s, struct err *err)
         return -1;
     if ((found ? find_problem_rows(db, s, err) : insert_suite(db, s, err)) < 0)
         return -1;
+    if (found && *s->commit &&
+        sql_run(db, err, "UPDATE suites SET commit_id = ?, origin = ? WHERE id = ?", "ssi",
+                s->commit, s->origin, s->row) < 0)
+        return -1;
     return sql_run(db, err, "UPDATE suites SET current = (id = ?) WHERE name = ? AND task = ?",
                    "iss", s->row, s->name, s->task);
 }
