@@ -328,25 +328,29 @@ struct usage {
     int entries;
 };
 
-/* What lies in the tree. Stops counting at twice the quota of entries: it is over then anyway. */
-static void add_usage(int dir, int depth, struct usage *u)
+/* What lies in the tree. Stops at more entries than the quota: it is over then anyway. Sizes cost a
+ * call for each entry while a program that makes files holds the directory's lock most of the time,
+ * so who only counts does not ask for them. */
+static void add_usage(int dir, int depth, bool sizes, struct usage *u)
 {
     struct dirent *e;
     DIR *d = list(dir);
-    while (d && u->entries < 2 * BOX_INODES && (e = readdir(d))) {
+    while (d && u->entries <= BOX_INODES && (e = readdir(d))) {
         struct stat st;
         int sub;
-        if (is_dot(e->d_name) || fstatat(dir, e->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        if (is_dot(e->d_name))
             continue;
         u->entries++;
-        u->bytes += st.st_blocks * 512;
-        if (S_ISREG(st.st_mode) && st.st_size > u->largest)
-            u->largest = st.st_size;
-        if (!S_ISDIR(st.st_mode) || depth >= 32)
+        if (sizes && fstatat(dir, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+            u->bytes += st.st_blocks * 512;
+            if (S_ISREG(st.st_mode) && st.st_size > u->largest)
+                u->largest = st.st_size;
+        }
+        if ((e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) || depth >= 32)
             continue;
         sub = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (sub >= 0) {
-            add_usage(sub, depth + 1, u);
+            add_usage(sub, depth + 1, sizes, u);
             close(sub);
         }
     }
@@ -360,7 +364,7 @@ bool box_is_full(const struct slot *slot, int64_t file_bytes)
     struct statvfs v;
     if (slot->can_mount && fstatvfs(slot->box_fd, &v) == 0 && (v.f_bfree == 0 || v.f_ffree == 0))
         return true;
-    add_usage(slot->box_fd, 0, &u);
+    add_usage(slot->box_fd, 0, true, &u);
     return u.largest >= file_bytes || u.bytes >= slot->box_bytes || u.entries >= BOX_INODES;
 }
 
@@ -372,6 +376,10 @@ bool box_over_quota(const struct slot *slot)
         return false;
     if (slot->tier == TIER_BWRAP) /* the mount keeps the bytes; the inodes can be asked for */
         return fstatvfs(slot->box_fd, &v) == 0 && v.f_files - v.f_ffree > BOX_INODES;
-    add_usage(slot->box_fd, 0, &u);
-    return u.bytes > slot->box_bytes || u.entries > BOX_INODES;
+    add_usage(slot->box_fd, 0, false, &u);
+    if (u.entries > BOX_INODES)
+        return true;
+    u.entries = 0;
+    add_usage(slot->box_fd, 0, true, &u);
+    return u.bytes > slot->box_bytes;
 }

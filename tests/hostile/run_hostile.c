@@ -200,10 +200,10 @@ static void on_done(struct cell *cell, const struct exec_result *result, void *c
     r->done = true;
 }
 
-/* Who is to end by the wall limit must not keep us waiting; who is to end otherwise needs the time
- * for it, however loaded the machine is. */
+/* Who is to end by a limit of time must not keep us waiting; who is to end otherwise needs the time
+ * for it, however slow and loaded the machine is. */
 static const struct exec_outcome *run_file(struct run *r, const struct exec_file *file,
-                                           int64_t wall_ms)
+                                           int64_t cpu_ms, int64_t wall_ms)
 {
     char path[64];
     struct exec_job job = {
@@ -213,7 +213,7 @@ static const struct exec_outcome *run_file(struct run *r, const struct exec_file
     job.step[0] = (struct exec_step){
         .name = "hostile",
         .argv = {path},
-        .limits = {.cpu_ms = 1000,
+        .limits = {.cpu_ms = cpu_ms,
                    .wall_ms = wall_ms,
                    .memory_bytes = 256 << 20,
                    .file_bytes = 16 << 20,
@@ -303,7 +303,7 @@ static void check_collected(const struct run *r, struct buf *why)
 
 static void check_after(struct run *r, struct bait *b, struct buf *why)
 {
-    const struct exec_outcome *o = run_file(r, &r->sentinel, 20000);
+    const struct exec_outcome *o = run_file(r, &r->sentinel, 10000, 20000);
     struct str said = o ? str_trim(o->out.head) : (struct str){"nothing", 7};
     if (!o || o->status != EXEC_OK || !str_eqc(said, "clean"))
         buf_addf(why, "sentinel: %s " STR_FMT "; ", o ? exec_status_name(o->status) : "-",
@@ -317,8 +317,9 @@ static void check_after(struct run *r, struct bait *b, struct buf *why)
 static void run_program(struct run *r, struct bait *b, const struct program *p)
 {
     const char *tier = exec_tier_name(cell_tier(r->cell));
-    bool to_wall = is_expected(p->row, EXEC_WALL);
-    const struct exec_outcome *o = run_file(r, &p->exe, to_wall ? 2500 : 20000);
+    const struct exec_outcome *o =
+        run_file(r, &p->exe, is_expected(p->row, EXEC_CPU) ? 1000 : 10000,
+                 is_expected(p->row, EXEC_WALL) ? 2500 : 20000);
     char status[64] = "-", text[300] = "";
     struct buf why;
     buf_init(&why, 4096);
