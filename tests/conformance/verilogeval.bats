@@ -1,0 +1,150 @@
+#!/usr/bin/env bats
+# verilogeval.bats: VerilogEval v2 with two recorded models against the letters that its own harness
+# gave: by `score`, through the whole path with a server, and killed in the middle of it.
+#
+# explained.tsv holds every sample on which our own verdict and their letter disagree on whether it
+# passed: each difference must stand there, and each line must be needed.
+#
+# ASSAY_LONG=1 kills the run of 780 samples instead of that of 156.
+
+load ../e2e/lib
+
+SUITE=verilog-eval-v2/spec-to-rtl
+GEMINI=gemini-2.5-flash
+GPT=gpt-oss-20b
+
+recorded() { echo "$SHARED/recorded/$1.verilog-eval-v2.spec-to-rtl.jsonl"; }
+
+# problem TAB sample TAB letter, as recorded from upstream's harness.
+letters_of() {
+    jq -r '[.problem, .sample, .verilogeval_letter] | @tsv' \
+        "$SHARED/conformance/verdicts.$1.verilog-eval-v2.spec-to-rtl.jsonl" | LC_ALL=C sort
+}
+
+# problem TAB sample TAB letter TAB class of a model's run in the store.
+our_letters() {
+    sql "SELECT problem, idx, official_letter, class FROM sample_verdicts
+         WHERE model = '$1' AND suite || '/' || task = '$SUITE'" | LC_ALL=C sort
+}
+
+have_shared() {
+    [ -d "$SHARED/suites/verilog-eval-v2" ] || skip "../shared/suites/verilog-eval-v2 is not here"
+    [ -e "$(recorded $GEMINI)" ] || skip "../shared/recorded is not here"
+    [ -d "$SHARED/conformance" ] || skip "../shared/conformance is not here"
+    needs jq sqlite3 curl
+}
+
+setup_file() {
+    BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR e2e_setup
+    [ -d "$SHARED/suites/verilog-eval-v2" ] && [ -e "$(recorded $GEMINI)" ] || return 0
+    assay pull verilog-eval-v2 --from "$SHARED/suites/verilog-eval-v2" >pull.out 2>pull.err
+    sql "VACUUM INTO '$PWD/suite.db'"
+    for m in $GEMINI $GPT; do
+        assay score "$(recorded $m)" --suite $SUITE --as-official -q >"$m.out" 2>"$m.err"
+        echo $? >"$m.status"
+    done
+}
+
+setup() {
+    e2e_setup
+    have_shared
+}
+
+teardown() {
+    end_servers
+}
+
+scored() { ASSAY_DB=$BATS_FILE_TMPDIR/assay.db; }
+
+# The recordings are bare code, and the server puts code into a fence: where there was none (gpt-oss
+# had spent its tokens), `score` finds no answer and `run` an answer without code.
+as_served() { sed 's/\tno_answer$/\tno_code/'; }
+
+# A store of one's own that holds the suite, and a server with this model's replies.
+serve_model() {
+    cp "$BATS_FILE_TMPDIR/suite.db" assay.db
+    cp "$BATS_FILE_TMPDIR/suite.db" server.db
+    SERVER_DB=$PWD/server.db
+    serve model "$(recorded "$1")" "${@:2}"
+    ! grep -q 'no installed suite' model.server
+}
+
+@test "pull: both tasks, 156 problems each" {
+    scored
+    cat "$BATS_FILE_TMPDIR/pull.err"
+    sql "SELECT task, COUNT(*) FROM suites s JOIN problems p ON p.suite_id = s.id
+         WHERE s.name = 'verilog-eval-v2' AND s.current GROUP BY task" >got
+    printf '%s\t156\n' code-complete-iccad2023 spec-to-rtl >want
+    same want got
+}
+
+@test "score --as-official: the letter of every sample is upstream's" {
+    scored
+    for m in $GEMINI $GPT; do
+        cat "$BATS_FILE_TMPDIR/$m.err"
+        [ "$(cat "$BATS_FILE_TMPDIR/$m.status")" -eq 0 ]
+        letters_of $m >"$m.want"
+        our_letters $m | cut -f1-3 >"$m.got"
+    done
+    cat ./*.want >want
+    cat ./*.got >got
+    echo "# $(LC_ALL=C comm -12 <(LC_ALL=C sort want) <(LC_ALL=C sort got) | wc -l) of $(wc -l <want) letters equal" >&3
+    same want got
+    [ "$(wc -l <want)" -eq 936 ]
+}
+
+@test "our own verdict: a pass where their letter is '.', but for what explained.tsv explains" {
+    scored
+    tail -n +2 "$ROOT/tests/conformance/explained.tsv" >explained
+    # each line has all six columns, and the last one is a sentence
+    awk -F'\t' 'NF != 6 || $6 !~ /\.$/ { print "malformed: " $0; bad = 1 } END { exit bad }' explained
+    for m in $GEMINI $GPT; do our_letters $m; done | awk -F'\t' -v suite=$SUITE '
+        NR == FNR { if ($1 == suite) why[$2 FS $3 FS $4 FS $5] = 1; next }
+        ($3 == ".") != ($4 == "pass") {
+            n++
+            one = $1 FS $2 FS $3 FS $4; all = $1 FS "*" FS $3 FS $4
+            if (one in why) used[one] = 1
+            else if (all in why) used[all] = 1
+            else { print "not explained: " $0; bad = 1 }
+        }
+        END {
+            for (k in why) if (!(k in used)) { print "explains nothing: " k; bad = 1 }
+            print n + 0 " samples differ"
+            exit bad
+        }' explained - >judged || { cat judged; false; }
+    echo "# $(tail -1 judged), all explained" >&3
+}
+
+@test "three problems are quarantined here: their own references do not pass" {
+    scored
+    sql "SELECT DISTINCT problem FROM sample_verdicts WHERE class = 'quarantined' ORDER BY 1" >got
+    printf '%s\n' Prob099_m2014_q6c Prob151_review2015_fsm Prob156_review2015_fancytimer >want
+    same want got
+    assay report --json >report.json
+    jq -e --arg m $GEMINI '.[] | select(.model == $m) | .ceiling == 153 and
+        .quarantined == 3 and .classes.quarantined == 15' report.json
+}
+
+@test "the same 780 through a server and run: the same letters and classes as by score" {
+    serve_model $GEMINI
+    exits 0 assay run --suite $SUITE --model $GEMINI --base-url "$URL" --n 5 --as-official -q
+    [ "$(requests)" -eq 780 ]
+    our_letters $GEMINI >got
+    scored
+    our_letters $GEMINI | as_served >want
+    same want got
+    [ "$(wc -l <got)" -eq 780 ]
+}
+
+@test "killed at 20 random moments on the way: the same numbers, no stored reply asked for again" {
+    local model=$GPT n=1
+    [ -z "$ASSAY_LONG" ] || model=$GEMINI n=5
+    serve_model $model --delay-ms 30
+    kill_and_finish 20 $((156 * n * 2)) 4 run --suite $SUITE --model $model --base-url "$URL" \
+        --n $n --as-official --concurrency 4 -q
+    our_letters $model >got
+    scored
+    our_letters $model | as_served >want
+    same want got
+    [ "$(wc -l <got)" -eq $((156 * n)) ]
+}

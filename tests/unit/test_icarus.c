@@ -1,0 +1,645 @@
+/* test_icarus.c: from hand-made outcomes to verdicts: the compile rules, the ends of a step, the
+ * watcher's report with and without forged lines, the official letters; and the driver's config. */
+#include "runners/icarus.h"
+
+#include "runners/icarus_report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define NONCE "00112233445566778899aabbccddeeff"
+#define TAG   "0123456789abcdef0123456789abcdef"
+
+/* A job as the judge finds it. Outcomes stand in `result`, one for each phase. */
+struct bench {
+    struct arena arena;
+    struct suite suite;
+    struct problem problem;
+    struct exec_result result[JOB_PHASES];
+    struct job job;
+};
+
+static void bench_init(struct bench *b)
+{
+    *b = (struct bench){0};
+    b->suite = (struct suite){.name = "t", .official = "verilog-eval-v2", .bench = "counters"};
+    b->problem = (struct problem){.id = "p", .entry = "TopModule", .bench = "", .top = ""};
+    b->job = (struct job){
+        .suite = &b->suite,
+        .problem = &b->problem,
+        .oracle = oracle_find("verilog-eval-v2"),
+        .code = STR("module TopModule; endmodule"),
+        .golden =
+            {.passed = true, .reason = "", .cpu_us = 10000, .compared = 100, .fingerprint = ""},
+        .arena = &b->arena,
+    };
+    strcpy(b->job.nonce, NONCE);
+    strcpy(b->job.tag, TAG);
+}
+
+static void bench_finish(struct bench *b)
+{
+    arena_finish(&b->arena);
+}
+
+static struct exec_output all_of(const char *text)
+{
+    struct exec_output o = {.head = str_c(text), .tail = STR("")};
+    o.total_bytes = (int64_t)o.head.n;
+    return o;
+}
+
+static struct exec_outcome *add_phase(struct bench *b, const char *phase, enum exec_status status,
+                                      int code, const char *out, const char *err)
+{
+    struct exec_result *r = &b->job.done[b->job.n_done];
+    *r = (struct exec_result){.tier = TIER_NAMESPACES, .n_step = 1, .trouble = ""};
+    r->step[0] = (struct exec_outcome){.status = status,
+                                       .code = code,
+                                       .cpu_us = 5000,
+                                       .wall_us = 6000,
+                                       .peak_bytes = 1 << 20,
+                                       .out = all_of(out),
+                                       .err = all_of(err),
+                                       .report = STR("")};
+    b->job.phase[b->job.n_done++] = phase;
+    return &r->step[0];
+}
+
+/* '$' stands for the nonce. */
+static struct str fill(struct bench *b, const char *text)
+{
+    struct buf out;
+    struct str ret;
+    buf_init(&out, 1 << 20);
+    for (; *text; text++)
+        if (*text == '$')
+            buf_addc(&out, NONCE);
+        else
+            buf_add(&out, text, 1);
+    ret = arena_str(&b->arena, buf_str(&out));
+    buf_finish(&out);
+    return ret;
+}
+
+static struct verdict judged(struct bench *b)
+{
+    struct verdict v;
+    icarus_judge(NULL, &b->job, &v);
+    return v;
+}
+
+static void expect(const struct verdict *v, enum verdict_class class, const char *detail,
+                   const char *what)
+{
+    if (v->class != class || (detail && strcmp(v->detail, detail) != 0))
+        print_error("%s: %s/%s, not %s/%s (%s)\n", what, verdict_class(v->class)->name, v->detail,
+                    verdict_class(class)->name, detail ? detail : "*", v->evidence);
+    assert_int_equal(v->class, class);
+    if (detail)
+        assert_string_equal(v->detail, detail);
+}
+
+/* ---- the compile ---- */
+
+static void compile_rules(void **state)
+{
+    static const struct {
+        const char *log;
+        enum verdict_class class;
+        const char *detail;
+    } table[] = {
+        {"a.sv:3: syntax error\na.sv:3: error: Invalid module item.\n", CLASS_SYNTAX, ""},
+        {"a.sv:9: error: This assignment requires an explicit cast.\n", CLASS_ELABORATION,
+         "explicit_cast"},
+        {"a.sv:2: error: Sized numeric constant must have a size greater than zero.\n",
+         CLASS_SYNTAX, "zero_size_const"},
+        {"a.sv:5: error: q is not a valid l-value in TopModule.\n"
+         "a.sv:2:      : q is declared here as wire.\n",
+         CLASS_ELABORATION, "wire_assign"},
+        {"a.sv:4: error: Unknown module type: adder\n", CLASS_ELABORATION, "unknown_module"},
+        {"a.sv:4: error: Unable to bind wire/reg/memory `clk' in `tb.top1'\n", CLASS_ELABORATION,
+         "unbound_clk"},
+        {"a.sv:4: error: Unable to bind wire/reg/memory `foo' in `tb.top1'\n", CLASS_ELABORATION,
+         "unbound_wire"},
+        {"a.sv:8: sorry: constant selects in always_* processes\n", CLASS_ELABORATION,
+         "unsupported"},
+        {"I give up.\n", CLASS_SYNTAX, ""},
+        {"a.sv:1: error: malformed statement\n", CLASS_SYNTAX, ""},
+        {"a.sv:1: error: something that no rule knows\n", CLASS_ELABORATION, ""},
+        {"", CLASS_ELABORATION, ""},
+        /* the first rule decides, not the first line */
+        {"a.sv:1: error: Unknown module type: x\na.sv:2: syntax error\n", CLASS_SYNTAX, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_EXIT, 2, "", table[i].log);
+        v = judged(&b);
+        expect(&v, table[i].class, table[i].detail, table[i].log);
+        assert_string_equal(v.step, "compile");
+        assert_true(*v.evidence);
+        assert_int_equal(v.compared, -1);
+        bench_finish(&b);
+    }
+}
+
+static void compile_alone_failed_before_the_bench(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b);
+    add_phase(&b, PHASE_CANDIDATE, EXEC_EXIT, 1, "", "a.sv:1: Include file x.vh not found\n");
+    v = judged(&b);
+    expect(&v, CLASS_SYNTAX, "", "preprocessor");
+    bench_finish(&b);
+}
+
+static void compiler_crash(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b);
+    add_phase(&b, PHASE_COMPILE, EXEC_SIGNAL, 11, "", "");
+    v = judged(&b);
+    expect(&v, CLASS_ELABORATION, "compiler_crash", "SIGSEGV in ivl");
+    bench_finish(&b);
+}
+
+/* ---- how a step ended ---- */
+
+static void bad_ends(void **state)
+{
+    static const struct {
+        enum exec_status status;
+        enum verdict_class class;
+        const char *detail;
+    } table[] = {
+        {EXEC_HARNESS, CLASS_HARNESS_ERROR, "harness"},
+        {EXEC_MEMORY, CLASS_MEMORY_LIMIT, "memory"},
+        {EXEC_OUTPUT, CLASS_OUTPUT_LIMIT, "output"},
+        {EXEC_FILE, CLASS_OUTPUT_LIMIT, "file"},
+        {EXEC_CPU, CLASS_TIMEOUT, "cpu"},
+        {EXEC_WALL, CLASS_TIMEOUT, "wall"},
+        {EXEC_PROCESSES, CLASS_PROCESS_LIMIT, "processes"},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++)
+        for (int in_compile = 0; in_compile < 2; in_compile++) {
+            struct bench b;
+            struct verdict v;
+            bench_init(&b);
+            if (!in_compile)
+                add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+            add_phase(&b, in_compile ? PHASE_COMPILE : PHASE_SIMULATE, table[i].status, 1, "", "");
+            v = judged(&b);
+            expect(&v, table[i].class, table[i].detail, exec_status_name(table[i].status));
+            assert_string_equal(v.step, in_compile ? "compile" : "simulate");
+            bench_finish(&b);
+        }
+}
+
+/* A limit that was met decides, even where the report is that of a pass. */
+static void a_limit_outweighs_a_good_report(void **state)
+{
+    static const enum exec_status status[] = {EXEC_CPU,  EXEC_WALL,      EXEC_MEMORY, EXEC_OUTPUT,
+                                              EXEC_FILE, EXEC_PROCESSES, EXEC_HARNESS};
+    (void)state;
+    for (size_t i = 0; i < countof(status); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, status[i], 1, "", "")->report =
+            fill(&b, "$ finish by=bench scope=tb line=9 time=500 mismatches=0 compared=100\n"
+                     "$ end time=500 mismatches=0 compared=100\n");
+        v = judged(&b);
+        assert_int_not_equal(v.class, CLASS_PASS);
+        bench_finish(&b);
+    }
+}
+
+static void nothing_was_run(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b);
+    v = judged(&b);
+    expect(&v, CLASS_HARNESS_ERROR, NULL, "no phase");
+    add_phase(&b, PHASE_BENCH, EXEC_HARNESS, 5, "", "");
+    b.job.done[0].trouble = "the cell died";
+    v = judged(&b);
+    expect(&v, CLASS_HARNESS_ERROR, NULL, "bench");
+    assert_string_equal(v.evidence, "the cell died");
+    bench_finish(&b);
+}
+
+/* ---- the report ---- */
+
+#define FINISH "$ finish by=bench scope=tb.stim1 line=57 time=590 mismatches=0 compared=100\n"
+#define END    "$ end time=590 mismatches=0 compared=100\n"
+#define OTHER  "ffeeddccbbaa99887766554433221100"
+
+static const struct report_case {
+    const char *name, *report;
+    enum exec_status status;
+    enum verdict_class class;
+    const char *detail;
+} report_cases[] = {
+    {"a pass", FINISH END, EXEC_OK, CLASS_PASS, ""},
+    {"counters went on in the last time step",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=99\n" END, EXEC_OK, CLASS_PASS,
+     ""},
+    {"mismatches",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=3 compared=100\n"
+     "$ end time=5 mismatches=3 compared=100\n",
+     EXEC_OK, CLASS_MISMATCH, ""},
+    {"one mismatch in the last step",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=99\n"
+     "$ end time=5 mismatches=1 compared=100\n",
+     EXEC_OK, CLASS_MISMATCH, ""},
+    {"too few compared",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=99\n"
+     "$ end time=5 mismatches=0 compared=99\n",
+     EXEC_OK, CLASS_MISMATCH, "sample_count"},
+    {"too many compared",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=101\n"
+     "$ end time=5 mismatches=0 compared=101\n",
+     EXEC_OK, CLASS_MISMATCH, "sample_count"},
+    {"nothing compared",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=0\n"
+     "$ end time=5 mismatches=0 compared=0\n",
+     EXEC_OK, CLASS_MISMATCH, "sample_count"},
+    {"the candidate's $finish",
+     "$ finish by=candidate scope=tb.top line=4 time=0 mismatches=0 compared=0\n"
+     "$ end time=0 mismatches=0 compared=0\n",
+     EXEC_OK, CLASS_TAMPER, "finish"},
+    {"the candidate's $finish with all samples compared",
+     "$ finish by=candidate scope=tb.top line=4 time=590 mismatches=0 compared=100\n" END, EXEC_OK,
+     CLASS_TAMPER, "finish"},
+    {"by= of an unknown kind is the candidate",
+     "$ finish by=bench2 scope=tb line=4 time=590 mismatches=0 compared=100\n" END, EXEC_OK,
+     CLASS_TAMPER, "finish"},
+    {"a counter fell", "$ fell mismatches from=7 to=0 at=100\n" FINISH END, EXEC_OK, CLASS_TAMPER,
+     "counter_fell"},
+    {"counters fell in a final block",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=12 compared=100\n" END, EXEC_OK,
+     CLASS_TAMPER, "counter_fell"},
+    {"the count fell in a final block",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=120\n" END, EXEC_OK,
+     CLASS_TAMPER, "counter_fell"},
+    {"no report at all", "", EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"no end", FINISH, EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"no finish", END, EXEC_OK, CLASS_RUNTIME_ERROR, "no_finish"},
+    {"x counters", FINISH "$ end time=590 mismatches=x compared=x\n", EXEC_OK, CLASS_TAMPER,
+     "counter_fell"},
+    {"x counters all along",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=x compared=x\n"
+     "$ end time=5 mismatches=x compared=x\n",
+     EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"x mismatches only",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=x compared=100\n"
+     "$ end time=5 mismatches=x compared=100\n",
+     EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"a number that is none",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=-1 compared=100\n"
+     "$ end time=5 mismatches=-1 compared=100\n",
+     EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"a number too long",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=1\n"
+     "$ end time=5 mismatches=0 compared=18446744073709551616\n",
+     EXEC_OK, CLASS_TAMPER, "counter_fell"},
+    {"keys are found as words only",
+     "$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=100\n"
+     "$ end time=5 xmismatches=0 xcompared=100\n",
+     EXEC_OK, CLASS_TAMPER, "counter_fell"},
+    /* forged lines: another nonce, none, or one that stands not at the line's start */
+    {"all forged with a wrong nonce",
+     OTHER " finish by=bench scope=tb line=1 time=5 mismatches=0 compared=100\n" OTHER
+           " end time=5 mismatches=0 compared=100\n",
+     EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"forged lines without a nonce",
+     " finish by=bench scope=tb line=1 time=5 mismatches=0 compared=100\n"
+     " end time=5 mismatches=0 compared=100\n",
+     EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"a nonce in the middle of the line",
+     "x$ finish by=bench scope=tb line=1 time=5 mismatches=0 compared=100\n"
+     "x$ end time=5 mismatches=0 compared=100\n",
+     EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
+    {"a forged end does not better a real one",
+     FINISH "$ end time=5 mismatches=5 compared=100\n" OTHER
+            " end time=5 mismatches=0 compared=100\n",
+     EXEC_OK, CLASS_MISMATCH, ""},
+    {"a forged finish of the bench does not cover the candidate's",
+     OTHER " finish by=bench scope=tb line=1 time=5 mismatches=0 compared=100\n"
+           "$ finish by=candidate scope=tb.top line=4 time=5 mismatches=0 compared=100\n" END,
+     EXEC_OK, CLASS_TAMPER, "finish"},
+    {"a forged fall accuses nobody", OTHER " fell mismatches from=7 to=0\n" FINISH END, EXEC_OK,
+     CLASS_PASS, ""},
+    /* exit status and evidence must agree */
+    {"a good report of a run that failed", FINISH END, EXEC_EXIT, CLASS_RUNTIME_ERROR, "exit"},
+    {"a good report of a run that was killed", FINISH END, EXEC_SIGNAL, CLASS_RUNTIME_ERROR,
+     "signal"},
+};
+
+static void reports(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < countof(report_cases); i++) {
+        const struct report_case *c = &report_cases[i];
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, c->status, c->status != EXEC_OK,
+                  "Mismatches: 0 in 100 samples\n", "")
+            ->report = fill(&b, c->report);
+        v = judged(&b);
+        expect(&v, c->class, c->detail, c->name);
+        assert_string_equal(v.step, "simulate");
+        assert_true(*v.evidence);
+        bench_finish(&b);
+    }
+}
+
+static void a_pass_has_its_numbers(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b);
+    add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report = fill(&b, FINISH END);
+    v = judged(&b);
+    expect(&v, CLASS_PASS, "", "a pass");
+    assert_int_equal(v.compared, 100);
+    assert_int_equal(v.mismatches, 0);
+    assert_true(v.score == 1.0);
+    assert_int_equal(v.tier, TIER_NAMESPACES);
+    assert_true(v.judged_in_cell);
+    assert_int_equal(v.cpu_us, 5000);
+    assert_non_null(strstr(v.evidence, "tb.stim1"));
+    bench_finish(&b);
+}
+
+static void a_share_is_a_score(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b);
+    b.job.code = STR("always @(posedge clk or posedge reset) q <= d;");
+    add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report =
+        fill(&b, "$ finish by=bench scope=tb line=1 time=5 mismatches=25 compared=100\n"
+                 "$ end time=5 mismatches=25 compared=100\n");
+    v = judged(&b);
+    expect(&v, CLASS_MISMATCH, "async_reset", "an asynchronous reset");
+    assert_true(v.score == 0.75);
+    bench_finish(&b);
+}
+
+static void a_golden_run_sets_the_count(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    struct golden g;
+    (void)state;
+    bench_init(&b);
+    b.job.is_golden = true;
+    b.job.golden = (struct golden){.compared = -1, .reason = "", .fingerprint = ""};
+    add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report = fill(&b, FINISH END);
+    v = judged(&b);
+    expect(&v, CLASS_PASS, "", "golden");
+    g = golden_from(&v, &b.arena);
+    assert_true(g.passed);
+    assert_int_equal(g.compared, 100);
+    assert_int_equal(g.cpu_us, 5000);
+    v = verdict_make(CLASS_ELABORATION, "compile", "reference.sv:2: sorry: not yet");
+    g = golden_from(&v, &b.arena);
+    assert_false(g.passed);
+    assert_non_null(strstr(g.reason, "sorry"));
+    bench_finish(&b);
+}
+
+static void a_pass_beyond_the_cpu_limit_is_a_timeout(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    struct exec_outcome *sim;
+    (void)state;
+    bench_init(&b);
+    b.job.as_official = true; /* goes on for as long as upstream would */
+    add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+    sim = add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "");
+    sim->report = fill(&b, FINISH END);
+    sim->cpu_us = icarus_cpu_limit_us(&b.job);
+    v = judged(&b);
+    expect(&v, CLASS_PASS, "", "at the limit");
+    sim->cpu_us++;
+    v = judged(&b);
+    expect(&v, CLASS_TIMEOUT, "cpu", "beyond it");
+    bench_finish(&b);
+}
+
+static void a_pass_that_reaches_out_is_none(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    struct exec_outcome *alone;
+    (void)state;
+    bench_init(&b);
+    add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report = fill(&b, FINISH END);
+    alone = add_phase(&b, PHASE_ALONE, EXEC_OK, 0, "", "");
+    v = judged(&b);
+    expect(&v, CLASS_PASS, "", "compiles by itself");
+    alone->status = EXEC_EXIT;
+    alone->err =
+        all_of("a.sv:3: error: Unable to bind wire/reg/memory `tb.stats1' in `TopModule'\n");
+    v = judged(&b);
+    expect(&v, CLASS_TAMPER, "reaches_out", "does not");
+    assert_non_null(strstr(v.evidence, "tb.stats1"));
+    alone->status = EXEC_MEMORY;
+    v = judged(&b);
+    expect(&v, CLASS_MEMORY_LIMIT, NULL, "cannot be told");
+    bench_finish(&b);
+}
+
+/* ---- the official letters ---- */
+
+#define NONE_DIFFERS "Mismatches: 0 in 100 samples\n"
+
+static const struct letter_case {
+    const char *log, *out, *code, *letter;
+} letter_cases[] = {
+    {"", NONE_DIFFERS, "", "."},
+    {"", "Mismatches: 00 in 100 samples\n", "", "."},
+    {"", "Mismatches: 0 in 100 samples \n", "", "R"},
+    {"", " Mismatches: 0 in 100 samples\n", "", "R"},
+    {"", "Mismatches: 1 in 100 samples\n", "", "R"},
+    {"", "Mismatches: 10 in 100 samples\n", "", "R"},
+    {"", "Mismatches: 0 in  samples\n", "", "R"},
+    {"", "Mismatches:  0 in 100 samples\n", "", "R"},
+    {"", "", "", "R"},
+    {"", "", "always @(posedge clk, posedge reset)", "r"},
+    {"", "", "always @(negedge reset)", "r"},
+    {"", "", "always @(posedge r)", "r"},
+    {"", "", "always @(posedge areset)", "R"},
+    {"a:1: syntax error\n", "", "", "S"},
+    {"a:1: error: This assignment requires an explicit cast\n", "", "", "e"},
+    {"a:1: error: Sized numeric constant must have a size greater than zero\n", "", "", "0"},
+    {"a:1: warning: always_comb process has no sensitivities\n", NONE_DIFFERS, "", "n"},
+    {"a:1: error: found no sensitivities so it will never trigger\n", "", "", "n"},
+    {"a:1: error: q\na:2: : q is declared here as wire\n", "", "", "w"},
+    {"a:1: error: Unknown module type: x\n", "", "", "m"},
+    {"a:1: error: Unable to bind wire/reg/memory `clk' in `t'\n", "", "", "c"},
+    {"a:1: error: Unable to bind wire/reg/memory `x' in `t'\n", "", "", "p"},
+    {"a:1: error: whatever\n", "", "", "C"},
+    {"a:1: error: whatever\n", NONE_DIFFERS, "", "C"},
+    {"", "TIMEOUT\n" NONE_DIFFERS, "", "T"},
+    {"", NONE_DIFFERS "TIMEOUT\n", "", "T"},
+    /* the first line that decides */
+    {"a:1: error: Unknown module type: x\na:2: syntax error\n", "", "", "m"},
+    {"a:1: error: Unable to bind wire/reg/memory `x' in `t'\na:2: syntax error\n", "", "", "S"},
+};
+
+static void letters(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < countof(letter_cases); i++) {
+        const struct letter_case *c = &letter_cases[i];
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, *c->log ? EXEC_EXIT : EXEC_OK, *c->log != 0, "", c->log);
+        if (!*c->log || *c->out)
+            add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, c->out, "");
+        v = judged(&b);
+        assert_true(official_score(&b.suite, &b.job, str_c(c->code), &v));
+        if (strcmp(v.letter, c->letter) != 0)
+            print_error("case %zu: %s, not %s\n%s%s", i, v.letter, c->letter, c->log, c->out);
+        assert_string_equal(v.letter, c->letter);
+        assert_int_equal(v.official_passed, c->letter[0] == '.');
+        bench_finish(&b);
+    }
+}
+
+static void letters_of_runs_that_were_ended(void **state)
+{
+    static const struct {
+        enum exec_status status;
+        int64_t cpu_us;
+        const char *letter;
+    } table[] = {
+        {EXEC_OK, 1000, "."},     {EXEC_CPU, 1000, "T"},    {EXEC_WALL, 1000, "T"},
+        {EXEC_OUTPUT, 1000, "T"}, {EXEC_OK, 30000001, "T"}, {EXEC_OK, 30000000, "."},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        struct exec_outcome *sim;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        sim = add_phase(&b, PHASE_SIMULATE, table[i].status, 0, NONE_DIFFERS, "");
+        sim->cpu_us = table[i].cpu_us;
+        v = judged(&b);
+        assert_true(official_score(&b.suite, &b.job, b.job.code, &v));
+        assert_string_equal(v.letter, table[i].letter);
+        bench_finish(&b);
+    }
+}
+
+static void a_suite_without_rules_has_no_letters(void **state)
+{
+    struct bench b;
+    struct verdict v = verdict_make(CLASS_PASS, "simulate", "");
+    (void)state;
+    bench_init(&b);
+    b.suite.official = "";
+    assert_false(official_score(&b.suite, &b.job, b.job.code, &v));
+    assert_int_equal(v.official_passed, -1);
+    assert_string_equal(v.letter, "");
+    bench_finish(&b);
+}
+
+/* ---- what was left out of a stream ---- */
+
+static void a_cut_stream_says_so(void **state)
+{
+    struct exec_output o = {.head = STR("begin"), .tail = STR("end"), .total_bytes = 1008};
+    struct arena arena = {0};
+    struct str s;
+    (void)state;
+    s = output_text(&o, &arena);
+    assert_true(str_starts(s, "begin\n[assay: 1000 bytes left out"));
+    assert_true(str_ends(s, "end"));
+    o = (struct exec_output){.head = STR("begin"), .tail = STR(""), .total_bytes = 5};
+    assert_true(str_eqc(output_text(&o, &arena), "begin"));
+    arena_finish(&arena);
+}
+
+/* ---- the driver's config ---- */
+
+/* Its two parts run side by side; their answers must never come out mixed. */
+static void the_config_is_whole_each_time(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 25; i++) {
+        struct toolchain *t = NULL;
+        struct err err = {0};
+        struct arena arena = {0};
+        struct str config;
+        if (toolchain_open(&t, &err) < 0) {
+            if (i == 0 && strstr(err.text, "not installed"))
+                skip();
+            fail_msg("%s", err.text);
+        }
+        config = toolchain_config(t, "tb", "out.vvp", &arena);
+        assert_true(str_starts(config, "root:tb\n"));
+        assert_true(str_has(config, "\ngeneration:2012\n"));
+        assert_true(str_has(config, "\nout:out.vvp\n"));
+        assert_true(str_has(config, "\nwarnings:"));
+        assert_false(str_has(config, "vhdlpp"));
+        assert_false(str_has(config, "@"));
+        assert_true(str_has(t->defines, "__ICARUS__"));
+        assert_false(str_has(t->defines, "generation"));
+        arena_finish(&arena);
+        toolchain_close(t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compile_rules),
+        cmocka_unit_test(compile_alone_failed_before_the_bench),
+        cmocka_unit_test(compiler_crash),
+        cmocka_unit_test(bad_ends),
+        cmocka_unit_test(a_limit_outweighs_a_good_report),
+        cmocka_unit_test(nothing_was_run),
+        cmocka_unit_test(reports),
+        cmocka_unit_test(a_pass_has_its_numbers),
+        cmocka_unit_test(a_share_is_a_score),
+        cmocka_unit_test(a_golden_run_sets_the_count),
+        cmocka_unit_test(a_pass_beyond_the_cpu_limit_is_a_timeout),
+        cmocka_unit_test(a_pass_that_reaches_out_is_none),
+        cmocka_unit_test(letters),
+        cmocka_unit_test(letters_of_runs_that_were_ended),
+        cmocka_unit_test(a_suite_without_rules_has_no_letters),
+        cmocka_unit_test(a_cut_stream_says_so),
+        cmocka_unit_test(the_config_is_whole_each_time),
+    };
+    return cmocka_run_group_tests_name("icarus", tests, NULL, NULL);
+}
