@@ -5,7 +5,7 @@ OBJ    := $(OUT)/obj
 PREFIX ?= /usr/local
 CC     ?= gcc
 
-PKGS   := libuv libcurl sqlite3 jansson libpcre2-8 libmicrohttpd nettle
+PKGS   := libuv libcurl sqlite3 jansson libmicrohttpd nettle
 WARN   := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
           -Wpointer-arith -Wwrite-strings -Wundef $(if $(CI),-Werror)
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -21,6 +21,7 @@ SRC    := $(filter-out harness/cmd/main.c,$(foreach d,$(STAGES),$(wildcard $(d)/
 CELL   := $(wildcard runners/cell/*.c) harness/base/wire.c harness/base/str.c harness/base/arena.c \
           harness/base/err.c harness/base/exec.c
 WATCH  := $(wildcard testbenches/watch/*.c)
+FUZZ   := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
 CONF   := $(patsubst tests/conformance/%.c,$(OUT)/conformance/%,$(wildcard tests/conformance/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c))
 
@@ -85,7 +86,12 @@ test: deps ## install what is missing, build, run every test
 	@$(MAKE) --no-print-directory all tests
 	@tests/run.sh $(OUT)
 
-tests: $(UNIT) $(CONF) # everything that tests/run.sh starts
+# A fuzz target as a plain program: what was found once is run again by `make test`.
+$(OUT)/fuzz/replay_%: tests/fuzz/%.c $(OUT)/libassay.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -DREPLAY -o $@ $< $(OUT)/libassay.a $(LIBS)
+
+tests: $(UNIT) $(CONF) $(FUZZ) # everything that tests/run.sh starts
 
 deps: ## install the Debian packages that are missing
 	@tests/deps.sh
@@ -96,6 +102,14 @@ check-layers: ## every include points left (harness/ARCHITECTURE.md)
 check-asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory BUILD=asan all tests
 	@tests/run.sh build/asan
+
+fuzz: all ## each fuzz target for FUZZ_SECONDS (60) under clang's libFuzzer and ASan
+	@mkdir -p $(OUT)/fuzz
+	@for t in $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c))); do \
+	    clang $(filter-out -MMD -MP -Wundef,$(CFLAGS)) -fsanitize=fuzzer,address,undefined -O1 \
+	        -o $(OUT)/fuzz/$$t tests/fuzz/$$t.c $(SRC) \
+	        $(OBJ)/embedded.o $(LIBS) && \
+	    $(OUT)/fuzz/$$t -max_total_time=$${FUZZ_SECONDS:-60} -print_final_stats=1 || exit 1; done
 
 bench: all ## speed against the bare tools, as ratios in one run
 	@tests/bench/bench.sh $(OUT)
@@ -117,5 +131,5 @@ clean: ## remove build/
 	rm -rf build
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
-.PHONY: all help demo test tests deps check-layers check-asan bench format install clean
+.PHONY: all help demo test tests deps check-layers check-asan fuzz bench format install clean
 .DELETE_ON_ERROR:

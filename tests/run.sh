@@ -66,6 +66,9 @@ bats_file() {
 
 script make -s check-layers
 for t in "$out"/unit/test_*; do [ -x "$t" ] && [ ! -d "$t" ] && [ "${t%.d}" = "$t" ] && cmocka "$t"; done
+for t in "$out"/fuzz/replay_*; do
+    [ -x "$t" ] && [ "${t%.d}" = "$t" ] && script "$t" tests/cases/extract/*/reply.txt tests/fuzz/corpus/*
+done
 for t in tests/suite/*.sh; do script "$t"; done
 for t in tests/e2e/*.bats; do bats_file "$t"; done
 for t in "$out"/conformance/*; do [ -x "$t" ] && [ "${t%.d}" = "$t" ] && cmocka "$t"; done
