@@ -125,6 +125,12 @@ pull_fails() {
     [ "$(sql "SELECT current FROM suites WHERE task = 'spec-to-rtl' ORDER BY id" | tr -d '\n')" = 10 ]
 }
 
+@test "content that is not the pinned one is said to be so, once for each task" {
+    exits 0 assay pull verilog-eval-v2 --from "$GOOD"
+    [ "$(grep -c 'note:.*differs from the pinned content' err)" -eq 2 ]
+    [ "$(grep -c '156 problems' err)" -eq 2 ]
+}
+
 @test "one task alone" {
     exits 0 assay pull verilog-eval-v2/spec-to-rtl --from "$GOOD" -q
     [ "$(sql "SELECT task FROM suites WHERE name = 'verilog-eval-v2'")" = spec-to-rtl ]
