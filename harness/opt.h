@@ -64,7 +64,8 @@ struct options {
     const char *output, *cls, *k;
     double fail_under;
     /* serve-recorded */
-    int64_t port, delay_ms;
+    int64_t port, delay_ms, fail_every;
+    bool wrap;
     /* cell */
     struct opt_list file;
     double cpu_s, wall_s;

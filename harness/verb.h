@@ -17,7 +17,7 @@
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \
       "look")                                                                                      \
     X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
-    X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE",                                    \
+    X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE...",                                 \
       "answer like a model, from recorded replies", "serve")                                       \
     X(CELL, cell, "cell", "-- COMMAND [ARG...]", "run one command in a cell; its result as JSON",  \
       "serve")

@@ -7,8 +7,10 @@
 #include "harness/base/suggest.h"
 #include "results/sql.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MAX (2048ull << 20)
 
@@ -158,13 +160,38 @@ static int read_lines(struct import *im, const char *path, const struct suite *s
     return 0;
 }
 
+static int read_stdin(struct import *im, struct err *err)
+{
+    char part[65536];
+    ssize_t n;
+    buf_init(&im->input, FILE_MAX);
+    while ((n = read(STDIN_FILENO, part, sizeof part)) != 0 && !im->input.over) {
+        if (n > 0)
+            buf_add(&im->input, part, (size_t)n);
+        else if (errno != EINTR)
+            return err_sys(err, "read standard input");
+    }
+    if (im->input.over)
+        return err_set(err, ERR_INPUT, "standard input: more than %llu bytes", FILE_MAX);
+    im->text = buf_str(&im->input);
+    return 0;
+}
+
+static int read_text(struct import *im, const char *path, struct err *err)
+{
+    if (strcmp(path, "-") == 0)
+        return read_stdin(im, err);
+    return fs_read(&im->text, path, FILE_MAX, &im->arena, err);
+}
+
 int import_read(struct import *ret, const char *path, const struct suite *suite, struct err *err)
 {
     struct import im = {0};
-    if (fs_read(&im.text, path, FILE_MAX, &im.arena, err) < 0) {
+    if (read_text(&im, path, err) < 0) {
         if (err)
             err->kind = ERR_INPUT;
     } else {
+        path = strcmp(path, "-") == 0 ? "standard input" : path;
         sha256_hex(im.text, im.sha256);
         if (read_lines(&im, path, suite, err) == 0) {
             number_rows(&im, suite);
@@ -181,6 +208,7 @@ int import_read(struct import *ret, const char *path, const struct suite *suite,
 void import_finish(struct import *im)
 {
     free(im->row);
+    buf_finish(&im->input);
     arena_finish(&im->arena);
     *im = (struct import){0};
 }

@@ -17,7 +17,8 @@ struct import_row {
 };
 
 struct import {
-    struct str text;       /* the file */
+    struct str text;       /* the file; borrowed from `input` or the arena */
+    struct buf input;      /* owned: what came on standard input */
     char sha256[HASH_HEX]; /* of its bytes */
     const char *model;     /* the first line's, or "unknown" */
     struct import_row *row;
@@ -26,7 +27,8 @@ struct import {
     struct arena arena;
 };
 
-/* Read and check the whole file before anything is stored. Errors: ERR_INPUT with file:line. */
+/* Read and check the whole file ("-": standard input) before anything is stored. Errors: ERR_INPUT
+ * with file:line. */
 int import_read(struct import *ret, const char *path, const struct suite *suite, struct err *err);
 
 /* Store the replies that the run does not have yet, in one transaction. */

@@ -1,4 +1,4 @@
-/* serve_recorded.c: `assay serve-recorded FILE`: answer like a model, from recorded replies. */
+/* serve_recorded.c: `assay serve-recorded FILE...`: answer like a model, from recorded replies. */
 #include "harness/base/embed.h"
 #include "harness/measure.h"
 #include "harness/model/recorded.h"
@@ -8,24 +8,38 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Prompts are recognised by the specification inside them: those of every installed suite. */
-static int add_specs(struct recorded *r, struct store *store, struct err *err)
+static int not_installed(const char *suite, struct err *err)
+{
+    struct arena arena = {0};
+    struct manifest m;
+    int task;
+    if (manifest_find(&m, &task, suite, &arena, err) == 0)
+        err_set(err, ERR_USAGE, "%s is not installed: `assay pull %s`", suite, m.suite);
+    arena_finish(&arena);
+    return -1;
+}
+
+/* Prompts are recognised by the specification inside them: those of one suite or task, or with NULL
+ * those of every installed suite. */
+static int add_specs(struct recorded *r, struct store *store, const char *suite, struct err *err)
 {
     struct arena arena = {0};
     sqlite3_stmt *stmt;
+    size_t n = 0;
     int rc;
     if (sql_prepare(store_db(store), &stmt, err,
                     "SELECT s.name || CASE s.task WHEN '' THEN '' ELSE '/' || s.task END, p.name, "
-                    "p.spec FROM problems p JOIN suites s ON s.id = p.suite_id WHERE s.current",
-                    "") < 0)
+                    "p.spec FROM problems p JOIN suites s ON s.id = p.suite_id WHERE s.current "
+                    "AND ?1 IN ('', s.name, s.name || '/' || s.task)",
+                    "s", suite ? suite : "") < 0)
         return -1;
-    while ((rc = sql_step(stmt, err)) == 1) {
+    for (; (rc = sql_step(stmt, err)) == 1; n++) {
         recorded_add_spec(r, sql_cstr(stmt, 0, &arena), sql_cstr(stmt, 1, &arena),
                           sql_text(stmt, 2, &arena));
         arena_finish(&arena);
     }
     sqlite3_finalize(stmt);
-    return rc;
+    return rc == 0 && n == 0 && suite ? not_installed(suite, err) : rc;
 }
 
 static int install_own(struct store *store, struct arena *arena, struct err *err)
@@ -37,13 +51,16 @@ static int install_own(struct store *store, struct arena *arena, struct err *err
     return install_suite(store, &m, -1, NULL, "embedded", "", false, NULL, err);
 }
 
-static void tell(const struct recorded *r)
+static void tell(const struct recorded *r, const char *suite)
 {
+    long long unmatched = (long long)recorded_unmatched(r);
     printf("serving %lld replies at http://127.0.0.1:%d/v1\n", (long long)recorded_count(r),
            recorded_port(r));
-    if (recorded_unmatched(r))
+    if (unmatched && suite)
+        printf("%lld of them belong to no problem of %s\n", unmatched, suite);
+    else if (unmatched)
         printf("%lld of them belong to problems of no installed suite: `assay pull` it first\n",
-               (long long)recorded_unmatched(r));
+               unmatched);
     fflush(stdout);
 }
 
@@ -57,18 +74,19 @@ static void wait_for_end(const sigset_t *set)
 
 static int serve(struct app *app, struct store *store, const struct recorded_options *ro)
 {
+    const char *suite = app->cmd.options.suite;
     struct recorded *r = NULL;
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigprocmask(SIG_BLOCK, &set, NULL);
-    if (recorded_open(&r, ro, &app->err) < 0 || add_specs(r, store, &app->err) < 0 ||
+    if (recorded_open(&r, ro, &app->err) < 0 || add_specs(r, store, suite, &app->err) < 0 ||
         recorded_start(r, &app->err) < 0) {
         recorded_free(r);
         return app_fail(app);
     }
-    tell(r);
+    tell(r, suite);
     wait_for_end(&set);
     recorded_free(r);
     return 0;
@@ -81,15 +99,13 @@ int cmd_serve_recorded(struct app *app)
         .port = (int)o->port,
         .delay_ms_min = (int)o->delay_ms,
         .delay_ms_max = (int)o->delay_ms,
+        .fail_every = (int)o->fail_every,
+        .wrap = o->wrap,
     };
     struct arena arena = {0};
     struct store *store = NULL;
     int status;
     bool demo = app->cmd.n_operand == 1 && strcmp(app->cmd.operand[0], "demo") == 0;
-    if (app->cmd.n_operand == 0) {
-        err_set(&app->err, ERR_USAGE, "name a file of recorded replies, or 'demo'");
-        return app_fail(app);
-    }
     if (demo)
         ro.demo = embed_get("harness/model/recorded/demo.jsonl");
     ro.file = demo ? NULL : app->cmd.operand;

@@ -135,6 +135,10 @@ static void operands(void **state)
     c = good(&line, "assay serve-recorded file --port 0");
     assert_int_equal(c.verb, VERB_SERVE_RECORDED);
     assert_int_equal(c.options.port, 0);
+    c = good(&line, "assay serve-recorded a b --fail-every 3 --wrap");
+    assert_int_equal(c.n_operand, 2);
+    assert_int_equal(c.options.fail_every, 3);
+    assert_true(c.options.wrap);
 }
 
 static void numbers(void **state)
@@ -176,7 +180,7 @@ static void errors(void **state)
         {"assay run -limit 3", "-limit", "did you mean --limit?"},
         {"assay run -zq", "-z", "-zq"},
         {"assay report --temperature 1", "--temperature", "of run, not of report"},
-        {"assay pull x --json", "suites, report, show or cell, not of pull", ""},
+        {"assay pull x --json", "suites, report or show, not of pull", ""},
         {"assay --json", "--json", "no verb was given"},
         {"assay -q", "no verb was given", ""},
         {"assay run --man", "--man", "without a verb"},
