@@ -36,6 +36,8 @@ static size_t split(char *copy, const char **part)
     return n;
 }
 
+#define SAMPLE_FORMS "SAMPLE is a sample's number, or RUN/PROBLEM/INDEX such as last/%s/0"
+
 static int no_problem(struct store *store, const struct run *run, const char *problem,
                       struct arena *arena, struct err *err)
 {
@@ -51,8 +53,11 @@ static int no_problem(struct store *store, const struct run *run, const char *pr
         names[n++] = sql_cstr(stmt, 0, arena);
     sqlite3_finalize(stmt);
     near = suggest(problem, names, n);
-    return err_set(err, ERR_USAGE, "run %lld has no problem '%s'%s%s%s", (long long)run->row,
-                   problem, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    if (near)
+        return err_set(err, ERR_USAGE, "run %lld has no problem '%s'; did you mean '%s'?",
+                       (long long)run->row, problem, near);
+    return err_set(err, ERR_USAGE, "run %lld has no problem '%s'; " SAMPLE_FORMS,
+                   (long long)run->row, problem, n ? names[0] : "PROBLEM");
 }
 
 static int no_index(struct store *store, const struct run *run, const char *problem, int64_t row,
@@ -105,6 +110,24 @@ static bool is_run(const char *s)
     return is_number(s) || strcmp(s, "last") == 0;
 }
 
+/* "last" alone. */
+static int only_a_run(struct store *store, const char *name, struct arena *arena, struct err *err)
+{
+    struct run run;
+    sqlite3_stmt *stmt;
+    const char *problem = "PROBLEM";
+    if (store_get_run(store, name, &run, arena, err) < 0 ||
+        sql_prepare(store_db(store), &stmt, err,
+                    "SELECT name FROM problems WHERE suite_id = ? ORDER BY name LIMIT 1", "i",
+                    run.suite_row) < 0)
+        return -1;
+    if (sql_step(stmt, err) == 1)
+        problem = sql_cstr(stmt, 0, arena);
+    sqlite3_finalize(stmt);
+    return err_set(err, ERR_USAGE, "'%s' is a run (see it with 'assay report %s'); " SAMPLE_FORMS,
+                   name, name, problem);
+}
+
 static int find(int64_t *ret, struct store *store, const char *name, struct arena *arena,
                 struct err *err)
 {
@@ -116,13 +139,12 @@ static int find(int64_t *ret, struct store *store, const char *name, struct aren
         return find_in_run(ret, store, part[0], part[1], "0", arena, err);
     if (n == 2)
         return find_in_run(ret, store, "last", part[0], part[1], arena, err);
+    if (strcmp(name, "last") == 0)
+        return only_a_run(store, name, arena, err);
     if (n == 1 && !is_number(name))
         return find_in_run(ret, store, "last", name, "0", arena, err);
     if (n == 0)
-        return err_set(err, ERR_USAGE,
-                       "'%s' is no sample: give its number, or RUN/PROBLEM/INDEX as in "
-                       "last/Prob001_zero/0",
-                       name);
+        return err_set(err, ERR_USAGE, "'%s' is no sample; " SAMPLE_FORMS, name, "PROBLEM");
     errno = 0;
     *ret = strtoll(name, NULL, 10);
     return errno ? err_set(err, ERR_USAGE, "there is no sample %s", name) : 0;
@@ -174,6 +196,19 @@ static int load_files(struct show *s, struct store *store, struct err *err)
     return rc;
 }
 
+static int no_sample(struct store *store, int64_t sample, struct err *err)
+{
+    int64_t last = 0;
+    bool found;
+    if (sql_int(store_db(store), &last, &found, err, "SELECT COALESCE(MAX(id), 0) FROM samples",
+                "") < 0)
+        return -1;
+    if (!last)
+        return err_set(err, ERR_USAGE, "there is no sample in %s yet", store_path(store));
+    return err_set(err, ERR_USAGE, "there is no sample %lld in %s; the last one is %lld",
+                   (long long)sample, store_path(store), (long long)last);
+}
+
 int show_load(struct show *ret, struct store *store, int64_t sample, struct err *err)
 {
     struct show s = {0};
@@ -186,8 +221,7 @@ int show_load(struct show *ret, struct store *store, int64_t sample, struct err 
         take_value(&s.value[i], stmt, i + 1, &s.arena);
     sqlite3_finalize(stmt);
     if (rc == 0)
-        rc = err_set(err, ERR_USAGE, "there is no sample %lld in %s", (long long)sample,
-                     store_path(store));
+        rc = no_sample(store, sample, err);
     if (rc < 0 || load_files(&s, store, err) < 0) {
         show_finish(&s);
         return -1;
@@ -238,6 +272,67 @@ const char *show_rejudge_command(struct show *s, const struct show_options *opti
     return arena_printf(
         &s->arena, "assay rejudge %lld --problems %s%s%s", (long long)s->value[SHOW_RUN].number,
         quoted(s->value[SHOW_PROBLEM].text, &s->arena),
+        s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "", db_option(s, options));
+}
+
+/* --prompt, --rules and --shots out of the prompt's label (label_make, prompts/prompt.c). */
+static const char *prompt_options(struct show *s)
+{
+    struct str label = s->value[SHOW_PROMPT].text;
+    ptrdiff_t cut = str_find(label, " sha256:", 0), shots = str_find(label, " shots=", 0);
+    struct str head = str_slice(label, 0, cut < 0 ? label.n : (size_t)cut);
+    size_t n = 0;
+    while (n < head.n && head.p[n] != '/' && head.p[n] != ' ')
+        n++;
+    return arena_printf(
+        &s->arena, "%s%s%s%s%s", str_eqc(str_slice(head, 0, n), "default") ? "" : " --prompt ",
+        str_eqc(str_slice(head, 0, n), "default") ? "" : quoted(str_slice(head, 0, n), &s->arena),
+        str_has(head, " rules") ? " --rules" : "", shots < 0 ? "" : " --shots ",
+        shots < 0 ? "" : arena_dup(&s->arena, str_slice(head, (size_t)shots + 7, head.n)));
+}
+
+/* What was sent besides the prompt, as options of `run`. */
+static const char *parameter_options(struct show *s)
+{
+    static const struct {
+        const char *member, *option;
+    } table[] = {
+        {"temperature", "temperature"},
+        {"top_p", "top-p"},
+        {"max_tokens", "max-tokens"},
+        {"seed", "seed"},
+        {"extra", "extra"},
+    };
+    const char *ret = "";
+    json_t *json = NULL;
+    if (json_parse(s->value[SHOW_PARAMETERS].text, "parameters", &json, NULL) < 0)
+        return ret;
+    for (size_t i = 0; i < countof(table); i++) {
+        json_t *value = json_object_get(json, table[i].member);
+        char *text =
+            value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+                  : NULL;
+        if (text)
+            ret = arena_printf(&s->arena, "%s --%s %s", ret, table[i].option,
+                               quoted(str_c(text), &s->arena));
+        free(text);
+    }
+    json_decref(json);
+    return ret;
+}
+
+const char *show_run_command(struct show *s, const struct show_options *options)
+{
+    struct arena *a = &s->arena;
+    struct str task = s->value[SHOW_TASK].text;
+    return arena_printf(
+        a,
+        "assay run --suite " STR_FMT "%s" STR_FMT
+        " --model %s --base-url %s%s%s --problems %s --n %lld%s%s",
+        STR_ARG(s->value[SHOW_SUITE].text), task.n ? "/" : "", STR_ARG(task),
+        quoted(s->value[SHOW_MODEL].text, a), quoted(s->value[SHOW_BASE_URL].text, a),
+        parameter_options(s), prompt_options(s), quoted(s->value[SHOW_PROBLEM].text, a),
+        (long long)s->value[SHOW_INDEX].number + 1,
         s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "", db_option(s, options));
 }
 

@@ -271,7 +271,10 @@ static void put_commands(const struct printer *p, const char *db_path)
 {
     const char *by_hand = show_by_hand(p->s, db_path);
     heading(p, "Do it again", "");
-    put_lines(p, str_c(show_rejudge_command(p->s, p->options)), 0, "");
+    put_lines(p,
+              str_c(known(p, SHOW_API_ERROR) ? show_run_command(p->s, p->options)
+                                             : show_rejudge_command(p->s, p->options)),
+              0, "");
     if (known(p, SHOW_CANDIDATE))
         put_lines(p, str_c(show_code_command(p->s, p->options)), 0, "");
     if (!*by_hand)
@@ -333,7 +336,10 @@ int show_json(json_t **ret, struct store *store, int64_t sample, const struct sh
     for (int i = 0; i < SHOW_COUNT; i++)
         json_add(obj, show_columns[i].name, value_json(&s.value[i], show_columns[i].kind));
     commands = json_add(obj, "commands", json_object());
-    json_add_cstr(commands, "rejudge", show_rejudge_command(&s, options));
+    json_add_cstr(commands, "run",
+                  s.value[SHOW_API_ERROR].known ? show_run_command(&s, options) : "");
+    json_add_cstr(commands, "rejudge",
+                  s.value[SHOW_API_ERROR].known ? "" : show_rejudge_command(&s, options));
     json_add_cstr(commands, "code", show_code_command(&s, options));
     json_add_cstr(commands, "by_hand",
                   show_by_hand(&s, sqlite3_db_filename(store_db(store), "main")));

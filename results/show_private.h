@@ -40,8 +40,9 @@ enum show_kind {
     X(LATENCY_MS, "latency_ms", INT, "s.latency_ms")                                               \
     X(REPLIED_AT, "replied_at", TEXT, "s.replied_at")                                              \
     X(VERDICT, "verdict", INT, "v.id")                                                             \
-    X(CLASS, "class", TEXT, "COALESCE(v.class, CASE WHEN s.api_error IS NOT NULL "                 \
-                            "THEN 'api_error' END)")                                               \
+    X(CLASS, "class", TEXT,                                                                        \
+      "COALESCE(v.class, CASE WHEN s.api_error IS NOT NULL "                                       \
+      "THEN 'api_error' END)")                                                                     \
     X(DETAIL, "detail", TEXT, "v.detail")                                                          \
     X(PASSED, "passed", BOOL, "COALESCE(v.class = 'pass', 0)")                                     \
     X(STEP, "step", TEXT, "v.step")                                                                \
@@ -62,8 +63,7 @@ enum show_kind {
     X(COMPILE_LOG, "compile_log", TEXT, "v.compile_log")                                           \
     X(RUN_LOG, "run_log", TEXT, "v.run_log")                                                       \
     X(JUDGED_AT, "judged_at", TEXT, "v.judged_at")                                                 \
-    X(VERDICTS, "verdicts", INT,                                                                   \
-      "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id)")                                \
+    X(VERDICTS, "verdicts", INT, "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id)")     \
     X(ENTRY, "entry", TEXT, "p.entry")                                                             \
     X(PROBLEM_ROW, "problem_row", INT, "p.id")                                                     \
     X(BENCH, "bench", TEXT, "COALESCE(NULLIF(p.bench, ''), su.bench)")                             \
@@ -101,6 +101,8 @@ void show_finish(struct show *s);
 
 /* Commands that do it again, to be pasted into a shell. In s->arena. */
 const char *show_rejudge_command(struct show *s, const struct show_options *options);
+/* Asks for this sample again: for one without a reply, which has nothing to judge. */
+const char *show_run_command(struct show *s, const struct show_options *options);
 const char *show_code_command(struct show *s, const struct show_options *options);
 /* Several lines; "" when there is no candidate. db_path: the store's absolute path. */
 const char *show_by_hand(struct show *s, const char *db_path);

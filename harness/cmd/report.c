@@ -84,6 +84,8 @@ static bool is_below(struct app *app, const struct report *report)
         if (p->known && p->ours.value >= least - 1e-12)
             continue;
         below = true;
+        if (app->cmd.options.quiet)
+            continue;
         snprintf(line, sizeof line, "run %lld: pass@1 %s%.4g, below %.4g", (long long)run->row,
                  p->known ? "is " : "is not known, counted as ", p->known ? p->ours.value : 0,
                  least);
@@ -92,19 +94,26 @@ static bool is_below(struct app *app, const struct report *report)
     return below;
 }
 
+/* With --quiet there is no table for a person; what is made for programs stays. */
+static bool is_silent(const struct options *o, const char *output)
+{
+    return o->quiet && !output && !o->json && !o->csv;
+}
+
 static int report(struct app *app, struct store *store, const struct report_query *query)
 {
     const char *output = app->cmd.options.output;
     struct report rep;
-    int rc;
+    int rc = 0;
     if (report_load(&rep, store, query, &app->err) < 0)
         return app_fail(app);
     if (!rep.n)
         term_line(&app->term, "No runs yet: see 'assay run --help' and 'assay score --help'.");
     if (output && strcmp(output, "-") == 0)
         output = NULL;
-    rc = output ? print_to_file(output, store, &rep, app, &app->err)
-                : print(stdout, store, &rep, app, &app->err);
+    if (!is_silent(&app->cmd.options, output))
+        rc = output ? print_to_file(output, store, &rep, app, &app->err)
+                    : print(stdout, store, &rep, app, &app->err);
     if (rc < 0 && app->err.sys == EPIPE)
         rc = 0; /* the reader has seen enough; main looks whether that is so */
     rc = rc < 0 ? app_fail(app) : is_below(app, &rep);
