@@ -3,6 +3,16 @@
 
 #include "harness/base/clock.h"
 
+#include <stdio.h>
+#include <string.h>
+
+/* ", 1 fault met", ", 2 faults met"; nothing for none. */
+static void add_count(struct buf *b, int64_t n, const char *thing, const char *rest)
+{
+    if (n)
+        buf_addf(b, ", %lld %s%s%s", (long long)n, thing, n == 1 ? "" : "s", rest);
+}
+
 /* From the remaining work and the pace of this start: what was done before has taken no time. */
 static void add_time_left(struct buf *b, const struct flow_counts *c, int64_t now_us)
 {
@@ -28,14 +38,30 @@ void progress_line(struct buf *b, const struct flow_counts *c, int64_t now_us)
         buf_addf(b, ", %d waiting", c->waiting);
     if (c->counted)
         buf_addf(b, ", pass %.1f%%", 100.0 * (double)c->passed / (double)c->counted);
-    if (c->model && c->model->rate_limited)
-        buf_addf(b, ", %lld rate limits", (long long)c->model->rate_limited);
-    if (c->model && c->model->server_errors + c->model->network_faults)
-        buf_addf(b, ", %lld faults met",
-                 (long long)(c->model->server_errors + c->model->network_faults));
+    if (c->model) {
+        add_count(b, c->model->rate_limited, "rate limit", "");
+        add_count(b, c->model->server_errors + c->model->network_faults, "fault", " met");
+    }
     if (c->api_errors)
         buf_addf(b, ", %lld without reply", (long long)c->api_errors);
     add_time_left(b, c, now_us);
+}
+
+/* The line that stays. Where it stands there already, as when there was nothing to do, it is not
+ * written again. */
+static void show_last(struct progress *p, const char *line)
+{
+    term_clear(p->term);
+    if (p->term->mode != TERM_OFF && strcmp(p->shown, line) != 0)
+        term_line(p->term, line);
+}
+
+static void show_now(struct progress *p, const char *line)
+{
+    int64_t before = p->term->last_us;
+    term_status(p->term, line);
+    if (p->term->mode == TERM_PLAIN && p->term->last_us != before)
+        snprintf(p->shown, sizeof p->shown, "%s", line);
 }
 
 void progress_show(void *ctx, const struct flow_counts *counts, bool last)
@@ -44,12 +70,6 @@ void progress_show(void *ctx, const struct flow_counts *counts, bool last)
     struct buf line;
     buf_init(&line, 1000);
     progress_line(&line, counts, clock_us());
-    if (last) {
-        term_clear(p->term);
-        if (p->term->mode != TERM_OFF)
-            term_line(p->term, line.p);
-    } else {
-        term_status(p->term, line.p);
-    }
+    (last ? show_last : show_now)(p, line.p);
     buf_finish(&line);
 }

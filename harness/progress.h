@@ -7,13 +7,14 @@
 
 struct progress {
     struct term *term; /* borrowed */
+    char shown[600];   /* the last line that was written to what is no terminal */
 };
 
 /* flow_options.progress; ctx is a struct progress. */
 void progress_show(void *ctx, const struct flow_counts *counts, bool last);
 
-/* The line itself: "[312/780] 40 % · 24 in flight · 2 judging · pass 71.8 % · 3 x 429 · 2 min
- * left". now_us: the clock, for the time left. */
+/* The line itself: "[312/780] 24 in flight, 2 judging, pass 71.8%, 3 rate limits, 2 min left".
+ * now_us: the clock, for the time left. */
 void progress_line(struct buf *ret, const struct flow_counts *counts, int64_t now_us);
 
 #endif

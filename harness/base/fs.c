@@ -91,34 +91,18 @@ out:
     return rc;
 }
 
-int fs_mkdirs(const char *path, struct err *err)
-{
-    char *copy = mem_dup(path, strlen(path));
-    int rc = 0;
-    for (char *p = copy + 1; rc == 0; p++) {
-        char c = *p;
-        if (c && c != '/')
-            continue;
-        *p = 0;
-        if (mkdir(copy, 0777) < 0 && errno != EEXIST)
-            rc = err_sys(err, "create folder %s", copy);
-        *p = c;
-        if (!c)
-            break;
-    }
-    free(copy);
-    return rc;
-}
-
 int fs_mkdirs_for_file(const char *path, struct err *err)
 {
     const char *slash = strrchr(path, '/');
     char *dir;
-    int rc;
+    int rc = 0;
     if (!slash || slash == path)
         return 0;
     dir = mem_dup(path, (size_t)(slash - path));
-    rc = fs_mkdirs(dir, err);
+    if (mkdir(dir, 0777) < 0 && errno != EEXIST)
+        rc = errno == ENOENT
+                 ? err_set(err, ERR_USAGE, "%s: there is no folder to create %s in", path, dir)
+                 : err_sys(err, "create folder %s", dir);
     free(dir);
     return rc;
 }

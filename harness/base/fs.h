@@ -15,9 +15,10 @@ int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *a
 /* Write a whole file so that a reader sees the old one or the new one, never half of one. */
 int fs_write(const char *path, struct str data, struct err *err);
 
-int fs_mkdirs(const char *path, struct err *err);         /* mkdir -p */
-int fs_mkdirs_for_file(const char *path, struct err *err); /* the folder that will hold path */
-int fs_rmtree(const char *path, struct err *err);         /* rm -rf; a missing path is fine */
+/* The folder that will hold `path`, created when it is missing; what should hold that one is not: a
+ * longer path that does not exist is a slip. Errors: ERR_USAGE for such a path, else ERR_SYS. */
+int fs_mkdirs_for_file(const char *path, struct err *err);
+int fs_rmtree(const char *path, struct err *err); /* rm -rf; a missing path is fine */
 bool fs_is_dir(const char *path);
 bool fs_is_file(const char *path);
 

@@ -4,6 +4,7 @@
 #include "harness/measure.h"
 #include "harness/sys/run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_url(const char *from)
@@ -26,6 +27,14 @@ static int git(const char *dir, const char *const *argv, struct arena *arena, st
     return err_set(err, ERR_INPUT, "git %s failed with status %d", argv[1], r.status);
 }
 
+static int offline(struct err *err)
+{
+    size_t n = strlen(err->text);
+    snprintf(err->text + n, sizeof err->text - n,
+             "; without a network: --from PATH, a folder or a clone of it");
+    return -1;
+}
+
 /* One commit without its history where the server allows that; else the whole and then the commit.
  */
 static int fetch(const char *url, const char *commit, const char *dir, struct arena *arena,
@@ -41,7 +50,7 @@ static int fetch(const char *url, const char *commit, const char *dir, struct ar
     if (git(dir, shallow, arena, NULL) == 0)
         return git(dir, head, arena, err);
     if (git(dir, whole, arena, err) < 0)
-        return -1;
+        return offline(err);
     if (git(dir, exact, arena, err) == 0)
         return 0;
     return err_within(err, "commit %s in %s: ", commit, url);

@@ -94,16 +94,20 @@ int options_extra(const struct model_options *o, json_t **ret, struct err *err)
 {
     static const char *const ours[] = {"model", "messages", "n", "stream"};
     struct err why = {0};
-    json_t *json = NULL;
+    json_error_t e;
+    json_t *json;
     if (!o->extra)
         return 0;
-    if (json_parse(str_c(o->extra), "extra parameters", &json, &why))
-        return err_set(err, ERR_USAGE, "%s", why.text);
+    json = json_loads(o->extra, JSON_DECODE_ANY, &e);
+    if (!json)
+        return err_set(err, ERR_USAGE,
+                       "--extra: must be a JSON object such as {\"top_k\": 40}; at column %d: %s",
+                       e.column, e.text);
     for (size_t i = 0; i < countof(ours); i++)
         if (json_object_get(json, ours[i]))
-            err_set(&why, ERR_USAGE, "\"%s\" cannot stand among the extra parameters", ours[i]);
+            err_set(&why, ERR_USAGE, "--extra: \"%s\" is for assay to set", ours[i]);
     if (!json_is_object(json))
-        err_set(&why, ERR_USAGE, "the extra parameters are not a JSON object");
+        err_set(&why, ERR_USAGE, "--extra: must be a JSON object such as {\"top_k\": 40}");
     if (why.kind) {
         json_decref(json);
         return err_set(err, why.kind, "%s", why.text);

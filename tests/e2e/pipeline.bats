@@ -325,10 +325,51 @@ run_as_child() { # its own number into the file pid
     [ "$(sql "SELECT COUNT(*) FROM samples WHERE reply = 'fine'")" -eq 6 ]
 }
 
+@test "show of a sample without a reply gives the command that asks again" {
+    exits 4 assay run --suite assay-rtl --model 'a b' --base-url http://127.0.0.1:9/v1 --retries 0 \
+        --limit 1 --temperature 0.8 --extra '{"top_k": 40}' -q
+    assay show 1 --json | jq -e '.commands.rejudge == ""'
+    again=$(assay show 1 --json | jq -r .commands.run)
+    eval "exits 4 $again --retries 0 -q"
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 1 ]
+}
+
+@test "completions are read from standard input, too" {
+    printf '%s\n' '{"task_id": "bcd_adder", "completion": "module bcd_adder; endmodule"}' >one.jsonl
+    exits 0 assay score - --suite assay-rtl -q <one.jsonl
+    exits 0 assay score one.jsonl --suite assay-rtl -q
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+    echo '{' >bad.jsonl
+    exits 3 assay score - --suite assay-rtl -q <bad.jsonl
+    grep -q 'standard input:1' err
+}
+
+@test "a finished run says so in one line; a path that is not there is not made up" {
+    printf '%s\n' '{"task_id": "bcd_adder", "completion": "x"}' >one.jsonl
+    exits 0 assay score one.jsonl --suite assay-rtl
+    exits 0 assay score one.jsonl --suite assay-rtl
+    [ "$(wc -l <err)" -eq 1 ]
+    exits 2 assay score one.jsonl --suite assay-rtl --db no/such/x.db
+    [ ! -e no ]
+    exits 0 assay score one.jsonl --suite assay-rtl --db new/x.db
+}
+
+@test "serve-recorded --suite: that suite's problems and no other; unknown ones are refused" {
+    exits 2 assay serve-recorded demo --suite verilog-eval-v2/spec-to-rtl
+    grep -q 'assay pull verilog-eval-v2' err
+    exits 2 assay serve-recorded demo --suite assay-rt
+    grep -q "did you mean 'assay-rtl'" err
+    serve s demo --suite assay-rtl --fail-every 2 --wrap
+    exits 0 run_demo --n 2 --limit 3
+}
+
 @test "--fail-under: status 1 below, 0 above, on run and on report" {
     copy_whole # pass@1 is 0.57...
     exits 1 assay report last --fail-under 0.9
     exits 0 assay report last --fail-under 0.5
+    exits 1 assay report last --fail-under 0.9 --quiet
+    [ ! -s out ] && [ ! -s err ]
     ASSAY_DB=$PWD/own.db
     serve s demo
     exits 1 run_demo --n 1 --problems 'b*' --fail-under 1
