@@ -30,7 +30,47 @@ struct check {
     bool json, ok;
 };
 
-static void tell(struct check *c, const char *name, bool good, bool needed, const char *text)
+#define PAGE_WIDTH  80
+#define TEXT_COLUMN 22
+#define ADVICE      "; to allow it: " /* how assay-cell ends its reasons, where it knows commands */
+#define OR          "  or  "          /* between its commands */
+
+/* Words up to the page's width; the cursor stands in the text column. */
+static void put_words(struct str text)
+{
+    size_t column = TEXT_COLUMN;
+    while ((text = str_trim(text)).n) {
+        const char *blank = memchr(text.p, ' ', text.n);
+        size_t n = blank ? (size_t)(blank - text.p) : text.n;
+        if (column > TEXT_COLUMN && column + 1 + n > PAGE_WIDTH) {
+            printf("\n%*s", TEXT_COLUMN, "");
+            column = TEXT_COLUMN;
+        }
+        column += (size_t)printf("%s%.*s", column > TEXT_COLUMN ? " " : "", (int)n, text.p);
+        text = str_slice(text, n, text.n);
+    }
+    putchar('\n');
+}
+
+/* Commands are to be copied: each stays on a line of its own. */
+static void put_text(const char *text)
+{
+    struct str all = str_c(text);
+    ptrdiff_t cut = str_find(all, ADVICE, 0), end;
+    put_words(str_slice(all, 0, cut < 0 ? all.n : (size_t)cut));
+    for (size_t at = cut < 0 ? all.n : (size_t)cut + strlen(ADVICE); at < all.n;) {
+        end = str_find(all, OR, at);
+        end = end < 0 ? (ptrdiff_t)all.n : end;
+        printf("%*s%s: " STR_FMT "\n", TEXT_COLUMN, "",
+               at == (size_t)cut + strlen(ADVICE) ? "to allow it" : "or",
+               STR_ARG(str_slice(all, at, (size_t)end)));
+        at = (size_t)end + strlen(OR);
+    }
+}
+
+/* `word` is what a person reads when it is not good. */
+static void tell_as(struct check *c, const char *name, bool good, bool needed, const char *word,
+                    const char *text)
 {
     json_t *row = json_object();
     json_add_cstr(row, "name", name);
@@ -39,8 +79,15 @@ static void tell(struct check *c, const char *name, bool good, bool needed, cons
     json_add_cstr(row, "text", text);
     json_array_append_new(c->list, row);
     c->ok &= good || !needed;
-    if (!c->json)
-        printf("%-8s %-12s %s\n", good ? "ok" : needed ? "MISSING" : "absent", name, text);
+    if (c->json)
+        return;
+    printf("%-8s %-12s ", good ? "ok" : word, name);
+    put_text(text);
+}
+
+static void tell(struct check *c, const char *name, bool good, bool needed, const char *text)
+{
+    tell_as(c, name, good, needed, needed ? "MISSING" : "absent", text);
 }
 
 static const char *first_line(const struct tool *t, const char *path, struct arena *arena)
@@ -54,7 +101,7 @@ static const char *first_line(const struct tool *t, const char *path, struct are
     while (str_line(&r.out, &line))
         if (str_has(line, "ersion") || str_has(line, "wrap") || strcmp(t->program, "sqlite3") == 0)
             break;
-    return arena_dup(arena, str_slice(line, 0, 60));
+    return arena_dup(arena, str_slice(line, 0, PAGE_WIDTH - TEXT_COLUMN));
 }
 
 static void check_tools(struct check *c, struct arena *arena)
@@ -74,27 +121,70 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+struct probe {
+    uv_loop_t *loop;
+    struct exec_result result;
+    bool done;
+};
+
+static void on_probe(struct cell *cell, const struct exec_result *result, void *ctx)
+{
+    struct probe *p = ctx;
+    (void)cell;
+    p->result = *result;
+    p->done = true;
+    uv_stop(p->loop);
+}
+
 /* The median time of a job that does nothing: what a verdict costs beside its simulator. */
+static int time_jobs(struct cell *cell, uv_loop_t *loop, double *ms, struct arena *arena,
+                     struct err *err)
+{
+    struct exec_job job = {.n_step = 1};
+    int64_t wall[9];
+    job.step[0] = (struct exec_step){.name = "probe", .argv = {"/bin/true", NULL}};
+    for (size_t i = 0; i < countof(wall); i++) {
+        struct probe p = {.loop = loop};
+        if (cell_run(cell, &job, arena, on_probe, &p, err) < 0)
+            return -1;
+        while (!p.done)
+            uv_run(loop, UV_RUN_ONCE);
+        if (p.result.step[0].status != EXEC_OK)
+            return err_set(err, ERR_SYS, "%s", p.result.trouble ? p.result.trouble : "");
+        wall[i] = p.result.step[0].wall_us;
+    }
+    qsort(wall, countof(wall), sizeof *wall, by_value);
+    *ms = (double)wall[countof(wall) / 2] / 1000;
+    return 0;
+}
+
+/* Who asked for one tier has not asked why it is not another. */
+static void tell_tier(struct check *c, const struct cell *cell, bool forced, double ms,
+                      struct arena *arena)
+{
+    enum exec_tier tier = cell_tier(cell);
+    const char *reason = forced ? "" : cell_tier_reason(cell);
+    tell_as(c, "sandbox", tier == TIER_NAMESPACES, false, "weaker",
+            arena_printf(arena, "%s: %s; %.2f ms for an empty job%s%s", exec_tier_name(tier),
+                         exec_tier_text(tier), ms, *reason ? "; no better one: " : "", reason));
+}
+
 static void check_cell(struct check *c, const struct options *o, struct arena *arena)
 {
     struct cell_options co = {.allow_weak = o->allow_weak_isolation,
                               .force_tier = exec_tier_named(o->tier)};
-    struct exec_job job = {.n_step = 1};
-    struct exec_result r = {0};
+    struct cell *cell = NULL;
     struct err err = {0};
-    int64_t wall[9];
-    job.step[0] = (struct exec_step){.name = "probe", .argv = {"/bin/true", NULL}};
-    for (size_t i = 0; i < countof(wall); i++) {
-        if (cell_run_once(&co, &job, arena, &r, &err) < 0 || r.step[0].status != EXEC_OK) {
-            tell(c, "sandbox", false, true, *err.text ? err.text : r.trouble);
-            return;
-        }
-        wall[i] = r.step[0].wall_us;
-    }
-    qsort(wall, countof(wall), sizeof *wall, by_value);
-    tell(c, "sandbox", r.tier == TIER_NAMESPACES, false,
-         arena_printf(arena, "%s: %s; %.2f ms for an empty job", exec_tier_name(r.tier),
-                      exec_tier_text(r.tier), (double)wall[countof(wall) / 2] / 1000));
+    uv_loop_t loop;
+    double ms = 0;
+    uv_loop_init(&loop);
+    if (cell_new(&cell, &loop, &co, &err) < 0 || time_jobs(cell, &loop, &ms, arena, &err) < 0)
+        tell(c, "sandbox", false, true, err.text);
+    else
+        tell_tier(c, cell, co.force_tier != TIER_NONE, ms, arena);
+    cell_free(cell);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    uv_loop_close(&loop);
 }
 
 static void check_store(struct check *c, const char *path, struct arena *arena)
