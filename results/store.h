@@ -91,7 +91,7 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
 int store_load_sample(struct store *store, int64_t row, const struct suite *suite,
                       struct sample *ret, struct err *err);
 
-/* ---- goldens and toolchains (store_golden.c) ---- */
+/* ---- goldens and toolchains (store_run.c) ---- */
 
 int store_toolchain(struct store *store, const char *text, int64_t *ret, struct err *err);
 int store_put_golden(struct store *store, int64_t problem, int64_t toolchain,

@@ -12,8 +12,7 @@ struct toolchain {
     const char *ivlpp, *ivl;    /* the two programs that the driver `iverilog` starts */
     const char *ivl_dir;
     /* What the driver hands to them for the flags of a bench. We call both directly: the driver
-     * costs a shell and 35 % of the compile (research/verilog.md 3b); what it would say is asked of
-     * it once. */
+     * costs a shell and about a third of the compile; what it would say is asked of it once. */
     struct str defines; /* for ivlpp -F */
     struct str config;  /* for ivl -C; "root:" and "out:" stand in it as @ROOT@ and @OUT@ */
     struct exec_file kit[1];   /* the watcher, which vvp loads from /assay */
