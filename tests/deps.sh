@@ -11,7 +11,6 @@ libcurl4-openssl-dev   HTTP to models
 libsqlite3-dev         the store
 sqlite3                reading the store by hand
 libjansson-dev         JSON
-libpcre2-dev           regular expressions with limits
 libmicrohttpd-dev      the recorded model'"'"'s server
 nettle-dev             SHA-256
 libseccomp-dev         the system-call filter
