@@ -41,6 +41,8 @@ struct options {
     /* without a verb: documents */
     bool man;
     const char *completion; /* print a completion script for this shell */
+    /* doctor */
+    bool measure;
     /* what is measured */
     const char *suite, *problems;
     int64_t limit, n;

@@ -76,6 +76,8 @@ const struct opt_row opt_table[] = {
      .help = "use exactly this isolation instead of the best there is"},
     {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,
      .group = "Judging", .help = "exit with status 1 when a pass@1 is below X"},
+    {ROW("measure", 0, FLAG, measure, NULL), .verbs = "doctor", .group = "Judging",
+     .help = "also take the time of jobs with and without the sandbox"},
 
     {ROW("from", 0, FILE, from, "PATH|URL"), .verbs = "pull",
      .group = "Import", .help = "folder or git repository to read instead of the known one"},

@@ -8,9 +8,14 @@
 static const char about_doctor[] =
     "Looks for the tools that judging needs, says which versions were found, tries to build the "
     "sandbox and says what it isolates on this machine. For everything that is missing it says how "
-    "to get it. Start here.";
-static const char examples_doctor[] = "assay doctor # is this machine ready?\n"
-                                      "assay doctor --json # the same for a script\n";
+    "to get it. Start here.\n\n"
+    "With --measure it also takes the time of 1000 jobs in the sandbox beside that of the same "
+    "program started without it, for one and for two jobs at a time. That takes up to a minute and "
+    "wants a machine that does nothing else.";
+static const char examples_doctor[] =
+    "assay doctor # is this machine ready?\n"
+    "assay doctor --json # the same for a script\n"
+    "assay doctor --measure # what does the sandbox cost on this machine?\n";
 
 static const char about_suites[] =
     "Lists every suite that assay knows: how many problems it has, whether it is in the database, "

@@ -2,6 +2,7 @@
 #include "harness/app.h"
 #include "harness/base/fs.h"
 #include "harness/base/json.h"
+#include "harness/cmd/measure_cell.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
 #include "results/store.h"
@@ -202,6 +203,24 @@ static void check_store(struct check *c, const char *path, struct arena *arena)
     }
 }
 
+/* A number, no verdict: it does not touch c->ok. */
+static void measure(struct check *c, const struct options *o)
+{
+    struct cell_options co = {.allow_weak = o->allow_weak_isolation,
+                              .force_tier = exec_tier_named(o->tier)};
+    struct err err = {0};
+    json_t *row = json_object();
+    int r;
+    json_add_cstr(row, "name", "measure");
+    r = measure_cell(row, &co, !c->json, &err);
+    json_add_bool(row, "ok", r == 0);
+    json_add_bool(row, "needed", false);
+    json_add_cstr(row, "text", err.text);
+    json_array_append_new(c->list, row);
+    if (r < 0 && !c->json)
+        printf("not measured: %s\n", err.text);
+}
+
 int cmd_doctor(struct app *app)
 {
     struct check c = {.json = app->cmd.options.json, .ok = true, .list = json_array()};
@@ -212,6 +231,8 @@ int cmd_doctor(struct app *app)
     check_tools(&c, &arena);
     check_cell(&c, &app->cmd.options, &arena);
     check_store(&c, app_db(app), &arena);
+    if (app->cmd.options.measure)
+        measure(&c, &app->cmd.options);
     if (c.json)
         json_write_line(stdout, c.list, NULL);
     json_decref(c.list);

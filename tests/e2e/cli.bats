@@ -190,3 +190,24 @@ END
     [[ $output == *'sam => '*samples.jsonl* ]]
     [[ $output == *'doc => '*doctor* ]]
 }
+
+@test "doctor --measure times jobs with and without the cell, and is no verdict" {
+    # the whole table takes a minute: the first row will do
+    mkfifo table
+    TMPDIR=$PWD "$ASSAY" doctor --measure --allow-weak-isolation >table & # not the function: kill it
+    grep -m1 -E '^vvp -n +1( +[0-9]+){4}( +[+-][0-9]+){2}$' <table
+    kill $! || true
+    wait $! || true
+
+    # what cannot be measured changes no exit status
+    mkdir bin
+    printf '#!/bin/sh\n[ "$1" = -V ] && echo version && exit\necho broken; exit 1\n' >bin/iverilog
+    chmod +x bin/iverilog
+    local status=0 with=0
+    assay doctor --allow-weak-isolation >out || status=$?
+    PATH=$PWD/bin:$PATH assay doctor --measure --allow-weak-isolation >out || with=$?
+    [ "$status" -eq "$with" ]
+    grep -qx 'not measured: iverilog failed: broken' out
+    PATH=$PWD/bin:$PATH assay doctor --measure --allow-weak-isolation --json | jq -e \
+        '.[-1] == {name: "measure", ok: false, needed: false, text: "iverilog failed: broken"}'
+}
