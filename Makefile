@@ -91,7 +91,10 @@ $(OUT)/fuzz/replay_%: tests/fuzz/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -DREPLAY -o $@ $< $(OUT)/libassay.a $(LIBS)
 
-tests: $(UNIT) $(CONF) $(FUZZ) # everything that tests/run.sh starts
+$(OUT)/run_hostile: tests/hostile/run_hostile.c $(OUT)/libassay.a
+	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
+
+tests: $(UNIT) $(CONF) $(FUZZ) $(OUT)/run_hostile # everything that tests/run.sh starts
 
 deps: ## install the Debian packages that are missing
 	@tests/deps.sh

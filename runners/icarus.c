@@ -190,7 +190,7 @@ static bool suspicious(const struct job *job)
 
 static struct exec_step simulate_step(const struct toolchain *tools, const struct job *job)
 {
-    const char *argv[] = {tools->vvp, "-n", "-M/assay", "-mwatch", "program", "-none", NULL};
+    const char *argv[] = {tools->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
     struct exec_step step = {.name = "simulate", .limits = simulate_limits(job), .report = true};
     step.brief = str_c(arena_printf(
         job->arena, "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\ngo\n",

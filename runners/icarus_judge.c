@@ -268,8 +268,9 @@ static void judge_phrase(const struct job *job, const struct icarus_report *r, s
 static void judge_report(const struct job *job, const struct icarus_report *r, struct verdict *ret)
 {
     bool counts = job->oracle->phrase == NULL;
-    if (!r->end)
-        set(ret, CLASS_RUNTIME_ERROR, "no_report", "the watcher did not report the end of the run");
+    if (!r->end) /* of the reference's own run it can only be our fault */
+        set(ret, job->is_golden ? CLASS_HARNESS_ERROR : CLASS_RUNTIME_ERROR, "no_report",
+            "the watcher did not report the end of the run");
     else if (counts && !r->finish[REPORT_BENCH].seen)
         set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
     else if (counts && (ret->compared < 0 || ret->mismatches < 0))

@@ -70,6 +70,7 @@ for t in "$out"/fuzz/replay_*; do
     [ -x "$t" ] && [ "${t%.d}" = "$t" ] && script "$t" tests/cases/extract/*/reply.txt tests/fuzz/corpus/*
 done
 for t in tests/suite/*.sh; do script "$t"; done
+script "$out/run_hostile"
 for t in tests/e2e/*.bats; do bats_file "$t"; done
 for t in "$out"/conformance/*; do [ -x "$t" ] && [ "${t%.d}" = "$t" ] && cmocka "$t"; done
 for t in tests/conformance/*.bats; do [ -e "$t" ] && bats_file "$t"; done

@@ -27,7 +27,6 @@
 
 #define CANARY     "assay-canary-sk-77e1"
 #define CANARY_DIR "/var/tmp/assay-canary"
-#define SHARED     "/work/shared/hostile"
 
 extern char **environ;
 
@@ -420,6 +419,7 @@ int main(int argc, char **argv)
     struct bait bait = {.events = 0};
     const char *tier = NULL;
     size_t n = 0;
+    char shared[4096];
     bool folders = false, as_user = false;
     signal(SIGPIPE, SIG_IGN);
     for (int i = 1; i < argc; i++) {
@@ -436,7 +436,9 @@ int main(int argc, char **argv)
     }
     if (!folders) {
         n = load_folder(&run, "tests/hostile", list, n, countof(list));
-        n = load_folder(&run, SHARED, list, n, countof(list));
+        snprintf(shared, sizeof shared, "%s/hostile",
+                 getenv("ASSAY_SHARED") ? getenv("ASSAY_SHARED") : "../shared");
+        n = load_folder(&run, shared, list, n, countof(list));
     }
     if (compile("tests/hostile/sentinel.c", "sentinel", &run.sentinel)) {
         puts("# skip all: no C compiler, or none that makes static programs");
