@@ -19,17 +19,34 @@ static int check_version(const struct manifest_task *t, const struct suite *s, s
                    s->name, *s->task ? "/" : "", s->task, s->version, t->version);
 }
 
-/* All are loaded before anything is said of one: an error then stands alone. */
 static int load_all(struct suite *suite, const struct manifest *m, size_t from, size_t to,
-                    const char *root, bool pinned, struct term *term, struct err *err)
+                    const char *root, bool pinned, struct err *err)
 {
     for (size_t t = from; t < to; t++)
-        if (suite_load(&suite[t], m, t, root, err) < 0)
-            return -1;
-    for (size_t t = from; t < to; t++)
-        if (check_version(&m->task[t], &suite[t], pinned, term, err) < 0)
+        if (suite_load(&suite[t], m, t, root, err) < 0 ||
+            (pinned && check_version(&m->task[t], &suite[t], err) < 0))
             return -1;
     return 0;
+}
+
+/* What was stored; only now, so that an import that fails says one line and no more. */
+static void tell(struct suite *suite, const struct manifest_task *t, struct term *term)
+{
+    char line[400];
+    if (!term)
+        return;
+    if (!is_pinned_content(t, suite)) {
+        snprintf(line, sizeof line,
+                 "note: %s differs from the pinned content (%.12s, not %.12s); its results are "
+                 "kept apart under this version",
+                 suite_label(suite), suite->version, t->version);
+        term_line(term, line);
+    }
+    if (term->mode == TERM_OFF)
+        return;
+    snprintf(line, sizeof line, "%s: %zu problems, version %.12s", suite_label(suite), suite->n,
+             suite->version);
+    term_line(term, line);
 }
 
 static int put_all(struct store *store, struct suite *suite, size_t from, size_t to,
