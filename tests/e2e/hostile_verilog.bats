@@ -13,13 +13,11 @@ setup() {
     cp -r "$BATS_TEST_DIRNAME/../hostile/verilog/probe" "$dir/suite/problems/assay-rtl/"
     mv "$dir/suite/problems/assay-rtl/probe/bench.sv" "$dir/suite/testbenches/assay-rtl/probe.sv"
     "$ASSAY" pull -q --db "$db" assay-rtl --from "$dir/suite"
-    mkdir -p /var/tmp/assay-canary/escape
-    echo canary-FILE-5d1c >/var/tmp/assay-canary/secret.txt
-    before=$(ls -lA /var/tmp/assay-canary /tmp/hostile* 2>/dev/null | sha256sum)
+    rm -f /tmp/assay_was_here* /tmp/assay_dump* # where the cases try to write
 }
 
 teardown() {
-    rm -rf "$dir" /var/tmp/assay-canary
+    rm -rf "$dir"
 }
 
 # judge TIER FILTER: score the cases that the jq filter keeps, and hold each against its row.
@@ -41,9 +39,11 @@ judge() {
     [ "$(wc -l <"$dir/verdicts.jsonl")" = "$(wc -l <"$dir/rows.jsonl")" ]
     [ ! -s "$dir/wrong" ]
     [ "$(sqlite3 "$db" "SELECT COUNT(*) FROM verdicts WHERE tier NOT IN ('$1', '')")" = 0 ]
-    # nothing leaked, nothing changed outside
-    ! grep -a -q -e canary-KEY -e canary-FILE "$dir/report.txt" "$db"*
-    [ "$(ls -lA /var/tmp/assay-canary /tmp/hostile* 2>/dev/null | sha256sum)" = "$before" ]
+    # nothing leaked (a key, the host's passwd file), nothing was written outside
+    run grep -a -c -e canary-KEY -e 'root:x:0' "$dir/report.txt" "$db"
+    echo "$output"
+    [ "$status" -eq 1 ]
+    [ -z "$(ls -d /tmp/assay_was_here* /tmp/assay_dump* 2>/dev/null)" ]
 }
 
 # A design that runs into a limit takes the whole of it: those are tried in one tier only.
