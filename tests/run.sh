@@ -60,7 +60,7 @@ bats_file() {
     count "$ok" "$bad" "$skip"
     printf '%-6s %s: %d passed, %d failed, %d skipped\n' \
         "$([ "$bad" -eq 0 ] && echo ok || echo FAILED)" "$1" "$ok" "$bad" "$skip"
-    grep '^ok.*# skip' "$log" | sed 's/^/         /'
+    grep -E '^ok.*# skip|^# ' "$log" | sed 's/^/         /' | head -20
     [ "$bad" -eq 0 ] || grep -A25 '^not ok' "$log"
 }
 
