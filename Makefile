@@ -14,6 +14,9 @@ OPT    := $(OPT_$(BUILD))
 CFLAGS += -std=gnu11 -D_GNU_SOURCE -I. -I$(OBJ) $(WARN) $(OPT) -MMD -MP
 VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
 
+# One short line a file; `make V=1` shows the commands.
+SAY     = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
+
 # Every stage is a folder; a new .c file in one of them is found by itself.
 STAGES := harness/base harness/sys problems prompts harness/model testbenches runners results \
           harness harness/cmd
@@ -40,41 +43,41 @@ CFLAGS += $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 OBJS   := $(SRC:%.c=$(OBJ)/%.o) $(OBJ)/embedded.o
 
 $(OUT)/assay: $(OBJ)/harness/cmd/main.o $(OUT)/libassay.a
-	$(CC) $(OPT) -o $@ $^ $(LIBS)
+	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ $(LIBS)
 
 $(OUT)/libassay.a: $(OBJS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call SAY,ar)ar rcs $@ $^
 
 $(OUT)/assay-cell: $(CELL:%.c=$(OBJ)/%.o)
-	$(CC) $(OPT) -o $@ $^ -lseccomp
+	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ -lseccomp
 
 # The watcher is loaded by vvp, inside the cell; it is never instrumented.
 $(OBJ)/watch.vpi: $(WATCH) $(wildcard testbenches/watch/*.h)
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared $(WARN) -I. \
+	$(call SAY,cc)$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared $(WARN) -I. \
 	    -I$(shell iverilog-vpi --cflags 2>/dev/null | grep -o -- ' -I/[^ ]*' | head -1 | cut -c4-) \
 	    -o $@ $(WATCH)
 
 $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -DASSAY_VERSION='"$(VERSION)"' -c -o $@ $<
+	$(call SAY,cc)$(CC) $(CFLAGS) -DASSAY_VERSION='"$(VERSION)"' -c -o $@ $<
 
 $(OBJ)/embedded.c: harness/embed.awk $(EMBED) $(OBJ)/watch.vpi Makefile
 	@mkdir -p $(@D)
-	printf '%s\n' $(EMBED) $(OBJ)/watch.vpi | awk -f harness/embed.awk -v obj=$(OBJ)/ > $@.new
+	$(call SAY,embed)printf '%s\n' $(EMBED) $(OBJ)/watch.vpi | awk -f harness/embed.awk -v obj=$(OBJ)/ > $@.new
 	@mv $@.new $@
 
 $(OBJ)/embedded.o: $(OBJ)/embedded.c
-	$(CC) $(CFLAGS) -c -o $@ $<
+	$(call SAY,cc)$(CC) $(CFLAGS) -c -o $@ $<
 
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
 
 $(OUT)/conformance/%: tests/conformance/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
 
 # ---- what people type -------------------------------------------------------------------------
 
@@ -89,10 +92,10 @@ test: deps ## install what is missing, build, run every test
 # A fuzz target as a plain program: what was found once is run again by `make test`.
 $(OUT)/fuzz/replay_%: tests/fuzz/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -DREPLAY -o $@ $< $(OUT)/libassay.a $(LIBS)
+	$(call SAY,cc)$(CC) $(CFLAGS) -DREPLAY -o $@ $< $(OUT)/libassay.a $(LIBS)
 
 $(OUT)/run_hostile: tests/hostile/run_hostile.c $(OUT)/libassay.a
-	$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
 
 tests: $(UNIT) $(CONF) $(FUZZ) $(OUT)/run_hostile # everything that tests/run.sh starts
 
