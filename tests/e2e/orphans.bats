@@ -19,15 +19,14 @@ setup() {
 
 # Candidates that keep cells busy in every phase: right ones, endless ones, floods, memory.
 candidates() {
-    local hostile
     sql "SELECT reference FROM problems WHERE name = 'gray_counter'" >right.sv
-    for hostile in 'initial forever begin end' 'initial forever $display("flood");' \
+    jq -Rsc --args '. as $right | range(40) as $i | $ARGS.positional[] as $hostile |
+        {problem: "gray_counter",
+         completion: ($right | sub("endmodule"; "\($hostile)\nendmodule // \($i)"))}' \
+        'initial forever begin end' 'initial forever $display("flood");' '' \
         'reg r = 0; always @(r) r <= #0 ~r; initial #0 r = 1;' \
-        'reg [4095:0] m [0:999999]; integer j; initial for (j = 0; j < 1000000; j = j + 1) m[j] = j;' ''
-    do
-        jq -Rsc --arg hostile "$hostile" 'sub("endmodule"; "\($hostile)\nendmodule") as $code |
-            range(40) | {problem: "gray_counter", completion: "\($code)// \(.)"}' right.sv
-    done | shuf --random-source="$ASSAY"
+        'reg [4095:0] m [0:999999]; integer j; initial for (j = 0; j < 1000000; j = j + 1) m[j] = j;' \
+        <right.sv
 }
 
 # ---- what follows runs inside the namespaces, as their process 1 ----
@@ -63,7 +62,10 @@ one_round() { # TIER MS: a line "MS-until-gone", and what is wrong
     echo "gone $(((now - from) / 1000)) $(wc -l <victims)" >>times
     [ ! -s left ] || echo "$tier, $ms ms: still alive: $(tr '\n' ',' <left)"
     # the keeper of a tier without namespaces empties its folder as its last deed
-    files | diff files.before - >files.diff || echo "$tier, $ms ms: files: $(grep '^[<>]' files.diff | tr '\n' ' ')"
+    files >files.after
+    diff files.before files.after >files.diff ||
+        echo "$tier, $ms ms: files: $(grep '^[<>]' files.diff | tr '\n' ' ')"
+    mv files.after files.before # each left file is told once
     diff mounts.before /proc/self/mountinfo >mounts.diff || echo "$tier, $ms ms: mounts: $(cat mounts.diff)"
     find /sys/fs/cgroup -name '*assay*' 2>/dev/null
 }
@@ -92,7 +94,7 @@ rounds() { # TIER
     candidates >box/candidates.jsonl
     sql "VACUUM INTO '$PWD/box/assay.db'"
     cd box
-    # half of the moments in the first half second, where programs are looked for and cells are built
+    # half of the moments in the first half second: there tools are looked for and cells are built
     awk -v seed="${ASSAY_SEED:-20240611}" -v n="$n" 'BEGIN {
         srand(seed); for (i = 0; i < n; i++) print int(rand() * (i % 2 ? 500 : 4000)) }' >moments
     # shellcheck disable=SC2046
@@ -101,7 +103,9 @@ rounds() { # TIER
     awk -v tier="$1" '$1 == "gone" { n++; v += $3; late += $2 > 1000; if ($2 > max) max = $2 }
         END { printf "# tier %s: %d kills, %.1f processes alive at each; all gone after %d ms at most, %d times after more than 1 s\n",
                   tier, n, n ? v / n : 0, max, late }' log >&3
-    ! grep -v '^gone ' log
+    grep -v '^gone ' log >bad || true # a "! grep" that is not the last would decide nothing
+    cat bad
+    [ ! -s bad ]
     [ "$(grep -c '^gone ' log)" -eq "$n" ]
 }
 
