@@ -115,6 +115,13 @@ serve_model() {
     echo "# $(tail -1 judged), all explained" >&3
 }
 
+@test "none of the 936 real answers is taken for tampering" {
+    scored
+    sql "SELECT COUNT(*), COALESCE(SUM(class = 'tamper'), 0) FROM sample_verdicts" >got
+    echo "# $(cut -f2 got) of $(cut -f1 got) tamper" >&3
+    printf '936\t0\n' | same - got
+}
+
 @test "three problems are quarantined here: their own references do not pass" {
     scored
     sql "SELECT DISTINCT problem FROM sample_verdicts WHERE class = 'quarantined' ORDER BY 1" >got
