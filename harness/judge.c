@@ -502,17 +502,7 @@ int64_t judge_toolchain(const struct judge *j)
     return j->toolchain;
 }
 
-const char *judge_toolchain_text(const struct judge *j)
-{
-    return toolchain_text(j->tools);
-}
-
 enum exec_tier judge_tier(const struct judge *j)
 {
     return cell_tier(j->slot[0].cell);
-}
-
-const char *judge_tier_reason(const struct judge *j)
-{
-    return cell_tier_reason(j->slot[0].cell);
 }

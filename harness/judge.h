@@ -34,8 +34,6 @@ int judge_waiting(const struct judge *judge); /* not in a cell yet */
 int judge_working(const struct judge *judge); /* in a cell */
 int judge_slots(const struct judge *judge);
 int64_t judge_toolchain(const struct judge *judge); /* its row in the store */
-const char *judge_toolchain_text(const struct judge *judge);
 enum exec_tier judge_tier(const struct judge *judge);
-const char *judge_tier_reason(const struct judge *judge);
 
 #endif

@@ -360,5 +360,5 @@ const char *show_by_hand(struct show *s, const char *db_path)
         "sqlite3 %s \"SELECT writefile(name, data) FROM bench_files WHERE problem_id = %lld\"\n"
         "iverilog %s -s %s -o program candidate.sv%s && vvp -n program\n",
         db, (long long)s->value[SHOW_VERDICT].number, db,
-        (long long)s->value[SHOW_PROBLEM_ROW].number, oracle->flags, quoted(top, &s->arena), files);
+        (long long)s->value[SHOW_PROBLEM_ROW].number, ICARUS_FLAGS, quoted(top, &s->arena), files);
 }

@@ -18,9 +18,6 @@
 #include <unistd.h>
 
 #define WATCH_VERSION "1"
-/* Every bench so far is compiled with these; a bench that wants others needs a config of its own.
- */
-#define FLAGS "-Wall", "-Winfloop", "-Wno-timescale", "-g2012"
 
 /* Each into a file of its own: the driver starts them side by side in a pipe, so what they print
  * on one stream comes out mixed. */
@@ -124,14 +121,26 @@ static int read_spies(struct toolchain *t, struct str out, const char *dir, stru
                    out.p ? out.p : "");
 }
 
+/* The driver's command line with ICARUS_FLAGS as single words; `max` places in argv. */
+static void driver_argv(struct toolchain *t, const char *dir, const char **argv, size_t max)
+{
+    static const char *const last[] = {"-s", "@ROOT@", "-o", "@OUT@", "/dev/null"};
+    char *rest = arena_printf(&t->arena, "%s", ICARUS_FLAGS), *word;
+    size_t n = 0;
+    argv[n++] = t->iverilog;
+    argv[n++] = arena_printf(&t->arena, "-B%s", dir);
+    while ((word = strsep(&rest, " ")) && n + countof(last) + 1 < max)
+        argv[n++] = word;
+    for (size_t i = 0; i < countof(last); i++)
+        argv[n++] = last[i];
+    argv[n] = NULL;
+}
+
 static int ask_driver(struct toolchain *t, const char *dir, struct err *err)
 {
-    const char *argv[] = {t->iverilog, arena_printf(&t->arena, "-B%s", dir),
-                          FLAGS,       "-s",
-                          "@ROOT@",    "-o",
-                          "@OUT@",     "/dev/null",
-                          NULL};
+    const char *argv[32];
     struct run_result r;
+    driver_argv(t, dir, argv, countof(argv));
     if (write_script(dir, "ivlpp", spy_preprocessor, &t->arena, err) < 0 ||
         write_script(dir, "ivl", spy_compiler, &t->arena, err) < 0 ||
         run_program(&r, argv, dir, &t->arena, err) < 0)

@@ -11,7 +11,6 @@ static const struct oracle table[] = {
         .counters = "counter mismatches tb.mismatches all\n"
                     "counter compared tb.compared all\n",
         .stop = "resume", /* these benches have none: it can only be the candidate's */
-        .flags = "-Wall -Winfloop -Wno-timescale -g2012",
     },
     {
         /* All 312 benches of VerilogEval v2 keep a packed struct of ints, tb.stats1: `errors` is
@@ -23,7 +22,6 @@ static const struct oracle table[] = {
         .counters = "counter mismatches tb.stats1 top32\n"
                     "counter compared tb.stats1 bottom32\n",
         .stop = "resume",
-        .flags = "-Wall -Winfloop -Wno-timescale -g2012",
         .official_wall_s = 30,
     },
     {
@@ -33,7 +31,6 @@ static const struct oracle table[] = {
         .counters = "",
         .phrase = "Your Design Passed",
         .stop = "finish",
-        .flags = "-Wall -Winfloop -Wno-timescale -g2012",
     },
     {
         .name = "vgen",
@@ -42,7 +39,6 @@ static const struct oracle table[] = {
         .counters = "",
         .phrase = "all tests passed",
         .stop = "finish",
-        .flags = "-Wall -Winfloop -Wno-timescale -g2012",
     },
 };
 

@@ -4,6 +4,9 @@
 
 #include "harness/base/str.h"
 
+/* What every bench so far is compiled with, as upstream does, separated by a blank. */
+#define ICARUS_FLAGS "-Wall -Winfloop -Wno-timescale -g2012"
+
 struct oracle {
     const char *name; /* what suites and manifests call it */
     const char *help;
@@ -13,7 +16,6 @@ struct oracle {
     const char *phrase; /* a bench that does not count but prints this when all is well; the harness
                          * marks those print statements (mark.h). NULL: it counts */
     const char *stop;   /* what $stop does: "resume" or "finish" */
-    const char *flags; /* iverilog's, as the suite's own harness gives them, separated by a blank */
     int official_wall_s; /* time limit of the suite's own harness; 0: it has none */
 };
 

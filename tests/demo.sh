@@ -1,5 +1,5 @@
 #!/bin/bash
-# demo.sh BUILD: the whole pipeline in half a minute, without a network, a key or a bill.
+# demo.sh BUILD: the whole pipeline, without a network, a key or a bill.
 # A recorded model answers on loopback, `assay run` asks and judges it, and the store is left in
 # results/demo.db for looking around. Started again it goes on from that store.
 set -euo pipefail
