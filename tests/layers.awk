@@ -7,9 +7,10 @@ BEGIN {
     rule["prompts"]       = "harness/base problems prompts"
     rule["harness/model"] = "harness/base harness/sys problems prompts harness/model"
     rule["testbenches"]   = "harness/base problems prompts testbenches"
+    rule["testbenches/audit"] = "harness/base problems prompts testbenches testbenches/audit"
     rule["runners"]       = "harness/base harness/sys problems prompts testbenches runners"
-    rule["results"]       = "harness/base problems prompts testbenches runners results"
-    rule["harness"]       = "harness/base harness/sys problems prompts harness/model testbenches runners results harness"
+    rule["results"]       = "harness/base problems prompts testbenches testbenches/audit runners results"
+    rule["harness"]       = "harness/base harness/sys problems prompts harness/model testbenches testbenches/audit runners results harness"
     rule["harness/cmd"]   = rule["harness"] " harness/cmd"
     # programs of their own: they know the ground floor only
     rule["runners/cell"]      = "harness/base runners/cell"
