@@ -412,7 +412,8 @@ void judge_add(struct judge *j, struct sample *s)
 static int start_cells(struct judge *j, struct err *err)
 {
     struct cell_options options = {.allow_weak = j->o.allow_weak, .force_tier = j->o.tier};
-    options.kit = j->runner->kit(j->tools, &options.n_kit);
+    options.kit = j->tools->kit;
+    options.n_kit = j->tools->n_kit;
     j->n_slot = j->o.jobs > 0 ? j->o.jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
     j->slot = mem_alloc((size_t)j->n_slot * sizeof *j->slot);
     for (int i = 0; i < j->n_slot; i++) {
@@ -446,9 +447,9 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
     j->kick.data = j;
     j->runner = runner_find(options->suite->runner);
     j->state = mem_alloc((options->suite->n + 1) * sizeof *j->state);
-    if (check_tables(j, err) == 0 && j->runner->open(&j->tools, err) == 0 &&
+    if (check_tables(j, err) == 0 && j->runner->open(&j->tools, NULL, NULL, err) == 0 &&
         start_cells(j, err) == 0 &&
-        store_toolchain(j->o.store, toolchain_text(j->tools), &j->toolchain, err) == 0) {
+        store_toolchain(j->o.store, j->tools->text, &j->toolchain, err) == 0) {
         *ret = j;
         return 0;
     }

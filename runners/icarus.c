@@ -16,61 +16,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SOURCE_MAX     (16u << 20)
-#define PROGRAM_MAX    (48u << 20)
-#define GOLDEN_CPU_MS  120000
-#define CPU_FLOOR_MS   10000
-#define CPU_FACTOR     10 /* times the golden run's CPU time */
-#define COMPILE_CPU_MS 10000
-
-int64_t icarus_cpu_limit_us(const struct job *job)
-{
-    int64_t us = job->golden.cpu_us * CPU_FACTOR;
-    if (job->is_golden)
-        return GOLDEN_CPU_MS * 1000ll;
-    return us > CPU_FLOOR_MS * 1000ll ? us : CPU_FLOOR_MS * 1000ll;
-}
-
-static struct exec_limits compile_limits(void)
-{
-    struct exec_limits l = exec_limits_default();
-    l.cpu_ms = COMPILE_CPU_MS;
-    l.wall_ms = 4 * l.cpu_ms + 1000;
-    return l;
-}
-
-/* The suite's own harness may wait longer than we do; then the run goes on for its sake, and the
- * judge compares the CPU time with our own limit afterwards. */
-static struct exec_limits simulate_limits(const struct job *job)
-{
-    struct exec_limits l = exec_limits_default();
-    l.cpu_ms = icarus_cpu_limit_us(job) / 1000;
-    if (job->as_official && l.cpu_ms < job->oracle->official_wall_s * 1000)
-        l.cpu_ms = job->oracle->official_wall_s * 1000;
-    l.wall_ms = 4 * l.cpu_ms + 1000;
-    return l;
-}
-
-static void set_argv(struct exec_step *step, const char *const *argv)
-{
-    size_t i = 0;
-    for (; argv[i] && i < EXEC_ARGV_MAX; i++)
-        step->argv[i] = argv[i];
-    step->argv[i] = NULL;
-}
-
-static struct exec_file *add_file(struct exec_job *ret, struct exec_file *table, const char *name,
-                                  struct str data)
-{
-    table[ret->n_file] = (struct exec_file){.name = name, .data = data};
-    ret->file = table;
-    return &table[ret->n_file++];
-}
-
 static void preprocess(const struct toolchain *tools, const struct job *job, struct exec_job *ret,
                        const char *const *sources)
 {
-    const char *argv[EXEC_ARGV_MAX] = {tools->ivlpp, "-L", "-Wredef-chg", "-Fdefines.txt"};
+    const char *argv[EXEC_ARGV_MAX] = {icarus_tools(tools)->ivlpp, "-L", "-Wredef-chg",
+                                       "-Fdefines.txt"};
     size_t n = 4;
     while (*sources && n + 1 < EXEC_ARGV_MAX)
         argv[n++] = *sources++;
@@ -78,13 +28,13 @@ static void preprocess(const struct toolchain *tools, const struct job *job, str
     ret->step[0] = (struct exec_step){
         .name = "preprocess",
         .stdout_file = "preprocessed",
-        .limits = compile_limits(),
+        .limits = bench_compile_limits(),
         .go_on = true,
     };
-    set_argv(&ret->step[0], argv);
+    bench_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
     ret->collect = "preprocessed";
-    ret->collect_max_bytes = SOURCE_MAX;
+    ret->collect_max_bytes = BENCH_SOURCE_MAX;
 }
 
 /* A bench that prints its verdict is made to say it to the watcher as well. */
@@ -103,11 +53,11 @@ static void plan_bench(const struct toolchain *tools, struct job *job, struct ex
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
     const char *sources[EXEC_ARGV_MAX] = {NULL};
     size_t n = 0;
-    add_file(ret, file, "defines.txt", tools->defines);
+    bench_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
     for (size_t i = 0; i < p->n_file; i++) {
         if (!p->file[i].compiled || n + 1 == countof(sources))
             continue;
-        add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
+        bench_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
         sources[n++] = p->file[i].name;
     }
     preprocess(tools, job, ret, sources);
@@ -117,19 +67,9 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
 {
     static const char *const sources[] = {"candidate.sv", NULL};
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    add_file(ret, file, "defines.txt", tools->defines);
-    add_file(ret, file, "candidate.sv", job->code);
+    bench_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
+    bench_add_file(ret, file, "candidate.sv", job->code);
     preprocess(tools, job, ret, sources);
-}
-
-static struct str join(struct str a, struct str b, struct arena *arena)
-{
-    char *p = arena_alloc(arena, a.n + b.n + 1);
-    if (a.n)
-        memcpy(p, a.p, a.n);
-    if (b.n)
-        memcpy(p + a.n, b.p, b.n);
-    return (struct str){p, a.n + b.n};
 }
 
 /* The candidate as ivl reads it: preprocessed, or as it is when it has no directive. */
@@ -139,23 +79,24 @@ static struct str candidate_source(const struct job *job)
     struct str text;
     if (pp)
         /* ivlpp keeps a missing end of the last line, and a `line must begin its own */
-        return pp->n_collected ? join(pp->collected[0].data, STR("\n"), job->arena)
+        return pp->n_collected ? bench_join(pp->collected[0].data, STR("\n"), job->arena)
                                : (struct str){0};
-    text = join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
-    return join(text, STR("\n"), job->arena);
+    text = bench_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
+    return bench_join(text, STR("\n"), job->arena);
 }
 
 static struct exec_step compile_step(const struct toolchain *tools, const char *target,
                                      struct arena *arena)
 {
-    const char *argv[] = {tools->ivl,
+    const char *argv[] = {icarus_tools(tools)->ivl,
                           "-Cconfig.txt",
-                          arena_printf(arena, "-C%s/%s.conf", tools->ivl_dir, target),
+                          arena_printf(arena, "-C%s/%s.conf", icarus_tools(tools)->ivl_dir, target),
                           "--",
                           "-",
                           NULL};
-    struct exec_step step = {.name = "compile", .stdin_file = "source", .limits = compile_limits()};
-    set_argv(&step, argv);
+    struct exec_step step = {
+        .name = "compile", .stdin_file = "source", .limits = bench_compile_limits()};
+    bench_set_argv(&step, argv);
     return step;
 }
 
@@ -185,18 +126,20 @@ static bool suspicious(const struct job *job)
     for (size_t i = 0; i < countof(words); i++)
         if (has_word(job->code, words[i]))
             return true;
-    return has_word(job->code, icarus_top(job)) || has_word(job->code, "$root");
+    return has_word(job->code, bench_top(job)) || has_word(job->code, "$root");
 }
 
 static struct exec_step simulate_step(const struct toolchain *tools, const struct job *job)
 {
-    const char *argv[] = {tools->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
-    struct exec_step step = {.name = "simulate", .limits = simulate_limits(job), .report = true};
+    const char *argv[] = {
+        icarus_tools(tools)->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
+    struct exec_step step = {
+        .name = "simulate", .limits = bench_simulate_limits(job), .report = true};
     step.brief = str_c(arena_printf(
         job->arena, "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\ngo\n",
-        job->nonce, job->problem->entry, icarus_top(job), job->oracle->counters, job->oracle->stop,
+        job->nonce, job->problem->entry, bench_top(job), job->oracle->counters, job->oracle->stop,
         suspicious(job)));
-    set_argv(&step, argv);
+    bench_set_argv(&step, argv);
     return step;
 }
 
@@ -205,7 +148,7 @@ static struct str tagged_bench(const struct job *job)
 {
     struct str rest = job->prepared, line, ret;
     struct buf out;
-    buf_init(&out, 2u * SOURCE_MAX);
+    buf_init(&out, 2u * BENCH_SOURCE_MAX);
     while (str_line(&rest, &line)) {
         ptrdiff_t quote = str_starts(line, "`line ") ? str_find(line, "\"", 0) : -1;
         if (quote >= 0) {
@@ -224,23 +167,22 @@ static struct str tagged_bench(const struct job *job)
 static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    add_file(ret, file, "source", join(candidate_source(job), tagged_bench(job), job->arena));
-    add_file(ret, file, "config.txt",
-             toolchain_config(tools, icarus_top(job), "program", job->arena));
+    bench_add_file(ret, file, "source",
+                   bench_join(candidate_source(job), tagged_bench(job), job->arena));
+    bench_add_file(ret, file, "config.txt",
+                   icarus_config(tools, bench_top(job), "program", job->arena));
     ret->step[0] = compile_step(tools, "vvp", job->arena);
     ret->n_step = 1;
     ret->collect = "program";
-    ret->collect_max_bytes = PROGRAM_MAX;
+    ret->collect_max_bytes = BENCH_PROGRAM_MAX;
 }
 
 static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
-    add_file(ret, file, "program", icarus_program(job));
-    for (size_t i = 0; i < p->n_file; i++)
-        if (!p->file[i].compiled)
-            add_file(ret, file, p->file[i].name, p->file[i].data);
+    bench_add_file(ret, file, "program", bench_program(job));
+    bench_add_data(ret, file, p);
     ret->step[0] = simulate_step(tools, job);
     ret->n_step = 1;
 }
@@ -248,30 +190,11 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    add_file(ret, file, "source", candidate_source(job));
-    add_file(ret, file, "config.txt",
-             toolchain_config(tools, job->problem->entry, "program", job->arena));
+    bench_add_file(ret, file, "source", candidate_source(job));
+    bench_add_file(ret, file, "config.txt",
+                   icarus_config(tools, job->problem->entry, "program", job->arena));
     ret->step[0] = compile_step(tools, "null", job->arena);
     ret->n_step = 1;
-}
-
-static bool phase_ok(const struct job *job, const char *phase)
-{
-    const struct exec_result *r = job_phase(job, phase);
-    return r && r->n_step && r->step[0].status == EXEC_OK && r->n_collected &&
-           r->collected[0].data.p;
-}
-
-const char *icarus_top(const struct job *job)
-{
-    return *job->problem->top ? job->problem->top : job->oracle->top;
-}
-
-struct str icarus_program(const struct job *job)
-{
-    if (!phase_ok(job, PHASE_COMPILE))
-        return (struct str){0};
-    return job_phase(job, PHASE_COMPILE)->collected[0].data;
 }
 
 /* Would this be a pass but for the checks that cost extra? */
@@ -295,12 +218,12 @@ static bool due_candidate(const struct job *job)
 
 static bool due_compile(const struct job *job)
 {
-    return !due_candidate(job) || phase_ok(job, PHASE_CANDIDATE);
+    return !due_candidate(job) || bench_phase_ok(job, PHASE_CANDIDATE);
 }
 
 static bool due_simulate(const struct job *job)
 {
-    return icarus_program(job).p != NULL;
+    return bench_program(job).p != NULL;
 }
 
 static bool due_alone(const struct job *job)
@@ -322,7 +245,7 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
                        const char **phase)
 {
     *ret = (struct exec_job){0};
-    if (!job->prepared.p && phase_ok(job, PHASE_BENCH))
+    if (!job->prepared.p && bench_phase_ok(job, PHASE_BENCH))
         job->prepared = job_phase(job, PHASE_BENCH)->collected[0].data;
     if (!job->prepared.p && job_phase(job, PHASE_BENCH))
         return 0; /* the bench itself does not preprocess */
@@ -336,18 +259,11 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
     return 0;
 }
 
-static const struct exec_file *icarus_kit(const struct toolchain *tools, size_t *n)
-{
-    *n = countof(tools->kit);
-    return tools->kit;
-}
-
 const struct runner runner_icarus = {
     .name = "icarus",
     .help = "compile with Icarus Verilog, simulate with vvp",
-    .open = toolchain_open,
-    .close = toolchain_close,
+    .open = icarus_open,
+    .close = icarus_close,
     .next = icarus_next,
     .judge = icarus_judge,
-    .kit = icarus_kit,
 };

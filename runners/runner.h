@@ -13,14 +13,24 @@
 #include "runners/verdict.h"
 #include "testbenches/job.h"
 
-struct toolchain; /* the runner's programs: where they are, which versions */
+/* The runner's programs: where they are, which versions. Each runner's own struct begins with this.
+ */
+struct toolchain {
+    const char *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 1" */
+    const struct exec_file *kit; /* files that every cell of this runner sees in /assay */
+    size_t n_kit;
+    struct arena arena; /* owns every byte above */
+};
+
+/* Told once when opening takes long, because something has to be built. NULL: nobody listens. */
+typedef void runner_note_fn(void *ctx, const char *text);
 
 struct runner {
     const char *name, *help;
 
     /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing.
      */
-    int (*open)(struct toolchain **ret, struct err *err);
+    int (*open)(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
     void (*close)(struct toolchain *tools);
 
     /* What to run next: fills *ret and *phase (a constant) and returns 1; 0 when the job is done.
@@ -30,16 +40,10 @@ struct runner {
 
     /* The verdict, from the job's phases only. Texts in job->arena. */
     void (*judge)(const struct toolchain *tools, const struct job *job, struct verdict *ret);
-
-    /* Files that every cell of this runner sees in /assay. */
-    const struct exec_file *(*kit)(const struct toolchain *tools, size_t *n);
 };
 extern const struct runner *const runner_table[]; /* ended by NULL */
 
 const struct runner *runner_find(const char *name); /* NULL: none */
-
-/* What is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 1". */
-const char *toolchain_text(const struct toolchain *tools);
 
 /* A golden job's verdict, as the facts that later jobs need. */
 struct golden golden_from(const struct verdict *verdict, struct arena *arena);

@@ -178,6 +178,48 @@ int fs_temp_dir(const char **ret, struct arena *arena, struct err *err)
     return 0;
 }
 
+/* A folder of ours that nobody else can write to. */
+static int own_dir(const char *path)
+{
+    struct stat st;
+    if (mkdir(path, 0700) < 0 && errno != EEXIST)
+        return -1;
+    if (stat(path, &st) < 0)
+        return -1;
+    if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022))
+        return 0;
+    errno = EPERM;
+    return -1;
+}
+
+/* The first of the usual places that can be used. */
+static const char *cache_root(struct arena *arena)
+{
+    const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *root = NULL;
+    if (xdg && *xdg == '/') {
+        mkdir(xdg, 0700);
+        root = arena_printf(arena, "%s/assay", xdg);
+    } else if (home && *home == '/') {
+        root = arena_printf(arena, "%s/.cache", home);
+        mkdir(root, 0700);
+        root = arena_printf(arena, "%s/assay", root);
+    }
+    if (root && own_dir(root) == 0)
+        return root;
+    return arena_printf(arena, "/tmp/assay-cache-%d", (int)geteuid());
+}
+
+int fs_cache_dir(const char **ret, const char *name, struct arena *arena, struct err *err)
+{
+    const char *root = cache_root(arena);
+    const char *path = arena_printf(arena, "%s/%s", root, name);
+    if (own_dir(root) < 0 || own_dir(path) < 0)
+        return err_sys(err, "use the cache folder %s", path);
+    *ret = path;
+    return 0;
+}
+
 int fs_self_dir(const char **ret, struct arena *arena, struct err *err)
 {
     char path[4096];

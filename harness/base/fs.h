@@ -29,6 +29,11 @@ int fs_list(const char *const **ret, size_t *n, const char *path, struct arena *
 /* A fresh private folder below $TMPDIR (else /tmp); path in the arena. */
 int fs_temp_dir(const char **ret, struct arena *arena, struct err *err);
 
+/* The folder `name` below $XDG_CACHE_HOME/assay (else ~/.cache/assay, else /tmp/assay-cache-UID),
+ * created when it is missing, private to this user; path in the arena. What lies there can be made
+ * again at any time. Errors: ERR_SYS; also when the folder belongs to somebody else. */
+int fs_cache_dir(const char **ret, const char *name, struct arena *arena, struct err *err);
+
 /* Where this program lies: its folder, without a final '/'. */
 int fs_self_dir(const char **ret, struct arena *arena, struct err *err);
 

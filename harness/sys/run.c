@@ -13,9 +13,36 @@
 
 extern char **environ;
 
+/* What a child has no business with: keys live in our environment only. */
+static bool is_secret(const char *variable)
+{
+    static const char *const word[] = {"API_KEY", "APIKEY", "SECRET", "TOKEN", "PASSWORD"};
+    size_t n = strcspn(variable, "=");
+    struct str name = {variable, n};
+    for (size_t i = 0; i < countof(word); i++)
+        if (str_has(name, word[i]))
+            return true;
+    return false;
+}
+
+/* Our environment without secrets; free it. */
+static char **child_environment(void)
+{
+    size_t n = 0, kept = 0;
+    char **ret;
+    while (environ[n])
+        n++;
+    ret = mem_alloc((n + 1) * sizeof *ret);
+    for (size_t i = 0; i < n; i++)
+        if (!is_secret(environ[i]))
+            ret[kept++] = environ[i];
+    return ret;
+}
+
 static int spawn(pid_t *pid, const char *const *argv, const char *dir, int out)
 {
     posix_spawn_file_actions_t actions;
+    char **env = child_environment();
     int rc;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -23,7 +50,8 @@ static int spawn(pid_t *pid, const char *const *argv, const char *dir, int out)
     posix_spawn_file_actions_adddup2(&actions, out, 2);
     if (dir)
         posix_spawn_file_actions_addchdir_np(&actions, dir);
-    rc = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+    rc = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, env);
+    free(env);
     posix_spawn_file_actions_destroy(&actions);
     return rc;
 }

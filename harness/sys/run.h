@@ -1,5 +1,5 @@
-/* run.h: run a program that we trust (git, iverilog -V) and read what it prints. Blocking; for start-up
- * and imports only. Candidate code never comes near this: it runs in cells. */
+/* run.h: run a program that we trust (git, iverilog -V) and read what it prints. Blocking; for
+ * start-up and imports only. Candidate code never comes near this: it runs in cells. */
 #ifndef SYS_RUN_H
 #define SYS_RUN_H
 
@@ -11,8 +11,9 @@ struct run_result {
     struct str out; /* standard output and standard error together, at most 1 MiB; in the arena */
 };
 
-/* argv[0] is looked up in PATH. `dir` is the working directory, or NULL. The environment is ours.
- * Errors: ERR_SYS when the program cannot be started; a failing program is a result. */
+/* argv[0] is looked up in PATH. `dir` is the working directory, or NULL. The environment is ours,
+ * without what by its name is a key, token, secret or password. Errors: ERR_SYS when the program
+ * cannot be started; a failing program is a result. */
 int run_program(struct run_result *ret, const char *const *argv, const char *dir,
                 struct arena *arena, struct err *err);
 

@@ -2,7 +2,7 @@
  * watcher's report with and without forged lines, the official letters; and the driver's config. */
 #include "runners/icarus.h"
 
-#include "runners/icarus_report.h"
+#include "runners/bench_report.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -443,7 +443,7 @@ static void a_pass_beyond_the_cpu_limit_is_a_timeout(void **state)
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
     sim = add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "");
     sim->report = fill(&b, FINISH END);
-    sim->cpu_us = icarus_cpu_limit_us(&b.job);
+    sim->cpu_us = bench_cpu_limit_us(&b.job);
     v = judged(&b);
     expect(&v, CLASS_PASS, "", "at the limit");
     sim->cpu_us++;
@@ -601,22 +601,22 @@ static void the_config_is_whole_each_time(void **state)
         struct err err = {0};
         struct arena arena = {0};
         struct str config;
-        if (toolchain_open(&t, &err) < 0) {
+        if (icarus_open(&t, NULL, NULL, &err) < 0) {
             if (i == 0 && strstr(err.text, "not installed"))
                 skip();
             fail_msg("%s", err.text);
         }
-        config = toolchain_config(t, "tb", "out.vvp", &arena);
+        config = icarus_config(t, "tb", "out.vvp", &arena);
         assert_true(str_starts(config, "root:tb\n"));
         assert_true(str_has(config, "\ngeneration:2012\n"));
         assert_true(str_has(config, "\nout:out.vvp\n"));
         assert_true(str_has(config, "\nwarnings:"));
         assert_false(str_has(config, "vhdlpp"));
         assert_false(str_has(config, "@"));
-        assert_true(str_has(t->defines, "__ICARUS__"));
-        assert_false(str_has(t->defines, "generation"));
+        assert_true(str_has(icarus_tools(t)->defines, "__ICARUS__"));
+        assert_false(str_has(icarus_tools(t)->defines, "generation"));
         arena_finish(&arena);
-        toolchain_close(t);
+        icarus_close(t);
     }
 }
 

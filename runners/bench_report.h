@@ -1,6 +1,6 @@
-/* icarus_report.h: the watcher's report, read. */
-#ifndef RUNNERS_ICARUS_REPORT_H
-#define RUNNERS_ICARUS_REPORT_H
+/* bench_report.h: the watcher's report, read. */
+#ifndef RUNNERS_BENCH_REPORT_H
+#define RUNNERS_BENCH_REPORT_H
 
 #include "harness/base/arena.h"
 
@@ -15,7 +15,7 @@ struct report_call {
     int64_t mismatches, compared; /* at that moment, before any final block; -1: not known */
 };
 
-struct icarus_report {
+struct bench_report {
     struct report_call finish[REPORT_BY_COUNT]; /* the first $finish of each side */
     struct report_call said[REPORT_BY_COUNT];   /* the first $assay_said of each side */
     bool end;                                   /* the run came to its orderly end */
@@ -26,7 +26,7 @@ struct icarus_report {
 };
 
 /* Read what came over the private socket; lines without this nonce do not exist. */
-void icarus_report_read(struct icarus_report *ret, struct str report, const char *nonce,
-                        struct arena *arena);
+void bench_report_read(struct bench_report *ret, struct str report, const char *nonce,
+                       struct arena *arena);
 
 #endif

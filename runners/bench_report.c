@@ -1,5 +1,5 @@
-/* icarus_report.c: read the watcher's report: lines of NONCE VERB KEY=VALUE... */
-#include "runners/icarus_report.h"
+/* bench_report.c: read the watcher's report: lines of NONCE VERB KEY=VALUE... */
+#include "runners/bench_report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +56,7 @@ static void read_call(struct report_call *by, struct str line, struct arena *are
     };
 }
 
-static void read_line(struct icarus_report *r, struct str line, struct arena *arena)
+static void read_line(struct bench_report *r, struct str line, struct arena *arena)
 {
     if (str_starts(line, " finish ")) {
         read_call(r->finish, line, arena);
@@ -75,7 +75,7 @@ static void read_line(struct icarus_report *r, struct str line, struct arena *ar
 /* $finish ends the run with the time step that it is called in, so the counters may still go up
  * between the call and the end, as they do in the reference's own run; nothing honest makes them go
  * down. Final blocks run in between, and one of them may be the candidate's. */
-static void settle(struct icarus_report *r)
+static void settle(struct bench_report *r)
 {
     const struct report_call *c = &r->finish[REPORT_BENCH];
     if (!c->seen || !r->end)
@@ -83,11 +83,11 @@ static void settle(struct icarus_report *r)
     r->final_fell = r->mismatches < c->mismatches || r->compared < c->compared;
 }
 
-void icarus_report_read(struct icarus_report *ret, struct str report, const char *nonce,
-                        struct arena *arena)
+void bench_report_read(struct bench_report *ret, struct str report, const char *nonce,
+                       struct arena *arena)
 {
     struct str rest = report, line;
-    *ret = (struct icarus_report){.mismatches = -1, .compared = -1, .fell_line = ""};
+    *ret = (struct bench_report){.mismatches = -1, .compared = -1, .fell_line = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))
             read_line(ret, str_slice(line, strlen(nonce), line.n), arena);
