@@ -1,4 +1,6 @@
-/* layout.c: what the loaders share: which problems a folder holds. */
+/* layout.c: what the loaders share: which problems a folder holds, their order, the bench's root.
+ */
+#include "problems/rename.h"
 #include "problems/suite.h"
 
 #include <stdlib.h>
@@ -83,5 +85,72 @@ int layout_ids(const char *const **ret, size_t *n, const struct tree *tree, cons
         qsort(id, used, sizeof *id, by_bytes);
     *ret = id;
     *n = used;
+    return 0;
+}
+
+static int by_problem(const void *a, const void *b)
+{
+    const struct problem *x = a, *y = b;
+    int order = strcmp(x->id, y->id);
+    return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+int layout_sort(struct suite *suite, const char *where, struct err *err)
+{
+    if (suite->n)
+        qsort(suite->problem, suite->n, sizeof *suite->problem, by_problem);
+    for (size_t i = 0; i + 1 < suite->n; i++) {
+        const struct problem *p = &suite->problem[i];
+        if (strcmp(p[0].id, p[1].id) != 0)
+            continue;
+        if (!p[1].line)
+            return err_set(err, ERR_INPUT, "%s: duplicate id '%s'", where, p->id);
+        return err_set(err, ERR_INPUT, "%s:%lld: duplicate id '%s', first in line %lld", where,
+                       (long long)p[1].line, p->id, (long long)p[0].line);
+    }
+    return 0;
+}
+
+bool layout_declares(struct str text, const char *module, struct arena *arena)
+{
+    size_t n;
+    const char *const *name = verilog_modules(text, &n, arena);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name[i], module) == 0)
+            return true;
+    return false;
+}
+
+/* How often the word stands in the bench, as code. */
+static size_t mentions(const struct problem *p, const char *word)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_file; i++)
+        if (p->file[i].compiled)
+            n += verilog_count(p->file[i].data, word);
+    return n;
+}
+
+int layout_top(struct problem *p, const char *where, struct arena *arena, struct err *err)
+{
+    const char *found = NULL;
+    if (p->top && *p->top)
+        return 0;
+    for (size_t i = 0; i < p->n_file; i++) {
+        size_t n = 0;
+        const char *const *name =
+            p->file[i].compiled ? verilog_modules(p->file[i].data, &n, arena) : NULL;
+        for (size_t k = 0; k < n; k++) {
+            if (mentions(p, name[k]) > 1)
+                continue;
+            if (found)
+                return err_set(err, ERR_INPUT, "%s: two root modules, %s and %s", where, found,
+                               name[k]);
+            found = name[k];
+        }
+    }
+    if (!found)
+        return err_set(err, ERR_INPUT, "%s: no root module in it", where);
+    p->top = found;
     return 0;
 }

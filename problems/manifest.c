@@ -29,6 +29,9 @@ static int read_task(struct manifest_task *ret, const json_t *obj, struct arena 
         text_field(obj, "folder", &ret->folder, arena, err) < 0 ||
         text_field(obj, "benches", &ret->benches, arena, err) < 0 ||
         text_field(obj, "version", &ret->version, arena, err) < 0 ||
+        text_field(obj, "file", &ret->file, arena, err) < 0 ||
+        text_field(obj, "descriptions", &ret->descriptions, arena, err) < 0 ||
+        text_field(obj, "prompt", &ret->prompt, arena, err) < 0 ||
         json_get_int(obj, "count", false, &ret->count, err) < 0)
         return -1;
     return json_get_bool(obj, "interface", false, &ret->interface, err);
@@ -43,19 +46,41 @@ static int read_text(struct manifest_text *ret, const json_t *obj, struct arena 
     return text_field(obj, "python", &ret->python, arena, err);
 }
 
+static int read_trap(struct manifest_trap *ret, const json_t *obj, struct arena *arena,
+                     struct err *err)
+{
+    const struct {
+        const char *key;
+        const char **field;
+    } fields[] = {
+        {"problem", &ret->problem}, {"entry", &ret->entry},
+        {"module", &ret->module},   {"reference", &ret->reference},
+        {"prompt", &ret->prompt},   {"for_prompt", &ret->for_prompt},
+        {"top", &ret->top},         {"why", &ret->why},
+    };
+    for (size_t i = 0; i < countof(fields); i++)
+        if (text_field(obj, fields[i].key, fields[i].field, arena, err) < 0)
+            return -1;
+    return 0;
+}
+
 static int read_lists(struct manifest *m, const json_t *obj, struct arena *arena, struct err *err)
 {
-    json_t *tasks = NULL, *texts = NULL, *item;
+    json_t *tasks = NULL, *texts = NULL, *traps = NULL, *item;
     size_t i;
     if (json_get_array(obj, "tasks", true, &tasks, err) < 0 ||
-        json_get_array(obj, "texts", false, &texts, err) < 0)
+        json_get_array(obj, "texts", false, &texts, err) < 0 ||
+        json_get_array(obj, "traps", false, &traps, err) < 0)
         return -1;
-    if (json_array_size(tasks) > MANIFEST_TASKS || json_array_size(texts) > MANIFEST_TEXTS)
-        return err_set(err, ERR_INTERNAL, "too many tasks or texts");
+    if (json_array_size(tasks) > MANIFEST_TASKS || json_array_size(texts) > MANIFEST_TEXTS ||
+        json_array_size(traps) > MANIFEST_TRAPS)
+        return err_set(err, ERR_INTERNAL, "too many tasks, texts or traps");
     json_array_foreach(tasks, i,
                        item) if (read_task(&m->task[m->n_task++], item, arena, err) < 0) return -1;
     json_array_foreach(texts, i,
                        item) if (read_text(&m->text[m->n_text++], item, arena, err) < 0) return -1;
+    json_array_foreach(traps, i,
+                       item) if (read_trap(&m->trap[m->n_trap++], item, arena, err) < 0) return -1;
     return 0;
 }
 
@@ -112,6 +137,15 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
     if (rc == 0)
         *ret = m;
     return rc;
+}
+
+const struct manifest_trap *manifest_trap(const struct manifest *m, const char *problem)
+{
+    static const struct manifest_trap none = {"", "", "", "", "", "", "", ""};
+    for (size_t i = 0; i < m->n_trap; i++)
+        if (strcmp(m->trap[i].problem, problem) == 0)
+            return &m->trap[i];
+    return &none;
 }
 
 const char *manifest_label(const struct manifest *m, size_t task, struct arena *arena)

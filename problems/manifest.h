@@ -9,6 +9,7 @@
 
 #define MANIFEST_TASKS 16
 #define MANIFEST_TEXTS 32
+#define MANIFEST_TRAPS 64
 
 struct manifest_task {
     const char *task;    /* "" for the only one */
@@ -17,6 +18,21 @@ struct manifest_task {
     int64_t count;       /* problems expected; 0: any */
     bool interface;      /* the layout keeps an interface file for each problem */
     const char *version; /* content hash expected; "" when not pinned */
+    const char *file, *descriptions; /* layouts of JSON lines: the files below the root */
+    const char *prompt;              /* several prompts a problem: how its file's name begins */
+};
+
+/* What a problem is called in one place and not in another: the naming traps of a suite, as data.
+ * Each member but the first is "" where the layout's own rule holds. */
+struct manifest_trap {
+    const char *problem;
+    const char *entry;      /* the module that the bench instantiates */
+    const char *module;     /* what the reference calls it */
+    const char *reference;  /* the reference's file */
+    const char *prompt;     /* the prompt's file, in the task whose `prompt` is ... */
+    const char *for_prompt; /* ... this */
+    const char *top;        /* the bench's root module */
+    const char *why;        /* for people */
 };
 
 /* Where a text of the suite's official prompt stands in its files; "{task}" is the task's name. */
@@ -34,6 +50,8 @@ struct manifest {
     size_t n_task;
     struct manifest_text text[MANIFEST_TEXTS];
     size_t n_text;
+    struct manifest_trap trap[MANIFEST_TRAPS];
+    size_t n_trap;
 };
 
 /* The i-th known suite, in table order. Returns 0, or -1 past the end or (our fault) when an
@@ -44,6 +62,9 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
  * name covers all of them. Errors: ERR_USAGE with a did-you-mean. */
 int manifest_find(struct manifest *ret, int *task, const char *label, struct arena *arena,
                   struct err *err);
+
+/* The trap of a problem; one in which every text is "" when it has none. */
+const struct manifest_trap *manifest_trap(const struct manifest *m, const char *problem);
 
 /* "suite/task" or "suite". In arena. */
 const char *manifest_label(const struct manifest *m, size_t task, struct arena *arena);

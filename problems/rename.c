@@ -1,4 +1,4 @@
-/* rename.c: rename an identifier in Verilog text. */
+/* rename.c: read Verilog text just far enough to see names. */
 #include "problems/rename.h"
 
 #include <ctype.h>
@@ -54,4 +54,49 @@ struct str verilog_rename(struct str text, const char *from, const char *to, str
     ret = arena_str(arena, buf_str(&out));
     buf_finish(&out);
     return ret;
+}
+
+/* The next word at or after *at, *at moved behind it; n 0 at the end. */
+static struct str next_word(struct str text, size_t *at)
+{
+    while (*at < text.n) {
+        size_t n = skip_opaque(text, *at), from = *at;
+        if (n == 0 && word_char(text.p[from])) {
+            while (*at < text.n && word_char(text.p[*at]))
+                (*at)++;
+            return str_slice(text, from, *at);
+        }
+        *at += n ? n : 1;
+    }
+    return (struct str){0};
+}
+
+const char *const *verilog_modules(struct str text, size_t *n, struct arena *arena)
+{
+    const char **name;
+    struct str word;
+    size_t at = 0, room = 1;
+    for (ptrdiff_t hit = -1; (hit = str_find(text, "module", (size_t)(hit + 1))) >= 0;)
+        room++;
+    name = arena_alloc(arena, room * sizeof *name);
+    *n = 0;
+    while ((word = next_word(text, &at)).n) {
+        if (!str_eqc(word, "module") && !str_eqc(word, "macromodule"))
+            continue;
+        word = next_word(text, &at);
+        if (str_eqc(word, "automatic") || str_eqc(word, "static"))
+            word = next_word(text, &at);
+        if (word.n)
+            name[(*n)++] = arena_dup(arena, word);
+    }
+    return name;
+}
+
+size_t verilog_count(struct str text, const char *word)
+{
+    struct str w;
+    size_t at = 0, n = 0;
+    while ((w = next_word(text, &at)).n)
+        n += str_eqc(w, word);
+    return n;
 }

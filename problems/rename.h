@@ -1,4 +1,4 @@
-/* rename.h: rename a module in Verilog text. */
+/* rename.h: the names of modules in Verilog text: which are declared, and giving one another. */
 #ifndef PROBLEMS_RENAME_H
 #define PROBLEMS_RENAME_H
 
@@ -6,5 +6,12 @@
 
 /* Every identifier `from` becomes `to`, but not inside comments, strings or longer identifiers. */
 struct str verilog_rename(struct str text, const char *from, const char *to, struct arena *arena);
+
+/* The names that follow the word `module`, in order, in the arena; *n of them. Comments and strings
+ * do not count. */
+const char *const *verilog_modules(struct str text, size_t *n, struct arena *arena);
+
+/* How often `word` stands in the text as a whole word, comments and strings left out. */
+size_t verilog_count(struct str text, const char *word);
 
 #endif

@@ -10,6 +10,10 @@
 const struct layout layout_table[] = {
     {"assay", "a folder a problem, benches apart (our own)", load_assay},
     {"verilog-eval-v2", "ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}", load_verilog_eval_v2},
+    {"verilog-eval-v1", "JSON lines: task_id, prompt, canonical_solution, test; descriptions apart",
+     load_verilog_eval_v1},
+    {"rtllm", "a folder a design: design_description.txt, testbench.v, verified_*.v", load_rtllm},
+    {"vgen", "a folder a problem: prompt[123]_X.v, tb_X.v, answer_X.v", load_vgen},
     {0},
 };
 

@@ -14,9 +14,9 @@ struct layout {
 };
 extern const struct layout layout_table[]; /* ended by a row without name */
 
-/* Load one task of a suite from `root` (NULL: from the binary), check counts and ids, read the prompt
- * texts, compute hashes. *ret is untouched on failure; otherwise suite_finish it. Errors: ERR_INPUT
- * with file and line. */
+/* Load one task of a suite from `root` (NULL: from the binary), check counts and ids, read the
+ * prompt texts, compute hashes. *ret is untouched on failure; otherwise suite_finish it. Errors:
+ * ERR_INPUT with file and line. */
 int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
                struct err *err);
 
@@ -25,8 +25,24 @@ int suite_load(struct suite *ret, const struct manifest *m, size_t task, const c
 int layout_ids(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
                const char *list_file, const char *suffix, struct arena *arena, struct err *err);
 
+/* Sort by id. Errors: ERR_INPUT for two problems of one name, with file (`where`) and line. */
+int layout_sort(struct suite *suite, const char *where, struct err *err);
+
+/* Does the text define a module of that name? */
+bool layout_declares(struct str text, const char *module, struct arena *arena);
+
+/* Fill p->top, unless it is set, with the one module of the bench's compiled files that none of
+ * them instantiates. Errors: ERR_INPUT, naming `where`. */
+int layout_top(struct problem *p, const char *where, struct arena *arena, struct err *err);
+
 int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
                const struct tree *, struct err *);
+int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,
+                         const struct tree *, struct err *);
+int load_rtllm(struct suite *, const struct manifest *, const struct manifest_task *,
+               const struct tree *, struct err *);
+int load_vgen(struct suite *, const struct manifest *, const struct manifest_task *,
+              const struct tree *, struct err *);
 int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
                          const struct tree *, struct err *);
 

@@ -38,8 +38,13 @@ static int check_text(struct str text, const char *path, struct err *err)
     return 0;
 }
 
-static int read_any(struct str *ret, const struct tree *tree, const char *path, struct arena *arena,
-                    struct err *err)
+const char *tree_where(const struct tree *tree, const char *path, struct arena *arena)
+{
+    return tree->root ? arena_printf(arena, "%s/%s", tree->root, path) : path;
+}
+
+static int read_any(struct str *ret, const struct tree *tree, const char *path, size_t max,
+                    struct arena *arena, struct err *err)
 {
     if (!tree->root) {
         *ret = embed_get(path);
@@ -47,31 +52,48 @@ static int read_any(struct str *ret, const struct tree *tree, const char *path, 
             return err_set(err, ERR_INPUT, "%s: missing in the embedded files", path);
         return 0;
     }
-    path = arena_printf(arena, "%s/%s", tree->root, path);
-    if (fs_read(ret, path, TREE_FILE_MAX, arena, err) == 0)
+    if (fs_read(ret, tree_where(tree, path, arena), max, arena, err) == 0)
         return 0;
     if (err)
         err->kind = ERR_INPUT; /* what is wrong is the suite, not the machine */
     return -1;
 }
 
-int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, struct err *err,
-              const char *fmt, ...)
+static int read_text(struct str *ret, const struct tree *tree, const char *path, size_t max,
+                     struct arena *arena, struct err *err)
 {
     struct str text = {0};
-    const char *path;
-    va_list ap;
-    va_start(ap, fmt);
-    path = format_path(arena, fmt, ap);
-    va_end(ap);
-    if (read_any(&text, tree, path, arena, err) < 0 ||
-        check_text(text, tree->root ? arena_printf(arena, "%s/%s", tree->root, path) : path, err) <
-            0)
+    if (read_any(&text, tree, path, max, arena, err) < 0 ||
+        check_text(text, tree_where(tree, path, arena), err) < 0)
         return -1;
     if (str_starts(text, "\xef\xbb\xbf"))
         text = str_slice(text, 3, text.n);
     *ret = text;
     return 0;
+}
+
+int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, struct err *err,
+              const char *fmt, ...)
+{
+    const char *path;
+    va_list ap;
+    va_start(ap, fmt);
+    path = format_path(arena, fmt, ap);
+    va_end(ap);
+    return read_text(ret, tree, path, TREE_FILE_MAX, arena, err);
+}
+
+int tree_lines(struct str *ret, const struct tree *tree, const char *path, struct arena *arena,
+               struct err *err)
+{
+    return read_text(ret, tree, path, TREE_LINES_MAX, arena, err);
+}
+
+bool tree_has_folder(const struct tree *tree, const char *path, struct arena *arena)
+{
+    if (!tree->root)
+        return embed_nth(arena_printf(arena, "%s/", path), 0) != NULL;
+    return fs_is_dir(tree_where(tree, path, arena));
 }
 
 bool tree_has(const struct tree *tree, struct arena *arena, const char *fmt, ...)

@@ -5,7 +5,8 @@
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
 
-#define TREE_FILE_MAX (4u << 20) /* bytes; no prompt, bench or reference is larger */
+#define TREE_FILE_MAX  (4u << 20)   /* bytes; no prompt, bench or reference is larger */
+#define TREE_LINES_MAX (512u << 20) /* of a file that holds a whole suite, one problem a line */
 
 struct tree {
     const char *root; /* folder; NULL: the embedded files */
@@ -15,8 +16,16 @@ struct tree {
  * NUL; a BOM is taken off. Errors: ERR_INPUT naming file and line. */
 int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, struct err *err,
               const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/* The same for a file of JSON lines, which may be larger. */
+int tree_lines(struct str *ret, const struct tree *tree, const char *path, struct arena *arena,
+               struct err *err);
 bool tree_has(const struct tree *tree, struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Is there a folder of that name? */
+bool tree_has_folder(const struct tree *tree, const char *path, struct arena *arena);
+/* The path as messages name it. */
+const char *tree_where(const struct tree *tree, const char *path, struct arena *arena);
 
 /* Names directly below `folder`, sorted by byte value. Errors: ERR_INPUT. */
 int tree_list(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,

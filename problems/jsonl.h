@@ -1,0 +1,34 @@
+/* jsonl.h: for layouts that keep a suite as JSON lines: one object a line, errors with file:line.
+ */
+#ifndef PROBLEMS_JSONL_H
+#define PROBLEMS_JSONL_H
+
+#include "harness/base/json.h"
+#include "problems/tree.h"
+
+struct jsonl {
+    const char *where; /* the file, for messages; borrowed */
+    struct str rest;
+    int64_t line; /* of the object read last */
+};
+
+/* Errors: ERR_INPUT. Everything in `arena`. */
+int jsonl_open(struct jsonl *ret, const struct tree *tree, const char *path, struct arena *arena,
+               struct err *err);
+
+/* The next object: 1 and a new reference in *ret, 0 at the end, -1. Blank lines are passed over. */
+int jsonl_next(struct jsonl *in, json_t **ret, struct err *err);
+size_t jsonl_count(const struct jsonl *in); /* lines still to come, at most */
+
+/* A failure about the object read last: puts file:line in front of it. Returns -1. */
+int jsonl_fail(const struct jsonl *in, struct err *err);
+
+/* Text of a member, copied into `arena`: without NUL, at most TREE_FILE_MAX bytes. A member that is
+ * missing or null leaves *ret "" when it is not required. Errors with file:line. */
+int jsonl_text(struct str *ret, const struct jsonl *in, const json_t *obj, const char *path,
+               bool required, struct arena *arena, struct err *err);
+/* The same as a C string. */
+int jsonl_word(const char **ret, const struct jsonl *in, const json_t *obj, const char *path,
+               bool required, struct arena *arena, struct err *err);
+
+#endif
