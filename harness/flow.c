@@ -113,7 +113,7 @@ static void on_judged(void *ctx, struct sample *s)
     struct ticket *t = (struct ticket *)s;
     struct flow *f = t->flow;
     (void)ctx;
-    if (store_put_verdict(f->o->store, s, judge_toolchain(f->judge), f->err) < 0) {
+    if (store_put_verdict(f->o->store, s, pool_toolchain(judge_pool(f->judge), 0), f->err) < 0) {
         fail(f);
         return;
     }
@@ -205,10 +205,10 @@ static int judge_stored(struct flow *f, struct flow_item *item)
  * what a kill can cost is bounded; requests are bounded by the model's own concurrency. */
 static bool has_room(const struct flow *f, const struct flow_item *item)
 {
-    int line = judge_waiting(f->judge);
+    int line = pool_waiting(judge_pool(f->judge));
     if (item->state == ITEM_JUDGE)
-        return line < 4 * judge_slots(f->judge);
-    return line < 8 * judge_slots(f->judge) + 16 &&
+        return line < 4 * pool_slots(judge_pool(f->judge));
+    return line < 8 * pool_slots(judge_pool(f->judge)) + 16 &&
            model_counters(f->model)->in_flight < f->o->model->concurrency;
 }
 
@@ -239,8 +239,8 @@ static void pump(struct flow *f)
 static void report_progress(struct flow *f, bool last)
 {
     f->counts.in_flight = f->model ? model_counters(f->model)->in_flight : 0;
-    f->counts.judging = judge_working(f->judge);
-    f->counts.waiting = judge_waiting(f->judge);
+    f->counts.judging = pool_working(judge_pool(f->judge));
+    f->counts.waiting = pool_waiting(judge_pool(f->judge));
     if (f->o->progress)
         f->o->progress(f->o->ctx, &f->counts, last);
 }
@@ -322,7 +322,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
     f.live = mem_alloc((options->n_item + 1) * sizeof(struct ticket *));
     count_items(&f);
     if (open_flow(&f, err) == 0) {
-        ret->tier = judge_tier(f.judge);
+        ret->tier = pool_tier(judge_pool(f.judge));
         start_handles(&f);
         uv_run(&f.loop, UV_RUN_DEFAULT);
         rc = f.failed ? -1 : 0;

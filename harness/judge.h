@@ -2,19 +2,19 @@
 #ifndef HARNESS_JUDGE_H
 #define HARNESS_JUDGE_H
 
-#include "harness/sys/cell.h"
-#include "results/store.h"
-#include "runners/runner.h"
+#include "harness/pool.h"
 
-struct judge; /* the cells, and what is known of each problem's reference */
+struct judge;
 
 struct judge_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
+    const char *simulator[POOL_LANES]; /* the first one's verdict counts; NULL: as in pool.h */
     int jobs;
     bool as_official, allow_weak;
     enum exec_tier tier;
+    runner_note_fn *note; /* with ctx; may be NULL */
     /* A sample has its verdict, which is not stored yet. Called on the loop. */
     void (*done)(void *ctx, struct sample *sample);
     /* The judge itself cannot go on (the store failed). */
@@ -23,17 +23,15 @@ struct judge_options {
     struct err *err; /* filled before `failed` is called */
 };
 
-/* Starts the cells. Errors: ERR_SYS: a program is missing, no sufficient isolation. */
+/* Starts the cells. Errors: those of pool_new. */
 int judge_new(struct judge **ret, const struct judge_options *options, struct err *err);
 void judge_free(struct judge *judge);
 
-/* Take a sample that has its reply. It stays the caller's, and comes back through `done`. */
+/* Take a sample that has its reply. It stays the caller's, and comes back through `done`, never
+ * from inside. */
 void judge_add(struct judge *judge, struct sample *sample);
 
-int judge_waiting(const struct judge *judge); /* not in a cell yet */
-int judge_working(const struct judge *judge); /* in a cell */
-int judge_slots(const struct judge *judge);
-int64_t judge_toolchain(const struct judge *judge); /* its row in the store */
-enum exec_tier judge_tier(const struct judge *judge);
+/* How many wait and work, which toolchain, which tier. */
+const struct pool *judge_pool(const struct judge *judge);
 
 #endif

@@ -16,6 +16,8 @@ struct sample {
     struct reply reply;
     struct candidate candidate;
     struct verdict verdict;
+    struct verdict second; /* of another simulator, where one was asked for */
+    bool has_second;
     struct arena arena;  /* owns every byte above */
     struct sample *next; /* the queue that it stands in */
 };

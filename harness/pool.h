@@ -1,0 +1,101 @@
+/* pool.h: the slots: cells that carry out one job after another, for whoever has jobs.
+ *
+ * The judge's samples, a validation's references and an audit's mutants all go through here. A pool
+ * belongs to one suite and has one or two lanes: a lane is a runner with its programs and what is
+ * known of every problem's reference under it. A candidate waits until its problem's golden run is
+ * known: that sets the limits and the number of compared samples that a pass must equal. The pool
+ * makes golden runs by itself and keeps them in the store. */
+#ifndef HARNESS_POOL_H
+#define HARNESS_POOL_H
+
+#include "harness/sys/cell.h"
+#include "results/store.h"
+#include "runners/runner.h"
+
+#define POOL_LANES 2
+
+struct pool;
+struct pool_job;
+
+typedef void pool_done_fn(struct pool_job *self, struct verdict *verdict);
+
+/* Zeroed and filled by the caller; it must live until `done`, and may be freed there. */
+struct pool_job {
+    int lane;
+    size_t problem; /* index in the suite */
+    struct str code;
+    bool is_golden; /* run it as the reference is run; the pool's own goldens are untouched */
+    bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
+    bool as_official; /* the suite's own harness would wait longer */
+    bool once;        /* a fault of ours is not tried again */
+    const struct exec_job
+        *exec;           /* instead of all this: one visit to a cell; `result` says what came */
+    struct arena *arena; /* borrowed: receives every text of the verdict */
+    pool_done_fn *done;  /* on the loop; *verdict may be changed and kept */
+    void *ctx;
+
+    const struct exec_result *result; /* of `exec` */
+    struct job job; /* as the runner had it: for those who score it otherwise too */
+
+    /* the pool's */
+    struct pool *pool;
+    struct cell *cell;
+    const char *phase;
+    struct exec_job visit;
+    int tries;
+    struct pool_job *next;
+};
+
+/* What is known of a problem's reference. */
+struct pool_golden {
+    bool known;
+    bool broken; /* the golden run failed by our own fault, not by the suite's */
+    struct golden golden;
+};
+
+struct pool_options {
+    uv_loop_t *loop;
+    struct store *store;
+    struct suite *suite;
+    const char
+        *simulator[POOL_LANES]; /* rows of the runner table; NULL: none. [0] NULL: the suite's */
+    int jobs;                   /* cells; 0: as many as cores */
+    bool allow_weak;
+    enum exec_tier tier;
+    bool fresh;           /* goldens in the store are not looked at: a validation makes them anew */
+    runner_note_fn *note; /* may be NULL */
+    /* The pool cannot go on (the store failed); err is filled. */
+    void (*failed)(void *ctx);
+    void *ctx;
+    struct err *err;
+};
+
+/* Opens the runners and starts the cells. Errors: ERR_SYS: a program is missing, no sufficient
+ * isolation; ERR_INPUT: the suite names a runner or a kind of bench that does not exist. */
+int pool_new(struct pool **ret, const struct pool_options *options, struct err *err);
+
+/* Jobs under way are dropped without a call of `done`. The loop must turn once more afterwards. */
+void pool_free(struct pool *pool);
+
+/* Into the line, at its end or at its front. `done` is never called from inside. */
+void pool_add(struct pool *pool, struct pool_job *job);
+void pool_add_first(struct pool *pool, struct pool_job *job);
+
+/* What is known so far. */
+const struct pool_golden *pool_golden(const struct pool *pool, int lane, size_t problem);
+/* Store and use this instead of what is known. */
+int pool_set_golden(struct pool *pool, int lane, size_t problem, const struct golden *golden);
+
+int pool_waiting(const struct pool *pool); /* not in a cell yet */
+int pool_working(const struct pool *pool); /* in a cell */
+int pool_slots(const struct pool *pool);
+int pool_lanes(const struct pool *pool);
+const char *pool_lane_name(const struct pool *pool, int lane);      /* "icarus" */
+const char *pool_lane_toolchain(const struct pool *pool, int lane); /* "iverilog 11.0, ..." */
+int64_t pool_toolchain(const struct pool *pool, int lane);          /* its row in the store */
+enum exec_tier pool_tier(const struct pool *pool);
+
+/* 32 random hexadecimal digits and a NUL. */
+void pool_nonce(char ret[33]);
+
+#endif
