@@ -13,6 +13,7 @@ sqlite3                reading the store by hand
 libjansson-dev         JSON
 libmicrohttpd-dev      the recorded model'"'"'s server
 nettle-dev             SHA-256
+zlib1g-dev             unpacking .gz files
 libseccomp-dev         the system-call filter
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
 libcmocka-dev          unit tests

@@ -30,13 +30,12 @@ static int read_fd(struct str *ret, int fd, const char *path, size_t size, struc
     return 0;
 }
 
-int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *arena,
-            struct err *err)
+/* Reads and closes. */
+static int read_open(struct str *ret, int fd, const char *path, size_t max_bytes,
+                     struct arena *arena, struct err *err)
 {
     struct stat st;
-    int rc, fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return err_sys(err, "open %s", path);
+    int rc;
     if (fstat(fd, &st) < 0)
         rc = err_sys(err, "stat %s", path);
     else if (!S_ISREG(st.st_mode))
@@ -48,6 +47,69 @@ int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *a
         rc = read_fd(ret, fd, path, (size_t)st.st_size, arena, err);
     close(fd);
     return rc;
+}
+
+int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *arena,
+            struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return err_sys(err, "open %s", path);
+    return read_open(ret, fd, path, max_bytes, arena, err);
+}
+
+/* Every part of `path` is opened in the folder before it, so that no link is passed. */
+static int open_below(const char *root, const char *path, int flags)
+{
+    char part[256];
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (fd >= 0 && *path) {
+        size_t n = strcspn(path, "/");
+        int next, last = path[n] == 0;
+        snprintf(part, sizeof part, "%.*s", (int)(n < 255 ? n : 255), path);
+        next =
+            openat(fd, part,
+                   O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (last ? flags : O_DIRECTORY));
+        close(fd);
+        fd = next;
+        path += n + !last;
+    }
+    return fd;
+}
+
+static int open_failed(const char *root, const char *path, struct err *err)
+{
+    int cause = errno; /* a link where a folder should be is ENOTDIR */
+    struct stat st;
+    struct buf b;
+    bool link;
+    buf_init(&b, 8192);
+    buf_addf(&b, "%s/%s", root, path);
+    link = cause == ELOOP || (lstat(b.p, &st) == 0 && S_ISLNK(st.st_mode));
+    errno = cause;
+    if (link)
+        err_set(err, ERR_INPUT, "%s: a symbolic link; links are not followed here", b.p);
+    else
+        err_sys(err, "open %s", b.p);
+    buf_finish(&b);
+    return -1;
+}
+
+int fs_read_below(struct str *ret, const char *root, const char *path, size_t max_bytes,
+                  struct arena *arena, struct err *err)
+{
+    int fd = open_below(root, path, 0);
+    if (fd < 0)
+        return open_failed(root, path, err);
+    return read_open(ret, fd, arena_printf(arena, "%s/%s", root, path), max_bytes, arena, err);
+}
+
+bool fs_is_dir_below(const char *root, const char *path)
+{
+    int fd = open_below(root, path, O_DIRECTORY);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
 static int write_all(int fd, struct str data)
@@ -138,15 +200,12 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-int fs_list(const char *const **ret, size_t *n, const char *path, struct arena *arena,
-            struct err *err)
+/* Reads and closes. */
+static void list_open(const char *const **ret, size_t *n, DIR *dir, struct arena *arena)
 {
     const char **name = NULL, **final;
     size_t used = 0, cap = 0;
     struct dirent *entry;
-    DIR *dir = opendir(path);
-    if (!dir)
-        return err_sys(err, "open folder %s", path);
     while ((entry = readdir(dir))) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
@@ -165,6 +224,26 @@ int fs_list(const char *const **ret, size_t *n, const char *path, struct arena *
     free(name);
     *ret = final;
     *n = used;
+}
+
+int fs_list(const char *const **ret, size_t *n, const char *path, struct arena *arena,
+            struct err *err)
+{
+    DIR *dir = opendir(path);
+    if (!dir)
+        return err_sys(err, "open folder %s", path);
+    list_open(ret, n, dir, arena);
+    return 0;
+}
+
+int fs_list_below(const char *const **ret, size_t *n, const char *root, const char *path,
+                  struct arena *arena, struct err *err)
+{
+    int fd = open_below(root, path, O_DIRECTORY);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir)
+        return open_failed(root, path, err);
+    list_open(ret, n, dir, arena);
     return 0;
 }
 

@@ -1,0 +1,14 @@
+/* gzip.h: unpack what gzip packed. */
+#ifndef BASE_GZIP_H
+#define BASE_GZIP_H
+
+#include "harness/base/err.h"
+#include "harness/base/str.h"
+
+bool gzip_is(struct str data); /* begins as a gzip file does */
+
+/* Append the unpacked bytes of all members to `out`, whose ceiling holds: a small file can unpack
+ * to anything. Errors: ERR_INPUT. */
+int gzip_unpack(struct buf *out, struct str data, struct err *err);
+
+#endif
