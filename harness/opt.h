@@ -58,6 +58,8 @@ struct options {
     /* judging */
     int64_t jobs; /* 0: as many as cores */
     bool as_official, allow_weak_isolation;
+    /* score */
+    const char *format;
     /* pull */
     const char *from, *commit;
     bool force;

@@ -2,12 +2,17 @@
 #include "harness/opt.h"
 
 #include "harness/base/str.h"
+#include "results/import.h"
 #include "runners/verdict.h"
 
 #include <string.h>
 
 #define X(id, name, fault, counts, again, text) name "|"
 static const char class_names[] = VERDICT_CLASSES(X);
+#undef X
+
+#define X(name, folder, functions, help) name "|"
+static const char format_names[] = IMPORT_FORMATS(X);
 #undef X
 
 /* Name, letter, type, field and placeholder of a row. */
@@ -79,6 +84,9 @@ const struct opt_row opt_table[] = {
     {ROW("measure", 0, FLAG, measure, NULL), .verbs = "doctor", .group = "Judging",
      .help = "also take the time of jobs with and without the sandbox"},
 
+    {ROW("format", 0, CHOICE, format, "NAME"), .verbs = "score", .choices = format_names,
+     .group = "Import",
+     .help = "what the completions are in; without it, what they look like"},
     {ROW("from", 0, FILE, from, "PATH|URL"), .verbs = "pull",
      .group = "Import", .help = "folder or git repository to read instead of the known one"},
     {ROW("commit", 0, TEXT, commit, "ID"), .verbs = "pull",

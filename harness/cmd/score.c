@@ -3,7 +3,8 @@
 #include "harness/measure.h"
 #include "results/import.h"
 
-/* The same file for the same model and suite is the same run: scoring it again goes on with it. */
+/* The same content for the same model and suite is the same run: scoring it again goes on with it.
+ */
 static int open_run(struct measure *m, const struct import *im)
 {
     const struct options *o = &m->app->cmd.options;
@@ -16,7 +17,8 @@ static int open_run(struct measure *m, const struct import *im)
         .as_official = o->as_official,
         .model = o->model ? o->model : im->model,
         .base_url = "file:",
-        .parameters = arena_printf(&m->arena, "{\"file_sha256\":\"%s\"}", im->sha256),
+        .parameters = arena_printf(&m->arena, "{\"format\":\"%s\",\"file_sha256\":\"%s\"}",
+                                   im->format->name, im->sha256),
     };
     hash_init(&h);
     hash_addc(&h, "file");
@@ -31,8 +33,10 @@ static int score(struct measure *m, const char *path)
 {
     struct import im;
     int rc;
-    if (import_read(&im, path, &m->suite, &m->app->err) < 0)
+    if (import_read(&im, path, m->app->cmd.options.format, &m->suite, &m->app->err) < 0)
         return app_fail(m->app);
+    if (im.note)
+        term_line(&m->app->term, im.note);
     rc = open_run(m, &im);
     if (rc == 0)
         rc = import_store(&im, m->store, &m->suite, &m->run, &m->app->err);
@@ -47,7 +51,7 @@ int cmd_score(struct app *app)
     struct measure m;
     int status;
     if (app->cmd.n_operand != 1) {
-        err_set(&app->err, ERR_USAGE, "name one file of completions");
+        err_set(&app->err, ERR_USAGE, "name one file or folder of completions");
         return app_fail(app);
     }
     if (measure_open(&m, app) < 0 || measure_select(&m) < 0)

@@ -1,0 +1,136 @@
+/* import_lines.c: completions as lines of JSON.
+ *
+ *   {"problem": "Prob001_zero", "sample": 0, "model": "x", "completion" or "response": "..."}
+ *   {"task_id": "vector4", "completion": "..."}     (human-eval, VerilogEval v1; they count up)
+ *
+ * "suite" and "task" must fit the suite when they are there. Other members are ignored. */
+#include "harness/base/json.h"
+#include "results/import_private.h"
+
+#include <stdlib.h>
+
+/* ---- which of the two ---- */
+
+static bool first_line_has(const struct import *im, const char *key)
+{
+    struct str rest = im->text, line = {0};
+    json_t *obj = NULL;
+    bool has;
+    while (str_line(&rest, &line) && !str_trim(line).n)
+        ;
+    if (!str_starts(str_trim(line), "{") || json_parse(line, "line", &obj, NULL) < 0)
+        return false;
+    has = json_object_get(obj, key) != NULL;
+    json_decref(obj);
+    return has;
+}
+
+bool task_id_probe(const struct import *im, const struct suite *suite)
+{
+    (void)suite;
+    return first_line_has(im, "task_id") && !first_line_has(im, "problem");
+}
+
+/* What is nothing else is read as lines, and the first line's error says what was expected. */
+bool lines_probe(const struct import *im, const struct suite *suite)
+{
+    (void)im;
+    (void)suite;
+    return true;
+}
+
+/* ---- one line ---- */
+
+static int check_suite(const json_t *obj, const struct suite *suite, struct err *err)
+{
+    struct str name = str_c(suite->name), task = str_c(suite->task);
+    if (json_get_str(obj, "suite", false, &name, err) < 0 ||
+        json_get_str(obj, "task", false, &task, err) < 0)
+        return -1;
+    if (str_eqc(name, suite->name) && (task.n == 0 || str_eqc(task, suite->task)))
+        return 0;
+    return err_set(err, ERR_INPUT, "this line is of " STR_FMT "/" STR_FMT ", not of %s/%s",
+                   STR_ARG(name), STR_ARG(task), suite->name, suite->task);
+}
+
+/* In our own exports "sample" is the row's number, and "sample_index" stands beside it. */
+static int read_index(int *ret, const json_t *obj, struct err *err)
+{
+    int64_t index = -1;
+    if (json_get_int(obj, "sample_index", false, &index, err) < 0 ||
+        (index < 0 && json_get_int(obj, "sample", false, &index, err) < 0))
+        return -1;
+    if (index > IMPORT_SAMPLE_MAX)
+        return err_set(err, ERR_INPUT, "sample %lld is out of range", (long long)index);
+    *ret = (int)index;
+    return 0;
+}
+
+static int read_row(struct import *im, struct import_row *row, const json_t *obj,
+                    const struct suite *suite, struct err *err)
+{
+    struct str id = {0}, text = {0}, model = {0};
+    if (check_suite(obj, suite, err) < 0 || json_get_str(obj, "problem", false, &id, err) < 0 ||
+        (!id.p && json_get_str(obj, "task_id", true, &id, err) < 0) ||
+        read_index(&row->index, obj, err) < 0 ||
+        json_get_str(obj, "response", false, &text, err) < 0 ||
+        (!text.p && json_get_str(obj, "completion", true, &text, err) < 0))
+        return -1;
+    if (!im->model && json_get_str(obj, "model", false, &model, NULL) == 0 && model.n)
+        im->model = arena_dup(&im->arena, model);
+    row->problem = import_problem(im, suite, id, NULL, row->line);
+    return 0;
+}
+
+static int read_line(struct import *im, struct import_row row, const struct suite *suite,
+                     struct err *err)
+{
+    json_t *obj = NULL;
+    int rc = json_parse_line(row.json, im->path, (int64_t)row.line, &obj, err);
+    if (rc == 0 && read_row(im, &row, obj, suite, err) < 0)
+        rc = err_within(err, "%s:%zu: ", im->path, row.line);
+    json_decref(obj);
+    if (rc == 0)
+        import_add(im, row);
+    return rc;
+}
+
+int lines_read(struct import *im, const struct suite *suite, struct err *err)
+{
+    struct import_row row = {0};
+    struct str rest = im->text;
+    while (str_line(&rest, &row.json)) {
+        row.line++;
+        if (str_trim(row.json).n && read_line(im, row, suite, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int task_id_read(struct import *im, const struct suite *suite, struct err *err)
+{
+    return lines_read(im, suite, err);
+}
+
+/* ---- what a line holds, when it is stored ---- */
+
+int lines_reply(struct reply *ret, const json_t *line, struct arena *arena, struct err *err)
+{
+    struct str finish = STR("");
+    ret->is_completion = false;
+    if (json_get_str(line, "response", false, &ret->text, err) < 0)
+        return -1;
+    if (!ret->text.p) {
+        ret->is_completion = true;
+        if (json_get_str(line, "completion", true, &ret->text, err) < 0)
+            return -1;
+    }
+    json_get_str(line, "reasoning", false, &ret->reasoning, NULL);
+    json_get_str(line, "finish_reason", false, &finish, NULL);
+    ret->finish_raw = arena_dup(arena, finish);
+    json_get_int(line, "usage.prompt_tokens", false, &ret->prompt_tokens, NULL);
+    json_get_int(line, "usage.completion_tokens", false, &ret->completion_tokens, NULL);
+    json_get_int(line, "usage.reasoning_tokens", false, &ret->reasoning_tokens, NULL);
+    json_get_num(line, "cost", false, &ret->cost, NULL);
+    return 0;
+}

