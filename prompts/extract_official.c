@@ -6,6 +6,7 @@
  * the place for that. */
 #include "prompts/prompt.h"
 #include "problems/pytext.h"
+#include "prompts/verilog.h"
 
 #define REMARK "// VERILOG-EVAL: "
 
@@ -174,6 +175,57 @@ struct str extract_official(const struct suite *suite, const struct problem *pro
         buf_addc(&out, "\n");
         table[i].extract(&out, problem, reply_text, arena);
         buf_addc(&out, "\n");
+        ret = arena_str(arena, buf_str(&out));
+        buf_finish(&out);
+    }
+    return ret;
+}
+
+/* ---- completions that go on with a beginning ---- */
+
+/* VerilogEval v1 (verilog_eval/execution.py): test, prompt, completion, joined by line ends. */
+static void behind_head(struct buf *out, const struct problem *problem, struct str completion)
+{
+    buf_adds(out, problem->interface);
+    buf_addc(out, "\n");
+    buf_adds(out, completion);
+}
+
+/* VGen: text is generated up to the first endmodule, which is put back. */
+static void up_to_end(struct buf *out, const struct problem *problem, struct str completion)
+{
+    ptrdiff_t end = str_find(completion, "endmodule", 0);
+    buf_adds(out, problem->interface);
+    buf_adds(out, end < 0 ? completion : str_slice(completion, 0, (size_t)end));
+    buf_addc(out, "endmodule\n");
+}
+
+static const struct {
+    const char *official;
+    void (*extract)(struct buf *out, const struct problem *problem, struct str completion);
+} completions[] = {
+    {"verilog-eval-v1", behind_head},
+    {"vgen", up_to_end},
+};
+
+static bool has_head(const struct problem *problem, struct str completion, struct arena *arena)
+{
+    struct vscan scan;
+    verilog_scan(&scan, completion, arena);
+    return vscan_find(&scan, problem->entry, true) || vscan_find(&scan, problem->entry, false);
+}
+
+struct str extract_official_completion(const struct suite *suite, const struct problem *problem,
+                                       struct str completion, struct arena *arena)
+{
+    struct str ret = {0};
+    for (size_t i = 0; i < countof(completions); i++) {
+        struct buf out;
+        if (!str_eqc(str_c(suite->official), completions[i].official) ||
+            has_head(problem, completion, arena))
+            continue;
+        buf_init(&out, problem->interface.n + completion.n + 100);
+        completions[i].extract(&out, problem, completion);
         ret = arena_str(arena, buf_str(&out));
         buf_finish(&out);
     }

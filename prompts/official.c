@@ -4,7 +4,7 @@
  * under these names (see suite_text): "system", "prefix", "rules", "no-explain",
  * "shots-1".."shots-4". What stands here is only the order in which VerilogEval v2
  * (scripts/sv-generate) puts them together. It reads its files as text, so line ends are Python's.
- */
+ * The other suites say nothing of their own beside the problem: one message. */
 #include "prompts/template.h"
 #include "problems/pytext.h"
 
@@ -109,9 +109,55 @@ static void code_complete(struct prompt *ret, const struct render_input *in, str
     two_messages(ret, text_of(in, "system", arena), &b, arena);
 }
 
+/* ---- suites whose prompt is the problem itself ---- */
+
+static int plain_check(const struct render_input *in, struct err *err)
+{
+    if (!in->shots && !in->rules)
+        return 0;
+    return err_set(err, ERR_INPUT, "the official prompt of %s has no worked examples and no rules",
+                   in->suite->name);
+}
+
+static void one_message(struct prompt *ret, struct str user, struct arena *arena)
+{
+    ret->message[0] = (struct message){"user", arena_str(arena, user)};
+    ret->n = 1;
+}
+
+/* RTLLM: the description. VGen: the beginning of the module, to be gone on with. */
+static void as_it_stands(struct prompt *ret, const struct render_input *in, struct arena *arena)
+{
+    one_message(ret, in->problem->spec, arena);
+}
+
+/* VerilogEval v1: the description as comments, then the head of the module. Its descriptions of
+ * several lines bring the comment marks of all lines but the first. */
+static void comments_and_head(struct prompt *ret, const struct render_input *in,
+                              struct arena *arena)
+{
+    struct str rest = in->problem->spec, line;
+    struct buf b;
+    buf_init(&b, PROMPT_MAX);
+    while (str_line(&rest, &line)) {
+        buf_addc(&b, line.n == 0 || str_starts(line, "//") ? "" : "// ");
+        buf_adds(&b, line);
+        buf_addc(&b, "\n");
+    }
+    buf_adds(&b, in->problem->interface);
+    one_message(ret, buf_str(&b), arena);
+    buf_finish(&b);
+}
+
 static const struct official_prompt table[] = {
     {"verilog-eval-v2", "spec-to-rtl", spec_to_rtl_check, spec_to_rtl},
     {"verilog-eval-v2", "code-complete-iccad2023", code_complete_check, code_complete},
+    {"verilog-eval-v1", "human", plain_check, comments_and_head},
+    {"verilog-eval-v1", "machine", plain_check, comments_and_head},
+    {"rtllm", "", plain_check, as_it_stands},
+    {"vgen", "low", plain_check, as_it_stands},
+    {"vgen", "medium", plain_check, as_it_stands},
+    {"vgen", "high", plain_check, as_it_stands},
 };
 
 const struct official_prompt *official_prompt_find(const struct suite *suite, struct err *err)

@@ -90,4 +90,10 @@ void extract_completion(struct candidate *ret, const struct reply *reply,
 struct str extract_official(const struct suite *suite, const struct problem *problem,
                             struct str reply_text, struct arena *arena);
 
+/* The same for a reply that is_completion, where the suite's own harness does not compile it as it
+ * stands but behind the beginning of the module that was asked with (VerilogEval v1, VGen). p is
+ * NULL where it does, and when the completion has the module's head itself. */
+struct str extract_official_completion(const struct suite *suite, const struct problem *problem,
+                                       struct str completion, struct arena *arena);
+
 #endif

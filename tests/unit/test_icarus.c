@@ -561,6 +561,62 @@ static void letters_of_runs_that_were_ended(void **state)
     }
 }
 
+#define SAID_ALL "x = 1\nall tests passed\n"
+
+/* The other suites' rules: what the compiler said, whether it gave a program, what vvp wrote to
+ * standard output and to standard error. */
+static const struct rule_case {
+    const char *official, *log;
+    bool program;
+    const char *out, *err, *letter;
+} rule_cases[] = {
+    {"verilog-eval-v1", "", true, "x\n " NONE_DIFFERS, "", "."},
+    {"verilog-eval-v1", "", true, "aMismatches: 0 in 1 samplesb", "", "."},
+    {"verilog-eval-v1", "", true, NONE_DIFFERS "Mismatches: 3 in 100 samples\n", "", "."},
+    {"verilog-eval-v1", "", true, "Mismatches: 3 in 9 samples\n" NONE_DIFFERS, "", "R"},
+    {"verilog-eval-v1", "", true, "Mismatches: 3 of 9\n" NONE_DIFFERS, "", "."},
+    {"verilog-eval-v1", "", true, "Mismatches:  in 9 samples\n" NONE_DIFFERS, "", "X"},
+    {"verilog-eval-v1", "", true, NONE_DIFFERS, "one word", "C"},
+    {"verilog-eval-v1", "", true, "done\n", "", "I"},
+    {"verilog-eval-v1", "", true, "\xff" NONE_DIFFERS, "", "X"},
+    {"verilog-eval-v1", "a:1: warning: whatever\n", true, NONE_DIFFERS, "", "C"},
+    {"verilog-eval-v1", "a:1: error: x\na:2: syntax error\n", false, "", "", "S"},
+    {"verilog-eval-v1", "a:1: error: whatever\n", false, "", "", "C"},
+    {"rtllm", "a:1: warning: whatever\n", true, "= Your Design Passed =\n", "", "."},
+    {"rtllm", "", true, "Test passed\nError: 3\n", "", "."},
+    {"rtllm", "", true, "PASSED\n", "Pass", "F"},
+    {"rtllm", "", true, "", "", "F"},
+    {"rtllm", "a:1: error: whatever\n", false, "", "", "C"},
+    {"vgen", "", true, SAID_ALL, "", "."},
+    {"vgen", "", true, SAID_ALL "bye\n", "", "F"},
+    {"vgen", "", true, "all tests passed", "", "F"},
+    {"vgen", "a:1: warning: implicit definition of wire 'z'.\n", true, SAID_ALL, "", "."},
+    {"vgen", "a:1: warning: always_comb process has no sensitivities.\n", true, SAID_ALL, "", "C"},
+    {"vgen", "a:1: error: whatever\n", false, "", "", "C"},
+};
+
+static void letters_of_the_other_suites(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < countof(rule_cases); i++) {
+        const struct rule_case *c = &rule_cases[i];
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        b.suite.official = c->official;
+        add_phase(&b, PHASE_COMPILE, c->program ? EXEC_OK : EXEC_EXIT, !c->program, "", c->log);
+        if (c->program)
+            add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, c->out, c->err);
+        v = judged(&b);
+        assert_true(official_score(&b.suite, &b.job, b.job.code, &v));
+        if (strcmp(v.letter, c->letter) != 0)
+            print_error("case %zu: %s, not %s\n%s%s", i, v.letter, c->letter, c->log, c->out);
+        assert_string_equal(v.letter, c->letter);
+        assert_int_equal(v.official_passed, c->letter[0] == '.');
+        bench_finish(&b);
+    }
+}
+
 static void a_suite_without_rules_has_no_letters(void **state)
 {
     struct bench b;
@@ -637,6 +693,7 @@ int main(void)
         cmocka_unit_test(a_pass_that_reaches_out_is_none),
         cmocka_unit_test(letters),
         cmocka_unit_test(letters_of_runs_that_were_ended),
+        cmocka_unit_test(letters_of_the_other_suites),
         cmocka_unit_test(a_suite_without_rules_has_no_letters),
         cmocka_unit_test(a_cut_stream_says_so),
         cmocka_unit_test(the_config_is_whole_each_time),
