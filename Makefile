@@ -97,7 +97,10 @@ $(OUT)/fuzz/replay_%: tests/fuzz/%.c $(OUT)/libassay.a
 $(OUT)/run_hostile: tests/hostile/run_hostile.c $(OUT)/libassay.a
 	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
 
-tests: $(UNIT) $(CONF) $(FUZZ) $(OUT)/run_hostile # everything that tests/run.sh starts
+$(OUT)/audit_tool: tests/audit/audit_tool.c $(OUT)/libassay.a
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
+
+tests: $(UNIT) $(CONF) $(FUZZ) $(OUT)/run_hostile $(OUT)/audit_tool # everything that tests/run.sh starts
 
 deps: ## install the Debian packages that are missing
 	@tests/deps.sh

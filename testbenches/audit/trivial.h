@@ -14,8 +14,9 @@ struct trivial_design {
     struct str text;  /* defines `entry`, and whatever that needs */
 };
 
-#define TRIVIAL_INPUTS_MAX 16 /* designs that pass an input through: of the first so many inputs   \
-                               */
+#define TRIVIAL_INPUTS_MAX                                                                         \
+    16 /* designs that pass an input through: of the first so many inputs                          \
+        */
 
 /* The designs, in a fixed order, in the arena:
  *   empty     no body

@@ -1,0 +1,61 @@
+/* audit_tool.c: the libraries of testbenches/audit on files, for scripts and for looking by hand.
+ *
+ *     audit_tool mutants FILE ENTRY DIR [MAX [SEED]]   NNNN.sv in DIR, a line for each:
+ *                                                      number, operator, line, column, what (tabs)
+ */
+#include "harness/base/fs.h"
+#include "testbenches/audit/mutate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX (16u << 20)
+
+static int fail(const struct err *err)
+{
+    fprintf(stderr, "audit_tool: %s\n", err->text);
+    return 1;
+}
+
+static int mutants(int argc, char **argv, struct arena *arena)
+{
+    struct mutate_options o = {0};
+    struct mutants m;
+    struct err err = {0};
+    struct str text;
+    if (argc < 3)
+        return 2;
+    o.max = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
+    o.seed = argc > 4 ? strtoull(argv[4], NULL, 10) : 1;
+    if (fs_read(&text, argv[0], FILE_MAX, arena, &err) < 0 ||
+        mutate(&m, text, argv[1], &o, arena, &err) < 0)
+        return fail(&err);
+    for (size_t i = 0; i < m.n; i++) {
+        const struct mutant *x = &m.item[i];
+        if (fs_write(arena_printf(arena, "%s/%04zu.sv", argv[2], i), x->text, &err) < 0)
+            return fail(&err);
+        printf("%04zu\t%s\t%zu\t%zu\t%s\n", i, x->op, x->line, x->column, x->what);
+    }
+    return 0;
+}
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv, struct arena *arena);
+} commands[] = {
+    {"mutants", mutants},
+};
+
+int main(int argc, char **argv)
+{
+    struct arena arena = {0};
+    int status = 2;
+    for (size_t i = 0; argc > 1 && i < countof(commands); i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            status = commands[i].run(argc - 2, argv + 2, &arena);
+    arena_finish(&arena);
+    if (status == 2)
+        fprintf(stderr, "usage: see tests/audit/audit_tool.c\n");
+    return status;
+}
