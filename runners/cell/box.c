@@ -55,7 +55,7 @@ static void unlock(int dir, const char *name)
 {
     struct stat st;
     if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode) &&
-        fchmodat(dir, name, 0700, 0) < 0)
+        keyed_call(SYS_fchmodat, dir, (long)name, 0700, 0, 0) < 0)
         return; /* then it stays, and is seen to stay */
 }
 
@@ -145,14 +145,17 @@ int box_open(struct slot *slot, struct err *err)
 
 static int remount(struct slot *slot, struct err *err)
 {
+    long r;
     if (!slot->can_mount)
         return err_set(err, ERR_SYS, "the box cannot be emptied");
     if (chdir("/") < 0)
         return err_sys(err, "cannot leave the box");
     close(slot->box_fd);
     slot->box_fd = -1;
-    if (umount2(slot->box_path, MNT_DETACH) < 0)
+    if ((r = keyed_call(SYS_umount2, (long)slot->box_path, MNT_DETACH, 0, 0, 0)) < 0) {
+        errno = (int)-r;
         return err_sys(err, "cannot unmount the box");
+    }
     if (root_mount_box(slot, err) || box_open(slot, err))
         return -1;
     return 0;
@@ -246,10 +249,13 @@ int box_put(const struct slot *slot, const struct exec_file *file, struct err *e
     int fd, mode = file->executable ? 0755 : 0644;
     if (!safe_name(file->name))
         return err_set(err, ERR_INTERNAL, "not a name for the box: %s", file->name);
-    remove_one(slot->box_fd, file->name); /* with keep_box something may stand there already */
     if (strchr(file->name, '/') && make_parents(slot->box_fd, file->name) < 0)
         return err_sys(err, "cannot make the folder of %s", file->name);
     fd = open_beneath(slot->box_fd, file->name, O_WRONLY | O_CREAT | O_EXCL, mode);
+    if (fd < 0) { /* with keep_box something may stand there already */
+        remove_one(slot->box_fd, file->name);
+        fd = open_beneath(slot->box_fd, file->name, O_WRONLY | O_CREAT | O_EXCL, mode);
+    }
     if (fd < 0)
         return err_sys(err, "cannot write %s into the box", file->name);
     if (write_all(fd, file->data) < 0) {

@@ -7,7 +7,6 @@
 #include "harness/base/exec.h"
 #include "harness/base/wire.h"
 
-#include <linux/filter.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,7 +34,7 @@ struct slot {
     int box_fd;           /* the box, opened for reading */
     bool own_init;        /* every step gets an init, which can kill all of it at one blow: */
     bool own_user;        /* the step's user is not the harness's */
-    bool own_pid_ns;      /* because it is PID 1 of a new namespace (with IPC), or because its */
+    bool own_pid_ns;      /* because it is PID 1 of a new namespace, or because its */
                           /* Landlock domain reaches nobody else */
     bool pid_one;         /* the cell is PID 1: kill(-1) hits the step and nobody else */
     bool can_mount;       /* may mount: a fresh box, /proc */
@@ -48,8 +47,7 @@ struct slot {
     int64_t tasks_at_s;   /* ... which was then */
     int landlock_fd;      /* rules for a step, or -1 */
     int landlock_proc_fd; /* the same with /proc readable, or -1 */
-    bool has_filter;
-    struct sock_fprog filter; /* seccomp, compiled once */
+    struct rlimit have[RLIM_NLIMITS]; /* the cell's own: no step can have more */
 };
 
 /* A captured stream: the first half of `keep` bytes stays, the rest of the room is a ring. */
@@ -150,7 +148,10 @@ void procs_tree(int proc_fd, pid_t root, struct pids *list);  /* the descendants
 void procs_kill_tree(int proc_fd, pid_t root); /* one attempt; reap and see who is left */
 
 /* filter.c */
-int filter_build(struct sock_fprog *ret, const struct slot *slot, struct err *err);
+int filter_load(const struct slot *slot, struct err *err); /* for this process and all below it */
+/* A call that the filter refuses to steps: mount, umount2, fchmodat. Returns -errno; errno itself
+ * stays as it is. */
+long keyed_call(long nr, long a, long b, long c, long d, long e);
 
 /* root.c: the small root of the namespaces tier. The caller is alone in a new mount namespace. */
 int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, struct err *err);
@@ -177,12 +178,14 @@ int landlock_build(struct slot *slot, bool with_proc, struct err *err); /* rules
 
 /* launch.c */
 void launch_setup(const struct slot *slot); /* once, in the process that will launch */
+void launch_ahead(const struct slot *slot); /* make the next step's init: nobody waits just now */
 int launch_start(struct launch *l, struct err *err);
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
 
 /* orders.c: fill argv, environment and rlimits of a launch; they live in `memory`. */
 struct exec_limits orders_limits(struct exec_limits asked); /* with defaults for zeros */
+void orders_setup(struct slot *slot);
 void orders_make(struct slot *slot, const struct exec_step *step, const struct exec_limits *limits,
                  struct arena *memory, struct launch *launch);
 
@@ -240,7 +243,11 @@ int inside_bwrap(struct slot *slot, struct err *err);
 /* Say how it went on the progress pipe, then serve. Never returns. */
 _Noreturn void inside_run(struct slot *slot, int progress, int failed, const struct err *err);
 
+/* advice.c: append the commands that would lift this host above the tier. */
+void advice_add(struct buf *b, enum exec_tier tier);
+
 /* bwrap.c: become bubblewrap, which becomes `assay-cell --inside`. Returns only on failure. */
+const char *bwrap_program(void); /* NULL: not installed */
 int bwrap_exec(const struct start *start, int progress, struct err *err);
 int drop_to_user(unsigned id, struct err *err); /* when root */
 

@@ -71,13 +71,11 @@ static int finish(struct slot *slot, struct err *err)
         return err_set(err, ERR_SYS, "/dev/null of this machine is not a device");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return err_sys(err, "no_new_privs");
-    if (slot->tier != TIER_NONE) {
-        if (filter_build(&slot->filter, slot, err))
-            return -1;
-        slot->has_filter = true;
-    }
-    meter_open(slot);
+    meter_open(slot); /* the filter refuses it afterwards */
+    if (slot->tier != TIER_NONE && filter_load(slot, err))
+        return -1;
     launch_setup(slot);
+    orders_setup(slot);
     if (box_open(slot, err))
         return -1;
     return self_test(slot, err);

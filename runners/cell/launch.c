@@ -2,8 +2,7 @@
  *
  * With a PID namespace per step:
  *
- *     cell --clone(CLONE_VM, NEWPID, NEWIPC)--> init (PID 1) --vfork--> job (PID 2) --exec-->
- * program
+ *     cell --clone(CLONE_VM, NEWPID)--> init (PID 1) --vfork--> job (PID 2) --exec--> program
  *
  * In the Landlock tier the init is an ordinary process that locks itself into a Landlock domain
  * with scoped signals first; the job then enters a second domain inside that one. So the init's
@@ -20,7 +19,7 @@
 
 #include <errno.h>
 #include <linux/capability.h>
-#include <linux/seccomp.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -29,6 +28,14 @@
 #include <unistd.h>
 
 static char init_stack[32 << 10] __attribute__((aligned(16)));
+
+/* An init that was made ahead, while nobody waited for a result: making a PID namespace and a
+ * process in it is the largest part of starting a step. It sleeps until it is handed its launch. */
+static struct {
+    pid_t pid; /* 0 = there is none */
+    int pidfd;
+    struct launch *volatile launch;
+} spare;
 
 /* Set in the init by the cell's request to stop (SIGTERM), reset by the cell before each step. */
 static volatile sig_atomic_t stop_asked;
@@ -97,11 +104,10 @@ static BORROWED int rules_for(const struct launch *l)
     return l->proc ? l->slot->landlock_proc_fd : l->slot->landlock_fd;
 }
 
-/* The order matters: Landlock needs its descriptor, so before close_range; the filter comes last
- * because it forbids some of what stands above it. */
+/* The order matters: Landlock needs its descriptor, so before close_range. The seccomp filter is
+ * inherited from the cell. */
 static BORROWED void lock_up(struct launch *l)
 {
-    const struct slot *slot = l->slot;
     struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
     int rules = rules_for(l);
@@ -116,8 +122,6 @@ static BORROWED void lock_up(struct launch *l)
         give_up(l, "close descriptors", r);
     if ((r = raw2(SYS_capset, &head, none)) < 0)
         give_up(l, "set capabilities", r);
-    if (slot->has_filter && (r = raw3(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &slot->filter)) < 0)
-        give_up(l, "load the seccomp filter", r);
 }
 
 static BORROWED _Noreturn void job_main(struct launch *l)
@@ -215,16 +219,24 @@ static BORROWED void become_host_init(struct launch *l)
     confined = 1;
 }
 
+static BORROWED struct launch *await_launch(void)
+{
+    while (!spare.launch)
+        raw4(SYS_futex, &spare.launch, FUTEX_WAIT_PRIVATE, 0, 0);
+    return spare.launch;
+}
+
 static BORROWED int init_main(void *ctx)
 {
-    struct launch *l = ctx;
+    struct launch *l = ctx ? ctx : await_launch();
     unsigned long no_signal = 0;
     long job, r;
     if (!l->slot->own_pid_ns)
         become_host_init(l);
     raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
     if (l->proc && l->slot->own_pid_ns) {
-        r = raw5(SYS_mount, "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+        r = keyed_call(SYS_mount, (long)"proc", (long)"/proc", (long)"proc",
+                       MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
         if (r < 0)
             give_up(l, "mount /proc", r);
     }
@@ -243,20 +255,51 @@ static BORROWED int init_main(void *ctx)
         raw1(SYS_exit_group, 0);
 }
 
+/* The job takes its copies of the descriptors from the table that the init shares with the cell. */
+static pid_t start_init(const struct slot *slot, struct launch *l, int *pidfd)
+{
+    int flags = CLONE_VM | CLONE_FILES | CLONE_PIDFD | SIGCHLD;
+    if (slot->own_pid_ns)
+        flags |= CLONE_NEWPID;
+    return clone(init_main, init_stack + sizeof init_stack, flags, l, pidfd);
+}
+
+/* Only where the init is PID 1: elsewhere it would count among the user's tasks and wait in reach
+ * of others. */
+void launch_ahead(const struct slot *slot)
+{
+    if (!slot->own_pid_ns || spare.pid > 0)
+        return;
+    spare.launch = NULL;
+    spare.pid = start_init(slot, NULL, &spare.pidfd);
+}
+
+static void use_spare(struct launch *l)
+{
+    l->pid = spare.pid;
+    l->pidfd = spare.pidfd;
+    spare.pid = 0;
+    spare.launch = l;
+    syscall(SYS_futex, &spare.launch, FUTEX_WAKE_PRIVATE, 1);
+}
+
+static pid_t start_job(struct launch *l)
+{
+    pid_t pid;
+    oom_first(l->slot, true);
+    pid = clone(job_entry, init_stack + sizeof init_stack,
+                CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, l, &l->pidfd);
+    oom_first(l->slot, false);
+    return pid;
+}
+
 int launch_start(struct launch *l, struct err *err)
 {
-    int flags = CLONE_VM | CLONE_PIDFD | SIGCHLD;
-    char *top = init_stack + sizeof init_stack;
     stop_asked = confined = 0;
-    if (l->slot->own_init) {
-        if (l->slot->own_pid_ns)
-            flags |= CLONE_NEWPID | CLONE_NEWIPC;
-        l->pid = clone(init_main, top, flags, l, &l->pidfd);
-    } else {
-        oom_first(l->slot, true);
-        l->pid = clone(job_entry, top, flags | CLONE_VFORK, l, &l->pidfd);
-        oom_first(l->slot, false);
-    }
+    if (spare.pid > 0)
+        use_spare(l);
+    else
+        l->pid = l->slot->own_init ? start_init(l->slot, l, &l->pidfd) : start_job(l);
     return l->pid < 0 ? err_sys(err, "cannot start a process in the cell") : 0;
 }
 
@@ -325,5 +368,5 @@ void launch_reap(struct launch *l)
     else if (!l->slot->own_pid_ns)
         reap_strangers(l); /* nobody, unless the init was killed */
     if (l->proc && l->slot->can_mount)
-        umount2("/proc", MNT_DETACH);
+        keyed_call(SYS_umount2, (long)"/proc", MNT_DETACH, 0, 0, 0);
 }

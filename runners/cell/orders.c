@@ -90,16 +90,21 @@ static void make_env(struct orders *w)
             w->launch->envp[n++] = told(w, arena_dup(w->memory, line));
 }
 
+void orders_setup(struct slot *slot)
+{
+    for (int i = 0; i < (int)countof(slot->have); i++)
+        if (getrlimit((__rlimit_resource_t)i, &slot->have[i]) < 0)
+            slot->have[i].rlim_max = RLIM_INFINITY;
+}
+
 /* Never above the hard limit we have ourselves: raising that is refused, even to root in a user
  * namespace. */
 static void limit(struct orders *w, size_t i, int what, int64_t soft, int64_t hard)
 {
-    struct rlimit have;
+    rlim_t max = w->slot->have[what].rlim_max;
     rlim_t s = soft < 0 ? RLIM_INFINITY : (rlim_t)soft, h = hard < 0 ? RLIM_INFINITY : (rlim_t)hard;
-    if (getrlimit((__rlimit_resource_t)what, &have) == 0) {
-        h = h > have.rlim_max ? have.rlim_max : h;
-        s = s > h ? h : s;
-    }
+    h = h > max ? max : h;
+    s = s > h ? h : s;
     w->launch->limit[i].what = what;
     w->launch->limit[i].value = (struct rlimit){s, h};
 }

@@ -161,11 +161,13 @@ static int enter(struct err *err)
 int root_mount_box(struct slot *slot, struct err *err)
 {
     char options[128];
+    long r;
     snprintf(options, sizeof options, "size=%lld,nr_inodes=%d,mode=755,uid=%d,gid=%d",
              (long long)slot->box_bytes, BOX_INODES, BOX_UID, BOX_UID);
-    if (mount("tmpfs", "/box", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
-        return err_sys(err, "mount the box");
-    return 0;
+    r = keyed_call(SYS_mount, (long)"tmpfs", (long)"/box", (long)"tmpfs", MS_NOSUID | MS_NODEV,
+                   (long)options);
+    errno = r < 0 ? (int)-r : 0;
+    return r < 0 ? err_sys(err, "mount the box") : 0;
 }
 
 int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, struct err *err)

@@ -109,6 +109,12 @@ static int flush(struct work *w)
     return r;
 }
 
+/* Every message wakes the orchestrator: what is small waits for the last one. */
+static int flush_big(struct work *w)
+{
+    return w->reply.n > BIG / 2 ? flush(w) : 0;
+}
+
 static int run_steps(struct work *w)
 {
     bool go_on = true;
@@ -125,7 +131,7 @@ static int run_steps(struct work *w)
         } else {
             wire_put_outcome(&w->reply, &none);
         }
-        if (flush(w))
+        if (flush_big(w))
             return -1;
     }
     return 0;
@@ -149,7 +155,7 @@ static int send_collected(struct work *w)
             if (found)
                 file.data = buf_str(&data);
             wire_put_collected(&w->reply, &file);
-            r = flush(w);
+            r = flush_big(w);
         }
         names += n + (names[n] == ' ');
     }
@@ -204,6 +210,7 @@ int serve(struct slot *slot, struct inbox *in)
     buf_init(&w.body, WIRE_FRAME_MAX);
     buf_init(&w.reply, 2 * (size_t)WIRE_FRAME_MAX);
     buf_init(&w.run.report, WIRE_REPORT_MAX);
+    launch_ahead(slot);
     while (r == 0 && (r = inbox_next(in, &frame, &err)) > 0) {
         buf_clear(&w.body);
         buf_adds(&w.body, frame.body);
@@ -212,6 +219,7 @@ int serve(struct slot *slot, struct inbox *in)
         else
             r = do_job(&w, &err);
         slim(&w);
+        launch_ahead(slot);
     }
     if (r < 0)
         fprintf(stderr, "assay-cell: %s\n", err.text);

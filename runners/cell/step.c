@@ -2,7 +2,8 @@
  *
  * The end of a step is the end of its main process. End of file on its outputs means nothing: a
  * program may close them and go on, or leave children that keep them open. Once everything is
- * killed there is no writer any more, and only then the pipes are read to their end. */
+ * killed there is no writer any more but ourselves, and only then the pipes are read to their end.
+ */
 #include "runners/cell/cell.h"
 
 #include <errno.h>
@@ -121,14 +122,15 @@ static int prepare(struct watch *w, struct err *err)
     return 0;
 }
 
-/* The numbers stay in struct launch: the init may not have read them yet (it has descriptors of its
- * own, but the struct is shared). */
-static void close_theirs(const struct watch *w)
+/* Not before the step has ended: the init shares our descriptors, and the job takes its copies when
+ * it gets around to it. So nobody's end of a pipe closes while a step runs, and its end wakes us
+ * only once. */
+static void close_theirs(struct watch *w)
 {
-    const int fd[] = {w->launch.in, w->launch.out, w->launch.err, w->launch.report};
-    for (size_t i = 0; i < countof(fd); i++)
-        if (fd[i] >= 0)
-            close(fd[i]);
+    close_fd(&w->launch.in);
+    close_fd(&w->launch.out);
+    close_fd(&w->launch.err);
+    close_fd(&w->launch.report);
 }
 
 /* The first reason stands. The init kills, reaps and reports what was used; it is killed itself
@@ -232,6 +234,7 @@ static int next_look_ms(struct watch *w)
 static void watch_end(struct watch *w)
 {
     launch_reap(&w->launch);
+    close_theirs(w);
     w->run->outcome.wall_us = now_us() - w->start_us;
     w->ended = true;
 }
@@ -269,7 +272,7 @@ static void watch_all(struct watch *w)
 {
     int64_t due = 0;
     bool more = true;
-    w->tick_us = 2000;
+    w->tick_us = 4000; /* doubled before each look */
     while (more) {
         int64_t now = now_us();
         if (now >= due && !w->ended) {
@@ -343,11 +346,9 @@ static void run_prepared(struct watch *w)
     meter_start(&w->meter, w->slot);
     w->start_us = now_us();
     if (launch_start(&w->launch, &err)) {
-        close_theirs(w);
         fault(w->run, err.text, err.sys, true);
         return;
     }
-    close_theirs(w);
     watch_all(w);
     conclude(w);
 }
@@ -369,12 +370,12 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
     run->fault = false;
     run->trouble[0] = 0;
     if (prepare(&w, &err)) {
-        close_theirs(&w);
         err_within(&err, "step %s: ", step->name);
         fault(run, err.text, err.sys, false);
     } else {
         run_prepared(&w);
     }
+    close_theirs(&w);
     close_fd(&w.out);
     close_fd(&w.err);
     close_fd(&w.report);
