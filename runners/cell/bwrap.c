@@ -51,7 +51,7 @@ int drop_to_user(unsigned id, struct err *err)
     return 0;
 }
 
-static const char *find_bwrap(void)
+const char *bwrap_program(void)
 {
     static const char *const path[] = {"/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"};
     for (size_t i = 0; i < countof(path); i++)
@@ -142,7 +142,7 @@ int bwrap_exec(const struct start *start, int progress, struct err *err)
 {
     static char *empty[] = {NULL};
     struct args a = {0};
-    const char *program = find_bwrap();
+    const char *program = bwrap_program();
     int self = open("/proc/self/exe", O_RDONLY);
     if (!program)
         return err_set(err, ERR_SYS, "bubblewrap is not installed");

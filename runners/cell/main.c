@@ -100,41 +100,6 @@ static int read_setup(struct inbox *in, struct arena *arena, struct start *start
     return 0;
 }
 
-static long read_number(const char *path)
-{
-    char text[32] = "";
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    if (read(fd, text, sizeof text - 1) < 0)
-        text[0] = 0;
-    close(fd);
-    return strtol(text, NULL, 10);
-}
-
-/* The commands that would lift this host to a better tier. */
-static void advise(struct buf *b)
-{
-    static const struct {
-        const char *path, *command;
-        long bad;
-    } setting[] = {
-        {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
-         "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0", 1},
-        {"/proc/sys/kernel/unprivileged_userns_clone",
-         "sudo sysctl -w kernel.unprivileged_userns_clone=1", 0},
-        {"/proc/sys/user/max_user_namespaces", "sudo sysctl -w user.max_user_namespaces=15000", 0},
-    };
-    size_t before = b->n;
-    buf_addc(b, "; to allow it: ");
-    for (size_t i = 0; i < countof(setting); i++)
-        if (read_number(setting[i].path) == setting[i].bad)
-            buf_addf(b, "%s  or  ", setting[i].command);
-    if (b->n == before + strlen("; to allow it: "))
-        buf_addf(b, "%s  or  ", setting[0].command);
-    buf_addc(b, "sudo apt-get install bubblewrap");
-}
-
 struct choice {
     enum exec_tier tier;
     struct helper helper;
@@ -142,14 +107,19 @@ struct choice {
     struct buf reasons; /* why not the stronger ones */
 };
 
+/* Where the cell is no namespace that ends with us, and a folder lies in /tmp, the keeper outlives
+ * the orchestrator for as long as it takes to clear up: it sees its end by the socket. */
 static void try_tier(struct choice *c, enum exec_tier tier, const struct start *start)
 {
     struct err err = {0};
+    if (tier < TIER_BWRAP)
+        prctl(PR_SET_PDEATHSIG, 0);
     if (tier_spawn(tier, start, &c->helper, &err) == 0) {
         c->found = true;
         c->tier = tier;
         return;
     }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     buf_addf(&c->reasons, "%s%s: %s", c->reasons.n ? "; " : "", exec_tier_name(tier), err.text);
 }
 
@@ -166,8 +136,8 @@ static void choose(struct choice *c, const struct start *start)
     }
     if (s->force != TIER_NONE && s->force < TIER_LANDLOCK && !s->allow_weak)
         buf_addc(&c->reasons, "this tier needs --allow-weak-isolation");
-    else if (!c->found || c->tier < TIER_BWRAP)
-        advise(&c->reasons);
+    else if (c->reasons.n)
+        advice_add(&c->reasons, c->found ? c->tier : TIER_NONE);
 }
 
 static int say_hello(const struct start *start, const struct choice *c)
@@ -203,16 +173,17 @@ static int keep(const struct helper *h)
  * the cell's end. */
 static int settle(const struct start *start, struct choice *c)
 {
+    int failed, status;
     repair_devices();
     buf_init(&c->reasons, 4000);
     choose(c, start);
     prctl(PR_SET_DUMPABLE, 0);
-    if (c->found && c->tier < TIER_BWRAP)
-        prctl(PR_SET_PDEATHSIG, 0);
-    if (say_hello(start, c) || !c->found)
-        return 1;
+    failed = say_hello(start, c);
     close(start->socket);
-    return keep(&c->helper);
+    if (!c->found)
+        return 1;
+    status = keep(&c->helper); /* if nobody listened, the cell has noticed it as well */
+    return failed ? 1 : status;
 }
 
 static int run(int socket, const char *tier)
