@@ -2,6 +2,7 @@
 #include "harness/verb.h"
 
 #include "harness/app.h"
+#include "results/export.h"
 #include "results/import.h"
 
 /* Paragraphs are separated by an empty line and wrapped where they are printed. */
@@ -99,12 +100,18 @@ static const char examples_show[] =
     "assay show 412 # why did sample 412 fail?\n"
     "assay show last/Prob012_xnorgate/0 --logs # with the whole logs\n";
 
+#define X(name, function, help) "\n\n" name ": " help
+#define FORMATS                 EXPORT_FORMATS(X)
 static const char about_export[] =
-    "Writes samples with their verdicts for other programs. FORMAT is samples: one JSON object a "
-    "line, which the tools of human-eval and EvalPlus can read.";
+    "Writes samples with their verdicts for other programs. FORMAT is one of these:" FORMATS
+    "\n\nThe last two are of one run and tell what the suite's own harness would have said, so the "
+    "run must have been scored with --as-official.";
+#undef FORMATS
+#undef X
 static const char examples_export[] =
     "assay export samples last -o samples.jsonl # the newest run\n"
-    "assay export samples -s assay-rtl --class pass # what passed, of all runs of a suite\n";
+    "assay export samples -s assay-rtl --class pass # what passed, of all runs of a suite\n"
+    "assay export v2-summary 3 -o summary.csv # for VerilogEval's own scripts\n";
 
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "

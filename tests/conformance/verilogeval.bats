@@ -93,6 +93,34 @@ serve_model() {
     [ "$(wc -l <want)" -eq 936 ]
 }
 
+# summary.csv as upstream's write_csv makes it of its own letters, in its own language.
+summary_of() {
+    letters_of "$1" | python3 -c '
+import sys
+rows = {}
+for line in sys.stdin:
+    problem, sample, letter = line.rstrip("\n").split("\t")
+    rows.setdefault(problem, {})[int(sample)] = letter
+for problem in sorted(rows):
+    row = [rows[problem][i] for i in sorted(rows[problem])]
+    passed = row.count(".")
+    rate = int((passed / len(row)) * 100)
+    print(f"{problem},{passed},{len(row)},{rate / 100.0},{chr(44).join(row)}")'
+}
+
+@test "export v2-summary: byte for byte what sv-iv-analyze makes of its own letters" {
+    needs python3
+    scored
+    for m in $GEMINI $GPT; do
+        summary_of $m >"$m.want"
+        exits 0 assay export v2-summary -m $m -o "$m.csv"
+        cmp "$m.want" "$m.csv"
+    done
+    echo "# $(cat ./*.csv | wc -l) lines equal" >&3
+    exits 2 assay export v2-summary # which of the two?
+    grep -q 'name it' err
+}
+
 @test "our own verdict: a pass where their letter is '.', but for what explained.tsv explains" {
     scored
     tail -n +2 "$ROOT/tests/conformance/explained.tsv" >explained

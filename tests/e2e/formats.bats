@@ -193,3 +193,13 @@ turtle() { # lists in the wrong order, as TuRTLe writes them
     printf '{"problem": "bcd_adder", "sample": 0, "completion": ""}\n%.0s' 1 2 >twice.jsonl
     refused 3 'twice.jsonl:2: sample 0 of bcd_adder stands in line 1 already' twice.jsonl
 }
+
+@test "formats out that need the suite's own rules say so where there are none" {
+    ASSAY_DB=$BATS_FILE_TMPDIR/assay.db
+    exits 2 assay export v2-summary last
+    grep -q 'assay-rtl has no rules of its own' err
+    exits 2 assay export v1-result last
+    grep -q "did you mean 'v1-results'" err
+    exits 2 assay export v1-results last -o file
+    [ ! -e file ]
+}

@@ -429,12 +429,12 @@ static void show_json_members(void **state)
 static int64_t export_text(struct fixture *f, const struct export_query *q, char **text)
 {
     struct err err = {0};
-    int64_t count;
+    struct export_result r;
     size_t n;
     FILE *to = open_memstream(text, &n);
-    check(export_samples(to, f->store, q, &count, &err), &err);
+    check(export_write(to, "samples", f->store, q, &r, &err), &err);
     fclose(to);
-    return count;
+    return r.samples;
 }
 
 static void export_lines(void **state)
