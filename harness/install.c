@@ -1,5 +1,8 @@
 /* install.c: a suite from its files into the store, all of it or nothing. */
+#include "harness/base/suggest.h"
 #include "harness/measure.h"
+#include "runners/runner.h"
+#include "testbenches/mark.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,14 +22,88 @@ static int check_version(const struct manifest_task *t, const struct suite *s, s
                    s->name, *s->task ? "/" : "", s->task, s->version, t->version);
 }
 
+/* ---- are its kinds of bench ours? ---- */
+
+static int complain(const struct suite *s, const struct problem *p, struct err *err)
+{
+    if (p->where)
+        return err_within(err, "%s:%lld: ", p->where, (long long)p->line);
+    return err_within(err, "%s%s%s: %s: ", s->name, *s->task ? "/" : "", s->task, p->id);
+}
+
+static int unknown_bench(const char *name, struct err *err)
+{
+    const char *names[64], *near;
+    size_t n = 0;
+    while (n < countof(names) && oracle_nth(n)) {
+        names[n] = oracle_nth(n)->name;
+        n++;
+    }
+    near = suggest(name, names, n);
+    return err_set(err, ERR_INPUT, "no kind of bench is called '%.80s'%s%s%s", name,
+                   near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* A bench that counts does so in places that the kind names; one that prints says the words. */
+static int check_bench(const struct problem *p, const struct oracle *o, struct err *err)
+{
+    struct arena arena = {0};
+    const char *top = *p->top ? p->top : o->top;
+    int marked = 0, n = 0;
+    struct str text;
+    if (*o->counters && strcmp(top, o->top) != 0)
+        return err_set(err, ERR_INPUT, "the root module of a bench '%s' is %s, not %s", o->name,
+                       o->top, top);
+    for (size_t i = 0; o->phrase && i < p->n_file; i++, marked += n)
+        if (!p->file[i].compiled ||
+            mark_phrases(p->file[i].data, &o->phrase, 1, &arena, &text, &n) < 0)
+            n = 0;
+    arena_finish(&arena);
+    if (!o->phrase || marked)
+        return 0;
+    return err_set(err, ERR_INPUT, "the bench never prints \"%s\", as one of kind '%s' does",
+                   o->phrase, o->name);
+}
+
+static int check_kinds(const struct suite *s, struct err *err)
+{
+    if (!runner_find(s->runner))
+        return err_set(err, ERR_INPUT, "%s: no runner is called '%s'", s->name, s->runner);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct problem *p = &s->problem[i];
+        const char *name = *p->bench ? p->bench : s->bench;
+        const struct oracle *o = oracle_find(name);
+        if (o ? check_bench(p, o, err) < 0 : unknown_bench(name, err) < 0)
+            return complain(s, p, err);
+    }
+    return 0;
+}
+
 static int load_all(struct suite *suite, const struct manifest *m, size_t from, size_t to,
                     const char *root, bool pinned, struct err *err)
 {
     for (size_t t = from; t < to; t++)
-        if (suite_load(&suite[t], m, t, root, err) < 0 ||
+        if (suite_load(&suite[t], m, t, root, err) < 0 || check_kinds(&suite[t], err) < 0 ||
             (pinned && check_version(&m->task[t], &suite[t], err) < 0))
             return -1;
     return 0;
+}
+
+/* How many of its problems are only asked, and what it would take to judge them. */
+static void tell_needs(const struct suite *suite, struct term *term)
+{
+    const struct oracle *o;
+    char line[400];
+    for (size_t i = 0; (o = oracle_nth(i)); i++) {
+        size_t n = 0;
+        for (size_t k = 0; o->needs && k < suite->n; k++)
+            n += strcmp(suite->problem[k].bench, o->name) == 0;
+        if (n == 0)
+            continue;
+        snprintf(line, sizeof line, "  %zu of %zu cannot be scored here: %s needs %s", n, suite->n,
+                 n == 1 ? "it" : "each", o->needs);
+        term_line(term, line);
+    }
 }
 
 /* What was stored; only now, so that an import that fails says one line and no more. */
@@ -47,6 +124,7 @@ static void tell(struct suite *suite, const struct manifest_task *t, struct term
     snprintf(line, sizeof line, "%s: %zu problems, version %.12s", suite_label(suite), suite->n,
              suite->version);
     term_line(term, line);
+    tell_needs(suite, term);
 }
 
 static int put_all(struct store *store, struct suite *suite, size_t from, size_t to,

@@ -2,6 +2,7 @@
 #include "problems/manifest.h"
 
 #include "harness/base/embed.h"
+#include "harness/base/fs.h"
 #include "harness/base/json.h"
 #include "harness/base/suggest.h"
 
@@ -190,4 +191,140 @@ int manifest_find(struct manifest *ret, int *task, const char *label, struct are
         }
     }
     return unknown(label, arena, err);
+}
+
+bool manifest_known(const char *label, struct arena *arena)
+{
+    struct manifest m;
+    int task;
+    return manifest_find(&m, &task, label, arena, NULL) == 0;
+}
+
+/* ---- manifests of others ---- */
+
+#define MANIFEST_FILE_MAX (1u << 20)
+#define NAME_MAX_BYTES    100
+
+/* Letters, digits, '.', '_', '-', not a '.' or '-' first: it stands in paths and on command lines.
+ */
+static bool good_name(const char *name)
+{
+    size_t n = strlen(name);
+    static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    return n > 0 && n <= NAME_MAX_BYTES && strspn(name, fine) == n && *name != '.' && *name != '-';
+}
+
+static bool stays_below(const char *path)
+{
+    if (*path == '/')
+        return false;
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == 0))
+            return false;
+    }
+    return true;
+}
+
+static int check_path(const char *path, struct err *err)
+{
+    if (stays_below(path))
+        return 0;
+    return err_set(err, ERR_INPUT, "the path '%s' leads out of the suite", path);
+}
+
+static int check_task(const struct manifest *m, size_t i, struct err *err)
+{
+    const struct manifest_task *t = &m->task[i];
+    const char *const paths[] = {t->folder, t->benches, t->file, t->descriptions, t->prompt};
+    if (*t->task ? !good_name(t->task) : m->n_task > 1)
+        return err_set(err, ERR_INPUT, "'%s' is no name for a task", t->task);
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(m->task[k].task, t->task) == 0)
+            return err_set(err, ERR_INPUT, "two tasks '%s'", t->task);
+    for (size_t k = 0; k < countof(paths); k++)
+        if (check_path(paths[k], err) < 0)
+            return -1;
+    return 0;
+}
+
+static int check_manifest(const struct manifest *m, struct err *err)
+{
+    if (!good_name(m->suite))
+        return err_set(err, ERR_INPUT, "'%s' is no name for a suite", m->suite);
+    if (!*m->layout || !*m->bench || m->n_task == 0)
+        return err_set(err, ERR_INPUT, "a layout, a kind of bench and a task are needed");
+    for (size_t i = 0; i < m->n_task; i++)
+        if (check_task(m, i, err) < 0)
+            return -1;
+    for (size_t i = 0; i < m->n_text; i++)
+        if (check_path(m->text[i].file, err) < 0)
+            return -1;
+    for (size_t i = 0; i < m->n_trap; i++)
+        if (check_path(m->trap[i].reference, err) < 0 || check_path(m->trap[i].prompt, err) < 0)
+            return -1;
+    return 0;
+}
+
+int manifest_read(struct manifest *ret, const char *path, struct arena *arena, struct err *err)
+{
+    struct manifest m = {.eval_only = true};
+    struct str text;
+    json_t *obj = NULL;
+    int rc;
+    if (fs_read(&text, path, MANIFEST_FILE_MAX, arena, err) < 0) {
+        if (err)
+            err->kind = ERR_INPUT;
+        return -1;
+    }
+    if (json_parse(text, path, &obj, err) < 0)
+        return -1;
+    rc = read_manifest(&m, obj, arena, err) < 0 || check_manifest(&m, err) < 0 ? -1 : 0;
+    json_decref(obj);
+    if (rc < 0) {
+        err_within(err, "%s: ", path);
+        if (err)
+            err->kind = ERR_INPUT;
+        return -1;
+    }
+    if (!*m.runner)
+        m.runner = "icarus";
+    *ret = m;
+    return 0;
+}
+
+int manifest_of_lines(struct manifest *ret, const char *label, const char *file,
+                      struct arena *arena, struct err *err)
+{
+    const char *slash = strchr(label, '/');
+    struct manifest m = {
+        .suite = slash ? keep(arena, (struct str){label, (size_t)(slash - label)}) : label,
+        .title = "",
+        .source = "",
+        .commit = "",
+        .licence = "",
+        .layout = "lines",
+        .bench = "counters",
+        .runner = "icarus",
+        .official = "",
+        .entry = "",
+        .reference_module = "",
+        .eval_only = true,
+        .n_task = 1,
+    };
+    if (!good_name(m.suite) || (slash && !good_name(slash + 1)))
+        return err_set(
+            err, ERR_USAGE,
+            "'%s' is no name for a suite: letters, digits, '.', '_' and '-', or two such "
+            "names with a '/' between",
+            label);
+    m.task[0] = (struct manifest_task){.task = slash ? slash + 1 : "",
+                                       .folder = "",
+                                       .benches = "",
+                                       .version = "",
+                                       .file = file,
+                                       .descriptions = "",
+                                       .prompt = ""};
+    *ret = m;
+    return 0;
 }

@@ -63,6 +63,18 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
 int manifest_find(struct manifest *ret, int *task, const char *label, struct arena *arena,
                   struct err *err);
 
+/* Does assay know a suite, or a task of one, by this name? */
+bool manifest_known(const char *label, struct arena *arena);
+
+/* A manifest of somebody's own, from a file. Names of suite and tasks are checked, and that its paths
+ * stay below the suite's root. Errors: ERR_INPUT with the file. */
+int manifest_read(struct manifest *ret, const char *path, struct arena *arena, struct err *err);
+
+/* The manifest of a suite that comes as one file of JSON lines and nothing else: `label` is
+ * "suite" or "suite/task". Errors: ERR_USAGE for a name that no suite can have. */
+int manifest_of_lines(struct manifest *ret, const char *label, const char *file,
+                      struct arena *arena, struct err *err);
+
 /* The trap of a problem; one in which every text is "" when it has none. */
 const struct manifest_trap *manifest_trap(const struct manifest *m, const char *problem);
 

@@ -34,7 +34,8 @@ struct problem {
     const char *bench;         /* row of the bench table, where it is not the suite's; "" */
     const char *top;           /* root module of its bench, where it is not that row's; "" */
     char hash[HASH_HEX];       /* of all of the above */
-    int64_t line;              /* while it is loaded: its line in the suite's file; 0: none */
+    const char *where;         /* while it is loaded: the file that it came from, or NULL */
+    int64_t line;              /* and its line there; 0: none */
 };
 
 /* A text of the suite that serves its official prompts: kept under the name that the manifest's

@@ -8,13 +8,24 @@
 #include <string.h>
 
 const struct layout layout_table[] = {
-    {"assay", "a folder a problem, benches apart (our own)", load_assay},
-    {"verilog-eval-v2", "ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}", load_verilog_eval_v2},
-    {"verilog-eval-v1", "JSON lines: task_id, prompt, canonical_solution, test; descriptions apart",
-     load_verilog_eval_v1},
-    {"rtllm", "a folder a design: design_description.txt, testbench.v, verified_*.v", load_rtllm},
-    {"vgen", "a folder a problem: prompt[123]_X.v, tb_X.v, answer_X.v", load_vgen},
-    {0},
+    {.name = "assay", .help = "a folder a problem, benches apart (our own)", .load = load_assay},
+    {.name = "verilog-eval-v2",
+     .help = "ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}",
+     .load = load_verilog_eval_v2},
+    {.name = "verilog-eval-v1",
+     .help = "JSON lines: task_id, prompt, canonical_solution, test; descriptions apart",
+     .load = load_verilog_eval_v1},
+    {.name = "rtllm",
+     .help = "a folder a design: design_description.txt, testbench.v, verified_*.v",
+     .load = load_rtllm},
+    {.name = "vgen",
+     .help = "a folder a problem: prompt[123]_X.v, tb_X.v, answer_X.v",
+     .load = load_vgen},
+    {.name = "lines",
+     .help = "JSON lines, a problem each (problems/FORMAT.md)",
+     .load = load_lines,
+     .lines = true},
+    {.name = NULL},
 };
 
 const char *suite_label(struct suite *suite)
@@ -129,7 +140,7 @@ static int load_texts(struct suite *suite, const struct manifest *m, const struc
     return 0;
 }
 
-static const struct layout *find_layout(const char *name)
+const struct layout *layout_find(const char *name)
 {
     for (const struct layout *row = layout_table; row->name; row++)
         if (strcmp(row->name, name) == 0)
@@ -157,12 +168,12 @@ int suite_load(struct suite *ret, const struct manifest *m, size_t task, const c
                struct err *err)
 {
     const struct manifest_task *t = &m->task[task];
-    const struct layout *layout = find_layout(m->layout);
+    const struct layout *layout = layout_find(m->layout);
     struct tree tree = {.root = root};
     struct suite suite = {0};
     const char *where;
     if (!layout)
-        return err_set(err, ERR_INTERNAL, "%s: no layout '%s'", m->suite, m->layout);
+        return err_set(err, ERR_INPUT, "%s: no layout '%s'", m->suite, m->layout);
     suite.name = keep(&suite, m->suite);
     suite.task = keep(&suite, t->task);
     suite.commit = keep(&suite, m->commit);
@@ -171,7 +182,8 @@ int suite_load(struct suite *ret, const struct manifest *m, size_t task, const c
     suite.runner = keep(&suite, m->runner);
     suite.official = keep(&suite, m->official);
     suite.eval_only = m->eval_only;
-    where = arena_printf(&suite.arena, "%s%s%s", root ? root : "", root ? "/" : "", t->folder);
+    where = *t->folder ? t->folder : t->file && *t->file ? t->file : ".";
+    where = tree_where(&tree, where, &suite.arena);
     if (layout->load(&suite, m, t, &tree, err) < 0 || check_count(&suite, t, where, err) < 0 ||
         load_texts(&suite, m, &tree, err) < 0) {
         suite_finish(&suite);

@@ -11,8 +11,10 @@ struct layout {
     /* Fill suite->problem and suite->n; everything in suite->arena. */
     int (*load)(struct suite *suite, const struct manifest *m, const struct manifest_task *task,
                 const struct tree *tree, struct err *err);
+    bool lines; /* the whole of a task is one file of JSON lines: task->file */
 };
 extern const struct layout layout_table[]; /* ended by a row without name */
+const struct layout *layout_find(const char *name); /* NULL: none */
 
 /* Load one task of a suite from `root` (NULL: from the binary), check counts and ids, read the
  * prompt texts, compute hashes. *ret is untouched on failure; otherwise suite_finish it. Errors:
@@ -35,6 +37,8 @@ bool layout_declares(struct str text, const char *module, struct arena *arena);
  * them instantiates. Errors: ERR_INPUT, naming `where`. */
 int layout_top(struct problem *p, const char *where, struct arena *arena, struct err *err);
 
+int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,
+               const struct tree *, struct err *);
 int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
                const struct tree *, struct err *);
 int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,

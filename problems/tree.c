@@ -1,4 +1,5 @@
-/* tree.c: a suite's files, from a folder or from the binary. */
+/* tree.c: a suite's files, from a folder or from the binary. The folder may be anybody's: no link
+ * in it is followed. */
 #include "problems/tree.h"
 
 #include "harness/base/embed.h"
@@ -52,7 +53,7 @@ static int read_any(struct str *ret, const struct tree *tree, const char *path, 
             return err_set(err, ERR_INPUT, "%s: missing in the embedded files", path);
         return 0;
     }
-    if (fs_read(ret, tree_where(tree, path, arena), max, arena, err) == 0)
+    if (fs_read_below(ret, tree->root, path, max, arena, err) == 0)
         return 0;
     if (err)
         err->kind = ERR_INPUT; /* what is wrong is the suite, not the machine */
@@ -93,7 +94,7 @@ bool tree_has_folder(const struct tree *tree, const char *path, struct arena *ar
 {
     if (!tree->root)
         return embed_nth(arena_printf(arena, "%s/", path), 0) != NULL;
-    return fs_is_dir(tree_where(tree, path, arena));
+    return fs_is_dir_below(tree->root, path);
 }
 
 bool tree_has(const struct tree *tree, struct arena *arena, const char *fmt, ...)
@@ -137,11 +138,9 @@ static int list_embedded(const char *const **ret, size_t *n, const char *folder,
 int tree_list(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
               struct arena *arena, struct err *err)
 {
-    const char *path;
     if (!tree->root)
         return list_embedded(ret, n, folder, arena);
-    path = arena_printf(arena, "%s/%s", tree->root, folder);
-    if (fs_list(ret, n, path, arena, err) == 0)
+    if (fs_list_below(ret, n, tree->root, folder, arena, err) == 0)
         return 0;
     if (err)
         err->kind = ERR_INPUT;

@@ -123,6 +123,7 @@ int load_verilog_eval_v1(struct suite *suite, const struct manifest *m,
         json_decref(obj);
         if (rc < 0)
             return -1;
+        p->where = in.where;
         p->line = in.line;
         suite->n++;
     }

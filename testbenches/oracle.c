@@ -53,6 +53,11 @@ static const struct oracle table[] = {
     },
 };
 
+const struct oracle *oracle_nth(size_t i)
+{
+    return i < countof(table) ? &table[i] : NULL;
+}
+
 const struct oracle *oracle_find(const char *name)
 {
     for (size_t i = 0; i < countof(table); i++)

@@ -17,9 +17,13 @@ struct oracle {
                          * marks those print statements (mark.h). NULL: it counts */
     const char *stop;   /* what $stop does: "resume" or "finish" */
     int official_wall_s; /* time limit of the suite's own harness; 0: it has none */
+    const char *needs;   /* what it takes to judge such a problem that is not here; NULL: nothing */
 };
 
 /* NULL when there is no row of that name. */
 const struct oracle *oracle_find(const char *name);
+
+/* The i-th row; NULL past the end. */
+const struct oracle *oracle_nth(size_t i);
 
 #endif

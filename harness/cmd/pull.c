@@ -1,113 +1,94 @@
-/* pull.c: `assay pull SUITE`: from a git repository at a commit, from a folder, or from the binary.
- */
-#include "harness/base/fs.h"
+/* pull.c: `assay pull SUITE`: from wherever it lies (harness/source.h) into the store. */
 #include "harness/measure.h"
-#include "harness/sys/run.h"
+#include "harness/source.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static bool is_url(const char *from)
+/* A suite that assay knows comes in one file when its layout does: the file takes the place of the
+ * one that the manifest names for the task. */
+static int use_file(struct manifest *m, int *task, const char *file, struct err *err)
 {
-    return strstr(from, "://") || strncmp(from, "git@", 4) == 0 || str_ends(str_c(from), ".git");
+    const struct layout *layout = layout_find(m->layout);
+    if (!layout || !layout->lines)
+        return err_set(
+            err, ERR_USAGE,
+            "%s is read from a folder, not from a file; a suite of your own needs a name "
+            "of its own",
+            m->suite);
+    for (size_t i = 0; *task < 0 && i < m->n_task; i++)
+        if (m->n_task == 1 || str_ends(str_c(file), m->task[i].file))
+            *task = (int)i;
+    if (*task < 0)
+        return err_set(err, ERR_USAGE, "%s has %zu tasks: say which one is in the file, as %s/%s",
+                       m->suite, m->n_task, m->suite, m->task[0].task);
+    m->task[*task].file = file;
+    return 0;
 }
 
-static int git(const char *dir, const char *const *argv, struct arena *arena, struct err *err)
+static int find_task(const struct manifest *m, const char *label, int *task, const char *where,
+                     struct arena *arena, struct err *err)
 {
-    struct run_result r;
-    struct str last, line;
-    if (run_program(&r, argv, dir, arena, err) < 0)
-        return -1;
-    if (r.status == 0)
+    *task = -1;
+    if (strcmp(label, m->suite) == 0)
         return 0;
-    last = str_trim(r.out);
-    while (str_line(&last, &line))
-        if (str_has(line, "fatal:") || str_has(line, "error:"))
-            return err_set(err, ERR_INPUT, "git %s: " STR_FMT, argv[1], STR_ARG(line));
-    return err_set(err, ERR_INPUT, "git %s failed with status %d", argv[1], r.status);
+    for (size_t i = 0; i < m->n_task; i++)
+        if (strcmp(label, manifest_label(m, i, arena)) == 0) {
+            *task = (int)i;
+            return 0;
+        }
+    return err_set(err, ERR_USAGE, "%s: describes %s, not %s", where, manifest_label(m, 0, arena),
+                   label);
 }
 
-static int offline(struct err *err)
+/* A name that assay does not know: the source says what it is, or it is one file of lines. */
+static int describe(struct manifest *m, int *task, const char *label, const struct source *source,
+                    struct arena *arena, struct err *err)
 {
-    size_t n = strlen(err->text);
-    snprintf(err->text + n, sizeof err->text - n,
-             "; without a network: --from PATH, a folder or a clone of it");
+    const char *path = source_manifest(source, arena);
+    if (path) {
+        if (manifest_read(m, path, arena, err) < 0)
+            return -1;
+        return find_task(m, label, task, path, arena, err);
+    }
+    *task = 0;
+    if (*source->file)
+        return manifest_of_lines(m, label, source->file, arena, err);
+    if (manifest_find(m, task, label, arena, err) < 0)
+        err_within(err, "%s has no manifest.json: ", source->origin);
     return -1;
 }
 
-/* One commit without its history where the server allows that; else the whole and then the commit.
- */
-static int fetch(const char *url, const char *commit, const char *dir, struct arena *arena,
-                 struct err *err)
+static int install(struct app *app, struct store *store, const struct manifest *known, int task,
+                   const struct source *source, struct arena *arena)
 {
-    const char *init[] = {"git", "init", "-q", ".", NULL};
-    const char *shallow[] = {"git", "fetch", "-q", "--depth", "1", url, commit, NULL};
-    const char *whole[] = {"git", "fetch", "-q", url, "+refs/heads/*:refs/remotes/x/*", NULL};
-    const char *head[] = {"git", "checkout", "-q", "FETCH_HEAD", NULL};
-    const char *exact[] = {"git", "checkout", "-q", commit, NULL};
-    if (git(dir, init, arena, err) < 0)
+    const char *label = app->cmd.operand[0];
+    struct manifest m;
+    if (known)
+        m = *known;
+    if (known && *source->file && use_file(&m, &task, source->file, &app->err) < 0)
         return -1;
-    if (git(dir, shallow, arena, NULL) == 0)
-        return git(dir, head, arena, err);
-    if (git(dir, whole, arena, err) < 0)
-        return offline(err);
-    if (git(dir, exact, arena, err) == 0)
-        return 0;
-    return err_within(err, "commit %s in %s: ", commit, url);
-}
-
-static const char *head_commit(const char *dir, struct arena *arena)
-{
-    const char *argv[] = {"git", "rev-parse", "HEAD", NULL};
-    struct run_result r;
-    if (run_program(&r, argv, dir, arena, NULL) < 0 || r.status != 0)
-        return "";
-    return arena_dup(arena, str_trim(r.out));
-}
-
-static int pull_git(struct store *store, const struct manifest *m, int task, const char *url,
-                    struct app *app, struct arena *arena)
-{
-    const struct options *o = &app->cmd.options;
-    const char *commit = o->commit ? o->commit : *m->commit ? m->commit : "HEAD", *dir;
-    int rc;
-    if (*commit == '-' || *url == '-') /* to git it would be an option, and some start programs */
-        return err_set(&app->err, ERR_USAGE, "'%s' is no commit and no URL",
-                       *commit == '-' ? commit : url);
-    if (fs_temp_dir(&dir, arena, &app->err) < 0)
+    if (!known && describe(&m, &task, label, source, arena, &app->err) < 0)
         return -1;
-    rc = fetch(url, commit, dir, arena, &app->err);
-    if (rc == 0)
-        rc = install_suite(store, m, task, dir, url, head_commit(dir, arena),
-                           !o->force && !o->commit, &app->term, &app->err);
-    fs_rmtree(dir, NULL);
-    return rc;
-}
-
-static int pull_folder(struct store *store, const struct manifest *m, int task, const char *path,
-                       struct app *app)
-{
-    if (!fs_is_dir(path))
-        return err_set(&app->err, ERR_INPUT, "%s: no such folder", path);
-    if (app->cmd.options.commit)
-        return err_set(&app->err, ERR_USAGE, "--commit goes with a git URL, not with a folder");
-    return install_suite(store, m, task, path, path, "", false, &app->term, &app->err);
+    return install_suite(store, &m, task, source->root, source->origin, source->commit,
+                         source->pinned, &app->term, &app->err);
 }
 
 static int pull(struct app *app, struct store *store, struct arena *arena)
 {
+    const struct options *o = &app->cmd.options;
     const char *label = app->cmd.operand[0];
-    const char *from = app->cmd.options.from;
+    struct source_options options = {.from = o->from, .commit = o->commit, .force = o->force};
+    bool known = manifest_known(label, arena);
     struct manifest m;
-    int task;
-    if (manifest_find(&m, &task, label, arena, &app->err) < 0)
+    struct source source;
+    int task = -1, rc;
+    if ((known || !o->from) && manifest_find(&m, &task, label, arena, &app->err) < 0)
         return -1;
-    if (!from && strcmp(m.source, "embedded") == 0)
-        return install_suite(store, &m, task, NULL, "embedded", "", false, &app->term, &app->err);
-    if (!from)
-        from = m.source;
-    return is_url(from) ? pull_git(store, &m, task, from, app, arena)
-                        : pull_folder(store, &m, task, from, app);
+    if (source_open(&source, known ? &m : NULL, &options, arena, &app->err) < 0)
+        return -1;
+    rc = install(app, store, known ? &m : NULL, task, &source, arena);
+    source_close(&source);
+    return rc;
 }
 
 int cmd_pull(struct app *app)

@@ -1,0 +1,189 @@
+/* source.c: fetch a suite from where it lies. One row a kind of place; the first that fits. */
+#include "harness/source.h"
+
+#include "harness/base/fs.h"
+#include "harness/sys/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What a place is opened with. */
+struct request {
+    const struct manifest *m; /* NULL: not known */
+    const struct source_options *o;
+    const char *from;
+    struct arena *arena;
+};
+
+static int temp_folder(struct source *s, const struct request *q, struct err *err)
+{
+    if (fs_temp_dir(&s->temp, q->arena, err) < 0)
+        return -1;
+    s->root = s->temp;
+    return 0;
+}
+
+/* ---- git ---- */
+
+static bool is_git(const char *from)
+{
+    return strstr(from, "://") || strncmp(from, "git@", 4) == 0 || str_ends(str_c(from), ".git");
+}
+
+static int git(const char *dir, const char *const *argv, struct arena *arena, struct err *err)
+{
+    struct run_result r;
+    struct str last, line;
+    if (run_program(&r, argv, dir, arena, err) < 0)
+        return -1;
+    if (r.status == 0)
+        return 0;
+    last = str_trim(r.out);
+    while (str_line(&last, &line))
+        if (str_has(line, "fatal:") || str_has(line, "error:"))
+            return err_set(err, ERR_INPUT, "git %s: " STR_FMT, argv[1], STR_ARG(line));
+    return err_set(err, ERR_INPUT, "git %s failed with status %d", argv[1], r.status);
+}
+
+static int offline(struct err *err)
+{
+    size_t n = strlen(err->text);
+    snprintf(err->text + n, sizeof err->text - n,
+             "; without a network: --from PATH, a folder, an archive or a clone of it");
+    return -1;
+}
+
+/* One commit without its history where the server allows that; else the whole and then the commit.
+ */
+static int fetch(const char *url, const char *commit, const char *dir, struct arena *arena,
+                 struct err *err)
+{
+    const char *init[] = {"git", "init", "-q", ".", NULL};
+    const char *shallow[] = {"git", "fetch", "-q", "--depth", "1", url, commit, NULL};
+    const char *whole[] = {"git", "fetch", "-q", url, "+refs/heads/*:refs/remotes/x/*", NULL};
+    const char *head[] = {"git", "checkout", "-q", "FETCH_HEAD", NULL};
+    const char *exact[] = {"git", "checkout", "-q", commit, NULL};
+    if (git(dir, init, arena, err) < 0)
+        return -1;
+    if (git(dir, shallow, arena, NULL) == 0)
+        return git(dir, head, arena, err);
+    if (git(dir, whole, arena, err) < 0)
+        return offline(err);
+    if (git(dir, exact, arena, err) == 0)
+        return 0;
+    return err_within(err, "commit %s in %s: ", commit, url);
+}
+
+static const char *head_commit(const char *dir, struct arena *arena)
+{
+    const char *argv[] = {"git", "rev-parse", "HEAD", NULL};
+    struct run_result r;
+    if (run_program(&r, argv, dir, arena, NULL) < 0 || r.status != 0)
+        return "";
+    return arena_dup(arena, str_trim(r.out));
+}
+
+static int open_git(struct source *s, const struct request *q, struct err *err)
+{
+    const char *pin = q->m && *q->m->commit ? q->m->commit : "HEAD";
+    const char *commit = q->o->commit ? q->o->commit : pin;
+    if (*commit == '-' ||
+        *q->from == '-') /* to git it would be an option, and some start programs */
+        return err_set(err, ERR_USAGE, "'%s' is no commit and no URL",
+                       *commit == '-' ? commit : q->from);
+    if (temp_folder(s, q, err) < 0 || fetch(q->from, commit, s->root, q->arena, err) < 0)
+        return -1;
+    s->commit = head_commit(s->root, q->arena);
+    s->pinned = !q->o->force && !q->o->commit;
+    return 0;
+}
+
+/* ---- a folder, a file ---- */
+
+static bool is_lines(const char *from)
+{
+    return str_ends(str_c(from), ".jsonl");
+}
+
+static int open_lines(struct source *s, const struct request *q, struct err *err)
+{
+    const char *slash = strrchr(q->from, '/');
+    if (!fs_is_file(q->from))
+        return err_set(err, ERR_INPUT, "%s: no such file", q->from);
+    s->root = slash ? arena_printf(q->arena, "%.*s", (int)(slash - q->from), q->from) : ".";
+    s->root = *s->root ? s->root : "/";
+    s->file = slash ? slash + 1 : q->from;
+    return 0;
+}
+
+static bool is_anything(const char *from)
+{
+    (void)from;
+    return true;
+}
+
+static int open_folder(struct source *s, const struct request *q, struct err *err)
+{
+    if (!fs_is_dir(q->from))
+        return err_set(err, ERR_INPUT, "%s: no such folder", q->from);
+    s->root = q->from;
+    return 0;
+}
+
+/* ---- the table ---- */
+
+static const struct place {
+    const char *name;
+    bool (*is)(const char *from);
+    int (*open)(struct source *s, const struct request *q, struct err *err);
+    bool has_commits;
+} places[] = {
+    {"a git repository", is_git, open_git, true},
+    {"a file", is_lines, open_lines, false},
+    {"a folder", is_anything, open_folder, false},
+};
+
+static const struct place *place_of(const char *from)
+{
+    size_t i = 0;
+    while (!places[i].is(from))
+        i++;
+    return &places[i];
+}
+
+int source_open(struct source *ret, const struct manifest *m, const struct source_options *options,
+                struct arena *arena, struct err *err)
+{
+    const char *from = options->from ? options->from : m->source;
+    struct request q = {.m = m, .o = options, .from = from, .arena = arena};
+    struct source s = {.file = "", .origin = from, .commit = ""};
+    const struct place *place = place_of(from);
+    if (!options->from && strcmp(from, "embedded") == 0) {
+        *ret = s;
+        return 0;
+    }
+    if (options->commit && !place->has_commits)
+        return err_set(err, ERR_USAGE, "--commit goes with a git URL, not with %s", place->name);
+    if (place->open(&s, &q, err) < 0) {
+        source_close(&s);
+        return -1;
+    }
+    *ret = s;
+    return 0;
+}
+
+void source_close(struct source *source)
+{
+    if (source->temp)
+        fs_rmtree(source->temp, NULL);
+    source->temp = NULL;
+}
+
+const char *source_manifest(const struct source *source, struct arena *arena)
+{
+    struct str stem = str_c(source->file);
+    const char *path = arena_printf(arena, "%s/manifest.json", source->root);
+    if (stem.n)
+        path = arena_printf(arena, "%s/%.*s.manifest.json", source->root, (int)stem.n - 6, stem.p);
+    return fs_is_file(path) ? path : NULL;
+}
