@@ -25,6 +25,10 @@ const struct layout layout_table[] = {
      .help = "JSON lines, a problem each (problems/FORMAT.md)",
      .load = load_lines,
      .lines = true},
+    {.name = "cvdp",
+     .help = "JSON lines: id, categories, input, output, harness (CVDP, non-agentic)",
+     .load = load_cvdp,
+     .lines = true},
     {.name = NULL},
 };
 

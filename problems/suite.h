@@ -39,6 +39,8 @@ int layout_top(struct problem *p, const char *where, struct arena *arena, struct
 
 int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,
                const struct tree *, struct err *);
+int load_cvdp(struct suite *, const struct manifest *, const struct manifest_task *,
+              const struct tree *, struct err *);
 int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
                const struct tree *, struct err *);
 int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,

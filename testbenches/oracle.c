@@ -51,6 +51,47 @@ static const struct oracle table[] = {
         .phrase = "all tests passed",
         .stop = "finish",
     },
+    /* Problems that can be asked here and not judged: their reference fails, for this reason. */
+    {
+        .name = "needs-cocotb",
+        .help = "its harness is a Python program in a container",
+        .top = "not_here",
+        .counters = "",
+        .stop = "finish",
+        .needs = "docker and cocotb",
+    },
+    {
+        .name = "needs-eda",
+        .help = "its harness runs a commercial simulator",
+        .top = "not_here",
+        .counters = "",
+        .stop = "finish",
+        .needs = "a commercial simulator (Cadence Xcelium) in docker",
+    },
+    {
+        .name = "needs-judge",
+        .help = "its answer is prose",
+        .top = "not_here",
+        .counters = "",
+        .stop = "finish",
+        .needs = "text metrics and a model that judges prose",
+    },
+    {
+        .name = "needs-reference",
+        .help = "there is a bench, but no reference to try it with",
+        .top = "not_here",
+        .counters = "",
+        .stop = "finish",
+        .needs = "the reference, which its publisher holds back",
+    },
+    {
+        .name = "needs-bench",
+        .help = "there is no bench that says in a known way what came out",
+        .top = "not_here",
+        .counters = "",
+        .stop = "finish",
+        .needs = "a bench that says in a known way that all is well",
+    },
 };
 
 const struct oracle *oracle_nth(size_t i)

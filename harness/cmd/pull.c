@@ -2,7 +2,16 @@
 #include "harness/measure.h"
 #include "harness/source.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* Does the file's name hold the one in the manifest, but for its ending? */
+static bool is_of_task(const char *file, const char *named)
+{
+    char stem[256];
+    snprintf(stem, sizeof stem, "%.*s", (int)strcspn(named, "."), named);
+    return str_has(str_c(file), stem);
+}
 
 /* A suite that assay knows comes in one file when its layout does: the file takes the place of the
  * one that the manifest names for the task. */
@@ -16,7 +25,7 @@ static int use_file(struct manifest *m, int *task, const char *file, struct err 
             "of its own",
             m->suite);
     for (size_t i = 0; *task < 0 && i < m->n_task; i++)
-        if (m->n_task == 1 || str_ends(str_c(file), m->task[i].file))
+        if (m->n_task == 1 || is_of_task(file, m->task[i].file))
             *task = (int)i;
     if (*task < 0)
         return err_set(err, ERR_USAGE, "%s has %zu tasks: say which one is in the file, as %s/%s",

@@ -7,6 +7,7 @@
 #include "results/sql.h"
 #include "results/store.h"
 #include "results/table.h"
+#include "testbenches/oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct entry {
     int64_t problems;                                    /* 0: not known */
     const char *version, *commit, *origin, *imported_at; /* "" unless installed */
     json_t *goldens; /* owned: [{toolchain, checked, quarantined}, ...]; NULL unless installed */
+    json_t *needs;   /* owned: [{needs, problems}, ...]: what cannot be scored here, and why */
 };
 
 #define ENTRIES 256
@@ -105,6 +107,31 @@ static int read_goldens(struct entry *e, sqlite3 *db, struct arena *arena, struc
     return rc;
 }
 
+/* What cannot be judged on any machine of ours, by what it would take. */
+static int read_needs(struct entry *e, sqlite3 *db, struct err *err)
+{
+    const struct oracle *o;
+    e->needs = json_array();
+    for (size_t i = 0; (o = oracle_nth(i)); i++) {
+        bool found;
+        int64_t n = 0;
+        json_t *item;
+        if (!o->needs)
+            continue;
+        if (sql_int(db, &n, &found, err,
+                    "SELECT COUNT(*) FROM problems WHERE suite_id = ? AND bench = ?", "is", e->row,
+                    o->name) < 0)
+            return -1;
+        if (n == 0)
+            continue;
+        item = json_object();
+        json_add_cstr(item, "needs", o->needs);
+        json_add_int(item, "problems", n);
+        json_array_append_new(e->needs, item);
+    }
+    return 0;
+}
+
 static int take_installed(struct list *list, sqlite3_stmt *row, sqlite3 *db, struct err *err)
 {
     struct arena *a = &list->arena;
@@ -115,6 +142,8 @@ static int take_installed(struct list *list, sqlite3_stmt *row, sqlite3 *db, str
     e->origin = sql_cstr(row, 5, a);
     e->imported_at = sql_cstr(row, 6, a);
     e->problems = sqlite3_column_int64(row, 7);
+    if (read_needs(e, db, err) < 0)
+        return -1;
     return read_goldens(e, db, a, err);
 }
 
@@ -159,6 +188,7 @@ static json_t *entry_json(const struct entry *e, struct arena *arena)
     json_add_cstr(obj, "imported_at", e->row ? e->imported_at : NULL);
     json_add(obj, "problems", e->problems ? json_integer(e->problems) : json_null());
     json_add(obj, "quarantined", e->goldens ? json_incref(e->goldens) : json_array());
+    json_add(obj, "not_scored_here", e->needs ? json_incref(e->needs) : json_array());
     json_add_cstr(obj, "pull", e->row || e->embedded ? NULL : pull_command(e, arena));
     return obj;
 }
@@ -189,6 +219,21 @@ static void print_goldens(const struct entry *e)
                (long long)checked);
         put_safe(stdout, tools);
         putchar('\n');
+    }
+}
+
+static void print_needs(const struct entry *e)
+{
+    json_t *item;
+    size_t i;
+    json_array_foreach(e->needs, i, item)
+    {
+        int64_t n = 0;
+        struct str needs = STR("");
+        json_get_int(item, "problems", false, &n, NULL);
+        json_get_str(item, "needs", false, &needs, NULL);
+        printf("  %s: %lld of %lld cannot be scored here: %s " STR_FMT "\n", e->label, (long long)n,
+               (long long)e->problems, n == 1 ? "it needs" : "each needs", STR_ARG(needs));
     }
 }
 
@@ -235,8 +280,10 @@ static size_t print_group(const struct list *list, size_t from, const struct loo
         add_row(&t, &list->entry[i], arena);
     table_print(&t, stdout, look, 2);
     table_finish(&t);
-    for (size_t k = from; k < i; k++)
+    for (size_t k = from; k < i; k++) {
+        print_needs(&list->entry[k]);
         print_goldens(&list->entry[k]);
+    }
     return i;
 }
 
@@ -271,8 +318,10 @@ int cmd_suites(struct app *app)
 {
     struct list *list = mem_alloc(sizeof *list);
     int rc = suites(app, list);
-    for (size_t i = 0; i < list->n; i++)
+    for (size_t i = 0; i < list->n; i++) {
         json_decref(list->entry[i].goldens);
+        json_decref(list->entry[i].needs);
+    }
     arena_finish(&list->arena);
     free(list);
     return rc < 0 ? app_fail(app) : 0;
