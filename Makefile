@@ -31,6 +31,7 @@ UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c
 # What the binary carries inside: schema, templates, own suite, recorded demo model, watcher.
 EMBED  := $(sort schema.sql $(wildcard results/migrations/*.sql prompts/*.txt) \
             $(wildcard problems/*/manifest.json harness/model/recorded/*.jsonl) \
+            $(wildcard testbenches/verilated/*) \
             $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell

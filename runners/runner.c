@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-extern const struct runner runner_icarus;
+extern const struct runner runner_icarus, runner_verilator;
 
-const struct runner *const runner_table[] = {&runner_icarus, NULL};
+const struct runner *const runner_table[] = {&runner_icarus, &runner_verilator, NULL};
 
 const struct runner *runner_find(const char *name)
 {

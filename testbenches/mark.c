@@ -128,3 +128,41 @@ int mark_phrases(struct str bench, const char *const *phrase, size_t n, struct a
     buf_finish(&b);
     return 0;
 }
+
+/* Is the token at i the word `module`, and the name behind it `top`? *end: behind the name. */
+static bool opens_module(struct str s, size_t i, const char *top, size_t *end)
+{
+    size_t stop;
+    enum token t;
+    struct str word = str_slice(s, i, *end);
+    if (!str_eqc(word, "module") && !str_eqc(word, "macromodule"))
+        return false;
+    for (i = *end; (t = token_at(s, i, &stop)) != TOKEN_END; i = stop) {
+        word = str_slice(s, i, stop);
+        if (t == TOKEN_OTHER && word.n && name_char(*word.p) && !str_eqc(word, "automatic") &&
+            !str_eqc(word, "static"))
+            break;
+    }
+    *end = stop;
+    return t == TOKEN_OTHER && str_eqc(word, top);
+}
+
+bool mark_module_end(struct str bench, const char *top, const char *text, struct arena *arena,
+                     struct str *ret)
+{
+    size_t end;
+    bool inside = false;
+    enum token t;
+    for (size_t i = 0; (t = token_at(bench, i, &end)) != TOKEN_END; i = end) {
+        if (t != TOKEN_OTHER)
+            continue;
+        if (!inside) {
+            inside = opens_module(bench, i, top, &end);
+        } else if (str_eqc(str_slice(bench, i, end), "endmodule")) {
+            *ret = str_c(arena_printf(arena, "%.*s%s %.*s", (int)i, bench.p, text,
+                                      (int)(bench.n - i), bench.p + i));
+            return true;
+        }
+    }
+    return false;
+}

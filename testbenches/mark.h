@@ -19,4 +19,9 @@
 int mark_phrases(struct str bench, const char *const *phrase, size_t n, struct arena *arena,
                  struct str *ret, int *marked);
 
+/* Puts `text` in front of the `endmodule` of module `top`; the text stays on its lines. False, *ret
+ * untouched, when there is no such module. */
+bool mark_module_end(struct str bench, const char *top, const char *text, struct arena *arena,
+                     struct str *ret);
+
 #endif

@@ -1,0 +1,289 @@
+/* verilator.c: what to run for a candidate under Verilator.
+ *
+ * How it works. The bench's files lie in a folder whose name is the job's tag and come first, so
+ * nothing in the candidate changes how they are read; the candidate is preprocessed by itself when
+ * it has directives, so the bench's macros are not its own. Verilator turns both into C++, g++
+ * compiles that against headers and a runtime that were built once (verilator_tools.c), and the
+ * program comes back to us and runs in a fresh box. The bench tells its counters, or that it prints
+ * the phrase, through $c; candidates that could call into C as well are not compiled. Before a pass
+ * counts the candidate is elaborated alone, as under Icarus. */
+#include "runners/verilator.h"
+
+#include "testbenches/mark.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define BUILD_CPU_MS 60000
+
+/* Every generated file becomes one text for one run of the compiler. */
+static const char build_script[] =
+    "for f in obj/*.cpp; do echo \"#include \\\"$f\\\"\"; done >all.cpp\n"
+    "exec \"$@\"";
+
+/* Warnings are not errors, but a second module of the same name is: it could be the bench's. */
+static const char lint_flags[] = "--timing -Wno-fatal -Wno-lint -Wno-style -Werror-MODDUP "
+                                 "--unroll-count 1";
+
+/* ---- the bench made to report ---- */
+
+static struct str next_word(struct str *rest)
+{
+    size_t n = 0;
+    struct str ret;
+    while (n < rest->n && rest->p[n] != ' ')
+        n++;
+    ret = str_slice(*rest, 0, n);
+    *rest = str_slice(*rest, n + 1 < rest->n ? n + 1 : rest->n, rest->n);
+    return ret;
+}
+
+/* "counter mismatches tb.stats1 top32" -> an expression in the bench's own scope; NULL for another
+ * counter. */
+static const char *counter_expression(const struct job *job, struct str line, const char *name)
+{
+    struct str path, how;
+    char *p;
+    if (!str_eqc(next_word(&line), "counter") || !str_eqc(next_word(&line), name))
+        return NULL;
+    path = next_word(&line);
+    how = next_word(&line);
+    if (str_starts(path, bench_top(job)))
+        path = str_slice(path, strlen(bench_top(job)) + 1, path.n);
+    p = arena_dup(job->arena, path);
+    if (str_eqc(how, "top32"))
+        return arena_printf(job->arena, "%s[$bits(%s)-1 -: 32]", p, p);
+    if (str_eqc(how, "bottom32"))
+        return arena_printf(job->arena, "%s[31:0]", p);
+    return p;
+}
+
+static const char *find_counter(const struct job *job, const char *name)
+{
+    struct str rest = str_c(job->oracle->counters), line;
+    const char *ret;
+    while (str_line(&rest, &line))
+        if ((ret = counter_expression(job, line, name)))
+            return ret;
+    return "0";
+}
+
+bool verilator_bench(const struct job *job, struct str text, struct str *ret)
+{
+    int n;
+    if (job->oracle->phrase) {
+        if (mark_phrases(text, &job->oracle->phrase, 1, job->arena, ret, &n) < 0 || n == 0)
+            return false;
+        *ret =
+            bench_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"assay_said(0);\")", job->arena);
+        return true;
+    }
+    return mark_module_end(
+        text, bench_top(job),
+        arena_printf(job->arena, "final $c(\"assay_counters(\", %s, \",\", %s, \");\");",
+                     find_counter(job, "mismatches"), find_counter(job, "compared")),
+        job->arena, ret);
+}
+
+/* ---- the phases ---- */
+
+static bool needs_preprocessing(const struct job *job)
+{
+    return memchr(job->code.p, '`', job->code.n) != NULL;
+}
+
+struct str verilator_candidate(const struct job *job)
+{
+    const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
+    if (!needs_preprocessing(job))
+        return job->code;
+    if (!pp || !bench_phase_ok(job, PHASE_CANDIDATE))
+        return (struct str){0};
+    return pp->collected[0].data;
+}
+
+static void plan_candidate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const char *argv[] = {verilator_tools(tools)->verilator, "-E", "-Wno-fatal", "candidate.sv",
+                          NULL};
+    struct exec_file *file = arena_alloc(job->arena, sizeof *file);
+    bench_add_file(ret, file, "candidate.sv", job->code);
+    ret->step[0] = (struct exec_step){
+        .name = "preprocess", .stdout_file = "preprocessed", .limits = bench_compile_limits()};
+    bench_set_argv(&ret->step[0], argv);
+    ret->n_step = 1;
+    ret->collect = "preprocessed";
+    ret->collect_max_bytes = BENCH_SOURCE_MAX;
+}
+
+/* The bench's files below the tag, then the candidate: in the box and on the command line. */
+static void add_sources(struct job *job, struct exec_job *ret, const char **argv, size_t *n)
+{
+    const struct problem *p = job->problem;
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
+    for (size_t i = 0; i < p->n_file; i++) {
+        struct str text = p->file[i].data;
+        const char *name = arena_printf(job->arena, "%s/%s", job->tag, p->file[i].name);
+        if (!p->file[i].compiled || *n + 2 > EXEC_ARGV_MAX)
+            continue;
+        verilator_bench(job, text, &text);
+        bench_add_file(ret, file, name, text);
+        argv[(*n)++] = name;
+    }
+    bench_add_file(ret, file, "candidate.sv", verilator_candidate(job));
+    argv[(*n)++] = "candidate.sv";
+    argv[*n] = NULL;
+}
+
+static struct exec_step verilate_step(const struct verilator_tools *t, struct job *job,
+                                      struct exec_job *ret)
+{
+    const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
+    struct exec_step step = {.name = "verilate", .limits = bench_compile_limits()};
+    size_t n = 1;
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, "--cc --prefix Vtop -Mdir obj --top-module",
+                        job->arena);
+    argv[n++] = bench_top(job);
+    add_sources(job, ret, argv, &n);
+    bench_set_argv(&step, argv);
+    return step;
+}
+
+static struct exec_step build_step(const struct verilator_tools *t, struct job *job)
+{
+    const char *argv[EXEC_ARGV_MAX + 1] = {"/bin/sh", "-c", build_script, "sh", t->cxx};
+    struct exec_step step = {.name = "build", .limits = bench_compile_limits()};
+    size_t n = 5;
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, VERILATOR_CXX_FLAGS, job->arena);
+    argv[n++] = arena_printf(job->arena, "-I%s", t->include);
+    argv[n++] = arena_printf(job->arena, "-I%s/vltstd", t->include);
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX,
+                        "-Iobj -pipe -include /assay/rt.h -include /assay/model.cpp all.cpp "
+                        "/assay/libassay_rt.so -o program",
+                        job->arena);
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, t->linker, job->arena);
+    bench_set_argv(&step, argv);
+    step.limits.cpu_ms = BUILD_CPU_MS;
+    step.limits.wall_ms = 4 * BUILD_CPU_MS;
+    return step;
+}
+
+static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const struct verilator_tools *t = verilator_tools(tools);
+    ret->step[0] = verilate_step(t, job, ret);
+    ret->step[1] = build_step(t, job);
+    ret->n_step = 2;
+    ret->collect = "program";
+    ret->collect_max_bytes = BENCH_PROGRAM_MAX;
+}
+
+static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    static const char *const argv[] = {"/box/program", NULL};
+    struct exec_file *file = arena_alloc(job->arena, (job->problem->n_file + 1) * sizeof *file);
+    (void)tools;
+    bench_add_file(ret, file, "program", bench_program(job))->executable = true;
+    bench_add_data(ret, file, job->problem);
+    ret->step[0] = (struct exec_step){
+        .name = "simulate",
+        .limits = bench_simulate_limits(job),
+        .report = true,
+        .env = "LD_LIBRARY_PATH=/assay\n",
+        .brief = str_c(arena_printf(job->arena, "nonce %s\ntag %s\nunlink program\nstop %s\ngo\n",
+                                    job->nonce, job->tag, job->oracle->stop)),
+    };
+    bench_set_argv(&ret->step[0], argv);
+    ret->n_step = 1;
+}
+
+static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const char *argv[EXEC_ARGV_MAX + 1] = {verilator_tools(tools)->verilator, "--lint-only"};
+    struct exec_file *file = arena_alloc(job->arena, sizeof *file);
+    size_t n = 2;
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
+    argv[n++] = "--top-module";
+    argv[n++] = job->problem->entry;
+    argv[n++] = "candidate.sv";
+    argv[n] = NULL;
+    bench_add_file(ret, file, "candidate.sv", verilator_candidate(job));
+    ret->step[0] = (struct exec_step){.name = "alone", .limits = bench_compile_limits()};
+    bench_set_argv(&ret->step[0], argv);
+    ret->n_step = 1;
+}
+
+/* ---- what is due ---- */
+
+static bool reaches_c(const struct job *job)
+{
+    const char *what;
+    int line;
+    return !job->is_golden &&
+           verilator_reaches_c(verilator_candidate(job), job->arena, &what, &line);
+}
+
+/* The bench must have a place to report from, else no run could pass. */
+static bool bench_reports(const struct job *job)
+{
+    struct str text;
+    for (size_t i = 0; i < job->problem->n_file; i++)
+        if (job->problem->file[i].compiled &&
+            verilator_bench(job, job->problem->file[i].data, &text))
+            return true;
+    return false;
+}
+
+static bool due_compile(const struct job *job)
+{
+    return verilator_candidate(job).p && !reaches_c(job) && bench_reports(job);
+}
+
+static bool due_simulate(const struct job *job)
+{
+    return bench_program(job).p != NULL;
+}
+
+static bool due_alone(const struct job *job)
+{
+    struct verdict v;
+    if (job->is_golden || !job_phase(job, PHASE_SIMULATE))
+        return false;
+    verilator_judge_run(job, &v);
+    return v.class == CLASS_PASS;
+}
+
+static const struct {
+    const char *name;
+    bool (*due)(const struct job *job);
+    void (*plan)(const struct toolchain *tools, struct job *job, struct exec_job *ret);
+} phases[] = {
+    {PHASE_CANDIDATE, needs_preprocessing, plan_candidate},
+    {PHASE_COMPILE, due_compile, plan_compile},
+    {PHASE_SIMULATE, due_simulate, plan_simulate},
+    {PHASE_ALONE, due_alone, plan_alone},
+};
+
+static int verilator_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
+                          const char **phase)
+{
+    *ret = (struct exec_job){0};
+    for (size_t i = 0; i < countof(phases); i++) {
+        if (job_phase(job, phases[i].name) || !phases[i].due(job))
+            continue;
+        phases[i].plan(tools, job, ret);
+        *phase = phases[i].name;
+        return 1;
+    }
+    return 0;
+}
+
+const struct runner runner_verilator = {
+    .name = "verilator",
+    .help = "compile with Verilator and g++, run the program",
+    .open = verilator_open,
+    .close = verilator_close,
+    .next = verilator_next,
+    .judge = verilator_judge,
+};

@@ -1,0 +1,24 @@
+/* verilator.h: what the parts of the Verilator runner share. */
+#ifndef RUNNERS_VERILATOR_H
+#define RUNNERS_VERILATOR_H
+
+#include "runners/bench.h"
+#include "runners/verilator_tools.h"
+
+/* The candidate as Verilator reads it: preprocessed, or as it is when it has no directive. p NULL:
+ * its preprocessing failed. */
+struct str verilator_candidate(const struct job *job);
+
+/* Verilator turns text into C++, and some words of the language are passed through: with one of
+ * them a candidate could say whatever it likes in the process that reports the verdict. The first
+ * such word in the text, with its line; false when there is none. */
+bool verilator_reaches_c(struct str code, struct arena *arena, const char **what, int *line);
+
+void verilator_judge_run(const struct job *job, struct verdict *ret);
+void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
+
+/* The bench's file as it is compiled: made to tell its counters, or its phrase, to the runtime.
+ * False when there is no place for that: the file is not the bench's root. */
+bool verilator_bench(const struct job *job, struct str text, struct str *ret);
+
+#endif

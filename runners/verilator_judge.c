@@ -1,0 +1,153 @@
+/* verilator_judge.c: from what Verilator, g++ and the runtime said to a verdict. Pure: reads the
+ * job only. */
+#include "runners/verilator.h"
+
+#include "prompts/verilog.h"
+
+#include <string.h>
+
+/* The first that stands in the log decides. */
+static const struct compile_rule compile_rules[] = {
+    {"syntax error", CLASS_SYNTAX, ""},
+    {"Can't find definition of variable: 'clk'", CLASS_ELABORATION, "unbound_clk"},
+    {"Cannot find file containing module", CLASS_ELABORATION, "unknown_module"},
+    {"Can't find definition of", CLASS_ELABORATION, "unbound_wire"},
+    {"%Error-PROCASSWIRE", CLASS_ELABORATION, "wire_assign"},
+    {"%Error-UNSUPPORTED", CLASS_ELABORATION, "unsupported"},
+    {"Unsupported:", CLASS_ELABORATION, "unsupported"},
+    {"Internal Error", CLASS_ELABORATION, "compiler_crash"},
+};
+
+/* System functions that leave the language. `prefix`: digits may follow ($c, $c32). */
+static const char *const forbidden_tasks[] = {"$system", "$c"};
+
+static bool is_forbidden_task(struct str word)
+{
+    for (size_t i = 0; i < countof(forbidden_tasks); i++) {
+        struct str rest;
+        if (!str_starts(word, forbidden_tasks[i]))
+            continue;
+        rest = str_slice(word, strlen(forbidden_tasks[i]), word.n);
+        while (rest.n && rest.p[0] >= '0' && rest.p[0] <= '9')
+            rest = str_slice(rest, 1, rest.n);
+        if (!rest.n)
+            return true;
+    }
+    return false;
+}
+
+/* import "DPI-C", export "DPI", and directives that carry C++ or configure Verilator. */
+static bool is_forbidden(const struct vtoken *t, const struct vtoken *before)
+{
+    if (t->kind == VTOK_WORD)
+        return is_forbidden_task(t->text);
+    if (t->kind == VTOK_DIRECTIVE)
+        return str_starts(t->text, "systemc_") || str_starts(t->text, "verilator_config") ||
+               str_starts(t->text, "verilog"); /* `verilog ends `systemc_ */
+    return t->kind == VTOK_STRING && before->kind == VTOK_WORD &&
+           (vtok_is(before, "import") || vtok_is(before, "export"));
+}
+
+static int line_of(struct str text, size_t at)
+{
+    int n = 1;
+    for (size_t i = 0; i < at && i < text.n; i++)
+        n += text.p[i] == '\n';
+    return n;
+}
+
+bool verilator_reaches_c(struct str code, struct arena *arena, const char **what, int *line)
+{
+    struct vlex lex = {.s = code};
+    struct vtoken token, before = {.kind = VTOK_PUNCT};
+    if (!code.p)
+        return false;
+    while (vlex_next(&lex, &token)) {
+        if (is_forbidden(&token, &before)) {
+            *what = arena_dup(
+                arena, str_slice(code, token.begin,
+                                 token.end < token.begin + 60 ? token.end : token.begin + 60));
+            *line = line_of(code, token.begin);
+            return true;
+        }
+        before = token;
+    }
+    return false;
+}
+
+static struct str compile_log(const struct job *job)
+{
+    const struct exec_outcome *pp = bench_outcome(job, PHASE_CANDIDATE),
+                              *compile = bench_outcome(job, PHASE_COMPILE);
+    struct buf text;
+    struct str ret;
+    buf_init(&text, 1u << 20);
+    if (pp)
+        buf_adds(&text, output_text(&pp->err, job->arena));
+    if (compile) {
+        buf_adds(&text, output_text(&compile->err, job->arena));
+        buf_adds(&text, output_text(&compile->out, job->arena));
+    }
+    ret = bench_untagged(job, arena_str(job->arena, buf_str(&text)));
+    buf_finish(&text);
+    return ret;
+}
+
+/* Nothing was compiled, and not for a failed preprocessing. */
+static void judge_uncompiled(const struct job *job, struct verdict *ret)
+{
+    const char *what;
+    int line;
+    if (!job->is_golden &&
+        verilator_reaches_c(verilator_candidate(job), job->arena, &what, &line)) {
+        bench_set(ret, CLASS_TAMPER, "reaches_c",
+                  arena_printf(job->arena, "leaves the language: %s in line %d", what, line));
+        ret->step = "scan";
+        return;
+    }
+    ret->evidence = "the bench has no place from which it could report";
+    if (job->is_golden) /* a fact about the suite, not a fault of ours */
+        bench_set(ret, CLASS_ELABORATION, "no_report", ret->evidence);
+}
+
+/* A build that fails behind a good translation is Verilator's fault or a limit's, and worth its own
+ * word. */
+static void judge_compile(const struct job *job, const struct exec_outcome *compile,
+                          struct verdict *ret)
+{
+    const struct exec_result *r = job_phase(job, PHASE_COMPILE);
+    if (bench_ended_badly(compile, "compile", job, ret))
+        return;
+    bench_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
+    if (r && r->step[0].status == EXEC_OK)
+        ret->detail = "cxx";
+}
+
+void verilator_judge_run(const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *compile = bench_outcome(job, PHASE_COMPILE),
+                              *pp = bench_outcome(job, PHASE_CANDIDATE),
+                              *sim = bench_outcome(job, PHASE_SIMULATE);
+    *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
+    bench_add_measures(job, sim ? sim : compile ? compile : pp, ret);
+    ret->compile_log = compile_log(job);
+    ret->run_log = bench_run_log(job);
+    if (sim)
+        bench_judge_run(job, "the program", ret);
+    else if (compile && compile->status != EXEC_OK)
+        judge_compile(job, compile, ret);
+    else if (compile)
+        bench_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
+    else if (pp && pp->status != EXEC_OK)
+        judge_compile(job, pp, ret);
+    else
+        judge_uncompiled(job, ret);
+}
+
+void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
+{
+    (void)tools;
+    verilator_judge_run(job, ret);
+    if (ret->class == CLASS_PASS)
+        bench_judge_alone(job, "%Error", ret);
+}
