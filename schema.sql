@@ -85,7 +85,8 @@ CREATE TABLE runs (
     started_at  TEXT NOT NULL,
     ended_at    TEXT,                       -- NULL while it runs or after it was cut off
     wanted      INTEGER NOT NULL DEFAULT 0, -- samples that its starts planned for
-    state       TEXT NOT NULL DEFAULT 'open'-- "open", "complete", "incomplete"
+    state       TEXT NOT NULL DEFAULT 'open', -- "open", "complete", "incomplete"
+    simulator   TEXT NOT NULL DEFAULT ''    -- who judges: "icarus", "verilator", "both"; '': the suite's
 );
 
 -- Rendered prompts, each once.
@@ -137,6 +138,7 @@ CREATE TABLE goldens (
     compared     INTEGER,                   -- samples that the bench compared
     fingerprint  TEXT NOT NULL DEFAULT '',  -- of the compiled bench, candidate left out
     judged_at    TEXT NOT NULL,
+    runs         INTEGER NOT NULL DEFAULT 1, -- how often the reference was run; all must pass
     PRIMARY KEY (problem_id, toolchain_id)
 ) WITHOUT ROWID;
 
@@ -170,9 +172,65 @@ CREATE TABLE verdicts (
     judged_at       TEXT NOT NULL,
     candidate       TEXT,                      -- the code that was judged
     compile_log     TEXT NOT NULL DEFAULT '',
-    run_log         TEXT NOT NULL DEFAULT ''
+    run_log         TEXT NOT NULL DEFAULT '',
+    role            TEXT NOT NULL DEFAULT 'main' -- "second": another simulator's; never counts
 );
 CREATE INDEX verdicts_by_sample ON verdicts (sample_id);
+
+-- What else was looked at in a sample that passed; never part of pass@k. One row of each kind.
+CREATE TABLE checks (
+    sample_id   INTEGER NOT NULL REFERENCES samples,
+    kind        TEXT NOT NULL,              -- "equivalence", "synth", "lint"
+    result      TEXT NOT NULL,              -- "equivalent", "different", ... / "ok", "failed"
+    detail      TEXT NOT NULL DEFAULT '',   -- JSON: counterexample, cells, depth, latches, warnings
+    tool        TEXT NOT NULL,              -- "yosys 0.23"
+    cpu_ms      REAL NOT NULL,
+    checked_at  TEXT NOT NULL,
+    PRIMARY KEY (sample_id, kind)
+) WITHOUT ROWID;
+
+-- How strong are a suite's benches? One audit of one suite (assay validate --audit).
+CREATE TABLE audits (
+    id          INTEGER PRIMARY KEY,
+    suite_id    INTEGER NOT NULL REFERENCES suites,
+    toolchain   TEXT NOT NULL,              -- every tool that took part
+    seed        INTEGER NOT NULL,
+    per_problem INTEGER NOT NULL,           -- mutants wanted for each problem
+    started_at  TEXT NOT NULL,
+    ended_at    TEXT,                       -- NULL: cut off
+    cpu_s       REAL
+);
+
+CREATE TABLE audit_problems (
+    audit_id    INTEGER NOT NULL REFERENCES audits,
+    problem_id  INTEGER NOT NULL REFERENCES problems,
+    mutants     INTEGER NOT NULL,           -- that compile
+    killed      INTEGER NOT NULL,           -- by the bench
+    equivalent  INTEGER NOT NULL,           -- survivors proved to do what the reference does
+    bounded     INTEGER NOT NULL,           -- survivors without a difference within some cycles
+    trivial     TEXT NOT NULL DEFAULT '',   -- trivial designs that pass, separated by a blank
+    hidden      TEXT NOT NULL DEFAULT '',   -- ports and parameters that the prompt never names
+    disagree    TEXT NOT NULL DEFAULT '',   -- where the simulators came to different ends
+    order_text  TEXT NOT NULL DEFAULT '',   -- what changes when the files change places
+    flaky       TEXT NOT NULL DEFAULT '',   -- what changes from run to run
+    PRIMARY KEY (audit_id, problem_id)
+) WITHOUT ROWID;
+
+-- Each design that an audit tried. Surviving ones show what a bench does not test; all of them can be
+-- a training export's rejected side.
+CREATE TABLE mutants (
+    audit_id    INTEGER NOT NULL REFERENCES audits,
+    problem_id  INTEGER NOT NULL REFERENCES problems,
+    idx         INTEGER NOT NULL,
+    operator    TEXT NOT NULL,              -- "edge", "constant", ...; "trivial" for the others
+    line        INTEGER NOT NULL,
+    text        TEXT NOT NULL,              -- "`+` -> `-`"
+    class       TEXT NOT NULL,              -- verdict
+    outcome     TEXT NOT NULL,              -- "killed", "survived", "equivalent", "bounded", "invalid"
+    why         TEXT NOT NULL DEFAULT '',   -- of the outcome: counterexample, evidence
+    code        TEXT NOT NULL,
+    PRIMARY KEY (audit_id, problem_id, idx)
+) WITHOUT ROWID;
 
 -- ---------------------------------------------------------------------------------------------
 -- Views, for people
@@ -220,3 +278,27 @@ CREATE VIEW failure_classes AS
 SELECT run, suite, task, model, class, detail, COUNT(*) AS samples
 FROM sample_verdicts WHERE class <> 'pass' GROUP BY run, class, detail
 ORDER BY run, samples DESC;
+
+-- Samples on which two simulators came to different ends: a race, or unknown values that one of them
+-- does not have, in candidate or bench.
+CREATE VIEW disagreements AS
+SELECT s.id AS sample, s.run_id AS run, p.name AS problem, s.idx, a.class, b.class AS second_class,
+       b.detail AS second_detail, b.evidence AS second_evidence, t.text AS second_toolchain
+FROM samples s
+JOIN problems p ON p.id = s.problem_id
+JOIN verdicts a ON a.id = s.verdict_id
+JOIN verdicts b ON b.id = (SELECT MAX(id) FROM verdicts WHERE sample_id = s.id AND role = 'second')
+LEFT JOIN toolchains t ON t.id = b.toolchain_id
+WHERE (a.class = 'pass') <> (b.class = 'pass') AND a.class <> 'quarantined';
+
+-- Per audited problem: the share of mutants that are not equivalent which the bench killed.
+CREATE VIEW bench_strength AS
+SELECT ap.audit_id AS audit, su.name AS suite, su.task, p.name AS problem, ap.mutants, ap.killed,
+       ap.equivalent, ap.bounded, ap.mutants - ap.killed - ap.equivalent - ap.bounded AS survived,
+       CASE WHEN ap.mutants - ap.equivalent - ap.bounded > 0
+            THEN 1.0 * ap.killed / (ap.mutants - ap.equivalent - ap.bounded) END AS kill_rate,
+       ap.trivial, ap.hidden, ap.disagree, ap.order_text, ap.flaky
+FROM audit_problems ap
+JOIN audits a ON a.id = ap.audit_id
+JOIN suites su ON su.id = a.suite_id
+JOIN problems p ON p.id = ap.problem_id;

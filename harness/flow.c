@@ -113,7 +113,9 @@ static void on_judged(void *ctx, struct sample *s)
     struct ticket *t = (struct ticket *)s;
     struct flow *f = t->flow;
     (void)ctx;
-    if (store_put_verdict(f->o->store, s, pool_toolchain(judge_pool(f->judge), 0), f->err) < 0) {
+    if (store_put_verdict(f->o->store, s, pool_toolchain(judge_pool(f->judge), 0), f->err) < 0 ||
+        (s->has_second &&
+         store_put_second(f->o->store, s, pool_toolchain(judge_pool(f->judge), 1), f->err) < 0)) {
         fail(f);
         return;
     }
@@ -254,13 +256,21 @@ static void on_tick(uv_timer_t *timer)
 
 /* ---- life ---- */
 
+static void on_note(void *ctx, const char *text)
+{
+    struct flow *f = ctx;
+    f->o->note(f->o->ctx, text);
+}
+
 static int open_flow(struct flow *f, struct err *err)
 {
     struct judge_options jo = {
         .loop = &f->loop,
         .store = f->o->store,
         .suite = f->o->suite,
+        .simulator = {f->o->simulator[0], f->o->simulator[1]},
         .jobs = f->o->jobs,
+        .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
         .allow_weak = f->o->allow_weak,
         .tier = f->o->tier,

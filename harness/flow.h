@@ -43,12 +43,14 @@ struct flow_options {
     size_t n_item;
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
-    int jobs; /* cells; 0: as many as cores */
+    const char *simulator[2]; /* the first one's verdict counts; NULL: the suite's, none */
+    int jobs;                 /* cells; 0: as many as cores */
     bool as_official;
     bool allow_weak;
     enum exec_tier tier;      /* exactly this one; TIER_NONE: the best there is */
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
+    void (*note)(void *ctx, const char *text); /* something takes long, once; may be NULL */
     void *ctx;
 };
 

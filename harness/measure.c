@@ -208,6 +208,62 @@ int measure_plan(struct measure *m, int n)
     return rc;
 }
 
+/* ---- who judges ---- */
+
+void simulator_names(const char *word, const char *ret[2])
+{
+    static const struct {
+        const char *word, *first, *second;
+    } table[] = {{"icarus", "icarus", NULL},
+                 {"verilator", "verilator", NULL},
+                 {"both", "icarus", "verilator"}};
+    ret[0] = ret[1] = NULL;
+    for (size_t i = 0; word && i < countof(table); i++)
+        if (strcmp(table[i].word, word) == 0) {
+            ret[0] = table[i].first;
+            ret[1] = table[i].second;
+        }
+}
+
+/* What the run's verdicts come from so far; found is false while it has none. */
+static int judged_by(struct measure *m, const char **ret, bool *found)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(m->store), &stmt, &m->app->err,
+                    "SELECT r.simulator FROM runs r WHERE r.id = ? AND EXISTS (SELECT 1 FROM "
+                    "samples WHERE run_id = r.id AND verdict_id IS NOT NULL)",
+                    "i", m->run.row) < 0)
+        return -1;
+    rc = sql_step(stmt, &m->app->err);
+    *found = rc == 1;
+    if (rc == 1)
+        *ret = sql_cstr(stmt, 0, &m->arena);
+    sqlite3_finalize(stmt);
+    return rc < 0 ? -1 : 0;
+}
+
+int measure_simulator(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    const char *before = "", *wanted = o->simulator;
+    bool found;
+    if (judged_by(m, &before, &found) < 0)
+        return -1;
+    m->run.simulator = wanted ? wanted : before;
+    if (found && !m->again && strcmp(m->run.simulator, before) != 0)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "run %lld was judged with %s; to have it judged with %s say "
+                       "`assay rejudge %lld --simulator %s`",
+                       (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
+                       (long long)m->run.row, m->run.simulator);
+    if (o->as_official && strcmp(m->run.simulator, "verilator") == 0)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "the suite's own rules are written for Icarus: with --as-official say "
+                       "--simulator icarus or both");
+    return 0;
+}
+
 /* ---- running ---- */
 
 static int exit_status(struct measure *m, const struct flow_result *r)
@@ -260,10 +316,16 @@ static int tell(struct measure *m, int status)
     return status;
 }
 
+static void on_note(void *ctx, const char *text)
+{
+    struct progress *p = ctx;
+    term_line(p->term, text);
+}
+
 static struct flow_options flow_options_of(struct measure *m, struct progress *progress)
 {
     const struct options *o = &m->app->cmd.options;
-    return (struct flow_options){
+    struct flow_options ret = {
         .store = m->store,
         .suite = &m->suite,
         .run = &m->run,
@@ -276,16 +338,22 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .allow_weak = o->allow_weak_isolation,
         .tier = exec_tier_named(o->tier),
         .progress = progress_show,
+        .note = on_note,
         .ctx = progress,
     };
+    simulator_names(m->run.simulator, ret.simulator);
+    return ret;
 }
 
 int measure_run(struct measure *m)
 {
     struct progress progress = {.term = &m->app->term};
-    struct flow_options fo = flow_options_of(m, &progress);
+    struct flow_options fo;
     struct flow_result result;
     int lock, status;
+    if (measure_simulator(m) < 0)
+        return app_fail(m->app);
+    fo = flow_options_of(m, &progress);
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
     m->run.wanted = (int64_t)m->n_item;

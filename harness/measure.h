@@ -36,6 +36,13 @@ int measure_select(struct measure *m);
 /* Plan `n` samples of every wanted problem (n < 0: those that the store has), less what is done. */
 int measure_plan(struct measure *m, int n);
 
+/* Who judges: --simulator, else what the run was judged with before. ERR_USAGE when that differs from
+ * what its verdicts come from, unless they are made anew. Fills m->run.simulator. */
+int measure_simulator(struct measure *m);
+
+/* The runner-table names behind a run's or an option's word; NULL: the suite's own, none. */
+void simulator_names(const char *word, const char *ret[2]);
+
 /* Work off the plan with progress on standard error; print the report; return the exit status. */
 int measure_run(struct measure *m);
 

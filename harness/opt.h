@@ -56,7 +56,8 @@ struct options {
     int64_t shots;
     bool rules;
     /* judging */
-    int64_t jobs; /* 0: as many as cores */
+    const char *simulator; /* NULL: the suite's own */
+    int64_t jobs;          /* 0: as many as cores */
     bool as_official, allow_weak_isolation;
     /* score */
     const char *format;

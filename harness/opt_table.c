@@ -69,6 +69,10 @@ const struct opt_row opt_table[] = {
     {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run",
      .group = "The prompt", .help = "add the suite's list of coding rules"},
 
+    {ROW("simulator", 0, CHOICE, simulator, "NAME"), .verbs = "run score rejudge validate",
+     .choices = "icarus|verilator|both", .group = "Judging",
+     .help = "who judges; the suite's own unless given. both: Icarus counts, Verilator is asked as "
+     "well and where they differ it is said"},
     {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge", .def = "0", .max = 1024,
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
     {ROW("as-official", 0, FLAG, as_official, NULL), .verbs = "run score rejudge",

@@ -34,10 +34,32 @@ static int put_classes(sqlite3 *db, struct err *err)
     return 0;
 }
 
+/* The views are for people and programs of today: dropped, and made from schema.sql. */
+static int renew_views(sqlite3 *db, struct err *err)
+{
+    static const char mark[] = "-- Views, for people";
+    struct str schema = embed_get("schema.sql");
+    ptrdiff_t at = str_find(schema, mark, 0);
+    sqlite3_stmt *stmt;
+    struct buf drop;
+    int rc;
+    if (sql_prepare(db, &stmt, err, "SELECT name FROM sqlite_master WHERE type = 'view'", "") < 0)
+        return -1;
+    buf_init(&drop, 1u << 16);
+    while ((rc = sql_step(stmt, err)) == 1)
+        buf_addf(&drop, "DROP VIEW %s;\n", (const char *)sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+    if (rc == 0)
+        rc = exec(db, drop.p ? drop.p : "", err);
+    buf_finish(&drop);
+    return rc < 0 ? -1 : exec(db, schema.p + at, err);
+}
+
 /* Apply schema.sql to an empty file, or the migrations that an older file lacks, in order. */
 static int upgrade(sqlite3 *db, int64_t version, struct err *err)
 {
     char name[64];
+    bool old = version > 0;
     if (version == 0) {
         if (exec(db, embed_get("schema.sql").p, err) < 0)
             return -1;
@@ -52,6 +74,8 @@ static int upgrade(sqlite3 *db, int64_t version, struct err *err)
         if (exec(db, sql.p, err) < 0)
             return -1;
     }
+    if (old && renew_views(db, err) < 0)
+        return -1;
     snprintf(name, sizeof name, "PRAGMA user_version = %d", STORE_SCHEMA_VERSION);
     return exec(db, name, err);
 }

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 struct store;
 
@@ -49,6 +49,7 @@ struct run {
     int64_t wanted;     /* samples that this start plans for */
     bool as_official;
     const char *model, *base_url, *parameters; /* parameters: JSON text */
+    const char *simulator; /* "icarus", "verilator", "both"; "" is the suite's own */
 };
 
 /* Find the run of this key or create it; fills row and model_row. A run that is there stays as it
@@ -69,6 +70,10 @@ int store_end_run(struct store *store, int64_t run, bool complete, struct err *e
 /* Store the reply; fills sample->row. A row of the same key whose reply was an api_error is
  * replaced, any other row of the same key stays as it is and is an error of ours. */
 int store_put_reply(struct store *store, struct sample *sample, int64_t run, struct err *err);
+
+/* A second simulator's verdict: kept beside the one that counts. */
+int store_put_second(struct store *store, const struct sample *sample, int64_t toolchain,
+                     struct err *err);
 
 /* Store the verdict of a sample that has a row, and let it count from now on. */
 int store_put_verdict(struct store *store, const struct sample *sample, int64_t toolchain,

@@ -28,10 +28,11 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
-                "started_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                "siissiis", run->key, run->suite_row, run->model_row, run->source, run->prompt,
-                (int64_t)run->n, (int64_t)run->as_official, now) < 0)
+                "started_at, simulator) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                "siissiiss", run->key, run->suite_row, run->model_row, run->source, run->prompt,
+                (int64_t)run->n, (int64_t)run->as_official, now,
+                run->simulator ? run->simulator : "") < 0)
         return -1;
     if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
         0)
@@ -45,8 +46,9 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
         sql_run(s->db, err,
                 "UPDATE runs SET n = MAX(n, ?), as_official = MAX(as_official, ?), "
                 "wanted = MAX(wanted, ?), state = 'open', "
-                "ended_at = NULL WHERE id = ?",
-                "iiii", (int64_t)run->n, (int64_t)run->as_official, run->wanted, run->row) < 0)
+                "ended_at = NULL, simulator = ? WHERE id = ?",
+                "iiisi", (int64_t)run->n, (int64_t)run->as_official, run->wanted,
+                run->simulator ? run->simulator : "", run->row) < 0)
         return -1;
     return store_flush(s, err);
 }
@@ -78,6 +80,7 @@ static void get_run(struct run *run, sqlite3_stmt *stmt, struct arena *arena)
     run->model = sql_cstr(stmt, 8, arena);
     run->base_url = sql_cstr(stmt, 9, arena);
     run->parameters = sql_cstr(stmt, 10, arena);
+    run->simulator = sql_cstr(stmt, 11, arena);
 }
 
 int store_get_run(struct store *s, const char *name, struct run *ret, struct arena *arena,
@@ -95,7 +98,7 @@ int store_get_run(struct store *s, const char *name, struct run *ret, struct are
                        name);
     if (sql_prepare(s->db, &stmt, err,
                     "SELECT r.id, r.key, r.suite_id, r.model_id, r.source, r.prompt, r.n, "
-                    "r.as_official, m.name, m.base_url, m.parameters FROM runs r "
+                    "r.as_official, m.name, m.base_url, m.parameters, r.simulator FROM runs r "
                     "JOIN models m ON m.id = r.model_id WHERE ?1 = 0 OR r.id = ?1 "
                     "ORDER BY r.id DESC LIMIT 1",
                     "i", last ? (int64_t)0 : (int64_t)id) < 0)
@@ -125,10 +128,10 @@ int store_put_golden(struct store *s, int64_t problem, int64_t toolchain,
     clock_iso(now, sizeof now);
     if (store_begin(s, err) < 0)
         return -1;
-    return sql_run(s->db, err, "INSERT OR REPLACE INTO goldens VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                   "iiisiIss", problem, toolchain, (int64_t)golden->passed, golden->reason,
+    return sql_run(s->db, err, "INSERT OR REPLACE INTO goldens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   "iiisiIssi", problem, toolchain, (int64_t)golden->passed, golden->reason,
                    golden->cpu_us, golden->compared, golden->fingerprint ? golden->fingerprint : "",
-                   now);
+                   now, (int64_t)(golden->runs > 0 ? golden->runs : 1));
 }
 
 int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct golden *ret,

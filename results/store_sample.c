@@ -65,27 +65,39 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
                    s->key);
 }
 
-int store_put_verdict(struct store *store, const struct sample *s, int64_t toolchain,
-                      struct err *err)
+static int put_verdict(struct store *store, const struct sample *s, const struct verdict *v,
+                       int64_t toolchain, const char *role, struct err *err)
 {
-    const struct verdict *v = &s->verdict;
     bool cell = v->judged_in_cell;
     char now[24];
     clock_iso(now, sizeof now);
-    if (store_begin(store, err) < 0 ||
-        sql_run(
-            store->db, err,
-            "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
-            "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
-            "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at) VALUES "
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "isssDIIsssTsIsIDDItts", s->row, verdict_class(v->class)->name, v->detail, v->step,
-            v->score, v->mismatches, v->compared, v->evidence, v->flags,
-            s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
-            v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
-            cell ? exec_tier_name(v->tier) : "", toolchain > 0 ? toolchain : (int64_t)-1,
-            cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
-            cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now) < 0)
+    if (store_begin(store, err) < 0)
+        return -1;
+    return sql_run(
+        store->db, err,
+        "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
+        "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
+        "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "isssDIIsssTsIsIDDIttss", s->row, verdict_class(v->class)->name, v->detail, v->step,
+        v->score, v->mismatches, v->compared, v->evidence, v->flags,
+        s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
+        v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
+        cell ? exec_tier_name(v->tier) : "", toolchain > 0 ? toolchain : (int64_t)-1,
+        cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
+        cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now, role);
+}
+
+int store_put_second(struct store *store, const struct sample *s, int64_t toolchain,
+                     struct err *err)
+{
+    return put_verdict(store, s, &s->second, toolchain, "second", err);
+}
+
+int store_put_verdict(struct store *store, const struct sample *s, int64_t toolchain,
+                      struct err *err)
+{
+    if (put_verdict(store, s, &s->verdict, toolchain, "main", err) < 0)
         return -1;
     return sql_run(store->db, err, "UPDATE samples SET verdict_id = ? WHERE id = ?", "ii",
                    (int64_t)sqlite3_last_insert_rowid(store->db), s->row);

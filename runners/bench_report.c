@@ -60,6 +60,8 @@ static void read_line(struct bench_report *r, struct str line, struct arena *are
 {
     if (str_starts(line, " finish ")) {
         read_call(r->finish, line, arena);
+    } else if (str_starts(line, " stop ")) {
+        read_call(r->stop, line, arena);
     } else if (str_starts(line, " said ")) {
         read_call(r->said, line, arena);
     } else if (str_starts(line, " fell ")) {

@@ -17,6 +17,7 @@ struct report_call {
 
 struct bench_report {
     struct report_call finish[REPORT_BY_COUNT]; /* the first $finish of each side */
+    struct report_call stop[REPORT_BY_COUNT];   /* the first $stop of each side, if told */
     struct report_call said[REPORT_BY_COUNT];   /* the first $assay_said of each side */
     bool end;                                   /* the run came to its orderly end */
     int64_t mismatches, compared;               /* then; -1: not known */

@@ -3,6 +3,7 @@
 #include "runners/verilator.h"
 
 #include "prompts/verilog.h"
+#include "runners/bench_report.h"
 
 #include <string.h>
 
@@ -73,6 +74,45 @@ bool verilator_reaches_c(struct str code, struct arena *arena, const char **what
         before = token;
     }
     return false;
+}
+
+static bool has_token(struct str code, const char *word)
+{
+    struct vlex lex = {.s = code};
+    struct vtoken token;
+    while (vlex_next(&lex, &token))
+        if (vtok_is(&token, word))
+            return true;
+    return false;
+}
+
+/* A candidate's $fatal ends the run under Icarus with an error. Here it is told like a $stop. */
+static void judge_fatal(const struct job *job, struct verdict *ret)
+{
+    struct bench_report r;
+    const struct report_call *c = &r.stop[REPORT_CANDIDATE];
+    bench_report_read(&r, bench_outcome(job, PHASE_SIMULATE)->report, job->nonce, job->arena);
+    if (c->seen && has_token(verilator_candidate(job), "$fatal"))
+        bench_set(ret, CLASS_RUNTIME_ERROR, "fatal",
+                  arena_printf(job->arena, "the candidate called $fatal in line %lld at time %s",
+                               (long long)c->line, c->time));
+}
+
+/* An inout where the reference has none can drive what the bench drives. Icarus' compiled program
+ * shows whether it does; here the declaration is enough. */
+static void judge_inout(const struct job *job, struct verdict *ret)
+{
+    struct vscan scan;
+    const struct unit *u;
+    struct str reference = job->problem->reference;
+    verilog_scan(&scan, verilator_candidate(job), job->arena);
+    u = vscan_find(&scan, job->problem->entry, true);
+    if (!u || has_token(reference, "inout") || !has_token(unit_text(&scan, u), "inout"))
+        return;
+    bench_set(ret, CLASS_TAMPER, "backdrive",
+              "declares an inout port where the reference has none: it drives what the bench "
+              "drives");
+    ret->step = "scan";
 }
 
 static struct str compile_log(const struct job *job)
@@ -149,5 +189,9 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
     (void)tools;
     verilator_judge_run(job, ret);
     if (ret->class == CLASS_PASS)
+        judge_fatal(job, ret);
+    if (ret->class == CLASS_PASS)
         bench_judge_alone(job, "%Error", ret);
+    if (ret->class == CLASS_PASS && !job->is_golden)
+        judge_inout(job, ret);
 }

@@ -18,6 +18,7 @@ struct golden {
     int64_t cpu_us;          /* of the simulation */
     int64_t compared;        /* samples that the bench compared; -1: it does not count */
     const char *fingerprint; /* of the compiled bench without the candidate; "": not known */
+    int runs;                /* how often it was run to find this out; 0 counts as 1 */
 };
 
 /* A job is carried out in phases, each one visit to a cell; the runner says what comes next from

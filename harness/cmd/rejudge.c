@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+static bool judged_by_verilator(const struct measure *m)
+{
+    const char *wanted = m->app->cmd.options.simulator;
+    return strcmp(wanted ? wanted : m->run.simulator, "verilator") == 0;
+}
+
 int cmd_rejudge(struct app *app)
 {
     struct measure m;
@@ -15,7 +21,7 @@ int cmd_rejudge(struct app *app)
         status = app_fail(app);
     } else {
         m.again = true;
-        if (m.run.as_official)
+        if (m.run.as_official && !judged_by_verilator(&m)) /* their rules are written for Icarus */
             app->cmd.options.as_official = true;
         status = measure_plan(&m, -1) < 0 ? app_fail(app) : measure_run(&m);
     }

@@ -32,7 +32,7 @@ struct Counters {
 } counters;
 
 VerilatedContext* context = nullptr;
-int finish_lines = 0, said_lines = 0;
+int finish_lines = 0, said_lines = 0, stop_lines = 0;
 
 void send_line(const std::string& text)
 {
@@ -126,15 +126,18 @@ void vl_finish(const char* file, int line, const char* scope) VL_MT_UNSAFE
 {
     if (finish_lines++ < lines_max)
         send_line("finish by=" + std::string(of_bench(file) ? "bench" : "candidate") +
-                  " scope=" + plain(scope) + " file=" + plain(file) +
+                  " scope=" + plain(scope && *scope ? scope : file) + " file=" + plain(file) +
                   " line=" + std::to_string(line) + time_field() + counter_fields());
     Verilated::threadContextp()->gotFinish(true);
 }
 
 // With standard input at its end, vvp goes on after $stop; so do we, but for benches that end so.
-// $error comes here too.
-void vl_stop(const char*, int, const char*) VL_MT_UNSAFE
+// $error and $fatal come here too, and nothing tells them apart.
+void vl_stop(const char* file, int line, const char*) VL_MT_UNSAFE
 {
+    if (stop_lines++ < lines_max)
+        send_line("stop by=" + std::string(of_bench(file) ? "bench" : "candidate") + " scope=" +
+                  plain(file) + " line=" + std::to_string(line) + time_field());
     if (brief.stop_finishes)
         Verilated::threadContextp()->gotFinish(true);
 }

@@ -61,6 +61,27 @@ quick='.expect | any(. == "timeout" or . == "memory_limit" or . == "output_limit
     judge landlock "$quick"
 }
 
+# Under Verilator a row may name the classes it expects there ("verilator"); what must not pass must
+# not pass, whatever it is called.
+@test "hostile designs: under Verilator, all but those that run into a limit" {
+    command -v verilator_bin >/dev/null || skip "verilator is not installed"
+    jq -c "select($quick)" "$cases" >"$dir/rows.jsonl"
+    jq -c '{problem: "probe", model: "hostile", completion}' "$dir/rows.jsonl" >"$dir/in.jsonl"
+    "$ASSAY" score -q --db "$db" --simulator verilator --suite assay-rtl "$dir/in.jsonl" \
+        >"$dir/report.txt"
+    sqlite3 -json "$db" "SELECT class, evidence FROM sample_verdicts ORDER BY idx" | jq -c '.[]' \
+        >"$dir/verdicts.jsonl"
+    paste -d '\n' "$dir/rows.jsonl" "$dir/verdicts.jsonl" | jq -s -r '
+        [range(0; length; 2) as $i | {want: .[$i], got: .[$i + 1]}] | .[] |
+        select(if .want.verilator then (.got.class as $c | .want.verilator | index($c) | not)
+               else (.got.class == "pass") != .want.must_pass end) |
+        "\(.want.name): \(.got.class) (\(.got.evidence)), must_pass \(.want.must_pass)"' >"$dir/wrong"
+    cat "$dir/wrong"
+    [ "$(wc -l <"$dir/verdicts.jsonl")" = "$(wc -l <"$dir/rows.jsonl")" ]
+    [ ! -s "$dir/wrong" ]
+    [ -z "$(ls -d /tmp/assay_was_here* /tmp/assay_dump* 2>/dev/null)" ]
+}
+
 @test "a printed pass line counts only when the bench prints it" {
     id=$dir/suite/problems/assay-rtl/probe
     jq '. + {bench: "rtllm"}' "$id/problem.json" >"$id/new" && mv "$id/new" "$id/problem.json"
