@@ -1,4 +1,4 @@
-/* metrics.c: pass@k, exact and bootstrap intervals. */
+/* metrics.c: pass@k, exact and bootstrap intervals, tests of a difference. */
 #include "results/metrics.h"
 
 #include "harness/base/str.h"
@@ -6,9 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define DRAWS 2000
-#define SEED  0x9e3779b97f4a7c15u
-#define TAIL  0.025 /* on each side: 95 % */
+#define TAIL 0.025 /* on each side: 95 % */
 
 double pass_at_k(int64_t n, int64_t c, int64_t k)
 {
@@ -20,6 +18,26 @@ double pass_at_k(int64_t n, int64_t c, int64_t k)
     for (int64_t i = n - c + 1; i <= n; i++)
         none *= 1 - (double)k / (double)i;
     return 1 - none;
+}
+
+double pass_all_k(int64_t n, int64_t c, int64_t k)
+{
+    double all = 1;
+    if (k < 1 || n < k || c < 0 || c > n)
+        return NAN;
+    for (int64_t i = 0; i < k && all > 0; i++)
+        all *= (double)(c > i ? c - i : 0) / (double)(n - i);
+    return all;
+}
+
+double gini_simpson(const int64_t *count, size_t n)
+{
+    double all = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        all += (double)count[i];
+    for (size_t i = 0; i < n; i++)
+        squares += ((double)count[i] / all) * ((double)count[i] / all);
+    return all > 0 ? 1 - squares : NAN;
 }
 
 /* Continued fraction of the incomplete beta function by Lentz's method (Press et al., Numerical
@@ -76,11 +94,17 @@ static double beta_quantile(double p, double a, double b)
     return (low + high) / 2;
 }
 
+/* `right` of `all`, which need not be whole: the beta quantiles do not ask for it. */
+static void interval_share(double right, double all, double *low, double *high)
+{
+    double wrong = all - right;
+    *low = right > 0 ? beta_quantile(TAIL, right, wrong + 1) : 0;
+    *high = wrong > 0 ? beta_quantile(1 - TAIL, right + 1, wrong) : 1;
+}
+
 void interval_exact(int64_t c, int64_t n, double *low, double *high)
 {
-    double right = (double)c, wrong = (double)(n - c);
-    *low = c > 0 ? beta_quantile(TAIL, right, wrong + 1) : 0;
-    *high = c < n ? beta_quantile(1 - TAIL, right + 1, wrong) : 1;
+    interval_share((double)c, (double)n, low, high);
 }
 
 /* xorshift64* (Vigna 2016): small, fast, and the same on every machine. */
@@ -104,32 +128,39 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void interval_bootstrap(const double *value, size_t n, double *low, double *high)
+/* Means of `draws` samples of `value` with replacement, sorted. Owned by the caller. */
+static double *bootstrap(const double *value, size_t n, size_t draws)
 {
-    static const size_t edge = (size_t)(DRAWS * TAIL);
-    double *mean = mem_alloc(DRAWS * sizeof *mean);
-    uint64_t state = SEED;
-    for (int i = 0; i < DRAWS; i++) {
+    double *mean = mem_alloc(draws * sizeof *mean);
+    uint64_t state = METRICS_SEED;
+    for (size_t i = 0; i < draws; i++) {
         double sum = 0;
         for (size_t j = 0; j < n; j++)
             sum += value[draw_below(&state, n)];
         mean[i] = sum / (double)n;
     }
-    qsort(mean, DRAWS, sizeof *mean, by_value);
+    qsort(mean, draws, sizeof *mean, by_value);
+    return mean;
+}
+
+static void interval_bootstrap(const double *value, size_t n, double *low, double *high)
+{
+    static const size_t edge = (size_t)(METRICS_DRAWS * TAIL);
+    double *mean = bootstrap(value, n, METRICS_DRAWS);
     *low = mean[edge];
-    *high = mean[DRAWS - 1 - edge];
+    *high = mean[METRICS_DRAWS - 1 - edge];
     free(mean);
 }
 
-static bool all_or_nothing(const double *value, size_t n, int64_t *ones)
+/* Is every problem always or never passed, or every one passed as often as the others? */
+static bool is_plain(const double *value, size_t n)
 {
-    *ones = 0;
+    bool decided = true, same = true;
     for (size_t i = 0; i < n; i++) {
-        if (value[i] > 0 && value[i] < 1)
-            return false;
-        *ones += value[i] >= 1;
+        decided &= value[i] <= 0 || value[i] >= 1;
+        same &= fabs(value[i] - value[0]) < 1e-12;
     }
-    return true;
+    return decided || same;
 }
 
 /* One problem alone says nothing of others; only its own samples can be judged. */
@@ -142,14 +173,16 @@ static void interval_single(const struct rate *rate, int64_t k, struct estimate 
         interval_exact(rate->c, rate->n, &e->low, &e->high);
 }
 
-bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k)
+typedef double score_fn(int64_t n, int64_t c, int64_t k);
+
+static bool mean_of(struct estimate *ret, const struct rate *rate, size_t n, int64_t k,
+                    score_fn *score)
 {
     double *value = mem_alloc((n + 1) * sizeof *value), sum = 0;
     struct estimate e = {0};
     const struct rate *single = NULL;
-    int64_t ones;
     for (size_t i = 0; i < n; i++) {
-        double v = pass_at_k(rate[i].n, rate[i].c, k);
+        double v = score(rate[i].n, rate[i].c, k);
         e.left_out += rate[i].n > 0 && isnan(v);
         if (isnan(v))
             continue;
@@ -158,16 +191,116 @@ bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64
         single = &rate[i];
     }
     e.value = e.problems ? sum / (double)e.problems : 0;
-    if (e.problems == 1) {
+    e.exact = e.problems > 1 && is_plain(value, (size_t)e.problems);
+    if (e.problems == 1)
         interval_single(single, k, &e);
-    } else if (e.problems && all_or_nothing(value, (size_t)e.problems, &ones)) {
-        interval_exact(ones, e.problems, &e.low, &e.high);
-        e.exact = true;
-    } else if (e.problems) {
+    else if (e.exact)
+        interval_share(sum, (double)e.problems, &e.low, &e.high);
+    else if (e.problems)
         interval_bootstrap(value, (size_t)e.problems, &e.low, &e.high);
-    }
     free(value);
     if (e.problems)
         *ret = e;
     return e.problems > 0;
+}
+
+bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k)
+{
+    return mean_of(ret, rate, n, k, pass_at_k);
+}
+
+bool pass_all_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k)
+{
+    return mean_of(ret, rate, n, k, pass_all_k);
+}
+
+/* ---- two runs ---- */
+
+double mcnemar_exact(int64_t better, int64_t worse)
+{
+    int64_t n = better + worse, few = better < worse ? better : worse;
+    double p;
+    if (2 * few >= n)
+        return 1;
+    p = 2 * beta_below((double)(n - few), (double)few + 1, 0.5); /* P(X <= few), X ~ Bin(n, 1/2) */
+    return p < 1 ? p : 1;
+}
+
+/* Of sorted means of the centred differences: how many are as far out as `far`. The last digits of
+ * a sum must not decide. */
+static double bootstrap_p(const double *mean, size_t n, double far)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < n; i++)
+        hits += fabs(mean[i]) >= fabs(far) - 1e-12;
+    return (double)(hits + 1) / (double)(n + 1);
+}
+
+/* The differences are d; centred ones do, too, for the interval: its ends move with the mean. */
+static void interval_paired(struct difference *ret, double *d, size_t n)
+{
+    static const size_t edge = (size_t)(METRICS_PAIRED_DRAWS * TAIL);
+    double *mean;
+    for (size_t i = 0; i < n; i++)
+        d[i] -= ret->value;
+    mean = bootstrap(d, n, METRICS_PAIRED_DRAWS);
+    ret->low = ret->value + mean[edge];
+    ret->high = ret->value + mean[METRICS_PAIRED_DRAWS - 1 - edge];
+    ret->p = bootstrap_p(mean, METRICS_PAIRED_DRAWS, ret->value);
+    free(mean);
+}
+
+bool paired_difference(struct difference *ret, const double *a, const double *b, size_t n)
+{
+    struct difference e = {.problems = (int64_t)n, .exact = true, .p = 1};
+    double *d = mem_alloc((n + 1) * sizeof *d), none;
+    for (size_t i = 0; i < n; i++) {
+        d[i] = b[i] - a[i];
+        e.value += d[i] / (double)n;
+        e.better += d[i] > 1e-12;
+        e.worse += d[i] < -1e-12;
+        e.exact &= (a[i] <= 0 || a[i] >= 1) && (b[i] <= 0 || b[i] >= 1);
+    }
+    if (e.better + e.worse) {
+        interval_paired(&e, d, n);
+    } else {
+        interval_exact(0, (int64_t)n, &none, &e.high);
+        e.value = 0;
+        e.low = -e.high;
+    }
+    if (e.exact)
+        e.p = mcnemar_exact(e.better, e.worse);
+    free(d);
+    if (n)
+        *ret = e;
+    return n > 0;
+}
+
+bool difference_is_tie(const struct difference *d)
+{
+    return d->low <= 0 && d->high >= 0;
+}
+
+static int by_pointed(const void *a, const void *b)
+{
+    return by_value(*(const double *const *)a, *(const double *const *)b);
+}
+
+void holm(const double *p, double *ret, size_t n)
+{
+    const double **sorted = mem_alloc((n + 1) * sizeof *sorted);
+    double *adjusted = mem_alloc((n + 1) * sizeof *adjusted), least = 0;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &p[i];
+    if (n)
+        qsort(sorted, n, sizeof *sorted, by_pointed);
+    for (size_t i = 0; i < n; i++) {
+        double v = *sorted[i] * (double)(n - i);
+        least = v > least ? v : least; /* a smaller p never ends above a larger one */
+        adjusted[sorted[i] - p] = least < 1 ? least : 1;
+    }
+    for (size_t i = 0; i < n; i++)
+        ret[i] = adjusted[i];
+    free(adjusted);
+    free(sorted);
 }

@@ -1,10 +1,18 @@
-/* metrics.h: pass@k and how far it can be trusted. Pure: numbers in, numbers out. */
+/* metrics.h: pass@k and how far it can be trusted, diversity, and whether two runs differ. Pure:
+ * numbers in, numbers out, the same on every machine.
+ *
+ * Intervals are at 95 %. Where draws are made they are the same every time: xorshift64* (Vigna
+ * 2016) from METRICS_SEED. */
 #ifndef RESULTS_METRICS_H
 #define RESULTS_METRICS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define METRICS_SEED         0x9e3779b97f4a7c15u
+#define METRICS_DRAWS        2000  /* for an interval */
+#define METRICS_PAIRED_DRAWS 10000 /* for a difference: its p is told as finely as 1 / 10001 */
 
 /* One problem: n samples that count, c of them right. */
 struct rate {
@@ -27,13 +35,51 @@ double pass_at_k(int64_t n, int64_t c, int64_t k);
  * at 0 and at n. n = 0 gives 0..1. */
 void interval_exact(int64_t c, int64_t n, double *low, double *high);
 
+/* pass^k: the chance that k samples are all right, C(c, k) / C(n, k): the same estimate for "all of
+ * them" (Yao et al. 2024, "tau-bench", section 3). NaN when n < k or k < 1. */
+double pass_all_k(int64_t n, int64_t c, int64_t k);
+
 /* pass@k over problems. A problem without samples does not exist for it. The interval says how much
  * the mean would change with other problems of the same kind: samples of one problem are no
  * independent trials, so problems are what is drawn again (cluster bootstrap: Davison and Hinkley
- * 1997, 3.8; percentile interval, 2000 draws, always the same seed). Where every problem is either
- * always or never passed the mean is a plain proportion of problems, and the interval the exact
- * one: a bootstrap of all zeros would claim certainty. False, and *ret untouched, when no problem
- * has k samples. */
+ * 1997, 3.8; percentile interval). Where every problem is either always or never passed (as with
+ * one sample each) the mean is a plain proportion of problems, and the interval the exact one: a
+ * bootstrap of all zeros would claim certainty. The same where all problems have one and the same
+ * rate. False, and *ret untouched, when no problem has k samples. */
 bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k);
+bool pass_all_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k);
+
+/* How different the outcomes of one problem's samples are: the Gini-Simpson index 1 - sum p_i^2
+ * over the shares p_i of `count`, 0 when all are alike. As VerilogEval v2's scripts/sv-iv-analyze
+ * has it, with what counts as an outcome left to the caller. NaN when all counts are 0. */
+double gini_simpson(const int64_t *count, size_t n);
+
+/* ---- two runs on the same problems ---- */
+
+struct difference {
+    double value, low, high; /* mean of b - a over problems, and its interval */
+    double p;                /* two-sided: so large a difference or a larger one by chance alone */
+    int64_t problems, better, worse; /* better: b above a */
+    bool exact;                      /* p is McNemar's, else from the bootstrap */
+};
+
+/* McNemar's test, exact (binomial on the discordant pairs; McNemar 1947, Edwards 1948): of better +
+ * worse problems that one run solves and the other does not, each is as likely to be either. Two-
+ * sided: twice the smaller tail, at most 1. */
+double mcnemar_exact(int64_t better, int64_t worse);
+
+/* a[i] and b[i] are the two runs' scores in 0..1 on problem i. Problems are drawn again, with both
+ * of their scores (paired bootstrap, percentile interval). p: exact where all scores are 0 or 1;
+ * otherwise the share of draws from the differences less their mean that lie as far from 0 as the
+ * mean does (Efron and Tibshirani 1993, 16.4), (hits + 1) / (draws + 1). Where no problem differs
+ * the interval is as wide as the exact upper end for 0 of n. False when n is 0. */
+bool paired_difference(struct difference *ret, const double *a, const double *b, size_t n);
+
+/* Is nothing known to differ: does the interval hold 0? Runs that tie share a rank. */
+bool difference_is_tie(const struct difference *d);
+
+/* p-values of n tests, adjusted so that the chance of one false finding in all is kept (Holm 1979).
+ * `ret` may be `p`. */
+void holm(const double *p, double *ret, size_t n);
 
 #endif

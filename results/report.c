@@ -2,6 +2,7 @@
 #include "results/report.h"
 
 #include "harness/base/suggest.h"
+#include "results/outcomes.h"
 #include "results/sql.h"
 
 #include <errno.h>
@@ -198,9 +199,10 @@ static const char samples_sql[] =
     "COALESCE(v.class, CASE WHEN s.api_error IS NULL THEN '' ELSE 'api_error' END), "
     "COALESCE(v.detail, ''), COALESCE(v.official_letter, ''), COALESCE(v.official_passed, -1), "
     "COALESCE(v.tier, ''), COALESCE(v.toolchain_id, 0), COUNT(*), SUM(s.prompt_tokens), "
-    "SUM(s.completion_tokens), SUM(s.reasoning_tokens), SUM(s.cost), SUM(v.cpu_ms) "
+    "SUM(s.completion_tokens), SUM(s.reasoning_tokens), SUM(s.cost), SUM(v.cpu_ms), "
+    "CASE v.class WHEN 'mismatch' THEN COALESCE(v.mismatches, -1) ELSE -1 END "
     "FROM samples s LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
-    "GROUP BY 1, 2, 3, 4, 5, 6, 7";
+    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 14";
 
 static void add_int(int64_t *sum, sqlite3_stmt *row, int column)
 {
@@ -283,19 +285,27 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
 static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct tallies *toolchain,
                         struct arena *arena, struct err *err)
 {
+    struct outcomes outcomes = {0};
     size_t cap = 0;
     int rc;
     if (sql_bind(stmt, err, "i", run->row) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
+        size_t before = run->n_problem;
         struct report_problem *p = problem_of(run, sqlite3_column_int64(stmt, 0), &cap, arena);
-        int64_t id = sqlite3_column_int64(stmt, 6);
+        int64_t id = sqlite3_column_int64(stmt, 6), counted = p->rate.n;
+        if (run->n_problem > before)
+            outcomes_next(&outcomes);
         add_samples(run, p, stmt, arena);
+        if (p->rate.n > counted)
+            outcomes_add(&outcomes, text_of(stmt, 1), text_of(stmt, 2),
+                         sqlite3_column_int64(stmt, 13), p->rate.n - counted);
         for (size_t i = 0; id > 0 && i < toolchain->n; i++)
             if (toolchain->item[i].n == id)
                 tally_add(&run->toolchains, arena, toolchain->item[i].a, "",
                           sqlite3_column_int64(stmt, 7));
     }
+    run->diversity = outcomes_finish(&outcomes);
     return rc;
 }
 
@@ -315,7 +325,8 @@ static void estimate_one(struct report_pass *p, const struct report_run *run, st
 {
     for (size_t i = 0; i < run->n_problem; i++)
         rate[i] = run->problem[i].rate;
-    p->known = pass_at_mean(&p->ours, rate, run->n_problem, p->k);
+    p->known = pass_at_mean(&p->ours, rate, run->n_problem, p->k) &&
+               pass_all_mean(&p->all, rate, run->n_problem, p->k);
     for (size_t i = 0; i < run->n_problem; i++)
         rate[i] = run->problem[i].official;
     p->official_known = pass_at_mean(&p->official, rate, run->n_problem, p->k);

@@ -44,8 +44,8 @@ struct report_problem {
 
 struct report_pass {
     int64_t k;
-    bool known, official_known; /* no problem has k samples otherwise */
-    struct estimate ours, official;
+    bool known, official_known;          /* no problem has k samples otherwise */
+    struct estimate ours, official, all; /* all: pass^k, that all k are right; known with ours */
 };
 
 struct report_run {
@@ -68,6 +68,7 @@ struct report_run {
     struct tallies toolchains, tiers; /* that judged; more than one after a partial rejudge */
     int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
     double cost, cpu_ms;                                        /* -1: not told */
+    double diversity; /* Gini-Simpson index of the outcomes (outcomes.h); -1: one sample each */
     struct report_pass first;           /* pass@1, also when it was not asked for */
     struct report_pass pass[REPORT_KS]; /* as asked for */
     size_t n_pass;

@@ -25,17 +25,34 @@ static json_t *pass_json(const struct estimate *e)
     return obj;
 }
 
-static json_t *pass_at_json(const struct report_run *run, bool official)
+/* {"1": {...}, ...}: the estimate that `which` picks for each k. */
+static json_t *estimates_json(const struct report_run *run,
+                              const struct estimate *(*which)(const struct report_pass *p))
 {
     json_t *obj = json_object();
     char key[32];
     for (size_t i = 0; i < run->n_pass; i++) {
-        const struct report_pass *p = &run->pass[i];
-        snprintf(key, sizeof key, "%lld", (long long)p->k);
-        if (official ? p->official_known : p->known)
-            json_add(obj, key, pass_json(official ? &p->official : &p->ours));
+        const struct estimate *e = which(&run->pass[i]);
+        snprintf(key, sizeof key, "%lld", (long long)run->pass[i].k);
+        if (e)
+            json_add(obj, key, pass_json(e));
     }
     return obj;
+}
+
+static const struct estimate *ours_of(const struct report_pass *p)
+{
+    return p->known ? &p->ours : NULL;
+}
+
+static const struct estimate *all_of(const struct report_pass *p)
+{
+    return p->known ? &p->all : NULL;
+}
+
+static const struct estimate *official_of(const struct report_pass *p)
+{
+    return p->official_known ? &p->official : NULL;
 }
 
 /* {a: n}, or {a: {b: n}} */
@@ -119,7 +136,7 @@ static json_t *official_json(const struct report_run *run)
         n += run->clashes.item[i].n;
     obj = json_object();
     json_add_cstr(obj, "rules", run->official);
-    json_add(obj, "pass_at", pass_at_json(run, true));
+    json_add(obj, "pass_at", estimates_json(run, official_of));
     json_add(obj, "letters", tallies_json(&run->letters, false));
     json_add_int(obj, "disagreements", n);
     json_add(obj, "disagree", clashes_json(run));
@@ -148,7 +165,9 @@ static json_t *run_json(const struct report_run *run, struct arena *arena)
     json_add_int(obj, "samples", run->samples);
     json_add_int(obj, "counted", run->counted);
     json_add_int(obj, "passed", run->passed);
-    json_add(obj, "pass_at", pass_at_json(run, false));
+    json_add(obj, "pass_at", estimates_json(run, ours_of));
+    json_add(obj, "pass_all", estimates_json(run, all_of));
+    json_add(obj, "diversity", run->diversity < 0 ? json_null() : json_real(run->diversity));
     json_add(obj, "classes", tallies_json(&run->classes, false));
     json_add(obj, "details", tallies_json(&run->classes, true));
     add_sums(obj, run, arena);

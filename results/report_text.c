@@ -283,6 +283,10 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
             add_estimate(&t, arena_printf(&arena, "pass@%lld", (long long)run->pass[i].k),
                          &run->pass[i].ours);
     for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].known && run->pass[i].k > 1)
+            add_estimate(&t, arena_printf(&arena, "pass^%lld", (long long)run->pass[i].k),
+                         &run->pass[i].all);
+    for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].official_known)
             add_estimate(&t, arena_printf(&arena, "official@%lld", (long long)run->pass[i].k),
                          &run->pass[i].official);
@@ -296,6 +300,9 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
 
 static void print_left_out(FILE *to, const struct report_run *run)
 {
+    if (run->diversity >= 0)
+        fprintf(to, "  pass^k: all of k samples pass. Diversity of outcomes: %.2f.\n",
+                run->diversity);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].known && run->pass[i].ours.left_out)
             fprintf(to, "  pass@%lld leaves out %lld problems with fewer than %lld samples.\n",

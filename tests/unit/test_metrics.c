@@ -1,4 +1,5 @@
-/* test_metrics.c: pass@k against counting, intervals against the definition. */
+/* test_metrics.c: pass@k against counting, intervals against the definition, all of it against
+ * metrics_reference.py. Started from the root of the sources. */
 #include "results/metrics.h"
 
 #include "harness/base/str.h"
@@ -7,6 +8,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <cmocka.h>
 
 static void near_to(double got, double want, double within)
@@ -154,6 +159,223 @@ static void one_problem(void **state)
     near_to(e.high, 1, 0);
 }
 
+/* C(c, k) / C(n, k): of 5 samples 3 are right, of the 10 pairs 3 are right twice. */
+static void all_of_k(void **state)
+{
+    (void)state;
+    near_to(pass_all_k(5, 3, 1), 0.6, 1e-12);
+    near_to(pass_all_k(5, 3, 2), 0.3, 1e-12);
+    near_to(pass_all_k(5, 3, 3), 0.1, 1e-12);
+    near_to(pass_all_k(5, 3, 4), 0, 0);
+    near_to(pass_all_k(5, 5, 5), 1, 0);
+    near_to(pass_all_k(100000, 50000, 2), 0.25, 1e-5);
+    assert_true(isnan(pass_all_k(5, 3, 6)));
+    assert_true(isnan(pass_all_k(5, 3, 0)));
+    assert_true(isnan(pass_all_k(5, 6, 1)));
+}
+
+/* VerilogEval v1's published example: three problems, two samples each, one of which passes. Its
+ * own harness says pass@1 = 0.5. */
+static void example_of_verilog_eval_v1(void **state)
+{
+    const struct rate rate[] = {{2, 1}, {2, 1}, {2, 1}};
+    struct estimate e;
+    (void)state;
+    assert_true(pass_at_mean(&e, rate, countof(rate), 1));
+    near_to(e.value, 0.5, 1e-12);
+    assert_true(e.exact); /* three equal rates are not certainty */
+    assert_true(e.low < 0.2 && e.high > 0.8);
+    assert_true(pass_at_mean(&e, rate, countof(rate), 2));
+    near_to(e.value, 1, 1e-12);
+    assert_true(pass_all_mean(&e, rate, countof(rate), 2));
+    near_to(e.value, 0, 1e-12);
+}
+
+static void diversity(void **state)
+{
+    (void)state;
+    near_to(gini_simpson((const int64_t[]){5}, 1), 0, 0);
+    near_to(gini_simpson((const int64_t[]){2, 2}, 2), 0.5, 1e-12);
+    near_to(gini_simpson((const int64_t[]){1, 1, 1, 1, 1}, 5), 0.8, 1e-12);
+    near_to(gini_simpson((const int64_t[]){3, 1, 1}, 3), 1 - 11.0 / 25, 1e-12);
+    assert_true(isnan(gini_simpson((const int64_t[]){0}, 1)));
+    assert_true(isnan(gini_simpson(NULL, 0)));
+}
+
+/* By hand: 2 * (1 + 10 + 45) / 2^10, 2 / 2^5, 2 * (1 + 6) / 2^6. */
+static void mcnemar_by_hand(void **state)
+{
+    (void)state;
+    near_to(mcnemar_exact(8, 2), 112.0 / 1024, 1e-12);
+    near_to(mcnemar_exact(2, 8), 112.0 / 1024, 1e-12);
+    near_to(mcnemar_exact(0, 5), 0.0625, 1e-12);
+    near_to(mcnemar_exact(1, 5), 14.0 / 64, 1e-12);
+    near_to(mcnemar_exact(0, 0), 1, 0);
+    near_to(mcnemar_exact(4, 4), 1, 0);
+    near_to(mcnemar_exact(4, 3), 1, 1e-12);
+    near_to(mcnemar_exact(0, 1), 1, 1e-12);
+    assert_true(mcnemar_exact(0, 2000) < 1e-300 * 1e10);
+}
+
+static void difference_by_hand(void **state)
+{
+    static const double a[] = {0, 0, 0, 1, 1, 0, 0, 0}, b[] = {1, 1, 1, 0, 1, 0, 1, 1};
+    static const double half[] = {0.5, 0.5, 0.5, 0.5};
+    struct difference d = {.p = 7};
+    (void)state;
+    assert_true(paired_difference(&d, a, b, countof(a)));
+    near_to(d.value, 0.5, 1e-12);
+    assert_int_equal(d.better, 5);
+    assert_int_equal(d.worse, 1);
+    assert_true(d.exact);
+    near_to(d.p, 14.0 / 64, 1e-12);
+    assert_true(d.low < d.value && d.value < d.high);
+    assert_true(paired_difference(&d, b, a, countof(a)));
+    near_to(d.value, -0.5, 1e-12);
+    near_to(d.p, 14.0 / 64, 1e-12);
+    assert_true(paired_difference(&d, half, half, countof(half)));
+    near_to(d.p, 1, 0);
+    near_to(d.low, -0.6023646, 1e-6); /* 1 - 0.025^(1/4) */
+    near_to(d.high, 0.6023646, 1e-6);
+    assert_true(difference_is_tie(&d));
+    d.p = 7;
+    assert_false(paired_difference(&d, a, b, 0));
+    near_to(d.p, 7, 0);
+}
+
+/* Holm's own example of the steps: 0.01 * 4, 0.02 * 3, 0.03 * 2 (not below the one before), 0.5. */
+static void holm_by_hand(void **state)
+{
+    static const double p[] = {0.5, 0.02, 0.01, 0.03}, want[] = {0.5, 0.06, 0.04, 0.06};
+    double got[countof(p)], many[] = {0.6, 0.7};
+    (void)state;
+    holm(p, got, countof(p));
+    for (size_t i = 0; i < countof(p); i++)
+        near_to(got[i], want[i], 1e-12);
+    holm(many, many, countof(many)); /* in place, and never above 1 */
+    near_to(many[0], 1, 0);
+    near_to(many[1], 1, 0);
+    holm(NULL, NULL, 0);
+}
+
+/* ---- against metrics_reference.py ---- */
+
+static size_t numbers(char *s, double *ret, size_t most)
+{
+    size_t n = 0;
+    for (char *end; n < most; s = end, n++) {
+        ret[n] = strtod(s, &end);
+        if (end == s)
+            break;
+    }
+    return n;
+}
+
+static void mean_case(const double *x, double *got)
+{
+    struct rate rate[64];
+    struct estimate e;
+    for (size_t i = 0; i < (size_t)x[0]; i++)
+        rate[i] = (struct rate){(int64_t)x[1 + 2 * i], (int64_t)x[2 + 2 * i]};
+    assert_true(pass_at_mean(&e, rate, (size_t)x[0], 1));
+    got[0] = e.value;
+    got[1] = e.low;
+    got[2] = e.high;
+}
+
+static void paired_case(const double *x, double *got)
+{
+    double a[64], b[64];
+    struct difference d;
+    for (size_t i = 0; i < (size_t)x[0]; i++) {
+        a[i] = x[1 + 2 * i];
+        b[i] = x[2 + 2 * i];
+    }
+    assert_true(paired_difference(&d, a, b, (size_t)x[0]));
+    got[0] = d.value;
+    got[1] = d.low;
+    got[2] = d.high;
+    got[3] = d.p;
+}
+
+static void gini_case(const double *x, double *got)
+{
+    int64_t count[16];
+    for (size_t i = 0; i < (size_t)x[0]; i++)
+        count[i] = (int64_t)x[1 + i];
+    got[0] = gini_simpson(count, (size_t)x[0]);
+}
+
+static void at_case(const double *x, double *got)
+{
+    got[0] = pass_at_k((int64_t)x[0], (int64_t)x[1], (int64_t)x[2]);
+}
+
+static void all_case(const double *x, double *got)
+{
+    got[0] = pass_all_k((int64_t)x[0], (int64_t)x[1], (int64_t)x[2]);
+}
+
+static void mcnemar_case(const double *x, double *got)
+{
+    got[0] = mcnemar_exact((int64_t)x[0], (int64_t)x[1]);
+}
+
+static void exact_case(const double *x, double *got)
+{
+    interval_exact((int64_t)x[0], (int64_t)x[1], &got[0], &got[1]);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(const double *x, double *got);
+} functions[] = {
+    {"pass_at_k ", at_case},          {"pass_all_k ", all_case},       {"gini_simpson ", gini_case},
+    {"mcnemar_exact ", mcnemar_case}, {"interval_exact ", exact_case}, {"pass_at_mean ", mean_case},
+    {"paired ", paired_case},
+};
+
+static void reference_case(char *line)
+{
+    double x[200], want[4], got[4];
+    char *equals = strchr(line, '=');
+    size_t n;
+    assert_non_null(equals);
+    *equals = 0;
+    n = numbers(equals + 1, want, countof(want));
+    assert_true(n > 0);
+    for (size_t i = 0; i < countof(functions); i++) {
+        if (strncmp(line, functions[i].name, strlen(functions[i].name)) != 0)
+            continue;
+        numbers(line + strlen(functions[i].name), x, countof(x));
+        functions[i].run(x, got);
+        for (size_t k = 0; k < n; k++)
+            if (!(fabs(got[k] - want[k]) <= 1e-9))
+                fail_msg("%s: value %zu is %.12g, want %.12g", line, k, got[k], want[k]);
+        return;
+    }
+    fail_msg("unknown: %s", line);
+}
+
+static void against_python(void **state)
+{
+    FILE *from = popen("python3 tests/unit/metrics_reference.py", "re");
+    char line[8000];
+    int cases = 0, status;
+    (void)state;
+    assert_non_null(from);
+    for (; fgets(line, sizeof line, from); cases++)
+        reference_case(line);
+    status = pclose(from);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+        print_message("# skip: python3 is not installed\n");
+        skip();
+    }
+    assert_int_equal(status, 0);
+    print_message("%d of %d cases agree with metrics_reference.py\n", cases, cases);
+    assert_true(cases > 700);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +386,13 @@ int main(void)
         cmocka_unit_test(short_problems_are_left_out),
         cmocka_unit_test(bootstrap_width),
         cmocka_unit_test(one_problem),
+        cmocka_unit_test(all_of_k),
+        cmocka_unit_test(example_of_verilog_eval_v1),
+        cmocka_unit_test(diversity),
+        cmocka_unit_test(mcnemar_by_hand),
+        cmocka_unit_test(difference_by_hand),
+        cmocka_unit_test(holm_by_hand),
+        cmocka_unit_test(against_python),
     };
     return cmocka_run_group_tests_name("metrics", tests, NULL, NULL);
 }

@@ -160,6 +160,8 @@ static void counts(void **state)
     assert_true(fabs(r->pass[0].ours.value - 0.5) < 1e-12);
     assert_true(fabs(r->pass[1].ours.value - 1) < 1e-12);
     assert_int_equal(r->pass[1].ours.left_out, 1);
+    assert_true(fabs(r->pass[1].all.value - 0.5) < 1e-12);
+    assert_true(fabs(r->diversity - 0.25) < 1e-12); /* twice the same, and two that differ */
     assert_false(r->pass[2].known);
     assert_true(fabs(r->first.official.value - 0.375) < 1e-12);
     assert_string_equal(r->toolchains.item[0].a, "tool 1");
