@@ -3,6 +3,7 @@
 
 #include "harness/base/fs.h"
 #include "harness/sys/run.h"
+#include "harness/sys/unpack.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +117,33 @@ static int open_lines(struct source *s, const struct request *q, struct err *err
     return 0;
 }
 
+/* ---- an archive ---- */
+
+/* Archives of a repository hold one folder that holds it all; some hold one file of lines. */
+static void step_into(struct source *s, struct arena *arena)
+{
+    const char *const *name, *inside;
+    size_t n;
+    while (fs_list(&name, &n, s->root, arena, NULL) == 0 && n == 1) {
+        inside = arena_printf(arena, "%s/%s", s->root, name[0]);
+        if (is_lines(inside))
+            s->file = name[0];
+        if (!fs_is_dir(inside))
+            return;
+        s->root = inside;
+    }
+}
+
+static int open_archive(struct source *s, const struct request *q, struct err *err)
+{
+    if (!fs_is_file(q->from))
+        return err_set(err, ERR_INPUT, "%s: no such file", q->from);
+    if (temp_folder(s, q, err) < 0 || unpack_archive(q->from, s->root, 0, err) < 0)
+        return -1;
+    step_into(s, q->arena);
+    return 0;
+}
+
 static bool is_anything(const char *from)
 {
     (void)from;
@@ -140,6 +168,7 @@ static const struct place {
 } places[] = {
     {"a git repository", is_git, open_git, true},
     {"a file", is_lines, open_lines, false},
+    {"an archive", unpack_is, open_archive, false},
     {"a folder", is_anything, open_folder, false},
 };
 

@@ -14,6 +14,7 @@ libjansson-dev         JSON
 libmicrohttpd-dev      the recorded model'"'"'s server
 nettle-dev             SHA-256
 zlib1g-dev             unpacking .gz files
+libarchive-dev         unpacking suites that come as archives
 libseccomp-dev         the system-call filter
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
 libcmocka-dev          unit tests
