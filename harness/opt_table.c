@@ -92,7 +92,7 @@ const struct opt_row opt_table[] = {
      .group = "Import",
      .help = "what the completions are in; without it, what they look like"},
     {ROW("from", 0, FILE, from, "PATH|URL"), .verbs = "pull",
-     .group = "Import", .help = "folder or git repository to read instead of the known one"},
+     .group = "Import", .help = "folder, archive, JSON lines, URL or git repository to read instead"},
     {ROW("commit", 0, TEXT, commit, "ID"), .verbs = "pull",
      .group = "Import", .help = "commit to read instead of the pinned one"},
     {ROW("force", 0, FLAG, force, NULL), .verbs = "pull",

@@ -2,11 +2,14 @@
 #include "harness/source.h"
 
 #include "harness/base/fs.h"
+#include "harness/rows.h"
+#include "harness/sys/fetch.h"
 #include "harness/sys/run.h"
 #include "harness/sys/unpack.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What a place is opened with. */
 struct request {
@@ -144,6 +147,76 @@ static int open_archive(struct source *s, const struct request *q, struct err *e
     return 0;
 }
 
+/* ---- over HTTP ---- */
+
+#define DOWNLOAD_MAX (256ll << 20)
+
+static int open_rows(struct source *s, const struct request *q, struct err *err)
+{
+    s->file = "rows.jsonl";
+    if (temp_folder(s, q, err) < 0)
+        return -1;
+    return rows_fetch(q->from, arena_printf(q->arena, "%s/%s", s->root, s->file), err);
+}
+
+/* The last part of a URL's path. */
+static const char *url_file(const char *url, struct arena *arena)
+{
+    struct str path = {url, strcspn(url, "?#")};
+    size_t from = path.n;
+    while (from > 0 && path.p[from - 1] != '/')
+        from--;
+    return arena_dup(arena, str_slice(path, from, path.n));
+}
+
+static bool is_download(const char *from)
+{
+    struct arena arena = {0};
+    const char *file = url_file(from, &arena);
+    bool ret = (str_starts(str_c(from), "http://") || str_starts(str_c(from), "https://")) &&
+               (is_lines(file) || unpack_is(file));
+    arena_finish(&arena);
+    return ret;
+}
+
+static int download(const char *url, const char *path, struct err *err)
+{
+    struct arena arena = {0};
+    struct fetch *f = NULL;
+    struct str body;
+    int rc = fetch_new(&f, err);
+    if (rc == 0)
+        rc = fetch_get(f, url, DOWNLOAD_MAX, &body, &arena, err);
+    if (rc == 0)
+        rc = fs_write(path, body, err);
+    fetch_free(f);
+    arena_finish(&arena);
+    return rc;
+}
+
+/* A file of lines stays as it is; an archive is unpacked into a folder beside it. */
+static int open_download(struct source *s, const struct request *q, struct err *err)
+{
+    const char *name = url_file(q->from, q->arena), *path, *inner;
+    if (temp_folder(s, q, err) < 0)
+        return -1;
+    path = arena_printf(q->arena, "%s/%s", s->root, name);
+    if (download(q->from, path, err) < 0)
+        return -1;
+    if (is_lines(name)) {
+        s->file = name;
+        return 0;
+    }
+    inner = arena_printf(q->arena, "%s/unpacked", s->root);
+    if (mkdir(inner, 0700) < 0)
+        return err_sys(err, "make %s", inner);
+    if (unpack_archive(path, inner, 0, err) < 0)
+        return -1;
+    s->root = inner;
+    step_into(s, q->arena);
+    return 0;
+}
+
 static bool is_anything(const char *from)
 {
     (void)from;
@@ -166,6 +239,8 @@ static const struct place {
     int (*open)(struct source *s, const struct request *q, struct err *err);
     bool has_commits;
 } places[] = {
+    {"a dataset server", rows_is, open_rows, false},
+    {"a download", is_download, open_download, false},
     {"a git repository", is_git, open_git, true},
     {"a file", is_lines, open_lines, false},
     {"an archive", unpack_is, open_archive, false},

@@ -1,5 +1,6 @@
 /* source.h: where `pull` takes a suite from: the binary, a folder, a file of JSON lines, an
- * archive, a git repository. Whatever it is becomes a folder. */
+ * archive, a download of one of these, a dataset server, a git repository. Whatever it is becomes a
+ * folder. */
 #ifndef HARNESS_SOURCE_H
 #define HARNESS_SOURCE_H
 

@@ -30,13 +30,20 @@ static const char about_pull[] =
     "Fetches a suite at the commit that assay pins, checks its content against the pinned hash "
     "and imports it into the database. Pulling twice changes nothing. Suites that come with assay "
     "need no pull.\n\n"
-    "With --from the suite is read from a folder or another git repository in the same layout. "
-    "Content that differs from the pinned hash is refused unless --force is given; scores on such "
-    "a suite cannot be compared with published ones.";
+    "With --from the suite is read from elsewhere: a folder, an archive (.tar, .tar.gz, .tar.xz, "
+    ".zip), another git repository, a file of JSON lines, a download of one of these over HTTP, or "
+    "the rows of a dataset server. Content that differs from the pinned hash is said to, and from "
+    "a git repository it is refused unless --force is given; scores on such a suite cannot be "
+    "compared with published ones.\n\n"
+    "A suite of your own takes any name that assay does not know: one file of JSON lines, a "
+    "problem "
+    "each, or a folder with a manifest.json. problems/FORMAT.md describes both.";
 static const char examples_pull[] =
     "assay pull verilog-eval-v2 # both of its tasks, from GitHub\n"
-    "assay pull verilog-eval-v2 --from ~/src/verilog-eval # from a checkout, without a network\n"
-    "assay pull assay-rtl --from ../my-copy --force # problems that you changed\n";
+    "assay pull rtllm-v2.0 --from RTLLM-main.zip # from an archive, without a network\n"
+    "assay pull assay-rtl --from ../my-copy --force # problems that you changed\n"
+    "assay pull my-suite --from problems.jsonl # a suite of your own\n"
+    "assay pull mine --from 'https://HOST/rows?dataset=D&config=C&split=S' # rows\n";
 
 static const char about_run[] =
     "Asks the model --n times for each problem, compiles and simulates every answer in the "
