@@ -74,12 +74,38 @@ static int find_suite(struct measure *ms, const char *label)
     return 0;
 }
 
-int measure_open(struct measure *m, struct app *app)
+int measure_open_suite(struct measure *m, struct app *app, const char *label)
 {
     *m = (struct measure){.app = app};
     if (store_open(&m->store, app_db(app), STORE_CREATE, &app->err) < 0)
         return -1;
-    return find_suite(m, app->cmd.options.suite);
+    return find_suite(m, label);
+}
+
+int measure_open(struct measure *m, struct app *app)
+{
+    return measure_open_suite(m, app, app->cmd.options.suite);
+}
+
+int measure_labels(const char *const **ret, size_t *n, const char *operand, struct arena *arena,
+                   struct err *err)
+{
+    const char **label = arena_alloc(arena, MANIFEST_TASKS * sizeof *label);
+    struct manifest m;
+    int task;
+    label[0] = operand;
+    *ret = label;
+    *n = 1;
+    if (!manifest_known(operand,
+                        arena)) /* brought by the user, or nothing: find_suite says which */
+        return 0;
+    if (manifest_find(&m, &task, operand, arena, err) < 0)
+        return -1;
+    if (task >= 0)
+        return 0;
+    for (*n = 0; *n < m.n_task; ++*n)
+        label[*n] = manifest_label(&m, *n, arena);
+    return 0;
 }
 
 int measure_open_run(struct measure *m, struct app *app, const char *name)

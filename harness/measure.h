@@ -26,6 +26,14 @@ struct measure {
 /* Open the store and the suite that --suite names (our own one installs itself). */
 int measure_open(struct measure *m, struct app *app);
 
+/* The same for another suite's label ("suite" or "suite/task"). */
+int measure_open_suite(struct measure *m, struct app *app, const char *label);
+
+/* The labels that an operand stands for: itself, or all tasks of a suite; in the arena. Errors:
+ * ERR_USAGE for what no suite is called. */
+int measure_labels(const char *const **ret, size_t *n, const char *operand, struct arena *arena,
+                   struct err *err);
+
 /* The same for a run that exists. */
 int measure_open_run(struct measure *m, struct app *app, const char *name);
 void measure_finish(struct measure *m);

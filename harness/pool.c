@@ -232,12 +232,27 @@ static void start_golden(struct pool *p, struct slot *slot, const struct pool_jo
     start(p, slot, &own->job);
 }
 
+/* What no simulator here can judge: known without a run, and not a fact about a toolchain. */
+static bool needs_more(struct pool *p, const struct pool_job *pj)
+{
+    const struct oracle *o = oracle_of(p, &p->o.suite->problem[pj->problem]);
+    struct problem_state *ps = state_of(p, pj);
+    if (!o->needs)
+        return false;
+    ps->golden = (struct pool_golden){
+        .known = true,
+        .golden = {.reason = arena_printf(&p->arena, "needs %s", o->needs), .fingerprint = ""},
+    };
+    ps->state = GOLDEN_KNOWN;
+    return true;
+}
+
 /* What the store knows of a problem's reference under this toolchain. */
 static int recall_golden(struct pool *p, const struct pool_job *pj)
 {
     struct problem_state *ps = state_of(p, pj);
     bool found = false;
-    if (ps->state != GOLDEN_UNKNOWN || p->o.fresh)
+    if (ps->state != GOLDEN_UNKNOWN || needs_more(p, pj) || p->o.fresh)
         return 0;
     if (store_get_golden(p->o.store, p->o.suite->problem[pj->problem].row,
                          p->lane[pj->lane].toolchain, &ps->golden.golden, &found, &p->arena,

@@ -45,6 +45,19 @@ static const char examples_pull[] =
     "assay pull my-suite --from problems.jsonl # a suite of your own\n"
     "assay pull mine --from 'https://HOST/rows?dataset=D&config=C&split=S' # rows\n";
 
+static const char about_validate[] =
+    "Runs every problem's reference solution through the problem's own bench, --repeat times and "
+    "once more under load, with each simulator asked for. What fails even once is in quarantine "
+    "under these versions of the tools: it is left out of pass@k, and every report shows it as the "
+    "score's ceiling. The status is 3 when more fail than --expect says.\n\n"
+    "CPU time and the number of compared samples of the reference are kept: they set the limits, "
+    "and a candidate passes only with the same number. Runs do the same by themselves, once for "
+    "each problem; a validation does it more thoroughly.";
+static const char examples_validate[] =
+    "assay validate rtllm-v2.0 # what is this suite worth on this machine?\n"
+    "assay validate verilog-eval-v2 --simulator both --expect 6 # both tasks, both simulators\n"
+    "assay validate assay-rtl --json --repeat 10 # for a script\n";
+
 static const char about_run[] =
     "Asks the model --n times for each problem, compiles and simulates every answer in the "
     "sandbox while others are still being asked, and stores replies and verdicts in the database. "

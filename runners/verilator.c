@@ -21,9 +21,11 @@ static const char build_script[] =
     "for f in obj/*.cpp; do echo \"#include \\\"$f\\\"\"; done >all.cpp\n"
     "exec \"$@\"";
 
-/* Warnings are not errors, but a second module of the same name is: it could be the bench's. */
+/* Warnings are not errors, but a second module of the same name is: it could be the bench's. Loops:
+ * those that reset a memory must be unrolled to compile at all; a bench's long ones, unrolled, would
+ * become megabytes of C++. */
 static const char lint_flags[] = "--timing -Wno-fatal -Wno-lint -Wno-style -Werror-MODDUP "
-                                 "--unroll-count 1";
+                                 "--unroll-count 300 --unroll-stmts 300";
 
 /* ---- the bench made to report ---- */
 
@@ -282,8 +284,8 @@ static int verilator_next(const struct toolchain *tools, struct job *job, struct
 const struct runner runner_verilator = {
     .name = "verilator",
     .help = "compile with Verilator and g++, run the program",
-    .open = verilator_open,
-    .close = verilator_close,
+    .open = verilator_tools_open,
+    .close = verilator_tools_close,
     .next = verilator_next,
     .judge = verilator_judge,
 };

@@ -217,7 +217,7 @@ static int open_runtime(struct verilator_tools *t, runner_note_fn *note, void *c
     return load_kit(t, dir, err);
 }
 
-int verilator_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err)
+int verilator_tools_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err)
 {
     struct verilator_tools *t = mem_alloc(sizeof *t);
     if (find_programs(t, err) == 0 && find_include(t, err) == 0 &&
@@ -225,11 +225,11 @@ int verilator_open(struct toolchain **ret, runner_note_fn *note, void *ctx, stru
         *ret = &t->base;
         return 0;
     }
-    verilator_close(&t->base);
+    verilator_tools_close(&t->base);
     return -1;
 }
 
-void verilator_close(struct toolchain *tools)
+void verilator_tools_close(struct toolchain *tools)
 {
     if (!tools)
         return;

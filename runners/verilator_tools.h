@@ -21,8 +21,8 @@ struct verilator_tools {
 
 /* Builds the runtime when the cache has none for these versions (about 15 s, told through `note`).
  */
-int verilator_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
-void verilator_close(struct toolchain *tools);
+int verilator_tools_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
+void verilator_tools_close(struct toolchain *tools);
 
 static inline const struct verilator_tools *verilator_tools(const struct toolchain *tools)
 {

@@ -1,0 +1,208 @@
+/* validate.c: `assay validate SUITE...`: do the references pass here, and how strong are the
+ * benches? */
+#include "harness/validate.h"
+
+#include "harness/base/json.h"
+#include "harness/measure.h"
+#include "results/table.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIT_SUITE 3 /* exit status: the suite is not what it should be */
+
+struct work {
+    struct app *app;
+    struct measure m; /* store and suite */
+    int64_t failed;   /* problems of all suites and simulators */
+    bool broken;
+    json_t *list; /* of --json */
+};
+
+/* ---- telling ---- */
+
+static json_t *problem_json(const struct problem *p, const struct validated *v)
+{
+    json_t *ret = json_object();
+    json_add_cstr(ret, "problem", p->id);
+    json_add_bool(ret, "passed", v->golden.passed);
+    json_add_cstr(ret, "reason", v->broken ? "not judged" : v->golden.reason);
+    json_add_int(ret, "runs", v->runs);
+    json_add_int(ret, "passes", v->passes);
+    json_add_num(ret, "cpu_ms", (double)v->golden.cpu_us / 1000);
+    if (v->golden.compared >= 0)
+        json_add_int(ret, "compared", v->golden.compared);
+    return ret;
+}
+
+static json_t *lane_json(const struct suite *suite, const struct validation *v, int lane)
+{
+    json_t *ret = json_object(), *list;
+    json_add_cstr(ret, "simulator", v->name[lane]);
+    json_add_cstr(ret, "toolchain", v->toolchain[lane]);
+    json_add_int(ret, "problems", (int64_t)v->n);
+    json_add_int(ret, "failed", v->failed[lane]);
+    list = json_add(ret, "references", json_array());
+    for (size_t i = 0; i < v->n; i++)
+        json_array_append_new(list, problem_json(&suite->problem[i], &v->row[lane][i]));
+    return ret;
+}
+
+static void add_json(struct work *w, const struct validation *v)
+{
+    json_t *suite = json_object(), *lanes;
+    json_add_cstr(suite, "suite", w->m.suite.name);
+    json_add_cstr(suite, "task", w->m.suite.task);
+    json_add_cstr(suite, "version", w->m.suite.version);
+    lanes = json_add(suite, "simulators", json_array());
+    for (int i = 0; i < v->n_lane; i++)
+        json_array_append_new(lanes, lane_json(&w->m.suite, v, i));
+    json_array_append_new(w->list, suite);
+}
+
+static void print_failures(const struct suite *suite, const struct validation *v, int lane,
+                           const struct look *look)
+{
+    static const struct table_column columns[] = {{NULL}, {.shrink = true}};
+    struct table t;
+    table_init(&t, columns, countof(columns));
+    for (size_t i = 0; i < v->n; i++) {
+        const struct validated *row = &v->row[lane][i];
+        if (row->golden.passed)
+            continue;
+        table_add(&t, "%s", suite->problem[i].id);
+        table_add(&t, "%s%s", row->broken ? "not judged: " : "", row->golden.reason);
+    }
+    table_print(&t, stdout, look, 4);
+    table_finish(&t);
+}
+
+static void print_lane(const struct suite *suite, const struct validation *v, int lane,
+                       const struct look *look)
+{
+    int64_t good = 0;
+    int most = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        const struct validated *row = &v->row[lane][i];
+        good += row->golden.passed;
+        most = row->runs > most ? row->runs : most;
+    }
+    printf("  %s: %lld of %zu references pass, each in %d of %d runs (%s)\n", v->name[lane],
+           (long long)good, v->n, most, most, v->toolchain[lane]);
+    print_failures(suite, v, lane, look);
+}
+
+static void print_text(struct work *w, const struct validation *v)
+{
+    struct look look;
+    look_init(&look, STDOUT_FILENO);
+    printf("%s%s%s, version %.12s\n", look_sgr(&look, SGR_BOLD), suite_label(&w->m.suite),
+           look_sgr(&look, SGR_OFF), w->m.suite.version);
+    for (int i = 0; i < v->n_lane; i++)
+        print_lane(&w->m.suite, v, i, &look);
+    fflush(stdout);
+}
+
+/* ---- working ---- */
+
+static void on_note(void *ctx, const char *text)
+{
+    struct work *w = ctx;
+    term_line(&w->app->term, text);
+}
+
+static void on_progress(void *ctx, int64_t done, int64_t total, bool last)
+{
+    struct work *w = ctx;
+    char line[160];
+    snprintf(line, sizeof line, "[%lld/%lld] references of %s", (long long)done, (long long)total,
+             suite_label(&w->m.suite));
+    if (last)
+        term_clear(&w->app->term);
+    else
+        term_status(&w->app->term, line);
+}
+
+static int validate(struct work *w)
+{
+    const struct options *o = &w->app->cmd.options;
+    struct validate_options vo = {
+        .store = w->m.store,
+        .suite = &w->m.suite,
+        .jobs = (int)o->jobs,
+        .repeat = (int)o->repeat,
+        .load = !o->calm,
+        .allow_weak = o->allow_weak_isolation,
+        .tier = exec_tier_named(o->tier),
+        .note = on_note,
+        .progress = on_progress,
+        .note_ctx = w,
+    };
+    struct validation v;
+    int status = 0;
+    simulator_names(o->simulator, vo.simulator);
+    if (validate_suite(&vo, &v, &w->app->err) < 0) {
+        status = app_fail(w->app);
+    } else if (v.signal) {
+        term_line(&w->app->term, "stopped; nothing of this suite was stored");
+        status = 128 + v.signal;
+    } else {
+        (w->list ? add_json : print_text)(w, &v);
+        for (int i = 0; i < v.n_lane; i++)
+            w->failed += v.failed[i];
+        w->broken |= v.broken > 0;
+    }
+    validation_finish(&v);
+    return status;
+}
+
+/* One operand: a suite's task, or all tasks of a suite. */
+static int each_label(struct work *w, const char *operand, int (*fn)(struct work *w))
+{
+    struct arena arena = {0};
+    const char *const *label;
+    size_t n;
+    int status = 0;
+    if (measure_labels(&label, &n, operand, &arena, &w->app->err) < 0)
+        status = app_fail(w->app);
+    for (size_t i = 0; status == 0 && i < n; i++) {
+        if (measure_open_suite(&w->m, w->app, label[i]) < 0)
+            status = app_fail(w->app);
+        else
+            status = fn(w);
+        measure_finish(&w->m);
+    }
+    arena_finish(&arena);
+    return status;
+}
+
+/* More references fail than the user knows of? */
+static int verdict(struct work *w)
+{
+    const struct options *o = &w->app->cmd.options;
+    if (w->broken)
+        return 5;
+    if (w->failed <= o->expect)
+        return 0;
+    if (o->expect)
+        fprintf(stderr, "%lld references fail, %lld were expected to\n", (long long)w->failed,
+                (long long)o->expect);
+    return EXIT_SUITE;
+}
+
+int cmd_validate(struct app *app)
+{
+    struct work w = {.app = app, .list = app->cmd.options.json ? json_array() : NULL};
+    int status = 0;
+    if (app->cmd.n_operand == 0) {
+        err_set(&app->err, ERR_USAGE, "name a suite, as in `assay suites`");
+        return app_fail(app);
+    }
+    for (size_t i = 0; status == 0 && i < app->cmd.n_operand; i++)
+        status = each_label(&w, app->cmd.operand[i], validate);
+    if (w.list && (status == 0) && json_write_line(stdout, w.list, &app->err) < 0)
+        status = app_fail(app);
+    json_decref(w.list);
+    return status ? status : verdict(&w);
+}
