@@ -67,9 +67,10 @@ struct options {
     const char *from, *commit;
     bool force;
     /* output */
-    bool json, csv, logs;
+    bool json, csv, markdown, logs;
     const char *output, *cls, *k;
     double fail_under;
+    bool fail_on_regression;
     /* serve-recorded */
     int64_t port, delay_ms, fail_every;
     bool wrap;

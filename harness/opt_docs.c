@@ -26,7 +26,7 @@ static const struct {
     const char *status, *text;
 } exits[] = {
     {"0", "done"},
-    {"1", "done, but a pass@1 is below --fail-under"},
+    {"1", "done, but a pass@1 is below --fail-under, or fell with --fail-on-regression"},
     {"2", "the command line is wrong"},
     {"3", "a suite or another input file is wrong"},
     {"4", "the model service or the credentials"},

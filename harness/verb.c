@@ -120,6 +120,23 @@ static const char examples_show[] =
     "assay show 412 # why did sample 412 fail?\n"
     "assay show last/Prob012_xnorgate/0 --logs # with the whole logs\n";
 
+static const char about_compare[] =
+    "Holds run B against run A, problem by problem: the difference of their pass@1 with its 95% "
+    "interval and how likely chance alone makes one as large (exact McNemar test where each "
+    "problem "
+    "is always or never passed, as with one sample each; paired bootstrap otherwise), which "
+    "problems "
+    "were fixed and which regressed, how verdicts moved from class to class, tokens and cost. A "
+    "and "
+    "B are numbers of runs, or 'last'.\n\n"
+    "Runs of another version of the suite or judged by other tools are refused, because their "
+    "verdicts mean something else; --force compares them all the same. Other differences, such as "
+    "the prompt or the isolation, are shown.";
+static const char examples_compare[] =
+    "assay compare 3 last # did it get better?\n"
+    "assay compare 3 4 --fail-on-regression --quiet # a gate for CI\n"
+    "assay compare 3 4 --markdown -o comment.md # for a pull request\n";
+
 #define X(name, function, help) "\n\n" name ": " help
 #define FORMATS                 EXPORT_FORMATS(X)
 static const char about_export[] =

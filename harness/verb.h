@@ -18,6 +18,8 @@
     X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \
       "look")                                                                                      \
+    X(COMPARE, compare, "compare", "A B", "what changed between two runs, and whether by chance",      \
+      "look")                                                                                      \
     X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
     X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE...",                                 \
       "answer like a model, from recorded replies", "serve")                                       \

@@ -4,6 +4,7 @@
 #include "harness/base/term.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define GAP 2 /* columns between columns */
@@ -165,7 +166,7 @@ static void put_row(const struct table *t, const struct table_cell *row, const i
     putc('\n', to);
 }
 
-void table_print(const struct table *t, FILE *to, const struct look *look, int indent)
+static void print_aligned(const struct table *t, FILE *to, const struct look *look, int indent)
 {
     int *width = mem_alloc(t->n_column * sizeof *width);
     struct table_cell *head = mem_alloc(t->n_column * sizeof *head);
@@ -181,6 +182,38 @@ void table_print(const struct table *t, FILE *to, const struct look *look, int i
         put_row(t, t->cell + i, width, to, look, indent);
     free(head);
     free(width);
+}
+
+/* A bar would end the cell, and what markup begins with must stay text. */
+static void put_markdown(FILE *to, const char *text)
+{
+    fputs(" ", to);
+    for (; *text; text++)
+        fprintf(to, "%s%c", strchr("|\\`*_<>[]", *text) ? "\\" : "", *text);
+    fputs(" |", to);
+}
+
+static void print_markdown(const struct table *t, FILE *to)
+{
+    fputs("|", to);
+    for (size_t i = 0; i < t->n_column; i++)
+        put_markdown(to, t->column[i].head ? t->column[i].head : "");
+    fputs("\n|", to);
+    for (size_t i = 0; i < t->n_column; i++)
+        fputs(t->column[i].right ? " ---: |" : " --- |", to);
+    for (size_t i = 0; i < t->n; i++) {
+        fputs(i % t->n_column == 0 ? "\n|" : "", to);
+        put_markdown(to, t->cell[i].text);
+    }
+    fputs("\n", to);
+}
+
+void table_print(const struct table *t, FILE *to, const struct look *look, int indent)
+{
+    if (look->markdown)
+        print_markdown(t, to);
+    else
+        print_aligned(t, to, look, indent);
 }
 
 void put_safe(FILE *to, struct str text)

@@ -11,7 +11,8 @@
 /* Where the text goes. Zeroed: a file, without colour and of any width. */
 struct look {
     bool color;
-    int columns; /* 0: any width */
+    int columns;   /* 0: any width */
+    bool markdown; /* tables as Markdown has them */
 };
 
 void look_init(struct look *look, int fd);

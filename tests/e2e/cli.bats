@@ -79,7 +79,7 @@ refuses() {
 
 @test "an option of another verb names the verbs that take it" {
     refuses 'of run, not of report' == report --temperature 1
-    refuses 'of report, not of run' == run -s x -m y --csv
+    refuses 'of report or compare, not of run' == run -s x -m y --csv
 }
 
 @test "a terminal cannot be driven through an argument" {

@@ -1,0 +1,89 @@
+/* compare.c: assay compare: what changed between two runs. */
+#include "harness/app.h"
+#include "harness/base/fs.h"
+#include "harness/base/json.h"
+#include "results/compare.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int print(FILE *to, const struct compare *c, const struct app *app, struct err *err)
+{
+    const struct options *o = &app->cmd.options;
+    struct look look = {.markdown = o->markdown};
+    json_t *json;
+    int rc;
+    if (o->json) {
+        json = compare_json(c);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+        return rc;
+    }
+    if (o->csv) {
+        compare_csv(to, c);
+        return 0;
+    }
+    if (to == stdout && !o->markdown)
+        look_init(&look, STDOUT_FILENO);
+    compare_print(to, c, &look);
+    return 0;
+}
+
+/* It is made in memory, and the file changes only when it is whole. */
+static int print_to_file(const char *path, const struct compare *c, const struct app *app,
+                         struct err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n);
+    int rc;
+    if (!to)
+        return err_sys(err, "cannot print into memory");
+    rc = print(to, c, app, err);
+    fclose(to);
+    if (rc == 0)
+        rc = fs_write(path, (struct str){text, n}, err);
+    free(text);
+    return rc;
+}
+
+/* With --quiet there is no table for a person; what is made for programs stays. */
+static bool is_silent(const struct options *o, const char *output)
+{
+    return o->quiet && !output && !o->json && !o->csv && !o->markdown;
+}
+
+static int compare(struct app *app, const struct compare *c)
+{
+    const struct options *o = &app->cmd.options;
+    const char *output = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
+    int rc = 0;
+    if (!o->force && compare_check(c, &app->err) < 0)
+        return app_fail(app);
+    if (!is_silent(o, output))
+        rc = output ? print_to_file(output, c, app, &app->err) : print(stdout, c, app, &app->err);
+    if (rc < 0 && app->err.sys == EPIPE)
+        rc = 0; /* the reader has seen enough; main looks whether that is so */
+    if (rc < 0)
+        return app_fail(app);
+    return o->fail_on_regression && compare_is_regression(c);
+}
+
+int cmd_compare(struct app *app)
+{
+    struct compare c;
+    struct store *store;
+    int status;
+    if (store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
+        return app_fail(app);
+    if (compare_load(&c, store, app->cmd.operand[0], app->cmd.operand[1], &app->err) < 0) {
+        status = app_fail(app);
+    } else {
+        status = compare(app, &c);
+        compare_finish(&c);
+    }
+    store_close(store, NULL);
+    return status;
+}
