@@ -90,26 +90,32 @@ static size_t operator_end(struct str s, size_t i)
     return i + 1;
 }
 
-/* Behind the directive's own text: the whole line, and what it is continued by. False: a macro
- * call.
- */
+/* How much belongs to a directive besides its own word. What is not here is a macro call. */
+static const struct directive {
+    const char *name;
+    enum { DIR_ALONE, DIR_NAME, DIR_LINE } takes;
+} directives[] = {
+    {"else", DIR_ALONE},     {"endif", DIR_ALONE},          {"celldefine", DIR_ALONE},
+    {"resetall", DIR_ALONE}, {"endcelldefine", DIR_ALONE},  {"ifdef", DIR_NAME},
+    {"ifndef", DIR_NAME},    {"elsif", DIR_NAME},           {"undef", DIR_NAME},
+    {"define", DIR_LINE},    {"timescale", DIR_LINE},       {"include", DIR_LINE},
+    {"line", DIR_LINE},      {"default_nettype", DIR_LINE}, {"pragma", DIR_LINE},
+};
+
+/* False: a macro call. */
 static bool directive_end(struct str s, const struct vtoken *t, size_t *end)
 {
-    static const char *const line[] = {"define",          "timescale", "include",       "undef",
-                                       "default_nettype", "line",      "pragma",        "resetall",
-                                       "celldefine",      "ifdef",     "endcelldefine", "ifndef",
-                                       "elsif",           "else",      "endif"};
-    bool found = false;
+    const struct directive *d = NULL;
     size_t i = t->end;
-    for (size_t k = 0; k < countof(line) && !found; k++)
-        found = str_eqc(t->text, line[k]);
-    if (!found)
+    for (size_t k = 0; k < countof(directives) && !d; k++)
+        if (str_eqc(t->text, directives[k].name))
+            d = &directives[k];
+    if (!d)
         return false;
-    if (str_eqc(t->text, "else") || str_eqc(t->text, "endif")) {
-        *end = i; /* code may follow */
-        return true;
-    }
-    while (i < s.n && (s.p[i] != '\n' || s.p[i - 1] == '\\'))
+    if (d->takes == DIR_NAME)
+        for (i = skip_blanks(s, i); isalnum((unsigned char)at(s, i)) || at(s, i) == '_';)
+            i++;
+    while (d->takes == DIR_LINE && i < s.n && (s.p[i] != '\n' || s.p[i - 1] == '\\'))
         i++;
     *end = i;
     return true;

@@ -34,7 +34,7 @@ const char *interface_kind_text(enum interface_kind kind);
 struct interface_finding {
     enum interface_kind kind;
     const char *name;  /* the port, parameter or module */
-    const char *where; /* "bench.sv:114", or "reference:3"; in the arena */
+    const char *where; /* "bench.sv:114", "reference:3", "prompt", "bench"; in the arena */
 };
 
 /* What is wrong with a problem's interface; none is the good case. Each name once for each kind.

@@ -347,7 +347,8 @@ int mutate(struct mutants *ret, struct str reference, const char *entry,
     drop_doubles(&f);
     got.possible = f.n;
     choose(&f, o->max);
-    qsort(f.change, f.n, sizeof *f.change, by_place);
+    if (f.n)
+        qsort(f.change, f.n, sizeof *f.change, by_place);
     render(&got, &f, arena);
     *ret = got;
     rc = 0;

@@ -15,10 +15,9 @@ struct port {
     const char *name;
     enum port_dir dir;
     bool is_signed;
-    bool variable;       /* reg, logic or another type: it is assigned in a process, not by a net */
-    struct str range;    /* "[7:0]", with blanks as they stand; n 0: one bit or the type's own */
+    struct str range;    /* "[7:0]" as it stands; n 0: one bit, or what the type says */
     struct str unpacked; /* "[0:3]" behind the name; n 0: no array */
-    long width;          /* bits, where the range holds plain numbers only; -1: not known */
+    long width;          /* bits of one element; -1 where they depend on a parameter or a type */
     size_t line;         /* of the name, from 1 */
 };
 
@@ -29,22 +28,23 @@ struct parameter {
     size_t line;
 };
 
-/* All views point into the module's text; names are in the arena. */
+/* Names and `header` are in the arena, the other texts point into the module's. */
 struct module_ports {
     struct port *port; /* in the order of the header */
     size_t n_port;
-    struct parameter *parameter; /* of the header and of the body, in order */
+    struct parameter *parameter; /* of the header, then of the body, in order */
     size_t n_parameter;
-    struct str header; /* from "module" to the ";" behind the port list */
-    /* What a body with the same interface needs: of the old style its port declarations, and the
-     * parameters that stand in the body; "" where the header says all. In the arena. */
-    struct str declarations;
+    /* How a module with the same interface begins: from "module" to the ";", and behind it the
+     * parameters of the body and, of the old style, the declarations of ports. Every output is a
+     * net there ("reg" became "wire", initial values are left out), so that `assign` can drive it.
+     */
+    struct str header;
     bool ansi; /* the directions stand in the header */
 };
 
-/* Errors: ERR_INPUT when `text` holds no complete module `name`, or when a name in its port list is
- * declared nowhere. Interface ports ("bus.master m") and ports that are expressions are errors too.
- */
+/* The last module `name` of the text. Errors: ERR_INPUT when there is none, for a name in its port
+ * list that is declared nowhere, for interface ports ("bus.master m") and ports that are
+ * expressions; those of code.h for a text that is no Verilog. *ret is untouched then. */
 int ports_read(struct module_ports *ret, struct str text, const char *name, struct arena *arena,
                struct err *err);
 

@@ -2,9 +2,15 @@
  *
  *     audit_tool mutants FILE ENTRY DIR [MAX [SEED]]   NNNN.sv in DIR, a line for each:
  *                                                      number, operator, line, column, what (tabs)
+ *     audit_tool trivial FILE ENTRY DIR                NAME.sv in DIR, a line for each: name, what
+ *     audit_tool interface SUITE [ROOT]                a line for each finding: problem, kind,
+ * name, where; ROOT: the suite's files, if not embedded
  */
 #include "harness/base/fs.h"
+#include "problems/suite.h"
+#include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"
+#include "testbenches/audit/trivial.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,11 +46,56 @@ static int mutants(int argc, char **argv, struct arena *arena)
     return 0;
 }
 
+static int trivial(int argc, char **argv, struct arena *arena)
+{
+    struct trivial_design *d;
+    struct err err = {0};
+    struct str text;
+    size_t n;
+    if (argc < 3)
+        return 2;
+    if (fs_read(&text, argv[0], FILE_MAX, arena, &err) < 0 ||
+        trivial_designs(&d, &n, text, argv[1], arena, &err) < 0)
+        return fail(&err);
+    for (size_t i = 0; i < n; i++) {
+        if (fs_write(arena_printf(arena, "%s/%s.sv", argv[2], d[i].name), d[i].text, &err) < 0)
+            return fail(&err);
+        printf("%s\t%s\n", d[i].name, d[i].what);
+    }
+    return 0;
+}
+
+static int interface(int argc, char **argv, struct arena *arena)
+{
+    struct manifest m;
+    struct suite suite;
+    struct err err = {0};
+    int task;
+    if (argc < 1)
+        return 2;
+    if (manifest_find(&m, &task, argv[0], arena, &err) < 0 ||
+        suite_load(&suite, &m, task < 0 ? 0 : (size_t)task, argc > 1 ? argv[1] : NULL, &err) < 0)
+        return fail(&err);
+    for (size_t i = 0; i < suite.n; i++) {
+        struct interface_finding *f;
+        size_t n;
+        interface_audit(&f, &n, &suite.problem[i], arena);
+        for (size_t k = 0; k < n; k++)
+            printf("%s\t%s\t%s\t%s\n", suite.problem[i].id, interface_kind_name(f[k].kind),
+                   f[k].name, f[k].where);
+    }
+    printf("%zu problems\n", suite.n);
+    suite_finish(&suite);
+    return 0;
+}
+
 static const struct command {
     const char *name;
     int (*run)(int argc, char **argv, struct arena *arena);
 } commands[] = {
     {"mutants", mutants},
+    {"trivial", trivial},
+    {"interface", interface},
 };
 
 int main(int argc, char **argv)
