@@ -79,6 +79,8 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .is_golden = pj->is_golden,
         .golden = ps->golden.golden,
         .as_official = pj->as_official,
+        .swapped = pj->swapped,
+        .cpu_limit_us = pj->cpu_limit_us,
         .prepared = ps->prepared,
         .arena = pj->arena,
     };

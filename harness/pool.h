@@ -27,6 +27,8 @@ struct pool_job {
     bool is_golden; /* run it as the reference is run; the pool's own goldens are untouched */
     bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
     bool as_official; /* the suite's own harness would wait longer */
+    bool swapped;     /* job.h */
+    int64_t cpu_limit_us;
     bool once;        /* a fault of ours is not tried again */
     const struct exec_job
         *exec;           /* instead of all this: one visit to a cell; `result` says what came */

@@ -18,6 +18,8 @@ int64_t bench_cpu_limit_us(const struct job *job)
     int64_t us = job->golden.cpu_us * CPU_FACTOR;
     if (job->is_golden)
         return GOLDEN_CPU_MS * 1000ll;
+    if (job->cpu_limit_us)
+        return job->cpu_limit_us;
     return us > CPU_FLOOR_MS * 1000ll ? us : CPU_FLOOR_MS * 1000ll;
 }
 

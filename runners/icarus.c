@@ -11,6 +11,7 @@
  * cannot show. */
 #include "runners/icarus.h"
 
+#include "runners/vvpscan.h"
 #include "testbenches/mark.h"
 
 #include <stdio.h>
@@ -167,8 +168,10 @@ static struct str tagged_bench(const struct job *job)
 static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
+    struct str candidate = candidate_source(job), bench = tagged_bench(job);
     bench_add_file(ret, file, "source",
-                   bench_join(candidate_source(job), tagged_bench(job), job->arena));
+                   job->swapped ? bench_join(bench, candidate, job->arena)
+                                : bench_join(candidate, bench, job->arena));
     bench_add_file(ret, file, "config.txt",
                    icarus_config(tools, bench_top(job), "program", job->arena));
     ret->step[0] = compile_step(tools, "vvp", job->arena);
@@ -187,12 +190,29 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
     ret->n_step = 1;
 }
 
+/* Alone the candidate has the parameters that the bench gave it: a part that is only generated for
+ * them is looked at too. */
+static struct str alone_config(const struct toolchain *tools, const struct job *job)
+{
+    struct str config = icarus_config(tools, job->problem->entry, "program", job->arena);
+    struct str program = bench_program(job);
+    struct vvpscan_result scan;
+    if (!str_has(program, " .param/") ||
+        vvpscan(program, job->problem->entry, bench_top(job), NULL, 0, &scan, job->arena) < 0)
+        return config;
+    for (size_t i = 0; i < scan.n_param; i++)
+        config = bench_join(
+            config,
+            str_c(arena_printf(job->arena, "defparam:%s.%s\n", job->problem->entry, scan.param[i])),
+            job->arena);
+    return config;
+}
+
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     bench_add_file(ret, file, "source", candidate_source(job));
-    bench_add_file(ret, file, "config.txt",
-                   icarus_config(tools, job->problem->entry, "program", job->arena));
+    bench_add_file(ret, file, "config.txt", alone_config(tools, job));
     ret->step[0] = compile_step(tools, "null", job->arena);
     ret->n_step = 1;
 }

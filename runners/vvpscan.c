@@ -200,12 +200,22 @@ static void declare_scope(struct scan *s, struct str line)
         s->ret.bench_digest += scope_hash(&c);
 }
 
+static void keep_parameter(struct scan *s, struct str name, struct str line)
+{
+    const char *text =
+        s->ret.n_param < VVPSCAN_PARAMS_MAX ? vvp_parameter(name, line, s->arena) : NULL;
+    if (text)
+        s->ret.param[s->ret.n_param++] = text;
+}
+
 /* P_0x1 .param/l "WIDTH" 0 3 10, +C4<0100>; */
 static void declare_parameter(struct scan *s, struct str line, int scope)
 {
     struct str name = vvp_quoted(&line);
     ptrdiff_t value = str_find(line, ",", 0);
     uint64_t h;
+    if (value >= 0 && scope >= 0 && scope == s->port_scope)
+        keep_parameter(s, name, line);
     if (scope < 0 || value < 0 || s->scope[scope].side != SIDE_BENCH)
         return;
     h = vvp_hash(name, scope_hash(&s->scope[scope]));

@@ -16,6 +16,7 @@
 
 #define VVPSCAN_FINDINGS_MAX 64
 #define VVPSCAN_PORTS_MAX    256
+#define VVPSCAN_PARAMS_MAX   64
 
 enum vvpscan_severity {
     VVPSCAN_ODD,    /* to be flagged; honest code does it now and then */
@@ -83,6 +84,10 @@ struct vvpscan_result {
     int top_line;
     struct vvpscan_port *port; /* of the first instance of entry, in order */
     size_t n_port;
+    /* Its parameters as the bench set them, "WIDTH=4'b1000" as iverilog's -P takes them; without real
+     * ones and those with unknown bits. */
+    const char *param[VVPSCAN_PARAMS_MAX];
+    size_t n_param;
 };
 
 /* -1: not the text of a compiled program; *ret is then untouched. */

@@ -2,7 +2,7 @@
 #ifndef RUNNERS_VVPSCAN_TEXT_H
 #define RUNNERS_VVPSCAN_TEXT_H
 
-#include "harness/base/str.h"
+#include "harness/base/arena.h"
 
 #include <stdint.h>
 
@@ -13,6 +13,11 @@ int vvp_number(struct str *rest);        /* 0 when there are no digits; at most 
 /* The next label that starts with prefix ("v0x", "S_"), strings skipped; empty when there is none.
  */
 struct str vvp_label(struct str *rest, const char *prefix);
+
+/* A parameter as iverilog's -P takes it: from its name and what stands behind it
+ * ("0 3 10, +C4<0100>;") to "WIDTH=4'sb0100", in the arena. NULL for one that cannot be given so: a
+ * localparam (the first number is 1), a real, unknown bits. */
+const char *vvp_parameter(struct str name, struct str rest, struct arena *arena);
 
 int vvp_drivers(struct str tail); /* the number in ";  alias, 2 drivers", or 0 */
 uint64_t vvp_hash(struct str text, uint64_t seed);

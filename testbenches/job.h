@@ -30,6 +30,8 @@ struct job {
     struct str code;      /* the candidate; for a golden job the reference */
     bool is_golden;       /* this job finds out `golden`; limits are generous */
     struct golden golden; /* otherwise: what was found out */
+    bool swapped;         /* compile the candidate behind the bench instead of before it */
+    int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
     bool as_official;     /* go on for as long as the suite's own harness would */
     struct str prepared;  /* the bench, ready to compile; p NULL: not prepared yet. Made once
                            * for each problem by whichever job comes first, then handed on */
