@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # references.bats: false alarms. Every reference of every suite, scored as if a model had written it:
-# what passes its own bench passes here too, and nobody is accused of tampering.
+# what passes its own bench passes here too, and nobody is accused of tampering. Whether it passes its
+# own bench is held against what others measured (goldens.jsonl): each difference stands in
+# explained.tsv, and each line there is needed.
 
 load ../e2e/lib
 
@@ -35,14 +37,74 @@ score_references() {
     ! grep -q '^0 references\| 0 pass their own' summary
 }
 
+# goldens_agree SUITE TASK PEER: with the same Icarus Verilog, the same references pass.
+goldens_agree() {
+    local suite=goldens/$1${2:+/$2} tool
+    tool="iverilog $(iverilog -V | sed -n 's/^Icarus Verilog version \([0-9.]*\).*/\1/p;1q')"
+    [ "$tool" = "iverilog 11.0" ] || { echo "# goldens: measured with iverilog 11.0, not $tool" >&3; return 0; }
+    jq -r --arg peer "$3" --arg tool "$tool" \
+        'select(.suite == $peer and .tool == $tool) | [.problem, (if .ok then 1 else 0 end)] | @tsv' \
+        "$SHARED/conformance/goldens.jsonl" | LC_ALL=C sort >theirs
+    cut -f1,6 judged | LC_ALL=C sort >ours
+    same <(cut -f1 theirs) <(cut -f1 ours)
+    tail -n +2 "$ROOT/tests/conformance/explained.tsv" |
+        awk -F'\t' -v suite="$suite" '$1 == suite { print $2 "\t" $4 "\t" $5 }' >explained
+    awk -F'\t' -v name="$suite" '
+        function word(passed) { return passed == 1 ? "pass" : "fail" }
+        FILENAME == "explained" { why[$1 FS $2 FS $3] = 1; next }
+        FILENAME == "theirs" { peer[$1] = $2; next }
+        {
+            n++
+            passed += $2
+            if ($2 == peer[$1]) next
+            key = $1 FS word(peer[$1]) FS word($2)
+            if (key in why) used[key] = 1
+            else { print "not explained: " key; bad = 1 }
+        }
+        END {
+            for (k in why) {
+                differ++
+                if (!(k in used)) { print "explains nothing: " k; bad = 1 }
+            }
+            printf "%d of %d references pass; %d differ from the peer, all explained\n", passed, n, differ
+            exit bad
+        }' explained theirs ours >summary || { cat summary; false; }
+    echo "# $suite: $(cat summary)" >&3
+}
+
+# references SUITE TASK=PEER...: TASK is empty for a suite with one task.
+references() {
+    local suite=$1 pair
+    shift
+    [ -d "$SHARED/suites/$suite" ] || skip "../shared/suites/$suite is not here"
+    exits 0 assay pull "$suite" --from "$SHARED/suites/$suite" -q
+    for pair in "$@"; do
+        score_references "$suite" "${pair%%=*}"
+        goldens_agree "$suite" "${pair%%=*}" "${pair#*=}"
+    done
+}
+
 @test "references of assay-rtl" {
     exits 0 assay pull assay-rtl -q
     score_references assay-rtl ''
 }
 
 @test "references of VerilogEval v2, both tasks" {
-    [ -d "$SHARED/suites/verilog-eval-v2" ] || skip "../shared/suites/verilog-eval-v2 is not here"
-    exits 0 assay pull verilog-eval-v2 --from "$SHARED/suites/verilog-eval-v2" -q
-    score_references verilog-eval-v2 spec-to-rtl
-    score_references verilog-eval-v2 code-complete-iccad2023
+    references verilog-eval-v2 spec-to-rtl=ve2-rtl code-complete-iccad2023=ve2-cc
+}
+
+@test "references of VerilogEval v1, both tasks" {
+    references verilog-eval-v1 human=ve1-human machine=ve1-machine
+}
+
+@test "references of RTLLM v1.1" {
+    references rtllm-v1.1 =rtllm1.1-renamed
+}
+
+@test "references of RTLLM v2.0" {
+    references rtllm-v2.0 =rtllm2.0-renamed
+}
+
+@test "references of VGen, all three levels" {
+    references vgen low=vgen medium=vgen high=vgen
 }
