@@ -199,6 +199,29 @@ static void official_needs_a_row(void **state)
     arena_finish(&a);
 }
 
+/* VerilogEval v1 and VGen compile a completion behind the beginning that was asked with. */
+static void official_completions(void **state)
+{
+    struct suite suite = {.official = "verilog-eval-v1", .task = "human"};
+    struct problem problem = {.entry = "top", .interface = STR("module top(input a, output y);\n")};
+    struct arena a = {0};
+    struct str got;
+    (void)state;
+    got = extract_official_completion(&suite, &problem, STR("assign y = a;\nendmodule"), &a);
+    assert_true(str_eqc(got, "module top(input a, output y);\n\nassign y = a;\nendmodule"));
+    got = extract_official_completion(&suite, &problem, STR("module top(); endmodule"), &a);
+    assert_null(got.p); /* brings its own head */
+    suite.official = "vgen";
+    got = extract_official_completion(&suite, &problem,
+                                      STR("assign y = a;\nendmodule\nmodule x; endmodule"), &a);
+    assert_true(str_eqc(got, "module top(input a, output y);\nassign y = a;\nendmodule\n"));
+    got = extract_official_completion(&suite, &problem, STR("assign y"), &a);
+    assert_true(str_ends(got, "assign yendmodule\n"));
+    suite.official = "rtllm";
+    assert_null(extract_official_completion(&suite, &problem, STR("assign y"), &a).p);
+    arena_finish(&a);
+}
+
 /* Code that was taken out elsewhere is not looked at again, whole or cut off; a body still gets its
  * header. */
 static void completions(void **state)
@@ -247,6 +270,7 @@ int main(void)
         cmocka_unit_test(long_replies),
         cmocka_unit_test(every_prefix),
         cmocka_unit_test(official_needs_a_row),
+        cmocka_unit_test(official_completions),
         cmocka_unit_test(completions),
         cmocka_unit_test(finish_words),
     };

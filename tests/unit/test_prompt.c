@@ -225,6 +225,40 @@ static void official_spec_to_rtl(void **state)
     expect_error(ask(&o, &suite, &gate), ERR_INPUT, "no official prompt");
 }
 
+/* Suites whose prompt is the problem itself: one message, and nothing to add to it. */
+static void official_as_it_stands(void **state)
+{
+    static const struct {
+        const char *official, *task, *text;
+    } table[] = {
+        {"verilog-eval-v1", "human", "// One.\n\n// two\n// Three.\nmodule top();\n"},
+        {"rtllm", "", "One.\n\n// two\nThree."},
+        {"vgen", "high", "One.\n\n// two\nThree."},
+    };
+    struct problem p = {.id = "p", .entry = "top", .interface = STR("module top();\n")};
+    (void)state;
+    p.spec = STR("One.\n\n// two\nThree.");
+    for (size_t i = 0; i < countof(table); i++) {
+        struct suite suite = {.name = "s", .official = table[i].official, .task = table[i].task};
+        struct prompt_options o = {.name = "official"};
+        struct prompt_template *t = NULL;
+        struct arena a = {0};
+        struct err err = {0};
+        struct prompt got;
+        assert_int_equal(prompt_template_open(&t, &o, &suite, &err), 0);
+        assert_int_equal(prompt_render(&got, t, &suite, &p, &a, &err), 0);
+        assert_int_equal(got.n, 1);
+        assert_string_equal(got.message[0].role, "user");
+        assert_true(str_eqc(got.message[0].text, table[i].text));
+        prompt_template_free(t);
+        o.shots = 2;
+        t = NULL;
+        assert_int_equal(prompt_template_open(&t, &o, &suite, &err), -1);
+        assert_non_null(strstr(err.text, "no worked examples"));
+        arena_finish(&a);
+    }
+}
+
 static void official_code_complete(void **state)
 {
     struct suite suite = suite_of("code-complete-iccad2023");
@@ -338,11 +372,12 @@ static void python_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(default_template),       cmocka_unit_test(rules_and_labels),
-        cmocka_unit_test(fields_and_conditions),  cmocka_unit_test(fields_are_data),
-        cmocka_unit_test(template_mistakes),      cmocka_unit_test(official_spec_to_rtl),
-        cmocka_unit_test(official_code_complete), cmocka_unit_test(python_strings),
-        cmocka_unit_test(python_mistakes),        cmocka_unit_test(python_lines),
+        cmocka_unit_test(default_template),      cmocka_unit_test(rules_and_labels),
+        cmocka_unit_test(fields_and_conditions), cmocka_unit_test(fields_are_data),
+        cmocka_unit_test(template_mistakes),     cmocka_unit_test(official_spec_to_rtl),
+        cmocka_unit_test(official_as_it_stands), cmocka_unit_test(official_code_complete),
+        cmocka_unit_test(python_strings),        cmocka_unit_test(python_mistakes),
+        cmocka_unit_test(python_lines),
     };
     return cmocka_run_group_tests_name("prompt", tests, NULL, NULL);
 }
