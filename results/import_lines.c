@@ -41,16 +41,18 @@ bool lines_probe(const struct import *im, const struct suite *suite)
 
 /* ---- one line ---- */
 
+/* Others name a task where we have only one. */
 static int check_suite(const json_t *obj, const struct suite *suite, struct err *err)
 {
     struct str name = str_c(suite->name), task = str_c(suite->task);
     if (json_get_str(obj, "suite", false, &name, err) < 0 ||
         json_get_str(obj, "task", false, &task, err) < 0)
         return -1;
-    if (str_eqc(name, suite->name) && (task.n == 0 || str_eqc(task, suite->task)))
+    if (str_eqc(name, suite->name) && (task.n == 0 || !*suite->task || str_eqc(task, suite->task)))
         return 0;
-    return err_set(err, ERR_INPUT, "this line is of " STR_FMT "/" STR_FMT ", not of %s/%s",
-                   STR_ARG(name), STR_ARG(task), suite->name, suite->task);
+    return err_set(err, ERR_INPUT, "this line is of " STR_FMT "%s" STR_FMT ", not of %s%s%s",
+                   STR_ARG(name), task.n ? "/" : "", STR_ARG(task), suite->name,
+                   *suite->task ? "/" : "", suite->task);
 }
 
 /* In our own exports "sample" is the row's number, and "sample_index" stands beside it. */

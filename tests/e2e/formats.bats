@@ -137,6 +137,14 @@ turtle() { # lists in the wrong order, as TuRTLe writes them
     [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq "$n" ]
 }
 
+@test "a line's suite must fit; a task where there is only one says nothing" {
+    jq -c '.suite = "assay-rtl" | .task = "spec-to-rtl"' "$SAMPLES" >own.jsonl
+    scores_as_wanted own.jsonl
+    ASSAY_DB=$PWD/other.db
+    jq -c '.suite = "rtllm-v1.1"' "$SAMPLES" >other.jsonl
+    refused 3 'other.jsonl:1: this line is of rtllm-v1.1, not of assay-rtl' other.jsonl
+}
+
 @test "--format says it; a wrong one is refused" {
     jq -c '{task_id: .problem, completion}' "$SAMPLES" >v1.jsonl
     refused 3 'the format rtllm is a folder, and this is a file' v1.jsonl --format rtllm
