@@ -19,8 +19,7 @@ void look_init(struct look *look, int fd)
 {
     struct term term;
     term_init(&term, fd);
-    look->color = term.color;
-    look->columns = term.tty ? term_columns(&term) : 0;
+    *look = (struct look){.color = term.color, .columns = term.tty ? term_columns(&term) : 0};
     term.mode = TERM_OFF;
     term_finish(&term);
 }
