@@ -191,11 +191,15 @@ static void behind_head(struct buf *out, const struct problem *problem, struct s
     buf_adds(out, completion);
 }
 
-/* VGen: text is generated up to the first endmodule, which is put back. */
+/* VGen: text is generated up to the first endmodule, which is put back. Its prompts end in a
+ * comment without a line end, and what its models wrote began with one: a completion that was
+ * trimmed would go on in the comment. */
 static void up_to_end(struct buf *out, const struct problem *problem, struct str completion)
 {
     ptrdiff_t end = str_find(completion, "endmodule", 0);
     buf_adds(out, problem->interface);
+    if (!str_ends(problem->interface, "\n") && !str_starts(completion, "\n"))
+        buf_addc(out, "\n");
     buf_adds(out, end < 0 ? completion : str_slice(completion, 0, (size_t)end));
     buf_addc(out, "endmodule\n");
 }

@@ -217,6 +217,11 @@ static void official_completions(void **state)
     assert_true(str_eqc(got, "module top(input a, output y);\nassign y = a;\nendmodule\n"));
     got = extract_official_completion(&suite, &problem, STR("assign y"), &a);
     assert_true(str_ends(got, "assign yendmodule\n"));
+    problem.interface = STR("module top(); // in words");
+    got = extract_official_completion(&suite, &problem, STR("assign y = a;"), &a);
+    assert_true(str_eqc(got, "module top(); // in words\nassign y = a;endmodule\n"));
+    got = extract_official_completion(&suite, &problem, STR("\nassign y = a;"), &a);
+    assert_true(str_eqc(got, "module top(); // in words\nassign y = a;endmodule\n"));
     suite.official = "rtllm";
     assert_null(extract_official_completion(&suite, &problem, STR("assign y"), &a).p);
     arena_finish(&a);
