@@ -301,8 +301,7 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
 static void print_left_out(FILE *to, const struct report_run *run)
 {
     if (run->diversity >= 0)
-        fprintf(to, "  pass^k: all of k samples pass. Diversity of outcomes: %.2f.\n",
-                run->diversity);
+        fprintf(to, "  Diversity of a problem's outcomes (Gini-Simpson): %.2f.\n", run->diversity);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].known && run->pass[i].ours.left_out)
             fprintf(to, "  pass@%lld leaves out %lld problems with fewer than %lld samples.\n",
