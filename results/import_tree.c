@@ -220,9 +220,13 @@ static int trial_number(const char *name)
     return name[0] == 't' ? number(str_c(name + 1)) : 0;
 }
 
-static bool is_design(const char *name)
+/* "NAME.v" or "NAME.sv": the name. */
+static bool design_name(const char *file, struct str *ret)
 {
-    return str_ends(str_c(name), ".v") || str_ends(str_c(name), ".sv");
+    struct str s = str_c(file);
+    size_t end = str_ends(s, ".sv") ? 3 : str_ends(s, ".v") ? 2 : 0;
+    *ret = str_slice(s, 0, s.n - end);
+    return end > 0;
 }
 
 static int read_trial(struct walk *w, const char *folder, int trial, struct err *err)
@@ -235,8 +239,8 @@ static int read_trial(struct walk *w, const char *folder, int trial, struct err 
     for (size_t i = 0; i < n; i++) {
         const char *path = arena_printf(&im->arena, "%s%s%s", folder, *folder ? "/" : "", name[i]);
         struct import_row row = {.index = trial - 1, .where = path};
-        struct str text, id = str_slice(str_c(name[i]), 0, strcspn(name[i], "."));
-        if (!is_design(name[i]))
+        struct str text, id;
+        if (!design_name(name[i], &id))
             continue;
         row.problem = import_problem(im, w->suite, id, path, 0);
         if (read_file(&text, w, path, err) < 0)
@@ -251,12 +255,13 @@ bool trials_probe(const struct import *im, const struct suite *suite)
 {
     const char *const *name;
     size_t n = 0;
+    struct str id;
     bool is = false;
     (void)suite;
     if (list(&name, &n, im, "", NULL) < 0)
         return false;
     for (size_t i = 0; !is && i < n; i++)
-        is = trial_number(name[i]) || is_design(name[i]);
+        is = trial_number(name[i]) || design_name(name[i], &id);
     return is;
 }
 

@@ -65,13 +65,15 @@ static int open_below(const char *root, const char *path, int flags)
     int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (fd >= 0 && *path) {
         size_t n = strcspn(path, "/");
-        int next, last = path[n] == 0;
+        int up, last = path[n] == 0;
         snprintf(part, sizeof part, "%.*s", (int)(n < 255 ? n : 255), path);
-        next =
-            openat(fd, part,
-                   O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (last ? flags : O_DIRECTORY));
-        close(fd);
-        fd = next;
+        up = fd;
+        errno = EINVAL;
+        fd = strcmp(part, "..") == 0 ? -1
+                                     : openat(up, part,
+                                              O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK |
+                                                  (last ? flags : O_DIRECTORY));
+        close(up);
         path += n + !last;
     }
     return fd;

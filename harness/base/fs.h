@@ -13,7 +13,8 @@ int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *a
             struct err *err);
 
 /* The same two for a path that is relative to the folder `root`, when what lies there is somebody
- * else's: no symbolic link below `root` is followed. A link on the way is an error that says so. */
+ * else's: no symbolic link below `root` is followed, and ".." leads nowhere. A link on the way is
+ * an error that says so. */
 int fs_read_below(struct str *ret, const char *root, const char *path, size_t max_bytes,
                   struct arena *arena, struct err *err);
 int fs_list_below(const char *const **ret, size_t *n, const char *root, const char *path,
