@@ -31,6 +31,21 @@ const char *exec_tier_name(enum exec_tier tier);
 const char *exec_tier_text(enum exec_tier tier);
 enum exec_tier exec_tier_named(const char *name); /* TIER_NONE for NULL and for no tier's name */
 
+/* Which kind of control group a cell lives in. It gives evidence and a back-stop, no other verdicts. */
+#define EXEC_CGROUPS(X)                                                                            \
+    X(CGROUP_AUTO, "auto") /* the best there is */                                                 \
+    X(CGROUP_NONE, "none")                                                                         \
+    X(CGROUP_V1, "v1")                                                                             \
+    X(CGROUP_V2, "v2")
+
+enum exec_cgroup {
+#define X(id, name) id,
+    EXEC_CGROUPS(X)
+#undef X
+};
+const char *exec_cgroup_name(enum exec_cgroup kind);
+enum exec_cgroup exec_cgroup_named(const char *name); /* CGROUP_AUTO for NULL and no kind's name */
+
 /* 0 in a field means "the default of exec_limits_default()". */
 struct exec_limits {
     int64_t cpu_ms;      /* CPU time of the whole step, all its processes */

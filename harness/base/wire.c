@@ -119,6 +119,7 @@ static void pass_setup(struct pass *p, struct wire_setup *s)
     pass_i32(p, &s->slot);
     pass_i64(p, &s->box_bytes);
     s->n_kit = pass_count(p, s->n_kit, EXEC_FILE_MAX);
+    s->cgroup = (enum exec_cgroup)pass_count(p, s->cgroup, CGROUP_V2);
 }
 
 static void pass_hello(struct pass *p, struct wire_hello *h)
@@ -126,6 +127,8 @@ static void pass_hello(struct pass *p, struct wire_hello *h)
     pass_bool(p, &h->ready);
     h->tier = (enum exec_tier)pass_count(p, h->tier, TIER_NAMESPACES);
     pass_word(p, &h->reason);
+    pass_word(p, &h->cgroup);
+    pass_bool(p, &h->lingers);
 }
 
 static void pass_limits(struct pass *p, struct exec_limits *l)

@@ -47,13 +47,16 @@ struct wire_setup {
     bool allow_weak;
     int32_t slot;
     int64_t box_bytes;
-    uint32_t n_kit; /* so many FILE frames follow */
+    uint32_t n_kit;          /* so many FILE frames follow */
+    enum exec_cgroup cgroup; /* CGROUP_AUTO = the best there is */
 };
 
 struct wire_hello {
     bool ready; /* false: refused, `reason` says why and what to do */
     enum exec_tier tier;
     const char *reason;
+    const char *cgroup; /* which kind of control group, with which controllers, or why none */
+    bool lingers;       /* it has something to clear away after the cell: let it end by itself */
 };
 
 struct wire_done {

@@ -159,6 +159,12 @@ static int time_jobs(struct cell *cell, uv_loop_t *loop, double *ms, struct aren
     return 0;
 }
 
+/* It changes no verdict, so none is no fault. */
+static void tell_cgroup(struct check *c, const struct cell *cell)
+{
+    tell(c, "cgroup", true, false, cell_cgroup(cell));
+}
+
 /* Who asked for one tier has not asked why it is not another. */
 static void tell_tier(struct check *c, const struct cell *cell, bool forced, double ms,
                       struct arena *arena)
@@ -181,8 +187,10 @@ static void check_cell(struct check *c, const struct options *o, struct arena *a
     uv_loop_init(&loop);
     if (cell_new(&cell, &loop, &co, &err) < 0 || time_jobs(cell, &loop, &ms, arena, &err) < 0)
         tell(c, "sandbox", false, true, err.text);
-    else
+    else {
         tell_tier(c, cell, co.force_tier != TIER_NONE, ms, arena);
+        tell_cgroup(c, cell);
+    }
     cell_free(cell);
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);

@@ -38,6 +38,7 @@ struct cell {
     struct cell_link *link; /* NULL: died between two jobs, or could not be replaced */
     enum exec_tier tier;    /* of the first one; no later one may be weaker */
     char *reason;           /* owned */
+    char *cgroup;           /* owned */
     struct clock *clock;    /* overdue, or 0 to report from outside cell_run */
     bool busy;
     int attempt;
@@ -107,6 +108,8 @@ static int connect_cell(struct cell *cell, struct err *err)
     }
     if (!cell->reason)
         cell->reason = mem_dup(link->reason, strlen(link->reason));
+    if (!cell->cgroup)
+        cell->cgroup = mem_dup(link->cgroup, strlen(link->cgroup));
     cell->tier = link->tier;
     link->cell = cell;
     cell->link = link;
@@ -327,6 +330,7 @@ static int encode_setup(struct cell *cell, const struct cell_options *o, struct 
         .slot = o->slot,
         .box_bytes = o->box_bytes,
         .n_kit = (uint32_t)o->n_kit,
+        .cgroup = o->cgroup,
     };
     buf_init(&cell->setup, KIT_BYTES);
     if (o->n_kit > EXEC_FILE_MAX)
@@ -402,6 +406,11 @@ const char *cell_tier_reason(const struct cell *cell)
     return cell->reason;
 }
 
+const char *cell_cgroup(const struct cell *cell)
+{
+    return cell->cgroup;
+}
+
 bool cell_busy(const struct cell *cell)
 {
     return cell->busy;
@@ -417,6 +426,7 @@ void cell_free(struct cell *cell)
     buf_finish(&cell->setup);
     free(cell->program);
     free(cell->reason);
+    free(cell->cgroup);
     free(cell);
 }
 

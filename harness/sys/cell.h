@@ -21,6 +21,7 @@ struct cell_options {
     size_t n_kit;
     bool allow_weak;              /* accept TIER_WEAK and TIER_NONE */
     enum exec_tier force_tier;    /* for tests: use exactly this tier; TIER_NONE = best there is */
+    enum exec_cgroup cgroup;      /* for tests: live in exactly this kind of control group */
     int slot;                     /* 0..: distinguishes cells of one orchestrator (host uid) */
     int64_t box_bytes;            /* size of the box; 0 = 64 MiB */
 };
@@ -40,6 +41,7 @@ int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena,
 
 enum exec_tier cell_tier(const struct cell *cell);
 const char *cell_tier_reason(const struct cell *cell); /* why not a stronger one; "" if best */
+const char *cell_cgroup(const struct cell *cell); /* which control group, or "none: why" */
 bool cell_busy(const struct cell *cell);
 
 /* Kill it with everything inside and release; a running job's `done` is not called. NULL allowed. */

@@ -139,6 +139,8 @@ static int read_hello(int fd, struct cell_link *link, int64_t deadline_ms, struc
         return err_set(err, ERR_SYS, "no safe way to run programs here: %s", hello.reason);
     link->tier = hello.tier;
     link->reason = mem_dup(hello.reason, strlen(hello.reason));
+    link->cgroup = mem_dup(hello.cgroup, strlen(hello.cgroup));
+    link->lingers = hello.lingers;
     buf_clear(&link->in); /* it says nothing more until it is asked */
     return 0;
 }
@@ -146,6 +148,7 @@ static int read_hello(int fd, struct cell_link *link, int64_t deadline_ms, struc
 static void link_delete(struct cell_link *link)
 {
     free(link->reason);
+    free(link->cgroup);
     buf_finish(&link->in);
     free(link);
 }
@@ -155,11 +158,12 @@ static void on_link_closed(uv_handle_t *handle)
     link_delete(handle->data);
 }
 
-/* Stronger tiers die with their keeper. The weaker ones must get the chance to kill what they
- * started one by one: they see the socket end, and get a moment for it. */
+/* A cell in namespaces dies with its keeper. Where something is to be cleared away first (processes
+ * to kill one by one, a folder, a control group), it sees the socket end and gets a moment for it.
+ */
 static void end_process(const struct cell_link *link)
 {
-    if (link->tier < TIER_BWRAP)
+    if (link->lingers)
         for (int i = 0; i < 400; i++) {
             struct timespec pause = {.tv_nsec = 5000000};
             if (waitpid(link->pid, NULL, WNOHANG) == link->pid)

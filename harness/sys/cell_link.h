@@ -15,6 +15,8 @@ struct cell_link {
     pid_t pid;
     enum exec_tier tier;
     char *reason; /* owned; why not a stronger tier */
+    char *cgroup; /* owned; which control group */
+    bool lingers; /* it clears up after itself when the socket ends */
     bool open;    /* the pipe handle is initialised */
     uv_pipe_t pipe;
     struct buf in; /* what has come and is not yet taken */

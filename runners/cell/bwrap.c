@@ -121,6 +121,7 @@ static void add_kit(struct args *a, const struct start *start)
 
 static void add_command(struct args *a, const struct start *start, int self, int progress)
 {
+    char group[128];
     add(a, "--proc");
     add(a, "/proc");
     add(a, "--size");
@@ -136,6 +137,8 @@ static void add_command(struct args *a, const struct start *start, int self, int
     add3(a, "/.assay-cell", "--inside", number(a, start->socket));
     add(a, number(a, progress));
     add(a, number(a, start->setup.box_bytes));
+    group_hand(&start->cgroup->group, group, sizeof group);
+    add(a, group);
 }
 
 int bwrap_exec(const struct start *start, int progress, struct err *err)

@@ -24,6 +24,23 @@
 #define LOOK_MAX      2048 /* processes seen in one look */
 #define TICK_MS       50   /* longest time between two looks at CPU, memory and processes */
 
+/* What the keeper opened of a slot's control group: descriptors, or -1. */
+enum group_fd {
+    GROUP_LIMIT,   /* memory: where its hard limit is written */
+    GROUP_KILLS,   /* memory: how often the kernel killed for it */
+    GROUP_TASKS,   /* pids: limit */
+    GROUP_REFUSED, /* pids: how often a fork was refused */
+    GROUP_COUNT,   /* pids: tasks now */
+    GROUP_CPU,     /* CPU used by everybody who ever lived in it */
+    GROUP_FDS
+};
+
+struct group_fds {
+    enum exec_cgroup kind;
+    int fd[GROUP_FDS];
+};
+#define GROUP_NONE ((struct group_fds){CGROUP_NONE, {-1, -1, -1, -1, -1, -1}})
+
 /* One slot: everything that is set up once and lives until the cell ends. */
 struct slot {
     enum exec_tier tier;
@@ -43,11 +60,17 @@ struct slot {
     int oom_fd;           /* own oom_score_adj, or -1 */
     int peak_fd;          /* own clear_refs: resets the peak that children would inherit; or -1 */
     int meter_fd;         /* perf task clock of the cell and all its descendants, or -1 */
-    int tasks;            /* the user's, when last counted, ... */
-    int64_t tasks_at_s;   /* ... which was then */
-    int landlock_fd;      /* rules for a step, or -1 */
-    int landlock_proc_fd; /* the same with /proc readable, or -1 */
-    struct rlimit have[RLIM_NLIMITS]; /* the cell's own: no step can have more */
+    struct group_fds group;   /* the control group that the cell lives in, if any */
+    int64_t group_base;   /* tasks in it while no step runs, or -1 */
+    int64_t group_memory, group_tasks; /* its limits as last set */
+    int64_t kills, refused;            /* counters as last read */
+    bool clock_is_read;                /* for the next step: */
+    int64_t clock_ns, self_ns;         /* used by all of us, by the cell alone */
+    int tasks;                         /* the user's, when last counted, ... */
+    int64_t tasks_at_s;                /* ... which was then */
+    int landlock_fd;                   /* rules for a step, or -1 */
+    int landlock_proc_fd;              /* the same with /proc readable, or -1 */
+    struct rlimit have[RLIM_NLIMITS];  /* the cell's own: no step can have more */
 };
 
 /* A captured stream: the first half of `keep` bytes stays, the rest of the room is a ring. */
@@ -109,17 +132,16 @@ struct evidence {
     struct ending end;
     enum stop stop;
     int64_t cpu_us, wall_us, peak_bytes;
-    bool oom;           /* the kernel killed for memory meanwhile */
-    bool at_task_limit; /* so many tasks were seen at once */
+    bool oom;           /* the kernel killed for memory meanwhile, somewhere, ... */
+    bool own_oom;       /* ... or in the step's own control group */
+    bool at_task_limit; /* so many tasks were seen at once, or the control group refused one */
     bool box_full;      /* no block or no inode left, or a file as long as allowed */
     const struct exec_output *err;
 };
 
 /* What a step is measured by, while it runs and at its end. */
 struct meter {
-    const struct slot *slot;
-    int64_t perf_start_ns, self_start_ns;
-    int64_t oom_start;
+    struct slot *slot;
     int64_t stolen_start_us; /* -1 = not read yet */
     int64_t live_cpu_us;     /* last look: of live processes and what they waited for */
     int64_t memory_bytes;    /* last look: sum over live processes */
@@ -127,13 +149,28 @@ struct meter {
 };
 
 void meter_open(struct slot *slot);
-void meter_start(struct meter *m, const struct slot *slot);
+void meter_ahead(struct slot *slot);
+void meter_start(struct meter *m, struct slot *slot);
 /* Look at the processes: live CPU, memory, tasks. `first` is launch.pid. */
 void meter_look(struct meter *m, pid_t first, int64_t memory_limit);
 int64_t meter_cpu_bound_us(const struct meter *m); /* hidden work included; 0 = unknown */
-bool meter_oom(const struct meter *m);
+/* Since they were last asked: */
+bool meter_oom(const struct meter *m);            /* the kernel killed for memory, ... */
+bool meter_kills_are_ours(const struct meter *m); /* ... surely in this step */
+bool meter_refused(const struct meter *m);        /* the group refused a fork */
+
 int meter_other_tasks(struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
 void meter_forget_peak(const struct slot *slot);
+
+/* group.c: handing the descriptors over an exec, as one word. */
+void group_hand(const struct group_fds *g, char *word, size_t cap);
+void group_take(struct group_fds *g, const char *word);
+/* The control group from inside. Numbers only grow; -1 = not known. */
+void group_setup(struct slot *slot);
+bool group_limit(struct slot *slot, const struct exec_limits *limits);
+int64_t group_kills(const struct slot *slot);
+int64_t group_refused(const struct slot *slot);
+int64_t group_cpu_us(const struct slot *slot);
 
 /* procs.c */
 struct pids {
@@ -219,11 +256,27 @@ int outbox_send(int fd, struct str data);
 int serve(struct slot *slot, struct inbox *in); /* until the socket ends; the exit status */
 int self_test(struct slot *slot, struct err *err);
 
+/* cgroup.c: the same from outside; cgroup_find.c */
+struct cgroup {
+    struct group_fds group;
+    char dir[3][2200]; /* one for each hierarchy */
+    int n;             /* how many of them */
+    char text[200];    /* for a person */
+};
+
+/* -1 only when the one asked for is not to be had. */
+int cgroup_make(struct cgroup *c, enum exec_cgroup force, struct err *err);
+int cgroup_enter(struct cgroup *c, pid_t pid); /* on failure there is none any more */
+void cgroup_remove(struct cgroup *c);          /* waits until nobody is in it */
+/* The directory of our own group; controller NULL: of version 2. -1 with errno. */
+int cgroup_find(const char *controller, char *dir, size_t cap);
+
 /* tier.c */
 struct start {
     int socket;
     struct wire_setup setup;
     const struct exec_file *kit; /* setup.n_kit of them; borrowed */
+    struct cgroup *cgroup;       /* borrowed */
 };
 
 struct helper {
@@ -237,6 +290,7 @@ int tier_spawn(enum exec_tier tier, const struct start *start, struct helper *re
 void helper_clean(const struct helper *h);
 
 /* inside.c: the set-up in the child, by tier, up to the trial step. */
+void slot_init(struct slot *slot, enum exec_tier tier, int socket, int64_t box_bytes);
 int inside_namespaces(struct slot *slot, const struct start *start, struct err *err);
 int inside_host(struct slot *slot, const struct start *start, const char *dir, struct err *err);
 int inside_bwrap(struct slot *slot, struct err *err);

@@ -14,6 +14,24 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+void slot_init(struct slot *slot, enum exec_tier tier, int socket, int64_t box_bytes)
+{
+    *slot = (struct slot){
+        .tier = tier,
+        .socket = socket,
+        .box_bytes = box_bytes,
+        .box_fd = -1,
+        .group = GROUP_NONE,
+        .proc_fd = -1,
+        .stat_fd = -1,
+        .oom_fd = -1,
+        .peak_fd = -1,
+        .meter_fd = -1,
+        .landlock_fd = -1,
+        .landlock_proc_fd = -1,
+    };
+}
+
 /* Nobody may look into the cell, and it does not outlive the keeper. A change of user undoes both,
  * so they are said again after every one. */
 static void guard(void)
@@ -71,6 +89,7 @@ static int finish(struct slot *slot, struct err *err)
         return err_set(err, ERR_SYS, "/dev/null of this machine is not a device");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return err_sys(err, "no_new_privs");
+    group_setup(slot);
     meter_open(slot); /* the filter refuses it afterwards */
     if (slot->tier != TIER_NONE && filter_load(slot, err))
         return -1;

@@ -107,19 +107,19 @@ struct choice {
     struct buf reasons; /* why not the stronger ones */
 };
 
-/* Where the cell is no namespace that ends with us, and a folder lies in /tmp, the keeper outlives
- * the orchestrator for as long as it takes to clear up: it sees its end by the socket. */
+/* Where a folder lies in /tmp or a control group was made, the keeper outlives the orchestrator for
+ * as long as it takes to clear up: the cell sees the end by its socket. */
 static void try_tier(struct choice *c, enum exec_tier tier, const struct start *start)
 {
     struct err err = {0};
-    if (tier < TIER_BWRAP)
+    if (tier < TIER_BWRAP || start->cgroup->n)
         prctl(PR_SET_PDEATHSIG, 0);
     if (tier_spawn(tier, start, &c->helper, &err) == 0) {
         c->found = true;
         c->tier = tier;
         return;
     }
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, start->cgroup->n ? 0 : SIGKILL);
     buf_addf(&c->reasons, "%s%s: %s", c->reasons.n ? "; " : "", exec_tier_name(tier), err.text);
 }
 
@@ -142,7 +142,13 @@ static void choose(struct choice *c, const struct start *start)
 
 static int say_hello(const struct start *start, const struct choice *c)
 {
-    struct wire_hello hello = {c->found, c->tier, c->reasons.p ? c->reasons.p : ""};
+    struct wire_hello hello = {
+        .ready = c->found,
+        .tier = c->tier,
+        .reason = c->reasons.p ? c->reasons.p : "",
+        .cgroup = start->cgroup->text,
+        .lingers = start->cgroup->n || c->tier < TIER_BWRAP,
+    };
     struct buf b;
     int r;
     buf_init(&b, 1 << 16);
@@ -169,26 +175,53 @@ static int keep(const struct helper *h)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
+static volatile pid_t cell_pid;
+
+static void on_orphaned(int signal_number)
+{
+    (void)signal_number;
+    kill(cell_pid, SIGKILL);
+}
+
+/* A cell in namespaces of its own ends at one blow. It should see the end of its socket; whether it
+ * does or hangs, it ends with the orchestrator, and we are there to clear up. */
+static void end_with_parent(const struct choice *c)
+{
+    struct sigaction action = {.sa_handler = on_orphaned};
+    if (c->tier < TIER_BWRAP)
+        return;
+    cell_pid = c->helper.pid;
+    sigaction(SIGTERM, &action, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
 /* The socket belongs to the cell alone: while anybody else holds it, the orchestrator would not see
  * the cell's end. */
 static int settle(const struct start *start, struct choice *c)
 {
-    int failed, status;
+    struct err err = {0};
+    int failed, status = 1;
     repair_devices();
     buf_init(&c->reasons, 4000);
-    choose(c, start);
+    if (cgroup_make(start->cgroup, start->setup.cgroup, &err))
+        buf_addc(&c->reasons, err.text);
+    else
+        choose(c, start);
     prctl(PR_SET_DUMPABLE, 0);
+    if (c->found)
+        end_with_parent(c);
     failed = say_hello(start, c);
     close(start->socket);
-    if (!c->found)
-        return 1;
-    status = keep(&c->helper); /* if nobody listened, the cell has noticed it as well */
+    if (c->found)
+        status = keep(&c->helper); /* if nobody listened, the cell has noticed it as well */
+    cgroup_remove(start->cgroup);
     return failed ? 1 : status;
 }
 
 static int run(int socket, const char *tier)
 {
-    struct start start = {.socket = fcntl(socket, F_DUPFD_CLOEXEC, 10)};
+    static struct cgroup cgroup = {.group = {CGROUP_NONE, {-1, -1, -1, -1, -1, -1}}};
+    struct start start = {.socket = fcntl(socket, F_DUPFD_CLOEXEC, 10), .cgroup = &cgroup};
     struct choice choice = {.found = false};
     struct arena arena = {0};
     struct inbox in;
@@ -210,24 +243,15 @@ static int run(int socket, const char *tier)
     return status;
 }
 
-/* Under bubblewrap: the socket, where to say how it went, and the size of the box. */
+/* Under bubblewrap: the socket, where to say how it went, the size of the box, the control group.
+ */
 static int run_inside(char **argv)
 {
     int progress = atoi(argv[1]);
     struct err err = {0};
-    struct slot slot = {
-        .tier = TIER_BWRAP,
-        .socket = atoi(argv[0]),
-        .box_bytes = atoll(argv[2]),
-        .box_fd = -1,
-        .proc_fd = -1,
-        .stat_fd = -1,
-        .oom_fd = -1,
-        .peak_fd = -1,
-        .meter_fd = -1,
-        .landlock_fd = -1,
-        .landlock_proc_fd = -1,
-    };
+    struct slot slot;
+    slot_init(&slot, TIER_BWRAP, atoi(argv[0]), atoll(argv[2]));
+    group_take(&slot.group, argv[3]);
     if (reserve_low_descriptors() < 0)
         return 1;
     inside_run(&slot, progress, inside_bwrap(&slot, &err), &err);
@@ -236,7 +260,7 @@ static int run_inside(char **argv)
 int main(int argc, char **argv)
 {
     bool tier = argc == 4 && strcmp(argv[2], "--tier") == 0;
-    if (argc == 5 && strcmp(argv[1], "--inside") == 0)
+    if (argc == 6 && strcmp(argv[1], "--inside") == 0)
         return run_inside(argv + 2);
     if (argc != 2 && !tier) {
         fprintf(stderr, "assay-cell is started by assay, which talks to it over a socket\n"

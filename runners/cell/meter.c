@@ -1,12 +1,12 @@
 /* meter.c: how much CPU and memory a step uses, from clocks the candidate cannot reach.
  *
  * rusage of reaped children alone is not enough: a process that ignores SIGCHLD has its children
- * reaped by the kernel, and their time is lost. One perf counter (task clock, inherited by every
- * descendant) opened by the cell for itself misses nothing; what the cell itself used is taken off.
+ * reaped by the kernel, and their time is lost. The control group's clock misses nothing, nor does,
+ * where there is no group, one perf counter (task clock, inherited by every descendant) opened by
+ * the cell for itself; what the cell itself used is taken off.
  *
  * So there are two numbers. The exact one is the sum over what was reaped and what lives; it
- * decides in all ordinary cases. The perf counter is the bound that says when something was hidden.
- */
+ * decides in all ordinary cases. The other is the bound that says when something was hidden. */
 #include "runners/cell/cell.h"
 
 #include <errno.h>
@@ -19,22 +19,11 @@
 #include <time.h>
 #include <unistd.h>
 
-void meter_open(struct slot *slot)
-{
-    struct perf_event_attr attr = {
-        .type = PERF_TYPE_SOFTWARE,
-        .size = sizeof attr,
-        .config = PERF_COUNT_SW_TASK_CLOCK,
-        .inherit = 1,
-        .exclude_kernel = 1, /* what an unprivileged user may ask for; this clock counts both */
-        .exclude_hv = 1,
-    };
-    slot->meter_fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-}
-
-static int64_t perf_ns(const struct slot *slot)
+static int64_t clock_ns(const struct slot *slot)
 {
     uint64_t value;
+    if (slot->group.fd[GROUP_CPU] >= 0)
+        return group_cpu_us(slot) * 1000;
     if (slot->meter_fd < 0 || read(slot->meter_fd, &value, sizeof value) != sizeof value)
         return -1;
     return (int64_t)value;
@@ -54,6 +43,8 @@ static int64_t oom_kills(const struct slot *slot)
     char text[16384];
     struct str s;
     ptrdiff_t at;
+    if (slot->group.fd[GROUP_KILLS] >= 0)
+        return group_kills(slot);
     if (slot->proc_fd < 0)
         return -1;
     s = proc_text(slot->proc_fd, "vmstat", text, sizeof text);
@@ -61,22 +52,61 @@ static int64_t oom_kills(const struct slot *slot)
     return at < 0 ? -1 : strtoll(s.p + at + 10, NULL, 10);
 }
 
-void meter_start(struct meter *m, const struct slot *slot)
+/* Every process start and end pays some 20 us for the counter: not where the group has a clock. */
+void meter_open(struct slot *slot)
 {
-    static int64_t oom_known = -2; /* read once; afterwards meter_oom keeps it current */
-    *m = (struct meter){.slot = slot,
-                        .stolen_start_us = -1,
-                        .self_start_ns = self_ns(),
-                        .perf_start_ns = perf_ns(slot)};
-    if (oom_known == -2)
-        oom_known = oom_kills(slot);
-    m->oom_start = oom_known;
+    struct perf_event_attr attr = {
+        .type = PERF_TYPE_SOFTWARE,
+        .size = sizeof attr,
+        .config = PERF_COUNT_SW_TASK_CLOCK,
+        .inherit = 1,
+        .exclude_kernel = 1, /* what an unprivileged user may ask for; this clock counts both */
+        .exclude_hv = 1,
+    };
+    if (slot->group.fd[GROUP_CPU] < 0)
+        slot->meter_fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    slot->kills = oom_kills(slot);
+    slot->refused = group_refused(slot);
+}
+
+/* The clocks before a step, read while nobody waits where that can be; what the cell itself uses in
+ * between is taken off. */
+void meter_ahead(struct slot *slot)
+{
+    slot->self_ns = self_ns();
+    slot->clock_ns = clock_ns(slot);
+    slot->clock_is_read = true;
+}
+
+void meter_start(struct meter *m, struct slot *slot)
+{
+    if (!slot->clock_is_read)
+        meter_ahead(slot);
+    slot->clock_is_read = false;
+    *m = (struct meter){.slot = slot, .stolen_start_us = -1};
+}
+
+static bool grew(int64_t *known, int64_t now)
+{
+    bool more = *known >= 0 && now > *known;
+    *known = now;
+    return more;
+}
+
+/* In a group of our own every kill was the step's: nobody else is there for whom it could be. */
+bool meter_kills_are_ours(const struct meter *m)
+{
+    return m->slot->group.fd[GROUP_KILLS] >= 0;
 }
 
 bool meter_oom(const struct meter *m)
 {
-    int64_t now = oom_kills(m->slot);
-    return m->oom_start >= 0 && now > m->oom_start;
+    return grew(&m->slot->kills, oom_kills(m->slot));
+}
+
+bool meter_refused(const struct meter *m)
+{
+    return grew(&m->slot->refused, group_refused(m->slot));
 }
 
 /* Time that a hypervisor took from all processors so far. */
@@ -93,16 +123,21 @@ static int64_t stolen_us(const struct slot *slot)
     return ticks * (1000000 / sysconf(_SC_CLK_TCK));
 }
 
-/* The perf clock also counts what was stolen while a task was on a processor, the scheduler's does
- * not. How much of it hit this step is not known: all of it is taken off, so that the bound never
- * blames a step for a crowded machine. */
+/* The perf clock also counts what was stolen while a task was on a processor, the scheduler's and
+ * the group's do not. How much of it hit this step is not known: all of it is taken off, so that
+ * the bound never blames a step for a crowded machine. */
+static int64_t stolen_from_clock_us(const struct slot *slot)
+{
+    return slot->group.fd[GROUP_CPU] >= 0 ? 0 : stolen_us(slot);
+}
+
 int64_t meter_cpu_bound_us(const struct meter *m)
 {
-    int64_t now = perf_ns(m->slot), used, stolen;
-    if (now < 0 || m->perf_start_ns < 0 || m->stolen_start_us < 0)
+    int64_t now, used, stolen;
+    if (m->stolen_start_us < 0 || m->slot->clock_ns < 0 || (now = clock_ns(m->slot)) < 0)
         return 0;
-    stolen = stolen_us(m->slot);
-    used = (now - m->perf_start_ns) - (self_ns() - m->self_start_ns);
+    stolen = stolen_from_clock_us(m->slot);
+    used = (now - m->slot->clock_ns) - (self_ns() - m->slot->self_ns);
     used = used / 1000 - (stolen - m->stolen_start_us);
     return used > 0 && stolen >= 0 ? used : 0;
 }
@@ -160,7 +195,7 @@ void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
     int tasks = 0;
     m->live_cpu_us = m->memory_bytes = 0;
     if (m->stolen_start_us < 0) /* not in meter_start: a short step hides nothing worth the cost */
-        m->stolen_start_us = stolen_us(m->slot);
+        m->stolen_start_us = stolen_from_clock_us(m->slot);
     if (m->slot->proc_fd < 0)
         return;
     if (m->slot->pid_one)

@@ -118,13 +118,14 @@ static void make_limits(struct orders *w)
     const struct exec_limits *l = w->limits;
     int64_t cpu_s = (l->cpu_ms * 2 + 999) / 1000;
     int64_t tasks = l->processes + meter_other_tasks(w->slot);
+    int64_t behind = group_limit(w->slot, l) ? 4 : 0; /* the group refuses first, and counts it */
     bool by_look = w->step->proc && w->slot->pid_one && w->slot->proc_fd >= 0;
     limit(w, 0, RLIMIT_CPU, cpu_s, cpu_s + 1);
     limit(w, 1, RLIMIT_AS, by_look ? -1 : l->memory_bytes + (64 << 20),
           by_look ? -1 : l->memory_bytes + (64 << 20));
     limit(w, 2, RLIMIT_DATA, by_look ? -1 : l->memory_bytes, by_look ? -1 : l->memory_bytes);
     limit(w, 3, RLIMIT_FSIZE, l->file_bytes, l->file_bytes);
-    limit(w, 4, RLIMIT_NPROC, tasks, tasks);
+    limit(w, 4, RLIMIT_NPROC, tasks + behind, tasks + behind);
     limit(w, 5, RLIMIT_NOFILE, 256, 256);
     limit(w, 6, RLIMIT_CORE, 0, 0);
     limit(w, 7, RLIMIT_STACK, 8 << 20, 64 << 20);

@@ -201,6 +201,13 @@ static void slim(struct work *w)
     meter_forget_peak(w->slot);
 }
 
+/* While nobody waits for us. */
+static void prepare_next(struct slot *slot)
+{
+    launch_ahead(slot);
+    meter_ahead(slot);
+}
+
 int serve(struct slot *slot, struct inbox *in)
 {
     struct work w = {.slot = slot, .in = in};
@@ -210,7 +217,7 @@ int serve(struct slot *slot, struct inbox *in)
     buf_init(&w.body, WIRE_FRAME_MAX);
     buf_init(&w.reply, 2 * (size_t)WIRE_FRAME_MAX);
     buf_init(&w.run.report, WIRE_REPORT_MAX);
-    launch_ahead(slot);
+    prepare_next(slot);
     while (r == 0 && (r = inbox_next(in, &frame, &err)) > 0) {
         buf_clear(&w.body);
         buf_adds(&w.body, frame.body);
@@ -219,7 +226,7 @@ int serve(struct slot *slot, struct inbox *in)
         else
             r = do_job(&w, &err);
         slim(&w);
-        launch_ahead(slot);
+        prepare_next(slot);
     }
     if (r < 0)
         fprintf(stderr, "assay-cell: %s\n", err.text);

@@ -45,7 +45,7 @@ static bool failed_alone(const struct evidence *e)
 
 static bool lacked_memory(const struct evidence *e)
 {
-    if (e->stop == STOP_MEMORY)
+    if (e->stop == STOP_MEMORY || e->own_oom)
         return true;
     if (!failed_alone(e))
         return false;

@@ -333,9 +333,12 @@ static void conclude(struct watch *w)
     }
     e.wall_us = o->wall_us;
     e.err = &o->err;
-    e.at_task_limit = w->meter.tasks_max >= w->limits.processes;
-    e.oom = failed && WIFSIGNALED(end->status) && WTERMSIG(end->status) == SIGKILL &&
-            meter_oom(&w->meter);
+    e.at_task_limit = meter_refused(&w->meter) || w->meter.tasks_max >= w->limits.processes;
+    if (meter_kills_are_ours(&w->meter))
+        e.own_oom = meter_oom(&w->meter);
+    else
+        e.oom = failed && WIFSIGNALED(end->status) && WTERMSIG(end->status) == SIGKILL &&
+                meter_oom(&w->meter);
     e.box_full = failed && box_is_full(w->slot, w->limits.file_bytes);
     o->status = status_decide(&e, &o->code);
 }

@@ -21,11 +21,48 @@
 #define PROGRESS_MS 8000
 #define DIR_NAME    "assay-cell-"
 
+/* The child waits behind a gate until its keeper has put it where it belongs: what it starts is
+ * then born there. */
+struct gate {
+    int fd[2];
+};
+
+/* In the child. What comes through says whether it is in a control group. */
+static void await_gate(const struct gate *g, struct cgroup *c)
+{
+    char word = 0;
+    close(g->fd[1]);
+    if (read(g->fd[0], &word, 1) != 1)
+        _exit(1);
+    close(g->fd[0]);
+    if (word == 'n')
+        c->group = GROUP_NONE;
+}
+
 /* fork() with new namespaces. The keeper is small, so a copy is cheap here. */
-static pid_t fork_with(uint64_t flags)
+static pid_t fork_with(uint64_t flags, struct gate *g, struct err *err)
 {
     struct clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
-    return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+    pid_t pid;
+    if (pipe2(g->fd, O_CLOEXEC) < 0)
+        return err_sys(err, "no pipe");
+    pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+    if (pid != 0)
+        close(g->fd[0]);
+    if (pid < 0) {
+        err_sys(err, "clone");
+        close(g->fd[1]);
+    }
+    return pid;
+}
+
+/* In the keeper. If something failed before, the child ends. */
+static void open_gate(const struct gate *g, pid_t pid, struct cgroup *c, struct err *err)
+{
+    bool grouped = err->kind == ERR_NONE && c->n && cgroup_enter(c, pid) == 0;
+    if (err->kind == ERR_NONE && write(g->fd[1], grouped ? "g" : "n", 1) != 1)
+        err_sys(err, "start");
+    close(g->fd[1]);
 }
 
 static int write_proc(pid_t pid, const char *file, const char *text, struct err *err)
@@ -57,62 +94,39 @@ static int write_maps(pid_t pid, int slot, struct err *err)
     return 0;
 }
 
-static void slot_init(struct slot *slot, enum exec_tier tier, const struct start *start)
-{
-    *slot = (struct slot){
-        .tier = tier,
-        .socket = start->socket,
-        .box_bytes = start->setup.box_bytes,
-        .box_fd = -1,
-        .proc_fd = -1,
-        .stat_fd = -1,
-        .oom_fd = -1,
-        .peak_fd = -1,
-        .meter_fd = -1,
-        .landlock_fd = -1,
-        .landlock_proc_fd = -1,
-    };
-}
-
 static pid_t spawn_namespaces(const struct start *start, int progress, struct err *err)
 {
     const uint64_t flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
                            CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
     struct slot slot;
-    char go = 0;
-    int gate[2];
-    pid_t pid;
-    if (pipe2(gate, O_CLOEXEC) < 0)
-        return err_sys(err, "no pipe");
-    pid = fork_with(flags);
+    struct gate gate;
+    pid_t pid = fork_with(flags, &gate, err);
     if (pid == 0) {
-        close(gate[1]);
-        if (read(gate[0], &go, 1) != 1)
-            _exit(1);
-        close(gate[0]);
-        slot_init(&slot, TIER_NAMESPACES, start);
+        await_gate(&gate, start->cgroup);
+        slot_init(&slot, TIER_NAMESPACES, start->socket, start->setup.box_bytes);
+        slot.group = start->cgroup->group;
         inside_run(&slot, progress, inside_namespaces(&slot, start, err), err);
     }
-    close(gate[0]);
-    if (pid < 0)
-        err_sys(err, "clone");
-    else if (write_maps(pid, start->setup.slot, err) == 0 && write(gate[1], "g", 1) != 1)
-        err_sys(err, "start");
-    close(gate[1]); /* without a "g" the child ends now */
+    if (pid > 0) {
+        write_maps(pid, start->setup.slot, err);
+        open_gate(&gate, pid, start->cgroup, err);
+    }
     return pid;
 }
 
 static pid_t spawn_bwrap(const struct start *start, int progress, struct err *err)
 {
-    pid_t pid = fork_with(0);
-    if (pid < 0)
-        return err_sys(err, "fork");
+    struct gate gate;
+    pid_t pid = fork_with(0, &gate, err);
     if (pid == 0) {
+        await_gate(&gate, start->cgroup);
         bwrap_exec(start, progress, err);
         if (write(progress, err->text, strlen(err->text)) < 0)
             _exit(2);
         _exit(1);
     }
+    if (pid > 0)
+        open_gate(&gate, pid, start->cgroup, err);
     return pid;
 }
 
@@ -184,17 +198,20 @@ static pid_t spawn_host(enum exec_tier tier, const struct start *start, char dir
                         struct err *err)
 {
     struct slot slot;
+    struct gate gate;
     pid_t pid;
     if (make_dir(start, dir, err))
         return -1;
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-    pid = fork_with(0);
-    if (pid < 0)
-        return err_sys(err, "fork");
+    pid = fork_with(0, &gate, err);
     if (pid == 0) {
-        slot_init(&slot, tier, start);
+        await_gate(&gate, start->cgroup);
+        slot_init(&slot, tier, start->socket, start->setup.box_bytes);
+        slot.group = start->cgroup->group;
         inside_run(&slot, progress, inside_host(&slot, start, dir, err), err);
     }
+    if (pid > 0)
+        open_gate(&gate, pid, start->cgroup, err);
     return pid;
 }
 

@@ -102,8 +102,8 @@ static void outcome_survives(void **state)
 
 static void small_messages_survive(void **state)
 {
-    struct wire_setup setup, setup_in = {TIER_LANDLOCK, true, 7, 1ll << 33, 3};
-    struct wire_hello hello, hello_in = {true, TIER_BWRAP, "because"};
+    struct wire_setup setup, setup_in = {TIER_LANDLOCK, true, 7, 1ll << 33, 3, CGROUP_V1};
+    struct wire_hello hello, hello_in = {true, TIER_BWRAP, "because", "v2: memory", true};
     struct wire_done done, done_in = {true, "broken"};
     struct buf b;
     (void)state;
@@ -111,11 +111,13 @@ static void small_messages_survive(void **state)
     wire_put_setup(&b, &setup_in);
     assert_int_equal(wire_get_setup(only_frame(&b, WIRE_SETUP).body, &setup, NULL), 0);
     assert_true(setup.force == TIER_LANDLOCK && setup.allow_weak && setup.slot == 7 &&
-                setup.box_bytes == 1ll << 33 && setup.n_kit == 3);
+                setup.box_bytes == 1ll << 33 && setup.n_kit == 3 && setup.cgroup == CGROUP_V1);
     buf_clear(&b);
     wire_put_hello(&b, &hello_in);
     assert_int_equal(wire_get_hello(only_frame(&b, WIRE_HELLO).body, &hello, NULL), 0);
     assert_string_equal(hello.reason, "because");
+    assert_string_equal(hello.cgroup, "v2: memory");
+    assert_true(hello.lingers);
     buf_clear(&b);
     wire_put_done(&b, &done_in);
     assert_int_equal(wire_get_done(only_frame(&b, WIRE_DONE).body, &done, NULL), 0);
