@@ -374,7 +374,7 @@ bool box_is_full(const struct slot *slot, int64_t file_bytes)
     return u.largest >= file_bytes || u.bytes >= slot->box_bytes || u.entries >= BOX_INODES;
 }
 
-bool box_over_quota(const struct slot *slot)
+bool box_over_quota(const struct slot *slot, const struct launch *l)
 {
     struct usage u = {0};
     struct statvfs v;
@@ -387,5 +387,7 @@ bool box_over_quota(const struct slot *slot)
         return true;
     u.entries = 0;
     add_usage(slot->box_fd, 0, true, &u);
+    if (u.bytes <= slot->box_bytes)
+        u.bytes += unlinked_bytes(slot, l);
     return u.bytes > slot->box_bytes;
 }

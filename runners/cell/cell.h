@@ -44,33 +44,34 @@ struct group_fds {
 /* One slot: everything that is set up once and lives until the cell ends. */
 struct slot {
     enum exec_tier tier;
-    int socket;           /* to the orchestrator; -1 while trying out */
-    int64_t box_bytes;    /* size quota */
-    const char *box_path; /* "/box", or a directory of the host in the tiers without a root */
-    const char *kit_path; /* "/assay", likewise */
-    int box_fd;           /* the box, opened for reading */
-    bool own_init;        /* every step gets an init, which can kill all of it at one blow: */
-    bool own_user;        /* the step's user is not the harness's */
-    bool own_pid_ns;      /* because it is PID 1 of a new namespace, or because its */
-                          /* Landlock domain reaches nobody else */
-    bool pid_one;         /* the cell is PID 1: kill(-1) hits the step and nobody else */
-    bool can_mount;       /* may mount: a fresh box, /proc */
-    int proc_fd;          /* a procfs that shows what the cell may see, or -1 */
-    int stat_fd;          /* /proc/stat: time stolen from the machine; or -1 */
-    int oom_fd;           /* own oom_score_adj, or -1 */
-    int peak_fd;          /* own clear_refs: resets the peak that children would inherit; or -1 */
-    int meter_fd;         /* perf task clock of the cell and all its descendants, or -1 */
-    struct group_fds group;   /* the control group that the cell lives in, if any */
-    int64_t group_base;   /* tasks in it while no step runs, or -1 */
+    int socket;             /* to the orchestrator; -1 while trying out */
+    int64_t box_bytes;      /* size quota */
+    const char *box_path;   /* "/box", or a directory of the host in the tiers without a root */
+    const char *kit_path;   /* "/assay", likewise */
+    int box_fd;             /* the box, opened for reading */
+    bool own_init;          /* every step gets an init, which can kill all of it at one blow: */
+    bool own_user;          /* the step's user is not the harness's */
+    bool own_pid_ns;        /* because it is PID 1 of a new namespace, or because its */
+                            /* Landlock domain reaches nobody else */
+    bool pid_one;           /* the cell is PID 1: kill(-1) hits the step and nobody else */
+    bool can_mount;         /* may mount: a fresh box, /proc */
+    int proc_fd;            /* a procfs that shows what the cell may see, or -1 */
+    int stat_fd;            /* /proc/stat: time stolen from the machine; or -1 */
+    int oom_fd;             /* own oom_score_adj, or -1 */
+    int peak_fd;            /* own clear_refs: resets the peak that children would inherit; or -1 */
+    int meter_fd;           /* perf task clock of the cell and all its descendants, or -1 */
+    struct group_fds group; /* the control group that the cell lives in, if any */
+    int64_t group_base;     /* tasks in it while no step runs, or -1 */
     int64_t group_memory, group_tasks; /* its limits as last set */
     int64_t kills, refused;            /* counters as last read */
-    bool clock_is_read;                /* for the next step: */
-    int64_t clock_ns, self_ns;         /* used by all of us, by the cell alone */
-    int tasks;                         /* the user's, when last counted, ... */
-    int64_t tasks_at_s;                /* ... which was then */
-    int landlock_fd;                   /* rules for a step, or -1 */
-    int landlock_proc_fd;              /* the same with /proc readable, or -1 */
-    struct rlimit have[RLIM_NLIMITS];  /* the cell's own: no step can have more */
+    time_t kills_at_s;
+    bool clock_is_read;               /* for the next step: */
+    int64_t clock_ns, self_ns;        /* used by all of us, by the cell alone */
+    int tasks;                        /* the user's, when last counted, ... */
+    int64_t tasks_at_s;               /* ... which was then */
+    int landlock_fd;                  /* rules for a step, or -1 */
+    int landlock_proc_fd;             /* the same with /proc readable, or -1 */
+    struct rlimit have[RLIM_NLIMITS]; /* the cell's own: no step can have more */
 };
 
 /* A captured stream: the first half of `keep` bytes stays, the rest of the room is a ring. */
@@ -111,7 +112,8 @@ struct launch {
     } limit[LIMIT_COUNT];
     pid_t pid; /* the init, or the job where there is no init */
     int pidfd;
-    volatile int fail_errno;      /* set-up failed before the program ran */
+    volatile pid_t job;      /* where no PID namespace hides it; 0 = it has not begun to execute */
+    volatile int fail_errno; /* set-up failed before the program ran */
     const char *volatile fail_at; /* doing what */
     struct ending end;
 };
@@ -154,10 +156,11 @@ void meter_start(struct meter *m, struct slot *slot);
 /* Look at the processes: live CPU, memory, tasks. `first` is launch.pid. */
 void meter_look(struct meter *m, pid_t first, int64_t memory_limit);
 int64_t meter_cpu_bound_us(const struct meter *m); /* hidden work included; 0 = unknown */
+int64_t meter_clock_us(pid_t pid); /* CPU used by a process that we can name, exactly */
 /* Since they were last asked: */
-bool meter_oom(const struct meter *m);            /* the kernel killed for memory, ... */
-bool meter_kills_are_ours(const struct meter *m); /* ... surely in this step */
-bool meter_refused(const struct meter *m);        /* the group refused a fork */
+bool meter_oom(const struct meter *m);              /* the kernel killed for memory, ... */
+bool meter_kills_are_ours(const struct slot *slot); /* ... surely in this step */
+bool meter_refused(const struct meter *m);          /* the group refused a fork */
 
 int meter_other_tasks(struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
 void meter_forget_peak(const struct slot *slot);
@@ -205,7 +208,10 @@ int box_write_to(const struct slot *slot, const char *name);  /* fd or -1 (errno
 void box_collect(const struct slot *slot, const char *name, int64_t max, struct buf *data,
                  bool *found);
 bool box_is_full(const struct slot *slot, int64_t file_bytes); /* or was, by what lies in it */
-bool box_over_quota(const struct slot *slot);                  /* where no mount keeps it */
+bool box_over_quota(const struct slot *slot, const struct launch *l); /* where no mount keeps it */
+/* unlinked.c: blocks of the box's files without a name that somebody in the step holds; more than
+ * any quota if one of them cannot be looked at. */
+int64_t unlinked_bytes(const struct slot *slot, const struct launch *l);
 /* Remove everything below the directory. 0 when it is empty. */
 int tree_empty(int dir_fd);
 

@@ -155,12 +155,16 @@ static int deny_namespaces(scmp_filter_ctx ctx, const struct slot *slot)
 }
 
 /* Without a mount namespace the host's sockets (a message bus, a container engine) are in reach by
- * their path and Landlock does not guard connect(): there no socket at all. Pairs stay possible. */
+ * their path and Landlock does not guard connect(): there no socket at all. Pairs stay possible,
+ * but pass no descriptors: a file on its way is one that no quota sees. */
 static int deny_sockets(scmp_filter_ctx ctx, enum exec_tier tier)
 {
+    static const char *const pass[] = {"sendmsg", "sendmmsg"};
     if (tier == TIER_NAMESPACES || tier == TIER_BWRAP)
         return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
                                 SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+    if (deny(ctx, pass, countof(pass), EPERM) < 0)
+        return -1;
     return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 0);
 }
 

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SLACK (128ll << 20) /* page tables, inodes, pipes and sockets of a step within its limits  \
-                             */
+#define SLACK                                                                                      \
+    (128ll << 20) /* page tables, inodes, pipes and sockets of a step within its limits            \
+                   */
 
 /* The number of the file; with a key, the one behind the key at the start of a line. */
 static int64_t number(const struct slot *slot, enum group_fd which, const char *key)

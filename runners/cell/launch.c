@@ -246,6 +246,7 @@ static BORROWED int init_main(void *ctx)
     if (job == 0)
         job_main(l);
     oom_first(l->slot, false);
+    l->job = (pid_t)job;
     if (job < 0)
         give_up(l, "fork", job);
     if (stop_asked) /* it came before there was anybody to kill */
@@ -290,6 +291,7 @@ static pid_t start_job(struct launch *l)
     pid = clone(job_entry, init_stack + sizeof init_stack,
                 CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, l, &l->pidfd);
     oom_first(l->slot, false);
+    l->job = pid;
     return pid;
 }
 

@@ -69,10 +69,20 @@ void meter_open(struct slot *slot)
     slot->refused = group_refused(slot);
 }
 
+/* In a group of our own every kill was the step's: nobody else is there for whom it could be. */
+bool meter_kills_are_ours(const struct slot *slot)
+{
+    return slot->group.fd[GROUP_KILLS] >= 0;
+}
+
 /* The clocks before a step, read while nobody waits where that can be; what the cell itself uses in
  * between is taken off. */
 void meter_ahead(struct slot *slot)
 {
+    time_t now = time(NULL);
+    if (!meter_kills_are_ours(slot) && slot->kills_at_s != now)
+        slot->kills = oom_kills(slot); /* somebody else's, meanwhile; it takes long to read */
+    slot->kills_at_s = now;
     slot->self_ns = self_ns();
     slot->clock_ns = clock_ns(slot);
     slot->clock_is_read = true;
@@ -91,12 +101,6 @@ static bool grew(int64_t *known, int64_t now)
     bool more = *known >= 0 && now > *known;
     *known = now;
     return more;
-}
-
-/* In a group of our own every kill was the step's: nobody else is there for whom it could be. */
-bool meter_kills_are_ours(const struct meter *m)
-{
-    return m->slot->group.fd[GROUP_KILLS] >= 0;
 }
 
 bool meter_oom(const struct meter *m)
@@ -143,7 +147,7 @@ int64_t meter_cpu_bound_us(const struct meter *m)
 }
 
 /* The precise clock of any process that we can name (see clock_getcpuclockid(3)). */
-static int64_t clock_of(pid_t pid)
+int64_t meter_clock_us(pid_t pid)
 {
     struct timespec t;
     clockid_t id;
@@ -169,7 +173,7 @@ static void add_process(struct meter *m, pid_t pid, int *tasks)
     p += 3; /* behind the state letter */
     for (int i = 1; i <= RSS; i++, p = end)
         field[i] = strtoll(p, &end, 10);
-    m->live_cpu_us += clock_of(pid);
+    m->live_cpu_us += meter_clock_us(pid);
     m->live_cpu_us += (field[CUTIME] + field[CSTIME]) * (1000000 / sysconf(_SC_CLK_TCK));
     m->memory_bytes += field[RSS] * sysconf(_SC_PAGESIZE);
     *tasks += (int)field[THREADS];

@@ -205,7 +205,7 @@ static void look(struct watch *w)
         stop(w, STOP_MEMORY);
     else if (now - w->start_us >= w->limits.wall_ms * 1000)
         stop(w, STOP_WALL);
-    else if (box_over_quota(w->slot))
+    else if (box_over_quota(w->slot, &w->launch))
         stop(w, STOP_BOX);
 }
 
@@ -334,7 +334,7 @@ static void conclude(struct watch *w)
     e.wall_us = o->wall_us;
     e.err = &o->err;
     e.at_task_limit = meter_refused(&w->meter) || w->meter.tasks_max >= w->limits.processes;
-    if (meter_kills_are_ours(&w->meter))
+    if (meter_kills_are_ours(w->slot))
         e.own_oom = meter_oom(&w->meter);
     else
         e.oom = failed && WIFSIGNALED(end->status) && WTERMSIG(end->status) == SIGKILL &&

@@ -2,8 +2,9 @@
 # orphans.bats: SIGKILL of the orchestrator at random moments, from its first millisecond on: nothing
 # of it stays alive, no mount, no temporary file, no cgroup.
 #
-# Each tier's rounds run in a PID and mount namespace of their own, with an empty /tmp: so every
-# process, mount and file that is found there was the orchestrator's, whatever else the machine does.
+# Each tier's rounds run in a PID and mount namespace of their own, with an empty /tmp, and where they
+# can be made in control groups of their own: so every process, mount, file and group that is found
+# there was the orchestrator's, whatever else the machine does.
 # The issue's second is counted and printed; on a crowded machine it does not decide, ten of them do.
 #
 # ORPHAN_ROUNDS=100 kills so often, over all tiers together; ASSAY_SEED draws other moments.
@@ -30,6 +31,27 @@ candidates() {
 }
 
 # ---- what follows runs inside the namespaces, as their process 1 ----
+
+groups_of_our_own() { # make them, go into them, and keep their names in GROUPS_MADE
+    local name path dir line lines
+    GROUPS_MADE=()
+    mapfile -t lines </proc/self/cgroup
+    for line in "${lines[@]}"; do
+        IFS=: read -r _ name path <<<"$line"
+        case $name in memory | pids | cpuacct | '') ;; *) continue ;; esac
+        dir=$(findmnt -rno TARGET,FSTYPE,OPTIONS | awk -v c="$name" '
+            c == "" ? $2 == "cgroup2" : $2 == "cgroup" && ("," $3 ",") ~ ("," c ",") { print $1; exit }')
+        dir=$dir${path%/}/orphans-$$-$RANDOM
+        mkdir "$dir" 2>/dev/null && echo 0 >"$dir/cgroup.procs" && GROUPS_MADE+=("$dir")
+    done
+}
+
+leave_groups() {
+    local dir
+    for dir in "${GROUPS_MADE[@]}"; do
+        echo 0 >"${dir%/*}/cgroup.procs" && rmdir "$dir"
+    done
+}
 
 living() { # pid and name of every process here but ourselves
     local p line name rest
@@ -67,7 +89,7 @@ one_round() { # TIER MS: a line "MS-until-gone", and what is wrong
         echo "$tier, $ms ms: files: $(grep '^[<>]' files.diff | tr '\n' ' ')"
     mv files.after files.before # each left file is told once
     diff mounts.before /proc/self/mountinfo >mounts.diff || echo "$tier, $ms ms: mounts: $(cat mounts.diff)"
-    find /sys/fs/cgroup -name '*assay*' 2>/dev/null
+    [ ${#GROUPS_MADE[@]} -eq 0 ] || find "${GROUPS_MADE[@]}" -mindepth 1 -type d
 }
 
 inside() { # TIER MOMENT...
@@ -80,7 +102,9 @@ inside() { # TIER MOMENT...
     : >times
     files >files.before
     cat /proc/self/mountinfo >mounts.before
+    groups_of_our_own
     for ms in "$@"; do one_round "$tier" "$ms"; done >wrong 2>&1
+    leave_groups >>wrong 2>&1
     cat times wrong
 }
 
@@ -98,7 +122,7 @@ rounds() { # TIER
     awk -v seed="${ASSAY_SEED:-20240611}" -v n="$n" 'BEGIN {
         srand(seed); for (i = 0; i < n; i++) print int(rand() * (i % 2 ? 500 : 4000)) }' >moments
     # shellcheck disable=SC2046
-    unshare -m -p -f --mount-proc bash -c "$(declare -f living files one_round inside); inside $1 $(echo $(cat moments))" \
+    unshare -m -p -f --mount-proc bash -c "$(declare -f living files one_round inside groups_of_our_own leave_groups); inside $1 $(echo $(cat moments))" \
         >log 2>&1 3>&- || true
     awk -v tier="$1" '$1 == "gone" { n++; v += $3; late += $2 > 1000; if ($2 > max) max = $2 }
         END { printf "# tier %s: %d kills, %.1f processes alive at each; all gone after %d ms at most, %d times after more than 1 s\n",

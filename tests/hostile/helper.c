@@ -145,6 +145,39 @@ static int threads(void)
     return 3;
 }
 
+/* The same without a word about it. */
+static int quiet_threads(void)
+{
+    pthread_t t;
+    while (pthread_create(&t, NULL, idle, NULL) == 0)
+        ;
+    return 3;
+}
+
+/* Memory of the kernel's, which is in nobody's resident set: what waits in sockets. */
+static int sockets(void)
+{
+    static char block[64 << 10];
+    for (int p = 0; p < 16; p++)
+        if (fork() == 0) {
+            for (int i = 0; i < 120; i++) {
+                int pair[2];
+                if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) < 0)
+                    break;
+                while (write(pair[0], block, sizeof block) > 0)
+                    ;
+                while (write(pair[1], block, sizeof block) > 0)
+                    ;
+            }
+            sleep(3);
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        ;
+    puts("ESCAPED");
+    return 0;
+}
+
 static int bomb(void)
 {
     for (;;)
@@ -256,12 +289,16 @@ static const struct {
     const char *name;
     int (*run)(void);
 } trick[] = {
-    {"hide", hide},         {"burn50", burn50},   {"stubborn", stubborn},
-    {"malloc", use_malloc}, {"touch", touch},     {"shared", shared},
-    {"many", many},         {"forks", forks},     {"threads", threads},
-    {"bomb", bomb},         {"deep", deep},       {"descriptors", descriptors},
-    {"signals", signals},   {"network", network}, {"attack", attack},
-    {"daemons", daemons},   {"alone", alone},
+    {"hide", hide},         {"burn50", burn50},
+    {"stubborn", stubborn}, {"malloc", use_malloc},
+    {"touch", touch},       {"shared", shared},
+    {"many", many},         {"forks", forks},
+    {"threads", threads},   {"bomb", bomb},
+    {"deep", deep},         {"descriptors", descriptors},
+    {"signals", signals},   {"network", network},
+    {"attack", attack},     {"quiet_threads", quiet_threads},
+    {"sockets", sockets},   {"daemons", daemons},
+    {"alone", alone},
 };
 
 int main(int argc, char **argv)

@@ -1,12 +1,13 @@
 /* run_hostile.c: run every hostile C program through every tier of this machine; after each, a
  * sentinel that must find nothing of it.
  *
- *     run_hostile [--tier NAME] [--only FILE] [--as-user] [FOLDER...]
+ *     run_hostile [--tier NAME] [--cgroup KIND] [--only FILE] [--as-user] [FOLDER...]
  *
  * FOLDER has a manifest.jsonl with rows {"file", "language", "expect": [status names], "must_hold",
  * "forbid": [texts], and perhaps "code", "max_ms", "open_in": [tiers where it is known not to
  * hold]}. Rows of other languages belong to other runners. Default: tests/hostile, and the shared
- * corpus where there is one. Prints one line a program; exit status 1 if anything did not hold. */
+ * corpus where there is one; every tier with the best control group there is, and the strongest
+ * tier with every kind of it. Prints one line a program; exit status 1 if anything did not hold. */
 #include "harness/sys/cell.h"
 
 #include <errno.h>
@@ -38,6 +39,7 @@ struct run {
     bool done;
     struct exec_file sentinel;
     const char *only;
+    char where[64]; /* tier and kind of control group */
     int held, failed, skipped, known;
 };
 
@@ -335,13 +337,13 @@ static void run_program(struct run *r, struct bait *b, const struct program *p)
     }
     check_after(r, b, &why);
     if (why.n && in_list(p->row, "open_in", tier)) {
-        printf("open   %s %s: %s (%s)\n", tier, p->file, status, why.p);
+        printf("open   %s %s: %s (%s)\n", r->where, p->file, status, why.p);
         r->known++;
     } else if (why.n) {
-        printf("FAILED %s %s: %s; %s (%s)\n", tier, p->file, status, why.p, text);
+        printf("FAILED %s %s: %s; %s (%s)\n", r->where, p->file, status, why.p, text);
         r->failed++;
     } else {
-        printf("ok     %s %s: %s; %s\n", tier, p->file, status, text);
+        printf("ok     %s %s: %s; %s\n", r->where, p->file, status, text);
         r->held++;
     }
     buf_finish(&why);
@@ -381,23 +383,33 @@ static size_t load_folder(struct run *r, const char *folder, struct program *lis
     return n;
 }
 
-static void run_tier(struct run *r, struct bait *b, enum exec_tier tier, const struct program *list,
-                     size_t n)
+static void run_all(struct run *r, struct bait *b, const struct program *list, size_t n)
+{
+    const char *group = cell_cgroup(r->cell);
+    snprintf(r->where, sizeof r->where, "%s/%.*s", exec_tier_name(cell_tier(r->cell)),
+             (int)strcspn(group, ":"), group);
+    for (size_t i = 0; i < n; i++) {
+        run_program(r, b, &list[i]);
+        fflush(stdout);
+    }
+}
+
+static void run_tier(struct run *r, struct bait *b, enum exec_tier tier, enum exec_cgroup cgroup,
+                     const struct program *list, size_t n)
 {
     char path[4096];
-    struct cell_options options = {.program = path, .force_tier = tier, .slot = 9};
+    struct cell_options options = {
+        .program = path, .force_tier = tier, .cgroup = cgroup, .slot = 9};
     const char *build = getenv("ASSAY_BUILD");
     struct err err = {0};
     snprintf(path, sizeof path, "%s/assay-cell", build ? build : "build");
     uv_loop_init(&r->loop);
     if (cell_new(&r->cell, &r->loop, &options, &err)) {
-        printf("# skip tier %s: %s\n", exec_tier_name(tier), err.text);
+        printf("# skip tier %s, cgroup %s: %s\n", exec_tier_name(tier), exec_cgroup_name(cgroup),
+               err.text);
         r->skipped++;
     } else {
-        for (size_t i = 0; i < n; i++) {
-            run_program(r, b, &list[i]);
-            fflush(stdout);
-        }
+        run_all(r, b, list, n);
         cell_free(r->cell);
     }
     while (uv_run(&r->loop, UV_RUN_DEFAULT))
@@ -417,7 +429,8 @@ int main(int argc, char **argv)
     static struct program list[512];
     static struct run run;
     struct bait bait = {.events = 0};
-    const char *tier = NULL;
+    static const enum exec_cgroup kinds[] = {CGROUP_AUTO, CGROUP_NONE, CGROUP_V1, CGROUP_V2};
+    const char *tier = NULL, *cgroup = NULL;
     size_t n = 0;
     char shared[4096];
     bool folders = false, as_user = false;
@@ -425,6 +438,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--tier") == 0 && i + 1 < argc)
             tier = argv[++i];
+        else if (strcmp(argv[i], "--cgroup") == 0 && i + 1 < argc)
+            cgroup = argv[++i];
         else if (strcmp(argv[i], "--only") == 0 && i + 1 < argc)
             run.only = argv[++i];
         else if (strcmp(argv[i], "--as-user") == 0)
@@ -448,8 +463,10 @@ int main(int argc, char **argv)
     if (as_user && become_nobody() < 0)
         return 1;
     for (size_t i = 0; i < countof(tiers); i++)
-        if (!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0)
-            run_tier(&run, &bait, tiers[i], list, n);
+        for (size_t k = 0; k < (cgroup || i == 0 ? countof(kinds) : 1); k++)
+            if ((!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0) &&
+                (!cgroup || strcmp(cgroup, exec_cgroup_name(kinds[k])) == 0))
+                run_tier(&run, &bait, tiers[i], kinds[k], list, n);
     printf("%d held, %d failed, %d known to be open, %d skipped; baits taken: %d\n", run.held,
            run.failed, run.known, run.skipped, bait.events);
     for (size_t i = 0; i < n; i++) {

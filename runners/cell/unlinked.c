@@ -1,0 +1,150 @@
+/* unlinked.c: files of the box that have no name any more, but hold their blocks for as long as
+ * somebody has them open or mapped. Where no mount keeps the quota, they are looked for in what the
+ * step's processes hold. (On their way through a socket they would be nowhere: so there the filter
+ * refuses sendmsg.) */
+#include "runners/cell/cell.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SEEN_MAX 1024
+
+/* A job that has used less may still be on its way out of the cell's memory, which nobody may look
+ * into. */
+#define EXEC_US 10000
+
+struct seen {
+    const struct slot *slot;
+    dev_t dev;
+    ino_t ino[SEEN_MAX];
+    int n;
+    int64_t bytes;
+    bool hidden; /* somebody does not let us look */
+};
+
+static void add(struct seen *s, ino_t ino, int64_t bytes)
+{
+    for (int i = 0; i < s->n; i++)
+        if (s->ino[i] == ino)
+            return;
+    if (s->n == SEEN_MAX) {
+        s->hidden = true;
+        return;
+    }
+    s->ino[s->n++] = ino;
+    s->bytes += bytes;
+}
+
+static DIR *open_dir(int at, const char *name)
+{
+    int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir && fd >= 0)
+        close(fd);
+    return dir;
+}
+
+/* Who is about to end has no memory any more, and so belongs to root; he holds nothing for long. */
+static bool is_ending(int task, const char *tid)
+{
+    enum { PF_EXITING = 4 };
+    char name[32], text[512];
+    unsigned long flags;
+    struct str s;
+    const char *p;
+    snprintf(name, sizeof name, "%.20s/stat", tid);
+    s = proc_text(task, name, text, sizeof text);
+    p = s.n ? memrchr(s.p, ')', s.n) : NULL;
+    return !p || sscanf(p, ") %*c %*d %*d %*d %*d %*d %lu", &flags) != 1 || flags & PF_EXITING;
+}
+
+static void add_open(struct seen *s, int task, const char *tid)
+{
+    char name[64];
+    struct dirent *e;
+    DIR *dir;
+    snprintf(name, sizeof name, "%.20s/fd", tid);
+    dir = open_dir(task, name);
+    if (!dir && (errno == EACCES || errno == EPERM) && !is_ending(task, tid))
+        s->hidden = true;
+    while (dir && (e = readdir(dir))) {
+        struct stat st;
+        if (e->d_name[0] != '.' && fstatat(dirfd(dir), e->d_name, &st, 0) == 0 &&
+            S_ISREG(st.st_mode) && st.st_nlink == 0 && st.st_dev == s->dev)
+            add(s, st.st_ino, st.st_blocks * 512);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+/* A task may have descriptors of its own. */
+static void add_tasks(struct seen *s, pid_t pid)
+{
+    char name[32];
+    struct dirent *e;
+    DIR *dir;
+    snprintf(name, sizeof name, "%d/task", (int)pid);
+    dir = open_dir(s->slot->proc_fd, name);
+    while (dir && (e = readdir(dir)))
+        if (e->d_name[0] != '.')
+            add_open(s, dirfd(dir), e->d_name);
+    if (dir)
+        closedir(dir);
+}
+
+/* START-END MODE OFFSET DEVICE INODE PATH (deleted), in the box. The file reaches at least as far
+ * as what is mapped of it can be touched. */
+static void add_map(struct seen *s, struct str line)
+{
+    unsigned long start, end, offset, inode;
+    char text[160];
+    snprintf(text, sizeof text, STR_FMT, STR_ARG(line));
+    if (str_ends(line, " (deleted)") && str_has(line, s->slot->box_path) &&
+        sscanf(text, "%lx-%lx %*s %lx %*s %lu", &start, &end, &offset, &inode) == 4)
+        add(s, inode, (int64_t)(offset + (end - start)));
+}
+
+static void add_maps(struct seen *s, pid_t pid)
+{
+    char name[32], line[4096];
+    int fd;
+    FILE *f;
+    snprintf(name, sizeof name, "%d/maps", (int)pid);
+    fd = openat(s->slot->proc_fd, name, O_RDONLY | O_CLOEXEC);
+    f = fd < 0 ? NULL : fdopen(fd, "r");
+    while (f && fgets(line, sizeof line, f))
+        add_map(s, str_trim_right(str_c(line)));
+    if (f)
+        fclose(f);
+    else if (fd >= 0)
+        close(fd);
+}
+
+int64_t unlinked_bytes(const struct slot *slot, const struct launch *l)
+{
+    static struct seen s; /* too large for a stack */
+    struct pids list = {.n = 0};
+    struct stat st;
+    /* before and after the job it is our own code that runs there, in the cell's memory */
+    if (slot->proc_fd < 0 || l->job <= 0 || l->end.seen || fstat(slot->box_fd, &st) < 0)
+        return 0;
+    s.slot = slot;
+    s.dev = st.st_dev;
+    s.n = 0;
+    s.bytes = 0;
+    s.hidden = false;
+    procs_tree(slot->proc_fd, slot->own_init ? l->pid : getpid(), &list);
+    for (int i = 0; i < list.n && !s.hidden; i++) {
+        add_tasks(&s, list.v[i]);
+        add_maps(&s, list.v[i]);
+        if (list.v[i] == l->job && meter_clock_us(l->job) < EXEC_US)
+            s.hidden = false;
+    }
+    return s.hidden && !l->end.seen ? INT64_MAX / 2 : s.bytes;
+}
