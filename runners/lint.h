@@ -12,13 +12,13 @@
 #define LINT_CODES_MAX 64
 #define LINT_LINES_MAX 10
 
-struct verilator {
+struct linter {
     const char *path; /* of verilator_bin, absolute; the perl wrapper `verilator` is not used */
     const char *text; /* "verilator 5.006" */
 };
 
 /* Errors: ERR_SYS with how to get it. Texts in the arena. */
-int verilator_open(struct verilator *ret, struct arena *arena, struct err *err);
+int linter_open(struct linter *ret, struct arena *arena, struct err *err);
 
 struct lint_count {
     const char *code; /* "WIDTH", "LATCH", "CASEINCOMPLETE"; "" for errors without one */
@@ -37,8 +37,8 @@ struct lint {
 };
 
 /* Errors: ERR_INPUT when `entry` is no plain identifier. */
-int lint_plan(const struct verilator *tool, struct exec_job *ret, struct str code,
-              const char *entry, struct arena *arena, struct err *err);
+int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, const char *entry,
+              struct arena *arena, struct err *err);
 void lint_read(struct lint *ret, const struct exec_result *result, struct arena *arena);
 
 #endif

@@ -5,18 +5,30 @@
  * prints can be influenced by the candidate (module and wire names, messages), so none of this is
  * evidence for a verdict: it measures, it sorts out mutants, it grades synthesis.
  *
- * What "equivalent" means here. The reference starts with its registers unknown (or as its
- * `initial` says), as in simulation. A bit of the reference that is x, because nothing set it yet
- * or because the reference says 'x for "do not care", matches anything; where the reference is 0 or
- * 1 the candidate must be the same and not x. That is the rule of every good bench: what happens
- * before the reset, and in cases the reference leaves open, is not compared. Inputs are 0 or 1 and
- * change freely; clocks are ordinary inputs, so edges, several clocks, latches and asynchronous
- * resets are modelled as they are (clk2fflogic).
+ * What "equivalent" means here. The reference's registers start unknown, or as its `initial` says,
+ * as in simulation. A bit of the reference that is x, because nothing has set it yet or because it
+ * says 'x for "do not care", matches anything; where the reference is 0 or 1 the candidate must be
+ * the same and not x. That is the rule of every good bench: what happens before the reset, and in
+ * cases that the reference leaves open, is not compared. Inputs are 0 or 1 and change freely.
+ * Clocks are ordinary inputs (clk2fflogic), so a step is half a clock cycle, and edges, several
+ * clocks, latches and asynchronous resets are what they are.
  *
- * Limits of that. Yosys knows no `if (x)` takes the else branch: a register that a simulator would
- * settle by that stays unknown, which makes the reference x for longer. Where no output of the
- * reference ever becomes known (no reset, no `initial`, feedback), a comparison would be empty;
- * then both designs start with all registers 0, and `from_zero` says so. */
+ * How it is decided, each in a step of its own with its own CPU limit:
+ *   registers   both designs start alike, in any state, and corresponding registers are found by
+ *               structure and name: equal outputs and next states then prove equality for ever
+ *               (equiv_struct, equiv_simple, equiv_induct)
+ *   induction   registers start at 0, or as `initial` says; k-induction over both together, in
+ * which states that cannot be reached do no harm (sat -tempinduct) search      from unknown
+ * registers on, step by step: a difference is a difference, whatever was proved before; it decides
+ * what the start of both means In both proofs an x of the candidate is any value, one of the
+ * reference matches any.
+ *
+ * Limits of that. A register that a simulator would settle by taking the else branch of `if (x)`
+ * stays unknown here, so the reference is x for longer, and a difference there is not found: such
+ * designs come out as EQUIV_BOUNDED, never as EQUIV_EQUIVALENT. What `initial` leaves out in one
+ * design and sets to 0 in the other is found only as far as the search goes. Delays, strengths,
+ * `force` and system tasks mean nothing to Yosys. Memories become registers: large ones cost too
+ * much. */
 #ifndef RUNNERS_YOSYS_H
 #define RUNNERS_YOSYS_H
 
@@ -47,18 +59,21 @@ enum equiv_result {
 };
 const char *equiv_result_name(enum equiv_result result);
 
+#define EQUIV_STEPS 7 /* of the job */
+
 struct equiv_options {
-    int steps;      /* half clock cycles looked at from the start; 0: 24 */
-    int64_t cpu_ms; /* for each of the (at most 5) steps; 0: 10000 */
+    int steps;      /* half clock cycles that the search goes at most, 6 or more; 0: 24 */
+    int64_t cpu_ms; /* for each of the EQUIV_STEPS steps; 0: 10000 */
 };
 
 struct equiv {
     enum equiv_result result;
-    int steps;      /* of EQUIV_BOUNDED: how many held; of EQUIV_DIFFERENT: the step that differs */
-    bool from_zero; /* see above */
-    const char *how;    /* "combinational", "induction", "bounded"... for people */
-    const char *reason; /* of EQUIV_UNKNOWN: why; "" */
-    struct str example; /* of EQUIV_DIFFERENT: inputs of each step and what differs; a text table */
+    int steps;       /* of EQUIV_BOUNDED: how many show no difference; of EQUIV_DIFFERENT: the one
+                      * that does */
+    const char *how; /* "registers", "induction", "search" */
+    const char *reason; /* of EQUIV_UNKNOWN and EQUIV_BOUNDED: why not more; else "" */
+    struct str example; /* of EQUIV_DIFFERENT: a line for each step with the inputs, and at its end
+                         * the outputs that differ; else empty */
 };
 
 /* Fills *ret with the job that decides; everything in the arena or borrowed. Both texts define
@@ -89,5 +104,16 @@ struct synth {
 int synth_plan(const struct yosys *yosys, struct exec_job *ret, struct str code, const char *entry,
                struct arena *arena, struct err *err);
 void synth_read(struct synth *ret, const struct exec_result *result, struct arena *arena);
+
+/* --- for yosys_*.c --- */
+
+/* May this name stand in a script? */
+bool yosys_name_ok(const char *entry);
+/* A step that runs the script `name`.ys, which goes into file[job->n_file], and that leaves
+ * `name`.log in the box. */
+void yosys_step(const struct yosys *yosys, struct exec_job *job, struct exec_file *file,
+                const char *name, const char *script, int64_t cpu_ms, struct arena *arena);
+/* Why a step did not end well: its first line of error, or how it ended. In the arena. */
+const char *yosys_trouble(const struct exec_outcome *o, struct arena *arena);
 
 #endif

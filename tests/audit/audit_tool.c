@@ -7,7 +7,9 @@
  * name, where; ROOT: the suite's files, if not embedded
  */
 #include "harness/base/fs.h"
+#include "harness/sys/cell.h"
 #include "problems/suite.h"
+#include "runners/yosys.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"
 #include "testbenches/audit/trivial.h"
@@ -89,6 +91,47 @@ static int interface(int argc, char **argv, struct arena *arena)
     return 0;
 }
 
+/* One job in a cell; 0, or 1 after a message. */
+static int carry_out(const struct exec_job *job, struct exec_result *result, struct arena *arena)
+{
+    struct cell_options options = {0};
+    struct err err = {0};
+    return cell_run_once(&options, job, arena, result, &err) < 0 ? fail(&err) : 0;
+}
+
+static void print_cpu(const struct exec_result *r)
+{
+    for (size_t i = 0; i < r->n_step; i++)
+        printf("%s%lld", i ? "+" : "\t", (long long)r->step[i].cpu_us / 1000);
+    printf("\t");
+}
+
+static int equiv(int argc, char **argv, struct arena *arena)
+{
+    struct equiv_options o = {0};
+    struct exec_job job;
+    struct exec_result result;
+    struct equiv e;
+    struct yosys yosys;
+    struct err err = {0};
+    struct str gold, gate;
+    if (argc < 3)
+        return 2;
+    o.steps = argc > 3 ? atoi(argv[3]) : 0;
+    o.cpu_ms = argc > 4 ? atol(argv[4]) : 0;
+    if (fs_read(&gold, argv[0], FILE_MAX, arena, &err) < 0 ||
+        fs_read(&gate, argv[1], FILE_MAX, arena, &err) < 0 || yosys_open(&yosys, arena, &err) < 0 ||
+        equiv_plan(&yosys, &job, gold, gate, argv[2], &o, arena, &err) < 0)
+        return fail(&err);
+    if (carry_out(&job, &result, arena))
+        return 1;
+    equiv_read(&e, &result, arena);
+    printf("%s\t%s\t%d", equiv_result_name(e.result), e.how, e.steps);
+    print_cpu(&result);
+    printf("%s\n" STR_FMT, e.reason, STR_ARG(e.example));
+    return 0;
+}
+
 static const struct command {
     const char *name;
     int (*run)(int argc, char **argv, struct arena *arena);
@@ -96,6 +139,7 @@ static const struct command {
     {"mutants", mutants},
     {"trivial", trivial},
     {"interface", interface},
+    {"equiv", equiv},
 };
 
 int main(int argc, char **argv)
