@@ -9,6 +9,7 @@
 #include "harness/base/fs.h"
 #include "harness/sys/cell.h"
 #include "problems/suite.h"
+#include "runners/lint.h"
 #include "runners/yosys.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"
@@ -132,14 +133,62 @@ static int equiv(int argc, char **argv, struct arena *arena)
     return 0;
 }
 
+static int synthesize(int argc, char **argv, struct arena *arena)
+{
+    struct exec_job job;
+    struct exec_result result;
+    struct synth s;
+    struct yosys yosys;
+    struct err err = {0};
+    struct str code;
+    if (argc < 2)
+        return 2;
+    if (fs_read(&code, argv[0], FILE_MAX, arena, &err) < 0 || yosys_open(&yosys, arena, &err) < 0 ||
+        synth_plan(&yosys, &job, code, argv[1], arena, &err) < 0)
+        return fail(&err);
+    if (carry_out(&job, &result, arena))
+        return 1;
+    synth_read(&s, &result, arena);
+    printf("%s cells %d registers %d latches %d depth %d warnings %zu %s\n", s.ok ? "ok" : "failed",
+           s.cells, s.registers, s.latches, s.depth, s.warnings, s.error);
+    for (size_t i = 0; i < s.n_latch; i++)
+        printf("latch %s\n", s.latch[i]);
+    for (size_t i = 0; i < s.n_warning; i++)
+        printf("warning %s\n", s.warning[i]);
+    return 0;
+}
+
+static int lint(int argc, char **argv, struct arena *arena)
+{
+    struct exec_job job;
+    struct exec_result result;
+    struct lint l;
+    struct linter tool;
+    struct err err = {0};
+    struct str code;
+    if (argc < 2)
+        return 2;
+    if (fs_read(&code, argv[0], FILE_MAX, arena, &err) < 0 || linter_open(&tool, arena, &err) < 0 ||
+        lint_plan(&tool, &job, code, argv[1], arena, &err) < 0)
+        return fail(&err);
+    if (carry_out(&job, &result, arena))
+        return 1;
+    lint_read(&l, &result, arena);
+    printf("%s warnings %d errors %d %s\n", l.ran ? "ok" : "failed", l.warnings, l.errors,
+           l.reason);
+    for (size_t i = 0; i < l.n_count; i++)
+        printf("%s %d%s\n", l.count[i].code, l.count[i].n, l.count[i].error ? " (error)" : "");
+    for (size_t i = 0; i < l.n_line; i++)
+        printf("  %s\n", l.line[i]);
+    return 0;
+}
+
 static const struct command {
     const char *name;
     int (*run)(int argc, char **argv, struct arena *arena);
 } commands[] = {
-    {"mutants", mutants},
-    {"trivial", trivial},
-    {"interface", interface},
-    {"equiv", equiv},
+    {"mutants", mutants}, {"trivial", trivial},  {"interface", interface},
+    {"equiv", equiv},     {"synth", synthesize}, {"lint", lint},
 };
 
 int main(int argc, char **argv)

@@ -11,13 +11,16 @@ shared=${ASSAY_SHARED:-../shared}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# one NAME ENTRY FILE: a line "SUITE NAME OPERATOR ok|broken|same WHAT" for each mutant.
+. tests/audit/references.sh
+
+# one "SUITE NAME ENTRY FILE": a line "SUITE NAME OPERATOR ok|broken|same WHAT" for each mutant.
 one() {
-    local suite=$1 name=$2 entry=$3 file=$4 dir="$work/$2"
+    local suite name entry file dir plain
+    IFS=$'\t' read -r suite name entry file <<<"$1"
+    dir="$work/$name"
     mkdir -p "$dir"
     iverilog -g2012 -t null -s "$entry" "$file" >/dev/null 2>&1 || { echo "$suite $name - reference"; return; }
     "$tool" mutants "$file" "$entry" "$dir" "$max" >"$dir/list" || { echo "$suite $name - failed"; return; }
-    local plain
     plain=$(plain <"$file")
     while IFS=$'\t' read -r n op line column what; do
         state=ok
@@ -30,23 +33,9 @@ one() {
 }
 plain() { sed 's|//.*||' | tr -d ' \t\r\n'; }
 
-# A line for each reference: SUITE NAME ENTRY FILE.
-references() {
-    for d in problems/assay-rtl/*/; do
-        d=${d%/}
-        echo "assay-rtl ${d##*/} $(sed -n 's/.*"entry": *"\([A-Za-z0-9_]*\)".*/\1/p' "$d/problem.json") $d/reference.sv"
-    done
-    for f in "$shared"/suites/verilog-eval-v2/dataset_spec-to-rtl/*_ref.sv; do
-        [ -e "$f" ] && echo "verilog-eval-v2 $(basename "$f" _ref.sv) RefModule $f"
-    done
-    find "$shared/suites/rtllm-v2.0" -name 'verified_*.v' 2>/dev/null | sort | while read -r f; do
-        entry=$(grep -o '^ *module *[A-Za-z0-9_]*' "$f" | awk '{print $2}' | grep -m1 "^verified_")
-        echo "rtllm-v2.0 $(basename "$f" .v) ${entry:-$(grep -m1 -o '^ *module *[A-Za-z0-9_]*' "$f" | awk '{print $2}')} $f"
-    done
-}
 export -f one plain
 export work tool max
-references | xargs -P "$(nproc)" -L 1 bash -c 'one "$@"' _ >"$work/all"
+references "$shared" | xargs -P "$(nproc)" -d '\n' -n 1 bash -c 'one "$1"' _ >"$work/all"
 awk '
     $3 == "-" { skipped[$1]++; if ($4 == "failed") bad = bad " " $2; next }
     { n[$1]++; op[$3]++; refs[$1 " " $2] = 1 }
