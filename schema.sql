@@ -226,7 +226,7 @@ CREATE TABLE mutants (
     line        INTEGER NOT NULL,
     text        TEXT NOT NULL,              -- "`+` -> `-`"
     class       TEXT NOT NULL,              -- verdict
-    outcome     TEXT NOT NULL,              -- "killed", "survived", "equivalent", "bounded", "invalid"
+    outcome     TEXT NOT NULL,              -- a row of AUDIT_OUTCOMES in results/audit.h
     why         TEXT NOT NULL DEFAULT '',   -- of the outcome: counterexample, evidence
     code        TEXT NOT NULL,
     PRIMARY KEY (audit_id, problem_id, idx)
@@ -291,12 +291,13 @@ JOIN verdicts b ON b.id = (SELECT MAX(id) FROM verdicts WHERE sample_id = s.id A
 LEFT JOIN toolchains t ON t.id = b.toolchain_id
 WHERE (a.class = 'pass') <> (b.class = 'pass') AND a.class <> 'quarantined';
 
--- Per audited problem: the share of mutants that are not equivalent which the bench killed.
+-- Per audited problem: the share of mutants that the bench killed, of those that are not proved
+-- equivalent to the reference. `bounded` survivors differ from it in none of the first cycles.
 CREATE VIEW bench_strength AS
 SELECT ap.audit_id AS audit, su.name AS suite, su.task, p.name AS problem, ap.mutants, ap.killed,
-       ap.equivalent, ap.bounded, ap.mutants - ap.killed - ap.equivalent - ap.bounded AS survived,
-       CASE WHEN ap.mutants - ap.equivalent - ap.bounded > 0
-            THEN 1.0 * ap.killed / (ap.mutants - ap.equivalent - ap.bounded) END AS kill_rate,
+       ap.equivalent, ap.mutants - ap.killed - ap.equivalent AS survived, ap.bounded,
+       CASE WHEN ap.mutants > ap.equivalent
+            THEN 1.0 * ap.killed / (ap.mutants - ap.equivalent) END AS kill_rate,
        ap.trivial, ap.hidden, ap.disagree, ap.order_text, ap.flaky
 FROM audit_problems ap
 JOIN audits a ON a.id = ap.audit_id

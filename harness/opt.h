@@ -58,8 +58,8 @@ struct options {
     /* judging */
     const char *simulator; /* NULL: the suite's own */
     int64_t jobs;          /* 0: as many as cores */
-    int64_t repeat, expect;
-    bool calm;
+    int64_t repeat, expect, mutants;
+    bool calm, audit;
     bool as_official, allow_weak_isolation;
     /* score */
     const char *format;

@@ -84,6 +84,11 @@ static const char *needs_of(const struct suite *suite, size_t problem)
     return o ? o->needs : NULL;
 }
 
+static bool can_run(const struct validate_options *o, size_t problem)
+{
+    return (!o->wanted || o->wanted[problem]) && !needs_of(o->suite, problem);
+}
+
 /* Problem by problem, so that all runs of one do not stand side by side. */
 static struct pool_job *next_job(void *ctx, struct pool *pool)
 {
@@ -92,7 +97,7 @@ static struct pool_job *next_job(void *ctx, struct pool *pool)
     int64_t n = (int64_t)r->o->suite->n;
     remember_lanes(r->v, pool);
     r->end = n * r->times * r->v->n_lane;
-    while (r->next < r->end && needs_of(r->o->suite, (size_t)(r->next % n))) {
+    while (r->next < r->end && !can_run(r->o, (size_t)(r->next % n))) {
         r->next++;
         r->done++;
     }
@@ -167,6 +172,9 @@ static int store_one(struct round *r, int lane, size_t i)
     const struct tally *t = &r->tally[lane][i];
     struct validated *row = &v->row[lane][i];
     const char *needs = needs_of(r->o->suite, i);
+    row->left_out = r->o->wanted && !r->o->wanted[i];
+    if (row->left_out)
+        return 0;
     row->runs = t->runs;
     row->passes = t->passes;
     row->needs = needs != NULL;

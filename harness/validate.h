@@ -8,7 +8,8 @@ struct validate_options {
     struct store *store;
     struct suite *suite;
     const char *simulator[POOL_LANES];
-    int jobs;   /* 0: as many as cores */
+    const bool *wanted; /* by problem; NULL: all */
+    int jobs;           /* 0: as many as cores */
     int repeat; /* runs of every reference on a calm machine, 1.. */
     bool load;  /* one more of each, with four times as many jobs at once as cores */
     bool allow_weak;
@@ -23,6 +24,7 @@ struct validate_options {
 struct validated {
     int runs, passes;
     bool broken;          /* not judged, by our own fault */
+    bool left_out;        /* not wanted */
     bool needs;           /* not judged: the machine has not what it takes; the reason says what */
     struct golden golden; /* as it went into the store; of all runs together */
 };

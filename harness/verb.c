@@ -52,11 +52,17 @@ static const char about_validate[] =
     "score's ceiling. The status is 3 when more fail than --expect says.\n\n"
     "CPU time and the number of compared samples of the reference are kept: they set the limits, "
     "and a candidate passes only with the same number. Runs do the same by themselves, once for "
-    "each problem; a validation does it more thoroughly.";
+    "each problem; a validation does it more thoroughly.\n\n"
+    "--audit asks how strong each bench is. It makes small wrong versions of the reference "
+    "(mutants) and designs without a thought in them, and counts which of them the bench fails. "
+    "What passes goes to Yosys: a mutant that is proved to do what the reference does is not held "
+    "against the bench. It also tells names that the bench uses and the prompt does not, and "
+    "references that depend on the order of files or on the simulator.";
 static const char examples_validate[] =
     "assay validate rtllm-v2.0 # what is this suite worth on this machine?\n"
     "assay validate verilog-eval-v2 --simulator both --expect 6 # both tasks, both simulators\n"
-    "assay validate assay-rtl --json --repeat 10 # for a script\n";
+    "assay validate assay-rtl --json --repeat 10 # for a script\n"
+    "assay validate rtllm-v2.0 --audit # which benches pass wrong designs?\n";
 
 static const char about_run[] =
     "Asks the model --n times for each problem, compiles and simulates every answer in the "

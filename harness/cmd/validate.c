@@ -2,14 +2,18 @@
  * benches? */
 #include "harness/validate.h"
 
+#include "harness/audit.h"
 #include "harness/base/json.h"
 #include "harness/measure.h"
+#include "results/audit.h"
 #include "results/table.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#define AUDIT_SEED 1
+#define WEAKEST    10
 #define EXIT_SUITE 3 /* exit status: the suite is not what it should be */
 
 struct work {
@@ -45,7 +49,8 @@ static json_t *lane_json(const struct suite *suite, const struct validation *v, 
     json_add_int(ret, "failed", v->failed[lane]);
     list = json_add(ret, "references", json_array());
     for (size_t i = 0; i < v->n; i++)
-        json_array_append_new(list, problem_json(&suite->problem[i], &v->row[lane][i]));
+        if (!v->row[lane][i].left_out)
+            json_array_append_new(list, problem_json(&suite->problem[i], &v->row[lane][i]));
     return ret;
 }
 
@@ -69,7 +74,7 @@ static void print_failures(const struct suite *suite, const struct validation *v
     table_init(&t, columns, countof(columns));
     for (size_t i = 0; i < v->n; i++) {
         const struct validated *row = &v->row[lane][i];
-        if (row->golden.passed)
+        if (row->golden.passed || row->left_out)
             continue;
         table_add(&t, "%s", suite->problem[i].id);
         table_add(&t, "%s%s", row->broken ? "not judged: " : "", row->golden.reason);
@@ -81,15 +86,16 @@ static void print_failures(const struct suite *suite, const struct validation *v
 static void print_lane(const struct suite *suite, const struct validation *v, int lane,
                        const struct look *look)
 {
-    int64_t good = 0;
+    int64_t good = 0, all = 0;
     int most = 0;
     for (size_t i = 0; i < v->n; i++) {
         const struct validated *row = &v->row[lane][i];
         good += row->golden.passed;
+        all += !row->left_out;
         most = row->runs > most ? row->runs : most;
     }
-    printf("  %s: %lld of %zu references pass, each in %d of %d runs (%s)\n", v->name[lane],
-           (long long)good, v->n, most, most, v->toolchain[lane]);
+    printf("  %s: %lld of %lld references pass, each in %d of %d runs (%s)\n", v->name[lane],
+           (long long)good, (long long)all, most, most, v->toolchain[lane]);
     print_failures(suite, v, lane, look);
 }
 
@@ -131,6 +137,7 @@ static int validate(struct work *w)
         .store = w->m.store,
         .suite = &w->m.suite,
         .jobs = (int)o->jobs,
+        .wanted = w->m.wanted,
         .repeat = (int)o->repeat,
         .load = !o->calm,
         .allow_weak = o->allow_weak_isolation,
@@ -154,6 +161,73 @@ static int validate(struct work *w)
         w->broken |= v.broken > 0;
     }
     validation_finish(&v);
+    return status;
+}
+
+/* ---- the audit ---- */
+
+static void on_audit_progress(void *ctx, int64_t problems, int64_t total, int64_t designs,
+                              bool last)
+{
+    struct work *w = ctx;
+    char line[160];
+    snprintf(line, sizeof line, "[%lld/%lld] benches of %s, %lld designs tried",
+             (long long)problems, (long long)total, suite_label(&w->m.suite), (long long)designs);
+    if (last)
+        term_clear(&w->app->term);
+    else
+        term_status(&w->app->term, line);
+}
+
+static int tell_audit(struct work *w, const struct audit_result *r)
+{
+    struct look look;
+    json_t *json;
+    if (w->list) {
+        if (audit_json(w->m.store, r->row, &json, &w->app->err) < 0)
+            return app_fail(w->app);
+        json_add(json_array_get(w->list, json_array_size(w->list) - 1), "audit", json);
+        return 0;
+    }
+    look_init(&look, STDOUT_FILENO);
+    if (audit_print(w->m.store, r->row, WEAKEST, stdout, &look, &w->app->err) < 0)
+        return app_fail(w->app);
+    fflush(stdout);
+    return 0;
+}
+
+static int audit(struct work *w)
+{
+    const struct options *o = &w->app->cmd.options;
+    struct audit_options ao = {
+        .store = w->m.store,
+        .suite = &w->m.suite,
+        .jobs = (int)o->jobs,
+        .mutants = (int)o->mutants,
+        .seed = AUDIT_SEED,
+        .wanted = w->m.wanted,
+        .allow_weak = o->allow_weak_isolation,
+        .tier = exec_tier_named(o->tier),
+        .note = on_note,
+        .progress = on_audit_progress,
+        .note_ctx = w,
+    };
+    struct audit_result r;
+    simulator_names(o->simulator, ao.simulator);
+    if (audit_suite(&ao, &r, &w->app->err) < 0)
+        return app_fail(w->app);
+    if (r.signal) {
+        term_line(&w->app->term, "stopped; the audit is not whole");
+        return 128 + r.signal;
+    }
+    return tell_audit(w, &r);
+}
+
+static int validate_and_audit(struct work *w)
+{
+    int status = measure_select(&w->m) < 0 ? app_fail(w->app) : validate(w);
+    if (status == 0 && w->app->cmd.options.audit)
+        status = audit(w);
     return status;
 }
 
@@ -200,7 +274,7 @@ int cmd_validate(struct app *app)
         return app_fail(app);
     }
     for (size_t i = 0; status == 0 && i < app->cmd.n_operand; i++)
-        status = each_label(&w, app->cmd.operand[i], validate);
+        status = each_label(&w, app->cmd.operand[i], validate_and_audit);
     if (w.list && (status == 0) && json_write_line(stdout, w.list, &app->err) < 0)
         status = app_fail(app);
     json_decref(w.list);

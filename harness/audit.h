@@ -1,0 +1,33 @@
+/* audit.h: how strong is each bench? Mutants and trivial designs through it, survivors to Yosys. */
+#ifndef HARNESS_AUDIT_H
+#define HARNESS_AUDIT_H
+
+#include "harness/pool.h"
+
+struct audit_options {
+    struct store *store;
+    struct suite *suite;
+    const char *simulator[POOL_LANES];
+    int jobs;
+    int mutants;        /* wanted for each problem */
+    int64_t seed;       /* decides which */
+    const bool *wanted; /* by problem; NULL: all */
+    bool allow_weak;
+    enum exec_tier tier;
+    runner_note_fn *note; /* with note_ctx, as is progress; either may be NULL */
+    void (*progress)(void *ctx, int64_t problems, int64_t total, int64_t designs, bool last);
+    void *note_ctx;
+};
+
+struct audit_result {
+    int64_t row;               /* of the audit in the store */
+    int64_t problems, skipped; /* audited; left out because their reference fails here */
+    double cpu_s;
+    int signal;
+};
+
+/* One row for each problem and design in the store. Without Yosys survivors stay undecided, and
+ * `note` says so. */
+int audit_suite(const struct audit_options *options, struct audit_result *ret, struct err *err);
+
+#endif
