@@ -113,7 +113,8 @@ static void on_judged(void *ctx, struct sample *s)
     struct ticket *t = (struct ticket *)s;
     struct flow *f = t->flow;
     (void)ctx;
-    if (store_put_verdict(f->o->store, s, pool_toolchain(judge_pool(f->judge), 0), f->err) < 0 ||
+    if (store_put_checks(f->o->store, s, f->err) < 0 ||
+        store_put_verdict(f->o->store, s, pool_toolchain(judge_pool(f->judge), 0), f->err) < 0 ||
         (s->has_second &&
          store_put_second(f->o->store, s, pool_toolchain(judge_pool(f->judge), 1), f->err) < 0)) {
         fail(f);
@@ -142,7 +143,8 @@ static void api_error(struct flow *f, struct ticket *t)
     if (!f->counts.api_errors++)
         snprintf(f->ret->api_error, sizeof f->ret->api_error, "%s", s->reply.error);
     s->verdict = verdict_make(CLASS_API_ERROR, "ask", s->reply.error);
-    if (store_put_verdict(f->o->store, s, -1, f->err) < 0) {
+    if (store_put_checks(f->o->store, s, f->err) < 0 ||
+        store_put_verdict(f->o->store, s, -1, f->err) < 0) {
         fail(f);
         return;
     }
@@ -272,6 +274,7 @@ static int open_flow(struct flow *f, struct err *err)
         .jobs = f->o->jobs,
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
+        .check = {f->o->check[0], f->o->check[1], f->o->check[2]},
         .allow_weak = f->o->allow_weak,
         .tier = f->o->tier,
         .done = on_judged,

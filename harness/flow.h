@@ -9,6 +9,7 @@
 #ifndef HARNESS_FLOW_H
 #define HARNESS_FLOW_H
 
+#include "harness/check.h"
 #include "harness/model/model.h"
 #include "results/store.h"
 
@@ -46,8 +47,9 @@ struct flow_options {
     const char *simulator[2]; /* the first one's verdict counts; NULL: the suite's, none */
     int jobs;                 /* cells; 0: as many as cores */
     bool as_official;
+    bool check[CHECK_KIND_COUNT]; /* of samples that pass */
     bool allow_weak;
-    enum exec_tier tier;      /* exactly this one; TIER_NONE: the best there is */
+    enum exec_tier tier; /* exactly this one; TIER_NONE: the best there is */
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
     void (*note)(void *ctx, const char *text); /* something takes long, once; may be NULL */

@@ -1,9 +1,9 @@
 /* judge.c: samples through extraction, golden runs, cells and verdicts.
  *
  * How it works. A sample goes through the stages below, each of them one job in the pool or none:
- * the candidate; the same under a second simulator, where one was asked for; and, with
- * --as-official, the code that the suite's own extraction would have taken where that differs. The
- * first verdict counts. */
+ * the candidate; the same under a second simulator, where one was asked for; with --as-official the
+ * code that the suite's own extraction would have taken where that differs; and what else is looked
+ * at in passes (check.h). The first verdict counts. */
 #include "harness/judge.h"
 
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 struct judge {
     struct judge_options o;
     struct pool *pool;
+    struct checker *checker; /* NULL: nothing else is looked at */
 };
 
 /* A sample on its way; lives in the sample's arena. */
@@ -20,6 +21,7 @@ struct judged {
     struct judge *judge;
     struct sample *sample;
     int stage; /* of the table below: the next one */
+    struct checks_of checks;
 };
 
 /* ---- verdicts without a cell ---- */
@@ -199,8 +201,28 @@ static bool plan_golden(struct judged *js)
     return true;
 }
 
+static void check_done(struct pool_job *pj, struct verdict *v)
+{
+    struct judged *js = (struct judged *)pj;
+    (void)v;
+    checker_take(js->judge->checker, js->sample, &js->checks, pj->result);
+    js->stage--; /* there may be another check */
+    next_stage(js);
+}
+
+/* The last stage: a pass that counts is looked at once more. */
+static bool plan_check(struct judged *js)
+{
+    if (js->sample->verdict.class != CLASS_PASS ||
+        !checker_next(js->judge->checker, js->sample, &js->checks))
+        return false;
+    js->job = new_job(js, 0, check_done);
+    js->job.exec = &js->checks.visit;
+    return true;
+}
+
 static bool (*const stages[])(struct judged *js) = {plan_candidate, plan_second, plan_official,
-                                                    plan_golden};
+                                                    plan_golden, plan_check};
 
 static void next_stage(struct judged *js)
 {
@@ -244,7 +266,9 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
         .err = err,
     };
     j->o = *options;
-    if (pool_new(&j->pool, &po, err) < 0) {
+    if (checker_new(&j->checker, j->o.suite, j->o.check, err) < 0 ||
+        pool_new(&j->pool, &po, err) < 0) {
+        checker_free(j->checker);
         free(j);
         return -1;
     }
@@ -257,6 +281,7 @@ void judge_free(struct judge *j)
     if (!j)
         return;
     pool_free(j->pool);
+    checker_free(j->checker);
     free(j);
 }
 

@@ -2,7 +2,7 @@
 #ifndef HARNESS_JUDGE_H
 #define HARNESS_JUDGE_H
 
-#include "harness/pool.h"
+#include "harness/check.h"
 
 struct judge;
 
@@ -13,6 +13,7 @@ struct judge_options {
     const char *simulator[POOL_LANES]; /* the first one's verdict counts; NULL: as in pool.h */
     int jobs;
     bool as_official, allow_weak;
+    bool check[CHECK_KIND_COUNT]; /* what else is looked at in samples that pass */
     enum exec_tier tier;
     runner_note_fn *note; /* with ctx; may be NULL */
     /* A sample has its verdict, which is not stored yet. Called on the loop. */

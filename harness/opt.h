@@ -60,6 +60,7 @@ struct options {
     int64_t jobs;          /* 0: as many as cores */
     int64_t repeat, expect, mutants;
     bool calm, audit;
+    bool equivalence, synth, lint;
     bool as_official, allow_weak_isolation;
     /* score */
     const char *format;

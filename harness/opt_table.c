@@ -84,6 +84,13 @@ const struct opt_row opt_table[] = {
     {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "run score rejudge validate cell doctor",
      .choices = "weak|landlock|bwrap|namespaces", .group = "Judging",
      .help = "use exactly this isolation instead of the best there is"},
+    {ROW("equivalence", 0, FLAG, equivalence, NULL), .verbs = "run score rejudge",
+     .group = "Judging", .help = "ask Yosys whether passing designs do what the reference does; a "
+     "difference is flagged, with the inputs that show it, and changes no score"},
+    {ROW("synth", 0, FLAG, synth, NULL), .verbs = "run score rejudge", .group = "Judging",
+     .help = "synthesize passing designs with Yosys: cells, depth and latches beside the reference's"},
+    {ROW("lint", 0, FLAG, lint, NULL), .verbs = "run score rejudge", .group = "Judging",
+     .help = "count what Verilator's lint says of passing designs"},
     {ROW("repeat", 0, INT, repeat, "N"), .verbs = "validate", .def = "2", .min = 1, .max = 1000,
      .group = "Judging", .help = "how often each reference is run"},
     {ROW("calm", 0, FLAG, calm, NULL), .verbs = "validate", .group = "Judging",

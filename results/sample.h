@@ -7,6 +7,17 @@
 #include "prompts/prompt.h"
 #include "runners/verdict.h"
 
+#define SAMPLE_CHECKS 3
+
+/* What else was looked at in a sample that passed (harness/check.h); texts in the sample's arena.
+ */
+struct sample_check {
+    const char *kind, *result; /* "equivalence", "different" */
+    const char *detail;        /* JSON */
+    const char *tool;          /* "yosys 0.23" */
+    double cpu_ms;
+};
+
 struct sample {
     const struct problem *problem; /* borrowed from the suite */
     int index;                     /* 0, 1, 2, ... */
@@ -18,6 +29,8 @@ struct sample {
     struct verdict verdict;
     struct verdict second; /* of another simulator, where one was asked for */
     bool has_second;
+    struct sample_check check[SAMPLE_CHECKS];
+    size_t n_check;
     struct arena arena;  /* owns every byte above */
     struct sample *next; /* the queue that it stands in */
 };

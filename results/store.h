@@ -75,6 +75,9 @@ int store_put_reply(struct store *store, struct sample *sample, int64_t run, str
 int store_put_second(struct store *store, const struct sample *sample, int64_t toolchain,
                      struct err *err);
 
+/* Store what else was looked at in it; one row of each kind, the newest. */
+int store_put_checks(struct store *store, const struct sample *sample, struct err *err);
+
 /* Store the verdict of a sample that has a row, and let it count from now on. */
 int store_put_verdict(struct store *store, const struct sample *sample, int64_t toolchain,
                       struct err *err);

@@ -94,6 +94,20 @@ int store_put_second(struct store *store, const struct sample *s, int64_t toolch
     return put_verdict(store, s, &s->second, toolchain, "second", err);
 }
 
+int store_put_checks(struct store *store, const struct sample *s, struct err *err)
+{
+    char now[24];
+    clock_iso(now, sizeof now);
+    for (size_t i = 0; i < s->n_check; i++) {
+        const struct sample_check *c = &s->check[i];
+        if (store_begin(store, err) < 0 ||
+            sql_run(store->db, err, "INSERT OR REPLACE INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "issssds", s->row, c->kind, c->result, c->detail, c->tool, c->cpu_ms, now) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int store_put_verdict(struct store *store, const struct sample *s, int64_t toolchain,
                       struct err *err)
 {

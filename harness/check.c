@@ -1,0 +1,269 @@
+/* check.c: one more look at what passed.
+ *
+ * Each kind is a row: how to plan its visit to a cell, and how to read what came of it. Synthesis
+ * has a row for the reference as well, whose numbers stand beside the candidate's; they are made
+ * once for each problem. */
+#include "harness/check.h"
+
+#include "harness/base/json.h"
+#include "runners/lint.h"
+#include "runners/yosys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct checker {
+    const struct suite *suite;
+    bool wanted[CHECK_KIND_COUNT];
+    struct yosys yosys;
+    struct verilator verilator;
+    json_t **reference; /* by problem: what its reference synthesizes to; NULL: not known; owned */
+    struct arena arena;
+};
+
+static const char *const kind_name[] = {
+#define X(id, name) [id] = name,
+    CHECK_KINDS(X)
+#undef X
+};
+
+static size_t index_of(const struct checker *c, const struct sample *s)
+{
+    return (size_t)(s->problem - c->suite->problem);
+}
+
+static struct sample_check *new_check(struct sample *s, enum check_kind kind, const char *tool)
+{
+    struct sample_check *ret = &s->check[s->n_check++];
+    *ret = (struct sample_check){
+        .kind = kind_name[kind], .tool = tool, .result = "unknown", .detail = ""};
+    return ret;
+}
+
+/* One JSON object as the check's text; takes `json`. */
+static const char *text_of(json_t *json, struct arena *arena)
+{
+    struct buf b;
+    const char *ret;
+    buf_init(&b, 1u << 20);
+    json_dump(json, &b);
+    ret = arena_dup(arena, buf_str(&b));
+    buf_finish(&b);
+    json_decref(json);
+    return ret;
+}
+
+/* ---- equivalence ---- */
+
+static bool plan_equivalence(struct checker *c, struct sample *s, struct checks_of *of)
+{
+    struct err ignored = {0};
+    const struct problem *p = s->problem;
+    if (!c->wanted[CHECK_EQUIVALENCE])
+        return false;
+    of->open = new_check(s, CHECK_EQUIVALENCE, c->yosys.text);
+    return equiv_plan(&c->yosys, &of->visit, p->reference, s->candidate.code, p->entry, NULL,
+                      &s->arena, &ignored) == 0;
+}
+
+/* A pass that is not equivalent is odd, and says so; it stays a pass: the bench decides. */
+static void flag_difference(struct sample *s, const struct equiv *e)
+{
+    struct verdict *v = &s->verdict;
+    const char *text =
+        arena_printf(&s->arena, "not equivalent to the reference: step %d", e->steps);
+    v->flags = *v->flags ? arena_printf(&s->arena, "%s; %s", v->flags, text) : text;
+}
+
+static void read_equivalence(struct checker *c, struct sample *s, struct checks_of *of,
+                             const struct exec_result *result)
+{
+    struct equiv e;
+    json_t *json = json_object();
+    (void)c;
+    equiv_read(&e, result, &s->arena);
+    of->open->result = equiv_result_name(e.result);
+    json_add_cstr(json, "how", e.how);
+    if (e.steps)
+        json_add_int(json, "steps", e.steps);
+    json_add_bool(json, "from_zero", e.from_zero);
+    if (e.reason && *e.reason)
+        json_add_cstr(json, "reason", e.reason);
+    if (e.result == EQUIV_DIFFERENT) {
+        json_add_str(json, "counterexample", e.example);
+        flag_difference(s, &e);
+    }
+    of->open->detail = text_of(json, &s->arena);
+}
+
+/* ---- synthesis ---- */
+
+static json_t *synth_json(const struct synth *y)
+{
+    json_t *json = json_object(), *list;
+    json_add_bool(json, "ok", y->ok);
+    if (*y->error)
+        json_add_cstr(json, "error", y->error);
+    json_add_int(json, "cells", y->cells);
+    json_add_int(json, "registers", y->registers);
+    json_add_int(json, "latches", y->latches);
+    json_add_int(json, "depth", y->depth);
+    list = json_add(json, "inferred_latches", json_array());
+    for (size_t i = 0; i < y->n_latch; i++)
+        json_array_append_new(list, json_text(str_c(y->latch[i])));
+    return json;
+}
+
+/* Before the candidate's, once for each problem. */
+static bool plan_reference(struct checker *c, struct sample *s, struct checks_of *of)
+{
+    struct err ignored = {0};
+    if (!c->wanted[CHECK_SYNTH] || c->reference[index_of(c, s)])
+        return false;
+    of->open = NULL;
+    return synth_plan(&c->yosys, &of->visit, s->problem->reference, s->problem->entry, &s->arena,
+                      &ignored) == 0;
+}
+
+static void read_reference(struct checker *c, struct sample *s, struct checks_of *of,
+                           const struct exec_result *result)
+{
+    struct synth y;
+    json_t **at = &c->reference[index_of(c, s)];
+    (void)of;
+    synth_read(&y, result, &s->arena);
+    json_decref(*at); /* another sample of the same problem may have been quicker */
+    *at = synth_json(&y);
+}
+
+static bool plan_synth(struct checker *c, struct sample *s, struct checks_of *of)
+{
+    struct err ignored = {0};
+    if (!c->wanted[CHECK_SYNTH])
+        return false;
+    of->open = new_check(s, CHECK_SYNTH, c->yosys.text);
+    return synth_plan(&c->yosys, &of->visit, s->candidate.code, s->problem->entry, &s->arena,
+                      &ignored) == 0;
+}
+
+static void read_synth(struct checker *c, struct sample *s, struct checks_of *of,
+                       const struct exec_result *result)
+{
+    struct synth y;
+    json_t *json, *reference = c->reference[index_of(c, s)];
+    synth_read(&y, result, &s->arena);
+    of->open->result = y.ok ? "ok" : "failed";
+    json = synth_json(&y);
+    if (reference)
+        json_object_set(json, "reference", reference);
+    of->open->detail = text_of(json, &s->arena);
+}
+
+/* ---- lint ---- */
+
+static bool plan_lint(struct checker *c, struct sample *s, struct checks_of *of)
+{
+    struct err ignored = {0};
+    if (!c->wanted[CHECK_LINT])
+        return false;
+    of->open = new_check(s, CHECK_LINT, c->verilator.text);
+    return lint_plan(&c->verilator, &of->visit, s->candidate.code, s->problem->entry, &s->arena,
+                     &ignored) == 0;
+}
+
+static void read_lint(struct checker *c, struct sample *s, struct checks_of *of,
+                      const struct exec_result *result)
+{
+    struct lint l;
+    json_t *json = json_object(), *codes, *lines;
+    (void)c;
+    lint_read(&l, result, &s->arena);
+    of->open->result = !l.ran ? "failed" : l.errors ? "errors" : l.warnings ? "warnings" : "clean";
+    if (*l.reason)
+        json_add_cstr(json, "reason", l.reason);
+    json_add_int(json, "warnings", l.warnings);
+    json_add_int(json, "errors", l.errors);
+    codes = json_add(json, "codes", json_object());
+    for (size_t i = 0; i < l.n_count; i++)
+        json_add_int(codes, *l.count[i].code ? l.count[i].code : "error", l.count[i].n);
+    lines = json_add(json, "first", json_array());
+    for (size_t i = 0; i < l.n_line; i++)
+        json_array_append_new(lines, json_text(str_c(l.line[i])));
+    of->open->detail = text_of(json, &s->arena);
+}
+
+/* ---- one after the other ---- */
+
+static const struct {
+    bool (*plan)(struct checker *c, struct sample *s, struct checks_of *of);
+    void (*read)(struct checker *c, struct sample *s, struct checks_of *of,
+                 const struct exec_result *result);
+} steps[] = {
+    {plan_equivalence, read_equivalence},
+    {plan_reference, read_reference},
+    {plan_synth, read_synth},
+    {plan_lint, read_lint},
+};
+
+bool checker_next(struct checker *c, struct sample *s, struct checks_of *of)
+{
+    if (!c)
+        return false;
+    while ((size_t)of->step < countof(steps)) {
+        of->visit = (struct exec_job){0};
+        if (steps[of->step++].plan(c, s, of))
+            return true;
+    }
+    return false;
+}
+
+void checker_take(struct checker *c, struct sample *s, struct checks_of *of,
+                  const struct exec_result *result)
+{
+    steps[of->step - 1].read(c, s, of, result);
+    for (size_t i = 0; of->open && i < result->n_step; i++)
+        of->open->cpu_ms += (double)result->step[i].cpu_us / 1000;
+}
+
+/* ---- life ---- */
+
+static int open_tools(struct checker *c, struct err *err)
+{
+    bool yosys = c->wanted[CHECK_EQUIVALENCE] || c->wanted[CHECK_SYNTH];
+    if (yosys && yosys_open(&c->yosys, &c->arena, err) < 0)
+        return -1;
+    return c->wanted[CHECK_LINT] ? verilator_open(&c->verilator, &c->arena, err) : 0;
+}
+
+int checker_new(struct checker **ret, const struct suite *suite,
+                const bool wanted[CHECK_KIND_COUNT], struct err *err)
+{
+    struct checker *c;
+    bool any = false;
+    for (int i = 0; i < CHECK_KIND_COUNT; i++)
+        any |= wanted[i];
+    *ret = NULL;
+    if (!any)
+        return 0;
+    c = mem_alloc(sizeof *c);
+    c->suite = suite;
+    memcpy(c->wanted, wanted, sizeof c->wanted);
+    c->reference = mem_alloc((suite->n + 1) * sizeof(json_t *));
+    if (open_tools(c, err) < 0) {
+        checker_free(c);
+        return -1;
+    }
+    *ret = c;
+    return 0;
+}
+
+void checker_free(struct checker *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->suite->n; i++)
+        json_decref(c->reference[i]);
+    free(c->reference);
+    arena_finish(&c->arena);
+    free(c);
+}
