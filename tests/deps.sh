@@ -17,6 +17,9 @@ zlib1g-dev             unpacking .gz files
 libarchive-dev         unpacking suites that come as archives
 libseccomp-dev         the system-call filter
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
+verilator              a second simulator; lint
+g++                    compiles what it makes
+yosys                  equivalence and synthesis of passing designs
 libcmocka-dev          unit tests
 bats                   end-to-end tests
 curl                   end-to-end tests

@@ -21,6 +21,9 @@ struct tool {
 static const struct tool tools[] = {
     {"iverilog", "-V", "iverilog", true, "compiles candidates"},
     {"vvp", "-V", "iverilog", true, "simulates them"},
+    {"verilator_bin", "--version", "verilator", false, "--simulator verilator|both, --lint"},
+    {"g++", "--version", "g++", false, "compiles what Verilator makes"},
+    {"yosys", "-V", "yosys", false, "--equivalence, --synth, validate --audit"},
     {"git", "--version", "git", false, "`pull` from repositories"},
     {"bwrap", "--version", "bubblewrap", false, "isolation where user namespaces are refused"},
     {"sqlite3", "--version", "sqlite3", false, "reading the store by hand"},

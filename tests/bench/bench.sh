@@ -69,3 +69,32 @@ for ((r = 0; r < rounds; r++)); do
     echo "$hc $hw $oc $ow" | awk '{ printf "by hand %.2f s CPU %.2f s wall; assay %.2f s CPU %.2f s wall; ratio %.2f CPU %.2f wall\n", $1, $2, $3, $4, $3 / $1, $4 / $2 }'
 done
 "$out/assay" doctor | grep sandbox
+
+# The same with Verilator, for a few designs: `verilator --binary` builds its runtime each time.
+command -v verilator >/dev/null || { echo "verilator is not here: not compared"; exit 0; }
+head -n $((samples * 6)) "$work/list" | sort -u >"$work/few"
+few=$(wc -l <"$work/few")
+by_hand_verilator() {
+    xargs -P "$jobs" -I{} sh -c 'cd {} && verilator --binary --timing -Wno-fatal -Wno-lint \
+        --top-module tb --Mdir o candidate.sv bench.sv reference.sv && o/Vtb; rm -rf o' \
+        <"$work/few" >/dev/null 2>&1
+}
+few_names=$(sed 's/.*/"&"/; s|.*/|"|' "$work/few" | paste -sd,)
+jq -c --argjson few "[$few_names]" 'select(.sample == 0 and (.problem | IN($few[])))' \
+    "$work/in.jsonl" >"$work/few.jsonl"
+verilated() {
+    rm -f "$work/v.db"*
+    cp "$work/vgolden.db" "$work/v.db"
+    jq -c --arg r "$r" '.completion += "// \($r)\n"' "$work/few.jsonl" >"$work/few_now.jsonl"
+    "$out/assay" score -q --db "$work/v.db" --simulator verilator --suite assay-rtl \
+        "$work/few_now.jsonl" >"$work/report"
+}
+# builds the runtime if the cache has none, and makes the references' own runs
+jq -c '.model = "warm-up"' "$work/few.jsonl" >"$work/one.jsonl"
+"$out/assay" score -q --db "$work/vgolden.db" --simulator verilator --suite assay-rtl \
+    "$work/one.jsonl" >/dev/null
+for ((r = 0; r < rounds; r++)); do
+    read -r hc hw <<<"$(measure by_hand_verilator)"
+    read -r oc ow <<<"$(measure verilated)"
+    echo "$hc $oc $few" | awk '{ printf "verilator --binary %.2f s CPU a design; assay %.2f s; ratio %.3f\n", $1 / $3, $2 / $3, $2 / $1 }'
+done
