@@ -18,6 +18,7 @@ struct table_cell {
 void look_init(struct look *look, int fd)
 {
     struct term term;
+    *look = (struct look){0};
     term_init(&term, fd);
     *look = (struct look){.color = term.color, .columns = term.tty ? term_columns(&term) : 0};
     term.mode = TERM_OFF;
