@@ -5,6 +5,7 @@
 #include "harness/lock.h"
 #include "harness/progress.h"
 #include "results/report.h"
+#include "results/report_checks.h"
 #include "results/sql.h"
 
 #include <fnmatch.h>
@@ -336,6 +337,8 @@ static int tell(struct measure *m, int status)
         report_load(&report, m->store, &query, &m->app->err) < 0)
         return app_fail(m->app);
     report_print_run(stdout, &report.run[0], &look);
+    if (report_print_checks(stdout, m->store, m->run.row, &look, &m->app->err) < 0)
+        status = app_fail(m->app);
     if (status == 0 && below(m, &report.run[0]))
         status = 1;
     report_finish(&report);

@@ -3,17 +3,33 @@
 #include "harness/base/fs.h"
 #include "harness/base/json.h"
 #include "results/report.h"
+#include "results/report_checks.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+/* The member "checks" of each run's object. */
+static int add_checks(json_t *json, struct store *store, const struct report *report,
+                      struct err *err)
+{
+    for (size_t i = 0; i < report->n; i++) {
+        json_t *checks;
+        if (report_checks_json(store, report->run[i].row, &checks, err) < 0)
+            return -1;
+        json_add(json_array_get(json, i), "checks", checks);
+    }
+    return 0;
+}
+
 static int print_json(FILE *to, struct store *store, const struct report *report, const char *class,
                       struct err *err)
 {
     json_t *json = report_json(report);
-    int rc = class ? report_json_class(json, store, report, class, err) : 0;
+    int rc = add_checks(json, store, report, err);
+    if (rc == 0 && class)
+        rc = report_json_class(json, store, report, class, err);
     if (rc == 0)
         rc = json_write_line(to, json, err);
     json_decref(json);
@@ -36,6 +52,8 @@ static int print_text(FILE *to, struct store *store, const struct report *report
     for (size_t i = 0; i < report->n; i++) {
         fputs(i ? "\n\n" : "", to);
         report_print_run(to, &report->run[i], &look);
+        if (report_print_checks(to, store, report->run[i].row, &look, err) < 0)
+            return -1;
     }
     return 0;
 }

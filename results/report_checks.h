@@ -1,0 +1,19 @@
+/* report_checks.h: what else was looked at in the samples of a run: other columns than pass@k. */
+#ifndef RESULTS_REPORT_CHECKS_H
+#define RESULTS_REPORT_CHECKS_H
+
+#include "results/store.h"
+#include "results/table.h"
+
+#include <jansson.h>
+
+/* Prints nothing for a run without checks and without a second simulator. */
+int report_print_checks(FILE *to, struct store *store, int64_t run, const struct look *look,
+                        struct err *err);
+
+/* {"equivalence": {"equivalent": 12, ...}, "synth": {..., "cells_ratio": 1.1, ...},
+ *  "disagreements": [{"sample", "problem", "index", "class", "second_class"}, ...]}; new reference.
+ */
+int report_checks_json(struct store *store, int64_t run, json_t **ret, struct err *err);
+
+#endif
