@@ -65,9 +65,12 @@ static void quarantine(struct sample *s, const struct pool_golden *g)
 
 static struct str official_code(const struct judge *j, const struct sample *s)
 {
-    if (s->reply.is_completion)
-        return s->reply.text;
-    return extract_official(j->o.suite, s->problem, s->reply.text, (struct arena *)&s->arena);
+    struct arena *arena = (struct arena *)&s->arena;
+    struct str code;
+    if (!s->reply.is_completion)
+        return extract_official(j->o.suite, s->problem, s->reply.text, arena);
+    code = extract_official_completion(j->o.suite, s->problem, s->reply.text, arena);
+    return code.p ? code : s->reply.text;
 }
 
 /* The suite's own extraction appends remarks as comment lines; they change nothing but the text. */
