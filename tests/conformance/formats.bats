@@ -94,4 +94,7 @@ letters_of_run() {
          ORDER BY problem, idx" >got
     same want got
     assay report --json | jq -e '.[0].pass_at["1"].value == 0.5'
+    assay export v1-results last | jq -c -S . >got
+    jq -c -S . "${example}_reference.jsonl" >want
+    same want got
 }
