@@ -143,8 +143,7 @@ static void proof_done(struct pool_job *pj, struct verdict *v)
     d->row.outcome = outcome[e.result];
     d->row.why = e.result == EQUIV_DIFFERENT
                      ? arena_dup(&d->arena, e.example)
-                     : arena_printf(&d->arena, "%s%s%s%s", e.how ? e.how : "",
-                                    e.from_zero ? ", from registers at zero" : "",
+                     : arena_printf(&d->arena, "%s%s%s", e.how ? e.how : "",
                                     e.reason && *e.reason ? ": " : "", e.reason ? e.reason : "");
     for (size_t i = 0; i < pj->result->n_step; i++)
         d->subject->audit->ret->cpu_s += (double)pj->result->step[i].cpu_us / 1e6;
@@ -156,9 +155,10 @@ static bool ask_yosys(struct design *d)
 {
     struct audit *a = d->subject->audit;
     const struct problem *p = problem_of(d->subject);
+    struct equiv_options eo = {0};
     struct str code = d->row.code;
     if (!a->has_yosys ||
-        equiv_plan(&a->yosys, &d->proof, p->reference, code, p->entry, NULL, &d->arena, a->err) < 0)
+        equiv_plan(&a->yosys, &d->proof, p->reference, code, p->entry, &eo, &d->arena, a->err) < 0)
         return false;
     d->job.exec = &d->proof;
     d->job.done = proof_done;

@@ -16,7 +16,7 @@ struct checker {
     const struct suite *suite;
     bool wanted[CHECK_KIND_COUNT];
     struct yosys yosys;
-    struct verilator verilator;
+    struct linter linter;
     json_t **reference; /* by problem: what its reference synthesizes to; NULL: not known; owned */
     struct arena arena;
 };
@@ -57,12 +57,13 @@ static const char *text_of(json_t *json, struct arena *arena)
 
 static bool plan_equivalence(struct checker *c, struct sample *s, struct checks_of *of)
 {
+    struct equiv_options eo = {0};
     struct err ignored = {0};
     const struct problem *p = s->problem;
     if (!c->wanted[CHECK_EQUIVALENCE])
         return false;
     of->open = new_check(s, CHECK_EQUIVALENCE, c->yosys.text);
-    return equiv_plan(&c->yosys, &of->visit, p->reference, s->candidate.code, p->entry, NULL,
+    return equiv_plan(&c->yosys, &of->visit, p->reference, s->candidate.code, p->entry, &eo,
                       &s->arena, &ignored) == 0;
 }
 
@@ -86,7 +87,6 @@ static void read_equivalence(struct checker *c, struct sample *s, struct checks_
     json_add_cstr(json, "how", e.how);
     if (e.steps)
         json_add_int(json, "steps", e.steps);
-    json_add_bool(json, "from_zero", e.from_zero);
     if (e.reason && *e.reason)
         json_add_cstr(json, "reason", e.reason);
     if (e.result == EQUIV_DIFFERENT) {
@@ -166,8 +166,8 @@ static bool plan_lint(struct checker *c, struct sample *s, struct checks_of *of)
     struct err ignored = {0};
     if (!c->wanted[CHECK_LINT])
         return false;
-    of->open = new_check(s, CHECK_LINT, c->verilator.text);
-    return lint_plan(&c->verilator, &of->visit, s->candidate.code, s->problem->entry, &s->arena,
+    of->open = new_check(s, CHECK_LINT, c->linter.text);
+    return lint_plan(&c->linter, &of->visit, s->candidate.code, s->problem->entry, &s->arena,
                      &ignored) == 0;
 }
 
@@ -232,7 +232,7 @@ static int open_tools(struct checker *c, struct err *err)
     bool yosys = c->wanted[CHECK_EQUIVALENCE] || c->wanted[CHECK_SYNTH];
     if (yosys && yosys_open(&c->yosys, &c->arena, err) < 0)
         return -1;
-    return c->wanted[CHECK_LINT] ? verilator_open(&c->verilator, &c->arena, err) : 0;
+    return c->wanted[CHECK_LINT] ? linter_open(&c->linter, &c->arena, err) : 0;
 }
 
 int checker_new(struct checker **ret, const struct suite *suite,
