@@ -24,8 +24,6 @@ libcmocka-dev          unit tests
 bats                   end-to-end tests
 curl                   end-to-end tests
 jq                     end-to-end tests
-verilator              lint of candidates
-yosys                  equivalence of mutants and candidates; synthesis figures
 bubblewrap             isolation where user namespaces are refused; one of the tested tiers
 '
 missing=
