@@ -48,6 +48,7 @@ struct slot {
     int64_t box_bytes;      /* size quota */
     const char *box_path;   /* "/box", or a directory of the host in the tiers without a root */
     const char *kit_path;   /* "/assay", likewise */
+    int pipe[2][2], n_pipe; /* made ahead for the outputs of the next step */
     int box_fd;             /* the box, opened for reading */
     bool own_init;          /* every step gets an init, which can kill all of it at one blow: */
     bool own_user;          /* the step's user is not the harness's */
@@ -241,6 +242,7 @@ struct step_run {
     char trouble[1000]; /* why it is EXEC_HARNESS; "" */
 };
 
+void step_ahead(struct slot *slot);
 void step_run(struct slot *slot, const struct exec_step *step, struct step_run *run);
 void step_finish(struct step_run *run);
 

@@ -205,6 +205,7 @@ static void slim(struct work *w)
 static void prepare_next(struct slot *slot)
 {
     launch_ahead(slot);
+    step_ahead(slot);
     meter_ahead(slot);
 }
 

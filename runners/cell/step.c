@@ -57,14 +57,29 @@ static int open_input(struct watch *w, struct err *err)
     return w->launch.in < 0 ? err_sys(err, "cannot open %s", name ? name : "/dev/null") : 0;
 }
 
-static int open_pipe(int *ours, int *theirs, struct err *err)
+static int make_pipe(int fd[2])
 {
-    int fd[2];
     if (pipe2(fd, O_CLOEXEC) < 0)
+        return -1;
+    fcntl(fd[0], F_SETFL, O_NONBLOCK);
+    return 0;
+}
+
+void step_ahead(struct slot *slot)
+{
+    while (slot->n_pipe < (int)countof(slot->pipe) && make_pipe(slot->pipe[slot->n_pipe]) == 0)
+        slot->n_pipe++;
+}
+
+static int open_pipe(struct slot *slot, int *ours, int *theirs, struct err *err)
+{
+    int made[2], *fd = made;
+    if (slot->n_pipe > 0)
+        fd = slot->pipe[--slot->n_pipe];
+    else if (make_pipe(made) < 0)
         return err_sys(err, "no pipe");
     *ours = fd[0];
     *theirs = fd[1];
-    fcntl(*ours, F_SETFL, O_NONBLOCK);
     return 0;
 }
 
@@ -72,7 +87,7 @@ static int open_output(struct watch *w, struct err *err)
 {
     const char *name = w->step->stdout_file;
     if (!name)
-        return open_pipe(&w->out, &w->launch.out, err);
+        return open_pipe(w->slot, &w->out, &w->launch.out, err);
     w->launch.out = box_write_to(w->slot, name);
     return w->launch.out < 0 ? err_sys(err, "cannot open %s", name) : 0;
 }
@@ -112,7 +127,7 @@ static int open_report(struct watch *w, struct err *err)
 static int prepare(struct watch *w, struct err *err)
 {
     if (box_remove(w->slot, w->step->remove, err) || open_input(w, err) || open_output(w, err) ||
-        open_pipe(&w->err, &w->launch.err, err) || open_report(w, err))
+        open_pipe(w->slot, &w->err, &w->launch.err, err) || open_report(w, err))
         return -1;
     orders_make(w->slot, w->step, &w->limits, &w->memory, &w->launch);
     box_make_executable(w->slot, w->launch.argv[0]);
