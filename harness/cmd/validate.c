@@ -74,13 +74,31 @@ static void print_failures(const struct suite *suite, const struct validation *v
     table_init(&t, columns, countof(columns));
     for (size_t i = 0; i < v->n; i++) {
         const struct validated *row = &v->row[lane][i];
-        if (row->golden.passed || row->left_out)
+        if (row->golden.passed || row->left_out || row->needs)
             continue;
         table_add(&t, "%s", suite->problem[i].id);
         table_add(&t, "%s%s", row->broken ? "not judged: " : "", row->golden.reason);
     }
     table_print(&t, stdout, look, 4);
     table_finish(&t);
+}
+
+/* One line for each thing that is not here, with how many problems need it. */
+static void print_needs(const struct validation *v, int lane)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        const struct validated *row = &v->row[lane][i];
+        size_t same = 0;
+        bool first = row->needs;
+        for (size_t k = 0; row->needs && k < v->n; k++) {
+            bool alike = v->row[lane][k].needs &&
+                         strcmp(v->row[lane][k].golden.reason, row->golden.reason) == 0;
+            first &= !alike || k >= i;
+            same += alike;
+        }
+        if (first)
+            printf("    %zu not judged here: %s\n", same, row->golden.reason);
+    }
 }
 
 static void print_lane(const struct suite *suite, const struct validation *v, int lane,
@@ -91,12 +109,13 @@ static void print_lane(const struct suite *suite, const struct validation *v, in
     for (size_t i = 0; i < v->n; i++) {
         const struct validated *row = &v->row[lane][i];
         good += row->golden.passed;
-        all += !row->left_out;
+        all += !row->left_out && !row->needs;
         most = row->runs > most ? row->runs : most;
     }
     printf("  %s: %lld of %lld references pass, each in %d of %d runs (%s)\n", v->name[lane],
            (long long)good, (long long)all, most, most, v->toolchain[lane]);
     print_failures(suite, v, lane, look);
+    print_needs(v, lane);
 }
 
 static void print_text(struct work *w, const struct validation *v)
