@@ -287,6 +287,9 @@ struct start {
     struct cgroup *cgroup;       /* borrowed */
 };
 
+/* The kit lies where it belongs: give its bytes back (main.c). */
+void kit_forget(const struct start *start);
+
 struct helper {
     pid_t pid;    /* the cell, or bubblewrap around it */
     char dir[64]; /* of the host, to remove at the end; "" */

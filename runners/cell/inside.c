@@ -114,6 +114,7 @@ int inside_namespaces(struct slot *slot, const struct start *start, struct err *
         return err_sys(err, "set the host name");
     if (root_build(slot, start->kit, start->setup.n_kit, err))
         return -1;
+    kit_forget(start);
     prctl(PR_SET_DUMPABLE, 1);
     open_own_files(slot); /* the rest of it; /proc is ours now */
     guard();
@@ -149,6 +150,7 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
     slot->box_path = box;
     slot->kit_path = kit;
     slot->own_user = geteuid() == 0;
+    kit_forget(start);
     empty_bounding_set(); /* while we may */
     if (drop_to_user(LANDLOCK_UID + (unsigned)start->setup.slot, err))
         return -1;
