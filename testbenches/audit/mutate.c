@@ -32,7 +32,7 @@
     X(inverted, "! or ~ removed, or put in front of a name")                                       \
     X(sign, "$signed, signed")                                                                     \
     X(constant, "a constant one up or down, 0, all ones, one bit flipped")                         \
-    X(parameter, "a parameter's value one up")                                                     \
+    X(parameter, "a parameter's value one up, or that of the next one")                            \
     X(select, "an index or a part select moved by one")                                            \
     X(concat, "two neighbours in {} swapped")                                                      \
     X(stuck, "an assignment gives always 0 or always 1")                                           \

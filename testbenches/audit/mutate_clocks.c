@@ -191,13 +191,38 @@ void find_sensitivity(struct finder *f)
     }
 }
 
+static bool within(size_t i, size_t from, size_t to)
+{
+    return i >= from && i < to;
+}
+
+/* Do two tokens stand in branches of which only one is taken? */
+static bool exclusive(const struct code *c, size_t i, size_t k)
+{
+    ptrdiff_t parent = -1;
+    for (size_t j = 0; j < c->n_node; j++) {
+        const struct node *n = &c->node[j];
+        if (n->kind == NODE_IF && n->other && within(i, n->body, n->body_end) &&
+            within(k, n->other, n->other_end))
+            return true;
+        if (n->kind != NODE_ARM)
+            continue;
+        if (within(i, n->at, n->end))
+            parent = n->parent;
+        else if (n->parent == parent && within(k, n->body, n->end))
+            return true;
+    }
+    return false;
+}
+
 /* Does the process look at what the assignment has set, further down? Only then does it matter
  * when the new value shows. */
 static bool read_later(const struct code *c, const struct node *assign)
 {
     const struct node *process = &c->node[assign->process];
     for (size_t i = assign->end; i < process->end; i++)
-        if ((c->t[i].in & (IN_EXPR | IN_INDEX)) && str_eq(c->t[i].text, c->t[assign->at].text))
+        if ((c->t[i].in & (IN_EXPR | IN_INDEX)) && str_eq(c->t[i].text, c->t[assign->at].text) &&
+            !exclusive(c, assign->at, i))
             return true;
     return false;
 }

@@ -23,6 +23,17 @@ static const struct constant *constant_named(const struct code *c, struct str na
     return NULL;
 }
 
+/* The next one of the same declaration, from the last back to the first; NULL when it is alone. */
+static const struct constant *next_constant(const struct code *c, const struct constant *k)
+{
+    const struct constant *end = c->constant + c->n_constant, *next = k + 1;
+    if (next < end && next->list == k->list)
+        return next;
+    for (next = k; next > c->constant && next[-1].list == k->list;)
+        next--;
+    return next == k ? NULL : next;
+}
+
 static void swap(struct finder *f, size_t i, const char *to)
 {
     struct str from = f->c->t[i].text;
@@ -173,12 +184,35 @@ void find_constant(struct finder *f)
     }
 }
 
+/* The value of a named constant, where it is one token: its index, else 0. */
+static size_t value_of(const struct code *c, struct str name)
+{
+    for (size_t i = 1; i + 3 < c->n; i++)
+        if (str_eq(c->t[i].text, name) && tok_is(c, i + 1, "=") && (c->t[i + 2].in & IN_VALUE))
+            return c->t[i + 2].kind == TOK_NUMBER ? i + 2 : 0;
+    return 0;
+}
+
+/* One of several constants gets the value of the next: two states become one. A value that no other
+ * has would often be another code for the same states. One that stands alone goes one up. */
 void find_parameter(struct finder *f)
 {
-    struct literal l;
-    for (size_t i = 1; i < f->c->n; i++)
-        if ((f->c->t[i].in & IN_VALUE) && is_literal(f, i, &l) && !l.fill)
+    for (size_t i = 3; i < f->c->n; i++) {
+        const struct constant *k, *next;
+        struct literal l;
+        size_t other;
+        if (!(f->c->t[i].in & IN_VALUE) || !is_literal(f, i, &l) || l.fill)
+            continue;
+        k = tok_is(f->c, i - 1, "=") ? constant_named(f->c, f->c->t[i - 2].text) : NULL;
+        next = k ? next_constant(f->c, k) : NULL;
+        other = next ? value_of(f->c, next->name) : 0;
+        if (!next)
             change_constant(f, i, &l, l.value + 1);
+        else if (other)
+            put(propose(f, i, "`" STR_FMT "` the same as `" STR_FMT "`", STR_ARG(k->name),
+                        STR_ARG(next->name)),
+                i, i + 1, f->c->t[other].text);
+    }
 }
 
 /* A bit of a pattern with "don't care" in it: the first 0 or 1 of a binary literal. */
@@ -231,19 +265,6 @@ void find_select(struct finder *f)
         put(ch, i, i + 1, literal_text(&hi, hi.value + step, f->arena));
         put(ch, i + 2, i + 3, literal_text(&lo, lo.value + step, f->arena));
     }
-}
-
-/* --- named constants --- */
-
-/* The next one of the same declaration, from the last back to the first; NULL when it is alone. */
-static const struct constant *next_constant(const struct code *c, const struct constant *k)
-{
-    const struct constant *end = c->constant + c->n_constant, *next = k + 1;
-    if (next < end && next->list == k->list)
-        return next;
-    for (next = k; next > c->constant && next[-1].list == k->list;)
-        next--;
-    return next == k ? NULL : next;
 }
 
 /* A state, where it stands as a whole value: assigned, compared, chosen, or as a label. */

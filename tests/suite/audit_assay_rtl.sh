@@ -30,7 +30,7 @@ audit() {
             broken) broken=$((broken + 1)) ;;
             killed) killed=$((killed + 1)) ;;
             alive)
-                result=$("$tool" equiv "$reference" "$dir/$n.sv" "$entry" | tr '\n\t' '; ')
+                result=$("$tool" equiv "$reference" "$dir/$n.sv" "$entry" 24 "${CPU_MS:-5000}" | tr '\n\t' '; ')
                 case $result in
                     equivalent\ *) same=$((same + 1)) ;;
                     *) alive=$((alive + 1)) list+="    $op: $what; yosys: ${result:0:${WIDTH:-150}}"$'\n' ;;
