@@ -69,7 +69,7 @@ struct options {
     bool force;
     /* output */
     bool json, csv, markdown, logs;
-    const char *output, *cls, *k;
+    const char *output, *cls, *k, *by;
     double fail_under;
     bool fail_on_regression;
     /* serve-recorded */

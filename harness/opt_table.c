@@ -125,7 +125,7 @@ const struct opt_row opt_table[] = {
      .against = "csv", .group = "Output", .help = "print JSON, for programs"},
     {ROW("csv", 0, FLAG, csv, NULL), .verbs = "report compare", .against = "markdown",
      .group = "Output", .help = "print comma-separated values, for spreadsheets"},
-    {ROW("markdown", 0, FLAG, markdown, NULL), .verbs = "compare", .against = "json",
+    {ROW("markdown", 0, FLAG, markdown, NULL), .verbs = "report compare", .against = "json",
      .group = "Output", .help = "print Markdown, for a comment or a page"},
     {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report compare export", .group = "Output",
      .help = "write there instead of on standard output"},
@@ -133,6 +133,10 @@ const struct opt_row opt_table[] = {
      .help = "which pass@k to show; those beyond a run's samples are left out"},
     {ROW("class", 0, CHOICE, cls, "NAME"), .verbs = "report export", .choices = class_names,
      .group = "Output", .help = "only samples with this verdict"},
+    {ROW("by", 0, CHOICE, by, "WHAT"), .verbs = "report", .against = "class",
+     .choices = "category|difficulty|class|language|shots|reasoning-effort", .group = "Output",
+     .help = "pass@1 of each group of problems or of runs; by class the share of samples that ended "
+     "in it"},
     {ROW("logs", 0, FLAG, logs, NULL), .verbs = "show", .group = "Output",
      .help = "print the tools' logs whole"},
 

@@ -111,11 +111,17 @@ static const char about_report[] =
     "Prints pass@k with its uncertainty, how the failures failed, tokens and cost for each RUN, or "
     "for all runs. Problems in quarantine and samples that the service never answered are left out "
     "of pass@k and shown apart. With --quiet there is no table, only the exit status and what "
-    "--json, --csv or --output ask for.";
+    "--json, --csv, --markdown or --output ask for.\n\n"
+    "Runs of one version of a suite that the same tools judged are ranked: a run's rank is 1 + the "
+    "runs whose pass@1 is higher by more than chance explains (paired bootstrap over problems). "
+    "--by takes runs apart: by category or difficulty of the problems, by class of the verdict, by "
+    "language, by worked examples in the prompt (shots) or by reasoning effort.";
 static const char examples_report[] =
     "assay report # every run, one row each\n"
     "assay report last --json # one run, for a script\n"
     "assay report -s assay-rtl --csv -o table.csv # all runs of one suite, for a spreadsheet\n"
+    "assay report last --by category # where is it weak?\n"
+    "assay report --by reasoning-effort --markdown # does thinking help?\n"
     "assay report last --fail-under 0.6 --quiet # print nothing; status 1 below 60%\n";
 
 static const char about_show[] =

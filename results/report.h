@@ -13,6 +13,7 @@
 
 #define REPORT_KS      16
 #define REPORT_HARDEST 10
+#define REPORT_RANKED  40 /* more runs of one suite are not ranked: pairs would take long */
 
 struct report_query {
     const char *const *run; /* numbers or "last"; none: all */
@@ -72,6 +73,7 @@ struct report_run {
     struct report_pass first;           /* pass@1, also when it was not asked for */
     struct report_pass pass[REPORT_KS]; /* as asked for */
     size_t n_pass;
+    int64_t rank; /* by report_rank: 1 + the runs that are ahead by more than chance; 0: none */
 };
 
 struct report {
@@ -87,6 +89,10 @@ int report_parse_k(struct report_query *query, const char *text, struct err *err
 int report_load(struct report *ret, struct store *store, const struct report_query *query,
                 struct err *err);
 void report_finish(struct report *report);
+
+/* Rank each run among those of the same version of its suite that the same tools judged. Runs whose
+ * paired interval of the difference in pass@1 holds zero do not count as ahead of each other. */
+void report_rank(struct report *report);
 
 int64_t report_class_count(const struct report_run *run, const char *class);
 /* Samples that are there and do not count. */

@@ -160,6 +160,7 @@ static json_t *run_json(const struct report_run *run, struct arena *arena)
 {
     json_t *obj = json_object();
     add_head(obj, run);
+    add_known_int(obj, "rank", run->rank ? run->rank : -1);
     json_add_int(obj, "problems", (int64_t)run->n_problem);
     json_add_int(obj, "suite_problems", run->suite_problems);
     json_add_int(obj, "samples", run->samples);
@@ -187,21 +188,7 @@ json_t *report_json(const struct report *report)
     return list;
 }
 
-/* ---- CSV (RFC 4180, but lines end in a newline as everywhere here) ---- */
-
-static void csv_text(FILE *to, const char *s)
-{
-    bool quote = s[strcspn(s, ",\"\r\n")] != 0;
-    if (quote)
-        putc('"', to);
-    for (; *s; s++) {
-        if (*s == '"')
-            putc('"', to);
-        putc(*s, to);
-    }
-    if (quote)
-        putc('"', to);
-}
+/* ---- CSV ---- */
 
 static void csv_next(FILE *to, const char *s)
 {
@@ -233,7 +220,7 @@ static void csv_head(FILE *to, const struct report *report)
     }
     fputs(",official_pass@1,official_pass@1_low,official_pass@1_high,quarantined,ceiling,missing,"
           "unjudged,api_error,harness_error,prompt_tokens,completion_tokens,reasoning_tokens,cost,"
-          "toolchain,tier,prompt,state,started_at,ended_at\n",
+          "toolchain,tier,prompt,state,started_at,ended_at,rank\n",
           to);
 }
 
@@ -275,6 +262,7 @@ static void csv_run(FILE *to, const struct report_run *run)
     csv_next(to, run->state);
     csv_next(to, run->started_at);
     csv_next(to, run->ended_at);
+    csv_int(to, run->rank ? run->rank : -1);
     putc('\n', to);
     arena_finish(&arena);
 }

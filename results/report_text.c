@@ -1,4 +1,4 @@
-/* report_text.c: runs as a person reads them: one line each, or one at length. */
+/* report_text.c: a run at length, as a person reads it. */
 #include "results/report.h"
 
 #include "harness/base/json.h"
@@ -10,110 +10,9 @@ static double percent(double share)
     return 100 * share;
 }
 
-static const struct report_pass *pass_of(const struct report_run *run, int64_t k)
-{
-    for (size_t i = 0; i < run->n_pass; i++)
-        if (run->pass[i].k == k)
-            return &run->pass[i];
-    return NULL;
-}
-
 static const char *state_color(const char *state)
 {
     return strcmp(state, "complete") == 0 ? NULL : SGR_YELLOW;
-}
-
-/* ---- one line a run ---- */
-
-/* Which ks some run has enough samples for. */
-static size_t useful_ks(const struct report *report, int64_t *k)
-{
-    size_t n = 0;
-    for (size_t i = 0; report->n && i < report->run[0].n_pass; i++) {
-        bool known = false;
-        for (size_t r = 0; r < report->n; r++)
-            known |= report->run[r].pass[i].known;
-        if (known || report->run[0].pass[i].k == 1)
-            k[n++] = report->run[0].pass[i].k;
-    }
-    return n;
-}
-
-static void add_pass_cells(struct table *t, const struct report_pass *p)
-{
-    if (p && p->known)
-        table_add(t, "%.1f %%", percent(p->ours.value));
-    else
-        table_add(t, "-");
-    if (!p || p->k != 1)
-        return;
-    if (p->known)
-        table_add(t, "%.1f-%.1f", percent(p->ours.low), percent(p->ours.high));
-    else
-        table_add(t, "-");
-}
-
-/* Is any run not complete? Else the column that says so would only take room. */
-static bool needs_state(const struct report *report)
-{
-    bool needs = false;
-    for (size_t i = 0; i < report->n; i++)
-        needs |= strcmp(report->run[i].state, "complete") != 0;
-    return needs;
-}
-
-static void add_list_row(struct table *t, const struct report_run *run, const int64_t *k, size_t n,
-                         bool state)
-{
-    table_add(t, "%lld", (long long)run->row);
-    table_add(t, "%s", run->label);
-    table_add(t, "%s", run->model);
-    table_add(t, "%zu", run->n_problem);
-    table_add(t, "%lld", (long long)run->samples);
-    for (size_t i = 0; i < n; i++)
-        add_pass_cells(t, pass_of(run, k[i]));
-    if (!state)
-        return;
-    table_add(t, "%s", run->state);
-    table_paint(t, state_color(run->state));
-}
-
-static size_t list_columns(struct table_column *column, const int64_t *k, size_t n_k, bool state,
-                           struct arena *arena)
-{
-    size_t n = 0;
-    column[n++] = (struct table_column){"RUN", true, false};
-    column[n++] = (struct table_column){"SUITE", false, true};
-    column[n++] = (struct table_column){"MODEL", false, true};
-    column[n++] = (struct table_column){"PROBS", true, false};
-    column[n++] = (struct table_column){"SAMPLES", true, false};
-    for (size_t i = 0; i < n_k; i++) {
-        column[n++] =
-            (struct table_column){arena_printf(arena, "PASS@%lld", (long long)k[i]), true, false};
-        if (k[i] == 1)
-            column[n++] = (struct table_column){"95 %", true, false};
-    }
-    if (state)
-        column[n++] = (struct table_column){"STATE", false, false};
-    return n;
-}
-
-void report_print_list(FILE *to, const struct report *report, const struct look *look)
-{
-    struct table_column column[7 + 2 * REPORT_KS];
-    struct arena arena = {0};
-    int64_t k[REPORT_KS];
-    size_t n_k = useful_ks(report, k);
-    bool state = needs_state(report);
-    struct table t;
-    if (!report->n)
-        return;
-    table_init(&t, column, list_columns(column, k, n_k, state, &arena));
-    for (size_t i = 0; i < report->n; i++)
-        add_list_row(&t, &report->run[i], k, n_k, state);
-    table_print(&t, to, look, 0);
-    table_finish(&t);
-    arena_finish(&arena);
 }
 
 /* ---- one run: the head ---- */
@@ -228,7 +127,8 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
     static const struct table_column column[] = {{NULL, false, false}, {NULL, false, false}};
     struct arena arena = {0};
     struct table t;
-    fprintf(to, "%sRun %lld: ", look_sgr(look, SGR_BOLD), (long long)run->row);
+    fprintf(to, "%s%sRun %lld: ", look->markdown ? "# " : "", look_sgr(look, SGR_BOLD),
+            (long long)run->row);
     put_safe(to, str_c(run->model));
     fputs(" on ", to);
     put_safe(to, str_c(run->label));
@@ -252,7 +152,8 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
 
 static void print_heading(FILE *to, const struct look *look, const char *text)
 {
-    fprintf(to, "\n%s%s%s\n", look_sgr(look, SGR_BOLD), text, look_sgr(look, SGR_OFF));
+    fprintf(to, "\n%s%s%s%s\n%s", look->markdown ? "## " : "", look_sgr(look, SGR_BOLD), text,
+            look_sgr(look, SGR_OFF), look->markdown ? "\n" : "");
 }
 
 /* ---- one run: pass@k ---- */
@@ -298,8 +199,10 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
     arena_finish(&arena);
 }
 
-static void print_left_out(FILE *to, const struct report_run *run)
+static void print_left_out(FILE *to, const struct report_run *run, const struct look *look)
 {
+    if (look->markdown)
+        putc('\n', to); /* or it would be a row of the table above */
     if (run->diversity >= 0)
         fprintf(to, "  Diversity of a problem's outcomes (Gini-Simpson): %.2f.\n", run->diversity);
     for (size_t i = 0; i < run->n_pass; i++)
@@ -459,7 +362,7 @@ static void print_hardest(FILE *to, const struct report_run *run, const struct l
     table_print(&t, to, look, 2);
     table_finish(&t);
     if (run->never_solved > (int64_t)run->n_hardest)
-        fprintf(to, "  and %lld more that were never solved\n",
+        fprintf(to, "%s  and %lld more that were never solved\n", look->markdown ? "\n" : "",
                 (long long)run->never_solved - (long long)run->n_hardest);
 }
 
@@ -467,7 +370,7 @@ void report_print_run(FILE *to, const struct report_run *run, const struct look 
 {
     print_head(to, run, look);
     print_pass(to, run, look);
-    print_left_out(to, run);
+    print_left_out(to, run, look);
     print_classes(to, run, look);
     print_not_counted(to, run);
     print_official(to, run, look);

@@ -225,6 +225,20 @@ void put_safe(FILE *to, struct str text)
     buf_finish(&b);
 }
 
+void csv_text(FILE *to, const char *s)
+{
+    bool quote = s[strcspn(s, ",\"\r\n")] != 0;
+    if (quote)
+        putc('"', to);
+    for (; *s; s++) {
+        if (*s == '"')
+            putc('"', to);
+        putc(*s, to);
+    }
+    if (quote)
+        putc('"', to);
+}
+
 const char *grouped(struct arena *arena, int64_t value)
 {
     if (value < 0)

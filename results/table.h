@@ -49,6 +49,9 @@ void table_print(const struct table *t, FILE *to, const struct look *look, int i
 /* Text from outside, as term_safe makes it; a newline stays one. */
 void put_safe(FILE *to, struct str text);
 
+/* One field as RFC 4180 has it (lines end in a newline here, as everywhere). */
+void csv_text(FILE *to, const char *s);
+
 /* "12 345 678"; "-" when negative. In arena. */
 const char *grouped(struct arena *arena, int64_t value);
 

@@ -3,6 +3,7 @@
 #include "harness/base/fs.h"
 #include "harness/base/json.h"
 #include "results/report.h"
+#include "results/report_by.h"
 #include "results/report_checks.h"
 
 #include <errno.h>
@@ -40,8 +41,8 @@ static int print_text(FILE *to, struct store *store, const struct report *report
                       const struct app *app, struct err *err)
 {
     const struct options *o = &app->cmd.options;
-    struct look look = {0};
-    if (to == stdout)
+    struct look look = {.markdown = o->markdown};
+    if (to == stdout && !o->markdown)
         look_init(&look, STDOUT_FILENO);
     if (o->cls)
         return report_print_class(to, store, report, o->cls, &look, err);
@@ -58,10 +59,36 @@ static int print_text(FILE *to, struct store *store, const struct report *report
     return 0;
 }
 
+static int print_by(FILE *to, struct store *store, const struct report *report,
+                    const struct options *o, struct err *err)
+{
+    struct look look = {.markdown = o->markdown};
+    struct by_report by;
+    json_t *json;
+    int rc = 0;
+    if (by_load(&by, report, store, o->by, err) < 0)
+        return -1;
+    if (o->json) {
+        json = by_json(&by);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+    } else if (o->csv) {
+        by_csv(to, &by);
+    } else {
+        if (to == stdout && !o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        by_print(to, &by, &look);
+    }
+    by_finish(&by);
+    return rc;
+}
+
 static int print(FILE *to, struct store *store, const struct report *report, const struct app *app,
                  struct err *err)
 {
     const struct options *o = &app->cmd.options;
+    if (o->by)
+        return print_by(to, store, report, o, err);
     if (o->json)
         return print_json(to, store, report, o->cls, err);
     if (!o->csv)
@@ -115,7 +142,7 @@ static bool is_below(struct app *app, const struct report *report)
 /* With --quiet there is no table for a person; what is made for programs stays. */
 static bool is_silent(const struct options *o, const char *output)
 {
-    return o->quiet && !output && !o->json && !o->csv;
+    return o->quiet && !output && !o->json && !o->csv && !o->markdown;
 }
 
 static int report(struct app *app, struct store *store, const struct report_query *query)
@@ -125,6 +152,8 @@ static int report(struct app *app, struct store *store, const struct report_quer
     int rc = 0;
     if (report_load(&rep, store, query, &app->err) < 0)
         return app_fail(app);
+    if (!app->cmd.options.by)
+        report_rank(&rep);
     if (!rep.n)
         term_line(&app->term, "No runs yet: see 'assay run --help' and 'assay score --help'.");
     if (output && strcmp(output, "-") == 0)

@@ -1,0 +1,87 @@
+/* rank.c: which runs of a suite are ahead of others by more than chance explains. */
+#include "results/report.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MANY 20 /* problems from which on a mean is near enough to normal to skip the bootstrap */
+
+/* Both scores of each problem that counts in both runs; problems are sorted by row. */
+static size_t pair(const struct report_run *x, const struct report_run *y, double *a, double *b)
+{
+    size_t n = 0, j = 0;
+    for (size_t i = 0; i < x->n_problem; i++) {
+        const struct report_problem *p = &x->problem[i], *q;
+        while (j < y->n_problem && y->problem[j].row < p->row)
+            j++;
+        q = &y->problem[j];
+        if (j == y->n_problem || q->row != p->row || !p->rate.n || !q->rate.n)
+            continue;
+        a[n] = (double)p->rate.c / (double)p->rate.n;
+        b[n++] = (double)q->rate.c / (double)q->rate.n;
+    }
+    return n;
+}
+
+/* The mean difference in standard errors, without its sign; infinite when all differ alike. */
+static double distance(const double *a, const double *b, size_t n)
+{
+    double mean = 0, square = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += (b[i] - a[i]) / (double)n;
+    for (size_t i = 0; i < n; i++)
+        square += (b[i] - a[i] - mean) * (b[i] - a[i] - mean);
+    if (fabs(mean) < 1e-12)
+        return 0;
+    return fabs(mean) / sqrt(square / (double)n / (double)n);
+}
+
+/* Is b ahead of a? Far from the edge of the interval the bootstrap would only confirm what the
+ * standard error says, and a store of nightly runs has thousands of pairs. */
+static bool is_ahead(const struct report_run *x, const struct report_run *y)
+{
+    double *a = mem_alloc((x->n_problem + 1) * sizeof *a), far;
+    double *b = mem_alloc((x->n_problem + 1) * sizeof *b);
+    size_t n = pair(x, y, a, b);
+    struct difference d = {0};
+    bool ret = false;
+    far = n >= MANY ? distance(a, b, n) : 2;
+    if (far > 6)
+        ret = y->first.ours.value > x->first.ours.value;
+    else if (far > 1.2 && paired_difference(&d, a, b, n))
+        ret = !difference_is_tie(&d) && d.value > 0;
+    free(a);
+    free(b);
+    return ret;
+}
+
+/* Verdicts of another version of the suite or of other tools mean something else. */
+static bool may_compare(const struct report_run *x, const struct report_run *y)
+{
+    return x->first.known && y->first.known && strcmp(x->label, y->label) == 0 &&
+           strcmp(x->version, y->version) == 0 && x->toolchains.n == y->toolchains.n &&
+           (!x->toolchains.n || strcmp(x->toolchains.item[0].a, y->toolchains.item[0].a) == 0);
+}
+
+static size_t group_size(const struct report *rep, const struct report_run *run)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rep->n; i++)
+        n += may_compare(run, &rep->run[i]);
+    return n;
+}
+
+void report_rank(struct report *rep)
+{
+    for (size_t i = 0; i < rep->n; i++) {
+        struct report_run *run = &rep->run[i];
+        size_t n = group_size(rep, run);
+        if (n < 2 || n > REPORT_RANKED)
+            continue;
+        run->rank = 1;
+        for (size_t j = 0; j < rep->n; j++)
+            if (j != i && may_compare(run, &rep->run[j]))
+                run->rank += is_ahead(run, &rep->run[j]);
+    }
+}

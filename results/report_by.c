@@ -1,0 +1,345 @@
+/* report_by.c: runs taken apart by category, difficulty, class, or by how they were asked. */
+#include "results/report_by.h"
+
+#include "harness/base/json.h"
+#include "results/sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct by_row *add_row(struct by_report *by, const struct report_run *run, const char *group)
+{
+    if (by->n == by->cap) {
+        by->cap = by->cap ? 2 * by->cap : 64;
+        by->row = mem_grow(by->row, by->cap * sizeof *by->row);
+    }
+    by->told |= *group != 0;
+    by->row[by->n] = (struct by_row){.run = run, .group = group};
+    return &by->row[by->n++];
+}
+
+static void set_rates(struct by_row *row, const struct rate *rate, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        row->samples += rate[i].n;
+        row->hits += rate[i].c;
+    }
+    row->known = pass_at_mean(&row->estimate, rate, n, 1);
+}
+
+/* ---- groups of problems ---- */
+
+/* One column of a run's problems, in the order of run->problem. */
+static int read_words(const char **word, struct by_report *by, const struct report_run *run,
+                      struct store *store, const char *sql, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    size_t i = 0;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err, sql, "i", run->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        int64_t row = sqlite3_column_int64(stmt, 0);
+        while (i < run->n_problem && run->problem[i].row < row)
+            word[i++] = "";
+        if (i < run->n_problem && run->problem[i].row == row)
+            word[i++] = sql_cstr(stmt, 1, &by->arena);
+    }
+    while (i < run->n_problem)
+        word[i++] = "";
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+static int by_word(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* One row for each distinct word, in their order; what has no word comes first. */
+static void add_groups(struct by_report *by, const struct report_run *run, const char **word)
+{
+    size_t n = run->n_problem;
+    const char **sorted = mem_alloc((n + 1) * sizeof *sorted);
+    struct rate *rate = mem_alloc((n + 1) * sizeof *rate);
+    if (n)
+        memcpy(sorted, word, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_word);
+    for (size_t g = 0; g < n; g++) {
+        size_t in = 0;
+        if (g && strcmp(sorted[g], sorted[g - 1]) == 0)
+            continue;
+        for (size_t i = 0; i < n; i++)
+            if (strcmp(word[i], sorted[g]) == 0)
+                rate[in++] = run->problem[i].rate;
+        set_rates(add_row(by, run, sorted[g]), rate, in);
+    }
+    free(sorted);
+    free(rate);
+}
+
+static int by_problems(struct by_report *by, const struct report_run *run, struct store *store,
+                       const char *sql, struct err *err)
+{
+    const char **word = mem_alloc((run->n_problem + 1) * sizeof *word);
+    int rc = read_words(word, by, run, store, sql, err);
+    if (rc == 0)
+        add_groups(by, run, word);
+    free(word);
+    return rc;
+}
+
+static int by_category(struct by_report *by, const struct report_run *run, struct store *store,
+                       struct err *err)
+{
+    return by_problems(by, run, store,
+                       "SELECT id, category FROM problems WHERE suite_id = (SELECT suite_id FROM "
+                       "runs WHERE id = ?) ORDER BY id",
+                       err);
+}
+
+static int by_difficulty(struct by_report *by, const struct report_run *run, struct store *store,
+                         struct err *err)
+{
+    return by_problems(by, run, store,
+                       "SELECT id, difficulty FROM problems WHERE suite_id = (SELECT suite_id FROM "
+                       "runs WHERE id = ?) ORDER BY id",
+                       err);
+}
+
+/* ---- classes ---- */
+
+/* How many samples of each problem ended in the class; rows come by problem. */
+static int class_rates(struct rate *rate, const struct report_run *run, struct store *store,
+                       const char *class, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    size_t i = 0;
+    int rc;
+    for (size_t p = 0; p < run->n_problem; p++)
+        rate[p] = (struct rate){.n = run->problem[p].rate.n};
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT s.problem_id, COUNT(*) FROM samples s JOIN verdicts v ON v.id = "
+                    "s.verdict_id WHERE s.run_id = ? AND v.class = ? GROUP BY 1 ORDER BY 1",
+                    "is", run->row, class) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        while (i < run->n_problem && run->problem[i].row < sqlite3_column_int64(stmt, 0))
+            i++;
+        if (i < run->n_problem)
+            rate[i].c = sqlite3_column_int64(stmt, 1);
+    }
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+/* Of the classes that count, the most frequent first. */
+static int by_class(struct by_report *by, const struct report_run *run, struct store *store,
+                    struct err *err)
+{
+    struct rate *rate = mem_alloc((run->n_problem + 1) * sizeof *rate);
+    const char *last = "";
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < run->classes.n; i++) {
+        const char *name = run->classes.item[i].a;
+        enum verdict_class class = verdict_class_by_name(str_c(name));
+        if (strcmp(name, last) == 0 || class == CLASS_COUNT || !verdict_class(class)->counts)
+            continue;
+        last = name;
+        rc = class_rates(rate, run, store, name, err);
+        if (rc == 0)
+            set_rates(add_row(by, run, name), rate, run->n_problem);
+    }
+    free(rate);
+    return rc;
+}
+
+/* ---- whole runs ---- */
+
+static void add_run(struct by_report *by, const struct report_run *run, const char *group)
+{
+    struct by_row *row = add_row(by, run, group);
+    row->samples = run->counted;
+    row->hits = run->passed;
+    row->known = run->first.known;
+    row->estimate = run->first.ours;
+}
+
+static int by_language(struct by_report *by, const struct report_run *run, struct store *store,
+                       struct err *err)
+{
+    bool found = false;
+    int64_t verilog = 0;
+    if (sql_int(store_db(store), &verilog, &found, err,
+                "SELECT su.runner IN ('icarus', 'verilator') FROM runs r JOIN suites su ON su.id = "
+                "r.suite_id WHERE r.id = ?",
+                "i", run->row) < 0)
+        return -1;
+    add_run(by, run, verilog ? "verilog" : "");
+    return 0;
+}
+
+/* The prompt's label says shots only where there are any (label_make in prompts/prompt.c). A run
+ * from a file was asked by somebody else. */
+static int by_shots(struct by_report *by, const struct report_run *run, struct store *store,
+                    struct err *err)
+{
+    const char *shots = strstr(run->prompt, " shots=");
+    (void)store;
+    (void)err;
+    if (strcmp(run->source, "model") != 0)
+        add_run(by, run, "");
+    else if (!shots)
+        add_run(by, run, "0");
+    else
+        add_run(by, run, arena_printf(&by->arena, "%d", atoi(shots + strlen(" shots="))));
+    return 0;
+}
+
+/* Services name it in different places of what --extra sends. */
+static int by_effort(struct by_report *by, const struct report_run *run, struct store *store,
+                     struct err *err)
+{
+    static const char *const path[] = {"extra.reasoning_effort", "extra.reasoning.effort",
+                                       "extra.chat_template_kwargs.reasoning_effort",
+                                       "extra.output_config.effort"};
+    const char *effort = "";
+    json_t *json = NULL;
+    (void)store;
+    (void)err;
+    if (json_parse(str_c(run->parameters), "parameters", &json, NULL) == 0)
+        for (size_t i = 0; !*effort && i < countof(path); i++)
+            json_get_cstr(json, path[i], false, &effort, NULL);
+    add_run(by, run, arena_dup(&by->arena, str_c(effort)));
+    json_decref(json);
+    return 0;
+}
+
+/* ---- all of it ---- */
+
+static const struct way {
+    const char *by, *head, *value;
+    int (*add)(struct by_report *by, const struct report_run *run, struct store *store,
+               struct err *err);
+} ways[] = {
+    {"category", "CATEGORY", "PASS@1", by_category},
+    {"difficulty", "DIFFICULTY", "PASS@1", by_difficulty},
+    {"class", "CLASS", "SHARE", by_class},
+    {"language", "LANGUAGE", "PASS@1", by_language},
+    {"shots", "SHOTS", "PASS@1", by_shots},
+    {"reasoning-effort", "EFFORT", "PASS@1", by_effort},
+};
+
+static const struct way *way_of(const char *by)
+{
+    for (size_t i = 0; i < countof(ways); i++)
+        if (strcmp(ways[i].by, by) == 0)
+            return &ways[i];
+    return NULL;
+}
+
+int by_load(struct by_report *ret, const struct report *report, struct store *store, const char *by,
+            struct err *err)
+{
+    const struct way *way = way_of(by);
+    int rc = 0;
+    *ret = (struct by_report){.by = by};
+    if (!way)
+        return err_set(err, ERR_USAGE, "--by cannot be '%s'", by);
+    for (size_t i = 0; rc == 0 && i < report->n; i++)
+        rc = way->add(ret, &report->run[i], store, err);
+    if (rc < 0)
+        by_finish(ret);
+    return rc;
+}
+
+void by_finish(struct by_report *by)
+{
+    free(by->row);
+    arena_finish(&by->arena);
+    *by = (struct by_report){0};
+}
+
+static void add_cells(struct table *t, const struct by_row *row)
+{
+    const struct estimate *e = &row->estimate;
+    table_add(t, "%lld", (long long)row->run->row);
+    table_add(t, "%s", row->run->label);
+    table_add(t, "%s", row->run->model);
+    table_add(t, "%s", *row->group ? row->group : "(not told)");
+    table_add(t, "%lld", row->known ? (long long)e->problems : 0);
+    table_add(t, "%lld", (long long)row->samples);
+    if (row->known) {
+        table_add(t, "%.1f %%", 100 * e->value);
+        table_add(t, "%.1f-%.1f", 100 * e->low, 100 * e->high);
+    } else {
+        table_add(t, "-");
+        table_add(t, "-");
+    }
+}
+
+void by_print(FILE *to, const struct by_report *by, const struct look *look)
+{
+    const struct way *way = way_of(by->by);
+    const struct table_column column[] = {{"RUN", true, false},      {"SUITE", false, true},
+                                          {"MODEL", false, true},    {way->head, false, true},
+                                          {"PROBS", true, false},    {"SAMPLES", true, false},
+                                          {way->value, true, false}, {"95 %", true, false}};
+    struct table t;
+    table_init(&t, column, countof(column));
+    for (size_t i = 0; i < by->n; i++)
+        add_cells(&t, &by->row[i]);
+    if (t.n)
+        table_print(&t, to, look, 0);
+    table_finish(&t);
+    if (!by->told && by->n)
+        fprintf(to, "\nNothing here tells %s.\n", by->by);
+}
+
+void by_csv(FILE *to, const struct by_report *by)
+{
+    fputs("run,suite,task,model,by,group,problems,samples,hits,value,low,high\n", to);
+    for (size_t i = 0; i < by->n; i++) {
+        const struct by_row *row = &by->row[i];
+        const char *const text[] = {row->run->suite, row->run->task, row->run->model, by->by,
+                                    row->group};
+        fprintf(to, "%lld", (long long)row->run->row);
+        for (size_t j = 0; j < countof(text); j++) {
+            putc(',', to);
+            csv_text(to, text[j]);
+        }
+        fprintf(to, ",%lld,%lld,%lld", row->known ? (long long)row->estimate.problems : 0,
+                (long long)row->samples, (long long)row->hits);
+        if (row->known)
+            fprintf(to, ",%.6f,%.6f,%.6f\n", row->estimate.value, row->estimate.low,
+                    row->estimate.high);
+        else
+            fputs(",,,\n", to);
+    }
+}
+
+static json_t *row_json(const struct by_report *by, const struct by_row *row)
+{
+    json_t *obj = json_object();
+    json_add_int(obj, "run", row->run->row);
+    json_add_cstr(obj, "suite", row->run->suite);
+    json_add_cstr(obj, "task", row->run->task);
+    json_add_cstr(obj, "model", row->run->model);
+    json_add_cstr(obj, "by", by->by);
+    json_add_cstr(obj, "group", *row->group ? row->group : NULL);
+    json_add_int(obj, "problems", row->known ? row->estimate.problems : 0);
+    json_add_int(obj, "samples", row->samples);
+    json_add_int(obj, "hits", row->hits);
+    json_add(obj, "value", row->known ? json_real(row->estimate.value) : json_null());
+    json_add(obj, "low", row->known ? json_real(row->estimate.low) : json_null());
+    json_add(obj, "high", row->known ? json_real(row->estimate.high) : json_null());
+    return obj;
+}
+
+json_t *by_json(const struct by_report *by)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < by->n; i++)
+        json_array_append_new(list, row_json(by, &by->row[i]));
+    return list;
+}
