@@ -8,10 +8,11 @@
  * What "equivalent" means here. The reference's registers start unknown, or as its `initial` says,
  * as in simulation. A bit of the reference that is x, because nothing has set it yet or because it
  * says 'x for "do not care", matches anything; where the reference is 0 or 1 the candidate must be
- * the same and not x. That is the rule of every good bench: what happens before the reset, and in
- * cases that the reference leaves open, is not compared. Inputs are 0 or 1 and change freely.
- * Clocks are ordinary inputs (clk2fflogic), so a step is half a clock cycle, and edges, several
- * clocks, latches and asynchronous resets are what they are.
+ * the same, whatever bits its own registers start with and whatever its own x turn out to be. That
+ * is the rule of every good bench: what happens before the reset, and in cases that the reference
+ * leaves open, is not compared. Inputs are 0 or 1 and change freely. Clocks are ordinary inputs
+ * (clk2fflogic), so a step is half a clock cycle, and edges, several clocks, latches and
+ * asynchronous resets are what they are.
  *
  * How it is decided, each in a step of its own with its own CPU limit:
  *   registers   both designs start alike, in any state, and corresponding registers are found by

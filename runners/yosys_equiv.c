@@ -36,17 +36,47 @@ static const char script_read[] =
     "rename %s %s\n"
     "write_rtlil %s.il\n";
 
-/* The first miter only finds out whether the ports agree. An x of the candidate becomes any value
- * for the proofs. */
+/* For the search: a register of the candidate without `initial` starts with any bits, and an x of
+ * its text is any bits. Bits, not x: that what is left is a real 0 or 1 makes a difference a real
+ * one.
+ * "===" is what makes them so. */
+static const char map_any[] = "(* techmap_celltype = \"$ff\" *)\n"
+                              "module assay_any_ff (D, Q);\n"
+                              "  parameter WIDTH = 1;\n"
+                              "  parameter [WIDTH-1:0] _TECHMAP_WIREINIT_Q_ = {WIDTH{1'bx}};\n"
+                              "  input [WIDTH-1:0] D;\n  output [WIDTH-1:0] Q;\n"
+                              "  wire _TECHMAP_FAIL_ = _TECHMAP_WIREINIT_Q_ !== {WIDTH{1'bx}};\n"
+                              "  wire [WIDTH-1:0] past, any;\n  (* init = 1'b1 *) wire first;\n"
+                              "  \\$ff #(.WIDTH(WIDTH)) f (.D(D), .Q(past));\n"
+                              "  \\$ff #(.WIDTH(1)) g (.D(1'b0), .Q(first));\n"
+                              "  \\$anyseq #(.WIDTH(WIDTH)) a (.Y(any));\n"
+                              "  genvar i;\n"
+                              "  generate for (i = 0; i < WIDTH; i = i + 1) begin\n"
+                              "    assign Q[i] = first ? any[i] === 1'b1 : past[i];\n"
+                              "  end endgenerate\n"
+                              "endmodule\n"
+                              "(* techmap_celltype = \"$anyseq\" *)\n"
+                              "module assay_any_bits (Y);\n"
+                              "  parameter WIDTH = 1;\n"
+                              "  output [WIDTH-1:0] Y;\n  wire [WIDTH-1:0] any;\n"
+                              "  \\$anyseq #(.WIDTH(WIDTH)) a (.Y(any));\n"
+                              "  genvar i;\n"
+                              "  generate for (i = 0; i < WIDTH; i = i + 1) begin\n"
+                              "    assign Y[i] = any[i] === 1'b1;\n"
+                              "  end endgenerate\n"
+                              "endmodule\n";
+
+/* The first miter only finds out whether the ports agree. An x of the candidate becomes any value.
+ */
 static const char script_join[] =
     "read_rtlil gold.il\nread_rtlil gate.il\n"
     "design -save both\n"
     "miter -equiv -make_outputs assay_gold assay_gate assay_miter\n"
-    "design -load both\nclk2fflogic\nopt_clean\n"
-    "write_rtlil short.il\nwrite_rtlil deep.il\n"
     "design -load both\nsetundef -anyseq assay_gate\n"
     "design -save free\nclk2fflogic\nopt_clean\n"
     "write_rtlil induct.il\n"
+    "techmap -max_iter 1 -map any.v assay_gate\nopt_clean\n"
+    "write_rtlil short.il\nwrite_rtlil deep.il\n"
     "design -load free\nzinit -all\nclk2fflogic\nopt_clean\n" /* `initial` shows in the logic */
     "write_rtlil prove.il\n";
 
@@ -81,7 +111,7 @@ int equiv_plan(const struct yosys *yosys, struct exec_job *ret, struct str refer
                struct str candidate, const char *entry, const struct equiv_options *o,
                struct arena *arena, struct err *err)
 {
-    struct exec_file *file = arena_alloc(arena, (EQUIV_STEPS + 2) * sizeof *file);
+    struct exec_file *file = arena_alloc(arena, (EQUIV_STEPS + 3) * sizeof *file);
     int steps = o->steps == 0 ? STEPS_DEFAULT : o->steps < STEPS_MIN ? STEPS_MIN : o->steps;
     const struct {
         const char *name, *script;
@@ -97,9 +127,10 @@ int equiv_plan(const struct yosys *yosys, struct exec_job *ret, struct str refer
     };
     if (!yosys_name_ok(entry))
         return err_set(err, ERR_INPUT, "%s: no name that yosys can be asked about", entry);
-    *ret = (struct exec_job){.file = file, .n_file = 2};
+    *ret = (struct exec_job){.file = file, .n_file = 3};
     file[0] = (struct exec_file){.name = "gold.sv", .data = reference};
     file[1] = (struct exec_file){.name = "gate.sv", .data = candidate};
+    file[2] = (struct exec_file){.name = "any.v", .data = str_c(map_any)};
     for (size_t i = 0; i < EQUIV_STEPS; i++) {
         yosys_step(yosys, ret, file, plan[i].name, plan[i].script, o->cpu_ms, arena);
         ret->step[i].go_on = plan[i].go_on;

@@ -34,7 +34,7 @@ static void asked(void **state)
     }
     for (size_t i = 0; i < job.n_file; i++) {
         bool script = str_ends(str_c(job.file[i].name), ".ys");
-        assert_int_equal(script, i >= 2);
+        assert_int_equal(script, i >= 3);
         /* no script holds anything of the texts */
         assert_false(script && str_has(job.file[i].data, "TEXT"));
     }
@@ -358,6 +358,18 @@ static void live_equiv(void **state)
          "2 ? "
          "0 : c + 1; assign y = c >= 2; endmodule",
          EQUIV_EQUIVALENT},
+        /* other codes for the same states, also before the reset */
+        {"module m(input clk, rst, d, output y); reg [1:0] s; always @(posedge clk) if (rst) s <= "
+         "0;"
+         " else case (s) 0: s <= d ? 1 : 0; default: s <= d ? 1 : 0; endcase assign y = s != 0; "
+         "endmodule",
+         "module m(input clk, rst, d, output y); reg [1:0] s; always @(posedge clk) if (rst) s <= "
+         "0;"
+         " else case (s) 0: s <= d ? 3 : 0; default: s <= d ? 2 : 0; endcase assign y = s != 0; "
+         "endmodule",
+         EQUIV_EQUIVALENT},
+        /* a register that the reset of the candidate forgets */
+        {FF("if (rst) q <= 0; else if (d) q <= !q;"), FF("if (d) q <= !q;"), EQUIV_DIFFERENT},
         /* ports that do not agree; text that is none; the other's text */
         {"module m(input a, output y); assign y = a; endmodule",
          "module m(input b, output y); assign y = b; endmodule", EQUIV_UNKNOWN},
