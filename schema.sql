@@ -86,7 +86,8 @@ CREATE TABLE runs (
     ended_at    TEXT,                       -- NULL while it runs or after it was cut off
     wanted      INTEGER NOT NULL DEFAULT 0, -- samples that its starts planned for
     state       TEXT NOT NULL DEFAULT 'open', -- "open", "complete", "incomplete"
-    simulator   TEXT NOT NULL DEFAULT ''    -- who judges: "icarus", "verilator", "both"; '': the suite's
+    simulator   TEXT NOT NULL DEFAULT '',   -- who judges: "icarus", "verilator", "both"; '': the suite's
+    label       TEXT NOT NULL DEFAULT ''    -- which of several runs alike it is, as "night 2026-11-22"
 );
 
 -- Rendered prompts, each once.

@@ -284,6 +284,8 @@ static int open_flow(struct flow *f, struct err *err)
     };
     if (f->o->model) {
         f->asked = model_identity(f->o->model, &f->arena);
+        if (f->o->run->label) /* asked again on purpose: samples of their own */
+            f->asked = arena_printf(&f->arena, "%s %s", f->asked, f->o->run->label);
         if (model_new(&f->model, &f->loop, f->o->model, err) < 0)
             return -1;
         f->counts.model = model_counters(f->model);

@@ -235,6 +235,18 @@ int measure_plan(struct measure *m, int n)
     return rc;
 }
 
+void measure_cut(struct measure *m, int64_t most)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < m->n_item; i++) {
+        if (m->item[i].state == ITEM_ASK && most-- <= 0)
+            continue;
+        m->item[kept++] = m->item[i];
+    }
+    m->left_out = (int64_t)(m->n_item - kept);
+    m->n_item = kept;
+}
+
 /* ---- who judges ---- */
 
 void simulator_names(const char *word, const char *ret[2])
@@ -314,6 +326,13 @@ static int exit_status(struct measure *m, const struct flow_result *r)
         term_line(term, line);
         return 5;
     }
+    if (m->left_out) {
+        char line[120];
+        snprintf(line, sizeof line, "%lld samples left for another start: --max-samples",
+                 (long long)m->left_out);
+        term_line(term, line);
+        return 5;
+    }
     return 0;
 }
 
@@ -388,7 +407,7 @@ int measure_run(struct measure *m)
     fo = flow_options_of(m, &progress);
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
-    m->run.wanted = (int64_t)m->n_item;
+    m->run.wanted = (int64_t)m->n_item + m->left_out;
     if (store_start_run(m->store, &m->run, &m->app->err) < 0 ||
         flow_run(&fo, &result, &m->app->err) < 0)
         return app_fail(m->app);

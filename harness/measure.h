@@ -19,7 +19,8 @@ struct measure {
     bool again;             /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;
-    bool *wanted; /* by problem: --problems and --limit; owned */
+    int64_t left_out; /* samples that --max-samples leaves for another start */
+    bool *wanted;     /* by problem: --problems and --limit; owned */
     struct arena arena;
 };
 
@@ -44,8 +45,11 @@ int measure_select(struct measure *m);
 /* Plan `n` samples of every wanted problem (n < 0: those that the store has), less what is done. */
 int measure_plan(struct measure *m, int n);
 
-/* Who judges: --simulator, else what the run was judged with before. ERR_USAGE when that differs from
- * what its verdicts come from, unless they are made anew. Fills m->run.simulator. */
+/* Take all but `most` of the samples that are still to ask for out of the plan. */
+void measure_cut(struct measure *m, int64_t most);
+
+/* Who judges: --simulator, else what the run was judged with before. ERR_USAGE when that differs
+ * from what its verdicts come from, unless they are made anew. Fills m->run.simulator. */
 int measure_simulator(struct measure *m);
 
 /* The runner-table names behind a run's or an option's word; NULL: the suite's own, none. */

@@ -45,7 +45,9 @@ struct options {
     bool measure;
     /* what is measured */
     const char *suite, *problems;
-    int64_t limit, n;
+    int64_t limit, n, max_samples;
+    const char *label;
+    bool dry_run;
     /* whom we ask, and how */
     const char *model, *base_url, *key_env, *extra;
     double temperature, top_p;
@@ -101,7 +103,7 @@ struct opt_row {
     const char *against; /* name of an option that contradicts it, or NULL */
 };
 extern const struct opt_row opt_table[]; /* ended by a row without name */
-#define OPT_ROWS_MAX 96                  /* more do not compile */
+#define OPT_ROWS_MAX 112                 /* more do not compile */
 
 #define OPT_BIG 9007199254740992.0 /* 2^53: the largest range that a double states exactly */
 

@@ -30,6 +30,13 @@ const struct opt_row opt_table[] = {
      .group = "What is measured", .help = "only the first N problems"},
     {ROW("n", 'n', INT, n, "N"), .verbs = "run", .def = "1", .min = 1, .max = 100000,
      .group = "What is measured", .help = "samples for each problem"},
+    {ROW("label", 0, TEXT, label, "TEXT"), .verbs = "run", .group = "What is measured",
+     .help = "makes it a run of its own, whose samples are asked for again, as one for each night"},
+    {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run", .min = 0, .max = OPT_BIG,
+     .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
+     "asked for by the next one, and the status is 5"},
+    {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run", .group = "What is measured",
+     .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
 
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export", .needed = "run",
      .group = "The model", .help = "the model's name at its service; a label for score, "

@@ -22,7 +22,7 @@ enum store_mode {
 int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err);
 int store_close(struct store *store, struct err *err); /* flushes; NULL allowed */
 int store_flush(struct store *store, struct err *err);
-void store_rollback(struct store *store); /* drops what was written since the last flush */
+void store_rollback(struct store *store);  /* drops what was written since the last flush */
 bool store_due(const struct store *store); /* a flush would be timely */
 sqlite3 *store_db(struct store *store);    /* for the readers in results/ */
 const char *store_path(const struct store *store);
@@ -46,9 +46,10 @@ struct run {
     const char *source; /* "model" or "file" */
     const char *prompt; /* template label */
     int n;
-    int64_t wanted;     /* samples that this start plans for */
+    int64_t wanted; /* samples that this start plans for */
     bool as_official;
     const char *model, *base_url, *parameters; /* parameters: JSON text */
+    const char *label;                         /* NULL or "": none; another label is another run */
     const char *simulator; /* "icarus", "verilator", "both"; "" is the suite's own */
 };
 
@@ -86,10 +87,10 @@ int store_put_verdict(struct store *store, const struct sample *sample, int64_t 
  * order. A return of -1 ends the walk. */
 struct sample_state {
     int64_t row;
-    const char *problem;  /* its id; borrowed for the call */
+    const char *problem; /* its id; borrowed for the call */
     int index;
-    bool replied;         /* there is a reply; false: an api_error stands in its place */
-    const char *class;    /* of the verdict that counts, or NULL */
+    bool replied;      /* there is a reply; false: an api_error stands in its place */
+    const char *class; /* of the verdict that counts, or NULL */
 };
 typedef int sample_state_fn(void *ctx, const struct sample_state *state, struct err *err);
 int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, void *ctx,

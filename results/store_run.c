@@ -28,11 +28,11 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
-                "started_at, simulator) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                "siissiiss", run->key, run->suite_row, run->model_row, run->source, run->prompt,
+                "started_at, simulator, label) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                "siissiisss", run->key, run->suite_row, run->model_row, run->source, run->prompt,
                 (int64_t)run->n, (int64_t)run->as_official, now,
-                run->simulator ? run->simulator : "") < 0)
+                run->simulator ? run->simulator : "", run->label ? run->label : "") < 0)
         return -1;
     if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
         0)

@@ -1,6 +1,8 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
 #include "harness/base/hash.h"
+#include "harness/base/json.h"
 #include "harness/measure.h"
+#include "results/sql.h"
 
 static int ms_of(double seconds)
 {
@@ -36,6 +38,14 @@ static int open_prompt(struct measure *m)
     return prompt_template_open(&m->prompt, &po, &m->suite, &m->app->err);
 }
 
+/* A dry run looks the run up and makes none. */
+static int find_run(struct measure *m)
+{
+    bool found;
+    return sql_int(store_db(m->store), &m->run.row, &found, &m->app->err,
+                   "SELECT id FROM runs WHERE key = ?", "s", m->run.key);
+}
+
 /* Everything but the number of samples decides which run this is. */
 static int open_run(struct measure *m)
 {
@@ -43,6 +53,8 @@ static int open_run(struct measure *m)
     struct hash h;
     m->asks = true;
     m->model = model_of(o);
+    if (o->dry_run)
+        m->model.key = "not needed";
     if (model_check(&m->model, &m->app->err) < 0)
         return -1;
     m->run = (struct run){
@@ -54,25 +66,69 @@ static int open_run(struct measure *m)
         .model = m->model.name,
         .base_url = m->model.base_url,
         .parameters = model_identity(&m->model, &m->arena),
+        .label = o->label && *o->label ? o->label : NULL,
     };
     hash_init(&h);
     hash_addc(&h, "model");
     hash_addc(&h, m->suite.version);
     hash_addc(&h, m->run.parameters);
     hash_addc(&h, m->run.prompt);
+    if (m->run.label)
+        hash_addc(&h, m->run.label);
     hash_hex(&h, m->run.key);
+    if (o->dry_run)
+        return find_run(m);
     return store_put_run(m->store, &m->run, &m->app->err);
+}
+
+/* One line of JSON: what a start would do. */
+static int tell_plan(struct measure *m)
+{
+    json_t *obj = json_object();
+    int64_t count[3] = {0}, problems = 0;
+    int rc;
+    for (size_t i = 0; i < m->n_item; i++)
+        count[m->item[i].state]++;
+    for (size_t i = 0; i < m->suite.n; i++)
+        problems += m->wanted[i];
+    json_add(obj, "run", m->run.row ? json_integer(m->run.row) : json_null());
+    json_add_cstr(obj, "suite", suite_label(&m->suite));
+    json_add_int(obj, "suite_row", m->suite.row);
+    json_add_cstr(obj, "model", m->run.model);
+    json_add_cstr(obj, "base_url", m->run.base_url);
+    json_add_cstr(obj, "parameters", m->run.parameters);
+    json_add_cstr(obj, "prompt", m->run.prompt);
+    json_add_cstr(obj, "label", m->run.label);
+    json_add_int(obj, "problems", problems);
+    json_add_int(obj, "n", m->run.n);
+    json_add_int(obj, "to_ask", count[ITEM_ASK]);
+    json_add_int(obj, "to_judge", count[ITEM_JUDGE]);
+    json_add_int(obj, "done", count[ITEM_DONE]);
+    json_add_int(obj, "left_out", m->left_out);
+    rc = json_write_line(stdout, obj, &m->app->err);
+    json_decref(obj);
+    return rc < 0 ? app_fail(m->app) : 0;
+}
+
+static int plan(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    if (measure_select(m) < 0 || open_prompt(m) < 0 || open_run(m) < 0 ||
+        measure_plan(m, (int)o->n) < 0)
+        return -1;
+    if (o->max_samples >= 0)
+        measure_cut(m, o->max_samples);
+    return 0;
 }
 
 int cmd_run(struct app *app)
 {
     struct measure m;
     int status;
-    if (measure_open(&m, app) < 0 || measure_select(&m) < 0 || open_prompt(&m) < 0 ||
-        open_run(&m) < 0 || measure_plan(&m, (int)app->cmd.options.n) < 0)
+    if (measure_open(&m, app) < 0 || plan(&m) < 0)
         status = app_fail(app);
     else
-        status = measure_run(&m);
+        status = app->cmd.options.dry_run ? tell_plan(&m) : measure_run(&m);
     measure_finish(&m);
     return status;
 }

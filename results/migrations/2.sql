@@ -1,6 +1,7 @@
 -- From schema 1 to 2: a second simulator, checks of passing samples, audits of benches. Views are made
 -- anew from schema.sql at every upgrade.
 ALTER TABLE runs ADD COLUMN simulator TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN label TEXT NOT NULL DEFAULT '';
 ALTER TABLE goldens ADD COLUMN runs INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE verdicts ADD COLUMN role TEXT NOT NULL DEFAULT 'main';
 
