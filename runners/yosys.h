@@ -60,7 +60,7 @@ enum equiv_result {
 };
 const char *equiv_result_name(enum equiv_result result);
 
-#define EQUIV_STEPS 7 /* of the job */
+#define EQUIV_STEPS 8 /* of the job */
 
 struct equiv_options {
     int steps;      /* half clock cycles that the search goes at most, 6 or more; 0: 24 */
