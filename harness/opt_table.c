@@ -35,7 +35,7 @@ const struct opt_row opt_table[] = {
     {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run", .min = 0, .max = OPT_BIG,
      .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
      "asked for by the next one, and the status is 5"},
-    {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run", .group = "What is measured",
+    {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly", .group = "What is measured",
      .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
 
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export", .needed = "run",

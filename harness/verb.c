@@ -107,6 +107,21 @@ static const char examples_rejudge[] = "assay rejudge last # judge the newest ru
                                        "assay rejudge 3 --problems 'Prob1*' --as-official # part "
                                        "of run 3, with the suite's own rules\n";
 
+static const char about_nightly[] =
+    "Runs every model of CONFIG on every suite of it and holds each run against the one before: for "
+    "a timer. Each night is a run of its own, labelled with its date (UTC); started again on the "
+    "same night it goes on where it stopped, and it first finishes what the last night left. "
+    "Budgets for each model, a gate against regressions, a summary as JSON and the leaderboard's "
+    "pages are there when CONFIG asks for them. A slip anywhere in CONFIG is found before anything "
+    "is asked.\n\n"
+    "The status is 0 when every run is complete, 1 when one fell and regression_gate is true, 4 for "
+    "a service that did not answer, 5 when something is missing, also because a budget is used up, "
+    "or when another night is still at work. harness/nightly.md describes CONFIG, and has units for "
+    "systemd and a line for cron.";
+static const char examples_nightly[] =
+    "assay nightly nightly.yaml --dry-run # what would be asked, and what would it cost?\n"
+    "assay nightly nightly.yaml --quiet # from a timer: only errors\n";
+
 static const char about_report[] =
     "Prints pass@k with its uncertainty, how the failures failed, tokens and cost for each RUN, or "
     "for all runs. Problems in quarantine and samples that the service never answered are left out "

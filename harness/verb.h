@@ -15,6 +15,8 @@
     X(RUN, run, "run", "", "ask a model for answers and judge them; resumable", "measure")         \
     X(SCORE, score, "score", "FILE", "judge completions made elsewhere", "measure")                \
     X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \
+    X(NIGHTLY, nightly, "nightly", "CONFIG", "every model on every suite, from one YAML file",       \
+      "measure")                                                                                   \
     X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \
       "look")                                                                                      \

@@ -15,6 +15,7 @@ libmicrohttpd-dev      the recorded model'"'"'s server
 nettle-dev             SHA-256
 zlib1g-dev             unpacking .gz files
 libarchive-dev         unpacking suites that come as archives
+libfyaml-dev           the file that describes a night
 libseccomp-dev         the system-call filter
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
 verilator              a second simulator; lint

@@ -1,0 +1,267 @@
+/* nightly.c: one night: plan everything, then run part after part. */
+#include "harness/nightly.h"
+
+#include "harness/base/clock.h"
+#include "harness/lock.h"
+#include "harness/sys/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the parts ---- */
+
+/* A later option of the same name wins, as on every command line: parameters over suite over model.
+ */
+static void add_settings(struct night_part *part, const struct nightly_set *set)
+{
+    for (size_t i = 0; i < set->n; i++)
+        part->arg[part->n_arg++] = set->setting[i].argument;
+}
+
+static void init_part(struct night *night, struct night_part *part, size_t m, size_t s, size_t p)
+{
+    const struct nightly_config *c = &night->config;
+    *part = (struct night_part){.model = &c->models.item[m],
+                                .suite = &c->suites.item[s],
+                                .parameters = &c->parameters.item[p],
+                                .note = "",
+                                .cost = -1,
+                                .guess = -1};
+    part->arg[part->n_arg++] = "run";
+    part->arg[part->n_arg++] = arena_printf(&night->arena, "--suite=%s", part->suite->name);
+    part->arg[part->n_arg++] = arena_printf(&night->arena, "--model=%s", part->model->name);
+    add_settings(part, part->model);
+    add_settings(part, part->suite);
+    add_settings(part, part->parameters);
+}
+
+static void make_parts(struct night *night)
+{
+    const struct nightly_config *c = &night->config;
+    night->part = mem_alloc(c->models.n * c->suites.n * c->parameters.n * sizeof *night->part);
+    for (size_t m = 0; m < c->models.n; m++)
+        for (size_t s = 0; s < c->suites.n; s++)
+            for (size_t p = 0; p < c->parameters.n; p++)
+                init_part(night, &night->part[night->n++], m, s, p);
+}
+
+/* All of them before the first question is asked: a slip in the last must not cost a night. */
+static int plan_all(struct night *night)
+{
+    struct err *err = &night->app->err;
+    struct store *store;
+    for (size_t i = 0; i < night->n; i++) {
+        struct night_part *part = &night->part[i];
+        double mean;
+        if (night_ask_plan(night, part, night->label, &part->plan, err) < 0 ||
+            store_open(&store, night->db, STORE_READ, err) < 0)
+            return -1;
+        mean = night_mean_cost(night, part, store);
+        part->guess = mean < 0 ? -1 : mean * (double)part->plan.to_ask;
+        part->after = part->plan;
+        store_close(store, NULL);
+    }
+    return 0;
+}
+
+/* ---- one part ---- */
+
+static void say(struct night *night, const struct night_part *part, const char *text)
+{
+    if (night->app->term.mode != TERM_OFF)
+        term_line(&night->app->term, arena_printf(&night->arena, "%s on %s: %s", part->model->name,
+                                                  part->suite->name, text));
+}
+
+static int start_run(struct night *night, struct night_part *part, const char *label, int64_t most)
+{
+    const char *arg[NIGHT_ARGS + 4];
+    size_t n = part->n_arg;
+    memcpy(arg, part->arg, n * sizeof *arg);
+    arg[n++] = arena_printf(&night->arena, "--label=%s", label);
+    if (most < INT64_MAX)
+        arg[n++] = arena_printf(&night->arena, "--max-samples=%lld", (long long)most);
+    return night_start(night, arg, n, &night->app->err);
+}
+
+static void stop_for_budget(struct night *night, struct night_part *part, const char *why)
+{
+    part->cut = true;
+    part->note = why;
+    part->status = 5;
+    say(night, part, why);
+}
+
+/* Ask in pieces that the budget allows, until all is there, it is used up, or nothing moves. */
+static int run_label(struct night *night, struct night_part *part, const char *label)
+{
+    struct err *err = &night->app->err;
+    struct night_plan *p = &part->after;
+    const char *why;
+    if (night_ask_plan(night, part, label, p, err) < 0)
+        return -1;
+    for (;;) {
+        int64_t left = p->to_ask, most = night_allowance(night, part, &why);
+        if (left > 0 && most == 0 && p->to_judge == 0) {
+            stop_for_budget(night, part, why);
+            return 0;
+        }
+        part->status = start_run(night, part, label, most < left ? most : INT64_MAX);
+        if (part->status < 0 || night_ask_plan(night, part, label, p, err) < 0)
+            return -1;
+        if (part->status != 5 || most >= left || p->to_ask == left || night->signal)
+            return 0;
+    }
+}
+
+/* Last night's remains first: an own run, whose samples are of that night. */
+static int run_part(struct night *night, struct night_part *part)
+{
+    int64_t run = 0;
+    const char *label = night->config.resume ? night_remains(night, part, &run) : NULL;
+    if (label) {
+        say(night, part,
+            arena_printf(&night->arena, "finishing run %lld of %s", (long long)run, label));
+        part->resumed = run;
+        if (run_label(night, part, label) < 0)
+            return -1;
+        part->cut = false;
+        part->note = "";
+    }
+    if (night->signal)
+        return 0;
+    say(night, part, night->label);
+    if (run_label(night, part, night->label) < 0)
+        return -1;
+    return night_judge(night, part, &night->app->err);
+}
+
+/* ---- the end ---- */
+
+/* By the same binary: it may come from a build without the verb. */
+static void make_site(struct night *night)
+{
+    const struct nightly_config *c = &night->config;
+    const char *arg[] = {"site", c->site, "--samples", c->site_samples};
+    const char *const probe[] = {"/proc/self/exe", "site", "--help", NULL};
+    struct run_result r;
+    night->site_status = 5;
+    if (run_program(&r, probe, NULL, &night->arena, &night->app->err) < 0)
+        return;
+    if (r.status != 0) {
+        term_line(&night->app->term, "no site: this build of assay has no verb `site`");
+        return;
+    }
+    night->site_status = night_start(night, arg, c->site_samples ? 4 : 2, &night->app->err);
+}
+
+static bool any_status(const struct night *night, int status)
+{
+    for (size_t i = 0; i < night->n; i++)
+        if (night->part[i].status == status)
+            return true;
+    return false;
+}
+
+static bool any_regression(const struct night *night)
+{
+    for (size_t i = 0; i < night->n; i++)
+        if (night->part[i].regression)
+            return true;
+    return false;
+}
+
+/* What needs a person first comes first. */
+static int exit_status(const struct night *night)
+{
+    static const int order[] = {2, 3, 4, 5};
+    if (night->signal)
+        return 128 + night->signal;
+    for (size_t i = 0; i < countof(order); i++)
+        if (any_status(night, order[i]))
+            return order[i];
+    for (size_t i = 0; i < night->n; i++)
+        if (night->part[i].status != 0)
+            return 5;
+    if (night->site_status > 0)
+        return 5;
+    return night->config.gate && any_regression(night);
+}
+
+static int run_all(struct night *night)
+{
+    struct err *err = &night->app->err;
+    int status;
+    for (size_t i = 0; i < night->n; i++)
+        night->part[i].status = 5; /* until it was tried */
+    for (size_t i = 0; i < night->n && !night->signal; i++)
+        if (run_part(night, &night->part[i]) < 0)
+            return app_fail(night->app);
+    if (night->config.site && !night->signal)
+        make_site(night);
+    clock_iso(night->ended, sizeof night->ended);
+    status = exit_status(night);
+    night_print_end(night);
+    if (night_write_summary(night, status, err) < 0)
+        return app_fail(night->app);
+    return status;
+}
+
+/* One night at a time on a store: run 0 is none, so its lock is free for that. */
+static int take_lock(struct night *night, int *lock)
+{
+    struct err *err = &night->app->err;
+    if (lock_run(lock, night->db, 0, err) == 0)
+        return 0;
+    if (err->kind == ERR_USAGE) {
+        *err = (struct err){0};
+        err_set(err, ERR_LIMIT, "another night is still at work on %s", night->db);
+    }
+    return -1;
+}
+
+/* "{date}" becomes the day of the start, in UTC. Without it every night would be the same run. */
+static const char *make_label(struct night *night)
+{
+    const char *form = night->config.label ? night->config.label : "night {date}";
+    const char *at = strstr(form, "{date}");
+    if (!at)
+        return form;
+    return arena_printf(&night->arena, "%.*s%.10s%s", (int)(at - form), form, night->started,
+                        at + strlen("{date}"));
+}
+
+static int open_night(struct night *night, const char *config)
+{
+    if (nightly_config_read(&night->config, config, &night->app->err) < 0)
+        return -1;
+    night->db = night->config.db ? night->config.db : app_db(night->app);
+    clock_iso(night->started, sizeof night->started);
+    night->label = make_label(night);
+    night->site_status = -1;
+    make_parts(night);
+    return plan_all(night);
+}
+
+int nightly_run(struct app *app, const char *config)
+{
+    struct night *night = mem_alloc(sizeof *night);
+    int status, lock;
+    night->app = app;
+    if (open_night(night, config) < 0) {
+        status = app_fail(app);
+    } else if (app->cmd.options.dry_run) {
+        night_print_plan(night);
+        status = 0;
+    } else if (take_lock(night, &lock) < 0) {
+        status = app_fail(app);
+    } else {
+        status = run_all(night);
+        unlock_run(lock);
+    }
+    free(night->part);
+    nightly_config_finish(&night->config);
+    arena_finish(&night->arena);
+    free(night);
+    return status;
+}

@@ -1,0 +1,81 @@
+/* nightly.h: every model on every suite, once a night: plan, runs, comparison with the night
+ * before, summary. Each run is a process of its own (`assay run`), so one that fails leaves the
+ * others alone. */
+#ifndef HARNESS_NIGHTLY_H
+#define HARNESS_NIGHTLY_H
+
+#include "harness/app.h"
+#include "harness/nightly_config.h"
+#include "results/store.h"
+
+#define NIGHT_ARGS (3 * NIGHTLY_SETTINGS + 16)
+
+/* What `run --dry-run` says of a run. */
+struct night_plan {
+    int64_t run; /* 0: not there yet */
+    int64_t suite_row, problems, n, to_ask, to_judge, done;
+    const char *base_url, *parameters, *prompt;
+};
+
+/* One model on one suite with one set of parameters. */
+struct night_part {
+    const struct nightly_set *model, *suite, *parameters;
+    const char *arg[NIGHT_ARGS]; /* of `run`, without --label and --max-samples */
+    size_t n_arg;
+    struct night_plan plan;  /* at the start */
+    struct night_plan after; /* at the end */
+    int status;              /* of the last run */
+    bool cut;                /* by the budget */
+    const char *note;        /* "": nothing to say */
+    int64_t resumed;         /* run of an earlier night that was finished first; 0: none */
+    /* of the run, when it is complete */
+    bool known;
+    double pass1, low, high;
+    int64_t previous; /* run that it is held against; 0: none */
+    bool compared, regression;
+    double change, p;
+    double cost;  /* of the run; -1: not known */
+    double guess; /* what is still to ask for will cost; -1: not known */
+};
+
+struct night {
+    struct app *app;
+    struct nightly_config config;
+    const char *db, *label;
+    char started[24], ended[24];
+    struct night_part *part; /* owned */
+    size_t n;
+    int signal, site_status; /* site_status: -1: there was no site to make */
+    struct arena arena;
+};
+
+/* The whole verb: returns the exit status. */
+int nightly_run(struct app *app, const char *config);
+
+/* ---- nightly_run.c ---- */
+
+/* Start this binary again. `out` NULL: its standard output is dropped, errors go where ours go.
+ * Returns its exit status, 128 + signal, or -1. */
+int night_start(struct night *night, const char *const *arg, size_t n, struct err *err);
+int night_ask_plan(struct night *night, const struct night_part *part, const char *label,
+                   struct night_plan *ret, struct err *err);
+
+/* ---- nightly_money.c: budgets, prices, the night before ---- */
+
+/* What samples of this part's model have cost on the average; -1: nothing is known. */
+double night_mean_cost(struct night *night, const struct night_part *part, struct store *store);
+/* How many samples tonight's budget of the model still allows; INT64_MAX: any number. *why says
+ * what the limit is. */
+int64_t night_allowance(struct night *night, const struct night_part *part, const char **why);
+/* Fills what is known of the part's run: pass@1, cost, the comparison with the run before. */
+int night_judge(struct night *night, struct night_part *part, struct err *err);
+/* A run of an earlier night that was cut off: its label, or NULL. */
+const char *night_remains(struct night *night, const struct night_part *part, int64_t *run);
+
+/* ---- nightly_tell.c ---- */
+
+void night_print_plan(const struct night *night);
+void night_print_end(const struct night *night);
+int night_write_summary(const struct night *night, int status, struct err *err);
+
+#endif

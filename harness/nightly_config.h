@@ -1,0 +1,52 @@
+/* nightly_config.h: what `assay nightly` is told, from one YAML file. harness/nightly.md describes
+ * it.
+ *
+ * Strict: a key that is not known, is given twice or has a value out of range is an error with file
+ * and line. What is asked and how is said in the words of `assay run`'s options. */
+#ifndef HARNESS_NIGHTLY_CONFIG_H
+#define HARNESS_NIGHTLY_CONFIG_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+
+#include <stdint.h>
+
+#define NIGHTLY_SETS     64 /* models, suites, parameter sets */
+#define NIGHTLY_SETTINGS 40 /* options of one of them */
+
+/* One option of `run`: "temperature", "--temperature=0.8". */
+struct nightly_setting {
+    const char *option, *argument;
+};
+
+/* A model, a suite, or a set of parameters. */
+struct nightly_set {
+    const char *name; /* "" of parameters without one */
+    int line;
+    struct nightly_setting setting[NIGHTLY_SETTINGS];
+    size_t n;
+    /* of a model only */
+    double price_in, price_out; /* for a million tokens; -1: not told */
+    double max_cost;            /* of a night; -1: any */
+    int64_t max_samples;        /* of a night; -1: any */
+};
+
+struct nightly_list {
+    struct nightly_set item[NIGHTLY_SETS];
+    size_t n;
+};
+
+struct nightly_config {
+    const char *path;
+    const char *db, *label, *summary, *site, *site_samples; /* NULL: not given */
+    bool gate;                                      /* a regression ends the night with status 1 */
+    bool resume;                                    /* first finish what the last night left */
+    struct nightly_list models, suites, parameters; /* parameters: at least one, maybe empty */
+    struct arena arena;
+};
+
+/* Errors: ERR_USAGE, "FILE:LINE: what". */
+int nightly_config_read(struct nightly_config *ret, const char *path, struct err *err);
+void nightly_config_finish(struct nightly_config *config);
+
+#endif

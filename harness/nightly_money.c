@@ -1,0 +1,208 @@
+/* nightly_money.c: budgets, prices, and the run of the night before. */
+#include "harness/nightly.h"
+
+#include "results/compare.h"
+#include "results/sql.h"
+
+#include <string.h>
+
+#define PROBE 10 /* samples to learn the price of one from, where a budget is in money */
+
+/* ---- what was used ---- */
+
+struct usage {
+    int64_t samples;
+    double cost; /* -1: not known */
+};
+
+/* The service's word on cost comes first; tokens and the price list are the next best. */
+static double cost_of(const struct nightly_set *model, int64_t told, double cost, double in,
+                      double out)
+{
+    if (told)
+        return cost;
+    if (model->price_in >= 0 && in + out > 0)
+        return (in * model->price_in + out * model->price_out) / 1e6;
+    return -1;
+}
+
+/* Over samples that fit `where`, which may use r, s and m; ?1 and ?2 are the model's name and
+ * address, ?3 and ?4 what the caller needs. */
+static struct usage usage_of(const struct night_part *part, struct store *store, const char *where,
+                             const char *label, const char *since)
+{
+    struct usage ret = {0, -1};
+    struct arena arena = {0};
+    sqlite3_stmt *stmt;
+    const char *sql = arena_printf(
+        &arena,
+        "SELECT COUNT(*), COUNT(s.cost), TOTAL(s.cost), TOTAL(s.prompt_tokens), "
+        "TOTAL(s.completion_tokens) FROM samples s JOIN runs r ON r.id = s.run_id JOIN models m ON "
+        "m.id = r.model_id WHERE m.name = ?1 AND m.base_url = ?2 AND s.api_error IS NULL AND (%s)",
+        where);
+    if (sql_prepare(store_db(store), &stmt, NULL, sql, "ssss", part->model->name,
+                    part->plan.base_url, label, since) == 0 &&
+        sql_step(stmt, NULL) == 1) {
+        ret.samples = sqlite3_column_int64(stmt, 0);
+        ret.cost =
+            cost_of(part->model, sqlite3_column_int64(stmt, 1), sqlite3_column_double(stmt, 2),
+                    sqlite3_column_double(stmt, 3), sqlite3_column_double(stmt, 4));
+        sqlite3_finalize(stmt);
+    }
+    arena_finish(&arena);
+    return ret;
+}
+
+double night_mean_cost(struct night *night, const struct night_part *part, struct store *store)
+{
+    struct usage u = usage_of(part, store, "?3 = ?3 OR ?4 = ?4", night->label, night->started);
+    return u.samples && u.cost >= 0 ? u.cost / (double)u.samples : -1;
+}
+
+/* ---- budgets ---- */
+
+static int64_t affordable(struct night *night, const struct night_part *part, struct store *store,
+                          const struct usage *used, const char **why)
+{
+    double mean = night_mean_cost(night, part, store);
+    if (mean > 0)
+        return used->cost > part->model->max_cost
+                   ? 0
+                   : (int64_t)((part->model->max_cost - (used->cost > 0 ? used->cost : 0)) / mean);
+    if (mean == 0 || used->samples == 0)
+        return mean == 0 ? INT64_MAX : PROBE;
+    *why = "the cost of a sample is not known: give the model a price";
+    return 0;
+}
+
+int64_t night_allowance(struct night *night, const struct night_part *part, const char **why)
+{
+    const struct nightly_set *model = part->model;
+    int64_t most = INT64_MAX, paid;
+    struct store *store;
+    struct usage used;
+    *why = "the night's budget is used up";
+    if (model->max_samples < 0 && model->max_cost < 0)
+        return most;
+    if (store_open(&store, night->db, STORE_READ, &night->app->err) < 0)
+        return 0;
+    used =
+        usage_of(part, store, "r.label = ?3 OR s.replied_at >= ?4", night->label, night->started);
+    if (model->max_samples >= 0)
+        most = model->max_samples - used.samples;
+    if (model->max_cost >= 0) {
+        paid = affordable(night, part, store, &used, why);
+        most = paid < most ? paid : most;
+    }
+    store_close(store, NULL);
+    return most > 0 ? most : 0;
+}
+
+/* ---- other nights ---- */
+
+/* Runs that differ from this part's in nothing but their label. */
+#define SAME_PART                                                                                  \
+    "FROM runs r JOIN models m ON m.id = r.model_id JOIN suites su ON su.id = r.suite_id JOIN "    \
+    "suites mine ON mine.id = ?1 WHERE su.name = mine.name AND su.task = mine.task AND m.name = "  \
+    "?2 AND m.base_url = ?3 AND m.parameters = ?4 AND r.prompt = ?5 "
+
+static int find_previous(struct night_part *part, struct store *store, struct err *err)
+{
+    const struct night_plan *p = &part->after;
+    bool found;
+    return sql_int(store_db(store), &part->previous, &found, err,
+                   "SELECT r.id " SAME_PART "AND r.state = 'complete' AND r.id < ?6 "
+                   "ORDER BY r.id DESC LIMIT 1",
+                   "issssi", p->suite_row, part->model->name, p->base_url, p->parameters, p->prompt,
+                   p->run);
+}
+
+/* What only the budget left open stays so: there is one for each night, and this one's is
+ * tonight's.
+ */
+const char *night_remains(struct night *night, const struct night_part *part, int64_t *run)
+{
+    const struct night_plan *p = &part->plan;
+    bool budget = part->model->max_samples >= 0 || part->model->max_cost >= 0;
+    const char *label = NULL;
+    struct store *store;
+    sqlite3_stmt *stmt;
+    if (store_open(&store, night->db, STORE_READ, NULL) < 0)
+        return NULL;
+    if (sql_prepare(store_db(store), &stmt, NULL,
+                    "SELECT r.id, r.label, r.state = 'open' OR (r.state = 'incomplete' AND (NOT ?7 "
+                    "OR EXISTS (SELECT 1 FROM samples WHERE run_id = r.id AND (verdict_id IS NULL "
+                    "OR api_error IS NOT NULL)))) " SAME_PART "AND r.label <> '' AND r.label <> ?6 "
+                    "ORDER BY r.id DESC LIMIT 1",
+                    "isssssi", p->suite_row, part->model->name, p->base_url, p->parameters,
+                    p->prompt, night->label, (int64_t)budget) == 0) {
+        if (sql_step(stmt, NULL) == 1 && sqlite3_column_int(stmt, 2)) {
+            *run = sqlite3_column_int64(stmt, 0);
+            label = sql_cstr(stmt, 1, &night->arena);
+        }
+        sqlite3_finalize(stmt);
+    }
+    store_close(store, NULL);
+    return label;
+}
+
+/* ---- what came out ---- */
+
+static int hold_against(struct night *night, struct night_part *part, struct store *store,
+                        struct err *err)
+{
+    const char *a = arena_printf(&night->arena, "%lld", (long long)part->previous);
+    const char *b = arena_printf(&night->arena, "%lld", (long long)part->after.run);
+    struct err refusal = {0};
+    struct compare c;
+    if (compare_load(&c, store, a, b, err) < 0)
+        return -1;
+    if (compare_check(&c, &refusal) < 0) {
+        part->note = arena_dup(&night->arena, str_c(refusal.text));
+    } else if (c.known) {
+        part->compared = true;
+        part->regression = compare_is_regression(&c);
+        part->change = c.pass1.value;
+        part->p = c.pass1.p;
+    }
+    compare_finish(&c);
+    return 0;
+}
+
+static int read_run(struct night *night, struct night_part *part, struct store *store,
+                    struct err *err)
+{
+    const char *number = arena_printf(&night->arena, "%lld", (long long)part->after.run);
+    struct report_query q = {.run = &number, .n_run = 1};
+    const struct report_run *run;
+    struct report report;
+    if (report_parse_k(&q, "1", err) < 0 || report_load(&report, store, &q, err) < 0)
+        return -1;
+    run = &report.run[0];
+    part->known = run->first.known;
+    part->pass1 = run->first.ours.value;
+    part->low = run->first.ours.low;
+    part->high = run->first.ours.high;
+    part->cost = cost_of(part->model, run->cost >= 0, run->cost,
+                         run->prompt_tokens > 0 ? (double)run->prompt_tokens : 0,
+                         run->completion_tokens > 0 ? (double)run->completion_tokens : 0);
+    report_finish(&report);
+    return 0;
+}
+
+int night_judge(struct night *night, struct night_part *part, struct err *err)
+{
+    struct store *store;
+    int rc;
+    if (!part->after.run)
+        return 0;
+    if (store_open(&store, night->db, STORE_READ, err) < 0)
+        return -1;
+    rc = read_run(night, part, store, err);
+    if (rc == 0 && part->status == 0)
+        rc = find_previous(part, store, err);
+    if (rc == 0 && part->previous)
+        rc = hold_against(night, part, store, err);
+    store_close(store, NULL);
+    return rc;
+}
