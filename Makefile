@@ -32,6 +32,7 @@ UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c
 EMBED  := $(sort schema.sql $(wildcard results/migrations/*.sql prompts/*.txt) \
             $(wildcard problems/*/manifest.json harness/model/recorded/*.jsonl) \
             $(wildcard testbenches/verilated/*) \
+            $(wildcard results/site/* /usr/share/javascript/chart.js/chart.min.js) \
             $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell

@@ -71,7 +71,7 @@ struct options {
     bool force;
     /* output */
     bool json, csv, markdown, logs;
-    const char *output, *cls, *k, *by;
+    const char *output, *cls, *k, *by, *samples;
     double fail_under;
     bool fail_on_regression;
     /* serve-recorded */

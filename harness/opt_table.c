@@ -144,6 +144,8 @@ const struct opt_row opt_table[] = {
      .choices = "category|difficulty|class|language|shots|reasoning-effort", .group = "Output",
      .help = "pass@1 of each group of problems or of runs; by class the share of samples that ended "
      "in it"},
+    {ROW("samples", 0, CHOICE, samples, "WHICH"), .verbs = "site", .def = "all",
+     .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
     {ROW("logs", 0, FLAG, logs, NULL), .verbs = "show", .group = "Output",
      .help = "print the tools' logs whole"},
 

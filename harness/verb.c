@@ -164,6 +164,19 @@ static const char examples_compare[] =
     "assay compare 3 4 --fail-on-regression --quiet # a gate for CI\n"
     "assay compare 3 4 --markdown -o comment.md # for a pull request\n";
 
+static const char about_site[] =
+    "Writes a leaderboard into the folder DIR: ranking, cost against accuracy, how answers end, "
+    "problem by model, nights, comparisons, a page for each run and problem down to single "
+    "samples, and how good the benches are. The pages need no server and no network and can be "
+    "read without JavaScript. References and benches are never on them.\n\n"
+    "DIR changes at once, when everything is written. A folder that holds something else than a "
+    "site of assay's is refused.\n\n"
+    "Before you publish: --samples failed leaves out what passes, so that the pages solve no "
+    "problem of a benchmark; --samples none leaves out all that models wrote.";
+static const char examples_site[] =
+    "assay site site # then open site/index.html\n"
+    "assay site /var/www/verilog --samples failed -q # for everybody, from a nightly job\n";
+
 #define X(name, function, help) "\n\n" name ": " help
 #define FORMATS                 EXPORT_FORMATS(X)
 static const char about_export[] =

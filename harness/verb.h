@@ -22,6 +22,7 @@
       "look")                                                                                      \
     X(COMPARE, compare, "compare", "A B", "what changed between two runs, and whether by chance",      \
       "look")                                                                                      \
+    X(SITE, site, "site", "DIR", "the leaderboard as static pages", "out")                         \
     X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
     X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE...",                                 \
       "answer like a model, from recorded replies", "serve")                                       \

@@ -37,9 +37,9 @@ static double distance(const double *a, const double *b, size_t n)
     return fabs(mean) / sqrt(square / (double)n / (double)n);
 }
 
-/* Is b ahead of a? Far from the edge of the interval the bootstrap would only confirm what the
+/* Far from the edge of the interval the bootstrap would only confirm what the
  * standard error says, and a store of nightly runs has thousands of pairs. */
-static bool is_ahead(const struct report_run *x, const struct report_run *y)
+bool report_is_ahead(const struct report_run *x, const struct report_run *y)
 {
     double *a = mem_alloc((x->n_problem + 1) * sizeof *a), far;
     double *b = mem_alloc((x->n_problem + 1) * sizeof *b);
@@ -82,6 +82,6 @@ void report_rank(struct report *rep)
         run->rank = 1;
         for (size_t j = 0; j < rep->n; j++)
             if (j != i && may_compare(run, &rep->run[j]))
-                run->rank += is_ahead(run, &rep->run[j]);
+                run->rank += report_is_ahead(run, &rep->run[j]);
     }
 }

@@ -447,13 +447,15 @@ int report_load(struct report *ret, struct store *store, const struct report_que
                 struct err *err)
 {
     struct report rep = {0};
+    bool own = sqlite3_get_autocommit(store_db(store)) != 0; /* no transaction of the caller's */
     int rc;
     /* Small columns are picked from between large texts: mapped pages make that half the work. */
     if (sql_run(store_db(store), err, "PRAGMA mmap_size = 8589934592", "") < 0 ||
-        sql_run(store_db(store), err, "BEGIN", "") < 0)
+        (own && sql_run(store_db(store), err, "BEGIN", "") < 0))
         return -1;
     rc = load(&rep, store, query, err);
-    sql_run(store_db(store), NULL, "COMMIT", "");
+    if (own)
+        sql_run(store_db(store), NULL, "COMMIT", "");
     if (rc < 0)
         arena_finish(&rep.arena);
     else

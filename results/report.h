@@ -93,6 +93,8 @@ void report_finish(struct report *report);
 /* Rank each run among those of the same version of its suite that the same tools judged. Runs whose
  * paired interval of the difference in pass@1 holds zero do not count as ahead of each other. */
 void report_rank(struct report *report);
+/* Is y ahead of x by more than chance explains? Both are of the same version of a suite. */
+bool report_is_ahead(const struct report_run *x, const struct report_run *y);
 
 int64_t report_class_count(const struct report_run *run, const char *class);
 /* Samples that are there and do not count. */

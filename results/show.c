@@ -161,14 +161,17 @@ int show_find(int64_t *ret, struct store *store, const char *name, struct err *e
 /* ---- loading ---- */
 
 #define X(id, name, kind, sql) ", " sql
-static const char load_sql[] =
-    "SELECT 0" SHOW_FIELDS(X) " FROM samples s JOIN runs r ON r.id = s.run_id "
-                              "JOIN suites su ON su.id = r.suite_id "
-                              "JOIN models m ON m.id = r.model_id "
-                              "JOIN problems p ON p.id = s.problem_id "
-                              "LEFT JOIN prompts pr ON pr.sha256 = s.prompt_sha256 "
-                              "LEFT JOIN verdicts v ON v.id = s.verdict_id "
-                              "LEFT JOIN toolchains t ON t.id = v.toolchain_id WHERE s.id = ?";
+#define SELECT_SAMPLES                                                                             \
+    "SELECT 0" SHOW_FIELDS(X) " FROM samples s JOIN runs r ON r.id = s.run_id "                    \
+                              "JOIN suites su ON su.id = r.suite_id "                              \
+                              "JOIN models m ON m.id = r.model_id "                                \
+                              "JOIN problems p ON p.id = s.problem_id "                            \
+                              "LEFT JOIN prompts pr ON pr.sha256 = s.prompt_sha256 "               \
+                              "LEFT JOIN verdicts v ON v.id = s.verdict_id "                       \
+                              "LEFT JOIN toolchains t ON t.id = v.toolchain_id "
+static const char load_sql[] = SELECT_SAMPLES "WHERE s.id = ?";
+static const char each_sql[] = SELECT_SAMPLES "WHERE s.run_id = ? "
+                                              "ORDER BY s.run_id, s.problem_id, s.idx";
 #undef X
 
 static void take_value(struct show_value *v, sqlite3_stmt *row, int column, struct arena *arena)
@@ -228,6 +231,25 @@ int show_load(struct show *ret, struct store *store, int64_t sample, struct err 
     }
     *ret = s;
     return 0;
+}
+
+int show_each(struct store *store, int64_t run, show_fn *fn, void *ctx, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err, each_sql, "i", run) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        struct show s = {0};
+        for (int i = 0; i < SHOW_COUNT; i++)
+            take_value(&s.value[i], stmt, i + 1, &s.arena);
+        rc = fn(ctx, &s, err);
+        show_finish(&s);
+        if (rc < 0)
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return rc;
 }
 
 void show_finish(struct show *s)

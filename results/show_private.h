@@ -1,4 +1,4 @@
-/* show_private.h: for the show*.c files only: a sample as it was loaded. */
+/* show_private.h: for the files that show samples only, show*.c and site_sample.c: a sample as it was loaded. */
 #ifndef RESULTS_SHOW_PRIVATE_H
 #define RESULTS_SHOW_PRIVATE_H
 
@@ -97,6 +97,10 @@ extern const struct show_column {
 } show_columns[SHOW_COUNT];
 
 int show_load(struct show *ret, struct store *store, int64_t sample, struct err *err);
+/* Every sample of a run, by problem and index, without the names of the bench's files. A return of
+ * -1 ends the walk. */
+typedef int show_fn(void *ctx, struct show *s, struct err *err);
+int show_each(struct store *store, int64_t run, show_fn *fn, void *ctx, struct err *err);
 void show_finish(struct show *s);
 
 /* Commands that do it again, to be pasted into a shell. In s->arena. */

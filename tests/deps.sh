@@ -25,6 +25,8 @@ libcmocka-dev          unit tests
 bats                   end-to-end tests
 curl                   end-to-end tests
 jq                     end-to-end tests
+libjs-chart.js         the charts of assay site, which carries the file along
+python3                checking the pages of assay site
 bubblewrap             isolation where user namespaces are refused; one of the tested tiers
 '
 missing=

@@ -1,0 +1,42 @@
+/* site.c: assay site: the leaderboard as static pages. */
+#include "harness/app.h"
+#include "results/site.h"
+
+#include <string.h>
+
+static enum site_samples samples_of(const char *word)
+{
+    if (strcmp(word, "none") == 0)
+        return SITE_SAMPLES_NONE;
+    return strcmp(word, "failed") == 0 ? SITE_SAMPLES_FAILED : SITE_SAMPLES_ALL;
+}
+
+static void tell(struct app *app, const char *dir, const struct site_result *r)
+{
+    char line[300];
+    snprintf(line, sizeof line,
+             "%lld pages of %lld runs, %.1f MB, the largest %.0f kB: %s/index.html",
+             (long long)r->pages, (long long)r->runs, (double)r->bytes / 1e6,
+             (double)r->largest / 1e3, dir);
+    term_line(&app->term, line);
+    if (!r->charts)
+        term_line(&app->term, "No charts, only their tables: the package libjs-chart.js was not "
+                              "there when assay was built.");
+}
+
+int cmd_site(struct app *app)
+{
+    const struct site_options options = {.dir = app->cmd.operand[0],
+                                         .samples = samples_of(app->cmd.options.samples)};
+    struct site_result result;
+    struct store *store;
+    int rc;
+    if (store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
+        return app_fail(app);
+    rc = site_write(&result, store, &options, &app->err);
+    store_close(store, NULL);
+    if (rc < 0)
+        return app_fail(app);
+    tell(app, options.dir, &result);
+    return 0;
+}

@@ -1,0 +1,60 @@
+/* site_index.c: the first page. */
+#include "results/site_private.h"
+
+static void put_lead(struct html *h, const struct site *s)
+{
+    size_t lines = 0, suites = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        lines += s->suite[i].n;
+        suites += s->suite[i].n > 0;
+    }
+    html(h,
+         "<h1>Which models write Verilog that works?</h1>\n<p class=\"lead\">%zu rows on %zu "
+         "suites, from %zu runs, up to %s. A pass rests on evidence that the answer could not "
+         "have made.</p>\n",
+         lines, suites, s->report.n, *s->until ? site_day(&h->arena, s->until) : "no date");
+}
+
+static void put_suites(struct html *h, const struct site *s)
+{
+    html(h, "<h2>Suites</h2>\n<ul class=\"cards\">\n");
+    for (size_t i = 0; i < s->n; i++) {
+        const struct site_suite *suite = &s->suite[i];
+        html(h, "<li><a href=\"suites/%s.html\">%s</a> <small>%zu models, problem by problem",
+             suite->slug, suite->label, suite->n);
+        html(h, "</small>%s<a class=\"minor\" href=\"health/%s.html\">its benches</a></li>\n", " ",
+             suite->slug);
+    }
+    html(h, "</ul>\n");
+}
+
+static void put_frontiers(struct html *h, const struct site *s)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->n; i++) {
+        if (!site_has_frontier(&s->suite[i]))
+            continue;
+        if (!any)
+            html(h, "<h2>Cost against accuracy</h2>\n<div class=\"figures\">\n");
+        any = true;
+        site_frontier(h, &s->suite[i], arena_printf(&h->arena, "frontier-%zu", i));
+    }
+    html(h, any ? "</div>\n" : "<p>No service told a cost, so there is no chart of costs.</p>\n");
+}
+
+int site_index(struct site *s, struct html *h, struct err *err)
+{
+    site_begin(h, s, "", "Leaderboard");
+    site_patterns(h);
+    put_lead(h, s);
+    if (s->report.n) {
+        site_board(h, s, "", NULL);
+        put_frontiers(h, s);
+    } else {
+        html(h, "<p>No runs yet.</p>\n");
+    }
+    put_suites(h, s);
+    site_chart_library(h, s, "");
+    site_end(h, s, "");
+    return site_put_page(s, "index.html", h, err);
+}

@@ -1,0 +1,177 @@
+/* site_private.h: for the site*.c files only: what the pages are made from. */
+#ifndef RESULTS_SITE_PRIVATE_H
+#define RESULTS_SITE_PRIVATE_H
+
+#include "results/compare.h"
+#include "results/html.h"
+#include "results/report.h"
+#include "results/site.h"
+
+#define SITE_RUNS_SHOWN 1000 /* of one suite in one table */
+
+/* One problem of a suite, under one name through all versions of it. */
+struct site_problem {
+    int64_t row; /* in the newest version that has it */
+    int64_t suite_row;
+    const char *name, *file; /* file: its page's name without ".html" */
+    bool current;            /* the newest version has it */
+};
+
+/* Each version of a suite has a row of its own for a problem. */
+struct site_row {
+    int64_t row;
+    const struct site_problem *problem;
+};
+
+/* The same model asked in the same way, again and again: its runs. */
+struct site_line {
+    struct site_suite *suite;
+    const char *name;              /* the model's; with a remark where that is not enough */
+    const struct report_run **run; /* oldest first */
+    size_t n;
+    const struct report_run *latest; /* the last of them */
+    int64_t solved;                  /* problems that it passed at least once */
+    int rank;                        /* in its group: 1 and the number of those that are better */
+    bool tied;                       /* somebody shares it */
+};
+
+/* Lines whose latest runs can be compared: same problems, same tools. */
+struct site_group {
+    const char *version, *tools;
+    struct site_line **line; /* best first */
+    size_t n;
+};
+
+struct site_suite {
+    const char *label, *slug;
+    int64_t row;         /* of the newest version */
+    const char *version; /* of that row */
+    bool eval_only;
+    struct site_line **line; /* by the name of the model */
+    size_t n;
+    struct site_group *group; /* the one with the newest run first */
+    size_t n_group;
+    struct site_problem *problem; /* by name */
+    size_t n_problem;
+    struct site_row *of_row; /* by row */
+    size_t n_row;
+    int64_t audit; /* row of the newest audit of that version, or 0 */
+};
+
+struct site {
+    struct store *store;
+    const struct site_options *options;
+    struct report report;
+    struct site_suite *suite; /* by label */
+    size_t n;
+    struct site_line **line_of; /* for each run of the report */
+    const char *folder;         /* where it is written */
+    const char *until;          /* time of the newest thing in it */
+    bool charts;
+    struct site_result result;
+    struct arena arena;
+};
+
+/* ---- site_data.c ---- */
+int site_load(struct site *s, struct err *err);
+const struct site_problem *site_problem(const struct site_suite *suite, int64_t row);
+const struct site_problem *site_problem_named(const struct site_suite *suite, const char *name);
+/* NULL when it has no samples of it. */
+const struct report_problem *site_cell(const struct report_run *run, int64_t problem);
+
+/* ---- site_rank.c ---- */
+void site_rank(struct site_suite *suite, struct arena *arena);
+
+/* ---- site.c ---- */
+/* Write a page or another file; `path` lies below the site's folder, which is made. */
+int site_put(struct site *s, const char *path, struct str data, struct err *err);
+int site_put_page(struct site *s, const char *path, struct html *h, struct err *err);
+
+/* ---- site_parts.c: what pages share. `up` leads to the site's root: "", "../", "../../". ---- */
+void site_begin(struct html *h, const struct site *s, const char *up, const char *title);
+void site_end(struct html *h, const struct site *s, const char *up);
+void site_chart_library(struct html *h, const struct site *s, const char *up);
+void site_figure(struct html *h, const char *chart, const char *id, const char *caption);
+void site_figure_end(struct html *h);
+struct site_column {
+    const char *head;
+    bool number;
+    const char *about; /* or NULL */
+};
+void site_thead(struct html *h, const struct site_column *column, size_t n);
+/* A table that can be sorted, up to its first row; `id` may be NULL. */
+void site_table(struct html *h, const char *label, const char *id, const struct site_column *column,
+                size_t n);
+void site_table_end(struct html *h);
+void site_percent(struct html *h, double share); /* cells; below 0: not known */
+void site_number(struct html *h, double value, int digits);
+void site_cost(struct html *h, double value);
+void site_whisker(struct html *h, const struct estimate *e);
+void site_estimate_cells(struct html *h, bool known, const struct estimate *e);
+void site_patterns(struct html *h);
+void site_legend(struct html *h);
+void site_fact(struct html *h, const char *name, const char *value);
+const char *site_day(struct arena *arena, const char *time);
+
+/* How classes are put together for bars, in their order there. */
+enum site_kind {
+    KIND_PASS,
+    KIND_MISMATCH,
+    KIND_COMPILE,
+    KIND_RUNTIME,
+    KIND_TAMPER,
+    KIND_NO_CODE,
+    KIND_TRUNCATED,
+    KIND_OUT,
+    KIND_COUNT,
+};
+extern const struct site_kind_row {
+    const char *id, *name, *letter, *pattern;
+} site_kinds[KIND_COUNT];
+enum site_kind site_kind_of(struct str class); /* "" is not judged: KIND_OUT */
+void site_kind_counts(const struct report_run *run, int64_t ret[KIND_COUNT]);
+void site_counts_bar(struct html *h, const int64_t count[KIND_COUNT], int width);
+void site_bar(struct html *h, const struct report_run *run, int width);
+
+/* ---- site_board.c ---- */
+/* The main table: of one suite, or of all when it is NULL. */
+void site_board(struct html *h, const struct site *s, const char *up,
+                const struct site_suite *suite);
+void site_frontier(struct html *h, const struct site_suite *suite, const char *caption_id);
+/* Runs of one suite whose costs are known: then the frontier can be drawn. */
+bool site_has_frontier(const struct site_suite *suite);
+
+/* ---- one file a kind of page ---- */
+int site_index(struct site *s, struct html *h, struct err *err);
+int site_suites(struct site *s, struct html *h, struct err *err);
+int site_problems(struct site *s, struct html *h, struct err *err);
+int site_runs(struct site *s, struct html *h, struct err *err);
+int site_compares(struct site *s, struct html *h, struct err *err);
+int site_health(struct site *s, struct html *h, struct err *err);
+
+/* site_compare.c: is there a page that compares these two? Its path is "compare/A-B.html". */
+bool site_has_compare(const struct site *s, const struct report_run *a, const struct report_run *b);
+
+/* ---- site_sample.c ---- */
+
+/* One sample for the strip on its run's page. */
+struct site_dot {
+    int64_t sample, problem, index;
+    enum site_kind kind;
+    const char *class, *page; /* page: file below runs/N/, or NULL */
+};
+struct site_dots {
+    struct site_dot *item;
+    size_t n;
+    struct arena arena;
+};
+/* Write the sample pages of a run. */
+int site_samples(struct site_dots *ret, struct site *s, const struct report_run *run,
+                 struct html *h, struct err *err);
+void site_dots_finish(struct site_dots *dots);
+/* Where a run's samples of a problem are, to be put behind "runs/N": their page, or the problem's
+ * row on the run's page when they have none. */
+const char *site_sample_page(struct arena *arena, const struct site *s,
+                             const struct report_run *run, const struct site_problem *p);
+
+#endif

@@ -1,0 +1,93 @@
+/* site_rank.c: which runs can be compared, and in which order they come. */
+#include "results/site_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static double value_of(const struct site_line *line)
+{
+    return line->latest->first.known ? line->latest->first.ours.value : -1;
+}
+
+/* Best first; of equals by name. */
+static int by_value(const void *a, const void *b)
+{
+    const struct site_line *x = *(const struct site_line *const *)a,
+                           *y = *(const struct site_line *const *)b;
+    double left = value_of(x), right = value_of(y);
+    if (left != right)
+        return left > right ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+/* ---- groups ---- */
+
+static struct site_group *group_of(struct site_suite *suite, const struct report_run *run,
+                                   struct arena *arena)
+{
+    const char *tools = tallies_join(&run->toolchains, arena);
+    struct site_group *g;
+    for (size_t i = 0; i < suite->n_group; i++) {
+        g = &suite->group[i];
+        if (strcmp(g->version, run->version) == 0 && strcmp(g->tools, tools) == 0)
+            return g;
+    }
+    g = &suite->group[suite->n_group++];
+    *g = (struct site_group){.version = run->version,
+                             .tools = tools,
+                             .line = arena_alloc(arena, suite->n * sizeof(struct site_line *))};
+    return g;
+}
+
+static const char *newest_run(const struct site_group *g)
+{
+    const char *ret = "";
+    for (size_t i = 0; i < g->n; i++)
+        if (strcmp(g->line[i]->latest->started_at, ret) > 0)
+            ret = g->line[i]->latest->started_at;
+    return ret;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    return strcmp(newest_run(b), newest_run(a));
+}
+
+/* ---- ranks ---- */
+
+/* Is `a` better than `b` by more than chance explains? Where not even their own intervals meet, no
+ * further test is made. */
+static bool is_better(const struct site_line *a, const struct site_line *b)
+{
+    const struct report_run *x = a->latest, *y = b->latest;
+    if (!x->first.known || !y->first.known)
+        return x->first.known && !y->first.known;
+    return x->first.ours.low > y->first.ours.high || report_is_ahead(y, x);
+}
+
+/* 1 and the number of those that are better: who ties with the first is first, too. */
+static void rank_group(struct site_group *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        g->line[i]->rank = 1;
+        for (size_t j = 0; j < i; j++)
+            g->line[i]->rank += is_better(g->line[j], g->line[i]);
+    }
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t j = 0; j < g->n; j++)
+            g->line[i]->tied |= i != j && g->line[i]->rank == g->line[j]->rank;
+}
+
+void site_rank(struct site_suite *suite, struct arena *arena)
+{
+    suite->group = arena_alloc(arena, (suite->n + 1) * sizeof *suite->group);
+    for (size_t i = 0; i < suite->n; i++) {
+        struct site_group *g = group_of(suite, suite->line[i]->latest, arena);
+        g->line[g->n++] = suite->line[i];
+    }
+    for (size_t i = 0; i < suite->n_group; i++) {
+        qsort(suite->group[i].line, suite->group[i].n, sizeof(struct site_line *), by_value);
+        rank_group(&suite->group[i]);
+    }
+    qsort(suite->group, suite->n_group, sizeof *suite->group, by_time);
+}

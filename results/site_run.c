@@ -1,0 +1,213 @@
+/* site_run.c: a page a run: what was asked, what came out, every sample as a dot. */
+#include "results/site_private.h"
+
+#include <string.h>
+
+#define DOTS_MAX 8000 /* on one page: some 100 bytes each; beyond that there are counts */
+
+static void put_facts(struct html *h, const struct site_line *line, const struct report_run *run)
+{
+    struct arena *a = &h->arena;
+    html(h, "<dl class=\"facts\">\n");
+    site_fact(h, "State", run->state);
+    site_fact(h, "Began", run->started_at);
+    site_fact(h, "Ended", run->ended_at);
+    site_fact(h, "Samples",
+              arena_printf(a, "%s of %lld for each problem", grouped(a, run->samples),
+                           (long long)run->n));
+    site_fact(h, "Prompt", run->prompt);
+    site_fact(h, "Parameters", run->parameters);
+    site_fact(h, "Service", strcmp(run->base_url, "file:") == 0 ? "" : run->base_url);
+    site_fact(h, "Suite version", run->version);
+    site_fact(h, "Tools", tallies_join(&run->toolchains, a));
+    site_fact(h, "Isolation", tallies_join(&run->tiers, a));
+    site_fact(h, "Tokens in", run->prompt_tokens < 0 ? "" : grouped(a, run->prompt_tokens));
+    site_fact(h, "Tokens out",
+              run->completion_tokens < 0 ? "" : grouped(a, run->completion_tokens));
+    site_fact(h, "of it reasoning",
+              run->reasoning_tokens < 0 ? "" : grouped(a, run->reasoning_tokens));
+    site_fact(h, "Cost", run->cost < 0 ? "" : arena_printf(a, "%.4f", run->cost));
+    site_fact(h, "Solved at least once", arena_printf(a, "%lld problems", (long long)line->solved));
+    html(h, "</dl>\n");
+}
+
+static void put_estimate(struct html *h, const char *name, int64_t k, bool known,
+                         const struct estimate *e)
+{
+    if (!known)
+        return;
+    html(h, "<tr><th scope=\"row\">%s%lld</th>", name, (long long)k);
+    site_estimate_cells(h, true, e);
+    html(h, "<td class=\"num\">%lld</td><td>%s</td></tr>\n", (long long)e->problems,
+         e->exact ? "exact" : "bootstrap over problems");
+}
+
+static void put_estimates(struct html *h, const struct report_run *run)
+{
+    static const struct site_column columns[] = {
+        {"Measure", false, NULL}, {"Value", true, NULL},     {"95 % interval", false, NULL},
+        {"Problems", true, NULL}, {"Interval", false, NULL},
+    };
+    html(h, "<h2>Score</h2>\n");
+    site_table(h, "Score", NULL, columns, countof(columns));
+    for (size_t i = 0; i < run->n_pass; i++)
+        put_estimate(h, "pass@", run->pass[i].k, run->pass[i].known, &run->pass[i].ours);
+    for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].k > 1)
+            put_estimate(h, "pass^", run->pass[i].k, run->pass[i].known, &run->pass[i].all);
+    put_estimate(h, "official@", 1, run->first.official_known, &run->first.official);
+    site_table_end(h);
+}
+
+static void put_classes(struct html *h, const struct report_run *run)
+{
+    static const struct site_column columns[] = {
+        {"Class", false, NULL}, {"Detail", false, NULL},  {"Samples", true, NULL},
+        {"Share", true, NULL},  {"Meaning", false, NULL},
+    };
+    html(h, "<h2>What became of the samples</h2>\n");
+    site_bar(h, run, 480);
+    site_legend(h);
+    site_table(h, "What became of the samples", NULL, columns, countof(columns));
+    for (size_t i = 0; i < run->classes.n; i++) {
+        const struct tally *t = &run->classes.item[i];
+        enum verdict_class c = verdict_class_by_name(str_c(t->a));
+        html(h, "<tr><th scope=\"row\">%s</th><td>%s</td>", t->a, t->b);
+        site_number(h, (double)t->n, 0);
+        site_percent(h, (double)t->n / (double)run->samples);
+        html(h, "<td>%s</td></tr>\n", c == CLASS_COUNT ? "" : verdict_class(c)->text);
+    }
+    site_table_end(h);
+}
+
+/* ---- problems ---- */
+
+static void put_dot(struct html *h, const struct report_run *run, const struct site_dot *dot)
+{
+    const struct site_kind_row *kind = &site_kinds[dot->kind];
+    if (dot->page)
+        html(h, "<a class=\"dot k-%s\" href=\"%lld/%s#s%lld\" title=\"%lld: %s\">%s</a>", kind->id,
+             (long long)run->row, dot->page, (long long)dot->sample, (long long)dot->index,
+             dot->class, kind->letter);
+    else
+        html(h, "<span class=\"dot k-%s\" title=\"%lld: %s\">%s</span>", kind->id,
+             (long long)dot->index, dot->class, kind->letter);
+}
+
+static void put_counts(struct html *h, const struct report_run *run, const struct site_dot *dot,
+                       size_t n)
+{
+    int64_t count[KIND_COUNT] = {0};
+    const char *page = NULL;
+    for (size_t i = 0; i < n; i++) {
+        count[dot[i].kind]++;
+        page = page ? page : dot[i].page;
+    }
+    site_counts_bar(h, count, 240);
+    if (page)
+        html(h, " <a href=\"%lld/%s\">samples</a>", (long long)run->row, page);
+}
+
+static void put_problem(struct html *h, const struct site_line *line, const struct report_run *run,
+                        const struct report_problem *c, const struct site_dot *dot, size_t n,
+                        bool dots)
+{
+    const struct site_problem *p = site_problem(line->suite, c->row);
+    if (!p)
+        return;
+    html(h, "<tr id=\"p-%lld\"><th scope=\"row\"><a href=\"../problems/%s/%s.html\">%s</a></th>",
+         (long long)p->row, line->suite->slug, p->file, p->name);
+    if (c->rate.n)
+        html(h, "<td class=\"num\" data-v=\"%.4f\">%lld of %lld</td><td class=\"strip\">",
+             (double)c->rate.c / (double)c->rate.n, (long long)c->rate.c, (long long)c->rate.n);
+    else
+        html(h, "<td class=\"num none\">%s</td><td class=\"strip\">",
+             c->quarantined ? "quarantine" : "none count");
+    for (size_t i = 0; dots && i < n; i++)
+        put_dot(h, run, &dot[i]);
+    if (!dots)
+        put_counts(h, run, dot, n);
+    html(h, "</td></tr>\n");
+}
+
+static void put_problems(struct html *h, const struct site_line *line, const struct report_run *run,
+                         const struct site_dots *dots)
+{
+    static const struct site_column columns[] = {
+        {"Problem", false, NULL},
+        {"Pass", true, NULL},
+        {"Samples", false, "each leads to its page"},
+    };
+    size_t from = 0, to;
+    html(h, "<h2 id=\"problems\">Problems</h2>\n<form class=\"filter\" data-table=\"of-run\" "
+            "hidden=\"hidden\"><label>Search <input type=\"search\" name=\"q\" "
+            "placeholder=\"problem\"/></label><output aria-live=\"polite\"></output></form>\n");
+    site_table(h, "Problems", "of-run", columns, countof(columns));
+    for (size_t i = 0; i < run->n_problem; i++) {
+        while (from < dots->n && dots->item[from].problem < run->problem[i].row)
+            from++;
+        for (to = from; to < dots->n && dots->item[to].problem == run->problem[i].row; to++)
+            ;
+        put_problem(h, line, run, &run->problem[i], dots->item + from, to - from,
+                    dots->n <= DOTS_MAX);
+        from = to;
+    }
+    site_table_end(h);
+}
+
+/* ---- neighbours ---- */
+
+static void put_neighbours(struct html *h, const struct site *s, const struct site_line *line,
+                           const struct report_run *run)
+{
+    size_t i = 0;
+    while (line->run[i] != run)
+        i++;
+    html(h, "<p class=\"near\"><a href=\"../suites/%s.html\">%s</a>", line->suite->slug,
+         line->suite->label);
+    if (i > 0)
+        html(h, " <a href=\"%lld.html\" rel=\"prev\">the run before</a>",
+             (long long)line->run[i - 1]->row);
+    if (i > 0 && site_has_compare(s, line->run[i - 1], run))
+        html(h, " <a href=\"../compare/%lld-%lld.html\">compare with it</a>",
+             (long long)line->run[i - 1]->row, (long long)run->row);
+    if (i + 1 < line->n)
+        html(h, " <a href=\"%lld.html\" rel=\"next\">the run after</a>",
+             (long long)line->run[i + 1]->row);
+    html(h, "</p>\n");
+}
+
+static int put_run(struct site *s, struct html *h, size_t i, struct err *err)
+{
+    const struct report_run *run = &s->report.run[i];
+    const struct site_line *line = s->line_of[i];
+    struct site_dots dots = {0};
+    int rc;
+    if (site_samples(&dots, s, run, h, err) < 0)
+        return -1;
+    site_begin(
+        h, s, "../",
+        arena_printf(&h->arena, "Run %lld: %s on %s", (long long)run->row, run->model, run->label));
+    site_patterns(h);
+    html(h, "<h1>Run %lld: %s</h1>\n", (long long)run->row, run->model);
+    put_neighbours(h, s, line, run);
+    put_facts(h, line, run);
+    put_estimates(h, run);
+    put_classes(h, run);
+    put_problems(h, line, run, &dots);
+    html(h,
+         "<h2>The same numbers by command</h2>\n<pre>assay report %lld\nassay rejudge %lld</pre>\n",
+         (long long)run->row, (long long)run->row);
+    site_end(h, s, "../");
+    rc = site_put_page(s, arena_printf(&h->arena, "runs/%lld.html", (long long)run->row), h, err);
+    site_dots_finish(&dots);
+    return rc;
+}
+
+int site_runs(struct site *s, struct html *h, struct err *err)
+{
+    for (size_t i = 0; i < s->report.n; i++)
+        if (put_run(s, h, i, err) < 0)
+            return -1;
+    return 0;
+}

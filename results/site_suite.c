@@ -1,0 +1,264 @@
+/* site_suite.c: one suite: its ranking, how answers end, problem by model, nights. */
+#include "results/site_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELLS_MAX 9000 /* of the heat-map: some 100 bytes each */
+
+/* ---- how answers end ---- */
+
+static void put_stack_row(struct html *h, const struct site_line *line)
+{
+    const struct report_run *run = line->latest;
+    int64_t count[KIND_COUNT];
+    site_kind_counts(run, count);
+    html(h, "<tr><th scope=\"row\">%s</th>", line->name);
+    for (int k = 0; k < KIND_COUNT; k++)
+        site_percent(h, run->samples ? (double)count[k] / (double)run->samples : -1);
+    html(h, "</tr>\n");
+}
+
+static void put_stacks(struct html *h, const struct site_suite *suite)
+{
+    html(h, "<h2 id=\"ends\">How answers end</h2>\n");
+    site_figure(h, "stack", "stack-name", "Share of samples by what became of them");
+    html(h, "<table class=\"sortable\"><thead><tr>");
+    html(h, "<th scope=\"col\">Model</th>");
+    for (int k = 0; k < KIND_COUNT; k++)
+        html(h, "<th scope=\"col\" class=\"num\" data-kind=\"%s\">%s</th>", site_kinds[k].id,
+             site_kinds[k].name);
+    html(h, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < suite->n_group; i++)
+        for (size_t j = 0; j < suite->group[i].n; j++)
+            put_stack_row(h, suite->group[i].line[j]);
+    html(h, "</tbody></table>");
+    site_figure_end(h);
+}
+
+/* ---- problem by model ---- */
+
+struct hard {
+    const struct site_problem *problem;
+    double mean; /* of the models' rates; 2: nobody's samples count */
+};
+
+static int by_mean(const void *a, const void *b)
+{
+    const struct hard *x = a, *y = b;
+    if (x->mean != y->mean)
+        return x->mean < y->mean ? -1 : 1;
+    return strcmp(x->problem->name, y->problem->name);
+}
+
+static double mean_rate(const struct site_suite *suite, int64_t row)
+{
+    double sum = 0;
+    int n = 0;
+    for (size_t i = 0; i < suite->n; i++) {
+        const struct report_problem *c = site_cell(suite->line[i]->latest, row);
+        if (!c || !c->rate.n)
+            continue;
+        sum += (double)c->rate.c / (double)c->rate.n;
+        n++;
+    }
+    return n ? sum / n : 2;
+}
+
+static size_t sort_hard(struct hard *ret, const struct site_suite *suite)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < suite->n_problem; i++)
+        if (suite->problem[i].current)
+            ret[n++] = (struct hard){&suite->problem[i], mean_rate(suite, suite->problem[i].row)};
+    qsort(ret, n, sizeof *ret, by_mean);
+    return n;
+}
+
+static void put_cell(struct html *h, const struct site *s, const struct site_line *line,
+                     const struct site_problem *p)
+{
+    const struct report_problem *c = site_cell(line->latest, p->row);
+    double rate = c && c->rate.n ? (double)c->rate.c / (double)c->rate.n : -1;
+    const char *page = site_sample_page(&h->arena, s, line->latest, p);
+    if (!c) {
+        html(h, "<td class=\"none\">&#8211;</td>");
+        return;
+    }
+    if (rate < 0)
+        html(h, "<td class=\"q\" title=\"%s\"><a href=\"../runs/%lld%s\">%s</a></td>",
+             c->quarantined ? "in quarantine: the reference fails here" : "no sample counts",
+             (long long)line->latest->row, page, c->quarantined ? "Q" : "?");
+    else
+        html(h, "<td class=\"h%d\" data-v=\"%.4f\"><a href=\"../runs/%lld%s\">%lld/%lld</a></td>",
+             (int)(rate * 10 + 0.5), rate, (long long)line->latest->row, page, (long long)c->rate.c,
+             (long long)c->rate.n);
+}
+
+static void put_heat_row(struct html *h, const struct site *s, const struct site_suite *suite,
+                         const struct hard *hard)
+{
+    html(h, "<tr><th scope=\"row\"><a href=\"../problems/%s/%s.html\">%s</a></th>", suite->slug,
+         hard->problem->file, hard->problem->name);
+    site_percent(h, hard->mean > 1 ? -1 : hard->mean);
+    for (size_t i = 0; i < suite->n_group; i++)
+        for (size_t j = 0; j < suite->group[i].n; j++)
+            put_cell(h, s, suite->group[i].line[j], hard->problem);
+    html(h, "</tr>\n");
+}
+
+static void put_heat_head(struct html *h, const struct site_suite *suite)
+{
+    html(h, "<thead><tr>");
+    html(h, "<th scope=\"col\">Problem</th><th scope=\"col\" class=\"num\">Mean</th>");
+    for (size_t i = 0; i < suite->n_group; i++)
+        for (size_t j = 0; j < suite->group[i].n; j++)
+            html(h, "<th scope=\"col\" class=\"model\"><span>%s</span></th>",
+                 suite->group[i].line[j]->name);
+    html(h, "</tr></thead><tbody>\n");
+}
+
+static void put_heat(struct html *h, const struct site *s, const struct site_suite *suite)
+{
+    struct hard *hard = mem_alloc((suite->n_problem + 1) * sizeof *hard);
+    size_t n = sort_hard(hard, suite), shown = suite->n ? CELLS_MAX / suite->n : 0;
+    html(h,
+         "<h2 id=\"problems\">Problem by model</h2>\n<form class=\"filter\" data-table=\"heat\" "
+         "hidden=\"hidden\"><label>Search <input type=\"search\" name=\"q\" "
+         "placeholder=\"problem\"/></label><output aria-live=\"polite\"></output></form>\n"
+         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"heat-name\">"
+         "<table class=\"heat sortable\" id=\"heat\"><caption id=\"heat-name\">Samples that pass "
+         "of those that count, the hardest problem first. Hatched, Q: in quarantine, because "
+         "the reference fails here; nobody can pass it.");
+    if (n > shown)
+        html(h, " Only the %zu hardest of %zu are shown.", shown, n);
+    html(h, "</caption>");
+    put_heat_head(h, suite);
+    for (size_t i = 0; i < n && i < shown; i++)
+        put_heat_row(h, s, suite, &hard[i]);
+    site_table_end(h);
+    free(hard);
+}
+
+/* ---- nights ---- */
+
+static const char *change_of(struct arena *arena, const struct report_run *before,
+                             const struct report_run *run)
+{
+    bool suite, tools;
+    if (!before)
+        return "";
+    suite = strcmp(before->version, run->version) != 0;
+    tools = strcmp(tallies_join(&before->toolchains, arena),
+                   tallies_join(&run->toolchains, arena)) != 0;
+    return suite && tools ? "suite and tools changed"
+           : suite        ? "suite changed"
+           : tools        ? "tools changed"
+                          : "";
+}
+
+static void put_night(struct html *h, const struct site *s, const struct site_line *line, size_t i)
+{
+    const struct report_run *run = line->run[i], *before = i ? line->run[i - 1] : NULL;
+    html(h,
+         "<tr><td data-v=\"%s\">%s</td><th scope=\"row\">%s</th><td class=\"num\">"
+         "<a href=\"../runs/%lld.html\">%lld</a></td>",
+         run->started_at, site_day(&h->arena, run->started_at), line->name, (long long)run->row,
+         (long long)run->row);
+    site_estimate_cells(h, run->first.known, &run->first.ours);
+    html(h, "<td>%.10s</td><td>%s</td><td class=\"change\">%s", run->version,
+         tallies_join(&run->toolchains, &h->arena), change_of(&h->arena, before, run));
+    if (before && site_has_compare(s, before, run))
+        html(h, " <a href=\"../compare/%lld-%lld.html\">compare</a>", (long long)before->row,
+             (long long)run->row);
+    html(h, "</td></tr>\n");
+}
+
+static void put_nights(struct html *h, const struct site *s, const struct site_suite *suite)
+{
+    static const struct site_column columns[] = {
+        {"Date", false, NULL},  {"Model", false, NULL},         {"Run", true, NULL},
+        {"pass@1", true, NULL}, {"95 % interval", false, NULL}, {"Suite version", false, NULL},
+        {"Tools", false, NULL}, {"What changed", false, NULL},
+    };
+    bool trend = false;
+    size_t each = suite->n ? SITE_RUNS_SHOWN / suite->n + 1 : 0;
+    for (size_t i = 0; i < suite->n; i++)
+        trend |= suite->line[i]->n > 1;
+    html(h, "<h2 id=\"nights\">Night by night</h2>\n");
+    site_figure(h, trend ? "trend" : "none", "trend-name",
+                "pass@1 of each run with its interval; marks where suite or tools changed");
+    html(h, "<table class=\"sortable\">");
+    site_thead(h, columns, countof(columns));
+    html(h, "<tbody>\n");
+    for (size_t i = 0; i < suite->n; i++)
+        for (size_t j = suite->line[i]->n; j-- > 0 && suite->line[i]->n - j <= each;)
+            put_night(h, s, suite->line[i], j);
+    html(h, "</tbody></table>");
+    site_figure_end(h);
+}
+
+/* ---- pairs ---- */
+
+static void put_pairs(struct html *h, const struct site *s, const struct site_suite *suite)
+{
+    bool any = false;
+    for (size_t g = 0; g < suite->n_group; g++)
+        for (size_t i = 0; i < suite->group[g].n; i++)
+            for (size_t j = i + 1; j < suite->group[g].n; j++) {
+                const struct site_line *a = suite->group[g].line[i], *b = suite->group[g].line[j];
+                if (!site_has_compare(s, b->latest, a->latest))
+                    continue;
+                html(h, any ? ""
+                            : "<h2 id=\"pairs\">Model against model</h2>\n"
+                              "<ul class=\"pairs\">\n");
+                any = true;
+                html(h, "<li><a href=\"../compare/%lld-%lld.html\">%s against %s</a></li>\n",
+                     (long long)b->latest->row, (long long)a->latest->row, a->name, b->name);
+            }
+    html(h, any ? "</ul>\n" : "");
+}
+
+static void put_head(struct html *h, const struct site_suite *suite)
+{
+    size_t current = 0;
+    for (size_t i = 0; i < suite->n_problem; i++)
+        current += suite->problem[i].current;
+    html(h,
+         "<h1>%s</h1>\n<p class=\"lead\">%zu problems, version <code>%.12s</code>. "
+         "<a href=\"../health/%s.html\">How good are its benches?</a></p>\n",
+         suite->label, current, suite->version, suite->slug);
+    html(h, "<nav class=\"toc\" aria-label=\"On this page\"><a href=\"#board\">Ranking</a> "
+            "<a href=\"#ends\">How answers end</a> <a href=\"#problems\">Problem by model</a> "
+            "<a href=\"#nights\">Night by night</a></nav>\n");
+}
+
+static int put_suite(struct site *s, struct html *h, const struct site_suite *suite,
+                     struct err *err)
+{
+    site_begin(h, s, "../", suite->label);
+    site_patterns(h);
+    put_head(h, suite);
+    if (suite->n) {
+        site_board(h, s, "../", suite);
+        if (site_has_frontier(suite)) {
+            html(h, "<h2>Cost against accuracy</h2>\n");
+            site_frontier(h, suite, "frontier");
+        }
+        put_stacks(h, suite);
+    }
+    put_heat(h, s, suite);
+    put_nights(h, s, suite);
+    put_pairs(h, s, suite);
+    site_chart_library(h, s, "../");
+    site_end(h, s, "../");
+    return site_put_page(s, arena_printf(&h->arena, "suites/%s.html", suite->slug), h, err);
+}
+
+int site_suites(struct site *s, struct html *h, struct err *err)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (put_suite(s, h, &s->suite[i], err) < 0)
+            return -1;
+    return 0;
+}

@@ -1,0 +1,123 @@
+#!/usr/bin/env bats
+# site.bats: the pages of a made-up store: 3 models, 2 suites, 20 nights, hostile texts among them.
+
+load lib
+
+setup_file() {
+    BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR e2e_setup
+    "$ROOT/tests/site/synthetic.sh" "$BATS_FILE_TMPDIR/assay.db" 3 2 20 8 2
+    assay site site -q
+}
+
+setup() {
+    e2e_setup
+    needs sqlite3
+    ASSAY_DB=$BATS_FILE_TMPDIR/assay.db
+    SITE=$BATS_FILE_TMPDIR/site
+}
+
+# The last night's run of the first model on the first suite, to which hostile answers belong.
+hostile_run() { sql "SELECT id FROM runs WHERE model_id = 1 AND suite_id = 1 ORDER BY id DESC LIMIT 1"; }
+
+@test "pages are well-formed, small, complete in themselves, and can be used by everybody" {
+    needs python3
+    python3 "$ROOT/tests/site/check.py" "$SITE"
+}
+
+@test "colours can be read, light and dark" {
+    needs python3
+    python3 "$ROOT/tests/site/contrast.py" "$ROOT/results/site/style.css"
+}
+
+@test "sorted, filtered and clicked through in Chromium" {
+    needs chromium chromedriver python3
+    [ -e "$SITE/assets/chart.js" ] || skip "built without libjs-chart.js"
+    timeout 300 python3 "$ROOT/tests/site/browser.py" "$SITE"
+}
+
+@test "nothing from elsewhere, no reference, no bench, no mutant" {
+    ! grep -rlE 'https?://|//cdn' "$SITE" --include='*.html' | xargs -r grep -lE '(src|href)="[a-z]*:?//'
+    ! grep -rlE 'SECRET_(REFERENCE|BENCH|MUTANT|CODE)' "$SITE"
+}
+
+@test "what models write is text" {
+    ! grep -rlE '<(script>|img|svg onload)' "$SITE" --include='*.html'
+    grep -qF '&lt;/span&gt;&lt;/pre&gt;&lt;script&gt;' "$(grep -lrF 'onerror=alert' "$SITE/runs" | head -1)"
+    grep -qF '&lt;svg onload=alert(1)&gt; &amp; &quot;quotes&quot;' "$(grep -lrF 'onload=alert' "$SITE/runs" | head -1)"
+    # escape sequences, NUL, bytes that are no UTF-8, direction marks
+    page=$(grep -lrF 'reversed' "$SITE/runs" | head -1)
+    grep -qF '\x1b[<span class="n">31mred</span>\x00\x00nul' "$page"
+    grep -qF '\u{202e}reversed' "$page"
+    ! grep -lrP '[\x00-\x08\x0b-\x1f]' "$SITE" --include='*.html'
+    # the prompt, too
+    grep -qF '&lt;/details&gt;&lt;script&gt;document.title' "$page"
+}
+
+@test "the same numbers as report" {
+    needs jq
+    # ranks there are among all runs, here among the latest ones
+    assay report --json | jq -S 'map(del(.rank, .checks))' >a
+    jq -S 'map(del(.rank, .checks))' "$SITE/data.json" >b
+    same a b
+    assay report --csv | cut -d, -f1-12 >a
+    cut -d, -f1-12 "$SITE/table.csv" >b
+    same a b
+    run=$(hostile_run)
+    value=$(assay report "$run" --json | jq '.[0].pass_at["1"].value * 1000 | round / 10' | sed 's/^[0-9]*$/&.0/')
+    grep -qF "$value&#160;%" "$SITE/runs/$run.html"
+}
+
+@test "one store, one site, byte for byte; an old site is replaced, nothing stays beside it" {
+    assay site here -q
+    diff -r "$SITE" here
+    touch here/old.html
+    assay site here/ -q
+    [ ! -e here/old.html ]
+    [ "$(ls -d here*)" = here ]
+    mkdir empty
+    assay site empty -q
+    [ -s empty/index.html ]
+}
+
+@test "a reader sees a whole site at every moment" {
+    assay site here -q
+    in_background "$ASSAY" site here -q
+    pid=$!
+    while kill -0 "$pid" 2>/dev/null; do
+        [ -s here/index.html ] && grep -q '</html>' here/index.html
+    done
+    wait "$pid"
+}
+
+@test "what is no site is not touched" {
+    mkdir mine
+    echo precious >mine/thesis.txt
+    exits 2 assay site mine
+    grep -q 'holds something that is no site' err
+    [ "$(ls mine)" = thesis.txt ]
+    echo x >file
+    exits 2 assay site file
+    exits 5 assay site missing/site
+    exits 2 assay site
+    [ "$(ls -d mine* file*)" = "$(printf 'file\nmine')" ]
+}
+
+@test "--samples: without what passes, without any" {
+    assay site failed -q --samples failed
+    [ "$(find failed/runs -mindepth 2 | wc -l)" -gt 0 ]
+    ! grep -rl 'class="verdict k-pass"' failed/runs
+    assay site none -q --samples none
+    [ "$(find none/runs -mindepth 2 | wc -l)" -eq 0 ]
+    if command -v python3; then
+        python3 "$ROOT/tests/site/check.py" failed
+        python3 "$ROOT/tests/site/check.py" none
+    fi
+}
+
+@test "of a store without runs" {
+    sqlite3 new.db <"$ROOT/schema.sql"
+    sqlite3 new.db "PRAGMA user_version = $(sql 'PRAGMA user_version')"
+    assay site here --db new.db 2>err
+    grep -q 'pages of 0 runs' err
+    grep -q 'No runs yet' here/index.html
+}
