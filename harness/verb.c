@@ -188,6 +188,7 @@ static const char about_export[] =
 static const char examples_export[] =
     "assay export samples last -o samples.jsonl # the newest run\n"
     "assay export samples -s assay-rtl --class pass # what passed, of all runs of a suite\n"
+    "assay export inspect last -o logs/night.json # then: inspect view --log-dir logs\n"
     "assay export v2-summary 3 -o summary.csv # for VerilogEval's own scripts\n";
 
 static const char about_serve_recorded[] =

@@ -10,6 +10,9 @@
 #define EXPORT_FORMATS(X)                                                                          \
     X("samples", samples,                                                                          \
       "one JSON object a line, which the tools of human-eval and EvalPlus read")                   \
+    X("inspect", inspect, "one run as a log of Inspect AI, which its viewer opens; name it .json") \
+    X("lm-eval", lm_eval,                                                                          \
+      "one run as the samples_*.jsonl of lm-evaluation-harness, one problem a line")               \
     X("v1-results", v1_results,                                                                    \
       "results file of VerilogEval v1 and human-eval: task_id, completion, result, passed")        \
     X("v2-summary", v2_summary, "summary.csv of VerilogEval v2, as its sv-iv-analyze writes it")
@@ -32,6 +35,9 @@ int export_check(const char *format, struct err *err);
 /* samples: every sample that fits, sorted by run, problem and index, in constant memory. Samples
  * that the service never answered are left out unless `class` asks for them: they are no samples to
  * the tools that read this, which ignore members that they do not know.
+ *
+ * inspect, lm-eval: one run, also what the service never answered; no reference is in them. One
+ * sample, one problem at a time is in memory. Errors: ERR_USAGE as below.
  *
  * v1-results, v2-summary: one run, by the suite's own rules. Errors: ERR_USAGE when another number
  * of runs fits, when it was not scored with --as-official, or is of a suite that the format cannot
