@@ -108,15 +108,18 @@ static const char examples_rejudge[] = "assay rejudge last # judge the newest ru
                                        "of run 3, with the suite's own rules\n";
 
 static const char about_nightly[] =
-    "Runs every model of CONFIG on every suite of it and holds each run against the one before: for "
+    "Runs every model of CONFIG on every suite of it and holds each run against the one before: "
+    "for "
     "a timer. Each night is a run of its own, labelled with its date (UTC); started again on the "
     "same night it goes on where it stopped, and it first finishes what the last night left. "
     "Budgets for each model, a gate against regressions, a summary as JSON and the leaderboard's "
     "pages are there when CONFIG asks for them. A slip anywhere in CONFIG is found before anything "
     "is asked.\n\n"
-    "The status is 0 when every run is complete, 1 when one fell and regression_gate is true, 4 for "
+    "The status is 0 when every run is complete, 1 when one fell and regression_gate is true, 4 "
+    "for "
     "a service that did not answer, 5 when something is missing, also because a budget is used up, "
-    "or when another night is still at work. harness/nightly.md describes CONFIG, and has units for "
+    "or when another night is still at work. harness/nightly.md describes CONFIG, and has units "
+    "for "
     "systemd and a line for cron.";
 static const char examples_nightly[] =
     "assay nightly nightly.yaml --dry-run # what would be asked, and what would it cost?\n"
@@ -142,7 +145,8 @@ static const char examples_report[] =
 static const char about_show[] =
     "Prints one sample whole: the prompt, the reply, the code that was taken from it, the verdict "
     "with the line that decided, the tools' logs, and the command that does it again by hand. "
-    "SAMPLE is a sample's number, or RUN/PROBLEM/INDEX, where RUN is a number or 'last'.";
+    "SAMPLE is a sample's number, or RUN/PROBLEM/INDEX, where RUN is a number or 'last'. On a "
+    "terminal, what is longer than the screen goes through $PAGER (less, unless it is set).";
 static const char examples_show[] =
     "assay show 412 # why did sample 412 fail?\n"
     "assay show last/Prob012_xnorgate/0 --logs # with the whole logs\n";

@@ -4,10 +4,60 @@
 #include "results/show.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define DEFAULT_DB "results/assay.db"
+
+/* More lines than the terminal has? Long ones take several; the pager sees to that. */
+static bool is_long(const char *text)
+{
+    struct winsize size = {0};
+    int lines = 0;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0)
+        return false;
+    for (; *text; text++)
+        lines += *text == '\n';
+    return lines >= size.ws_row;
+}
+
+/* $PAGER, which less is unless it is set; an empty one wants none. What cannot be paged is printed.
+ */
+static void put_paged(const char *text, size_t n)
+{
+    const char *pager = getenv("PAGER");
+    FILE *to = NULL;
+    if (!pager || *pager) {
+        setenv("LESS", "FRX", 0); /* colours, and the text stays on the screen */
+        fflush(stdout);
+        to = popen(pager ? pager : "less -R", "we");
+    }
+    fwrite(text, 1, n, to ? to : stdout);
+    if (to && pclose(to) == 127 << 8) /* there is no such program */
+        fwrite(text, 1, n, stdout);
+}
+
+/* To a terminal: made in memory first, to see whether it fits the screen. */
+static int show_paged(struct store *store, int64_t sample, const struct show_options *options,
+                      const struct look *look, struct err *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n);
+    int rc;
+    if (!to)
+        return err_sys(err, "cannot print into memory");
+    rc = show_print(to, store, sample, options, look, err);
+    fclose(to);
+    if (rc == 0 && is_long(text))
+        put_paged(text, n);
+    else if (rc == 0)
+        fwrite(text, 1, n, stdout);
+    free(text);
+    return rc;
+}
 
 static int show(struct app *app, struct store *store)
 {
@@ -25,6 +75,8 @@ static int show(struct app *app, struct store *store)
         return -1;
     if (!o->json) {
         look_init(&look, STDOUT_FILENO);
+        if (app->out_tty)
+            return show_paged(store, sample, &options, &look, &app->err);
         return show_print(stdout, store, sample, &options, &look, &app->err);
     }
     if (show_json(&json, store, sample, &options, &app->err) < 0)
