@@ -19,7 +19,6 @@
 #define OPEN_MAX_FACTOR  2 /* open problems for each slot */
 #define DESIGN_CPU_US    2000000ll
 #define DESIGN_CPU_TIMES 10
-#define PROOF_CPU_MS     2000 /* for each step of a proof: many survivors, few of them worth more */
 
 struct audit;
 struct subject;
@@ -156,7 +155,7 @@ static bool ask_yosys(struct design *d)
 {
     struct audit *a = d->subject->audit;
     const struct problem *p = problem_of(d->subject);
-    struct equiv_options eo = {.cpu_ms = PROOF_CPU_MS};
+    struct equiv_options eo = {.cpu_ms = a->o->proof_cpu_ms};
     struct str code = d->row.code;
     if (!a->has_yosys ||
         equiv_plan(&a->yosys, &d->proof, p->reference, code, p->entry, &eo, &d->arena, a->err) < 0)

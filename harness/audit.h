@@ -9,9 +9,10 @@ struct audit_options {
     struct suite *suite;
     const char *simulator[POOL_LANES];
     int jobs;
-    int mutants;        /* wanted for each problem */
-    int64_t seed;       /* decides which */
-    const bool *wanted; /* by problem; NULL: all */
+    int mutants;          /* wanted for each problem */
+    int64_t seed;         /* decides which */
+    int64_t proof_cpu_ms; /* for each step of a proof; 0: the default of yosys.h */
+    const bool *wanted;   /* by problem; NULL: all */
     bool allow_weak;
     enum exec_tier tier;
     runner_note_fn *note; /* with note_ctx, as is progress; either may be NULL */

@@ -62,6 +62,7 @@ struct options {
     int64_t jobs;          /* 0: as many as cores */
     int64_t repeat, expect, mutants;
     bool calm, audit;
+    double proof_s;
     bool equivalence, synth, lint;
     bool as_official, allow_weak_isolation;
     /* score */

@@ -107,6 +107,8 @@ const struct opt_row opt_table[] = {
      "names that the prompt does not tell"},
     {ROW("mutants", 0, INT, mutants, "N"), .verbs = "validate", .def = "40", .max = 100000,
      .group = "Judging", .help = "mutants of each reference for --audit; 0: all there are"},
+    {ROW("proof", 0, REAL, proof_s, "S"), .verbs = "validate", .def = "2", .min = 0.1, .max = 3600,
+     .group = "Judging", .help = "CPU seconds for each step of a proof that a mutant is equivalent"},
     {ROW("expect", 0, INT, expect, "N"), .verbs = "validate", .def = "0", .max = OPT_BIG,
      .group = "Judging", .help = "so many references are known to fail: more end with status 3"},
     {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,

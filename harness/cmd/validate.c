@@ -224,6 +224,7 @@ static int audit(struct work *w)
         .jobs = (int)o->jobs,
         .mutants = (int)o->mutants,
         .seed = AUDIT_SEED,
+        .proof_cpu_ms = (int64_t)(o->proof_s * 1000),
         .wanted = w->m.wanted,
         .allow_weak = o->allow_weak_isolation,
         .tier = exec_tier_named(o->tier),
