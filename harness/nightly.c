@@ -4,6 +4,7 @@
 #include "harness/base/clock.h"
 #include "harness/lock.h"
 #include "harness/sys/run.h"
+#include "results/sql.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,23 @@ static int plan_all(struct night *night)
         store_close(store, NULL);
     }
     return 0;
+}
+
+/* Times are too coarse to tell what is of this night: numbers of samples only grow. */
+static int note_newest(struct night *night)
+{
+    struct err *err = &night->app->err;
+    struct store *store;
+    int64_t newest = 0;
+    bool found;
+    int rc;
+    if (store_open(&store, night->db, STORE_READ, err) < 0)
+        return -1;
+    rc = sql_int(store_db(store), &newest, &found, err, "SELECT COALESCE(MAX(id), 0) FROM samples",
+                 "");
+    night->before = arena_printf(&night->arena, "%lld", (long long)newest);
+    store_close(store, NULL);
+    return rc;
 }
 
 /* ---- one part ---- */
@@ -238,9 +256,10 @@ static int open_night(struct night *night, const char *config)
     night->db = night->config.db ? night->config.db : app_db(night->app);
     clock_iso(night->started, sizeof night->started);
     night->label = make_label(night);
+    night->before = "0";
     night->site_status = -1;
     make_parts(night);
-    return plan_all(night);
+    return plan_all(night) < 0 ? -1 : note_newest(night);
 }
 
 int nightly_run(struct app *app, const char *config)

@@ -43,6 +43,7 @@ struct night {
     struct nightly_config config;
     const char *db, *label;
     char started[24], ended[24];
+    const char *before;      /* number of the newest sample that was there at the start */
     struct night_part *part; /* owned */
     size_t n;
     int signal, site_status; /* site_status: -1: there was no site to make */

@@ -55,7 +55,7 @@ static struct usage usage_of(const struct night_part *part, struct store *store,
 
 double night_mean_cost(struct night *night, const struct night_part *part, struct store *store)
 {
-    struct usage u = usage_of(part, store, "?3 = ?3 OR ?4 = ?4", night->label, night->started);
+    struct usage u = usage_of(part, store, "?3 = ?3 OR ?4 = ?4", night->label, night->before);
     return u.samples && u.cost >= 0 ? u.cost / (double)u.samples : -1;
 }
 
@@ -86,8 +86,8 @@ int64_t night_allowance(struct night *night, const struct night_part *part, cons
         return most;
     if (store_open(&store, night->db, STORE_READ, &night->app->err) < 0)
         return 0;
-    used =
-        usage_of(part, store, "r.label = ?3 OR s.replied_at >= ?4", night->label, night->started);
+    used = usage_of(part, store, "r.label = ?3 OR s.id > CAST(?4 AS INTEGER)", night->label,
+                    night->before);
     if (model->max_samples >= 0)
         most = model->max_samples - used.samples;
     if (model->max_cost >= 0) {
