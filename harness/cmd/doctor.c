@@ -13,20 +13,24 @@
 #include <unistd.h>
 
 struct tool {
+    const char *name; /* as shown */
     const char *program, *option, *package;
+    const char *mark; /* stands in the line that tells the version */
     bool needed;
     const char *use;
 };
 
 static const struct tool tools[] = {
-    {"iverilog", "-V", "iverilog", true, "compiles candidates"},
-    {"vvp", "-V", "iverilog", true, "simulates them"},
-    {"verilator_bin", "--version", "verilator", false, "--simulator verilator|both, --lint"},
-    {"g++", "--version", "g++", false, "compiles what Verilator makes"},
-    {"yosys", "-V", "yosys", false, "--equivalence, --synth, validate --audit"},
-    {"git", "--version", "git", false, "`pull` from repositories"},
-    {"bwrap", "--version", "bubblewrap", false, "isolation where user namespaces are refused"},
-    {"sqlite3", "--version", "sqlite3", false, "reading the store by hand"},
+    {"iverilog", "iverilog", "-V", "iverilog", "ersion", true, "compiles candidates"},
+    {"vvp", "vvp", "-V", "iverilog", "ersion", true, "simulates them"},
+    {"verilator", "verilator_bin", "--version", "verilator", "erilator", false,
+     "--simulator verilator|both, --lint"},
+    {"g++", "g++", "--version", "g++", "g++", false, "compiles what Verilator makes"},
+    {"yosys", "yosys", "-V", "yosys", "Yosys", false, "--equivalence, --synth, validate --audit"},
+    {"git", "git", "--version", "git", "ersion", false, "`pull` from repositories"},
+    {"bwrap", "bwrap", "--version", "bubblewrap", "wrap", false,
+     "isolation where user namespaces are refused"},
+    {"sqlite3", "sqlite3", "--version", "sqlite3", "", false, "reading the store by hand"},
 };
 
 struct check {
@@ -103,7 +107,7 @@ static const char *first_line(const struct tool *t, const char *path, struct are
         return "";
     /* iverilog -V complains about its own parts on some machines before it names itself */
     while (str_line(&r.out, &line))
-        if (str_has(line, "ersion") || str_has(line, "wrap") || strcmp(t->program, "sqlite3") == 0)
+        if (str_has(line, t->mark))
             break;
     return arena_dup(arena, str_slice(line, 0, PAGE_WIDTH - TEXT_COLUMN));
 }
@@ -113,7 +117,7 @@ static void check_tools(struct check *c, struct arena *arena)
     for (size_t i = 0; i < countof(tools); i++) {
         const struct tool *t = &tools[i];
         const char *path = run_which(t->program, arena);
-        tell(c, t->program, path != NULL, t->needed,
+        tell(c, t->name, path != NULL, t->needed,
              path ? first_line(t, path, arena)
                   : arena_printf(arena, "%s: `sudo apt-get install %s`", t->use, t->package));
     }
