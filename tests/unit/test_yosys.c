@@ -399,6 +399,15 @@ static void live_equiv(void **state)
          "2 ? "
          "0 : c + 1; assign y = c >= 2; endmodule",
          EQUIV_EQUIVALENT},
+        /* no body, or one that Yosys shall not look at, equals nothing */
+        {"module m(input a, output y); assign y = 0; endmodule",
+         "module m(input a, output y); endmodule", EQUIV_DIFFERENT},
+        {"module m(input a, output y); assign y = a; endmodule",
+         "(* blackbox *) module m(input a, output y); assign y = !a; endmodule", EQUIV_DIFFERENT},
+        {"module m(input a, output y); assign y = a; endmodule",
+         "(* blackbox *) module h(input a, output y); endmodule\n"
+         "module m(input a, output y); h x(a, y); endmodule",
+         EQUIV_DIFFERENT},
         /* other codes for the same states, also before the reset */
         {"module m(input clk, rst, d, output y); reg [1:0] s; always @(posedge clk) if (rst) s <= "
          "0;"
