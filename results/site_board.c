@@ -3,65 +3,134 @@
 
 #include <string.h>
 
-/* ---- the main table ---- */
-
-static const struct site_column board_columns[] = {
-    {"Rank", true, "1 and the number of models that are better beyond chance"},
-    {"Model", false, NULL},
-    {"pass@1", true, "chance that one sample passes, mean over problems"},
-    {"95 % interval", false, NULL},
-    {"pass@5", true, "chance that one of five passes"},
-    {"pass@10", true, "chance that one of ten passes"},
-    {"Compiles", true, "share of counted samples whose code compiles with the bench"},
-    {"Outcomes", false, "what became of all samples; colours below the table"},
-    {"Truncated", true, "share of samples cut at the token limit that did not pass"},
-    {"No answer", true, "share of samples without an answer or without code"},
-    {"API errors", true, "share of samples that the service never answered; not in pass@k"},
-    {"Tokens", true, "completion tokens of one sample, mean"},
-    {"Cost", true, "of the whole run, as the service told it"},
-    {"Cost per solved", true, "cost of the run for each problem solved at least once"},
-    {"Samples", true, NULL},
-    {"Date", false, "when the run began"},
-};
+/* ---- cells ---- */
 
 static double share(int64_t part, int64_t whole)
 {
     return whole > 0 ? (double)part / (double)whole : -1;
 }
 
-static void put_pass(struct html *h, const struct report_run *run, int64_t k)
-{
-    for (size_t i = 0; i < run->n_pass; i++)
-        if (run->pass[i].k == k) {
-            site_percent(h, run->pass[i].known ? run->pass[i].ours.value : -1);
-            return;
-        }
-    site_percent(h, -1);
-}
-
-static void put_shares(struct html *h, const struct report_run *run)
-{
-    int64_t kind[KIND_COUNT];
-    int64_t compiled;
-    site_kind_counts(run, kind);
-    compiled = kind[KIND_PASS] + kind[KIND_MISMATCH] + kind[KIND_RUNTIME] + kind[KIND_TAMPER];
-    site_percent(h, share(compiled, run->counted));
-    html(h, "<td class=\"graph\" data-v=\"%.6f\">", share(kind[KIND_PASS], run->samples));
-    site_bar(h, run, 120);
-    html(h, "</td>");
-    site_percent(h, share(kind[KIND_TRUNCATED], run->counted));
-    site_percent(h, share(kind[KIND_NO_CODE], run->counted));
-    site_percent(h, share(report_class_count(run, "api_error"), run->samples));
-}
-
-static void put_costs(struct html *h, const struct site_line *line)
+static double pass_at(const struct site_line *line, int64_t k)
 {
     const struct report_run *run = line->latest;
-    bool known = run->completion_tokens >= 0 && run->samples > 0;
-    site_number(h, known ? (double)run->completion_tokens / (double)run->samples : -1, 0);
-    site_cost(h, run->cost);
-    site_cost(h, run->cost >= 0 && line->solved ? run->cost / (double)line->solved : -1);
-    site_number(h, (double)run->samples, 0);
+    for (size_t i = 0; i < run->n_pass; i++)
+        if (run->pass[i].k == k && run->pass[i].known)
+            return run->pass[i].ours.value;
+    return -1;
+}
+
+static double pass_at_5(const struct site_line *line)
+{
+    return pass_at(line, 5);
+}
+
+static double pass_at_10(const struct site_line *line)
+{
+    return pass_at(line, 10);
+}
+
+static double of_kind(const struct site_line *line, enum site_kind kind)
+{
+    int64_t count[KIND_COUNT];
+    site_kind_counts(line->latest, count);
+    return share(count[kind], line->latest->counted);
+}
+
+static double compiles(const struct site_line *line)
+{
+    return of_kind(line, KIND_PASS) + of_kind(line, KIND_MISMATCH) + of_kind(line, KIND_RUNTIME) +
+           of_kind(line, KIND_TAMPER);
+}
+
+static double truncated(const struct site_line *line)
+{
+    return of_kind(line, KIND_TRUNCATED);
+}
+
+static double no_answer(const struct site_line *line)
+{
+    return of_kind(line, KIND_NO_CODE);
+}
+
+static double api_errors(const struct site_line *line)
+{
+    return share(report_class_count(line->latest, "api_error"), line->latest->samples);
+}
+
+static double tokens(const struct site_line *line)
+{
+    const struct report_run *run = line->latest;
+    return run->completion_tokens < 0 ? -1 : share(run->completion_tokens, run->samples);
+}
+
+static double cost(const struct site_line *line)
+{
+    return line->latest->cost;
+}
+
+static double cost_per_solved(const struct site_line *line)
+{
+    return line->latest->cost >= 0 && line->solved ? line->latest->cost / (double)line->solved : -1;
+}
+
+static void put_count(struct html *h, double value)
+{
+    site_number(h, value, 0);
+}
+
+/* ---- the main table ---- */
+
+/* Columns behind rank, model and pass@1; one of which nobody has a value is left out. */
+static const struct number {
+    struct site_column head;
+    double (*value)(const struct site_line *line); /* below 0: not known. NULL: the bar */
+    void (*put)(struct html *h, double value);
+} numbers[] = {
+    {{"pass@5", true, "chance that one of five passes"}, pass_at_5, site_percent},
+    {{"pass@10", true, "chance that one of ten passes"}, pass_at_10, site_percent},
+    {{"Compiles", true, "share of counted samples whose code compiles with the bench"},
+     compiles,
+     site_percent},
+    {{"Outcomes", false, "what became of all samples; colours below the table"}, NULL, NULL},
+    {{"Truncated", true, "share of samples cut at the token limit that did not pass"},
+     truncated,
+     site_percent},
+    {{"No answer", true, "share of samples without an answer or without code"},
+     no_answer,
+     site_percent},
+    {{"API errors", true, "share of samples that the service never answered; not in pass@k"},
+     api_errors,
+     site_percent},
+    {{"Tokens", true, "completion tokens of one sample, mean"}, tokens, put_count},
+    {{"Cost", true, "of the whole run, as the service told it"}, cost, site_cost},
+    {{"Cost per solved", true, "cost of the run for each problem solved at least once"},
+     cost_per_solved,
+     site_cost},
+};
+
+struct board {
+    struct html *h;
+    const struct site *site;
+    const char *up;
+    const struct site_suite *only; /* or NULL: all suites */
+    bool shown[countof(numbers)];
+    size_t columns;
+};
+
+static bool is_on(const struct board *b, const struct site_suite *suite)
+{
+    return !b->only || b->only == suite;
+}
+
+static bool has_value(const struct board *b, const struct number *number)
+{
+    if (!number->value)
+        return true;
+    for (size_t i = 0; i < b->site->n; i++)
+        for (size_t j = 0; is_on(b, &b->site->suite[i]) && j < b->site->suite[i].n; j++)
+            if (number->value(b->site->suite[i].line[j]) >= 0)
+                return true;
+    return false;
 }
 
 /* "official shots=1 sha256:5f0c1a2b": the hash is cut to what tells two apart. */
@@ -73,83 +142,126 @@ static const char *short_prompt(struct arena *arena, const char *prompt)
     return arena_printf(arena, "%.*s%.8s", (int)(hash - prompt), prompt, hash + strlen("sha256:"));
 }
 
-static void put_row(struct html *h, const char *up, const struct site_line *line)
+static void put_row(const struct board *b, const struct site_line *line)
 {
+    struct html *h = b->h;
     const struct report_run *run = line->latest;
     html(h, "<tr><td class=\"num\" data-v=\"%d\">%d%s</td>", line->rank, line->rank,
          line->tied ? "=" : "");
-    html(h, "<th scope=\"row\"><a href=\"%sruns/%lld.html\">%s</a>", up, (long long)run->row,
+    html(h, "<th scope=\"row\"><a href=\"%sruns/%lld.html\">%s</a>", b->up, (long long)run->row,
          line->name);
     if (strcmp(run->state, "complete") != 0)
         html(h, " <span class=\"tag\">%s</span>", run->state);
     html(h, "<small>%s</small></th>", short_prompt(&h->arena, run->prompt));
     site_estimate_cells(h, run->first.known, &run->first.ours);
-    put_pass(h, run, 5);
-    put_pass(h, run, 10);
-    put_shares(h, run);
-    put_costs(h, line);
-    html(h, "<td>%s</td></tr>\n", site_day(&h->arena, run->started_at));
+    for (size_t i = 0; i < countof(numbers); i++) {
+        if (b->shown[i] && numbers[i].value) {
+            numbers[i].put(h, numbers[i].value(line));
+        } else if (b->shown[i]) {
+            html(h, "<td class=\"graph\" data-v=\"%.6f\">", share(run->passed, run->samples));
+            site_bar(h, run, 120);
+            html(h, "</td>");
+        }
+    }
+    site_number(h, (double)run->samples, 0);
+    html(h, "<td class=\"date\">%s</td></tr>\n", site_day(&h->arena, run->started_at));
 }
 
-static void put_group(struct html *h, const char *up, const struct site_suite *suite,
+static void put_group(const struct board *b, const struct site_suite *suite,
                       const struct site_group *g)
 {
+    struct html *h = b->h;
     const struct report_run *run = g->line[0]->latest;
     html(h,
          "<tbody data-suite=\"%s\" data-tools=\"%s\">\n<tr class=\"group\"><th colspan=\"%zu\" "
-         "scope=\"rowgroup\"><a href=\"%ssuites/%s.html\">%s</a> <small>version %.10s, %lld "
-         "problems",
-         suite->label, g->tools, countof(board_columns), up, suite->slug, suite->label, g->version,
+         "scope=\"rowgroup\"><span class=\"stay\"><a href=\"%ssuites/%s.html\">%s</a> "
+         "<small>version %.10s, %lld problems",
+         suite->label, g->tools, b->columns, b->up, suite->slug, suite->label, g->version,
          (long long)run->suite_problems);
     if (run->quarantined)
         html(h, ", %lld of them in quarantine", (long long)run->quarantined);
-    html(h, "; judged by %s</small></th></tr>\n", *g->tools ? g->tools : "no tool");
+    html(h, "; judged by %s</small></span></th></tr>\n", *g->tools ? g->tools : "no tool");
     for (size_t i = 0; i < g->n; i++)
-        put_row(h, up, g->line[i]);
+        put_row(b, g->line[i]);
     html(h, "</tbody>\n");
 }
 
-static void put_option(struct html *h, const char *text)
+static void put_head(struct board *b)
 {
-    html(h, "<option>%s</option>", text);
+    static const struct site_column first[] = {
+        {"Rank", true, "1 and the number of models that are better beyond chance"},
+        {"Model", false, NULL},
+        {"pass@1", true, "chance that one sample passes, mean over problems"},
+        {"95 % interval", false, NULL},
+    };
+    static const struct site_column last[] = {{"Samples", true, NULL},
+                                              {"Date", false, "when the run began"}};
+    struct site_column column[countof(first) + countof(numbers) + countof(last)];
+    size_t n = countof(first);
+    memcpy(column, first, sizeof first);
+    for (size_t i = 0; i < countof(numbers); i++)
+        if ((b->shown[i] = has_value(b, &numbers[i])))
+            column[n++] = numbers[i].head;
+    memcpy(column + n, last, sizeof last);
+    b->columns = n + countof(last);
+    site_thead(b->h, column, b->columns);
 }
 
-static void put_filter(struct html *h, const struct site *s, const struct site_suite *only)
+/* ---- filters ---- */
+
+struct words {
+    const char *word[64]; /* each once; what is more cannot be chosen */
+    size_t n;
+};
+
+static void add_word(struct words *w, const char *word)
 {
-    html(h, "<form class=\"filter\" data-table=\"board\" hidden=\"hidden\"><label>Search "
-            "<input type=\"search\" name=\"q\" placeholder=\"model or prompt\"/></label>");
-    if (!only) {
-        html(h, "<label>Suite <select name=\"suite\"><option value=\"\">all</option>");
-        for (size_t i = 0; i < s->n; i++)
-            if (s->suite[i].n)
-                put_option(h, s->suite[i].label);
-        html(h, "</select></label>");
-    }
-    html(h, "<label>Tools <select name=\"tools\"><option value=\"\">all</option>");
-    for (size_t i = 0; i < s->n; i++)
-        for (size_t j = 0; j < s->suite[i].n_group; j++) {
-            const char *tools = s->suite[i].group[j].tools;
-            bool seen = only && only != &s->suite[i];
-            for (size_t k = 0; k <= i && !seen; k++)
-                for (size_t l = 0; l < (k == i ? j : s->suite[k].n_group); l++)
-                    seen |= (!only || k == i) && strcmp(s->suite[k].group[l].tools, tools) == 0;
-            if (!seen)
-                put_option(h, tools);
+    for (size_t i = 0; i < w->n; i++)
+        if (strcmp(w->word[i], word) == 0)
+            return;
+    if (w->n < countof(w->word))
+        w->word[w->n++] = word;
+}
+
+/* A choice of one is none. */
+static void put_select(struct html *h, const char *name, const char *label, const struct words *w)
+{
+    if (w->n < 2)
+        return;
+    html(h, "<label>%s <select name=\"%s\"><option value=\"\">all</option>", label, name);
+    for (size_t i = 0; i < w->n; i++)
+        html(h, "<option>%s</option>", w->word[i]);
+    html(h, "</select></label>");
+}
+
+static void put_filter(const struct board *b)
+{
+    struct words suites = {0}, tools = {0};
+    for (size_t i = 0; i < b->site->n; i++)
+        for (size_t j = 0; is_on(b, &b->site->suite[i]) && j < b->site->suite[i].n_group; j++) {
+            add_word(&suites, b->site->suite[i].label);
+            add_word(&tools, b->site->suite[i].group[j].tools);
         }
-    html(h, "</select></label><output aria-live=\"polite\"></output></form>\n");
+    html(b->h, "<form class=\"filter\" data-table=\"board\" hidden=\"hidden\"><label>Search "
+               "<input type=\"search\" name=\"q\" placeholder=\"model or prompt\"/></label>");
+    put_select(b->h, "suite", "Suite", &suites);
+    put_select(b->h, "tools", "Tools", &tools);
+    html(b->h, "<output aria-live=\"polite\"></output></form>\n");
 }
 
 void site_board(struct html *h, const struct site *s, const char *up, const struct site_suite *only)
 {
-    put_filter(h, s, only);
-    html(h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"board-name\">"
-            "<table class=\"board sortable\" id=\"board\">\n<caption id=\"board-name\">Latest run "
-            "of each model. Models whose difference chance can explain share a rank (=); only "
-            "runs with the same problems and tools are ranked together.</caption>\n");
-    site_thead(h, board_columns, countof(board_columns));
+    struct board b = {.h = h, .site = s, .up = up, .only = only};
+    put_filter(&b);
+    html(h,
+         "<p class=\"about\" id=\"board-name\">Latest run of each model. Models whose difference "
+         "chance can explain share a rank (=); only runs with the same problems and tools are "
+         "ranked together.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+         "aria-labelledby=\"board-name\"><table class=\"board sortable\" id=\"board\">\n");
+    put_head(&b);
     for (size_t i = 0; i < s->n; i++)
-        for (size_t j = 0; (!only || only == &s->suite[i]) && j < s->suite[i].n_group; j++)
-            put_group(h, up, &s->suite[i], &s->suite[i].group[j]);
+        for (size_t j = 0; is_on(&b, &s->suite[i]) && j < s->suite[i].n_group; j++)
+            put_group(&b, &s->suite[i], &s->suite[i].group[j]);
     html(h, "</table></div>\n");
     site_legend(h);
 }

@@ -1,18 +1,32 @@
 /* site_index.c: the first page. */
 #include "results/site_private.h"
 
+#include <string.h>
+
+/* Is no line before this one of the same model? */
+static bool is_first(const struct site *s, size_t suite, size_t line)
+{
+    const char *model = s->suite[suite].line[line]->latest->model;
+    for (size_t i = 0; i <= suite; i++)
+        for (size_t j = 0; j < (i == suite ? line : s->suite[i].n); j++)
+            if (strcmp(s->suite[i].line[j]->latest->model, model) == 0)
+                return false;
+    return true;
+}
+
 static void put_lead(struct html *h, const struct site *s)
 {
-    size_t lines = 0, suites = 0;
+    size_t models = 0, suites = 0;
     for (size_t i = 0; i < s->n; i++) {
-        lines += s->suite[i].n;
         suites += s->suite[i].n > 0;
+        for (size_t j = 0; j < s->suite[i].n; j++)
+            models += is_first(s, i, j);
     }
     html(h,
-         "<h1>Which models write Verilog that works?</h1>\n<p class=\"lead\">%zu rows on %zu "
+         "<h1>Which models write Verilog that works?</h1>\n<p class=\"lead\">%zu models on %zu "
          "suites, from %zu runs, up to %s. A pass rests on evidence that the answer could not "
          "have made.</p>\n",
-         lines, suites, s->report.n, *s->until ? site_day(&h->arena, s->until) : "no date");
+         models, suites, s->report.n, *s->until ? site_day(&h->arena, s->until) : "no date");
 }
 
 static void put_suites(struct html *h, const struct site *s)
@@ -22,7 +36,7 @@ static void put_suites(struct html *h, const struct site *s)
         const struct site_suite *suite = &s->suite[i];
         html(h, "<li><a href=\"suites/%s.html\">%s</a> <small>%zu models, problem by problem",
              suite->slug, suite->label, suite->n);
-        html(h, "</small>%s<a class=\"minor\" href=\"health/%s.html\">its benches</a></li>\n", " ",
+        html(h, "</small> <a class=\"minor\" href=\"health/%s.html\">its benches</a></li>\n",
              suite->slug);
     }
     html(h, "</ul>\n");

@@ -13,7 +13,7 @@ static void put_facts(struct html *h, const struct site_line *line, const struct
     site_fact(h, "Began", run->started_at);
     site_fact(h, "Ended", run->ended_at);
     site_fact(h, "Samples",
-              arena_printf(a, "%s of %lld for each problem", grouped(a, run->samples),
+              arena_printf(a, "%s; %lld wanted for each problem", grouped(a, run->samples),
                            (long long)run->n));
     site_fact(h, "Prompt", run->prompt);
     site_fact(h, "Parameters", run->parameters);

@@ -126,13 +126,13 @@ static void put_heat(struct html *h, const struct site *s, const struct site_sui
          "<h2 id=\"problems\">Problem by model</h2>\n<form class=\"filter\" data-table=\"heat\" "
          "hidden=\"hidden\"><label>Search <input type=\"search\" name=\"q\" "
          "placeholder=\"problem\"/></label><output aria-live=\"polite\"></output></form>\n"
-         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"heat-name\">"
-         "<table class=\"heat sortable\" id=\"heat\"><caption id=\"heat-name\">Samples that pass "
-         "of those that count, the hardest problem first. Hatched, Q: in quarantine, because "
-         "the reference fails here; nobody can pass it.");
+         "<p class=\"about\" id=\"heat-name\">Samples that pass of those that count, the hardest "
+         "problem first. Hatched, Q: in quarantine, because the reference fails here; nobody can "
+         "pass it.");
     if (n > shown)
         html(h, " Only the %zu hardest of %zu are shown.", shown, n);
-    html(h, "</caption>");
+    html(h, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+            "aria-labelledby=\"heat-name\"><table class=\"heat sortable\" id=\"heat\">");
     put_heat_head(h, suite);
     for (size_t i = 0; i < n && i < shown; i++)
         put_heat_row(h, s, suite, &hard[i]);
