@@ -325,8 +325,11 @@ static void estimate_one(struct report_pass *p, const struct report_run *run, st
 {
     for (size_t i = 0; i < run->n_problem; i++)
         rate[i] = run->problem[i].rate;
-    p->known = pass_at_mean(&p->ours, rate, run->n_problem, p->k) &&
-               pass_all_mean(&p->all, rate, run->n_problem, p->k);
+    p->known = pass_at_mean(&p->ours, rate, run->n_problem, p->k);
+    if (p->known && p->k == 1)
+        p->all = p->ours; /* one of one is all of one */
+    else
+        p->known = p->known && pass_all_mean(&p->all, rate, run->n_problem, p->k);
     for (size_t i = 0; i < run->n_problem; i++)
         rate[i] = run->problem[i].official;
     p->official_known = pass_at_mean(&p->official, rate, run->n_problem, p->k);
