@@ -1,5 +1,6 @@
 #!/bin/sh
-# deps.sh: install the Debian packages that are missing. Each line says what a package saves us.
+# deps.sh [PACKAGE...]: install the Debian packages that are missing, and those that are named. Each line
+# says what a package saves us.
 set -eu
 packages='
 gcc                    the compiler
@@ -30,7 +31,7 @@ python3                checking the pages of assay site
 bubblewrap             isolation where user namespaces are refused; one of the tested tiers
 '
 missing=
-for p in $(printf '%s' "$packages" | awk 'NF { print $1 }'); do
+for p in $(printf '%s' "$packages" | awk 'NF { print $1 }') "$@"; do
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
 done
 [ -n "$missing" ] || exit 0
