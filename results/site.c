@@ -59,14 +59,19 @@ int site_put(struct site *s, const char *path, struct str data, struct err *err)
     return rc;
 }
 
+/* Titles and paths lie in the page's arena, so it is emptied here and not where the next one
+ * begins. */
 int site_put_page(struct site *s, const char *path, struct html *h, struct err *err)
 {
+    int rc;
     if (h->out.over)
         return err_set(err, ERR_LIMIT, "%s grows beyond every measure", path);
     s->result.pages++;
     if ((int64_t)h->out.n > s->result.largest)
         s->result.largest = (int64_t)h->out.n;
-    return site_put(s, path, buf_str(&h->out), err);
+    rc = site_put(s, path, buf_str(&h->out), err);
+    html_clear(h);
+    return rc;
 }
 
 /* ---- what is no page ---- */

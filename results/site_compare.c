@@ -157,7 +157,7 @@ static int put_compare(struct site *s, struct html *h, const struct report_run *
     snprintf(y, sizeof y, "%lld", (long long)b->row);
     if (compare_load(&c, s->store, x, y, err) < 0)
         return -1;
-    site_begin(h, s, "../", arena_printf(&h->arena, "Run %s against run %s", y, x));
+    site_begin(h, "../", arena_printf(&h->arena, "Run %s against run %s", y, x));
     html(h, "<h1>%s against %s</h1>\n<p class=\"near\"><a href=\"../suites/%s.html\">%s</a></p>\n",
          b->model, a == b || strcmp(a->model, b->model) ? a->model : "the run before", suite->slug,
          suite->label);

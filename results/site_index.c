@@ -58,7 +58,7 @@ static void put_frontiers(struct html *h, const struct site *s)
 
 int site_index(struct site *s, struct html *h, struct err *err)
 {
-    site_begin(h, s, "", "Leaderboard");
+    site_begin(h, "", "Leaderboard");
     site_patterns(h);
     put_lead(h, s);
     if (s->report.n) {

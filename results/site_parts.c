@@ -5,10 +5,8 @@
 
 /* ---- head and foot ---- */
 
-void site_begin(struct html *h, const struct site *s, const char *up, const char *title)
+void site_begin(struct html *h, const char *up, const char *title)
 {
-    (void)s;
-    html_clear(h);
     html(h, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
             "<meta name=\"color-scheme\" content=\"light dark\"/>\n"

@@ -85,10 +85,11 @@ void site_rank(struct site_suite *suite, struct arena *arena);
 /* ---- site.c ---- */
 /* Write a page or another file; `path` lies below the site's folder, which is made. */
 int site_put(struct site *s, const char *path, struct str data, struct err *err);
+/* The page is empty afterwards, and what lay in its arena is gone. */
 int site_put_page(struct site *s, const char *path, struct html *h, struct err *err);
 
 /* ---- site_parts.c: what pages share. `up` leads to the site's root: "", "../", "../../". ---- */
-void site_begin(struct html *h, const struct site *s, const char *up, const char *title);
+void site_begin(struct html *h, const char *up, const char *title);
 void site_end(struct html *h, const struct site *s, const char *up);
 void site_chart_library(struct html *h, const struct site *s, const char *up);
 void site_figure(struct html *h, const char *chart, const char *id, const char *caption);

@@ -186,7 +186,7 @@ static int put_run(struct site *s, struct html *h, size_t i, struct err *err)
     if (site_samples(&dots, s, run, h, err) < 0)
         return -1;
     site_begin(
-        h, s, "../",
+        h, "../",
         arena_printf(&h->arena, "Run %lld: %s on %s", (long long)run->row, run->model, run->label));
     site_patterns(h);
     html(h, "<h1>Run %lld: %s</h1>\n", (long long)run->row, run->model);

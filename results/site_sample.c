@@ -69,7 +69,7 @@ static void begin_page(struct pages *p, const struct site_problem *problem)
     p->part = same ? p->part + 1 : 1;
     p->problem = problem;
     p->prompt[0] = 0;
-    site_begin(h, p->site, "../../",
+    site_begin(h, "../../",
                arena_printf(&h->arena, "%s in run %lld", problem->name, (long long)p->run->row));
     html(h,
          "<h1>%s</h1>\n<p class=\"near\"><a href=\"../%lld.html#p-%lld\">Run %lld: %s</a> "

@@ -236,7 +236,7 @@ static void put_head(struct html *h, const struct site_suite *suite)
 static int put_suite(struct site *s, struct html *h, const struct site_suite *suite,
                      struct err *err)
 {
-    site_begin(h, s, "../", suite->label);
+    site_begin(h, "../", suite->label);
     site_patterns(h);
     put_head(h, suite);
     if (suite->n) {
