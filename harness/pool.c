@@ -118,7 +118,7 @@ static void keep_prepared(struct pool *p, const struct pool_job *pj)
  * waited for a processor: a loaded machine must not change a verdict. */
 static bool try_again(const struct pool_job *pj, const struct verdict *v)
 {
-    if (pj->tries || pj->once)
+    if (pj->tries)
         return false;
     if (v->class == CLASS_HARNESS_ERROR)
         return true;
@@ -483,17 +483,6 @@ void pool_free(struct pool *p)
 const struct pool_golden *pool_golden(const struct pool *p, int lane, size_t problem)
 {
     return &p->lane[lane].state[problem].golden;
-}
-
-int pool_set_golden(struct pool *p, int lane, size_t problem, const struct golden *golden)
-{
-    struct problem_state *ps = &p->lane[lane].state[problem];
-    ps->golden = (struct pool_golden){.known = true, .golden = *golden};
-    ps->golden.golden.reason = arena_dup(&p->arena, str_c(golden->reason));
-    ps->golden.golden.fingerprint = arena_dup(&p->arena, str_c(golden->fingerprint));
-    ps->state = GOLDEN_KNOWN;
-    return store_put_golden(p->o.store, p->o.suite->problem[problem].row, p->lane[lane].toolchain,
-                            golden, p->o.err);
 }
 
 int pool_waiting(const struct pool *p)

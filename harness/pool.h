@@ -29,7 +29,6 @@ struct pool_job {
     bool as_official; /* the suite's own harness would wait longer */
     bool swapped;     /* job.h */
     int64_t cpu_limit_us;
-    bool once;        /* a fault of ours is not tried again */
     const struct exec_job
         *exec;           /* instead of all this: one visit to a cell; `result` says what came */
     struct arena *arena; /* borrowed: receives every text of the verdict */
@@ -85,8 +84,6 @@ void pool_add_first(struct pool *pool, struct pool_job *job);
 
 /* What is known so far. */
 const struct pool_golden *pool_golden(const struct pool *pool, int lane, size_t problem);
-/* Store and use this instead of what is known. */
-int pool_set_golden(struct pool *pool, int lane, size_t problem, const struct golden *golden);
 
 int pool_waiting(const struct pool *pool); /* not in a cell yet */
 int pool_working(const struct pool *pool); /* in a cell */
