@@ -31,25 +31,6 @@ static const char spy_compiler[] =
     "echo @defines\n"
     "cat\n";
 
-/* "Icarus Verilog version 11.0 (stable) ()" -> "11.0" */
-static const char *version_of(const char *program, struct arena *arena, struct err *err)
-{
-    const char *argv[] = {program, "-V", NULL};
-    struct run_result r;
-    ptrdiff_t at;
-    size_t end;
-    if (run_program(&r, argv, NULL, arena, err) < 0)
-        return NULL;
-    at = str_find(r.out, "version ", 0);
-    if (at < 0) {
-        err_set(err, ERR_SYS, "%s -V does not tell its version", program);
-        return NULL;
-    }
-    for (end = (size_t)at + 8; end < r.out.n && r.out.p[end] != ' ' && r.out.p[end] != '\n';)
-        end++;
-    return arena_dup(arena, str_slice(r.out, (size_t)at + 8, end));
-}
-
 /* The folder of ivl and ivlpp: lib*, or lib/TRIPLET on Debian, beside the driver's bin. */
 static const char *find_ivl_dir(const char *iverilog, struct arena *arena)
 {
@@ -145,8 +126,8 @@ static int find_programs(struct icarus_tools *t, struct err *err)
         return err_set(err, ERR_SYS, "no ivl beside %s: is the installation whole?", t->iverilog);
     t->ivlpp = arena_printf(&t->base.arena, "%s/ivlpp", t->ivl_dir);
     t->ivl = arena_printf(&t->base.arena, "%s/ivl", t->ivl_dir);
-    if (!(version[0] = version_of(t->iverilog, &t->base.arena, err)) ||
-        !(version[1] = version_of(t->vvp, &t->base.arena, err)))
+    if (!(version[0] = run_version(t->iverilog, "-V", "version ", &t->base.arena, err)) ||
+        !(version[1] = run_version(t->vvp, "-V", "version ", &t->base.arena, err)))
         return -1;
     t->kit[0] = (struct exec_file){.name = "watch.vpi", .data = embed_get("watch.vpi")};
     t->base.kit = t->kit;

@@ -13,22 +13,14 @@
 
 int linter_open(struct linter *ret, struct arena *arena, struct err *err)
 {
-    const char *argv[] = {"verilator_bin", "--version", NULL};
-    const char *path = run_which("verilator_bin", arena);
-    struct run_result r;
-    struct str version;
-    size_t n = 0;
+    const char *path = run_which("verilator_bin", arena), *version;
     if (!path)
-        return err_set(err, ERR_SYS, "verilator is not installed (apt-get install verilator)");
-    if (run_program(&r, argv, NULL, arena, err) < 0)
+        return err_set(err, ERR_SYS,
+                       "Verilator is not installed: `sudo apt-get install verilator`");
+    version = run_version(path, "--version", "Verilator ", arena, err);
+    if (!version)
         return -1;
-    if (r.status != 0 || !str_starts(r.out, "Verilator "))
-        return err_set(err, ERR_SYS, "verilator_bin --version does not tell its version");
-    version = str_slice(r.out, 10, r.out.n);
-    while (n < version.n && !isspace((unsigned char)version.p[n]))
-        n++;
-    ret->path = path;
-    ret->text = arena_printf(arena, "verilator %.*s", (int)n, version.p);
+    *ret = (struct linter){.path = path, .text = arena_printf(arena, "verilator %s", version)};
     return 0;
 }
 

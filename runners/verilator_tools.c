@@ -44,34 +44,10 @@ static struct str embedded(const char *name)
     return embed_get(path);
 }
 
-/* What a trusted program prints, trimmed; p NULL when it fails. */
-static struct str ask(const char *const *argv, struct arena *arena, struct err *err)
-{
-    struct run_result r;
-    if (run_program(&r, argv, NULL, arena, err) < 0)
-        return (struct str){0};
-    if (r.status != 0) {
-        err_set(err, ERR_SYS, "%s %s fails: %.200s", argv[0], argv[1], r.out.p ? r.out.p : "");
-        return (struct str){0};
-    }
-    return str_trim(r.out);
-}
-
-/* "Verilator 5.006 2023-01-22 rev (Debian 5.006-3)" -> "5.006" */
-static struct str second_word(struct str text)
-{
-    size_t from = 0, to;
-    while (from < text.n && text.p[from] != ' ')
-        from++;
-    for (to = from + 1; to < text.n && text.p[to] != ' ';)
-        to++;
-    return str_slice(text, from + 1, to);
-}
-
 static int find_programs(struct verilator_tools *t, struct err *err)
 {
     struct arena *a = &t->base.arena;
-    struct str version, cxx;
+    const char *version, *cxx;
     t->verilator = run_which("verilator_bin", a);
     t->cxx = run_which("g++", a);
     if (!t->verilator)
@@ -79,12 +55,11 @@ static int find_programs(struct verilator_tools *t, struct err *err)
                        "Verilator is not installed: `sudo apt-get install verilator`");
     if (!t->cxx)
         return err_set(err, ERR_SYS, "no C++ compiler: `sudo apt-get install g++`");
-    version = ask((const char *const[]){t->verilator, "--version", NULL}, a, err);
-    cxx = ask((const char *const[]){t->cxx, "-dumpfullversion", NULL}, a, err);
-    if (!version.p || !cxx.p)
+    version = run_version(t->verilator, "--version", "Verilator ", a, err);
+    cxx = version ? run_version(t->cxx, "-dumpfullversion", "", a, err) : NULL;
+    if (!cxx)
         return -1;
-    t->base.text = arena_printf(a, "verilator %s, g++ %s, rt 1", arena_dup(a, second_word(version)),
-                                arena_dup(a, cxx));
+    t->base.text = arena_printf(a, "verilator %s, g++ %s, rt 1", version, cxx);
     return 0;
 }
 

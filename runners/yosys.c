@@ -11,21 +11,13 @@
 
 int yosys_open(struct yosys *ret, struct arena *arena, struct err *err)
 {
-    const char *argv[] = {"yosys", "-V", NULL}, *path = run_which("yosys", arena);
-    struct run_result r;
-    struct str version;
-    size_t n = 0;
+    const char *path = run_which("yosys", arena), *version;
     if (!path)
-        return err_set(err, ERR_SYS, "yosys is not installed (apt-get install yosys)");
-    if (run_program(&r, argv, NULL, arena, err) < 0)
+        return err_set(err, ERR_SYS, "Yosys is not installed: `sudo apt-get install yosys`");
+    version = run_version(path, "-V", "Yosys ", arena, err);
+    if (!version)
         return -1;
-    if (r.status != 0 || !str_starts(r.out, "Yosys "))
-        return err_set(err, ERR_SYS, "yosys -V does not tell its version");
-    version = str_slice(r.out, 6, r.out.n);
-    while (n < version.n && !isspace((unsigned char)version.p[n]))
-        n++;
-    ret->path = path;
-    ret->text = arena_printf(arena, "yosys %.*s", (int)n, version.p);
+    *ret = (struct yosys){.path = path, .text = arena_printf(arena, "yosys %s", version)};
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* show.c: assay show: one sample whole. */
 #include "harness/app.h"
 #include "harness/base/json.h"
+#include "harness/sys/run.h"
 #include "results/show.h"
 
 #include <errno.h>
@@ -28,14 +29,13 @@ static bool is_long(const char *text)
 static void put_paged(const char *text, size_t n)
 {
     const char *pager = getenv("PAGER");
-    FILE *to = NULL;
-    if (!pager || *pager) {
-        setenv("LESS", "FRX", 0); /* colours, and the text stays on the screen */
-        fflush(stdout);
-        to = popen(pager ? pager : "less -R", "we");
-    }
-    fwrite(text, 1, n, to ? to : stdout);
-    if (to && pclose(to) == 127 << 8) /* there is no such program */
+    struct err ignored = {0};
+    int status = 127;
+    setenv("LESS", "FRX", 0); /* colours, and the text stays on the screen */
+    fflush(stdout);
+    if (!pager || *pager)
+        status = run_fed(pager ? pager : "less -R", (struct str){text, n}, &ignored);
+    if (status == 127 || status < 0) /* none is wanted, or there is no such program */
         fwrite(text, 1, n, stdout);
 }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,74 @@ int run_program(struct run_result *ret, const char *const *argv, const char *dir
     ret->out = arena_str(arena, buf_str(&out));
     buf_finish(&out);
     return 0;
+}
+
+const char *run_version(const char *program, const char *option, const char *before,
+                        struct arena *arena, struct err *err)
+{
+    const char *argv[] = {program, option, NULL};
+    struct run_result r;
+    ptrdiff_t at;
+    size_t from, to;
+    if (run_program(&r, argv, NULL, arena, err) < 0)
+        return NULL;
+    at = r.status == 0 ? str_find(r.out, before, 0) : -1;
+    from = to = at < 0 ? 0 : (size_t)at + strlen(before);
+    while (at >= 0 && to < r.out.n && !strchr(" \n", r.out.p[to]))
+        to++;
+    if (from == to) {
+        err_set(err, ERR_SYS, "%s %s does not tell its version: %.200s", program, option,
+                r.out.p ? r.out.p : "");
+        return NULL;
+    }
+    return arena_dup(arena, str_slice(r.out, from, to));
+}
+
+static void write_all(int fd, struct str text)
+{
+    while (text.n) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return; /* the reader has seen enough */
+        text = str_slice(text, (size_t)n, text.n);
+    }
+}
+
+static int spawn_fed(pid_t *pid, const char *command, int in)
+{
+    const char *argv[] = {"sh", "-c", command, NULL};
+    posix_spawn_file_actions_t actions;
+    char **env = child_environment();
+    int rc;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, in, 0);
+    rc = posix_spawn(pid, "/bin/sh", &actions, NULL, (char *const *)argv, env);
+    free(env);
+    posix_spawn_file_actions_destroy(&actions);
+    return rc;
+}
+
+int run_fed(const char *command, struct str text, struct err *err)
+{
+    int fd[2], status = 0, rc;
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+    pid_t pid;
+    if (pipe2(fd, O_CLOEXEC) < 0)
+        return err_sys(err, "pipe");
+    rc = spawn_fed(&pid, command, fd[0]);
+    close(fd[0]);
+    if (rc == 0)
+        write_all(fd[1], text);
+    close(fd[1]);
+    while (rc == 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    signal(SIGPIPE, before);
+    errno = rc;
+    if (rc)
+        return err_sys(err, "start %s", command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 const char *run_which(const char *program, struct arena *arena)

@@ -17,6 +17,16 @@ struct run_result {
 int run_program(struct run_result *ret, const char *const *argv, const char *dir,
                 struct arena *arena, struct err *err);
 
+/* A program's version: the word behind `before` ("" for the first) in what `program option` prints,
+ * in the arena. NULL when it cannot be run or does not tell. Errors: ERR_SYS. */
+const char *run_version(const char *program, const char *option, const char *before,
+                        struct arena *arena, struct err *err);
+
+/* Feed `text` to a command of the shell that the user named ($PAGER) and wait for its end. Its
+ * outputs are ours, its environment as above. Returns the exit status; -1, filling *err, when there
+ * is no shell. */
+int run_fed(const char *command, struct str text, struct err *err);
+
 /* The absolute path of a program in PATH, in the arena; NULL when there is none. */
 const char *run_which(const char *program, struct arena *arena);
 

@@ -28,3 +28,10 @@ on_terminal() { # on_terminal ROWS PAGER: what show prints there
     PAGER="sed 's/^/PAGED /'" assay show 1 >file # no terminal, no pager
     run ! grep -q PAGED file
 }
+
+@test "no key reaches the pager" {
+    export OPENAI_API_KEY=canary-KEY-51cd CANARY=seen
+    on_terminal 10 "env; cat >/dev/null" >seen
+    grep -q 'CANARY=seen' seen
+    run ! grep -q canary-KEY seen
+}
