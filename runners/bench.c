@@ -118,3 +118,17 @@ struct str bench_program(const struct job *job)
         return (struct str){0};
     return job_phase(job, PHASE_COMPILE)->collected[0].data;
 }
+
+int bench_next(const struct bench_phase *table, size_t n, const struct toolchain *tools,
+               struct job *job, struct exec_job *ret, const char **phase)
+{
+    *ret = (struct exec_job){0};
+    for (size_t i = 0; i < n; i++) {
+        if (job_phase(job, table[i].name) || !table[i].due(job))
+            continue;
+        table[i].plan(tools, job, ret);
+        *phase = table[i].name;
+        return 1;
+    }
+    return 0;
+}

@@ -41,6 +41,17 @@ void bench_add_data(struct exec_job *ret, struct exec_file *table, const struct 
 struct str bench_join(struct str a, struct str b, struct arena *arena);
 struct str bench_replace(struct str text, const char *from, const char *to, struct arena *arena);
 
+/* One visit to a cell: due when it was not made and its condition holds. */
+struct bench_phase {
+    const char *name;
+    bool (*due)(const struct job *job);
+    void (*plan)(const struct toolchain *tools, struct job *job, struct exec_job *ret);
+};
+
+/* runner.next by a table of phases in their order. */
+int bench_next(const struct bench_phase *table, size_t n, const struct toolchain *tools,
+               struct job *job, struct exec_job *ret, const char **phase);
+
 /* ---- what came of it ---- */
 
 /* The phase's first step that did not end well, else its last; NULL when it was not run. */
@@ -61,6 +72,9 @@ struct str bench_untagged(const struct job *job, struct str text);
 
 /* The first line in which `text` stands, trimmed, at most 400 bytes; "" when there is none. */
 const char *bench_line_with(struct str log, const char *text, struct arena *arena);
+
+/* What the tools printed while compiling, as one text; in the job's arena. */
+struct str bench_compile_log(const struct job *job);
 
 /* What the simulation printed on standard output. */
 struct str bench_run_log(const struct job *job);

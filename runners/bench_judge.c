@@ -28,6 +28,24 @@ struct str bench_untagged(const struct job *job, struct str text)
     return bench_replace(text, arena_printf(job->arena, "%s/", job->tag), "", job->arena);
 }
 
+struct str bench_compile_log(const struct job *job)
+{
+    const struct exec_outcome *pp = bench_outcome(job, PHASE_CANDIDATE),
+                              *compile = bench_outcome(job, PHASE_COMPILE);
+    struct buf text;
+    struct str ret;
+    buf_init(&text, 1u << 20);
+    if (pp)
+        buf_adds(&text, output_text(&pp->err, job->arena));
+    if (compile) {
+        buf_adds(&text, output_text(&compile->err, job->arena));
+        buf_adds(&text, output_text(&compile->out, job->arena));
+    }
+    ret = bench_untagged(job, arena_str(job->arena, buf_str(&text)));
+    buf_finish(&text);
+    return ret;
+}
+
 struct str bench_run_log(const struct job *job)
 {
     const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);

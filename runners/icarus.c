@@ -251,11 +251,7 @@ static bool due_alone(const struct job *job)
     return !job->is_golden && job_phase(job, PHASE_SIMULATE) && passes_so_far(job);
 }
 
-static const struct {
-    const char *name;
-    bool (*due)(const struct job *job);
-    void (*plan)(const struct toolchain *tools, struct job *job, struct exec_job *ret);
-} phases[] = {
+static const struct bench_phase phases[] = {
     {PHASE_BENCH, due_bench, plan_bench},       {PHASE_CANDIDATE, due_candidate, plan_candidate},
     {PHASE_COMPILE, due_compile, plan_compile}, {PHASE_SIMULATE, due_simulate, plan_simulate},
     {PHASE_ALONE, due_alone, plan_alone},
@@ -264,19 +260,11 @@ static const struct {
 static int icarus_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                        const char **phase)
 {
-    *ret = (struct exec_job){0};
     if (!job->prepared.p && bench_phase_ok(job, PHASE_BENCH))
         job->prepared = job_phase(job, PHASE_BENCH)->collected[0].data;
     if (!job->prepared.p && job_phase(job, PHASE_BENCH))
         return 0; /* the bench itself does not preprocess */
-    for (size_t i = 0; i < countof(phases); i++) {
-        if (job_phase(job, phases[i].name) || !phases[i].due(job))
-            continue;
-        phases[i].plan(tools, job, ret);
-        *phase = phases[i].name;
-        return 1;
-    }
-    return 0;
+    return bench_next(phases, countof(phases), tools, job, ret, phase);
 }
 
 const struct runner runner_icarus = {

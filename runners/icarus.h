@@ -5,9 +5,6 @@
 #include "runners/bench.h"
 #include "runners/icarus_tools.h"
 
-/* What the tools printed while compiling, as one text; in the job's arena. */
-struct str icarus_compile_log(const struct job *job);
-
 /* The verdict as far as the simulation decides; icarus_judge looks into the program besides. */
 void icarus_judge_run(const struct job *job, struct verdict *ret);
 

@@ -14,24 +14,6 @@ static const struct exec_outcome *compile_outcome(const struct job *job)
     return o ? o : bench_outcome(job, PHASE_CANDIDATE);
 }
 
-struct str icarus_compile_log(const struct job *job)
-{
-    const struct exec_outcome *pp = bench_outcome(job, PHASE_CANDIDATE),
-                              *compile = bench_outcome(job, PHASE_COMPILE);
-    struct buf text;
-    struct str ret;
-    buf_init(&text, 1u << 20);
-    if (pp)
-        buf_adds(&text, output_text(&pp->err, job->arena));
-    if (compile) {
-        buf_adds(&text, output_text(&compile->err, job->arena));
-        buf_adds(&text, output_text(&compile->out, job->arena));
-    }
-    ret = bench_untagged(job, arena_str(job->arena, buf_str(&text)));
-    buf_finish(&text);
-    return ret;
-}
-
 /* What the compiler's words mean, as VerilogEval's sv-iv-analyze goes about it (its letters in the
  * comments). */
 static const struct compile_rule compile_rules[] = {
@@ -107,7 +89,7 @@ void icarus_judge_run(const struct job *job, struct verdict *ret)
                               *sim = bench_outcome(job, PHASE_SIMULATE);
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
     bench_add_measures(job, sim ? sim : compile, ret);
-    ret->compile_log = icarus_compile_log(job);
+    ret->compile_log = bench_compile_log(job);
     ret->run_log = bench_run_log(job);
     if (!compile)
         ret->evidence = bench_trouble(job);

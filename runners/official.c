@@ -118,7 +118,7 @@ static void verilog_eval_v2(const struct job *job, struct str code, struct verdi
 {
     struct buf log;
     buf_init(&log, 2u << 20);
-    buf_adds(&log, icarus_compile_log(job));
+    buf_adds(&log, bench_compile_log(job));
     buf_addc(&log, "\n");
     buf_adds(&log, bench_run_log(job));
     if (timed_out(job))

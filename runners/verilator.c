@@ -22,8 +22,8 @@ static const char build_script[] =
     "exec \"$@\"";
 
 /* Warnings are not errors, but a second module of the same name is: it could be the bench's. Loops:
- * those that reset a memory must be unrolled to compile at all; a bench's long ones, unrolled, would
- * become megabytes of C++. */
+ * those that reset a memory must be unrolled to compile at all; a bench's long ones, unrolled,
+ * would become megabytes of C++. */
 static const char lint_flags[] = "--timing -Wno-fatal -Wno-lint -Wno-style -Werror-MODDUP "
                                  "-Wno-BLKANDNBLK --unroll-count 300 --unroll-stmts 300";
 
@@ -256,11 +256,7 @@ static bool due_alone(const struct job *job)
     return v.class == CLASS_PASS;
 }
 
-static const struct {
-    const char *name;
-    bool (*due)(const struct job *job);
-    void (*plan)(const struct toolchain *tools, struct job *job, struct exec_job *ret);
-} phases[] = {
+static const struct bench_phase phases[] = {
     {PHASE_CANDIDATE, needs_preprocessing, plan_candidate},
     {PHASE_COMPILE, due_compile, plan_compile},
     {PHASE_SIMULATE, due_simulate, plan_simulate},
@@ -270,15 +266,7 @@ static const struct {
 static int verilator_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                           const char **phase)
 {
-    *ret = (struct exec_job){0};
-    for (size_t i = 0; i < countof(phases); i++) {
-        if (job_phase(job, phases[i].name) || !phases[i].due(job))
-            continue;
-        phases[i].plan(tools, job, ret);
-        *phase = phases[i].name;
-        return 1;
-    }
-    return 0;
+    return bench_next(phases, countof(phases), tools, job, ret, phase);
 }
 
 const struct runner runner_verilator = {

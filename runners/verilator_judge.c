@@ -115,24 +115,6 @@ static void judge_inout(const struct job *job, struct verdict *ret)
     ret->step = "scan";
 }
 
-static struct str compile_log(const struct job *job)
-{
-    const struct exec_outcome *pp = bench_outcome(job, PHASE_CANDIDATE),
-                              *compile = bench_outcome(job, PHASE_COMPILE);
-    struct buf text;
-    struct str ret;
-    buf_init(&text, 1u << 20);
-    if (pp)
-        buf_adds(&text, output_text(&pp->err, job->arena));
-    if (compile) {
-        buf_adds(&text, output_text(&compile->err, job->arena));
-        buf_adds(&text, output_text(&compile->out, job->arena));
-    }
-    ret = bench_untagged(job, arena_str(job->arena, buf_str(&text)));
-    buf_finish(&text);
-    return ret;
-}
-
 /* Nothing was compiled, and not for a failed preprocessing. */
 static void judge_uncompiled(const struct job *job, struct verdict *ret)
 {
@@ -170,7 +152,7 @@ void verilator_judge_run(const struct job *job, struct verdict *ret)
                               *sim = bench_outcome(job, PHASE_SIMULATE);
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
     bench_add_measures(job, sim ? sim : compile ? compile : pp, ret);
-    ret->compile_log = compile_log(job);
+    ret->compile_log = bench_compile_log(job);
     ret->run_log = bench_run_log(job);
     if (sim)
         bench_judge_run(job, "the program", ret);
