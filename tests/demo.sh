@@ -80,7 +80,12 @@ if [ -n "$sample" ]; then
              /^[^ ]/ { take = /^(Code|Run log)/ } take { print }'
 fi
 
+page=${db%.db}-site/index.html
+"$assay" site "${page%/*}" --db "$db" -q
+
 cat <<END
+
+A page to open: $page
 
 What to try next:
 $(entry "show ${sample:-1} --db $db" "that sample whole, and how to do it again")
