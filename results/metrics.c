@@ -323,27 +323,3 @@ bool difference_is_tie(const struct difference *d)
 {
     return d->low <= 0 && d->high >= 0;
 }
-
-static int by_pointed(const void *a, const void *b)
-{
-    return by_value(*(const double *const *)a, *(const double *const *)b);
-}
-
-void holm(const double *p, double *ret, size_t n)
-{
-    const double **sorted = mem_alloc((n + 1) * sizeof *sorted);
-    double *adjusted = mem_alloc((n + 1) * sizeof *adjusted), least = 0;
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = &p[i];
-    if (n)
-        qsort(sorted, n, sizeof *sorted, by_pointed);
-    for (size_t i = 0; i < n; i++) {
-        double v = *sorted[i] * (double)(n - i);
-        least = v > least ? v : least; /* a smaller p never ends above a larger one */
-        adjusted[sorted[i] - p] = least < 1 ? least : 1;
-    }
-    for (size_t i = 0; i < n; i++)
-        ret[i] = adjusted[i];
-    free(adjusted);
-    free(sorted);
-}

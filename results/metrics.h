@@ -78,8 +78,4 @@ bool paired_difference(struct difference *ret, const double *a, const double *b,
 /* Is nothing known to differ: does the interval hold 0? Runs that tie share a rank. */
 bool difference_is_tie(const struct difference *d);
 
-/* p-values of n tests, adjusted so that the chance of one false finding in all is kept (Holm 1979).
- * `ret` may be `p`. */
-void holm(const double *p, double *ret, size_t n);
-
 #endif

@@ -90,11 +90,6 @@ int64_t report_class_count(const struct report_run *run, const char *class)
     return n;
 }
 
-int64_t report_not_counted(const struct report_run *run)
-{
-    return run->samples - run->counted;
-}
-
 /* ---- which runs ---- */
 
 static const char runs_sql[] =

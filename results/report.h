@@ -97,8 +97,6 @@ void report_rank(struct report *report);
 bool report_is_ahead(const struct report_run *x, const struct report_run *y);
 
 int64_t report_class_count(const struct report_run *run, const char *class);
-/* Samples that are there and do not count. */
-int64_t report_not_counted(const struct report_run *run);
 /* The words of a list, "; " between them; in arena. */
 const char *tallies_join(const struct tallies *t, struct arena *arena);
 

@@ -41,14 +41,6 @@ const char *exec_cgroup_name(enum exec_cgroup kind)
     return (size_t)kind < countof(name) ? name[kind] : "?";
 }
 
-enum exec_cgroup exec_cgroup_named(const char *name)
-{
-    for (int k = CGROUP_AUTO; name && k <= CGROUP_V2; k++)
-        if (strcmp(exec_cgroup_name((enum exec_cgroup)k), name) == 0)
-            return (enum exec_cgroup)k;
-    return CGROUP_AUTO;
-}
-
 const char *exec_status_name(enum exec_status status)
 {
     static const char *const name[] = {

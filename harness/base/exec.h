@@ -44,7 +44,6 @@ enum exec_cgroup {
 #undef X
 };
 const char *exec_cgroup_name(enum exec_cgroup kind);
-enum exec_cgroup exec_cgroup_named(const char *name); /* CGROUP_AUTO for NULL and no kind's name */
 
 /* 0 in a field means "the default of exec_limits_default()". */
 struct exec_limits {

@@ -19,11 +19,6 @@ const char *interface_kind_name(enum interface_kind kind)
     return kinds[kind].name;
 }
 
-const char *interface_kind_text(enum interface_kind kind)
-{
-    return kinds[kind].text;
-}
-
 struct audit {
     const struct problem *problem;
     struct module_ports ports;

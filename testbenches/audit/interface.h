@@ -29,7 +29,6 @@ enum interface_kind {
 #undef X
 };
 const char *interface_kind_name(enum interface_kind kind);
-const char *interface_kind_text(enum interface_kind kind);
 
 struct interface_finding {
     enum interface_kind kind;

@@ -243,21 +243,6 @@ static void difference_by_hand(void **state)
     near_to(d.p, 7, 0);
 }
 
-/* Holm's own example of the steps: 0.01 * 4, 0.02 * 3, 0.03 * 2 (not below the one before), 0.5. */
-static void holm_by_hand(void **state)
-{
-    static const double p[] = {0.5, 0.02, 0.01, 0.03}, want[] = {0.5, 0.06, 0.04, 0.06};
-    double got[countof(p)], many[] = {0.6, 0.7};
-    (void)state;
-    holm(p, got, countof(p));
-    for (size_t i = 0; i < countof(p); i++)
-        near_to(got[i], want[i], 1e-12);
-    holm(many, many, countof(many)); /* in place, and never above 1 */
-    near_to(many[0], 1, 0);
-    near_to(many[1], 1, 0);
-    holm(NULL, NULL, 0);
-}
-
 /* ---- against metrics_reference.py ---- */
 
 static size_t numbers(char *s, double *ret, size_t most)
@@ -391,7 +376,6 @@ int main(void)
         cmocka_unit_test(diversity),
         cmocka_unit_test(mcnemar_by_hand),
         cmocka_unit_test(difference_by_hand),
-        cmocka_unit_test(holm_by_hand),
         cmocka_unit_test(against_python),
     };
     return cmocka_run_group_tests_name("metrics", tests, NULL, NULL);
