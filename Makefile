@@ -87,9 +87,9 @@ demo: deps ## install what is missing, build, run everything on the embedded sui
 	@$(MAKE) --no-print-directory all
 	@tests/demo.sh $(OUT)
 
-test: deps ## install what is missing, build, run every test
+test: deps ## install what is missing, build, run every test, or those that match T='GLOB...'
 	@$(MAKE) --no-print-directory all tests
-	@tests/run.sh $(OUT)
+	@tests/run.sh $(OUT) $(foreach t,$(T),'$(t)')
 
 # A fuzz target as a plain program: what was found once is run again by `make test`.
 $(OUT)/fuzz/replay_%: tests/fuzz/%.c $(OUT)/libassay.a

@@ -1,18 +1,24 @@
 #!/bin/bash
-# run.sh BUILD: every test, one line each; the closing line is "N passed, N failed, N skipped".
+# run.sh BUILD [GLOB...]: every test, or those whose name matches, one line each; the closing line is
+# "N passed, N failed, N skipped".
 # What cannot be tried on this machine is named, never silently left out.
+#
+# Two or more at a time, one for each core (ASSAY_TEST_LANES): the first lane takes those that look at
+# what a whole machine has (processes, memory, control groups) one after another, the others all else.
 set -u
 cd "$(dirname "$0")/.."
 out=$1
+shift
+wanted=("${@:-*}")
 export ASSAY_BUILD=$out ASSAY=$PWD/$out/assay
 export ASSAY_SHARED=${ASSAY_SHARED:-$PWD/../shared}
 unset ASSAY_DB OPENAI_API_KEY OPENAI_BASE_URL
-passed=0 failed=0 skipped=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+lanes=${ASSAY_TEST_LANES:-$(nproc)}
 
-count() { # cmocka and bats both say TAP-like lines; we add up what they say
-    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+count() { # cmocka and bats both say TAP-like lines; we note what they say
+    echo "$1 $2 $3" >>"$work/counts.$lane"
 }
 
 cmocka() {
@@ -64,15 +70,71 @@ bats_file() {
     [ "$bad" -eq 0 ] || grep -A25 '^not ok' "$log"
 }
 
-script make -s check-layers
-for t in "$out"/unit/test_*; do [ -x "$t" ] && [ ! -d "$t" ] && [ "${t%.d}" = "$t" ] && cmocka "$t"; done
-for t in "$out"/fuzz/replay_*; do
-    [ -x "$t" ] && [ "${t%.d}" = "$t" ] && script "$t" tests/cases/extract/*/reply.txt tests/fuzz/corpus/*
-done
-for t in tests/suite/*.sh; do script "$t"; done
-script "$out/run_hostile"
-for t in tests/e2e/*.bats; do bats_file "$t"; done
-for t in "$out"/conformance/*; do [ -x "$t" ] && [ "${t%.d}" = "$t" ] && cmocka "$t"; done
-for t in tests/conformance/*.bats; do [ -e "$t" ] && bats_file "$t"; done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+# ---- which tests there are, and who runs them ----
+
+of_the_machine() { # does this test look at what belongs to the whole machine?
+    case $1 in
+    */unit/test_cell* | */run_hostile | *hostile* | */orphans.bats | */kill.bats) return 0 ;;
+    *) return 1 ;;
+    esac
+}
+
+is_wanted() {
+    local glob
+    for glob in "${wanted[@]}"; do
+        # shellcheck disable=SC2053
+        [[ $1 == $glob ]] && return 0
+    done
+    return 1
+}
+
+tests() { # kind and name, a line each
+    local t
+    echo "script make"
+    for t in "$out"/unit/test_* "$out"/conformance/*; do
+        [ -x "$t" ] && [ ! -d "$t" ] && [ "${t%.d}" = "$t" ] && echo "cmocka $t"
+    done
+    for t in "$out"/fuzz/replay_*; do [ -x "$t" ] && [ "${t%.d}" = "$t" ] && echo "script $t"; done
+    for t in tests/suite/*.sh "$out/run_hostile"; do echo "script $t"; done
+    for t in tests/e2e/*.bats tests/conformance/*.bats; do [ -e "$t" ] && echo "bats_file $t"; done
+}
+
+one() { # run a test of this kind and say in one piece what it said
+    local from=$SECONDS
+    case $2 in
+    make) script make -s check-layers ;;
+    */replay_*) script "$2" tests/cases/extract/*/reply.txt tests/fuzz/corpus/* ;;
+    *) "$1" "$2" ;;
+    esac >"$work/said.$lane" 2>&1
+    sed "1s/\$/ ($((SECONDS - from)) s)/" "$work/said.$lane"
+}
+
+take() { # the next line of a list, which is taken out of it; fails at its end
+    exec 9>"$1.lock"
+    flock 9
+    read -r kind name <"$1" || { exec 9>&-; return 1; }
+    sed -i 1d "$1"
+    exec 9>&-
+}
+
+run_lane() { # work off these lists, one after the other
+    lane=$1 log=$work/log.$1
+    shift
+    for list; do
+        while take "$list"; do one "$kind" "$name"; done
+    done
+}
+
+: >"$work/machine" >"$work/rest"
+while read -r kind name; do
+    is_wanted "$name" || continue
+    if of_the_machine "$name"; then echo "$kind $name" >>"$work/machine"; else echo "$kind $name" >>"$work/rest"; fi
+done < <(tests)
+all=$(cat "$work/machine" "$work/rest" | wc -l)
+run_lane 0 "$work/machine" "$work/rest" &
+for ((i = 1; i < lanes; i++)); do run_lane "$i" "$work/rest" & done
+wait
+[ "$(cat "$work"/counts.* | wc -l)" = "$all" ] || { echo "tests were lost: a lane ended early"; exit 1; }
+awk '{ p += $1; f += $2; s += $3 }
+    END { print p + 0 " passed, " f + 0 " failed, " s + 0 " skipped"; exit f > 0 || p + f == 0 }' \
+    "$work"/counts.*
