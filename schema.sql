@@ -7,7 +7,8 @@
 -- Life of a row: `pull` writes suites and problems; `run` writes a runs row, then a samples row when
 -- a reply arrives (replies cost money) and a verdicts row when it is judged; `rejudge` adds verdicts
 -- and leaves the old ones. Nothing is ever updated to say something else about the past, except
--- samples.verdict_id, which points at the verdict that counts now.
+-- samples.verdict_id, which points at the verdict that counts now, and a sample of a run with --repair:
+-- its row takes the newest reply, and the one before moves to `turns`, whole.
 --
 -- Times are UTC in ISO 8601. Text that a model or a tool wrote may hold anything, also NUL.
 -- PRAGMA user_version is the schema's version; results/migrations/ brings older files up to it.
@@ -87,6 +88,9 @@ CREATE TABLE runs (
     wanted      INTEGER NOT NULL DEFAULT 0, -- samples that its starts planned for
     state       TEXT NOT NULL DEFAULT 'open', -- "open", "complete", "incomplete"
     simulator   TEXT NOT NULL DEFAULT '',   -- who judges: "icarus", "verilator", "both"; '': the suite's
+    repair      INTEGER NOT NULL DEFAULT 0, -- further turns that a failing sample gets, with feedback
+    best_of     INTEGER NOT NULL DEFAULT 0, -- samples are asked for one after another, at most so many,
+                                            -- until one passes; 0: all n of them, independently
     label       TEXT NOT NULL DEFAULT ''    -- which of several runs alike it is, as "night 2026-11-22"
 );
 
@@ -109,6 +113,8 @@ CREATE TABLE samples (
                                             -- was taken out of them elsewhere
     finish_reason TEXT NOT NULL DEFAULT '', -- as the service said it
     api_error     TEXT,                     -- why there is no reply; such rows are asked again
+    -- tokens, cost, tries and latency are sums over all turns of the sample (table turns); the rest of
+    -- the row is of its last one
     prompt_tokens     INTEGER,
     completion_tokens INTEGER,
     reasoning_tokens  INTEGER,
@@ -174,9 +180,33 @@ CREATE TABLE verdicts (
     candidate       TEXT,                      -- the code that was judged
     compile_log     TEXT NOT NULL DEFAULT '',
     run_log         TEXT NOT NULL DEFAULT '',
-    role            TEXT NOT NULL DEFAULT 'main' -- "second": another simulator's; never counts
+    behaviour       TEXT,                      -- digest of what its outputs did under the bench, when
+                                               -- asked for with --vote and the run came to its end
+    role            TEXT NOT NULL DEFAULT 'main' -- "second": another simulator's; never counts.
+                                               -- "turn": of an earlier turn (table turns)
 );
 CREATE INDEX verdicts_by_sample ON verdicts (sample_id);
+
+-- Earlier turns of samples that were asked again with feedback (run --repair), from 0 on. The last turn
+-- is the samples row itself; a sample without rows here had one. What is not known is NULL.
+CREATE TABLE turns (
+    sample_id     INTEGER NOT NULL REFERENCES samples,
+    turn          INTEGER NOT NULL,
+    prompt_sha256 TEXT NOT NULL REFERENCES prompts, -- the whole conversation that was sent
+    finish_reason TEXT NOT NULL,
+    prompt_tokens     INTEGER,              -- of this turn alone, as are cost, tries and latency
+    completion_tokens INTEGER,
+    reasoning_tokens  INTEGER,
+    cost          REAL,
+    tries         INTEGER NOT NULL,
+    latency_ms    INTEGER,
+    replied_at    TEXT NOT NULL,
+    verdict_id    INTEGER NOT NULL REFERENCES verdicts, -- class, evidence, candidate, logs: role "turn"
+    reply         TEXT NOT NULL,
+    reasoning     TEXT NOT NULL,
+    feedback      TEXT NOT NULL,            -- what the model was told of it: the next user message
+    PRIMARY KEY (sample_id, turn)
+) WITHOUT ROWID;
 
 -- What else was looked at in a sample that passed; never part of pass@k. One row of each kind.
 CREATE TABLE checks (
@@ -252,11 +282,37 @@ LEFT JOIN verdicts v ON v.id = s.verdict_id
 LEFT JOIN classes c ON c.name = v.class
 LEFT JOIN toolchains t ON t.id = v.toolchain_id;
 
--- Per run and problem: n samples that count, c of them right.
+-- Per run and problem: n samples that count, c of them right. A run with --best-of stops at the first
+-- pass, so its samples are no independent trials: there a problem is one trial, solved or not.
 CREATE VIEW problem_rates AS
-SELECT run, suite, task, model, problem, SUM(counts) AS n, SUM(passed AND counts) AS c,
-       1.0 * SUM(passed AND counts) / SUM(counts) AS rate
-FROM sample_verdicts WHERE counts GROUP BY run, problem;
+SELECT run, suite, task, model, problem, n, c, 1.0 * c / n AS rate FROM (
+    SELECT v.run, v.suite, v.task, v.model, v.problem,
+           CASE WHEN r.best_of > 0 THEN 1 ELSE SUM(v.counts) END AS n,
+           CASE WHEN r.best_of > 0 THEN MAX(v.passed) ELSE SUM(v.passed AND v.counts) END AS c
+    FROM sample_verdicts v JOIN runs r ON r.id = v.run
+    WHERE v.counts GROUP BY v.run, v.problem);
+
+-- Every turn of every sample that had more than one, the last one included.
+CREATE VIEW sample_turns AS
+SELECT t.sample_id AS sample, s.run_id AS run, p.name AS problem, s.idx, t.turn, v.class, v.detail,
+       v.class = 'pass' AS passed, v.mismatches, v.compared, v.score, v.evidence, v.rule, v.candidate,
+       t.prompt_sha256, t.reply, t.reasoning, t.feedback, t.prompt_tokens, t.completion_tokens,
+       t.reasoning_tokens, t.cost, t.latency_ms
+FROM turns t
+JOIN samples s ON s.id = t.sample_id
+JOIN problems p ON p.id = s.problem_id
+JOIN verdicts v ON v.id = t.verdict_id
+UNION ALL
+SELECT s.id, s.run_id, p.name, s.idx, e.turns, v.class, v.detail, v.class = 'pass', v.mismatches,
+       v.compared, v.score, v.evidence, v.rule, v.candidate, s.prompt_sha256, s.reply, s.reasoning,
+       NULL, s.prompt_tokens - e.prompt_tokens, s.completion_tokens - e.completion_tokens,
+       s.reasoning_tokens - e.reasoning_tokens, s.cost - e.cost, s.latency_ms - e.latency_ms
+FROM (SELECT sample_id, COUNT(*) AS turns, SUM(prompt_tokens) AS prompt_tokens,
+             SUM(completion_tokens) AS completion_tokens, SUM(reasoning_tokens) AS reasoning_tokens,
+             SUM(cost) AS cost, SUM(latency_ms) AS latency_ms FROM turns GROUP BY sample_id) e
+JOIN samples s ON s.id = e.sample_id
+JOIN problems p ON p.id = s.problem_id
+LEFT JOIN verdicts v ON v.id = s.verdict_id;
 
 -- Unbiased pass@k = mean over problems of 1 - C(n-c, k) / C(n, k)  (Chen et al. 2021, eq. 1), as the
 -- product of (1 - k/i) for i = n-c+1 .. n. A problem with n < k has no estimate and is left out;

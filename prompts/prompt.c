@@ -152,24 +152,35 @@ const char *prompt_template_label(const struct prompt_template *t)
     return t->label;
 }
 
+void prompt_add(struct prompt *p, const char *role, struct str text)
+{
+    if (p->n < PROMPT_MESSAGES)
+        p->message[p->n++] = (struct message){role, text};
+}
+
+void prompt_seal(struct prompt *p)
+{
+    struct hash h;
+    hash_init(&h);
+    for (size_t i = 0; i < p->n; i++) {
+        hash_addc(&h, p->message[i].role);
+        hash_add(&h, p->message[i].text);
+    }
+    hash_hex(&h, p->sha256);
+}
+
 int prompt_render(struct prompt *ret, const struct prompt_template *t, const struct suite *suite,
                   const struct problem *problem, struct arena *arena, struct err *err)
 {
     struct render_input in = {suite, problem, t->shots, t->rules};
     struct prompt p = {0};
-    struct hash h;
     if (t->official && t->official->check(&in, err))
         return -1; /* another suite than the one it was opened for */
     if (t->official)
         t->official->render(&p, &in, arena);
     else
         template_render(&p, t->file, &in, arena);
-    hash_init(&h);
-    for (size_t i = 0; i < p.n; i++) {
-        hash_addc(&h, p.message[i].role);
-        hash_add(&h, p.message[i].text);
-    }
-    hash_hex(&h, p.sha256);
+    prompt_seal(&p);
     *ret = p;
     return 0;
 }

@@ -11,11 +11,21 @@ struct message {
     struct str text;
 };
 
+#define PROMPT_BEGIN 4  /* messages of a template, at most */
+#define PROMPT_TURNS 20 /* further turns of a conversation, at most: an answer and a message each  \
+                         */
+#define PROMPT_MESSAGES (PROMPT_BEGIN + 2 * PROMPT_TURNS)
+
 struct prompt {
-    struct message message[4];
+    struct message message[PROMPT_MESSAGES];
     size_t n;
     char sha256[HASH_HEX]; /* over roles and texts: part of the sample's identity */
 };
+
+/* Append a message; role and text are borrowed. One beyond PROMPT_MESSAGES is dropped. */
+void prompt_add(struct prompt *prompt, const char *role, struct str text);
+/* Fill sha256; after the last prompt_add. */
+void prompt_seal(struct prompt *prompt);
 
 struct prompt_options {
     const char *name; /* "default", "official", or a path (it holds a "/" or "."); NULL: default */

@@ -23,6 +23,7 @@ struct sample {
     int index;                     /* 0, 1, 2, ... */
     int64_t row;                   /* in the store; 0 until the reply is stored */
     char key[HASH_HEX];            /* identity: never asked twice, never stored twice */
+    int turn;                      /* of the conversation: 0, or how often it was asked again */
     struct prompt prompt;
     struct reply reply;
     struct candidate candidate;

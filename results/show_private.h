@@ -63,7 +63,7 @@ enum show_kind {
     X(COMPILE_LOG, "compile_log", TEXT, "v.compile_log")                                           \
     X(RUN_LOG, "run_log", TEXT, "v.run_log")                                                       \
     X(JUDGED_AT, "judged_at", TEXT, "v.judged_at")                                                 \
-    X(VERDICTS, "verdicts", INT, "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id)")     \
+    X(VERDICTS, "verdicts", INT, "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id AND o.role <> 'turn')")     \
     X(ENTRY, "entry", TEXT, "p.entry")                                                             \
     X(PROBLEM_ROW, "problem_row", INT, "p.id")                                                     \
     X(BENCH, "bench", TEXT, "COALESCE(NULLIF(p.bench, ''), su.bench)")                             \

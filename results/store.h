@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
 
 struct store;
 
@@ -51,6 +51,8 @@ struct run {
     const char *model, *base_url, *parameters; /* parameters: JSON text */
     const char *label;                         /* NULL or "": none; another label is another run */
     const char *simulator; /* "icarus", "verilator", "both"; "" is the suite's own */
+    int repair;            /* further turns that a failing sample gets */
+    int best_of; /* at most so many samples, one after another, until one passes; 0: all n */
 };
 
 /* Find the run of this key or create it; fills row and model_row. A run that is there stays as it
@@ -72,6 +74,13 @@ int store_end_run(struct store *store, int64_t run, bool complete, struct err *e
  * replaced, any other row of the same key stays as it is and is an error of ours. */
 int store_put_reply(struct store *store, struct sample *sample, int64_t run, struct err *err);
 
+/* Store the reply to a sample's next turn. What the samples row holds so far (reply, verdict)
+ * becomes a row of `turns`, with `feedback` that it got; the row takes the new reply, has no
+ * verdict, and its tokens, cost, tries and latency are sums from then on. The sample must have a
+ * verdict. */
+int store_put_turn(struct store *store, const struct sample *sample, struct str feedback,
+                   struct err *err);
+
 /* A second simulator's verdict: kept beside the one that counts. */
 int store_put_second(struct store *store, const struct sample *sample, int64_t toolchain,
                      struct err *err);
@@ -91,14 +100,20 @@ struct sample_state {
     int index;
     bool replied;      /* there is a reply; false: an api_error stands in its place */
     const char *class; /* of the verdict that counts, or NULL */
+    int turns;         /* earlier ones that it had */
 };
 typedef int sample_state_fn(void *ctx, const struct sample_state *state, struct err *err);
 int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, void *ctx,
                       struct err *err);
 
-/* Load one stored sample: problem, index, row, key and reply; texts in sample->arena. */
+/* Load one stored sample: problem, index, row, key, prompt (n is 0 where it is not known), number
+ * of turns and reply; texts in sample->arena. */
 int store_load_sample(struct store *store, int64_t row, const struct suite *suite,
                       struct sample *ret, struct err *err);
+
+/* The verdict that counts of a loaded sample, as far as it is stored: class, numbers, texts and
+ * logs; in sample->verdict. Errors: ERR_STORE when it has none. */
+int store_load_verdict(struct store *store, struct sample *sample, struct err *err);
 
 /* ---- goldens and toolchains (store_run.c) ---- */
 

@@ -28,11 +28,12 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
-                "started_at, simulator, label) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                "siissiisss", run->key, run->suite_row, run->model_row, run->source, run->prompt,
+                "started_at, simulator, label, repair, best_of) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                "siissiisssii", run->key, run->suite_row, run->model_row, run->source, run->prompt,
                 (int64_t)run->n, (int64_t)run->as_official, now,
-                run->simulator ? run->simulator : "", run->label ? run->label : "") < 0)
+                run->simulator ? run->simulator : "", run->label ? run->label : "",
+                (int64_t)run->repair, (int64_t)run->best_of) < 0)
         return -1;
     if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
         0)
@@ -81,6 +82,8 @@ static void get_run(struct run *run, sqlite3_stmt *stmt, struct arena *arena)
     run->base_url = sql_cstr(stmt, 9, arena);
     run->parameters = sql_cstr(stmt, 10, arena);
     run->simulator = sql_cstr(stmt, 11, arena);
+    run->repair = sqlite3_column_int(stmt, 12);
+    run->best_of = sqlite3_column_int(stmt, 13);
 }
 
 int store_get_run(struct store *s, const char *name, struct run *ret, struct arena *arena,
@@ -96,12 +99,14 @@ int store_get_run(struct store *s, const char *name, struct run *ret, struct are
                        "'%s' is no run: give its number from `assay report`, or "
                        "'last'",
                        name);
-    if (sql_prepare(s->db, &stmt, err,
-                    "SELECT r.id, r.key, r.suite_id, r.model_id, r.source, r.prompt, r.n, "
-                    "r.as_official, m.name, m.base_url, m.parameters, r.simulator FROM runs r "
-                    "JOIN models m ON m.id = r.model_id WHERE ?1 = 0 OR r.id = ?1 "
-                    "ORDER BY r.id DESC LIMIT 1",
-                    "i", last ? (int64_t)0 : (int64_t)id) < 0)
+    if (sql_prepare(
+            s->db, &stmt, err,
+            "SELECT r.id, r.key, r.suite_id, r.model_id, r.source, r.prompt, r.n, "
+            "r.as_official, m.name, m.base_url, m.parameters, r.simulator, r.repair, r.best_of "
+            "FROM runs r "
+            "JOIN models m ON m.id = r.model_id WHERE ?1 = 0 OR r.id = ?1 "
+            "ORDER BY r.id DESC LIMIT 1",
+            "i", last ? (int64_t)0 : (int64_t)id) < 0)
         return -1;
     rc = sql_step(stmt, err);
     if (rc == 1)

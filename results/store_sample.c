@@ -65,6 +65,47 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
                    s->key);
 }
 
+/* The row's sums less those of the turns before are the last turn's own. */
+static const char keep_turn_sql[] =
+    "INSERT INTO turns SELECT s.id, e.n, s.prompt_sha256, s.finish_reason, s.prompt_tokens - e.i, "
+    "s.completion_tokens - e.o, s.reasoning_tokens - e.r, s.cost - e.c, s.tries - e.t, "
+    "s.latency_ms - e.l, s.replied_at, s.verdict_id, s.reply, s.reasoning, ?2 FROM samples s, "
+    "(SELECT COUNT(*) AS n, COALESCE(SUM(prompt_tokens), 0) AS i, "
+    "COALESCE(SUM(completion_tokens), 0) AS o, COALESCE(SUM(reasoning_tokens), 0) AS r, "
+    "COALESCE(SUM(cost), 0) AS c, COALESCE(SUM(tries), 0) AS t, COALESCE(SUM(latency_ms), 0) AS l "
+    "FROM turns WHERE sample_id = ?1) e WHERE s.id = ?1 AND s.verdict_id IS NOT NULL";
+
+/* What one of the turns does not tell, the sum does not tell either. */
+static const char next_turn_sql[] =
+    "UPDATE samples SET prompt_sha256 = ?, reply = ?, reasoning = ?, finish_reason = ?, "
+    "prompt_tokens = prompt_tokens + ?, completion_tokens = completion_tokens + ?, "
+    "reasoning_tokens = reasoning_tokens + ?, cost = cost + ?, tries = tries + ?, "
+    "latency_ms = latency_ms + ?, replied_at = ?, verdict_id = NULL WHERE id = ?";
+
+int store_put_turn(struct store *store, const struct sample *s, struct str feedback,
+                   struct err *err)
+{
+    const struct reply *r = &s->reply;
+    sqlite3 *db = store->db;
+    char now[24];
+    clock_iso(now, sizeof now);
+    if (store_begin(store, err) < 0 || put_prompt(db, &s->prompt, err) < 0 ||
+        sql_run(db, err, keep_turn_sql, "it", s->row, feedback) < 0)
+        return -1;
+    if (sqlite3_changes(db) != 1)
+        return err_set(err, ERR_INTERNAL, "%s#%d has no verdict that a turn could follow",
+                       s->problem->id, s->index);
+    if (sql_run(db, err,
+                "UPDATE verdicts SET role = 'turn' WHERE id = (SELECT verdict_id FROM samples "
+                "WHERE id = ?)",
+                "i", s->row) < 0)
+        return -1;
+    return sql_run(db, err, next_turn_sql, "sttsIIIDiisi", s->prompt.sha256, r->text, r->reasoning,
+                   r->finish_raw ? r->finish_raw : "", r->prompt_tokens, r->completion_tokens,
+                   r->reasoning_tokens, r->cost, (int64_t)r->tries, r->latency_us / 1000, now,
+                   s->row);
+}
+
 static int put_verdict(struct store *store, const struct sample *s, const struct verdict *v,
                        int64_t toolchain, const char *role, struct err *err)
 {
@@ -77,15 +118,16 @@ static int put_verdict(struct store *store, const struct sample *s, const struct
         store->db, err,
         "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
         "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
-        "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role) VALUES "
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "isssDIIsssTsIsIDDIttss", s->row, verdict_class(v->class)->name, v->detail, v->step,
+        "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role, "
+        "behaviour) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "isssDIIsssTsIsIDDIttsss", s->row, verdict_class(v->class)->name, v->detail, v->step,
         v->score, v->mismatches, v->compared, v->evidence, v->flags,
         s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
         v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
         cell ? exec_tier_name(v->tier) : "", toolchain > 0 ? toolchain : (int64_t)-1,
         cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
-        cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now, role);
+        cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now, role,
+        v->behaviour && *v->behaviour ? v->behaviour : NULL);
 }
 
 int store_put_second(struct store *store, const struct sample *s, int64_t toolchain,
@@ -142,7 +184,8 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
     sqlite3_stmt *stmt;
     int rc;
     if (sql_prepare(store->db, &stmt, err,
-                    "SELECT s.id, p.name, s.idx, s.api_error IS NULL, v.class FROM samples s "
+                    "SELECT s.id, p.name, s.idx, s.api_error IS NULL, v.class, "
+                    "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id) FROM samples s "
                     "JOIN problems p ON p.id = s.problem_id "
                     "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
                     "ORDER BY p.name, s.idx",
@@ -155,6 +198,7 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
             .index = sqlite3_column_int(stmt, 2),
             .replied = sqlite3_column_int(stmt, 3) != 0,
             .class = (const char *)sqlite3_column_text(stmt, 4),
+            .turns = sqlite3_column_int(stmt, 5),
         };
         if (fn(ctx, &state, err) < 0) {
             rc = -1;
@@ -163,6 +207,29 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
     }
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;
+}
+
+/* The messages as put_prompt wrote them. */
+static int get_prompt(struct prompt *ret, sqlite3_stmt *stmt, int column, struct arena *arena,
+                      struct err *err)
+{
+    json_t *list = NULL, *item;
+    size_t i;
+    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
+        return 0;
+    if (json_parse(sql_text(stmt, column, arena), "messages", &list, err) < 0)
+        return -1;
+    json_array_foreach(list, i, item)
+    {
+        const char *role = "user";
+        struct str text = STR("");
+        json_get_cstr(item, "role", false, &role, NULL);
+        json_get_str(item, "content", false, &text, NULL);
+        prompt_add(ret, arena_dup(arena, str_c(role)), arena_str(arena, text));
+    }
+    json_decref(list);
+    prompt_seal(ret);
+    return 0;
 }
 
 static int take_sample(struct sample *s, sqlite3_stmt *stmt, const struct suite *suite,
@@ -174,6 +241,9 @@ static int take_sample(struct sample *s, sqlite3_stmt *stmt, const struct suite 
     s->index = sqlite3_column_int(stmt, 3);
     s->problem = suite_find(suite, str_c(id));
     get_reply(&s->reply, stmt, &s->arena);
+    s->turn = sqlite3_column_int(stmt, 13);
+    if (get_prompt(&s->prompt, stmt, 12, &s->arena, err) < 0)
+        return -1;
     if (!s->problem)
         return err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", id);
     return 0;
@@ -188,7 +258,10 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
     if (sql_prepare(store->db, &stmt, err,
                     "SELECT s.id, s.key, p.name, s.idx, s.reply, s.reasoning, s.finish_reason, "
                     "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens, "
-                    "s.form = 'completion' FROM samples s JOIN problems p ON p.id = s.problem_id "
+                    "s.form = 'completion', pr.messages, "
+                    "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id) "
+                    "FROM samples s JOIN problems p ON p.id = s.problem_id "
+                    "LEFT JOIN prompts pr ON pr.sha256 = s.prompt_sha256 "
                     "WHERE s.id = ?",
                     "i", row) < 0)
         return -1;
@@ -203,4 +276,35 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
     else
         *ret = s;
     return rc;
+}
+
+static void get_verdict(struct verdict *v, sqlite3_stmt *stmt, struct arena *arena)
+{
+    *v = verdict_make(verdict_class_by_name(sql_text(stmt, 0, arena)), sql_cstr(stmt, 2, arena),
+                      sql_cstr(stmt, 5, arena));
+    v->detail = sql_cstr(stmt, 1, arena);
+    v->mismatches = int_or_unset(stmt, 3);
+    v->compared = int_or_unset(stmt, 4);
+    v->compile_log = sql_text(stmt, 6, arena);
+    v->run_log = sql_text(stmt, 7, arena);
+}
+
+int store_load_verdict(struct store *store, struct sample *s, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store->db, &stmt, err,
+                    "SELECT v.class, v.detail, v.step, v.mismatches, v.compared, v.evidence, "
+                    "v.compile_log, v.run_log FROM samples s JOIN verdicts v ON v.id = "
+                    "s.verdict_id WHERE s.id = ?",
+                    "i", s->row) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1)
+        get_verdict(&s->verdict, stmt, &s->arena);
+    else if (rc == 0)
+        rc = err_set(err, ERR_STORE, "%s: sample %lld has no verdict", store->path,
+                     (long long)s->row);
+    sqlite3_finalize(stmt);
+    return rc < 0 ? -1 : 0;
 }

@@ -12,6 +12,16 @@ const struct verdict_class_row *verdict_class(enum verdict_class c)
     return &table[(size_t)c < CLASS_COUNT ? c : CLASS_HARNESS_ERROR];
 }
 
+const char *verdict_repair(enum verdict_class c)
+{
+    static const char *const told[CLASS_COUNT + 1] = {
+#define X(id, text) [id] = text,
+        REPAIRABLE_CLASSES(X)
+#undef X
+    };
+    return (size_t)c < CLASS_COUNT ? told[c] : NULL;
+}
+
 enum verdict_class verdict_class_by_name(struct str name)
 {
     for (int i = 0; i < CLASS_COUNT; i++)

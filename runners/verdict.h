@@ -9,8 +9,8 @@
 
 #include <stdint.h>
 
-/* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means
- */
+/* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means.
+ * What can be repaired with feedback: REPAIRABLE_CLASSES. */
 #define VERDICT_CLASSES(X)                                                                         \
     X(CLASS_PASS, "pass", "", 1, 0, "passed, with evidence that the candidate could not make")     \
     X(CLASS_SYNTAX, "syntax", "model", 1, 0, "does not parse")                                     \
@@ -41,6 +41,19 @@ enum verdict_class {
         CLASS_COUNT,
 };
 
+/* Failures that the model is told of when it may try again (run --repair), and how they are told:
+ * those that compiler and bench found in code. Not who tried to forge the verdict, declined, or was
+ * cut off. */
+#define REPAIRABLE_CLASSES(X)                                                                      \
+    X(CLASS_SYNTAX, "The code does not parse.")                                                    \
+    X(CLASS_ELABORATION, "The code parses, but it does not elaborate or link.")                    \
+    X(CLASS_MISMATCH, "The code compiles and runs, but its outputs are not what was specified.")   \
+    X(CLASS_RUNTIME_ERROR, "The code compiles, but its simulation ended in an error.")             \
+    X(CLASS_TIMEOUT, "The simulation did not come to its end within the time limit.")              \
+    X(CLASS_MEMORY_LIMIT, "The simulation needed more memory than the limit allows.")              \
+    X(CLASS_OUTPUT_LIMIT, "The simulation printed more than the limit allows.")                    \
+    X(CLASS_NO_CODE, "The reply held no code.")
+
 struct verdict_class_row {
     const char *name, *fault;
     bool counts; /* in pass@k */
@@ -48,6 +61,8 @@ struct verdict_class_row {
     const char *text;
 };
 const struct verdict_class_row *verdict_class(enum verdict_class c);
+/* What the model is told of such a failure; NULL: it does not get another turn. */
+const char *verdict_repair(enum verdict_class c);
 /* CLASS_COUNT when there is no class of that name. */
 enum verdict_class verdict_class_by_name(struct str name);
 
@@ -63,9 +78,10 @@ struct verdict {
     int official_passed;          /* 1, 0, or -1: not scored */
     enum exec_tier tier;
     const char *fingerprint; /* of the compiled bench, candidate left out; "" (golden runs) */
-    bool judged_in_cell; /* tier and the times below mean something */
+    bool judged_in_cell;     /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
+    const char *behaviour; /* digest of what the outputs did (job.vote); "" or NULL: none */
 };
 
 /* A verdict with nothing known: class as given, scores unset, every text "". */

@@ -386,6 +386,92 @@ static void the_last_verdict_counts(void **state)
                      1);
 }
 
+/* A sample that was asked again: the first turn moves aside whole, sums stay, the key is the same.
+ */
+static void a_turn_follows_a_verdict(void **state)
+{
+    struct place *p = *state;
+    struct sample s = make_sample(p, 0, 0, "x"), got;
+    struct suite suite;
+    bool found;
+    prompt_add(&s.prompt, "user", STR("ask"));
+    prompt_seal(&s.prompt);
+    s.reply.text = STR("first");
+    s.reply.prompt_tokens = 10;
+    s.reply.completion_tokens = 5;
+    ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
+    assert_int_equal(store_put_turn(p->store, &s, STR("no"), &p->err), -1); /* not judged yet */
+    p->err = (struct err){0};
+    judge(p, &s, CLASS_SYNTAX);
+    prompt_add(&s.prompt, "assistant", STR("first"));
+    prompt_add(&s.prompt, "user", STR("look at line 1"));
+    prompt_seal(&s.prompt);
+    s.reply.text = STR("second");
+    s.reply.prompt_tokens = 30;
+    s.reply.completion_tokens = 7;
+    ok(p, store_put_turn(p->store, &s, STR("look at line 1"), &p->err));
+    assert_int_equal(number(p, "SELECT verdict_id IS NULL AND prompt_tokens = 40 AND "
+                               "completion_tokens = 12 AND reply = 'second' FROM samples"),
+                     1);
+    assert_int_equal(number(p, "SELECT turn = 0 AND prompt_tokens = 10 AND reply = 'first' AND "
+                               "feedback = 'look at line 1' FROM turns"),
+                     1);
+    judge(p, &s, CLASS_PASS);
+    assert_int_equal(number(p, "SELECT COUNT(*) FROM sample_verdicts WHERE passed"), 1);
+    assert_int_equal(number(p, "SELECT COUNT(*) FROM verdicts WHERE role = 'turn'"), 1);
+    assert_int_equal(number(p, "SELECT group_concat(turn || class || prompt_tokens, ' ') = "
+                               "'0syntax10 1pass30' FROM sample_turns"),
+                     1);
+    reopen(p);
+    ok(p, store_get_suite(p->store, "s", "t", 0, &suite, &found, &p->err));
+    ok(p, store_load_sample(p->store, s.row, &suite, &got, &p->err));
+    ok(p, store_load_verdict(p->store, &got, &p->err));
+    assert_int_equal(got.turn, 1);
+    assert_int_equal(got.prompt.n, s.prompt.n);
+    assert_string_equal(got.prompt.sha256, s.prompt.sha256);
+    assert_int_equal(got.verdict.class, CLASS_PASS);
+    assert_string_equal(got.verdict.evidence, "because");
+    arena_finish(&got.arena);
+    suite_finish(&suite);
+}
+
+/* A run that stops at the first pass is one trial a problem. */
+static void best_of_is_one_trial(void **state)
+{
+    struct place *p = *state;
+    struct sample a = make_sample(p, 0, 0, "x"), b = make_sample(p, 0, 1, "x"),
+                  c = make_sample(p, 1, 0, "x");
+    do_sql(p, "UPDATE runs SET best_of = 5");
+    ok(p, store_put_reply(p->store, &a, p->run.row, &p->err));
+    judge(p, &a, CLASS_SYNTAX);
+    ok(p, store_put_reply(p->store, &b, p->run.row, &p->err));
+    judge(p, &b, CLASS_PASS);
+    ok(p, store_put_reply(p->store, &c, p->run.row, &p->err));
+    judge(p, &c, CLASS_SYNTAX);
+    assert_int_equal(number(p, "SELECT group_concat(n || c, ' ') = '11 10' FROM problem_rates"), 1);
+    assert_int_equal(number(p, "SELECT pass_at_k = 0.5 FROM pass_at_k WHERE k = 1"), 1);
+}
+
+/* What schema 2 did not have, taken out again: an upgrade brings it back. */
+static void schema_2_is_brought_up(void **state)
+{
+    struct place *p = *state;
+    struct sample s = make_sample(p, 0, 0, "x");
+    ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
+    judge(p, &s, CLASS_PASS);
+    ok(p, store_flush(p->store, &p->err));
+    do_sql(p, "DROP VIEW problem_rates; DROP VIEW pass_at_k; DROP VIEW sample_turns; "
+              "DROP TABLE turns; ALTER TABLE runs DROP COLUMN repair; "
+              "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE verdicts DROP COLUMN behaviour; "
+              "PRAGMA user_version = 2");
+    reopen(p);
+    assert_int_equal(number(p, "PRAGMA user_version"), STORE_SCHEMA_VERSION);
+    assert_int_equal(number(p, "SELECT repair + best_of FROM runs"), 0);
+    assert_int_equal(number(p, "SELECT COUNT(*) FROM turns"), 0);
+    assert_int_equal(number(p, "SELECT COUNT(*) FROM verdicts WHERE behaviour IS NULL"), 1);
+    assert_int_equal(number(p, "SELECT n = 1 AND c = 1 FROM problem_rates"), 1);
+}
+
 struct walk {
     char text[1000];
     int calls, stop_at;
@@ -594,6 +680,9 @@ int main(void)
         with_place(a_flush_is_due_after_many_rows),
         with_place(goldens),
         with_place(pass_at_k_by_view_and_by_formula),
+        with_place(a_turn_follows_a_verdict),
+        with_place(best_of_is_one_trial),
+        with_place(schema_2_is_brought_up),
         cmocka_unit_test(pass_at_k_by_hand),
         with_place(the_mean_is_over_problems),
     };
