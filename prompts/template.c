@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTION_MAX countof(((struct prompt *)NULL)->message)
+#define SECTION_MAX PROMPT_BEGIN
 #define DEPTH_MAX   16
 #define RENDER_MAX  (64u << 20)
 
