@@ -52,7 +52,8 @@ script() { # a script that prints its own lines and whose status decides
     else
         count 0 1 0
         printf 'FAILED %s\n' "$name"
-        tail -40 "$log"
+        grep -E '^(FAILED|not ok)' "$log" | head -20
+        tail -20 "$log"
     fi
 }
 
