@@ -3,7 +3,9 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/hash.h"
+#include "harness/feedback.h"
 #include "harness/judge.h"
+#include "harness/queue.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +25,7 @@ struct flow {
     struct flow_counts counts;
     size_t cursor;        /* items before it are done, asked for or in the judge's line */
     size_t left;          /* items that are not done */
+    struct queue *queue;  /* best-of: who waits for whom; NULL: nobody does */
     struct ticket **live; /* by item: its ticket while it is under way; owned */
     bool stopping, failed;
     struct err *err;
@@ -38,6 +41,8 @@ struct ticket {
 };
 
 static void pump(struct flow *f);
+static bool is_asked_again(const struct flow *f, const struct sample *s);
+static int ask_again(struct flow *f, struct ticket *t);
 
 void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,
                      const char *prompt_sha256, const char *asked, int index)
@@ -50,6 +55,21 @@ void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct
     hash_addc(&h, asked);
     hash_add_int(&h, index);
     hash_hex(&h, ret);
+}
+
+const char *flow_asked(const struct model_options *model, const struct run *run,
+                       struct arena *arena)
+{
+    const char *ret = model_identity(model, arena);
+    char sha256[HASH_SIZE];
+    if (run->label) /* asked again on purpose: samples of their own */
+        ret = arena_printf(arena, "%s %s", ret, run->label);
+    feedback_sha256(sha256);
+    if (run->repair)
+        ret = arena_printf(arena, "%s repair=%d %s", ret, run->repair, sha256);
+    if (run->best_of)
+        ret = arena_printf(arena, "%s best-of=%d", ret, run->best_of);
+    return ret;
 }
 
 /* ---- ending ---- */
@@ -90,9 +110,17 @@ static void free_ticket(struct ticket *t)
 
 static void item_done(struct flow *f, struct ticket *t)
 {
+    enum verdict_class c = t->sample.verdict.class;
+    size_t dropped = 0;
     t->item->state = ITEM_DONE;
     f->counts.done++;
     f->left--;
+    if (f->queue && c != CLASS_PASS && verdict_class(c)->counts)
+        queue_release(f->queue, t->item);
+    else if (f->queue)
+        dropped = queue_drop(f->queue, t->item);
+    f->left -= dropped;
+    f->counts.total -= (int64_t)dropped;
     free_ticket(t);
     pump(f);
 }
@@ -120,6 +148,11 @@ static void on_judged(void *ctx, struct sample *s)
         fail(f);
         return;
     }
+    if (is_asked_again(f, s)) {
+        if (ask_again(f, t) < 0)
+            fail(f);
+        return;
+    }
     count_verdict(&f->counts, &s->verdict);
     item_done(f, t);
 }
@@ -137,41 +170,55 @@ static struct ticket *new_ticket(struct flow *f, struct flow_item *item)
     return t;
 }
 
-static void api_error(struct flow *f, struct ticket *t)
+static void note_api_error(struct flow *f, const struct sample *s)
 {
-    struct sample *s = &t->sample;
     if (!f->counts.api_errors++)
         snprintf(f->ret->api_error, sizeof f->ret->api_error, "%s", s->reply.error);
-    s->verdict = verdict_make(CLASS_API_ERROR, "ask", s->reply.error);
-    if (store_put_checks(f->o->store, s, f->err) < 0 ||
-        store_put_verdict(f->o->store, s, -1, f->err) < 0) {
-        fail(f);
-        return;
-    }
     if (reply_is_fatal(&s->reply) && !*f->ret->stopped) {
         snprintf(f->ret->stopped, sizeof f->ret->stopped, "%s", s->reply.error);
         stop(f);
     }
-    item_done(f, t);
+}
+
+/* No first reply is a row too. */
+static int put_api_error(struct flow *f, struct sample *s)
+{
+    s->verdict = verdict_make(CLASS_API_ERROR, "ask", s->reply.error);
+    return store_put_checks(f->o->store, s, f->err) < 0
+               ? -1
+               : store_put_verdict(f->o->store, s, -1, f->err);
+}
+
+/* Of a sample that has a verdict already it is the next turn; what that turn was told is the last
+ * message. Where it did not come the row stays as it is, and the next start asks for it again. */
+static int put_reply(struct flow *f, struct sample *s)
+{
+    if (s->turn == 0)
+        return store_put_reply(f->o->store, s, f->o->run->row, f->err);
+    if (s->reply.error)
+        return 0;
+    return store_put_turn(f->o->store, s, s->prompt.message[s->prompt.n - 1].text, f->err);
 }
 
 static void on_reply(void *ctx, const struct reply *reply)
 {
     struct ticket *t = ctx;
     struct flow *f = t->flow;
-    t->sample.reply = *reply;
-    if (store_put_reply(f->o->store, &t->sample, f->o->run->row, f->err) < 0) {
+    struct sample *s = &t->sample;
+    s->reply = *reply;
+    if (put_reply(f, s) < 0 || (reply->error && s->turn == 0 && put_api_error(f, s) < 0)) {
         fail(f);
         return;
     }
     if (reply->error) {
-        api_error(f, t);
+        note_api_error(f, s);
+        item_done(f, t);
         return;
     }
     f->counts.replied++;
-    t->item->row = t->sample.row;
+    t->item->row = s->row;
     t->item->state = ITEM_JUDGE;
-    judge_add(f->judge, &t->sample);
+    judge_add(f->judge, s);
     pump(f);
 }
 
@@ -192,6 +239,45 @@ static int ask(struct flow *f, struct flow_item *item)
     return 0;
 }
 
+/* ---- further turns ---- */
+
+static bool is_asked_again(const struct flow *f, const struct sample *s)
+{
+    return f->model && s->turn < f->o->run->repair && s->prompt.n > 0 && feedback_is_due(s);
+}
+
+/* What is sent back of the answer is the answer: services take reasoning out again, or refuse it.
+ */
+static int ask_again(struct flow *f, struct ticket *t)
+{
+    struct sample *s = &t->sample;
+    struct str answer = s->candidate.answer.n ? s->candidate.answer : s->reply.text;
+    prompt_add(&s->prompt, "assistant", answer);
+    prompt_add(&s->prompt, "user", feedback_text(s));
+    prompt_seal(&s->prompt);
+    s->turn++;
+    f->counts.asked++;
+    return model_ask(f->model, &s->prompt, s->index, &s->arena, on_reply, t, f->err);
+}
+
+static int turn_stored(struct flow *f, struct flow_item *item)
+{
+    struct ticket *t = new_ticket(f, item);
+    struct sample *s = &t->sample;
+    if (store_load_sample(f->o->store, item->row, f->o->suite, s, f->err) < 0 ||
+        store_load_verdict(f->o->store, s, f->err) < 0) {
+        free_ticket(t);
+        return -1;
+    }
+    extract_verilog(&s->candidate, &s->reply, s->problem, &s->arena);
+    if (is_asked_again(f, s))
+        return ask_again(f, t);
+    item_done(f, t);
+    return 0;
+}
+
+/* ---- the pump ---- */
+
 static int judge_stored(struct flow *f, struct flow_item *item)
 {
     struct ticket *t = new_ticket(f, item);
@@ -202,8 +288,6 @@ static int judge_stored(struct flow *f, struct flow_item *item)
     judge_add(f->judge, &t->sample);
     return 0;
 }
-
-/* ---- the pump ---- */
 
 /* Room for one more? Replies that wait to be judged are kept few, so that memory stays small and
  * what a kill can cost is bounded; requests are bounded by the model's own concurrency. */
@@ -216,22 +300,42 @@ static bool has_room(const struct flow *f, const struct flow_item *item)
            model_counters(f->model)->in_flight < f->o->model->concurrency;
 }
 
+/* The next item that can be started: of best-of first what has waited for a verdict. NULL: none. */
+static struct flow_item *next_item(struct flow *f, bool *queued)
+{
+    struct flow_item *item = f->queue ? queue_first(f->queue) : NULL;
+    *queued = item != NULL;
+    while (!item && f->cursor < f->o->n_item) {
+        item = &f->o->item[f->cursor];
+        if (item->state == ITEM_DONE || (f->queue && queue_holds(f->queue, item))) {
+            f->cursor++;
+            item = NULL;
+        }
+    }
+    return item;
+}
+
+static int start(struct flow *f, struct flow_item *item)
+{
+    static int (*const by_state[ITEM_STATES])(struct flow * f, struct flow_item * item) = {
+        [ITEM_ASK] = ask, [ITEM_JUDGE] = judge_stored, [ITEM_TURN] = turn_stored};
+    return by_state[item->state](f, item);
+}
+
 static void pump(struct flow *f)
 {
+    struct flow_item *item;
+    bool queued;
     if (f->stopping)
         return;
-    while (f->cursor < f->o->n_item) {
-        struct flow_item *item = &f->o->item[f->cursor];
-        if (item->state != ITEM_DONE) {
-            if (!has_room(f, item))
-                break;
+    while ((item = next_item(f, &queued)) && has_room(f, item)) {
+        if (queued)
+            queue_take(f->queue);
+        else
             f->cursor++;
-            if ((item->state == ITEM_ASK ? ask : judge_stored)(f, item) < 0) {
-                fail(f);
-                return;
-            }
-        } else {
-            f->cursor++;
+        if (start(f, item) < 0) {
+            fail(f);
+            return;
         }
     }
     if (store_due(f->o->store) && store_flush(f->o->store, f->err) < 0)
@@ -283,9 +387,7 @@ static int open_flow(struct flow *f, struct err *err)
         .err = err,
     };
     if (f->o->model) {
-        f->asked = model_identity(f->o->model, &f->arena);
-        if (f->o->run->label) /* asked again on purpose: samples of their own */
-            f->asked = arena_printf(&f->arena, "%s %s", f->asked, f->o->run->label);
+        f->asked = flow_asked(f->o->model, f->o->run, &f->arena);
         if (model_new(&f->model, &f->loop, f->o->model, err) < 0)
             return -1;
         f->counts.model = model_counters(f->model);
@@ -313,6 +415,7 @@ static void close_flow(struct flow *f)
         if (f->live[i])
             free_ticket(f->live[i]);
     free(f->live);
+    queue_free(f->queue);
     uv_walk(&f->loop, close_handle, NULL);
     uv_run(&f->loop, UV_RUN_DEFAULT);
     uv_loop_close(&f->loop);
@@ -335,6 +438,8 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
     *ret = (struct flow_result){0};
     uv_loop_init(&f.loop);
     f.live = mem_alloc((options->n_item + 1) * sizeof(struct ticket *));
+    if (options->run->best_of && options->model)
+        f.queue = queue_new(options->item, options->n_item, options->suite->n);
     count_items(&f);
     if (open_flow(&f, err) == 0) {
         ret->tier = pool_tier(judge_pool(f.judge));

@@ -5,7 +5,12 @@
  * stays small: a model is asked only while the line of replies that wait to be judged is short. A
  * sample is written when its reply arrives and again when it is judged; whatever is interrupted in
  * between stands in the store as what it is, and the next start makes the same plan less what is
- * done. */
+ * done.
+ *
+ * Two kinds of run ask in an order. With run.repair a sample that fails by a mistake in its code is
+ * asked again: the conversation so far, its answer and what is to be said of it (feedback.h); each
+ * reply is written as it comes, so a kill costs what was in flight. With run.best_of a problem's
+ * next sample waits for the verdict of the one before, and is not asked for once one has passed. */
 #ifndef HARNESS_FLOW_H
 #define HARNESS_FLOW_H
 
@@ -16,7 +21,9 @@
 enum item_state {
     ITEM_ASK,   /* no reply yet */
     ITEM_JUDGE, /* a reply in the store, no verdict that counts */
+    ITEM_TURN,  /* a failure in the store that is to be asked again, with feedback */
     ITEM_DONE,
+    ITEM_STATES,
 };
 
 struct flow_item {
@@ -24,6 +31,7 @@ struct flow_item {
     int32_t index;    /* of the sample */
     int64_t row;      /* in the store, when there is a reply */
     enum item_state state;
+    bool settled; /* stored verdict: passed or quarantined, so best-of asks for no more */
 };
 
 struct flow_counts {
@@ -67,6 +75,11 @@ struct flow_result {
 /* Work off the plan. 0 when it came to its end, was stopped by a signal, or the service refused
  * (then `stopped` says why); -1 on an error of ours. Everything finished is in the store. */
 int flow_run(const struct flow_options *options, struct flow_result *ret, struct err *err);
+
+/* What a run's samples are asked with, besides the prompt, as text: the model's identity, label and
+ * strategy. Part of the run's identity and of its samples'. In arena. */
+const char *flow_asked(const struct model_options *model, const struct run *run,
+                       struct arena *arena);
 
 /* The identity of a sample: the same is never asked for twice and never stored twice. */
 void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,

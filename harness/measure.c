@@ -177,7 +177,14 @@ static enum item_state state_of(const struct measure *m, const struct sample_sta
         return m->asks ? ITEM_ASK : ITEM_DONE;
     if (m->again || c == CLASS_COUNT || verdict_class(c)->again)
         return ITEM_JUDGE;
-    return ITEM_DONE;
+    return m->asks && s->turns < m->run.repair && verdict_repair(c) ? ITEM_TURN : ITEM_DONE;
+}
+
+/* Passed, or never to pass: best-of asks for no more of its problem. */
+static bool is_settled(const struct sample_state *s)
+{
+    enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
+    return c == CLASS_PASS || c == CLASS_QUARANTINED;
 }
 
 static void add_item(struct measure *m, struct flow_item item)
@@ -198,6 +205,7 @@ static int on_known(void *ctx, const struct sample_state *s, struct err *err)
     i = (size_t)(p - w->m->suite.problem);
     item.problem = (uint32_t)i;
     item.state = state_of(w->m, s);
+    item.settled = is_settled(s);
     if (!w->m->wanted[i])
         return 0;
     if (w->n < 0)
@@ -212,14 +220,18 @@ static int on_known(void *ctx, const struct sample_state *s, struct err *err)
 static void add_all(struct plan_walk *w)
 {
     struct measure *m = w->m;
+    bool *settled = mem_alloc((m->suite.n + 1) * sizeof *settled);
+    for (size_t i = 0; m->run.best_of && i < m->suite.n * (size_t)w->n; i++)
+        settled[i / (size_t)w->n] |= w->known[i].settled;
     for (int k = 0; k < w->n; k++)
         for (size_t i = 0; i < m->suite.n; i++) {
             struct flow_item item = w->known[i * (size_t)w->n + (size_t)k];
             item.problem = (uint32_t)i;
             item.index = k;
-            if (m->wanted[i])
+            if (m->wanted[i] && (item.state != ITEM_ASK || !settled[i]))
                 add_item(m, item);
         }
+    free(settled);
 }
 
 int measure_plan(struct measure *m, int n)
@@ -239,7 +251,8 @@ void measure_cut(struct measure *m, int64_t most)
 {
     size_t kept = 0;
     for (size_t i = 0; i < m->n_item; i++) {
-        if (m->item[i].state == ITEM_ASK && most-- <= 0)
+        bool asks = m->item[i].state == ITEM_ASK || m->item[i].state == ITEM_TURN;
+        if (asks && most-- <= 0)
             continue;
         m->item[kept++] = m->item[i];
     }
@@ -396,6 +409,14 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
     return ret;
 }
 
+static int64_t problems_wanted(const struct measure *m)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < m->suite.n; i++)
+        n += m->wanted[i];
+    return n;
+}
+
 int measure_run(struct measure *m)
 {
     struct progress progress = {.term = &m->app->term};
@@ -407,7 +428,7 @@ int measure_run(struct measure *m)
     fo = flow_options_of(m, &progress);
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
-    m->run.wanted = (int64_t)m->n_item + m->left_out;
+    m->run.wanted = m->run.best_of ? problems_wanted(m) : (int64_t)m->n_item + m->left_out;
     if (store_start_run(m->store, &m->run, &m->app->err) < 0 ||
         flow_run(&fo, &result, &m->app->err) < 0)
         return app_fail(m->app);

@@ -47,6 +47,7 @@ struct options {
     const char *suite, *problems;
     int64_t limit, n, max_samples;
     const char *label;
+    int64_t repair, best_of;
     bool dry_run;
     /* whom we ask, and how */
     const char *model, *base_url, *key_env, *extra;

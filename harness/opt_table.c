@@ -2,6 +2,7 @@
 #include "harness/opt.h"
 
 #include "harness/base/str.h"
+#include "prompts/prompt.h"
 #include "results/import.h"
 #include "runners/verdict.h"
 
@@ -32,6 +33,12 @@ const struct opt_row opt_table[] = {
      .group = "What is measured", .help = "samples for each problem"},
     {ROW("label", 0, TEXT, label, "TEXT"), .verbs = "run", .group = "What is measured",
      .help = "makes it a run of its own, whose samples are asked for again, as one for each night"},
+    {ROW("repair", 0, INT, repair, "N"), .verbs = "run", .def = "0", .max = PROMPT_TURNS,
+     .against = "best-of", .group = "What is measured", .help = "an answer that fails gets up to N "
+     "further turns, with what compiler and bench said of it; a run of its own"},
+    {ROW("best-of", 0, INT, best_of, "N"), .verbs = "run", .def = "0", .max = 100000,
+     .group = "What is measured", .help = "ask for a problem's samples one after another, at most N, "
+     "until one passes; a run of its own"},
     {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run", .min = 0, .max = OPT_BIG,
      .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
      "asked for by the next one, and the status is 5"},

@@ -43,6 +43,7 @@ static void find_concerns(struct compare *c)
             true);
     concern(c, "isolation", tallies_join(&a->tiers, arena), tallies_join(&b->tiers, arena), false);
     concern(c, "prompt", a->prompt, b->prompt, false);
+    concern(c, "strategy", a->strategy, b->strategy, false);
     concern(c, "state", a->state, b->state, false);
     concern(c, "samples of each problem", arena_printf(arena, "%lld", (long long)a->n),
             arena_printf(arena, "%lld", (long long)b->n), false);
@@ -62,6 +63,10 @@ static void take_problem(struct compare *c, size_t *cap, sqlite3_stmt *row)
         .a = {sqlite3_column_int64(row, 1), sqlite3_column_int64(row, 2)},
         .b = {sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 4)},
     };
+    if (c->a->best_of)
+        rate_as_one_trial(&p.a);
+    if (c->b->best_of)
+        rate_as_one_trial(&p.b);
     c->only_a += p.a.n > 0 && p.b.n == 0;
     c->only_b += p.b.n > 0 && p.a.n == 0;
     if (p.a.n == 0 || p.b.n == 0)

@@ -64,13 +64,17 @@ int log_read_rates(struct log_run *run, struct store *store, struct err *err)
     sqlite3_stmt *stmt;
     size_t n = 0;
     int rc = sql_prepare(store_db(store), &stmt, err,
-                         "SELECT SUM(k.counts), SUM(v.class = 'pass') FROM samples s JOIN verdicts "
+                         "SELECT SUM(k.counts), SUM(v.class = 'pass'), (SELECT best_of FROM runs "
+                         "WHERE id = s.run_id) FROM samples s JOIN verdicts "
                          "v ON v.id = s.verdict_id JOIN classes k ON k.name = v.class WHERE "
                          "s.run_id = ? GROUP BY s.problem_id",
                          "i", run->row);
     while (rc >= 0 && n < (size_t)run->problems && (rc = sql_step(stmt, err)) == 1) {
         rate[n] = (struct rate){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1)};
-        run->scored += rate[n++].n;
+        run->scored += rate[n].n;
+        if (sqlite3_column_int64(stmt, 2))
+            rate_as_one_trial(&rate[n]);
+        n++;
     }
     sqlite3_finalize(stmt);
     run->known = pass_at_mean(&run->pass1, rate, n, 1);

@@ -8,6 +8,12 @@
 
 #define TAIL 0.025 /* on each side: 95 % */
 
+void rate_as_one_trial(struct rate *rate)
+{
+    rate->n = rate->n > 0;
+    rate->c = rate->c > 0;
+}
+
 double pass_at_k(int64_t n, int64_t c, int64_t k)
 {
     double none = 1;

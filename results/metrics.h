@@ -19,6 +19,10 @@ struct rate {
     int64_t n, c;
 };
 
+/* A problem whose samples were asked for until one passed is one trial: solved or not. Its samples
+ * are not independent of each other, so neither c/n nor pass@k means anything there. */
+void rate_as_one_trial(struct rate *rate);
+
 struct estimate {
     double value, low, high; /* mean over problems, and its 95 % interval */
     int64_t problems;        /* that the mean is over */

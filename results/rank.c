@@ -60,7 +60,8 @@ bool report_is_ahead(const struct report_run *x, const struct report_run *y)
 static bool may_compare(const struct report_run *x, const struct report_run *y)
 {
     return x->first.known && y->first.known && strcmp(x->label, y->label) == 0 &&
-           strcmp(x->version, y->version) == 0 && x->toolchains.n == y->toolchains.n &&
+           strcmp(x->version, y->version) == 0 && strcmp(x->strategy, y->strategy) == 0 &&
+           x->toolchains.n == y->toolchains.n &&
            (!x->toolchains.n || strcmp(x->toolchains.item[0].a, y->toolchains.item[0].a) == 0);
 }
 

@@ -81,6 +81,13 @@ static void sort_tallies(struct tallies *t)
         qsort(t->item, t->n, sizeof *t->item, by_count);
 }
 
+const char *report_pass_name(const struct report_run *run, int64_t k, struct arena *arena)
+{
+    if (run->best_of)
+        return arena_printf(arena, "best-of-%lld", (long long)run->best_of);
+    return arena_printf(arena, "pass@%lld", (long long)k);
+}
+
 int64_t report_class_count(const struct report_run *run, const char *class)
 {
     int64_t n = 0;
@@ -95,7 +102,8 @@ int64_t report_class_count(const struct report_run *run, const char *class)
 static const char runs_sql[] =
     "SELECT r.id, su.name, su.task, su.version, su.official, m.name, m.base_url, m.parameters, "
     "r.prompt, r.source, r.state, r.started_at, COALESCE(r.ended_at, ''), r.n, r.as_official, "
-    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id), r.wanted "
+    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id), r.wanted, "
+    "r.repair, r.best_of "
     "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
     "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
     "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
@@ -112,6 +120,11 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->as_official = sqlite3_column_int(row, 14) != 0;
     run->suite_problems = sqlite3_column_int64(row, 15);
     run->wanted = sqlite3_column_int64(row, 16);
+    run->repair = sqlite3_column_int64(row, 17);
+    run->best_of = sqlite3_column_int64(row, 18);
+    run->strategy = run->best_of  ? arena_printf(arena, "best of %lld", (long long)run->best_of)
+                    : run->repair ? arena_printf(arena, "repair %lld", (long long)run->repair)
+                                  : "";
     run->label = *run->task ? arena_printf(arena, "%s/%s", run->suite, run->task) : run->suite;
     run->prompt_tokens = run->completion_tokens = run->reasoning_tokens = -1;
     run->cost = run->cpu_ms = -1;
@@ -262,6 +275,7 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
     run->counted += counts ? n : 0;
     run->passed += class == CLASS_PASS ? n : 0;
     p->rate.n += counts ? n : 0;
+    p->counted += counts ? n : 0;
     p->rate.c += class == CLASS_PASS ? n : 0;
     p->quarantined |= class == CLASS_QUARANTINED;
     if (*name)
@@ -301,6 +315,8 @@ static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct
                           sqlite3_column_int64(stmt, 7));
     }
     run->diversity = outcomes_finish(&outcomes);
+    if (run->best_of)
+        run->diversity = -1; /* the samples were not drawn alike */
     return rc;
 }
 
@@ -309,11 +325,19 @@ static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct
 static void sum_problems(struct report_run *run)
 {
     for (size_t i = 0; i < run->n_problem; i++) {
-        const struct report_problem *p = &run->problem[i];
+        struct report_problem *p = &run->problem[i];
+        if (run->best_of) {
+            rate_as_one_trial(&p->rate);
+            rate_as_one_trial(&p->official);
+        }
         run->quarantined += p->quarantined;
         run->never_solved += p->rate.n > 0 && p->rate.c == 0;
     }
-    run->missing = run->wanted > run->samples ? run->wanted - run->samples : 0;
+    if (run->best_of) /* how many samples a problem needs is not known before */
+        run->missing = run->wanted - (int64_t)run->n_problem;
+    else
+        run->missing = run->wanted - run->samples;
+    run->missing = run->missing > 0 ? run->missing : 0;
 }
 
 static void estimate_one(struct report_pass *p, const struct report_run *run, struct rate *rate)

@@ -38,8 +38,9 @@ struct tallies {
 struct report_problem {
     int64_t row;
     const char *name; /* only of the hardest; else NULL */
-    int64_t samples;
-    struct rate rate, official; /* samples that count, and that were scored by the suite's rules */
+    int64_t samples, counted;
+    struct rate rate, official; /* samples that count, and that were scored by the suite's rules; of
+                                 * a best-of run one trial, solved or not */
     bool quarantined;
 };
 
@@ -56,6 +57,8 @@ struct report_run {
     const char *started_at, *ended_at; /* ended_at "": it was not */
     int64_t n, suite_problems;         /* samples wanted for each problem; problems in the suite */
     bool as_official;
+    int64_t repair, best_of; /* as in struct run (store.h) */
+    const char *strategy;    /* "", "repair 3" or "best of 5" */
     int64_t samples, counted, passed, unjudged;
     int64_t wanted;                 /* samples that the run was started for */
     int64_t missing;                /* of those, without a row */
@@ -89,6 +92,10 @@ int report_parse_k(struct report_query *query, const char *text, struct err *err
 int report_load(struct report *ret, struct store *store, const struct report_query *query,
                 struct err *err);
 void report_finish(struct report *report);
+
+/* What an estimate of this run is of: "pass@5", or "best-of-5" where samples were asked for until
+ * one passed, which pass@1 must not be said of. In arena. */
+const char *report_pass_name(const struct report_run *run, int64_t k, struct arena *arena);
 
 /* Rank each run among those of the same version of its suite that the same tools judged. Runs whose
  * paired interval of the difference in pass@1 holds zero do not count as ahead of each other. */

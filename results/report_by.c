@@ -117,7 +117,7 @@ static int class_rates(struct rate *rate, const struct report_run *run, struct s
     size_t i = 0;
     int rc;
     for (size_t p = 0; p < run->n_problem; p++)
-        rate[p] = (struct rate){.n = run->problem[p].rate.n};
+        rate[p] = (struct rate){.n = run->problem[p].counted};
     if (sql_prepare(store_db(store), &stmt, err,
                     "SELECT s.problem_id, COUNT(*) FROM samples s JOIN verdicts v ON v.id = "
                     "s.verdict_id WHERE s.run_id = ? AND v.class = ? GROUP BY 1 ORDER BY 1",

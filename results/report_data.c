@@ -31,7 +31,7 @@ static json_t *estimates_json(const struct report_run *run,
 {
     json_t *obj = json_object();
     char key[32];
-    for (size_t i = 0; i < run->n_pass; i++) {
+    for (size_t i = 0; i < run->n_pass && !run->best_of; i++) {
         const struct estimate *e = which(&run->pass[i]);
         snprintf(key, sizeof key, "%lld", (long long)run->pass[i].k);
         if (e)
@@ -156,10 +156,21 @@ static json_t *hardest_json(const struct report_run *run)
     return list;
 }
 
+/* Share of problems solved: by one of so many samples, when they were asked for until one passed.
+ */
+static json_t *best_of_json(const struct report_run *run)
+{
+    json_t *obj = run->first.known ? pass_json(&run->first.ours) : json_object();
+    json_add_int(obj, "n", run->best_of);
+    return obj;
+}
+
 static json_t *run_json(const struct report_run *run, struct arena *arena)
 {
     json_t *obj = json_object();
     add_head(obj, run);
+    json_add_int(obj, "repair", run->repair);
+    json_add(obj, "best_of", run->best_of ? best_of_json(run) : json_null());
     add_known_int(obj, "rank", run->rank ? run->rank : -1);
     json_add_int(obj, "problems", (int64_t)run->n_problem);
     json_add_int(obj, "suite_problems", run->suite_problems);
@@ -220,15 +231,16 @@ static void csv_head(FILE *to, const struct report *report)
     }
     fputs(",official_pass@1,official_pass@1_low,official_pass@1_high,quarantined,ceiling,missing,"
           "unjudged,api_error,harness_error,prompt_tokens,completion_tokens,reasoning_tokens,cost,"
-          "toolchain,tier,prompt,state,started_at,ended_at,rank\n",
+          "toolchain,tier,prompt,state,started_at,ended_at,rank,"
+          "repair,best_of,best_of_solved,best_of_low,best_of_high\n",
           to);
 }
 
 static void csv_pass(FILE *to, const struct report_run *run)
 {
     for (size_t i = 0; i < run->n_pass; i++)
-        csv_estimate(to, run->pass[i].known, &run->pass[i].ours);
-    csv_estimate(to, run->first.official_known, &run->first.official);
+        csv_estimate(to, run->pass[i].known && !run->best_of, &run->pass[i].ours);
+    csv_estimate(to, run->first.official_known && !run->best_of, &run->first.official);
 }
 
 static void csv_run(FILE *to, const struct report_run *run)
@@ -263,6 +275,9 @@ static void csv_run(FILE *to, const struct report_run *run)
     csv_next(to, run->started_at);
     csv_next(to, run->ended_at);
     csv_int(to, run->rank ? run->rank : -1);
+    csv_int(to, run->repair);
+    csv_int(to, run->best_of ? run->best_of : -1);
+    csv_estimate(to, run->best_of && run->first.known, &run->first.ours);
     putc('\n', to);
     arena_finish(&arena);
 }

@@ -61,7 +61,8 @@ static void add_list_row(struct table *t, const struct report_run *run, const in
 {
     table_add(t, "%lld", (long long)run->row);
     table_add(t, "%s", run->label);
-    table_add(t, "%s", run->model);
+    table_add(t, "%s%s%s%s", run->model, *run->strategy ? " (" : "", run->strategy,
+              *run->strategy ? ")" : "");
     if (show->problems)
         table_add(t, "%zu", run->n_problem);
     table_add(t, "%lld", (long long)run->samples);
@@ -111,6 +112,23 @@ static void print_ranks(FILE *to, const struct report *report, bool ranked)
                 REPORT_RANKED);
 }
 
+static void print_strategies(FILE *to, const struct report *report)
+{
+    bool best = false, repair = false;
+    for (size_t i = 0; i < report->n; i++) {
+        best |= report->run[i].best_of > 0;
+        repair |= report->run[i].repair > 0;
+    }
+    if (best || repair)
+        putc('\n', to);
+    if (best)
+        fputs(
+            "(best of N): not pass@1 but the share of problems solved by one of up to N samples.\n",
+            to);
+    if (repair)
+        fputs("(repair N): after up to N further turns with feedback.\n", to);
+}
+
 void report_print_list(FILE *to, const struct report *report, const struct look *look)
 {
     struct table_column column[8 + 2 * REPORT_KS];
@@ -126,6 +144,7 @@ void report_print_list(FILE *to, const struct report *report, const struct look 
         add_list_row(&t, &report->run[i], k, n_k, &show);
     table_print(&t, to, look, 0);
     print_ranks(to, report, show.rank);
+    print_strategies(to, report);
     table_finish(&t);
     arena_finish(&arena);
 }

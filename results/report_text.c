@@ -95,9 +95,25 @@ static const char *time_text(const struct report_run *run, struct arena *arena)
 
 static const char *size_text(const struct report_run *run, struct arena *arena)
 {
-    return arena_printf(arena, "%s; %zu of %lld problems, %s wanted for each",
+    return arena_printf(arena, "%s; %zu of %lld problems, %s%s wanted for each",
                         grouped(arena, run->samples), run->n_problem,
-                        (long long)run->suite_problems, grouped(arena, run->n));
+                        (long long)run->suite_problems, run->best_of ? "up to " : "",
+                        grouped(arena, run->n));
+}
+
+static const char *strategy_text(const struct report_run *run, struct arena *arena)
+{
+    if (run->best_of)
+        return arena_printf(arena,
+                            "best of %lld: samples one after another until one passes, so this is "
+                            "no pass@k",
+                            (long long)run->best_of);
+    if (run->repair)
+        return arena_printf(arena,
+                            "repair: up to %lld further turns with feedback; what counts is the "
+                            "last turn",
+                            (long long)run->repair);
+    return "";
 }
 
 static const char *usage_text(const struct report_run *run, struct arena *arena)
@@ -137,6 +153,7 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
     add_fact(&t, "suite", arena_printf(&arena, "%s, version %.12s", run->label, run->version));
     add_fact(&t, "model", short_hashes(model_text(run, &arena), &arena));
     add_fact(&t, "prompt", short_hashes(run->prompt, &arena));
+    add_fact(&t, "strategy", strategy_text(run, &arena));
     add_fact(&t, "tools", tallies_join(&run->toolchains, &arena));
     add_fact(&t, "isolation", tallies_join(&run->tiers, &arena));
     add_fact(&t, "time", time_text(run, &arena));
@@ -170,19 +187,18 @@ static void add_estimate(struct table *t, const char *name, const struct estimat
 
 static void print_pass(FILE *to, const struct report_run *run, const struct look *look)
 {
-    static const struct table_column column[] = {{"PASS@K", false, false},
-                                                 {"VALUE", true, false},
-                                                 {"95 %", true, false},
-                                                 {"PROBLEMS", true, false},
-                                                 {"INTERVAL", false, false}};
+    const struct table_column column[] = {{run->best_of ? "SOLVED" : "PASS@K", false, false},
+                                          {"VALUE", true, false},
+                                          {"95 %", true, false},
+                                          {"PROBLEMS", true, false},
+                                          {"INTERVAL", false, false}};
     struct arena arena = {0};
     struct table t;
     putc('\n', to);
     table_init(&t, column, countof(column));
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].known)
-            add_estimate(&t, arena_printf(&arena, "pass@%lld", (long long)run->pass[i].k),
-                         &run->pass[i].ours);
+            add_estimate(&t, report_pass_name(run, run->pass[i].k, &arena), &run->pass[i].ours);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].known && run->pass[i].k > 1)
             add_estimate(&t, arena_printf(&arena, "pass^%lld", (long long)run->pass[i].k),

@@ -343,6 +343,19 @@ static const char *parameter_options(struct show *s)
     return ret;
 }
 
+/* How many samples, and what is done where one fails. */
+static const char *strategy_options(struct show *s)
+{
+    if (s->value[SHOW_BEST_OF].number > 0)
+        return arena_printf(&s->arena, " --best-of %lld", (long long)s->value[SHOW_BEST_OF].number);
+    return arena_printf(
+        &s->arena, " --n %lld%s%s", (long long)s->value[SHOW_INDEX].number + 1,
+        s->value[SHOW_REPAIR].number > 0 ? " --repair " : "",
+        s->value[SHOW_REPAIR].number > 0
+            ? arena_printf(&s->arena, "%lld", (long long)s->value[SHOW_REPAIR].number)
+            : "");
+}
+
 const char *show_run_command(struct show *s, const struct show_options *options)
 {
     struct arena *a = &s->arena;
@@ -350,12 +363,12 @@ const char *show_run_command(struct show *s, const struct show_options *options)
     return arena_printf(
         a,
         "assay run --suite " STR_FMT "%s" STR_FMT
-        " --model %s --base-url %s%s%s --problems %s --n %lld%s%s",
+        " --model %s --base-url %s%s%s --problems %s%s%s%s",
         STR_ARG(s->value[SHOW_SUITE].text), task.n ? "/" : "", STR_ARG(task),
         quoted(s->value[SHOW_MODEL].text, a), quoted(s->value[SHOW_BASE_URL].text, a),
         parameter_options(s), prompt_options(s), quoted(s->value[SHOW_PROBLEM].text, a),
-        (long long)s->value[SHOW_INDEX].number + 1,
-        s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "", db_option(s, options));
+        strategy_options(s), s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "",
+        db_option(s, options));
 }
 
 const char *show_code_command(struct show *s, const struct show_options *options)

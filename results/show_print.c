@@ -288,9 +288,11 @@ int show_print(FILE *to, struct store *store, int64_t sample, const struct show_
 {
     struct show s;
     struct printer p = {to, look, options, &s};
+    int rc;
     if (show_load(&s, store, sample, err) < 0)
         return -1;
     put_facts(&p);
+    rc = show_put_turns(to, store, &s, look, err);
     put_messages(&p);
     put_reply(&p);
     put_candidate(&p);
@@ -298,7 +300,7 @@ int show_print(FILE *to, struct store *store, int64_t sample, const struct show_
     put_log(&p, "Run log", SHOW_RUN_LOG);
     put_commands(&p, sqlite3_db_filename(store_db(store), "main"));
     show_finish(&s);
-    return 0;
+    return rc;
 }
 
 /* ---- JSON ---- */
@@ -329,12 +331,17 @@ int show_json(json_t **ret, struct store *store, int64_t sample, const struct sh
               struct err *err)
 {
     struct show s;
-    json_t *obj, *commands;
+    json_t *obj, *commands, *turns;
     if (show_load(&s, store, sample, err) < 0)
         return -1;
+    if (show_turns_json(&turns, store, &s, err) < 0) {
+        show_finish(&s);
+        return -1;
+    }
     obj = json_object();
     for (int i = 0; i < SHOW_COUNT; i++)
         json_add(obj, show_columns[i].name, value_json(&s.value[i], show_columns[i].kind));
+    json_add(obj, "turns", turns);
     commands = json_add(obj, "commands", json_object());
     json_add_cstr(commands, "run",
                   s.value[SHOW_API_ERROR].known ? show_run_command(&s, options) : "");

@@ -1,4 +1,5 @@
-/* show_private.h: for the files that show samples only, show*.c and site_sample.c: a sample as it was loaded. */
+/* show_private.h: for the files that show samples only, show*.c and site_sample.c: a sample as it
+ * was loaded. */
 #ifndef RESULTS_SHOW_PRIVATE_H
 #define RESULTS_SHOW_PRIVATE_H
 
@@ -63,12 +64,16 @@ enum show_kind {
     X(COMPILE_LOG, "compile_log", TEXT, "v.compile_log")                                           \
     X(RUN_LOG, "run_log", TEXT, "v.run_log")                                                       \
     X(JUDGED_AT, "judged_at", TEXT, "v.judged_at")                                                 \
-    X(VERDICTS, "verdicts", INT, "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id AND o.role <> 'turn')")     \
+    X(VERDICTS, "verdicts", INT,                                                                   \
+      "(SELECT COUNT(*) FROM verdicts o WHERE o.sample_id = s.id AND o.role <> 'turn')")           \
     X(ENTRY, "entry", TEXT, "p.entry")                                                             \
     X(PROBLEM_ROW, "problem_row", INT, "p.id")                                                     \
     X(BENCH, "bench", TEXT, "COALESCE(NULLIF(p.bench, ''), su.bench)")                             \
     X(TOP, "top", TEXT, "p.top")                                                                   \
-    X(AS_OFFICIAL, "as_official", BOOL, "r.as_official")
+    X(AS_OFFICIAL, "as_official", BOOL, "r.as_official")                                           \
+    X(REPAIR, "repair", INT, "r.repair")                                                           \
+    X(BEST_OF, "best_of", INT, "r.best_of")                                                        \
+    X(BEHAVIOUR, "behaviour", TEXT, "v.behaviour")
 
 enum show_field {
 #define X(id, name, kind, sql) SHOW_##id,
@@ -102,6 +107,12 @@ int show_load(struct show *ret, struct store *store, int64_t sample, struct err 
 typedef int show_fn(void *ctx, struct show *s, struct err *err);
 int show_each(struct store *store, int64_t run, show_fn *fn, void *ctx, struct err *err);
 void show_finish(struct show *s);
+
+/* The turns of a sample that had more than one, as a table; nothing for others. */
+int show_put_turns(FILE *to, struct store *store, struct show *s, const struct look *look,
+                   struct err *err);
+/* The same with all texts, as a list; empty for others. *ret is a new reference. */
+int show_turns_json(json_t **ret, struct store *store, struct show *s, struct err *err);
 
 /* Commands that do it again, to be pasted into a shell. In s->arena. */
 const char *show_rejudge_command(struct show *s, const struct show_options *options);

@@ -55,9 +55,11 @@ static void name_lines(struct site_suite *suite, struct arena *arena)
         bool twice = false;
         for (size_t j = 0; j < suite->n; j++)
             twice |= j != i && strcmp(suite->line[j]->latest->model, x->latest->model) == 0;
-        x->name = twice ? arena_printf(arena, "%s (run %lld)", x->latest->model,
-                                       (long long)x->latest->row)
-                        : x->latest->model;
+        x->name = x->latest->model;
+        if (*x->latest->strategy)
+            x->name = arena_printf(arena, "%s, %s", x->name, x->latest->strategy);
+        if (twice)
+            x->name = arena_printf(arena, "%s (run %lld)", x->name, (long long)x->latest->row);
     }
 }
 

@@ -46,6 +46,18 @@ static int find_run(struct measure *m)
                    "SELECT id FROM runs WHERE key = ?", "s", m->run.key);
 }
 
+/* Runs are told apart by this wherever they are listed or compared. */
+static const char *way_of_asking(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    const char *label = prompt_template_label(m->prompt);
+    if (o->repair)
+        return arena_printf(&m->arena, "%s, then up to %lld repairs", label, (long long)o->repair);
+    if (o->best_of)
+        return arena_printf(&m->arena, "%s, best of %lld", label, (long long)o->best_of);
+    return label;
+}
+
 /* Everything but the number of samples decides which run this is. */
 static int open_run(struct measure *m)
 {
@@ -60,14 +72,18 @@ static int open_run(struct measure *m)
     m->run = (struct run){
         .suite_row = m->suite.row,
         .source = "model",
-        .prompt = prompt_template_label(m->prompt),
+        .prompt = way_of_asking(m),
         .n = (int)o->n,
         .as_official = o->as_official,
         .model = m->model.name,
         .base_url = m->model.base_url,
         .parameters = model_identity(&m->model, &m->arena),
         .label = o->label && *o->label ? o->label : NULL,
+        .repair = (int)o->repair,
+        .best_of = (int)o->best_of,
     };
+    if (o->best_of)
+        m->run.n = (int)o->best_of;
     hash_init(&h);
     hash_addc(&h, "model");
     hash_addc(&h, m->suite.version);
@@ -75,6 +91,8 @@ static int open_run(struct measure *m)
     hash_addc(&h, m->run.prompt);
     if (m->run.label)
         hash_addc(&h, m->run.label);
+    if (m->run.repair || m->run.best_of)
+        hash_addc(&h, flow_asked(&m->model, &m->run, &m->arena));
     hash_hex(&h, m->run.key);
     if (o->dry_run)
         return find_run(m);
@@ -85,7 +103,7 @@ static int open_run(struct measure *m)
 static int tell_plan(struct measure *m)
 {
     json_t *obj = json_object();
-    int64_t count[3] = {0}, problems = 0;
+    int64_t count[ITEM_STATES] = {0}, problems = 0;
     int rc;
     for (size_t i = 0; i < m->n_item; i++)
         count[m->item[i].state]++;
@@ -101,7 +119,7 @@ static int tell_plan(struct measure *m)
     json_add_cstr(obj, "label", m->run.label);
     json_add_int(obj, "problems", problems);
     json_add_int(obj, "n", m->run.n);
-    json_add_int(obj, "to_ask", count[ITEM_ASK]);
+    json_add_int(obj, "to_ask", count[ITEM_ASK] + count[ITEM_TURN]);
     json_add_int(obj, "to_judge", count[ITEM_JUDGE]);
     json_add_int(obj, "done", count[ITEM_DONE]);
     json_add_int(obj, "left_out", m->left_out);
@@ -113,8 +131,11 @@ static int tell_plan(struct measure *m)
 static int plan(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
+    if (o->best_of && o->n > 1)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "--best-of says how many samples a problem gets at most: leave --n out");
     if (measure_select(m) < 0 || open_prompt(m) < 0 || open_run(m) < 0 ||
-        measure_plan(m, (int)o->n) < 0)
+        measure_plan(m, m->run.n) < 0)
         return -1;
     if (o->max_samples >= 0)
         measure_cut(m, o->max_samples);

@@ -114,17 +114,18 @@ static const char *known_model(const struct tapes *t, struct str name)
     return t->n_model == 1 ? t->model[0] : NULL;
 }
 
+/* As recorded, but for the prompt of a conversation that was not: it is as long as it is. */
 static json_t *usage_of(const json_t *line, struct str prompt, struct str text,
-                        struct str reasoning)
+                        struct str reasoning, bool stands_in)
 {
-    json_t *usage = json_object_get(line, "usage");
+    json_t *usage = json_object();
     int64_t in = (int64_t)(prompt.n + 3) / 4, out = (int64_t)(text.n + reasoning.n + 3) / 4;
-    if (json_is_object(usage))
-        return json_incref(usage);
-    usage = json_object();
     json_add_int(usage, "prompt_tokens", in);
     json_add_int(usage, "completion_tokens", out);
     json_add_int(usage, "total_tokens", in + out);
+    json_object_update(usage, json_object_get(line, "usage"));
+    if (stands_in)
+        json_add_int(usage, "prompt_tokens", in);
     return usage;
 }
 
@@ -163,6 +164,17 @@ static json_t *choice_of(const json_t *line, struct str text, struct str reasoni
     return choice;
 }
 
+/* How often the model has answered already in the conversation that is sent. */
+static int64_t turns_before(const struct call *c)
+{
+    json_t *messages = json_object_get(c->body, "messages"), *message;
+    int64_t n = 0;
+    size_t i;
+    json_array_foreach(messages, i, message) n +=
+        str_eqc(json_view(json_object_get(message, "role")), "assistant");
+    return n;
+}
+
 static void hand_out(struct call *c, const struct tape *tape, struct take *take, bool exhausted)
 {
     json_t *line = NULL, *out = json_object(), *choices;
@@ -178,7 +190,8 @@ static void hand_out(struct call *c, const struct tape *tape, struct take *take,
     json_add_cstr(out, "model", tape->model);
     choices = json_add(out, "choices", json_array());
     json_array_append_new(choices, choice_of(line, text, reasoning));
-    json_add(out, "usage", usage_of(line, c->request->body, text, reasoning));
+    json_add(out, "usage",
+             usage_of(line, c->request->body, text, reasoning, turns_before(c) > take->turn));
     json_add_cstr(out, "x_assay_problem", tape->problem);
     json_add_int(out, "x_assay_sample", take->sample);
     if (exhausted)
@@ -202,9 +215,33 @@ static int64_t named_sample(const struct call *c)
     return json_get_int(c->body, "x_assay_sample", false, &k, NULL) || k < -1 ? -2 : k;
 }
 
+/* The first answer whose turn it is; those of later turns only stand for themselves. */
+static struct take *take_next(struct tape *tape)
+{
+    while (tape->next < tape->n && tape->take[tape->next].turn > 0)
+        tape->next++;
+    return tape->next < tape->n ? &tape->take[tape->next++] : NULL;
+}
+
+/* A further turn of sample k: as recorded, else the first answer that stands so many places behind,
+ * round and round. */
+static struct take *further_turn(const struct tape *tape, int64_t k, int64_t turn)
+{
+    struct take *take = tape_sample(tape, k, turn);
+    int64_t firsts = 0, place;
+    for (size_t i = 0; i < tape->n; i++)
+        firsts += tape->take[i].turn == 0;
+    if (take || firsts == 0)
+        return take;
+    place = (k + turn) % firsts;
+    for (take = tape->take; take->turn > 0 || place-- > 0;)
+        take++;
+    return take;
+}
+
 static void choose(struct call *c, struct tape *tape)
 {
-    int64_t k = named_sample(c);
+    int64_t k = named_sample(c), turn = turns_before(c);
     struct take *take = NULL;
     bool exhausted = false;
     if (k == -2) {
@@ -212,9 +249,9 @@ static void choose(struct call *c, struct tape *tape)
         return;
     }
     if (k >= 0)
-        take = tape_sample(tape, k);
-    else if (tape->next < tape->n)
-        take = &tape->take[tape->next++];
+        take = turn ? further_turn(tape, k, turn) : tape_sample(tape, k, 0);
+    else
+        take = take_next(tape);
     if (!take && c->lib->wrap) {
         take = &tape->take[k >= 0 ? (size_t)k % tape->n : tape->next++ % tape->n];
         exhausted = true;

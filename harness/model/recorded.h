@@ -2,10 +2,12 @@
  *
  * A recording is a JSONL file, one reply a line:
  *   {"suite", "task", "problem", "sample", "model", "response" or "completion",
- *    "reasoning", "finish_reason", "usage", "question"}
+ *    "reasoning", "finish_reason", "usage", "question", "turn"}
  * "response" is a whole reply and is handed out as it is; "completion" is bare code and goes into a
  * fence. Only "problem" and one of these two are required. "task_id" and "sample_index" stand in
  * for "problem" and "sample", so what `assay export samples` writes can be served again.
+ * "turn" is K of the answer after K earlier ones in a conversation. Where a sample's turn was not
+ * recorded, the answer that stands K places behind the sample's is given, round and round.
  *
  * Which problem is asked for shows in the prompt: it holds the problem's specification (given with
  * recorded_add_spec, or by a line's "question"), apart from white space and "//" in front of lines.

@@ -82,13 +82,14 @@ static struct tape *get_tape(struct tapes *t, const char *model, const char *sui
 struct names {
     const char *suite, *problem, *model;
     int64_t sample; /* -1: the next one */
+    int64_t turn;
     struct str question;
 };
 
 static int read_names(struct names *n, const json_t *json, struct arena *arena, struct err *err)
 {
     const char *suite = "", *task = "", *problem = NULL, *model = "recorded";
-    int64_t sample = -1;
+    int64_t sample = -1, turn = 0;
     struct str text = {0};
     if (json_get_cstr(json, "suite", false, &suite, err) ||
         json_get_cstr(json, "task", false, &task, err) ||
@@ -97,6 +98,7 @@ static int read_names(struct names *n, const json_t *json, struct arena *arena, 
         json_get_cstr(json, "model", false, &model, err) ||
         json_get_int(json, "sample_index", false, &sample, err) ||
         json_get_int(json, "sample", false, &sample, err) ||
+        json_get_int(json, "turn", false, &turn, err) ||
         json_get_str(json, "question", false, &n->question, err) ||
         json_get_str(json, "response", false, &text, err) ||
         json_get_str(json, "completion", !text.p, &text, err))
@@ -107,6 +109,7 @@ static int read_names(struct names *n, const json_t *json, struct arena *arena, 
     n->problem = problem;
     n->model = model;
     n->sample = sample;
+    n->turn = turn;
     return 0;
 }
 
@@ -123,6 +126,7 @@ static int read_line(struct tapes *t, struct take take, tapes_question_fn *quest
     if (!rc) {
         struct tape *tape = get_tape(t, intern_model(t, n.model), n.suite, n.problem);
         take.sample = n.sample >= 0 ? n.sample : tape->n ? tape->take[tape->n - 1].sample + 1 : 0;
+        take.turn = n.turn;
         tape->take = room(tape->take, tape->n, &tape->cap, sizeof *tape->take);
         tape->take[tape->n++] = take;
         t->n_take++;
@@ -152,6 +156,8 @@ static int by_sample(const void *a, const void *b)
     const struct take *x = a, *y = b;
     if (x->sample != y->sample)
         return x->sample < y->sample ? -1 : 1;
+    if (x->turn != y->turn)
+        return x->turn < y->turn ? -1 : 1;
     return (x->line_no > y->line_no) - (x->line_no < y->line_no);
 }
 
@@ -161,7 +167,8 @@ int tapes_seal(struct tapes *t, struct err *err)
         struct tape *tape = &t->tape[i];
         qsort(tape->take, tape->n, sizeof *tape->take, by_sample);
         for (size_t k = 1; k < tape->n; k++)
-            if (tape->take[k].sample == tape->take[k - 1].sample)
+            if (tape->take[k].sample == tape->take[k - 1].sample &&
+                tape->take[k].turn == tape->take[k - 1].turn)
                 return err_set(err, ERR_INPUT,
                                "%s:%lld: sample %lld of %s by %s stands also in %s:%lld",
                                tape->take[k].where, (long long)tape->take[k].line_no,
@@ -184,9 +191,9 @@ struct tape *tapes_find(const struct tapes *t, const char *model, const char *su
     return NULL;
 }
 
-struct take *tape_sample(const struct tape *tape, int64_t sample)
+struct take *tape_sample(const struct tape *tape, int64_t sample, int64_t turn)
 {
-    struct take key = {.sample = sample};
+    struct take key = {.sample = sample, .turn = turn};
     size_t low = 0, high = tape->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
@@ -195,5 +202,7 @@ struct take *tape_sample(const struct tape *tape, int64_t sample)
         else
             high = mid;
     }
-    return low < tape->n && tape->take[low].sample == sample ? &tape->take[low] : NULL;
+    return low < tape->n && tape->take[low].sample == sample && tape->take[low].turn == turn
+               ? &tape->take[low]
+               : NULL;
 }

@@ -9,6 +9,7 @@
 struct take {
     struct str line; /* in the arena */
     int64_t sample;
+    int64_t turn;      /* of a conversation; 0: the first answer */
     const char *where; /* file name, for errors */
     int64_t line_no;
     int64_t served; /* how often it was handed out */
@@ -47,7 +48,8 @@ int tapes_seal(struct tapes *t, struct err *err);
 /* `model` must be one of tapes->model. NULL: nothing recorded. */
 struct tape *tapes_find(const struct tapes *t, const char *model, const char *suite,
                         const char *problem);
-struct take *tape_sample(const struct tape *tape, int64_t sample); /* NULL: not recorded */
+/* NULL: not recorded. */
+struct take *tape_sample(const struct tape *tape, int64_t sample, int64_t turn);
 
 /* Do "suite/task" and "suite" mean the same suite? "" fits all. */
 bool tapes_suite_fits(const char *a, const char *b);

@@ -126,18 +126,35 @@ static void test_recognise(void **state)
 }
 
 /* The user's last message with a known text counts; what the assistant said does not. */
+#define TURN(sample, answers)                                                                      \
+    STR("{\"model\":\"m\",\"x_assay_sample\":" sample ",\"messages\":["                            \
+        "{\"role\":\"system\",\"content\":\"What is six times seven?\"},"                          \
+        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" P1 "\"}]}" answers "]}")
+#define ANSWER                                                                                     \
+    ",{\"role\":\"assistant\",\"content\":\"What is six times seven?\"},"                          \
+    "{\"role\":\"user\",\"content\":\"that does not compile\"}"
+
+/* The question is the problem's, and the answers before say which turn it is: as recorded, else so
+ * many places behind the sample's own. */
 static void test_conversation(void **state)
 {
-    struct library lib;
+    static const char zero[] = "```verilog\nmodule a;\nendmodule\n```\n";
+    struct library lib = {0};
     (void)state;
-    library_open(&lib);
-    check(call(&lib, "POST", "/chat/completions", NULL,
-               STR("{\"model\":\"m\",\"x_assay_sample\":1,\"messages\":["
-                   "{\"role\":\"system\",\"content\":\"What is six times seven?\"},"
-                   "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" P1 "\"}]},"
-                   "{\"role\":\"assistant\",\"content\":\"What is six times seven?\"},"
-                   "{\"role\":\"user\",\"content\":\"that does not compile\"}]}")),
-          200, "one");
+    assert_int_equal(
+        library_read(
+            &lib,
+            STR("{\"suite\":\"s\",\"task\":\"t\",\"problem\":\"P1\",\"sample\":0,\"turn\":2,"
+                "\"model\":\"m\",\"response\":\"third\"}\n" TAPE),
+            "tape", NULL),
+        0);
+    match_add(&lib.match, "s/t", "P1", STR(P1));
+    assert_int_equal(library_seal(&lib, NULL), 0);
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("1", "")), 200, "one");
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("0", "")), 200, zero);
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("0", ANSWER)), 200, "one");
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("0", ANSWER ANSWER)), 200, "third");
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("1", ANSWER)), 200, zero);
     library_finish(&lib);
 }
 

@@ -1,0 +1,266 @@
+/* feedback.c: from a verdict to a message for the model; see feedback.h for what may be in it. */
+#include "harness/feedback.h"
+
+#include "harness/base/embed.h"
+#include "harness/base/utf8.h"
+
+#include <string.h>
+
+#define TEMPLATE    "prompts/repair.txt"
+#define LINES_MAX   20
+#define LINE_BYTES  300
+#define MESSAGE_MAX (64u << 10)
+
+bool feedback_is_due(const struct sample *s)
+{
+    return verdict_repair(s->verdict.class) != NULL;
+}
+
+void feedback_sha256(char ret[HASH_SIZE])
+{
+    sha256_hex(embed_get(TEMPLATE), ret);
+}
+
+/* ---- words ---- */
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$';
+}
+
+static bool has_word(struct str text, struct str word)
+{
+    const char *from = text.p, *end = text.p + text.n, *at;
+    while (from && (at = memmem(from, (size_t)(end - from), word.p, word.n))) {
+        const char *behind = at + word.n;
+        if ((at == text.p || !is_word_char(at[-1])) && (behind == end || !is_word_char(*behind)))
+            return true;
+        from = at + 1;
+    }
+    return false;
+}
+
+static bool is_number(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] < '0' || word.p[i] > '9')
+            return false;
+    return true;
+}
+
+/* What Icarus and Verilator use in their messages, as far as a bench's comments or names may hold
+ * the same words. One that is missing costs no more than a "...". */
+static const char compiler_words[] =
+    "a actual after all already allowed ambiguous an and any are argument arguments array as "
+    "assign assigned assignment at automatic be before begin bind bit bits block body but by call "
+    "candidate cannot case cast circular class clock component constant context continuous "
+    "conversion could de declaration declarations declared default defined definition delay "
+    "destination did different dimension dimensions direction do does driven drivers duplicate "
+    "edge elaboration else end endmodule enum error errors evaluate event expects expected "
+    "explicit "
+    "expression expressions external file final find for found from function genvar generate give "
+    "got has have hierarchical identifier if ignored illegal implicit in incompatible incomplete "
+    "index inferred initial inout input instance instantiation integer into invalid is it item its "
+    "keyword label latch left less line list logic loop lvalue macro make malformed match matching "
+    "memory missing mixed module modules more multi multiple must name named negedge net nets new "
+    "no non not number of on only operand operands operator or out output outside packed parameter "
+    "parameters parse port ports posedge previous previously procedural process range real "
+    "redeclared "
+    "reference reg register requires resolve result right same scope select sensitivity should "
+    "signal signed sized some sorry statement static string struct supported sv syntax system task "
+    "than that the this to too top type types unable unbased undeclared undefined undriven "
+    "unexpected "
+    "unexpectedly unique unknown unpacked unsigned unsized unsupported unused use used using value "
+    "values variable variables vector warning was when where while width will wire with without "
+    "word you";
+
+static bool is_compilers(struct str word)
+{
+    return has_word(str_c(compiler_words), word);
+}
+
+/* Does the word stand in what is never shown: bench, reference, data files and all their names? */
+static bool is_hidden(const struct problem *p, struct str word)
+{
+    if (has_word(p->reference, word) || has_word(str_c(p->top), word))
+        return true;
+    for (size_t i = 0; i < p->n_file; i++)
+        if (has_word(p->file[i].data, word) || has_word(str_c(p->file[i].name), word))
+            return true;
+    return false;
+}
+
+static bool was_told(const struct sample *s, struct str word)
+{
+    if (has_word(s->candidate.code, word) || has_word(str_c(s->problem->entry), word))
+        return true;
+    for (size_t i = 0; i < s->prompt.n; i++)
+        if (has_word(s->prompt.message[i].text, word))
+            return true;
+    return false;
+}
+
+static bool may_say(const struct sample *s, struct str word)
+{
+    return is_number(word) || is_compilers(word) || was_told(s, word) ||
+           !is_hidden(s->problem, word);
+}
+
+/* One line of a compiler's, cut, with "..." for what may not be said. */
+static void add_line(struct buf *out, const struct sample *s, struct str line)
+{
+    size_t i = 0;
+    line = str_slice(line, 0, LINE_BYTES);
+    buf_addc(out, "    ");
+    while (i < line.n) {
+        size_t from = i;
+        struct str word;
+        while (i < line.n && is_word_char(line.p[i]))
+            i++;
+        word = str_slice(line, from, i);
+        if (!word.n)
+            buf_add(out, &line.p[i++], 1);
+        else if (may_say(s, word))
+            buf_adds(out, word);
+        else
+            buf_addc(out, "...");
+    }
+    buf_addc(out, "\n");
+}
+
+/* ---- what the compiler said ---- */
+
+static bool is_about_candidate(struct str line)
+{
+    ptrdiff_t at = str_starts(line, "%Error") ? str_find(line, ": ", 0) : -1;
+    return str_starts(at < 0 ? line : str_slice(line, (size_t)at + 2, line.n), "candidate.sv:");
+}
+
+static bool is_error(struct str line)
+{
+    return str_has(line, ": error:") || str_starts(line, "%Error");
+}
+
+static void add_compile_log(struct buf *out, const struct sample *s)
+{
+    struct str rest = s->verdict.compile_log, line;
+    int lines = 0, elsewhere = 0;
+    while (str_line(&rest, &line)) {
+        if (!is_about_candidate(line)) {
+            elsewhere += is_error(line);
+            continue;
+        }
+        if (lines++ == 0)
+            buf_addc(out, "The compiler says, with your code as candidate.sv:\n\n");
+        if (lines <= LINES_MAX)
+            add_line(out, s, line);
+    }
+    if (lines > LINES_MAX)
+        buf_addf(out, "    and %d lines more\n", lines - LINES_MAX);
+    if (elsewhere)
+        buf_addf(out,
+                 "%sThe module does not fit where it is instantiated: compare its name, its ports "
+                 "and its parameters with the specification.\n",
+                 lines ? "\n" : "");
+}
+
+/* ---- what the bench said ---- */
+
+static bool take_number(struct str *rest, const char *before, struct str *ret)
+{
+    ptrdiff_t at = str_find(*rest, before, 0);
+    size_t from, to;
+    if (at < 0)
+        return false;
+    from = to = (size_t)at + strlen(before);
+    while (to < rest->n && rest->p[to] >= '0' && rest->p[to] <= '9')
+        to++;
+    *ret = str_slice(*rest, from, to);
+    *rest = str_slice(*rest, to, rest->n);
+    return ret->n > 0 && ret->n <= 18;
+}
+
+/* VerilogEval's benches: "Hint: Output 'q' has 5 mismatches. First mismatch occurred at time 105."
+ * Said again in our own words, and only of a name that the candidate has itself. */
+static bool add_hint(struct buf *out, const struct sample *s, struct str line)
+{
+    static const char begin[] = "Hint: Output '";
+    struct str name, count, time;
+    ptrdiff_t quote;
+    if (!str_starts(line, begin))
+        return false;
+    line = str_slice(line, sizeof begin - 1, line.n);
+    quote = str_find(line, "'", 0);
+    if (quote <= 0)
+        return false;
+    name = str_slice(line, 0, (size_t)quote);
+    line = str_slice(line, (size_t)quote, line.n);
+    if (!has_word(s->candidate.code, name) || !take_number(&line, " has ", &count) ||
+        !take_number(&line, "occurred at time ", &time))
+        return false;
+    buf_addf(out,
+             "    output " STR_FMT " differs in " STR_FMT " samples, first at time " STR_FMT "\n",
+             STR_ARG(name), STR_ARG(count), STR_ARG(time));
+    return true;
+}
+
+static void add_mismatches(struct buf *out, const struct sample *s)
+{
+    const struct verdict *v = &s->verdict;
+    struct str rest = v->run_log, line;
+    int hints = 0;
+    if (v->mismatches > 0 && v->compared > 0)
+        buf_addf(out, "Of %lld samples that were compared, %lld differ.\n", (long long)v->compared,
+                 (long long)v->mismatches);
+    else if (strcmp(v->detail, "sample_count") == 0)
+        buf_addc(out, "The simulation did not compare as many samples as it should.\n");
+    while (hints < LINES_MAX && str_line(&rest, &line))
+        hints += add_hint(out, s, str_trim(line));
+}
+
+/* ---- the message ---- */
+
+static struct str details_of(struct sample *s)
+{
+    struct buf b;
+    struct str ret;
+    buf_init(&b, MESSAGE_MAX);
+    if (s->verdict.class == CLASS_SYNTAX || s->verdict.class == CLASS_ELABORATION)
+        add_compile_log(&b, s);
+    if (s->verdict.class == CLASS_MISMATCH)
+        add_mismatches(&b, s);
+    ret = utf8_scrub(arena_str(&s->arena, str_trim_right(buf_str(&b))), &s->arena);
+    buf_finish(&b);
+    return ret;
+}
+
+struct str feedback_text(struct sample *s)
+{
+    const struct {
+        const char *field;
+        struct str value;
+    } fields[] = {{"{{outcome}}", str_c(verdict_repair(s->verdict.class))},
+                  {"{{details}}", details_of(s)}};
+    struct str rest = embed_get(TEMPLATE), line, ret;
+    bool begun = false, gap = false;
+    struct buf b;
+    buf_init(&b, MESSAGE_MAX);
+    while (str_line(&rest, &line)) {
+        if (!begun && str_starts(line, "#"))
+            continue;
+        begun = true;
+        for (size_t i = 0; i < countof(fields); i++)
+            if (str_eqc(line, fields[i].field))
+                line = fields[i].value;
+        if (line.n) {
+            buf_addc(&b, gap && b.n ? "\n" : "");
+            buf_adds(&b, line);
+            buf_addc(&b, "\n");
+        }
+        gap = !line.n;
+    }
+    ret = arena_str(&s->arena, str_trim_right(buf_str(&b)));
+    buf_finish(&b);
+    return ret;
+}

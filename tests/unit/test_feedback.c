@@ -1,0 +1,166 @@
+/* test_feedback.c: what a model is told of its failed answer, and that nothing else gets out. */
+#include "harness/feedback.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define CODE      "module top_module(input a, output q);\n  assign q = a + bogus;\nendmodule\n"
+#define SECRET    "zebra"
+#define REFERENCE "module ref_zebra(input a, output q); wire zebra_7; wire zebra; endmodule\n"
+#define BENCH     "module tb; // the zebra is not shown: syntax error\n ref_zebra r(); endmodule\n"
+
+static const struct bench_file files[] = {
+    {"zebra_tb.sv", {BENCH, sizeof BENCH - 1}, true},
+    {"zebra.hex", {"zebradata", 9}, false},
+};
+
+static const struct problem problem = {
+    .id = "p",
+    .spec = {"Invert a.", 9},
+    .entry = "top_module",
+    .reference = {REFERENCE, sizeof REFERENCE - 1},
+    .file = files,
+    .n_file = 2,
+    .top = "tb",
+};
+
+static struct sample sample_of(enum verdict_class class, const char *compile_log,
+                               const char *run_log)
+{
+    struct sample s = {.problem = &problem};
+    s.candidate.code = STR(CODE);
+    prompt_add(&s.prompt, "user", STR("Invert a, as the heron does."));
+    s.verdict = verdict_make(class, "", "evidence with zebra");
+    s.verdict.compile_log = str_c(compile_log);
+    s.verdict.run_log = str_c(run_log);
+    return s;
+}
+
+static void the_compilers_words_about_the_candidate(void **state)
+{
+    struct sample s = sample_of(CLASS_ELABORATION,
+                                "candidate.sv:2: error: Unable to bind wire/reg/memory `bogus' in "
+                                "`tb.dut'\n1 error(s) during elaboration.\n",
+                                "");
+    struct str text = feedback_text(&s);
+    (void)state;
+    assert_true(str_starts(text, "Your module was compiled and simulated, and it did not pass.\n\n"
+                                 "The code parses, but it does not elaborate or link.\n\n"));
+    assert_true(str_has(text, "    candidate.sv:2: error: Unable to bind wire/reg/memory `bogus' "
+                              "in `....dut'\n"));
+    assert_true(str_has(text, "```verilog"));
+    assert_false(str_has(text, "{{"));
+    assert_false(str_has(text, "#"));
+    assert_false(str_has(text, "does not fit"));
+    arena_finish(&s.arena);
+}
+
+/* Every way in which a message could carry something of bench or reference. */
+static void nothing_of_bench_and_reference(void **state)
+{
+    static const char *const lines[] = {
+        "candidate.sv:1: error: zebra was declared here, in zebra_7 of ref_zebra\n",
+        "candidate.sv:1: error: see zebra_tb.sv:4 and zebra.hex (zebradata)\n",
+        "zebra_tb.sv:9: error: port ``zebra'' is not a port of top_module.\n",
+        "%Error: zebra_tb.sv:9:3: Pin not found: 'zebra'\n   9 |  .zebra(x)\n     |   ^~~~~\n",
+        "%Error: candidate.sv:9:3: Cannot find 'zebra'\n   9 |  zebra\n",
+        "%Error-MODDUP: candidate.sv:9:3: Duplicate declaration of module: 'ref_zebra'\n",
+        "Hint: Output 'zebra' has 5 mismatches. First mismatch occurred at time 105.\n",
+        "Hint: Output 'q' has 5 zebra. First mismatch occurred at time zebra.\n",
+        "expected zebra, got 0\n",
+    };
+    (void)state;
+    for (int c = 0; c < CLASS_COUNT; c++)
+        for (size_t i = 0; verdict_repair((enum verdict_class)c) && i < countof(lines); i++) {
+            struct sample s = sample_of((enum verdict_class)c, lines[i], lines[i]);
+            struct str text = feedback_text(&s);
+            if (str_has(text, SECRET))
+                fail_msg("%s: %s", lines[i], text.p);
+            arena_finish(&s.arena);
+        }
+}
+
+/* Words that the model knows already are said, although a bench has them as well. */
+static void what_the_model_knows(void **state)
+{
+    struct sample s =
+        sample_of(CLASS_SYNTAX, "candidate.sv:2: syntax error near heron, zebra and bogus\n", "");
+    struct str text = feedback_text(&s);
+    (void)state;
+    assert_true(str_has(text, "candidate.sv:2: syntax error near heron, ... and bogus\n"));
+    arena_finish(&s.arena);
+}
+
+static void where_it_is_instantiated(void **state)
+{
+    struct sample s =
+        sample_of(CLASS_ELABORATION, "zebra_tb.sv:3: error: Unknown module type: top_module\n", "");
+    struct str text = feedback_text(&s);
+    (void)state;
+    assert_true(str_has(text, "does not fit where it is instantiated"));
+    assert_false(str_has(text, "The compiler says"));
+    arena_finish(&s.arena);
+}
+
+static void mismatches_by_output(void **state)
+{
+    struct sample s = sample_of(
+        CLASS_MISMATCH, "",
+        "Hint: Output 'q' has 5 mismatches. First mismatch occurred at time 105.\n"
+        "Hint: Output 'a' has no mismatches.\nHint: Total mismatched samples is 5 out of 100\n");
+    struct str text;
+    (void)state;
+    s.verdict.mismatches = 5;
+    s.verdict.compared = 100;
+    text = feedback_text(&s);
+    assert_true(str_has(text, "\n\nOf 100 samples that were compared, 5 differ.\n    output q "
+                              "differs in 5 samples, first at time 105\n\nFind"));
+    arena_finish(&s.arena);
+}
+
+static void long_logs_are_cut(void **state)
+{
+    char log[40000] = "";
+    size_t n = 0;
+    struct sample s;
+    struct str text;
+    (void)state;
+    for (int i = 0; i < 500; i++)
+        n += (size_t)snprintf(log + n, sizeof log - n, "candidate.sv:%d: error: no\n", i);
+    s = sample_of(CLASS_SYNTAX, log, "");
+    text = feedback_text(&s);
+    assert_true(str_has(text, "candidate.sv:19: error"));
+    assert_false(str_has(text, "candidate.sv:20: error"));
+    assert_true(str_has(text, "and 480 lines more"));
+    arena_finish(&s.arena);
+}
+
+static void who_gets_another_turn(void **state)
+{
+    static const enum verdict_class none[] = {
+        CLASS_PASS,      CLASS_TAMPER,        CLASS_REFUSED,     CLASS_TRUNCATED,
+        CLASS_API_ERROR, CLASS_HARNESS_ERROR, CLASS_QUARANTINED, CLASS_BUDGET_STOP};
+    (void)state;
+    for (size_t i = 0; i < countof(none); i++)
+        assert_null(verdict_repair(none[i]));
+    assert_non_null(verdict_repair(CLASS_MISMATCH));
+    assert_null(verdict_repair(CLASS_COUNT));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_compilers_words_about_the_candidate),
+        cmocka_unit_test(nothing_of_bench_and_reference),
+        cmocka_unit_test(what_the_model_knows),
+        cmocka_unit_test(where_it_is_instantiated),
+        cmocka_unit_test(mismatches_by_output),
+        cmocka_unit_test(long_logs_are_cut),
+        cmocka_unit_test(who_gets_another_turn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
