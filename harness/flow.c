@@ -378,6 +378,7 @@ static int open_flow(struct flow *f, struct err *err)
         .jobs = f->o->jobs,
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
+        .vote = f->o->vote,
         .check = {f->o->check[0], f->o->check[1], f->o->check[2]},
         .allow_weak = f->o->allow_weak,
         .tier = f->o->tier,

@@ -55,6 +55,7 @@ struct flow_options {
     const char *simulator[2]; /* the first one's verdict counts; NULL: the suite's, none */
     int jobs;                 /* cells; 0: as many as cores */
     bool as_official;
+    bool vote;                    /* store what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */
     bool allow_weak;
     enum exec_tier tier; /* exactly this one; TIER_NONE: the best there is */

@@ -110,6 +110,7 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
         .problem = (size_t)(s->problem - js->judge->o.suite->problem),
         .code = s->candidate.code,
         .as_official = js->judge->o.as_official && lane == 0,
+        .vote = js->judge->o.vote && lane == 0,
         .arena = &s->arena,
         .done = done,
     };

@@ -13,6 +13,7 @@ struct judge_options {
     const char *simulator[POOL_LANES]; /* the first one's verdict counts; NULL: as in pool.h */
     int jobs;
     bool as_official, allow_weak;
+    bool vote;                    /* have what the outputs did told as well; Icarus only */
     bool check[CHECK_KIND_COUNT]; /* what else is looked at in samples that pass */
     enum exec_tier tier;
     runner_note_fn *note; /* with ctx; may be NULL */

@@ -309,6 +309,10 @@ int measure_simulator(struct measure *m)
                        "`assay rejudge %lld --simulator %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
                        (long long)m->run.row, m->run.simulator);
+    if (o->vote && strcmp(m->run.simulator, "verilator") == 0)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "the watcher that sees what outputs do is Icarus': with --vote say "
+                       "--simulator icarus or both");
     if (o->as_official && strcmp(m->run.simulator, "verilator") == 0)
         return err_set(&m->app->err, ERR_USAGE,
                        "the suite's own rules are written for Icarus: with --as-official say "
@@ -396,6 +400,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .model = m->asks ? &m->model : NULL,
         .jobs = (int)o->jobs,
         .as_official = o->as_official,
+        .vote = o->vote,
         .check = {[CHECK_EQUIVALENCE] = o->equivalence,
                   [CHECK_SYNTH] = o->synth,
                   [CHECK_LINT] = o->lint},

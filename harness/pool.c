@@ -80,6 +80,7 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .golden = ps->golden.golden,
         .as_official = pj->as_official,
         .swapped = pj->swapped,
+        .vote = pj->vote,
         .cpu_limit_us = pj->cpu_limit_us,
         .prepared = ps->prepared,
         .arena = pj->arena,

@@ -28,6 +28,7 @@ struct pool_job {
     bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
     bool as_official; /* the suite's own harness would wait longer */
     bool swapped;     /* job.h */
+    bool vote;        /* job.h */
     int64_t cpu_limit_us;
     const struct exec_job
         *exec;           /* instead of all this: one visit to a cell; `result` says what came */

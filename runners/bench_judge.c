@@ -252,6 +252,8 @@ void bench_judge_run(const struct job *job, const char *program, struct verdict 
     bench_report_read(&r, sim->report, job->nonce, job->arena);
     ret->compared = r.compared;
     ret->mismatches = r.mismatches;
+    if (r.end) /* what was cut off cannot be told from what would have gone on differently */
+        ret->behaviour = r.behaviour;
     if (judge_tampering(job, &r, ret))
         return;
     if (sim->status != EXEC_OK)

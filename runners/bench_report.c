@@ -67,6 +67,8 @@ static void read_line(struct bench_report *r, struct str line, struct arena *are
     } else if (str_starts(line, " fell ")) {
         if (!r->fell++)
             r->fell_line = arena_dup(arena, str_trim(str_slice(line, 6, 206)));
+    } else if (str_starts(line, " behaviour ")) {
+        r->behaviour = arena_dup(arena, str_slice(field(line, "digest"), 0, 64));
     } else if (str_starts(line, " end ")) {
         r->end = true;
         r->mismatches = number(field(line, "mismatches"));
@@ -89,7 +91,8 @@ void bench_report_read(struct bench_report *ret, struct str report, const char *
                        struct arena *arena)
 {
     struct str rest = report, line;
-    *ret = (struct bench_report){.mismatches = -1, .compared = -1, .fell_line = ""};
+    *ret =
+        (struct bench_report){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))
             read_line(ret, str_slice(line, strlen(nonce), line.n), arena);

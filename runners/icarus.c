@@ -136,10 +136,12 @@ static struct exec_step simulate_step(const struct toolchain *tools, const struc
         icarus_tools(tools)->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
     struct exec_step step = {
         .name = "simulate", .limits = bench_simulate_limits(job), .report = true};
-    step.brief = str_c(arena_printf(
-        job->arena, "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\ngo\n",
-        job->nonce, job->problem->entry, bench_top(job), job->oracle->counters, job->oracle->stop,
-        suspicious(job)));
+    step.brief =
+        str_c(arena_printf(job->arena,
+                           "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\n"
+                           "behaviour %d\ngo\n",
+                           job->nonce, job->problem->entry, bench_top(job), job->oracle->counters,
+                           job->oracle->stop, suspicious(job), job->vote));
     bench_set_argv(&step, argv);
     return step;
 }

@@ -42,6 +42,6 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .evidence = evidence,
         .flags = "",
         .fingerprint = "",
-        .official_passed = -1,
+        .behaviour = "",        .official_passed = -1,
     };
 }

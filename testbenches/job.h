@@ -32,6 +32,7 @@ struct job {
     struct golden golden; /* otherwise: what was found out */
     bool swapped;         /* compile the candidate behind the bench instead of before it */
     int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
+    bool vote;            /* have the watcher tell what the outputs did (verdict.behaviour) */
     bool as_official;     /* go on for as long as the suite's own harness would */
     struct str prepared;  /* the bench, ready to compile; p NULL: not prepared yet. Made once
                            * for each problem by whichever job comes first, then handed on */

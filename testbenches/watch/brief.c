@@ -74,13 +74,19 @@ static int set_monotone(struct watch *w, char *arg)
     return w->monotone || !strcmp(arg, "0") ? 0 : -1;
 }
 
+static int set_behaviour(struct watch *w, char *arg)
+{
+    w->behaviour.wanted = !strcmp(arg, "1");
+    return w->behaviour.wanted || !strcmp(arg, "0") ? 0 : -1;
+}
+
 static const struct {
     const char *word;
     int (*set)(struct watch *w, char *arg);
 } verbs[] = {
-    {"nonce", set_nonce},       {"entry", set_entry},     {"top", set_top},
-    {"unlink", set_unlink},     {"counter", set_counter}, {"stop", set_stop},
-    {"monotone", set_monotone},
+    {"nonce", set_nonce},       {"entry", set_entry},         {"top", set_top},
+    {"unlink", set_unlink},     {"counter", set_counter},     {"stop", set_stop},
+    {"monotone", set_monotone}, {"behaviour", set_behaviour},
 };
 
 /* An unknown word is an error: the runner and this module must be of one mind. */

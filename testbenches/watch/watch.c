@@ -190,6 +190,7 @@ static PLI_INT32 on_start(p_cb_data data)
     for (size_t i = 0; w->monotone && i < w->n_counter; i++)
         if (w->counter[i].object)
             watch_changes(&w->counter[i]);
+    watch_behave(w);
     return 0;
 }
 
@@ -197,6 +198,7 @@ static PLI_INT32 on_end(p_cb_data data)
 {
     struct watch *w = (struct watch *)data->user_data;
     struct watch_line l;
+    watch_report_behaviour(w);
     line_start(&l, w, "end");
     line_add_counters(&l, w);
     if (w->monotone)

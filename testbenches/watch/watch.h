@@ -54,6 +54,28 @@ struct watch_counter {
     struct watch *watch; /* borrowed; a value-change callback is given the counter alone */
 };
 
+struct watch_behaviour;
+
+/* A port of the candidate. */
+struct watch_port {
+    vpiHandle object;
+    bool is_output;
+    bool dirty;     /* it changed in this time step */
+    uint64_t value; /* digest of what it held at the end of the last time step that went in */
+    struct watch_behaviour *of; /* borrowed: a callback is given the port alone */
+};
+
+struct watch_behaviour {
+    bool wanted;
+    struct watch_port *port; /* owned */
+    size_t n, outputs;
+    uint64_t all[2];  /* of everything */
+    uint64_t hash[2]; /* from the first time step on at whose end every input is known */
+    uint64_t changes;
+    bool due;   /* the end of this time step will be looked at */
+    bool begun; /* every input was known */
+};
+
 struct watch {
     char nonce[33];
     char entry[WATCH_TEXT_BYTES]; /* module name of the candidate's top */
@@ -64,6 +86,7 @@ struct watch {
     size_t n_counter;
     bool stop_finishes; /* what $stop does; otherwise the run goes on */
     bool monotone;      /* watch every change of the counters, and tell when one goes down */
+    struct watch_behaviour behaviour;
     unsigned fell;
     unsigned finished[BY_COUNT], stopped[BY_COUNT], said[BY_COUNT];
 };
@@ -88,6 +111,10 @@ void line_add_counters(struct watch_line *l, struct watch *w);
 /* Who calls the system task that runs now: " by= scope= file= line=". */
 void line_add_caller(struct watch_line *l, enum watch_by by);
 void line_send(struct watch_line *l);
+
+/* behave.c: nothing unless the brief asks for it. At the start; at the end. */
+void watch_behave(struct watch *w);
+void watch_report_behaviour(struct watch *w);
 
 /* design.c */
 enum watch_by watch_caller(const struct watch *w);

@@ -338,6 +338,54 @@ static void without_a_brief(void **state)
     assert_string_equal(r.output, "done\n");
 }
 
+/* A bench with a clock and data for a candidate with an output; BODY is the candidate's. */
+#define VOTE(body)                                                                                 \
+    "module dut(input clk, input [3:0] d, output reg [3:0] q, output z);\n" body "\nendmodule\n"   \
+    "module tb;\n reg clk; reg [3:0] d; wire [3:0] q; wire z; dut u(clk, d, q, z);\n"              \
+    " initial begin #3 clk = 0; d = 0; repeat (20) begin #1 d = d + 3; #1 clk = 1; #1 clk = 0; "   \
+    "end $finish; end\nendmodule\n"
+
+static void digest_of(void **state, char ret[40], const char *design)
+{
+    struct result r = simulate(state, design, BRIEF "behaviour 1\ngo\n");
+    const char *at = strstr(r.report, "behaviour digest=");
+    assert_non_null(at);
+    assert_says(r, " outputs=2 changes=");
+    snprintf(ret, 40, "%.32s", at + strlen("behaviour digest="));
+}
+
+/* The same outputs at the end of every time step have the same digest, however the text looks, what
+ * it does in between, and what it does before its inputs are known. Other outputs have another one.
+ */
+static void behaviour(void **state)
+{
+    static const char *const alike[] = {
+        VOTE(" always @(posedge clk) q <= d; assign z = ^q;"),
+        VOTE(
+            " always @(posedge clk) begin q = 4'd9; q = #0 d; end assign z = q[0]^q[1]^q[2]^q[3];"),
+        VOTE(" wire [3:0] n = d; always @(posedge clk) q <= n; reg y; always @* y = ^q; assign z = "
+             "y;"),
+    };
+    static const char *const other[] = {
+        VOTE(" always @(negedge clk) q <= d; assign z = ^q;"),
+        VOTE(" always @(posedge clk) q <= d; assign z = ~^q;"),
+        VOTE(" always @(posedge clk) q <= d + (d == 4'd12); assign z = ^q;"),
+        VOTE(" always @(posedge clk) q <= #1 d; assign z = ^q;"),
+    };
+    char first[40], next[40];
+    struct result r = simulate(state, alike[0], BRIEF "go\n");
+    assert_silent_on(r, "behaviour");
+    digest_of(state, first, alike[0]);
+    for (size_t i = 0; i < countof(alike); i++) {
+        digest_of(state, next, alike[i]);
+        assert_string_equal(next, first);
+    }
+    for (size_t i = 0; i < countof(other); i++) {
+        digest_of(state, next, other[i]);
+        assert_string_not_equal(next, first);
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, enter, leave)
 
 int main(void)
@@ -350,6 +398,7 @@ int main(void)
         TEST(fatal_ends_without_finish),
         TEST(stop),
         TEST(said),
+        TEST(behaviour),
         TEST(monotone),
         TEST(odd_counters),
         TEST(program_is_unlinked_first),
