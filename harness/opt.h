@@ -72,7 +72,7 @@ struct options {
     const char *from, *commit;
     bool force;
     /* output */
-    bool json, csv, markdown, logs;
+    bool json, csv, markdown, logs, scaling;
     const char *output, *cls, *k, *by, *samples;
     double fail_under;
     bool fail_on_regression;

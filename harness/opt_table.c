@@ -155,6 +155,9 @@ const struct opt_row opt_table[] = {
      .choices = "category|difficulty|class|language|shots|reasoning-effort", .group = "Output",
      .help = "pass@1 of each group of problems or of runs; by class the share of samples that ended "
      "in it"},
+    {ROW("scaling", 0, FLAG, scaling, NULL), .verbs = "report", .against = "by", .group = "Output",
+     .help = "problems solved against tokens spent: pass@k, majority vote, repair and best-of of the "
+     "runs of a model on a suite, at equal budgets"},
     {ROW("samples", 0, CHOICE, samples, "WHICH"), .verbs = "site", .def = "all",
      .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
     {ROW("logs", 0, FLAG, logs, NULL), .verbs = "show", .group = "Output",

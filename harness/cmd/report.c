@@ -5,6 +5,7 @@
 #include "results/report.h"
 #include "results/report_by.h"
 #include "results/report_checks.h"
+#include "results/scaling.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -83,10 +84,35 @@ static int print_by(FILE *to, struct store *store, const struct report *report,
     return rc;
 }
 
+static int print_scaling(FILE *to, struct store *store, const struct report *report,
+                         const struct options *o, struct err *err)
+{
+    struct look look = {.markdown = o->markdown};
+    struct scaling scaling;
+    int rc = 0;
+    if (scaling_load(&scaling, report, store, err) < 0)
+        return -1;
+    if (o->json) {
+        json_t *json = scaling_json(&scaling);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+    } else if (o->csv) {
+        scaling_csv(to, &scaling);
+    } else {
+        if (to == stdout && !o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        scaling_print(to, &scaling, &look);
+    }
+    scaling_finish(&scaling);
+    return rc;
+}
+
 static int print(FILE *to, struct store *store, const struct report *report, const struct app *app,
                  struct err *err)
 {
     const struct options *o = &app->cmd.options;
+    if (o->scaling)
+        return print_scaling(to, store, report, o, err);
     if (o->by)
         return print_by(to, store, report, o, err);
     if (o->json)
