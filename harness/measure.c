@@ -372,8 +372,9 @@ static int tell(struct measure *m, int status)
     if (report_parse_k(&query, "1,5,10", &m->app->err) < 0 ||
         report_load(&report, m->store, &query, &m->app->err) < 0)
         return app_fail(m->app);
-    report_print_run(stdout, &report.run[0], &look);
-    if (report_print_checks(stdout, m->store, m->run.row, &look, &m->app->err) < 0)
+    if (!m->untold)
+        report_print_run(stdout, &report.run[0], &look);
+    if (!m->untold && report_print_checks(stdout, m->store, m->run.row, &look, &m->app->err) < 0)
         status = app_fail(m->app);
     if (status == 0 && below(m, &report.run[0]))
         status = 1;

@@ -16,6 +16,8 @@ struct measure {
     struct prompt_template *prompt; /* NULL: nothing is asked */
     struct model_options model;
     bool asks;
+    const char *key;        /* the service's, borrowed; NULL: it is in the environment */
+    bool untold;            /* print no report at the end */
     bool again;             /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;

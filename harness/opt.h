@@ -48,6 +48,7 @@ struct options {
     int64_t limit, n, max_samples;
     const char *label;
     int64_t repair, best_of;
+    const char *sweep;
     bool dry_run;
     /* whom we ask, and how */
     const char *model, *base_url, *key_env, *extra;

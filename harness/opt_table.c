@@ -39,6 +39,9 @@ const struct opt_row opt_table[] = {
     {ROW("best-of", 0, INT, best_of, "N"), .verbs = "run", .def = "0", .max = 100000,
      .group = "What is measured", .help = "ask for a problem's samples one after another, at most N, "
      "until one passes; a run of its own"},
+    {ROW("sweep", 0, TEXT, sweep, "NAME=A,B,..."), .verbs = "run", .group = "What is measured",
+     .help = "one run for each value of this member of the request, such as reasoning_effort=low,high "
+     "or thinking.budget_tokens=1024,8192, and one table of all"},
     {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run", .min = 0, .max = OPT_BIG,
      .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
      "asked for by the next one, and the status is 5"},

@@ -243,7 +243,8 @@ static struct report_problem *problem_of(struct report_run *run, int64_t row, si
             memcpy(grown, run->problem, run->n_problem * sizeof *grown);
         run->problem = grown;
     }
-    run->problem[run->n_problem] = (struct report_problem){.row = row};
+    run->problem[run->n_problem] =
+        (struct report_problem){.row = row, .completion_tokens = -1, .reasoning_tokens = -1};
     return &run->problem[run->n_problem++];
 }
 
@@ -286,6 +287,8 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
     add_int(&run->prompt_tokens, row, 8);
     add_int(&run->completion_tokens, row, 9);
     add_int(&run->reasoning_tokens, row, 10);
+    add_int(&p->completion_tokens, row, 9);
+    add_int(&p->reasoning_tokens, row, 10);
     add_real(&run->cost, row, 11);
     add_real(&run->cpu_ms, row, 12);
 }

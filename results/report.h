@@ -42,6 +42,7 @@ struct report_problem {
     struct rate rate, official; /* samples that count, and that were scored by the suite's rules; of
                                  * a best-of run one trial, solved or not */
     bool quarantined;
+    int64_t completion_tokens, reasoning_tokens; /* of all samples; -1: not told */
 };
 
 struct report_pass {

@@ -14,7 +14,7 @@ static struct by_row *add_row(struct by_report *by, const struct report_run *run
         by->row = mem_grow(by->row, by->cap * sizeof *by->row);
     }
     by->told |= *group != 0;
-    by->row[by->n] = (struct by_row){.run = run, .group = group};
+    by->row[by->n] = (struct by_row){.run = run, .group = group, .out = -1, .reasoning = -1};
     return &by->row[by->n++];
 }
 
@@ -25,6 +25,16 @@ static void set_rates(struct by_row *row, const struct rate *rate, size_t n)
         row->hits += rate[i].c;
     }
     row->known = pass_at_mean(&row->estimate, rate, n, 1);
+}
+
+static void set_tokens(struct by_report *by, struct by_row *row, int64_t out, int64_t reasoning,
+                       int64_t samples)
+{
+    by->tokens |= out >= 0;
+    if (out >= 0 && samples)
+        row->out = (double)out / (double)samples;
+    if (reasoning >= 0 && samples)
+        row->reasoning = (double)reasoning / (double)samples;
 }
 
 /* ---- groups of problems ---- */
@@ -56,6 +66,26 @@ static int by_word(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int64_t plus(int64_t sum, int64_t value)
+{
+    return value < 0 ? sum : (sum < 0 ? 0 : sum) + value;
+}
+
+/* To the row that was added last: what its problems' samples took. */
+static void add_tokens(struct by_report *by, const struct report_run *run, const char **word,
+                       const char *group)
+{
+    int64_t out = -1, reasoning = -1, samples = 0;
+    for (size_t i = 0; i < run->n_problem; i++) {
+        if (strcmp(word[i], group) != 0)
+            continue;
+        out = plus(out, run->problem[i].completion_tokens);
+        reasoning = plus(reasoning, run->problem[i].reasoning_tokens);
+        samples += run->problem[i].samples;
+    }
+    set_tokens(by, &by->row[by->n - 1], out, reasoning, samples);
+}
+
 /* One row for each distinct word, in their order; what has no word comes first. */
 static void add_groups(struct by_report *by, const struct report_run *run, const char **word)
 {
@@ -73,6 +103,7 @@ static void add_groups(struct by_report *by, const struct report_run *run, const
             if (strcmp(word[i], sorted[g]) == 0)
                 rate[in++] = run->problem[i].rate;
         set_rates(add_row(by, run, sorted[g]), rate, in);
+        add_tokens(by, run, word, sorted[g]);
     }
     free(sorted);
     free(rate);
@@ -163,6 +194,7 @@ static void add_run(struct by_report *by, const struct report_run *run, const ch
     row->hits = run->passed;
     row->known = run->first.known;
     row->estimate = run->first.ours;
+    set_tokens(by, row, run->completion_tokens, run->reasoning_tokens, run->samples);
 }
 
 static int by_language(struct by_report *by, const struct report_run *run, struct store *store,
@@ -260,7 +292,15 @@ void by_finish(struct by_report *by)
     *by = (struct by_report){0};
 }
 
-static void add_cells(struct table *t, const struct by_row *row)
+static void add_mean(struct table *t, double value)
+{
+    if (value < 0)
+        table_add(t, "-");
+    else
+        table_add(t, "%.0f", value);
+}
+
+static void add_cells(struct table *t, const struct by_report *by, const struct by_row *row)
 {
     const struct estimate *e = &row->estimate;
     table_add(t, "%lld", (long long)row->run->row);
@@ -276,6 +316,10 @@ static void add_cells(struct table *t, const struct by_row *row)
         table_add(t, "-");
         table_add(t, "-");
     }
+    if (by->tokens) {
+        add_mean(t, row->out);
+        add_mean(t, row->reasoning);
+    }
 }
 
 void by_print(FILE *to, const struct by_report *by, const struct look *look)
@@ -284,21 +328,35 @@ void by_print(FILE *to, const struct by_report *by, const struct look *look)
     const struct table_column column[] = {{"RUN", true, false},      {"SUITE", false, true},
                                           {"MODEL", false, true},    {way->head, false, true},
                                           {"PROBS", true, false},    {"SAMPLES", true, false},
-                                          {way->value, true, false}, {"95 %", true, false}};
+                                          {way->value, true, false}, {"95 %", true, false},
+                                          {"OUT", true, false},      {"REASON", true, false}};
     struct table t;
-    table_init(&t, column, countof(column));
+    table_init(&t, column, countof(column) - (by->tokens ? 0 : 2));
     for (size_t i = 0; i < by->n; i++)
-        add_cells(&t, &by->row[i]);
+        add_cells(&t, by, &by->row[i]);
     if (t.n)
         table_print(&t, to, look, 0);
     table_finish(&t);
+    if (by->tokens)
+        fputs("\nOUT: tokens of replies, the mean of a sample; REASON: those of them that are "
+              "reasoning.\n",
+              to);
     if (!by->told && by->n)
         fprintf(to, "\nNothing here tells %s.\n", by->by);
 }
 
+static void csv_mean(FILE *to, double value)
+{
+    putc(',', to);
+    if (value >= 0)
+        fprintf(to, "%.1f", value);
+}
+
 void by_csv(FILE *to, const struct by_report *by)
 {
-    fputs("run,suite,task,model,by,group,problems,samples,hits,value,low,high\n", to);
+    fputs("run,suite,task,model,by,group,problems,samples,hits,value,low,high,completion_tokens,"
+          "reasoning_tokens\n",
+          to);
     for (size_t i = 0; i < by->n; i++) {
         const struct by_row *row = &by->row[i];
         const char *const text[] = {row->run->suite, row->run->task, row->run->model, by->by,
@@ -311,10 +369,13 @@ void by_csv(FILE *to, const struct by_report *by)
         fprintf(to, ",%lld,%lld,%lld", row->known ? (long long)row->estimate.problems : 0,
                 (long long)row->samples, (long long)row->hits);
         if (row->known)
-            fprintf(to, ",%.6f,%.6f,%.6f\n", row->estimate.value, row->estimate.low,
+            fprintf(to, ",%.6f,%.6f,%.6f", row->estimate.value, row->estimate.low,
                     row->estimate.high);
         else
-            fputs(",,,\n", to);
+            fputs(",,,", to);
+        csv_mean(to, row->out);
+        csv_mean(to, row->reasoning);
+        putc('\n', to);
     }
 }
 
@@ -333,6 +394,8 @@ static json_t *row_json(const struct by_report *by, const struct by_row *row)
     json_add(obj, "value", row->known ? json_real(row->estimate.value) : json_null());
     json_add(obj, "low", row->known ? json_real(row->estimate.low) : json_null());
     json_add(obj, "high", row->known ? json_real(row->estimate.high) : json_null());
+    json_add(obj, "completion_tokens", row->out < 0 ? json_null() : json_real(row->out));
+    json_add(obj, "reasoning_tokens", row->reasoning < 0 ? json_null() : json_real(row->reasoning));
     return obj;
 }
 

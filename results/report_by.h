@@ -11,6 +11,8 @@ struct by_row {
     const char *group;     /* "": the data do not tell */
     int64_t samples, hits; /* samples that count; of those passed, or of the class */
     bool known;
+    double out, reasoning; /* tokens of a reply, the mean of the group's samples; of those that are
+                            * reasoning; -1: not told, and by class */
     struct estimate estimate; /* pass@1; by class the share of samples that ended in it */
 };
 
@@ -18,7 +20,8 @@ struct by_report {
     const char *by; /* as typed: "category" */
     struct by_row *row;
     size_t n, cap;
-    bool told; /* some group is known */
+    bool told;   /* some group is known */
+    bool tokens; /* some group's tokens are */
     struct arena arena;
 };
 

@@ -1,6 +1,7 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
 #include "harness/base/hash.h"
 #include "harness/base/json.h"
+#include "harness/cmd/sweep.h"
 #include "harness/measure.h"
 #include "results/sql.h"
 
@@ -65,6 +66,7 @@ static int open_run(struct measure *m)
     struct hash h;
     m->asks = true;
     m->model = model_of(o);
+    m->model.key = m->key;
     if (o->dry_run)
         m->model.key = "not needed";
     if (model_check(&m->model, &m->app->err) < 0)
@@ -142,14 +144,29 @@ static int plan(struct measure *m)
     return 0;
 }
 
-int cmd_run(struct app *app)
+static int run_once(struct app *app, const char *key, bool told, int64_t *run)
 {
     struct measure m;
     int status;
-    if (measure_open(&m, app) < 0 || plan(&m) < 0)
+    if (measure_open(&m, app) < 0) {
+        measure_finish(&m);
+        return app_fail(app);
+    }
+    m.key = key;
+    m.untold = !told;
+    if (plan(&m) < 0)
         status = app_fail(app);
     else
         status = app->cmd.options.dry_run ? tell_plan(&m) : measure_run(&m);
+    *run = m.run.row;
     measure_finish(&m);
     return status;
+}
+
+int cmd_run(struct app *app)
+{
+    int64_t run;
+    if (app->cmd.options.sweep)
+        return sweep_run(app, run_once);
+    return run_once(app, NULL, true, &run);
 }
