@@ -50,6 +50,13 @@ static json_t *usage_json(int64_t in, int64_t out)
     return usage;
 }
 
+/* What nobody counted is left out, not 0. */
+static bool knows_usage(sqlite3_stmt *row)
+{
+    return sqlite3_column_type(row, IN) != SQLITE_NULL ||
+           sqlite3_column_type(row, OUT) != SQLITE_NULL;
+}
+
 static json_t *sample_usage(sqlite3_stmt *row)
 {
     json_t *usage = usage_json(sqlite3_column_int64(row, IN), sqlite3_column_int64(row, OUT));
@@ -68,7 +75,8 @@ static json_t *output_json(const struct log_run *run, sqlite3_stmt *row)
     json_add_cstr(choice, "stop_reason", stop_reason(log_view(row, FINISH)));
     json_array_append_new(choices, choice);
     log_add_text(output, "completion", row, REPLY);
-    json_add(output, "usage", sample_usage(row));
+    if (knows_usage(row))
+        json_add(output, "usage", sample_usage(row));
     if (sqlite3_column_type(row, LATENCY) != SQLITE_NULL)
         json_add_num(output, "time", sqlite3_column_double(row, LATENCY) / 1000);
     return output;
@@ -104,7 +112,7 @@ static void add_error(json_t *obj, sqlite3_stmt *row)
 
 static json_t *inspect_sample(const struct log_run *run, sqlite3_stmt *row)
 {
-    json_t *obj = json_object(), *messages = log_messages(row), *metadata;
+    json_t *obj = json_object(), *messages = log_messages(row), *metadata, *usage;
     log_add_text(obj, "id", row, PROBLEM);
     json_add_int(obj, "epoch", sqlite3_column_int64(row, INDEX) + 1);
     json_add(obj, "input", json_copy(messages));
@@ -118,7 +126,9 @@ static json_t *inspect_sample(const struct log_run *run, sqlite3_stmt *row)
     log_add_text(metadata, "difficulty", row, DIFFICULTY);
     log_add_text(metadata, "class", row, CLASS);
     json_add_int(metadata, "assay_sample", sqlite3_column_int64(row, SAMPLE));
-    json_add(json_add(obj, "model_usage", json_object()), run->model, sample_usage(row));
+    usage = json_add(obj, "model_usage", json_object());
+    if (knows_usage(row))
+        json_add(usage, run->model, sample_usage(row));
     log_add_text(obj, "completed_at", row, REPLIED_AT);
     if (sqlite3_column_type(row, LATENCY) != SQLITE_NULL)
         json_add_num(obj, "total_time", sqlite3_column_double(row, LATENCY) / 1000);
@@ -178,11 +188,12 @@ static json_t *results_json(const struct log_run *run)
 
 static json_t *stats_json(const struct log_run *run)
 {
-    json_t *stats = json_object();
+    json_t *stats = json_object(), *usage;
     json_add_cstr(stats, "started_at", run->started);
     json_add_cstr(stats, "completed_at", run->ended);
-    json_add(json_add(stats, "model_usage", json_object()), run->model,
-             usage_json((int64_t)run->tokens[0], (int64_t)run->tokens[1]));
+    usage = json_add(stats, "model_usage", json_object());
+    if (run->knows_tokens)
+        json_add(usage, run->model, usage_json((int64_t)run->tokens[0], (int64_t)run->tokens[1]));
     return stats;
 }
 

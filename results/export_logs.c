@@ -9,8 +9,8 @@ static const char run_sql[] =
     "SELECT r.id, r.n, (SELECT COUNT(DISTINCT problem_id) FROM samples WHERE run_id = r.id), "
     "(SELECT COUNT(*) FROM samples WHERE run_id = r.id), "
     "(SELECT COUNT(*) FROM samples WHERE run_id = r.id AND api_error IS NULL), "
-    "(SELECT TOTAL(prompt_tokens) FROM samples WHERE run_id = r.id), "
-    "(SELECT TOTAL(completion_tokens) FROM samples WHERE run_id = r.id), "
+    "(SELECT SUM(prompt_tokens) FROM samples WHERE run_id = r.id), "
+    "(SELECT SUM(completion_tokens) FROM samples WHERE run_id = r.id), "
     "r.key, su.name || CASE su.task WHEN '' THEN '' ELSE '/' || su.task END, su.version, m.name, "
     "m.base_url, m.parameters, r.prompt, r.state, r.started_at, COALESCE(r.ended_at, ''), "
     "COALESCE((SELECT t.text FROM samples s JOIN verdicts v ON v.id = s.verdict_id JOIN toolchains "
@@ -27,6 +27,8 @@ static void take_run(struct log_run *run, sqlite3_stmt *row, struct arena *arena
                                  &run->started,  &run->ended,      &run->tools};
     for (size_t i = 0; i < countof(number); i++)
         *number[i] = sqlite3_column_int64(row, (int)i);
+    run->knows_tokens =
+        sqlite3_column_type(row, 5) != SQLITE_NULL || sqlite3_column_type(row, 6) != SQLITE_NULL;
     run->tokens[0] = sqlite3_column_double(row, 5);
     run->tokens[1] = sqlite3_column_double(row, 6);
     for (size_t i = 0; i < countof(text); i++)

@@ -14,6 +14,7 @@ struct log_run {
         *ended, *tools;
     bool known;
     struct estimate pass1;
+    bool knows_tokens; /* else `tokens` is 0 because nobody counted */
     double tokens[2];
 };
 

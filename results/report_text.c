@@ -227,11 +227,10 @@ static void print_left_out(FILE *to, const struct report_run *run, const struct 
                     (long long)run->pass[i].k, (long long)run->pass[i].ours.left_out,
                     (long long)run->pass[i].k);
     if (run->quarantined)
-        fprintf(to,
-                "  %lld of %zu problems can be passed here: the other %lld fail with their own "
-                "reference.\n",
+        fprintf(to, "  %lld of %zu problems can be passed here; the reference%s of %lld fail%s.\n",
                 (long long)run->n_problem - (long long)run->quarantined, run->n_problem,
-                (long long)run->quarantined);
+                run->quarantined == 1 ? "" : "s", (long long)run->quarantined,
+                run->quarantined == 1 ? "s" : "");
     if (run->toolchains.n > 1 || run->tiers.n > 1)
         fputs("  Judged by different tools or in different isolation; see above. `assay rejudge`\n"
               "  makes it one.\n",

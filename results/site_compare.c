@@ -40,6 +40,14 @@ static const char *signed_points(struct arena *a, double x)
     return arena_printf(a, "%s%.1f", x < 0 ? "\xe2\x88\x92" : "+", fabs(100 * x));
 }
 
+/* The model, or, where both are of one model, the run. */
+static const char *who(const struct compare *c, const struct report_run *run)
+{
+    return strcmp(c->a->model, c->b->model) != 0 ? run->model
+           : run == c->a                         ? "the earlier run"
+                                                 : "the later run";
+}
+
 static void put_result(struct html *h, const struct compare *c)
 {
     const struct difference *d = &c->pass1;
@@ -49,14 +57,14 @@ static void put_result(struct html *h, const struct compare *c)
         return;
     }
     html(h,
-         "<p class=\"lead\">B less A: <b>%s points</b>, 95&#160;%% %s to %s, p %s %.4f (%s). "
-         "%s</p>\n",
+         "<p class=\"lead\">%s</p>\n<p>pass@1 of B minus that of A: <b>%s points</b>, 95&#160;%% "
+         "interval %s to %s, p %s %.4f (%s).</p>\n",
+         difference_is_tie(d) ? "Chance can explain the difference: they tie."
+         : d->value > 0       ? arena_printf(a, "B, %s, is better.", who(c, c->b))
+                              : arena_printf(a, "A, %s, is better.", who(c, c->a)),
          signed_points(a, d->value), signed_points(a, d->low), signed_points(a, d->high),
          d->p < 0.0001 ? "<" : "=", d->p < 0.0001 ? 0.0001 : d->p,
-         d->exact ? "exact McNemar" : "paired bootstrap",
-         difference_is_tie(d) ? "Chance can explain it: they tie."
-         : d->value > 0       ? "B is better."
-                              : "A is better.");
+         d->exact ? "exact McNemar" : "paired bootstrap");
     html(h, "<p>%lld problems count in both: %lld better in B, %lld worse, %lld alike.</p>\n",
          (long long)d->problems, (long long)d->better, (long long)d->worse,
          (long long)(d->problems - d->better - d->worse));
@@ -109,9 +117,9 @@ static void put_changed(struct html *h, const struct site_suite *suite, const ch
         {"B", true, NULL},
         {"Change", true, "points"},
     };
-    html(h, "<h2>%s: %zu problems</h2>\n", title, n);
     if (!n)
         return;
+    html(h, "<section><h2>%s: %zu problem%s</h2>\n", title, n, n == 1 ? "" : "s");
     site_table(h, title, NULL, columns, countof(columns));
     for (size_t i = 0; i < n; i++) {
         const struct compare_problem *p = list[i];
@@ -125,6 +133,7 @@ static void put_changed(struct html *h, const struct site_suite *suite, const ch
              signed_points(&h->arena, p->change));
     }
     site_table_end(h);
+    html(h, "</section>\n");
 }
 
 static void put_moved(struct html *h, const struct compare *c)
@@ -136,7 +145,7 @@ static void put_moved(struct html *h, const struct compare *c)
     };
     if (!c->moved.n)
         return;
-    html(h, "<h2>Verdicts that moved</h2>\n");
+    html(h, "<section><h2>Verdicts that moved</h2>\n");
     site_table(h, "Verdicts that moved", NULL, columns, countof(columns));
     for (size_t i = 0; i < c->moved.n; i++) {
         html(h, "<tr><td>%s</td><td>%s</td>", c->moved.item[i].a, c->moved.item[i].b);
@@ -144,6 +153,7 @@ static void put_moved(struct html *h, const struct compare *c)
         html(h, "</tr>\n");
     }
     site_table_end(h);
+    html(h, "</section>\n");
 }
 
 static int put_compare(struct site *s, struct html *h, const struct report_run *a,
@@ -164,10 +174,11 @@ static int put_compare(struct site *s, struct html *h, const struct report_run *
     put_result(h, &c);
     put_sides(h, &c);
     put_concerns(h, &c);
+    html(h, "<div class=\"beside\">\n");
     put_changed(h, suite, "Worse in B", c.regressed, c.n_regressed);
     put_changed(h, suite, "Better in B", c.fixed, c.n_fixed);
     put_moved(h, &c);
-    html(h, "<h2>The same by command</h2>\n<pre>assay compare %s %s</pre>\n", x, y);
+    html(h, "</div>\n<h2>The same by command</h2>\n<pre>assay compare %s %s</pre>\n", x, y);
     site_end(h, s, "../");
     rc = site_put_page(s, arena_printf(&h->arena, "compare/%s-%s.html", x, y), h, err);
     compare_finish(&c);

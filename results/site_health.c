@@ -81,7 +81,8 @@ static int put_quarantine(struct html *h, const struct site *s, const struct sit
     return rc;
 }
 
-static void put_strength(struct html *h, const struct site_suite *suite, sqlite3_stmt *row)
+static void put_strength(struct html *h, const struct site_suite *suite, sqlite3_stmt *row,
+                         const bool *noted)
 {
     const char *name = sql_cstr(row, 0, &h->arena);
     const struct site_problem *p = site_problem_named(suite, name);
@@ -92,7 +93,8 @@ static void put_strength(struct html *h, const struct site_suite *suite, sqlite3
     for (int i = 2; i < 7; i++)
         site_number(h, (double)sqlite3_column_int64(row, i), 0);
     for (int i = 7; i < 12; i++)
-        html(h, "<td>%s</td>", sql_cstr(row, i, &h->arena));
+        if (noted[i - 7])
+            html(h, "<td>%s</td>", sql_cstr(row, i, &h->arena));
     html(h, "</tr>\n");
 }
 
@@ -103,7 +105,8 @@ static const struct site_column strength_columns[] = {
     {"Killed", true, NULL},
     {"Equivalent", true, "proved to do what the reference does"},
     {"Survived", true, "the bench lets them pass"},
-    {"Of them bounded", true, "no difference within a bounded number of cycles was found"},
+    {"Alike as far as tried", true,
+     "of the survivors: no difference within a bounded number of cycles was found"},
     {"Trivial designs that pass", false, NULL},
     {"Never named", false, "ports and parameters that the prompt does not tell"},
     {"Simulators disagree", false, NULL},
@@ -111,21 +114,64 @@ static const struct site_column strength_columns[] = {
     {"Flaky", false, NULL},
 };
 
+#define NOTES 5 /* the last columns: what only some benches have */
+
+/* Of which notes is there any? */
+static int read_noted(bool *noted, const struct site *s, const struct site_suite *suite,
+                      struct err *err)
+{
+    int64_t n[NOTES] = {0};
+    int64_t *const into[] = {&n[0], &n[1], &n[2], &n[3], &n[4]};
+    sqlite3_stmt *stmt;
+    if (sql_prepare(store_db(s->store), &stmt, err,
+                    "SELECT SUM(trivial <> ''), SUM(hidden <> ''), SUM(disagree <> ''), "
+                    "SUM(order_text <> ''), SUM(flaky <> '') FROM bench_strength WHERE audit = ?",
+                    "i", suite->audit) < 0 ||
+        read_row(stmt, into, NOTES, err) < 0)
+        return -1;
+    for (int i = 0; i < NOTES; i++)
+        noted[i] = n[i] > 0;
+    return 0;
+}
+
+/* A column that stays empty is left out, and said to be so. */
+static void put_strength_head(struct html *h, const bool *noted)
+{
+    struct site_column column[countof(strength_columns)];
+    const size_t fixed = countof(strength_columns) - NOTES;
+    size_t n = fixed;
+    bool any = false;
+    memcpy(column, strength_columns, fixed * sizeof *column);
+    for (size_t i = 0; i < NOTES; i++)
+        if (noted[i])
+            column[n++] = strength_columns[fixed + i];
+    html(h, "<h2 id=\"strength\">Bench by bench</h2>\n<p class=\"about\">The weakest first.");
+    for (size_t i = 0; i < NOTES; i++) {
+        if (noted[i])
+            continue;
+        html(h, any ? ", %s" : " Found in none: %s", strength_columns[fixed + i].head);
+        any = true;
+    }
+    html(h, any ? ".</p>\n" : "</p>\n");
+    site_table(h, "Bench by bench", NULL, column, n);
+}
+
 static int put_strengths(struct html *h, const struct site *s, const struct site_suite *suite,
                          struct err *err)
 {
     sqlite3_stmt *stmt;
+    bool noted[NOTES];
     int rc;
-    if (sql_prepare(store_db(s->store), &stmt, err,
+    if (read_noted(noted, s, suite, err) < 0 ||
+        sql_prepare(store_db(s->store), &stmt, err,
                     "SELECT problem, kill_rate, mutants, killed, equivalent, survived, bounded, "
                     "trivial, hidden, disagree, order_text, flaky FROM bench_strength "
                     "WHERE audit = ? ORDER BY COALESCE(kill_rate, 2), problem",
                     "i", suite->audit) < 0)
         return -1;
-    html(h, "<h2 id=\"strength\">Bench by bench</h2>\n");
-    site_table(h, "Bench by bench", NULL, strength_columns, countof(strength_columns));
+    put_strength_head(h, noted);
     while ((rc = sql_step(stmt, err)) == 1)
-        put_strength(h, suite, stmt);
+        put_strength(h, suite, stmt, noted);
     site_table_end(h);
     sqlite3_finalize(stmt);
     return rc;
@@ -167,7 +213,7 @@ static void put_facts(struct html *h, const struct health *x)
     html(h, "<dl class=\"facts\">\n");
     site_fact(h, "Problems", grouped(a, x->problems));
     site_fact(h, "References run", grouped(a, x->tried));
-    site_fact(h, "that fail", grouped(a, x->failed));
+    site_fact(h, "References that fail", grouped(a, x->failed));
     if (x->audited) {
         site_fact(h, "Benches audited", grouped(a, x->audited));
         site_fact(h, "Mutants", grouped(a, x->mutants));
@@ -225,7 +271,7 @@ static void put_table(struct html *h, const struct site *s, const struct health 
         {"Version", false, NULL},
         {"Problems", true, NULL},
         {"References run", true, NULL},
-        {"fail", true, "these problems are in quarantine"},
+        {"References that fail", true, "these problems are in quarantine"},
         {"Kill rate", true, "share of the mutants not proved equivalent that the benches catch"},
         {"Mutants survived", true, NULL},
         {"Passed by a trivial design", true, "problems"},

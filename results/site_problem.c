@@ -6,14 +6,19 @@
 
 #define SPEC_BYTES 65536
 
-static void put_texts(struct html *h, sqlite3_stmt *row)
+static void put_facts(struct html *h, sqlite3_stmt *row)
 {
-    struct str spec = sql_text(row, 0, &h->arena), interface = sql_text(row, 1, &h->arena);
     html(h, "<dl class=\"facts\">\n");
     site_fact(h, "Module", sql_cstr(row, 2, &h->arena));
     site_fact(h, "Category", sql_cstr(row, 3, &h->arena));
     site_fact(h, "Difficulty", sql_cstr(row, 4, &h->arena));
-    html(h, "</dl>\n<h2>What is asked</h2>\n<pre class=\"prose\">");
+    html(h, "</dl>\n");
+}
+
+static void put_texts(struct html *h, sqlite3_stmt *row)
+{
+    struct str spec = sql_text(row, 0, &h->arena), interface = sql_text(row, 1, &h->arena);
+    html(h, "<h2>What is asked</h2>\n<pre class=\"prose\">");
     html_cut(h, spec, SPEC_BYTES);
     html(h, "</pre>\n");
     if (!interface.n)
@@ -54,8 +59,8 @@ static int put_goldens(struct html *h, const struct site *s, const struct site_p
 
 static void put_strength(struct html *h, sqlite3_stmt *row)
 {
-    static const char *const names[] = {"Mutants", "killed", "equivalent", "survived",
-                                        "of them bounded"};
+    static const char *const names[] = {"Mutants", "Killed", "Proved equivalent", "Survived",
+                                        "Survived, equivalent as far as tried"};
     static const char *const notes[] = {"Trivial designs that pass", "Ports the prompt never names",
                                         "Simulators disagree", "Order of files matters",
                                         "Changes from run to run"};
@@ -140,14 +145,16 @@ static int put_problem(struct site *s, struct html *h, const struct site_suite *
          p->name, suite->slug, suite->label);
     if (!p->current)
         html(h, "<p>The newest version of the suite no longer has this problem.</p>\n");
-    put_models(h, s, suite, p);
     if (sql_prepare(
             store_db(s->store), &stmt, err,
             "SELECT spec, interface, entry, category, difficulty FROM problems WHERE id = ?", "i",
             p->row) < 0)
         return -1;
-    if ((rc = sql_step(stmt, err)) == 1)
+    if ((rc = sql_step(stmt, err)) == 1) {
+        put_facts(h, stmt);
+        put_models(h, s, suite, p);
         put_texts(h, stmt);
+    }
     sqlite3_finalize(stmt);
     if (rc < 0 || put_goldens(h, s, p, err) < 0 || put_audit(h, s, suite, p, err) < 0)
         return -1;

@@ -59,23 +59,35 @@ static void put_estimates(struct html *h, const struct report_run *run)
     site_table_end(h);
 }
 
-static void put_classes(struct html *h, const struct report_run *run)
+/* A column that stays empty is left out. */
+static void put_class_head(struct html *h, bool details)
 {
     static const struct site_column columns[] = {
-        {"Class", false, NULL}, {"Detail", false, NULL},  {"Samples", true, NULL},
-        {"Share", true, NULL},  {"Meaning", false, NULL},
+        {"Class", false, NULL},   {"Samples", true, NULL}, {"Share", true, NULL},
+        {"Meaning", false, NULL}, {"Detail", false, NULL},
     };
+    site_table(h, "What became of the samples", NULL, columns, countof(columns) - !details);
+}
+
+static void put_classes(struct html *h, const struct report_run *run)
+{
+    bool details = false;
+    for (size_t i = 0; i < run->classes.n; i++)
+        details |= *run->classes.item[i].b != 0;
     html(h, "<h2>What became of the samples</h2>\n");
     site_bar(h, run, 480);
     site_legend(h);
-    site_table(h, "What became of the samples", NULL, columns, countof(columns));
+    put_class_head(h, details);
     for (size_t i = 0; i < run->classes.n; i++) {
         const struct tally *t = &run->classes.item[i];
         enum verdict_class c = verdict_class_by_name(str_c(t->a));
-        html(h, "<tr><th scope=\"row\">%s</th><td>%s</td>", t->a, t->b);
+        html(h, "<tr><th scope=\"row\">%s</th>", t->a);
         site_number(h, (double)t->n, 0);
         site_percent(h, (double)t->n / (double)run->samples);
-        html(h, "<td>%s</td></tr>\n", c == CLASS_COUNT ? "" : verdict_class(c)->text);
+        html(h, "<td>%s</td>", c == CLASS_COUNT ? "" : verdict_class(c)->text);
+        if (details)
+            html(h, "<td>%s</td>", t->b);
+        html(h, "</tr>\n");
     }
     site_table_end(h);
 }

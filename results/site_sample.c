@@ -181,13 +181,13 @@ static void put_facts(struct html *h, const struct show *s)
     put_fact(h, "Evidence", str_slice(text(s, SHOW_EVIDENCE), 0, LOG_BYTES));
     put_fact(h, "Error", str_slice(text(s, SHOW_API_ERROR), 0, LOG_BYTES));
     put_fact(h, "Compared", counted(a, s));
-    put_fact(h, "Decided in", text(s, SHOW_STEP));
+    put_fact(h, "Decided at step", text(s, SHOW_STEP));
     put_fact(h, "Flags", str_slice(text(s, SHOW_FLAGS), 0, LOG_BYTES));
     if (v[SHOW_OFFICIAL_PASSED].known)
         put_fact(h, "By the suite's rules",
                  str_c(arena_printf(a, STR_FMT ", %s", STR_ARG(text(s, SHOW_OFFICIAL_LETTER)),
                                     v[SHOW_OFFICIAL_PASSED].number ? "passed" : "failed")));
-    put_fact(h, "Finish", text(s, SHOW_FINISH_REASON));
+    put_fact(h, "The reply ended by", text(s, SHOW_FINISH_REASON));
     put_fact(h, "Usage", usage(a, s));
     if (v[SHOW_CPU_MS].known)
         put_fact(h, "CPU time", str_c(arena_printf(a, "%.0f ms", v[SHOW_CPU_MS].real)));

@@ -269,7 +269,10 @@ function trend(figure) {
     });
     const datasets = [];
     lines.forEach((data, name) => datasets.push(...lineOf(name, data.sort((a, b) => a.x - b.x))));
+    const oneDay = 24 * 3600 * 1000, times = [].concat(...lines.values()).map((p) => p.x);
     const day = (value) => new Date(value).toISOString().slice(0, 10);
+    const begin = Math.floor(Math.min(...times) / oneDay) * oneDay, end = Math.ceil(Math.max(...times) / oneDay) * oneDay;
+    const step = Math.max(1, Math.ceil((end - begin) / oneDay / 6)) * oneDay;
     return {
         type: "line",
         data: { datasets },
@@ -277,7 +280,7 @@ function trend(figure) {
         options: {
             marks: Array.from(changes.values()).sort((a, b) => a.x - b.x),
             scales: {
-                x: scale("", { type: "linear", ticks: { color: color("--muted"), maxTicksLimit: 7, maxRotation: 0, callback: day }, title: { display: false } }),
+                x: scale("", { type: "linear", min: begin, max: end, ticks: { color: color("--muted"), stepSize: step, maxRotation: 0, callback: day }, title: { display: false } }),
                 y: shareScale("pass@1"),
             },
             plugins: {

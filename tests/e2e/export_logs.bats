@@ -82,3 +82,12 @@ setup() {
     exits 2 assay export lm-evil last
     grep -q "did you mean 'lm-eval'" err
 }
+
+@test "tokens that nobody counted are left out, not 0" {
+    sql "VACUUM INTO '$PWD/own.db'"
+    ASSAY_DB=$PWD/own.db
+    sql "UPDATE samples SET prompt_tokens = NULL, completion_tokens = NULL"
+    assay export inspect last >log.json
+    jq -e '.stats.model_usage == {} and
+        all(.samples[]; .model_usage == {} and (.output | has("usage") | not))' log.json
+}

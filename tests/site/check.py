@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 
 LARGEST = 2_000_000
 # What pages are made of. A text that became markup would bring something else.
-ELEMENTS = set("""html head meta title link script body a header nav main footer p h1 h2 h3 small code b pre span div
+ELEMENTS = set("""html head meta title link script body a header nav main footer p h1 h2 h3 small code b pre span div section
     table caption thead tbody tr th td ul li dl dt dd form label input select option output figure figcaption details
     summary article svg defs pattern path rect""".split())
 ATTRIBUTES = set("""lang charset name content http-equiv rel href src defer class id tabindex role title hidden scope
