@@ -155,6 +155,9 @@ static void put_row(const struct board *b, const struct site_line *line)
          line->name);
     if (strcmp(run->state, "complete") != 0)
         html(h, " <span class=\"tag\">%s</span>", run->state);
+    if ((int64_t)run->n_problem < run->suite_problems)
+        html(h, " <span class=\"tag\">%zu of %lld problems</span>", run->n_problem,
+             (long long)run->suite_problems);
     html(h, "<small>%s</small></th>", short_prompt(&h->arena, run->prompt));
     site_estimate_cells(h, run->first.known, &run->first.ours);
     for (size_t i = 0; i < countof(numbers); i++) {

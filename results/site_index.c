@@ -34,9 +34,11 @@ static void put_suites(struct html *h, const struct site *s)
     html(h, "<h2>Suites</h2>\n<ul class=\"cards\">\n");
     for (size_t i = 0; i < s->n; i++) {
         const struct site_suite *suite = &s->suite[i];
-        html(h, "<li><a href=\"suites/%s.html\">%s</a> <small>%zu models, problem by problem",
-             suite->slug, suite->label, suite->n);
-        html(h, "</small> <a class=\"minor\" href=\"health/%s.html\">its benches</a></li>\n",
+        html(h, "<li><a href=\"suites/%s.html\">%s</a> <small>%zu model%s, problem by problem",
+             suite->slug, suite->label, suite->n, suite->n == 1 ? "" : "s");
+        html(h,
+             "</small> <a class=\"minor\" href=\"health/%s.html\">how good its benches "
+             "are</a></li>\n",
              suite->slug);
     }
     html(h, "</ul>\n");

@@ -121,3 +121,12 @@ hostile_run() { sql "SELECT id FROM runs WHERE model_id = 1 AND suite_id = 1 ORD
     grep -q 'pages of 0 runs' err
     grep -q 'No runs yet' here/index.html
 }
+
+@test "a run that asked only some problems says so in the ranking" {
+    sqlite3 "$ASSAY_DB" "VACUUM INTO 'few.db'"
+    run=$(hostile_run)
+    sqlite3 few.db "DELETE FROM samples WHERE run_id = $run AND problem_id % 10000 >= 5"
+    assay site few -q --db few.db --samples none
+    grep -qF '>5 of 8 problems</span>' few/index.html
+    ! grep -qF 'of 8 problems</span>' "$SITE/index.html"
+}

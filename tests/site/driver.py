@@ -82,7 +82,7 @@ class Browser:
             self.driver.terminate()
             self.driver.wait()
 
-    def whole(self, page, width, most=6000):
+    def whole(self, page, width, most=9000):
         """The page from top to bottom, `width` pixels wide, as PNG."""
         def view(height):
             self.do("/goog/cdp/execute", {"cmd": "Emulation.setDeviceMetricsOverride", "params": {
