@@ -22,6 +22,18 @@ static int by_value(const void *a, const void *b)
 
 /* ---- groups ---- */
 
+/* Of one version of a suite: were the same problems asked? */
+static bool same_problems(const struct report_run *a, const struct report_run *b)
+{
+    if (a->n_problem != b->n_problem)
+        return false;
+    for (size_t i = 0; i < a->n_problem; i++)
+        if (a->problem[i].row != b->problem[i].row)
+            return false;
+    return true;
+}
+
+/* A group has a line before it is looked at again. */
 static struct site_group *group_of(struct site_suite *suite, const struct report_run *run,
                                    struct arena *arena)
 {
@@ -29,7 +41,8 @@ static struct site_group *group_of(struct site_suite *suite, const struct report
     struct site_group *g;
     for (size_t i = 0; i < suite->n_group; i++) {
         g = &suite->group[i];
-        if (strcmp(g->version, run->version) == 0 && strcmp(g->tools, tools) == 0)
+        if (strcmp(g->version, run->version) == 0 && strcmp(g->tools, tools) == 0 &&
+            same_problems(g->line[0]->latest, run))
             return g;
     }
     g = &suite->group[suite->n_group++];
@@ -48,8 +61,16 @@ static const char *newest_run(const struct site_group *g)
     return ret;
 }
 
+static bool is_whole(const struct site_group *g)
+{
+    return (int64_t)g->line[0]->latest->n_problem >= g->line[0]->latest->suite_problems;
+}
+
+/* The newest first, but behind them all those that asked only some of the problems. */
 static int by_time(const void *a, const void *b)
 {
+    if (is_whole(a) != is_whole(b))
+        return is_whole(a) ? -1 : 1;
     return strcmp(newest_run(b), newest_run(a));
 }
 

@@ -128,5 +128,8 @@ hostile_run() { sql "SELECT id FROM runs WHERE model_id = 1 AND suite_id = 1 ORD
     sqlite3 few.db "DELETE FROM samples WHERE run_id = $run AND problem_id % 10000 >= 5"
     assay site few -q --db few.db --samples none
     grep -qF '>5 of 8 problems</span>' few/index.html
+    # and is ranked apart from those that asked all
+    [ "$(grep -c '<tbody data-suite=' few/index.html)" -eq 3 ]
+    [ "$(grep -c '<tbody data-suite=' "$SITE/index.html")" -eq 2 ]
     ! grep -qF 'of 8 problems</span>' "$SITE/index.html"
 }
