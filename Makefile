@@ -19,7 +19,7 @@ SAY     = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
 
 # Every stage is a folder; a new .c file in one of them is found by itself.
 STAGES := harness/base harness/sys problems prompts harness/model testbenches testbenches/audit \
-          runners results harness harness/cmd
+          runners results results/train harness harness/cmd
 SRC    := $(filter-out harness/cmd/main.c,$(foreach d,$(STAGES),$(wildcard $(d)/*.c)))
 CELL   := $(wildcard runners/cell/*.c) harness/base/wire.c harness/base/str.c harness/base/arena.c \
           harness/base/err.c harness/base/exec.c

@@ -10,7 +10,8 @@ BEGIN {
     rule["testbenches/audit"] = "harness/base problems prompts testbenches testbenches/audit"
     rule["runners"]       = "harness/base harness/sys problems prompts testbenches runners"
     rule["results"]       = "harness/base problems prompts testbenches testbenches/audit runners results"
-    rule["harness"]       = "harness/base harness/sys problems prompts harness/model testbenches testbenches/audit runners results harness"
+    rule["results/train"] = rule["results"] " results/train"
+    rule["harness"]       = "harness/base harness/sys problems prompts harness/model testbenches testbenches/audit runners results results/train harness"
     rule["harness/cmd"]   = rule["harness"] " harness/cmd"
     # programs of their own: they know the ground floor only
     rule["runners/cell"]      = "harness/base runners/cell"
