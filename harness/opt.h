@@ -77,6 +77,11 @@ struct options {
     const char *output, *cls, *k, *by, *samples;
     double fail_under;
     bool fail_on_regression;
+    /* training data */
+    const char *dialect, *source, *reasoning, *quota;
+    int64_t pairs, reuse, max_chars;
+    double margin, min_difference, length_ratio, valid;
+    bool allow_eval_suites, allow_off_policy;
     /* serve-recorded */
     int64_t port, delay_ms, fail_every;
     bool wrap;
@@ -106,7 +111,7 @@ struct opt_row {
     const char *against; /* name of an option that contradicts it, or NULL */
 };
 extern const struct opt_row opt_table[]; /* ended by a row without name */
-#define OPT_ROWS_MAX 112                 /* more do not compile */
+#define OPT_ROWS_MAX 144                 /* more do not compile */
 
 #define OPT_BIG 9007199254740992.0 /* 2^53: the largest range that a double states exactly */
 

@@ -4,6 +4,7 @@
 #include "harness/base/str.h"
 #include "prompts/prompt.h"
 #include "results/import.h"
+#include "results/train/train.h"
 #include "runners/verdict.h"
 
 #include <string.h>
@@ -14,6 +15,10 @@ static const char class_names[] = VERDICT_CLASSES(X);
 
 #define X(name, folder, functions, help) name "|"
 static const char format_names[] = IMPORT_FORMATS(X);
+#undef X
+
+#define X(name, text) name "|"
+static const char dialect_names[] = TRAIN_DIALECTS(X);
 #undef X
 
 /* Name, letter, type, field and placeholder of a row. */
@@ -63,8 +68,9 @@ const struct opt_row opt_table[] = {
      .group = "The model", .help = "nucleus sampling; not sent unless given"},
     {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "longest reply; not sent unless given"},
-    {ROW("seed", 0, INT, seed, "N"), .verbs = "run", .max = OPT_BIG,
-     .group = "The model", .help = "seed of sample 0, sample i gets N + i; not sent unless given"},
+    {ROW("seed", 0, INT, seed, "N"), .verbs = "run export", .max = OPT_BIG,
+     .group = "The model", .help = "seed of sample 0, sample i gets N + i; not sent unless given. "
+     "export: decides between what is equal, and who validates"},
     {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run",
      .group = "The model", .help = "JSON object merged into every request, for what has no option"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run", .def = "16", .min = 1,
@@ -165,6 +171,39 @@ const struct opt_row opt_table[] = {
      .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
     {ROW("logs", 0, FLAG, logs, NULL), .verbs = "show", .group = "Output",
      .help = "print the tools' logs whole"},
+
+    {ROW("dialect", 0, CHOICE, dialect, "NAME"), .verbs = "export", .def = "trl",
+     .choices = dialect_names, .group = "Training data", .help = "whose form the lines have"},
+    {ROW("source", 0, CHOICE, source, "WHAT"), .verbs = "export", .def = "samples",
+     .choices = "samples|mutants", .group = "Training data",
+     .help = "what models wrote, or each reference against its mutants that are known to be wrong "
+     "(of 'assay validate --audit')"},
+    {ROW("reasoning", 0, CHOICE, reasoning, "HOW"), .verbs = "export", .def = "strip",
+     .choices = TRAIN_REASONINGS, .group = "Training data",
+     .help = "leave reasoning out, keep the reply as it came, or put <think> marks around it"},
+    {ROW("pairs", 0, INT, pairs, "N"), .verbs = "export", .def = "4", .min = 1, .max = 100000,
+     .group = "Training data", .help = "most pairs of one problem; of kto and sft most rows"},
+    {ROW("reuse", 0, INT, reuse, "N"), .verbs = "export", .def = "2", .min = 1, .max = 100000,
+     .group = "Training data", .help = "most pairs of one sample"},
+    {ROW("margin", 0, REAL, margin, "X"), .verbs = "export", .max = 1, .group = "Training data",
+     .help = "also pairs of two failures whose shares of passing vectors differ by X or more"},
+    {ROW("min-difference", 0, REAL, min_difference, "X"), .verbs = "export", .def = "0.005",
+     .max = 1, .group = "Training data",
+     .help = "sides must differ in this share of their runs of three tokens"},
+    {ROW("length-ratio", 0, REAL, length_ratio, "X"), .verbs = "export", .def = "2", .max = 1000,
+     .group = "Training data", .help = "longest side over the shorter one; 0: any"},
+    {ROW("max-chars", 0, INT, max_chars, "N"), .verbs = "export", .def = "0", .max = OPT_BIG,
+     .group = "Training data", .help = "leave out what is longer; 0: nothing"},
+    {ROW("quota", 0, TEXT, quota, "CLASS=X,..."), .verbs = "export",
+     .def = "syntax+no_code+no_answer+refused=0.2", .group = "Training data",
+     .help = "most pairs, as a share, whose failing side is of a class, or of one of several; none: no share"},
+    {ROW("valid", 0, REAL, valid, "X"), .verbs = "export", .def = "0", .max = 0.9,
+     .group = "Training data", .help = "this share of problem families goes to FILE.valid.jsonl"},
+    {ROW("allow-off-policy", 0, FLAG, allow_off_policy, NULL), .verbs = "export",
+     .group = "Training data", .help = "a pair may have answers of two models"},
+    {ROW("allow-eval-suites", 0, FLAG, allow_eval_suites, NULL), .verbs = "export",
+     .group = "Training data", .help = "also benchmarks, which are meant for evaluation only; every "
+     "line and the manifest are stamped"},
 
     {ROW("port", 0, INT, port, "N"), .verbs = "serve-recorded", .def = "8080", .max = 65535,
      .group = "Service", .help = "port on 127.0.0.1; 0: any free one, which is printed"},

@@ -4,6 +4,7 @@
 #include "harness/app.h"
 #include "results/export.h"
 #include "results/import.h"
+#include "results/train/train.h"
 
 /* Paragraphs are separated by an empty line and wrapped where they are printed. */
 
@@ -183,17 +184,30 @@ static const char examples_site[] =
 
 #define X(name, function, help) "\n\n" name ": " help
 #define FORMATS                 EXPORT_FORMATS(X)
+#define Y(id, name, help)       "\n\n" name ": " help
+#define KINDS                   TRAIN_KINDS(Y)
 static const char about_export[] =
     "Writes samples with their verdicts for other programs. FORMAT is one of these:" FORMATS
     "\n\nThe last two are of one run and tell what the suite's own harness would have said, so the "
-    "run must have been scored with --as-official.";
+    "run must have been scored with --as-official.\n\n"
+    "Or it is training data:" KINDS
+    "\n\nOnly what the model did itself is in it: nothing that failed by the service's, the "
+    "suite's or our fault, and nothing that was cut off. Failures that came near go first. With -o "
+    "FILE.jsonl a manifest beside it tells what was left out and why. Benchmarks are refused "
+    "unless "
+    "--allow-eval-suites is given. results/train/README.md has the rules and the trainers' "
+    "commands.";
 #undef FORMATS
+#undef KINDS
 #undef X
+#undef Y
 static const char examples_export[] =
     "assay export samples last -o samples.jsonl # the newest run\n"
     "assay export samples -s assay-rtl --class pass # what passed, of all runs of a suite\n"
     "assay export inspect last -o logs/night.json # then: inspect view --log-dir logs\n"
-    "assay export v2-summary 3 -o summary.csv # for VerilogEval's own scripts\n";
+    "assay export v2-summary 3 -o summary.csv # for VerilogEval's own scripts\n"
+    "assay export dpo -s my-train -o pairs.jsonl --valid 0.1 # preference pairs for TRL\n"
+    "assay export sft --dialect llama-factory -s my-train -o sft.jsonl # verified answers\n";
 
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "

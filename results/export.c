@@ -37,7 +37,10 @@ int export_check(const char *format, struct err *err)
     if (near)
         err_set(err, ERR_USAGE, "there is no export format '%s'; did you mean '%s'?", format, near);
     else
-        err_set(err, ERR_USAGE, "there is no export format '%s'; there are: %s", format, all.p);
+        err_set(err, ERR_USAGE,
+                "there is no export format '%s'; there are: %s, and training data (dpo, kto, sft, "
+                "grpo)",
+                format, all.p);
     buf_finish(&all);
     return -1;
 }

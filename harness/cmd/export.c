@@ -1,52 +1,10 @@
 /* export.c: assay export: samples for other programs. */
-#include "harness/app.h"
+#include "harness/cmd/export_train.h"
+#include "harness/outfile.h"
 #include "results/export.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* A file that appears under its name when it is whole. */
-struct out_file {
-    FILE *to;
-    char *temporary; /* owned; NULL: written in place, as a pipe or a device must be */
-};
-
-static bool is_special(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
-static int out_open(struct out_file *out, const char *path, struct err *err)
-{
-    *out = (struct out_file){0};
-    if (!is_special(path) && asprintf(&out->temporary, "%s.new.%ld", path, (long)getpid()) < 0)
-        return err_sys(err, "cannot write %s", path);
-    out->to = fopen(out->temporary ? out->temporary : path, "we");
-    if (out->to)
-        return 0;
-    err_sys(err, "cannot write %s", path);
-    free(out->temporary);
-    return -1;
-}
-
-/* Keep it (rc 0) or throw it away. */
-static int out_close(struct out_file *out, const char *path, int rc, struct err *err)
-{
-    if (rc == 0 && (fflush(out->to) != 0 || ferror(out->to) ||
-                    (out->temporary && fsync(fileno(out->to)) != 0)))
-        rc = err_sys(err, "cannot write %s", path);
-    fclose(out->to);
-    if (out->temporary && rc == 0 && rename(out->temporary, path) != 0)
-        rc = err_sys(err, "cannot write %s", path);
-    if (out->temporary && rc < 0)
-        unlink(out->temporary);
-    free(out->temporary);
-    return rc;
-}
 
 static void tell(struct app *app, const struct export_result *r, bool to_file)
 {
@@ -90,7 +48,7 @@ static int export(struct app *app, struct store *store)
         if (out_open(&out, path, &app->err) < 0)
             return -1;
         rc = write_to(out.to, app, store, &result);
-        rc = out_close(&out, path, rc, &app->err);
+        rc = out_close(&out, rc, &app->err);
     }
     if (rc == 0)
         tell(app, &result, to_file);
@@ -101,6 +59,8 @@ int cmd_export(struct app *app)
 {
     struct store *store;
     int rc;
+    if (train_kind_named(app->cmd.operand[0]) != TRAIN_KIND_COUNT)
+        return export_train(app);
     if (export_check(app->cmd.operand[0], &app->err) < 0 ||
         store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
         return app_fail(app);

@@ -124,6 +124,8 @@ int quotas_parse(struct quotas *ret, const char *text, struct err *err)
 {
     struct str rest = str_c(text);
     *ret = (struct quotas){0};
+    if (str_eqc(rest, "none"))
+        return 0;
     while (rest.n) {
         const char *comma = memchr(rest.p, ',', rest.n);
         size_t n = comma ? (size_t)(comma - rest.p) : rest.n;

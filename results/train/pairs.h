@@ -77,7 +77,8 @@ struct pair_options {
     uint64_t seed;
 };
 
-/* Shares that classes may have of all pairs, together: "syntax+no_code=0.2,elaboration=0.3". */
+/* Shares that classes may have of all pairs, together: "syntax+no_code=0.2,elaboration=0.3";
+ * "none". */
 #define QUOTA_MAX 16
 struct quotas {
     struct quota {

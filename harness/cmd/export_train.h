@@ -1,0 +1,11 @@
+/* export_train.h: `assay export dpo|kto|sft|grpo`. */
+#ifndef CMD_EXPORT_TRAIN_H
+#define CMD_EXPORT_TRAIN_H
+
+#include "harness/app.h"
+#include "results/train/train.h"
+
+/* Returns the exit status. */
+int export_train(struct app *app);
+
+#endif

@@ -1,0 +1,21 @@
+/* outfile.h: a file that appears under its name when it is whole. */
+#ifndef HARNESS_OUTFILE_H
+#define HARNESS_OUTFILE_H
+
+#include "harness/base/err.h"
+
+#include <stdio.h>
+
+struct out_file {
+    FILE *to;
+    const char *path; /* borrowed */
+    char *temporary;  /* owned; NULL: written in place, as a pipe or a device must be */
+};
+
+/* Errors: ERR_SYS with the path. */
+int out_open(struct out_file *out, const char *path, struct err *err);
+
+/* Keep it (rc 0) or throw it away; returns rc, or -1 when it cannot be kept. */
+int out_close(struct out_file *out, int rc, struct err *err);
+
+#endif

@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# train.bats: samples out as training data: forms, what never is in it, and the same bytes each time.
+
+load lib
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    e2e_setup
+    cd "$BATS_FILE_TMPDIR" || return 1
+    export ASSAY_DB=$PWD/assay.db
+    # the demo's replies, as completions made elsewhere would be, and a second model's
+    jq -c '{problem, sample, model: "one", response: (.response // .reply // .completion)}' \
+        "$BATS_TEST_DIRNAME/../../harness/model/recorded/demo.jsonl" >one.jsonl
+    assay score one.jsonl -s assay-rtl -q >/dev/null
+    jq -c 'select(.sample < 2) | .model = "two"' one.jsonl >two.jsonl
+    assay score two.jsonl -s assay-rtl -q >/dev/null
+}
+
+setup() {
+    e2e_setup
+    export ASSAY_DB=$BATS_FILE_TMPDIR/assay.db
+    CHECK=$ROOT/tests/train/check.py
+}
+
+export_train() { assay export "$@" --allow-eval-suites -q 2>/dev/null; }
+
+@test "a benchmark is refused, and nothing is written" {
+    run -2 assay export dpo 1 -o pairs.jsonl
+    [[ $output == *"for evaluation"*"--allow-eval-suites"* ]]
+    [ -z "$(ls)" ]
+}
+
+@test "every kind in every dialect is as its trainer reads it" {
+    local kind dialect n=0
+    while read -r kind dialect; do
+        export_train "$kind" 1 --dialect "$dialect" -o out.jsonl --valid 0.3
+        [ "$(python3 "$CHECK" "$kind" "$dialect" out.jsonl out.valid.jsonl)" -gt 10 ]
+        n=$((n + 1))
+    done < <(sed -n 's/^    {TRAIN_\([A-Z]*\), "\([a-z-]*\)",.*/\L\1 \2/p' "$ROOT/results/train/rows.c")
+    [ "$n" -eq 19 ]
+}
+
+@test "the checker finds what is wrong" {
+    export_train dpo 1 -o out.jsonl
+    head -1 out.jsonl | jq -c 'del(.chosen)' >bad.jsonl
+    run -1 python3 "$CHECK" dpo trl bad.jsonl
+    head -1 out.jsonl | jq -c '.prompt[0].role = "robot"' >bad.jsonl
+    run -1 python3 "$CHECK" dpo trl bad.jsonl
+    run -1 python3 "$CHECK" dpo nemo out.jsonl
+}
+
+@test "pairs: chosen passes, rejected failed by the model's own fault, same problem and model" {
+    export_train dpo -o out.jsonl --quota none
+    [ "$(wc -l <out.jsonl)" -gt 30 ]
+    jq -e -s 'all(.[].assay; .chosen.class == "pass" and .chosen.model == .rejected.model and
+        (.rejected.class | IN("mismatch", "runtime_error", "timeout", "elaboration", "syntax", "no_code",
+         "no_answer", "refused", "memory_limit", "output_limit")))' out.jsonl
+    # each pair is in the store as it is told
+    jq -r '.assay | [.task_id, .chosen.sample, .rejected.sample] | @tsv' out.jsonl |
+        while IFS=$'\t' read -r problem a b; do
+            [ "$(sql "SELECT COUNT(*) FROM sample_verdicts WHERE problem = '$problem' AND
+                (sample = $a AND passed OR sample = $b AND NOT passed)")" = 2 ]
+        done
+    # tampering is left out, and counted
+    [ "$(jq .left_out.tamper.count out.manifest.json)" -gt 0 ]
+    # most of one problem, of one sample
+    [ "$(jq -r '.assay | .task_id + .chosen.model' out.jsonl | sort | uniq -c | awk '{print $1}' | sort -n | tail -1)" -le 4 ]
+    [ "$(jq .assay.chosen.sample out.jsonl | sort | uniq -c | awk '{print $1}' | sort -n | tail -1)" -le 2 ]
+}
+
+@test "the same seed, the same bytes; files and manifest agree" {
+    export_train dpo 1 -o a.jsonl --seed 7 --valid 0.3
+    export_train dpo 1 -o b.jsonl --seed 7 --valid 0.3
+    cmp a.jsonl b.jsonl
+    cmp a.valid.jsonl b.valid.jsonl
+    export_train dpo 1 -o c.jsonl --seed 8 --valid 0.3
+    ! cmp -s a.valid.jsonl c.valid.jsonl
+    [ "$(jq -r '.files[0].sha256' a.manifest.json)" = "$(sha256sum a.jsonl | cut -d' ' -f1)" ]
+    [ "$(jq -r '.files[1].sha256' a.manifest.json)" = "$(sha256sum a.valid.jsonl | cut -d' ' -f1)" ]
+    [ "$(jq '.rows' a.manifest.json)" -eq "$(cat a.jsonl a.valid.jsonl | wc -l)" ]
+    # no family on both sides
+    family() { jq -r .assay.task_id "$1" | sed 's/[^a-z].*//' | sort -u; }
+    [ -z "$(comm -12 <(family a.jsonl) <(family a.valid.jsonl))" ]
+    [ -s a.valid.jsonl ]
+}
+
+@test "quotas hold, an unknown class and other slips are told" {
+    export_train dpo 1 -o out.jsonl --quota 'elaboration=0.05,syntax+no_code+no_answer+refused=0'
+    [ "$(jq -s 'map(select(.assay.rejected.class | IN("syntax", "no_code", "no_answer", "refused"))) | length' out.jsonl)" -eq 0 ]
+    jq -e -s '(map(select(.assay.rejected.class == "elaboration")) | length) <= 1 + length / 20' out.jsonl
+    run -2 assay export dpo --quota 'nothing=0.2' --allow-eval-suites
+    [[ $output == *"no class 'nothing'"* ]]
+    run -2 assay export grpo --dialect nemo --allow-eval-suites
+    [[ $output == *"there are: trl"* ]]
+    run -2 assay export dpo --valid 0.1 --allow-eval-suites
+    run -2 assay export dpo 99 --allow-eval-suites
+    run -2 assay export dpoo
+    [ ! -e 99 ]
+}
+
+@test "reasoning is left out, kept, or put between marks" {
+    printf '%s\n' '{"problem":"gray_counter","sample":0,"model":"r","response":"<think>hm, gray</think>\nNothing."}' |
+        jq -c . >think.jsonl
+    export ASSAY_DB=$PWD/own.db
+    assay pull assay-rtl -q
+    sql "SELECT reference FROM problems WHERE name = 'gray_counter'" >ref.sv
+    jq -Rsc '{problem: "gray_counter", sample: 0, model: "r",
+        response: "<think>hm, gray</think>\n```verilog\n\(.)```\n"}' <ref.sv >think.jsonl
+    assay score think.jsonl -s assay-rtl -q >/dev/null
+    export_train sft -o strip.jsonl
+    export_train sft -o keep.jsonl --reasoning keep
+    export_train sft -o wrap.jsonl --reasoning wrap
+    jq -e '.messages[-1].content | contains("hm, gray") | not' strip.jsonl
+    jq -e '.messages[-1].content | startswith("<think>hm, gray</think>")' keep.jsonl
+    jq -e '.messages[-1].content | startswith("<think>\nhm, gray\n</think>\n\n```verilog")' wrap.jsonl
+}
+
+@test "mutants: a reference against its mutants" {
+    export ASSAY_DB=$PWD/own.db
+    assay pull assay-rtl -q
+    run -2 assay export dpo --source mutants --allow-eval-suites
+    [[ $output == *"--audit"* ]]
+    assay validate assay-rtl --audit --problems gray_codec --mutants 6 --calm --repeat 1 -q >/dev/null || true
+    export_train dpo --source mutants -o out.jsonl --reuse 10
+    [ "$(wc -l <out.jsonl)" -gt 1 ]
+    [ "$(python3 "$CHECK" dpo trl out.jsonl)" -eq "$(wc -l <out.jsonl)" ]
+    jq -e -s 'all(.[].assay; .chosen.mutation == "reference" and .rejected.mutation != "reference")' out.jsonl
+}
