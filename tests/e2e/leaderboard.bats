@@ -37,7 +37,8 @@ fits() { [ "$(awk '{ if (length > n) n = length } END { print n + 0 }' "$1")" -l
     head -1 table | grep -q 'RANK'
     grep -qE '^ +3 .* wrong-7 .* 3 +12.5 %' table
     grep -q '^Rank: 1 + the runs' table
-    assay report --csv | awk -F, 'NR > 1 { print $NF }' | tr '\n' ' ' | grep -qx '1 1 3 '
+    assay report --csv | python3 -c 'import csv, sys
+print(*[r["rank"] for r in csv.DictReader(sys.stdin)])' | grep -qx '1 1 3'
     # a rank belongs to what is shown; one run has none
     assay report --model good --json | jq -e '.[0].rank == null'
 }
