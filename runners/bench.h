@@ -41,6 +41,9 @@ void bench_add_data(struct exec_job *ret, struct exec_file *table, const struct 
 struct str bench_join(struct str a, struct str b, struct arena *arena);
 struct str bench_replace(struct str text, const char *from, const char *to, struct arena *arena);
 
+/* Does the text hold this word as a whole one? */
+bool bench_has_word(struct str text, const char *word);
+
 /* One visit to a cell: due when it was not made and its condition holds. */
 struct bench_phase {
     const char *name;

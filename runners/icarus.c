@@ -73,8 +73,7 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     preprocess(tools, job, ret, sources);
 }
 
-/* The candidate as ivl reads it: preprocessed, or as it is when it has no directive. */
-static struct str candidate_source(const struct job *job)
+struct str icarus_candidate(const struct job *job)
 {
     const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
     struct str text;
@@ -101,23 +100,6 @@ static struct exec_step compile_step(const struct toolchain *tools, const char *
     return step;
 }
 
-static bool word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* Does the text hold this word as a whole one? */
-static bool has_word(struct str text, const char *word)
-{
-    size_t n = strlen(word);
-    ptrdiff_t at = -1;
-    while ((at = str_find(text, word, (size_t)(at + 1))) >= 0)
-        if ((at == 0 || !word_char(text.p[at - 1])) &&
-            ((size_t)at + n >= text.n || !word_char(text.p[(size_t)at + n])))
-            return true;
-    return false;
-}
-
 /* To see every change of the counters costs up to 75 % of a simulation, so the watcher looks that
  * closely only at candidates that name the bench, or have words that can reach it without a name.
  */
@@ -125,9 +107,9 @@ static bool suspicious(const struct job *job)
 {
     static const char *const words[] = {"force", "$deposit", "defparam", "bind", "alias"};
     for (size_t i = 0; i < countof(words); i++)
-        if (has_word(job->code, words[i]))
+        if (bench_has_word(job->code, words[i]))
             return true;
-    return has_word(job->code, bench_top(job)) || has_word(job->code, "$root");
+    return bench_has_word(job->code, bench_top(job)) || bench_has_word(job->code, "$root");
 }
 
 static struct exec_step simulate_step(const struct toolchain *tools, const struct job *job)
@@ -170,7 +152,7 @@ static struct str tagged_bench(const struct job *job)
 static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    struct str candidate = candidate_source(job), bench = tagged_bench(job);
+    struct str candidate = icarus_candidate(job), bench = tagged_bench(job);
     bench_add_file(ret, file, "source",
                    job->swapped ? bench_join(bench, candidate, job->arena)
                                 : bench_join(candidate, bench, job->arena));
@@ -213,7 +195,7 @@ static struct str alone_config(const struct toolchain *tools, const struct job *
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    bench_add_file(ret, file, "source", candidate_source(job));
+    bench_add_file(ret, file, "source", icarus_candidate(job));
     bench_add_file(ret, file, "config.txt", alone_config(tools, job));
     ret->step[0] = compile_step(tools, "null", job->arena);
     ret->n_step = 1;

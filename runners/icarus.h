@@ -5,6 +5,9 @@
 #include "runners/bench.h"
 #include "runners/icarus_tools.h"
 
+/* The candidate as ivl reads it: preprocessed, or as it is when it has no directive. */
+struct str icarus_candidate(const struct job *job);
+
 /* The verdict as far as the simulation decides; icarus_judge looks into the program besides. */
 void icarus_judge_run(const struct job *job, struct verdict *ret);
 

@@ -103,12 +103,51 @@ void icarus_judge_run(const struct job *job, struct verdict *ret)
         bench_judge_run(job, "vvp", ret);
 }
 
+/* How many defparams led nowhere, by the compiler's warnings; those of the bench's files, which are
+ * read behind the tag, left out. *line: the last of them. */
+static int lost_defparams(const struct exec_outcome *o, const struct job *job, const char **line)
+{
+    struct str rest = output_text(&o->err, job->arena), text;
+    int n = 0;
+    while (str_line(&rest, &text)) {
+        if (!str_has(text, ": warning: ") || !str_has(text, " not found") ||
+            str_starts(text, job->tag))
+            continue;
+        *line = arena_dup(job->arena, str_slice(text, 0, 200));
+        n++;
+    }
+    return n;
+}
+
+/* A defparam whose path does not exist is no error. One that leads through the bench finds its way
+ * in the joint program only, one that begins with the candidate's own top only where that is the
+ * root: either would make the candidate another design when it is compiled alone. So both compiles
+ * must lose the same ones. */
+static void judge_defparams(const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *joint = bench_outcome(job, PHASE_COMPILE),
+                              *alone = bench_outcome(job, PHASE_ALONE);
+    const char *line = "what was printed is too long to tell";
+    int n;
+    if (!joint || !alone || !bench_has_word(icarus_candidate(job), "defparam"))
+        return;
+    n = lost_defparams(joint, job, &line);
+    if (n == lost_defparams(alone, job, &line) && !joint->err.tail.n && !alone->err.tail.n)
+        return;
+    bench_set(ret, CLASS_TAMPER, "defparam",
+              arena_printf(job->arena, "sets other parameters within the bench than by itself: %s",
+                           line));
+    ret->step = "alone";
+}
+
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
 {
     (void)tools;
     icarus_judge_run(job, ret);
     if (ret->class == CLASS_PASS)
         bench_judge_alone(job, "error", ret);
+    if (ret->class == CLASS_PASS)
+        judge_defparams(job, ret);
     if (bench_program(job).p && ret->class != CLASS_TAMPER && ret->class != CLASS_HARNESS_ERROR)
         judge_scan(job, ret);
 }
