@@ -82,6 +82,8 @@ struct options {
     int64_t pairs, reuse, max_chars;
     double margin, min_difference, length_ratio, valid;
     bool allow_eval_suites, allow_off_policy;
+    /* reward */
+    const char *profile, *weights, *socket;
     /* serve-recorded */
     int64_t port, delay_ms, fail_every;
     bool wrap;

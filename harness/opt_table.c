@@ -3,6 +3,7 @@
 
 #include "harness/base/str.h"
 #include "prompts/prompt.h"
+#include "harness/reward_profile.h"
 #include "results/import.h"
 #include "results/train/train.h"
 #include "runners/verdict.h"
@@ -21,14 +22,18 @@ static const char format_names[] = IMPORT_FORMATS(X);
 static const char dialect_names[] = TRAIN_DIALECTS(X);
 #undef X
 
+#define X(name, syntax, function, format, shares, text) name "|"
+static const char profile_names[] = REWARD_PROFILES(X);
+#undef X
+
 /* Name, letter, type, field and placeholder of a row. */
 #define ROW(n, l, t, field, a)                                                                     \
     .name = n, .letter = l, .type = OPT_##t, .offset = offsetof(struct options, field), .arg = a
 
 /* clang-format off */
 const struct opt_row opt_table[] = {
-    {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export serve-recorded",
-     .needed = "run score", .group = "What is measured",
+    {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export reward serve-recorded",
+     .needed = "run score reward", .group = "What is measured",
      .help = "suite or suite/task, as in 'assay suites'"},
     {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate",
      .group = "What is measured", .help = "only problems whose id matches one of these patterns"},
@@ -96,15 +101,15 @@ const struct opt_row opt_table[] = {
      .choices = "icarus|verilator|both", .group = "Judging",
      .help = "who judges; the suite's own unless given. both: Icarus counts, Verilator is asked as "
      "well and where they differ it is said"},
-    {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge validate",
+    {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge validate reward",
      .def = "0", .max = 1024,
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
     {ROW("as-official", 0, FLAG, as_official, NULL), .verbs = "run score rejudge",
      .group = "Judging", .help = "also score as the suite's own harness does, quirks included"},
     {ROW("allow-weak-isolation", 0, FLAG, allow_weak_isolation, NULL),
-     .verbs = "run score rejudge validate cell doctor",
+     .verbs = "run score rejudge validate reward cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},
-    {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "run score rejudge validate cell doctor",
+    {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "run score rejudge validate reward cell doctor",
      .choices = "weak|landlock|bwrap|namespaces", .group = "Judging",
      .help = "use exactly this isolation instead of the best there is"},
     {ROW("equivalence", 0, FLAG, equivalence, NULL), .verbs = "run score rejudge",
@@ -204,6 +209,13 @@ const struct opt_row opt_table[] = {
     {ROW("allow-eval-suites", 0, FLAG, allow_eval_suites, NULL), .verbs = "export",
      .group = "Training data", .help = "also benchmarks, which are meant for evaluation only; every "
      "line and the manifest are stamped"},
+
+    {ROW("profile", 0, CHOICE, profile, "NAME"), .verbs = "reward", .def = "pass",
+     .choices = profile_names, .group = "Rewards", .help = "how a verdict becomes a number"},
+    {ROW("weights", 0, TEXT, weights, "PART=X,..."), .verbs = "reward", .group = "Rewards",
+     .help = "weights of syntax, function and format in place of the profile's"},
+    {ROW("socket", 0, FILE, socket, "PATH"), .verbs = "reward", .group = "Rewards",
+     .help = "listen on this Unix socket instead, until it is stopped"},
 
     {ROW("port", 0, INT, port, "N"), .verbs = "serve-recorded", .def = "8080", .max = 65535,
      .group = "Service", .help = "port on 127.0.0.1; 0: any free one, which is printed"},

@@ -2,6 +2,7 @@
 #include "harness/verb.h"
 
 #include "harness/app.h"
+#include "harness/reward_profile.h"
 #include "results/export.h"
 #include "results/import.h"
 #include "results/train/train.h"
@@ -208,6 +209,27 @@ static const char examples_export[] =
     "assay export v2-summary 3 -o summary.csv # for VerilogEval's own scripts\n"
     "assay export dpo -s my-train -o pairs.jsonl --valid 0.1 # preference pairs for TRL\n"
     "assay export sft --dialect llama-factory -s my-train -o sft.jsonl # verified answers\n";
+
+#define X(name, syntax, function, format, shares, text) "\n\n" name ": " text "."
+#define PROFILES                                        REWARD_PROFILES(X)
+static const char about_reward[] =
+    "Judges completions as fast as they come and answers each with a reward, for training while a "
+    "model learns (GRPO, RLVR). A line of input has \"problem\" (or \"task_id\") and "
+    "\"completion\", "
+    "which is code or a list of messages, or \"response\", a whole reply. A line of output has "
+    "\"reward\", its parts \"rewards\" (syntax, function, format) and \"class\"; answers come in "
+    "the "
+    "order of the questions. A line that cannot be judged is answered with \"reward\": null and "
+    "\"error\", and the status is 3. Evidence and isolation are those of a run; who tries to forge "
+    "a "
+    "verdict gets 0. Nothing is stored but what the references came to.\n\n"
+    "With --socket any number of clients talk to one process, until SIGTERM. Profiles:" PROFILES
+    "\n\nharness/reward.md has an example for TRL.";
+#undef PROFILES
+#undef X
+static const char examples_reward[] =
+    "assay reward -s my-train --profile vectors # from standard input to standard output\n"
+    "assay reward -s my-train --profile mixed --socket /run/user/1000/assay # for a trainer\n";
 
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "

@@ -15,15 +15,16 @@
     X(RUN, run, "run", "", "ask a model for answers and judge them; resumable", "measure")         \
     X(SCORE, score, "score", "FILE", "judge completions made elsewhere", "measure")                \
     X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \
-    X(NIGHTLY, nightly, "nightly", "CONFIG", "every model on every suite, from one YAML file",       \
+    X(NIGHTLY, nightly, "nightly", "CONFIG", "every model on every suite, from one YAML file",     \
       "measure")                                                                                   \
     X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \
       "look")                                                                                      \
-    X(COMPARE, compare, "compare", "A B", "what changed between two runs, and whether by chance",      \
+    X(COMPARE, compare, "compare", "A B", "what changed between two runs, and whether by chance",  \
       "look")                                                                                      \
     X(SITE, site, "site", "DIR", "the leaderboard as static pages", "out")                         \
     X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
+    X(REWARD, reward, "reward", "", "completions in, rewards out, for training", "out")            \
     X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE...",                                 \
       "answer like a model, from recorded replies", "serve")                                       \
     X(CELL, cell, "cell", "-- COMMAND [ARG...]", "run one command in a cell; its result as JSON",  \
@@ -33,7 +34,7 @@ enum verb {
 #define X(id, name, typed, operands, help, group) VERB_##id,
     VERBS(X)
 #undef X
-    VERB_COUNT,
+        VERB_COUNT,
 };
 
 struct app;

@@ -1,0 +1,173 @@
+/* reward.c: the loop behind `assay reward`: a pool, and conversations that bring it work. */
+#include "harness/reward_private.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define WINDOW_PER_SLOT 16 /* lines of one conversation that are under way, for each cell */
+#define BACKLOG         64
+
+static void fail(void *ctx)
+{
+    struct rewarder *w = ctx;
+    w->failed = true;
+    uv_stop(&w->loop);
+}
+
+static void on_note(void *ctx, const char *text)
+{
+    struct rewarder *w = ctx;
+    w->o->pool.note(w->o->pool.ctx, text);
+}
+
+static bool all_over(const struct rewarder *w)
+{
+    for (const struct talk *t = w->talks; t; t = t->next)
+        if (!t->closing)
+            return false;
+    return w->listener < 0;
+}
+
+static void on_prepare(uv_prepare_t *handle)
+{
+    struct rewarder *w = handle->data;
+    if (store_due(w->o->pool.store) && store_flush(w->o->pool.store, w->err) < 0)
+        fail(w);
+    if (all_over(w))
+        uv_stop(&w->loop);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct rewarder *w = handle->data;
+    w->r->signal = number;
+    uv_stop(&w->loop);
+}
+
+/* ---- the socket ---- */
+
+static void on_connect(uv_poll_t *handle, int status, int events)
+{
+    struct rewarder *w = handle->data;
+    int fd = accept4(w->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    (void)status;
+    (void)events;
+    if (fd >= 0)
+        talk_open(w, fd, fd, true);
+}
+
+/* Does somebody answer there? What a killed process left is nobody's. */
+static bool is_alive(const struct sockaddr_un *at)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool alive = fd >= 0 && connect(fd, (const struct sockaddr *)at, sizeof *at) == 0;
+    if (fd >= 0)
+        close(fd);
+    return alive;
+}
+
+static int make_way(const char *path, const struct sockaddr_un *at, struct err *err)
+{
+    struct stat st;
+    if (lstat(path, &st) < 0)
+        return 0;
+    if (!S_ISSOCK(st.st_mode))
+        return err_set(err, ERR_USAGE, "%s is there and is no socket", path);
+    if (is_alive(at))
+        return err_set(err, ERR_SYS, "another process listens on %s", path);
+    unlink(path);
+    return 0;
+}
+
+static int open_socket(struct rewarder *w, const char *path, struct err *err)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    mode_t mask;
+    int rc;
+    if (strlen(path) >= sizeof at.sun_path)
+        return err_set(err, ERR_USAGE, "%s is too long for a socket's path", path);
+    memcpy(at.sun_path, path, strlen(path) + 1);
+    if (make_way(path, &at, err) < 0)
+        return -1;
+    w->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    mask = umask(0177); /* this user's only */
+    rc = w->listener < 0 ? -1 : bind(w->listener, (struct sockaddr *)&at, sizeof at);
+    umask(mask);
+    if (rc < 0 || listen(w->listener, BACKLOG) < 0)
+        return err_sys(err, "cannot listen on %s", path);
+    uv_poll_init(&w->loop, &w->listening, w->listener);
+    w->listening.data = w;
+    uv_poll_start(&w->listening, UV_READABLE, on_connect);
+    return 0;
+}
+
+/* ---- life ---- */
+
+static void start_handles(struct rewarder *w)
+{
+    uv_prepare_init(&w->loop, &w->feeder);
+    uv_signal_init(&w->loop, &w->on_int);
+    uv_signal_init(&w->loop, &w->on_term);
+    w->feeder.data = w->on_int.data = w->on_term.data = w;
+    uv_prepare_start(&w->feeder, on_prepare);
+    uv_signal_start_oneshot(&w->on_int, on_signal, SIGINT);
+    uv_signal_start_oneshot(&w->on_term, on_signal, SIGTERM);
+}
+
+static int begin(struct rewarder *w)
+{
+    w->window = WINDOW_PER_SLOT * pool_slots(w->pool);
+    start_handles(w);
+    if (w->o->socket)
+        return open_socket(w, w->o->socket, w->err);
+    talk_open(w, STDIN_FILENO, STDOUT_FILENO, false);
+    return 0;
+}
+
+static void close_handle(uv_handle_t *handle, void *ctx)
+{
+    (void)ctx;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static void end(struct rewarder *w)
+{
+    talk_close_all(w);
+    pool_free(w->pool);
+    uv_walk(&w->loop, close_handle, NULL);
+    uv_run(&w->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&w->loop);
+    if (w->listener >= 0) {
+        close(w->listener);
+        unlink(w->o->socket);
+    }
+}
+
+int reward_run(const struct reward_options *options, struct reward_result *ret, struct err *err)
+{
+    struct rewarder w = {.o = options, .r = ret, .err = err, .listener = -1};
+    struct pool_options po = options->pool;
+    int rc = -1;
+    *ret = (struct reward_result){0};
+    uv_loop_init(&w.loop);
+    po.loop = &w.loop;
+    po.failed = fail;
+    po.ctx = &w;
+    po.err = err;
+    po.note = options->pool.note ? on_note : NULL;
+    if (pool_new(&w.pool, &po, err) == 0 && begin(&w) == 0) {
+        uv_run(&w.loop, UV_RUN_DEFAULT);
+        rc = w.failed ? -1 : 0;
+    }
+    if (store_flush(options->pool.store, err) < 0)
+        rc = -1;
+    end(&w);
+    return rc;
+}

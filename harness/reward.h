@@ -1,0 +1,29 @@
+/* reward.h: completions in, rewards out, in the same order, as a conversation of JSON lines.
+ *
+ * One conversation on standard input and output, or any number on a Unix socket. A line is judged
+ * as every sample is, by the same runner on the same evidence; nothing is stored but what the
+ * reference came to. At most a window of lines is under way in each conversation: then no more is
+ * read until the oldest is answered and its answer is taken, so neither side can fill our memory.
+ */
+#ifndef HARNESS_REWARD_H
+#define HARNESS_REWARD_H
+
+#include "harness/pool.h"
+#include "harness/reward_profile.h"
+
+struct reward_options {
+    struct pool_options pool; /* loop, failed and ctx are filled by reward_run */
+    struct reward_profile profile;
+    const char *socket; /* where to listen; NULL: standard input and output */
+};
+
+struct reward_result {
+    int64_t lines, wrong; /* answered; of those with an error instead of a reward */
+    int signal;           /* SIGINT or SIGTERM ended it; 0 */
+};
+
+/* Until the input ends, or for a socket until a signal. Errors: those of pool_new; ERR_SYS when it
+ * cannot listen there, also when another assay does. */
+int reward_run(const struct reward_options *options, struct reward_result *ret, struct err *err);
+
+#endif

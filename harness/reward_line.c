@@ -1,0 +1,173 @@
+/* reward_line.c: one line of a conversation: what is asked, and the answer. */
+#include "harness/base/json.h"
+#include "harness/reward_private.h"
+#include "prompts/prompt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void answer(struct ask *a, json_t *obj)
+{
+    buf_init(&a->answer, REWARD_LINE_MAX);
+    json_dump(obj, &a->answer);
+    buf_addc(&a->answer, "\n");
+    json_decref(obj);
+    a->ready = true;
+}
+
+static json_t *begin(const struct ask *a)
+{
+    json_t *obj = json_object();
+    if (a->problem)
+        json_add_cstr(obj, "problem", a->problem->id);
+    return obj;
+}
+
+/* No number, but a reason. */
+static void refuse(struct ask *a, const char *why)
+{
+    json_t *obj = begin(a);
+    json_add(obj, "reward", json_null());
+    json_add_cstr(obj, "error", why);
+    answer(a, obj);
+    a->w->r->wrong++;
+}
+
+static void reward(struct ask *a, const struct verdict *v)
+{
+    struct reward r;
+    json_t *obj, *parts;
+    if (!reward_of(&r, &a->w->o->profile, v, a->format)) {
+        refuse(a, arena_printf(&a->arena, "%s: %s", verdict_class(v->class)->name, v->evidence));
+        return;
+    }
+    obj = begin(a);
+    json_add_num(obj, "reward", r.total);
+    parts = json_add(obj, "rewards", json_object());
+    json_add_num(parts, "syntax", r.syntax);
+    json_add_num(parts, "function", r.function);
+    json_add_num(parts, "format", r.format);
+    json_add_cstr(obj, "class", verdict_class(v->class)->name);
+    json_add_cstr(obj, "detail", v->detail);
+    json_add_cstr(obj, "evidence", v->evidence);
+    answer(a, obj);
+}
+
+static void free_ask(struct ask *a)
+{
+    buf_finish(&a->answer);
+    arena_finish(&a->arena);
+    free(a);
+}
+
+static void on_done(struct pool_job *job, struct verdict *v)
+{
+    struct ask *a = (struct ask *)job;
+    const struct pool_golden *g = pool_golden(a->w->pool, 0, job->problem);
+    if (!a->talk) { /* it went away meanwhile */
+        free_ask(a);
+        return;
+    }
+    if (!g->golden.passed)
+        refuse(a, arena_printf(&a->arena, "quarantined: the reference fails here: %s",
+                               g->golden.reason));
+    else
+        reward(a, v);
+    talk_pump(a->talk);
+}
+
+static void start(struct ask *a, struct str code)
+{
+    const struct suite *suite = a->w->o->pool.suite;
+    a->job = (struct pool_job){.problem = (size_t)(a->problem - suite->problem),
+                               .code = code,
+                               .arena = &a->arena,
+                               .done = on_done};
+    pool_add(a->w->pool, &a->job);
+}
+
+/* A completion is text, or the messages that TRL hands to a reward function: the last one counts.
+ */
+static int read_text(struct str *ret, json_t *obj, const char *key, bool *found, struct err *err)
+{
+    json_t *value = json_object_get(obj, key), *last;
+    *found = value && !json_is_null(value);
+    if (!*found)
+        return 0;
+    if (!json_is_array(value))
+        return json_get_str(obj, key, true, ret, err);
+    last = json_array_get(value, json_array_size(value) - 1);
+    if (!json_is_object(last))
+        return err_set(err, ERR_INPUT, "\"%s\" is neither text nor a list of messages", key);
+    return json_get_str(last, "content", true, ret, err);
+}
+
+static int read_problem(struct ask *a, json_t *obj, struct err *err)
+{
+    struct str id = {0};
+    if (json_get_str(obj, "problem", false, &id, err) < 0 ||
+        (!id.p && json_get_str(obj, "task_id", false, &id, err) < 0))
+        return -1;
+    if (!id.p)
+        return err_set(err, ERR_INPUT, "there is no \"problem\" (or \"task_id\")");
+    a->problem = suite_find(a->w->o->pool.suite, id);
+    if (!a->problem)
+        return err_set(err, ERR_INPUT, "the suite has no problem '" STR_FMT "'", STR_ARG(id));
+    return 0;
+}
+
+/* A whole reply goes through extraction; a completion is code, unless it is messages. */
+static void judge_text(struct ask *a, struct str text, bool whole)
+{
+    struct reply reply = {.text = arena_str(&a->arena, text), .is_completion = !whole};
+    struct candidate c = {0};
+    struct verdict v;
+    (whole ? extract_verilog : extract_completion)(&c, &reply, a->problem, &a->arena);
+    a->format = c.code.p && (!whole || str_has(c.answer, "```"));
+    if (c.code.p) {
+        start(a, c.code);
+        return;
+    }
+    v = verdict_make(verdict_class_by_name(str_c(c.none)), "extract", "no code was found");
+    if (v.class == CLASS_COUNT)
+        v.class = CLASS_NO_CODE;
+    reward(a, &v);
+}
+
+static int read_line(struct ask *a, struct str line, struct err *err)
+{
+    struct str text = {0};
+    json_t *obj = NULL;
+    bool response = false, completion = false, whole;
+    int rc;
+    if (json_parse_line(line, "input", a->line, &obj, err) < 0)
+        return -1;
+    rc = json_is_object(obj) ? read_problem(a, obj, err)
+                             : err_set(err, ERR_INPUT, "the line is no object");
+    if (rc == 0)
+        rc = read_text(&text, obj, "response", &response, err);
+    if (rc == 0 && !response)
+        rc = read_text(&text, obj, "completion", &completion, err);
+    if (rc == 0 && !response && !completion)
+        rc = err_set(err, ERR_INPUT, "there is no \"completion\" and no \"response\"");
+    whole = response || json_is_array(json_object_get(obj, "completion"));
+    if (rc == 0)
+        judge_text(a, text, whole);
+    json_decref(obj);
+    return rc;
+}
+
+void reward_take(struct talk *t, struct str line)
+{
+    struct ask *a = mem_alloc(sizeof *a);
+    struct err err = {0};
+    a->talk = t;
+    a->w = t->w;
+    a->line = ++t->lines;
+    t->w->r->lines++;
+    t->under_way++;
+    *(t->tail ? &t->tail->next : &t->head) = a;
+    t->tail = a;
+    if (read_line(a, line, &err) < 0)
+        refuse(a, err.text);
+}

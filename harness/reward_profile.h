@@ -1,0 +1,38 @@
+/* reward_profile.h: from a verdict to a number, for training. Pure. */
+#ifndef HARNESS_REWARD_PROFILE_H
+#define HARNESS_REWARD_PROFILE_H
+
+#include "harness/base/err.h"
+#include "runners/verdict.h"
+
+/* Name as typed, weights of syntax, function and format, whether function counts in shares of
+ * passing vectors (else all or nothing), what it is. */
+#define REWARD_PROFILES(X)                                                                         \
+    X("pass", 0, 1, 0, false, "1 for a pass, else 0")                                              \
+    X("vectors", 0, 1, 0, true, "the share of passing vectors; 1 only for a pass")                 \
+    X("mixed", 0.1, 0.8, 0.1, true, "0.1 syntax + 0.8 function in shares + 0.1 format")
+
+struct reward_profile {
+    double syntax, function, format; /* weights */
+    bool shares;
+};
+
+/* `name` is a row's, `weights` NULL or "syntax=0.1,function=0.8,format=0.1", which takes the place
+ * of the row's weights; those not named are 0. Errors: ERR_USAGE. */
+int reward_profile_find(struct reward_profile *ret, const char *name, const char *weights,
+                        struct err *err);
+
+/* The parts, each 0..1, and their weighted sum. */
+struct reward {
+    double syntax;   /* it compiles */
+    double function; /* 1 for a pass; else with `shares` the share of passing vectors, below 1 */
+    double format;   /* the reply has the wanted form */
+    double total;
+};
+
+/* False when the verdict says nothing of the model (service, suite, or us at fault): no number
+ * then. Who tampered gets 0 in every part, so never more than an empty answer. */
+bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
+               bool format);
+
+#endif

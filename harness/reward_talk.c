@@ -1,0 +1,212 @@
+/* reward_talk.c: conversations: lines in, answers out in the same order, on the loop. */
+#include "harness/reward_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void on_poll(uv_poll_t *handle, int status, int events);
+
+static void free_talk(struct talk *t)
+{
+    struct talk **at = &t->w->talks;
+    while (*at && *at != t)
+        at = &(*at)->next;
+    if (*at)
+        *at = t->next;
+    if (t->is_socket)
+        close(t->in);
+    buf_finish(&t->text);
+    buf_finish(&t->answers);
+    free(t);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    free_talk(handle->data);
+}
+
+/* Nobody reads on: jobs that are under way end by themselves and are thrown away. */
+static void drop(struct talk *t)
+{
+    struct ask *next;
+    if (t->closing)
+        return;
+    for (struct ask *a = t->head; a; a = next) {
+        next = a->next;
+        a->talk = NULL;
+        if (a->ready) {
+            buf_finish(&a->answer);
+            arena_finish(&a->arena);
+            free(a);
+        }
+    }
+    t->head = t->tail = NULL;
+    t->closing = true;
+    if (t->polls)
+        uv_close((uv_handle_t *)&t->poll, on_closed);
+}
+
+void talk_close_all(struct rewarder *w)
+{
+    struct talk *next;
+    for (struct talk *t = w->talks; t; t = next) {
+        next = t->next;
+        drop(t);
+        if (!t->polls)
+            free_talk(t);
+    }
+}
+
+/* ---- out ---- */
+
+static void collect(struct talk *t)
+{
+    while (t->head && t->head->ready && t->answers.n < REWARD_OUT_MAX) {
+        struct ask *a = t->head;
+        buf_adds(&t->answers, buf_str(&a->answer));
+        t->head = a->next;
+        if (!t->head)
+            t->tail = NULL;
+        t->under_way--;
+        buf_finish(&a->answer);
+        arena_finish(&a->arena);
+        free(a);
+    }
+}
+
+static ssize_t put(struct talk *t)
+{
+    return t->is_socket ? send(t->out, t->answers.p, t->answers.n, MSG_NOSIGNAL | MSG_DONTWAIT)
+                        : write(t->out, t->answers.p, t->answers.n);
+}
+
+/* False when the other side is gone. */
+static bool flush(struct talk *t)
+{
+    while (t->answers.n) {
+        ssize_t n = put(t);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno == EAGAIN;
+        memmove(t->answers.p, t->answers.p + n, t->answers.n - (size_t)n);
+        t->answers.n -= (size_t)n;
+    }
+    return true;
+}
+
+/* ---- in ---- */
+
+static bool has_room(const struct talk *t)
+{
+    return t->under_way < t->w->window && t->answers.n < REWARD_OUT_MAX;
+}
+
+static void take_lines(struct talk *t)
+{
+    size_t from = 0;
+    while (has_room(t)) {
+        struct str rest = str_slice(buf_str(&t->text), from, t->text.n);
+        const char *end = rest.n ? memchr(rest.p, '\n', rest.n) : NULL;
+        size_t n = end ? (size_t)(end - rest.p) : rest.n;
+        if (!end && !(t->ended && rest.n))
+            break;
+        if (str_trim(str_slice(rest, 0, n)).n)
+            reward_take(t, str_slice(rest, 0, n));
+        from += n + (end ? 1 : 0);
+    }
+    if (from) {
+        memmove(t->text.p, t->text.p + from, t->text.n - from);
+        t->text.n -= from;
+    }
+}
+
+/* A piece of the input. False when a line is too long to be one. */
+static bool read_more(struct talk *t)
+{
+    static char part[65536];
+    ssize_t n = read(t->in, part, sizeof part);
+    if (n > 0)
+        buf_add(&t->text, part, (size_t)n);
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        t->ended = true;
+    return !t->text.over;
+}
+
+static bool is_over(const struct talk *t)
+{
+    return t->ended && !t->head && t->answers.n == 0 && t->text.n == 0;
+}
+
+static int wanted_events(const struct talk *t)
+{
+    return (!t->ended && has_room(t) ? UV_READABLE : 0) | (t->answers.n ? UV_WRITABLE : 0) |
+           (t->is_socket ? UV_DISCONNECT : 0);
+}
+
+/* A line that is longer than any may be ends the conversation. */
+static bool read_or_drop(struct talk *t)
+{
+    if (read_more(t))
+        return true;
+    t->w->r->wrong++;
+    drop(t);
+    return false;
+}
+
+/* A regular file is always readable and cannot be polled: as much as there is room for. */
+static bool read_file(struct talk *t)
+{
+    while (!t->ended && has_room(t)) {
+        if (!read_or_drop(t))
+            return false;
+        take_lines(t);
+        collect(t);
+    }
+    return true;
+}
+
+void talk_pump(struct talk *t)
+{
+    if (t->closing)
+        return;
+    collect(t);
+    take_lines(t);
+    collect(t);
+    if (!t->polls && !read_file(t))
+        return;
+    if (!flush(t) || is_over(t))
+        drop(t);
+    else if (t->polls)
+        uv_poll_start(&t->poll, wanted_events(t), on_poll);
+}
+
+static void on_poll(uv_poll_t *handle, int status, int events)
+{
+    struct talk *t = handle->data;
+    if (status < 0 || ((events & UV_DISCONNECT) && t->ended)) {
+        drop(t);
+        return;
+    }
+    if ((events & (UV_READABLE | UV_DISCONNECT)) && has_room(t) && !read_or_drop(t))
+        return;
+    talk_pump(t);
+}
+
+void talk_open(struct rewarder *w, int in, int out, bool is_socket)
+{
+    struct talk *t = mem_alloc(sizeof *t);
+    *t = (struct talk){.w = w, .in = in, .out = out, .is_socket = is_socket, .next = w->talks};
+    w->talks = t;
+    buf_init(&t->text, REWARD_LINE_MAX);
+    buf_init(&t->answers, (size_t)REWARD_OUT_MAX + REWARD_LINE_MAX);
+    t->poll.data = t;
+    t->polls = uv_poll_init(&w->loop, &t->poll, in) == 0;
+    if (t->polls)
+        uv_poll_start(&t->poll, wanted_events(t), on_poll);
+    else
+        talk_pump(t);
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# reward.bats: completions in, rewards out: on standard input, and on a socket.
+
+load lib
+bats_require_minimum_version 1.5.0
+
+setup() {
+    e2e_setup
+    assay pull assay-rtl -q
+    sql "SELECT reference FROM problems WHERE name = 'gray_codec'" >right.sv
+    jq -Rsc '{problem: "gray_codec", completion: .}' right.sv >right
+    jq -Rsc '{task_id: "gray_codec", response: "```verilog\n\(sub("endmodule"; "initial $finish; endmodule"))\n```"}' \
+        right.sv >finish
+    jq -Rsc '{problem: "gray_codec", completion: sub("endmodule"; "initial $display(\"assay-rtl: 0 of 2 samples differ\"); initial $finish; endmodule")}' \
+        right.sv >prints
+    echo '{"problem": "gray_codec", "completion": [{"role": "user", "content": "?"}, {"role": "assistant", "content": "no"}]}' >words
+    echo '{"problem": "gray_codec", "completion": "module gray_codec(input a; endmodule"}' >syntax
+}
+
+teardown() {
+    [ -z "${PID:-}" ] || kill "$PID" 2>/dev/null || true
+}
+
+@test "answers come in the order of the questions, slips among them" {
+    cat right syntax <(echo junk) finish right <(echo '{"problem": "none", "completion": "x"}') prints words \
+        <(echo '[1]') <(echo '{"problem": "gray_codec"}') <(printf %s "$(cat right)") >in
+    run -3 --separate-stderr assay reward -s assay-rtl --profile mixed <in
+    printf '%s\n' "${lines[@]}" >out
+    jq -c '[.reward, .class // "error"]' out >got
+    cat >want <<'EOF'
+[1,"pass"]
+[0,"syntax"]
+[null,"error"]
+[0,"tamper"]
+[1,"pass"]
+[null,"error"]
+[0,"tamper"]
+[0,"no_code"]
+[null,"error"]
+[null,"error"]
+[1,"pass"]
+EOF
+    # code that stands alone has its form: 0.1 for the one that does not parse
+    sed -i '2s/0,/0.1,/' want
+    same want got
+    [[ $stderr == *"11 lines answered, 4 of them without a reward"* ]]
+}
+
+@test "an answer comes as soon as it is known, not at the end of the input" {
+    coproc TALK { exec "$ASSAY" reward -s assay-rtl -q 3>&-; }
+    PID=$TALK_PID
+    for _ in 1 2; do
+        cat right >&"${TALK[1]}"
+        read -r -t 120 answer <&"${TALK[0]}"
+        [ "$(jq -c '[.problem, .reward]' <<<"$answer")" = '["gray_codec",1]' ]
+    done
+}
+
+start_server() {
+    in_background "$ASSAY" reward -s assay-rtl --socket "$PWD/sock" -q
+    PID=$!
+    wait_until test -S sock
+}
+
+@test "a socket: the example of the documentation, clients side by side, one that goes away" {
+    start_server
+    [ "$(stat -c %a sock)" = 600 ]
+    sed -n '/^```python/,/^```/p' "$ROOT/harness/reward.md" | sed '/^```/d' >example.py
+    cat >client.py <<'EOF'
+import json, socket, sys, threading
+from example import assay_reward
+right = json.load(open("right"))["completion"]
+say = lambda text: [{"role": "assistant", "content": "```verilog\n" + text + "\n```"}]
+gone = socket.socket(socket.AF_UNIX)
+gone.connect("sock")
+gone.sendall((json.dumps({"problem": "gray_codec", "completion": right}) + "\n").encode() * 40)
+gone.close()
+got = [None, None]
+def ask(i):
+    got[i] = assay_reward([say(right), say("module x;"), [{"role": "assistant", "content": ""}]] * 3,
+                          ["gray_codec"] * 9, path="sock")
+both = [threading.Thread(target=ask, args=(i,)) for i in range(2)]
+[t.start() for t in both]
+[t.join() for t in both]
+assert got == [[1.0, 0.0, 0.0] * 3] * 2, got
+EOF
+    timeout 120 python3 client.py
+    # a second process does not take the socket away; SIGTERM ends the first, and the socket is gone
+    run -5 assay reward -s assay-rtl --socket "$PWD/sock"
+    [[ $output == *"another process listens"* ]]
+    kill -TERM "$PID"
+    wait "$PID"
+    [ ! -e sock ]
+}
+
+@test "what a killed process left is taken over; a file is not" {
+    python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("sock")'
+    start_server
+    wait_until python3 -c 'import socket; socket.socket(socket.AF_UNIX).connect("sock")'
+    kill -TERM "$PID"
+    wait "$PID"
+    echo mine >sock
+    run -2 assay reward -s assay-rtl --socket "$PWD/sock"
+    [ "$(cat sock)" = mine ]
+}
+
+@test "slips on the command line" {
+    run -2 assay reward -s assay-rtl --weights nothing=1
+    run -2 assay reward -s assay-rtl --profile best
+    run -2 assay reward
+    run -2 assay reward -s assay-rtl file
+}
