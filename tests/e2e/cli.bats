@@ -142,10 +142,10 @@ complete_bash() {
     assay --completion bash >assay.bash
     bash -n assay.bash
     touch samples.jsonl
-    [ "$(complete_bash assay re)" = "rejudge report" ]
+    [ "$(complete_bash assay re)" = "rejudge report reward" ]
     [ "$(complete_bash assay run --te)" = "--temperature" ]
-    [ "$(complete_bash assay -q --db x re)" = "rejudge report" ]
-    [ "$(complete_bash assay --db = x re)" = "rejudge report" ]
+    [ "$(complete_bash assay -q --db x re)" = "rejudge report reward" ]
+    [ "$(complete_bash assay --db = x re)" = "rejudge report reward" ]
     [ "$(complete_bash assay cell --tier = na)" = "namespaces" ]
     [ "$(complete_bash assay cell --tier na)" = "namespaces" ]
     [ "$(complete_bash assay run --prompt of)" = "official" ]
