@@ -105,6 +105,11 @@ void bench_judge_run(const struct job *job, const char *program, struct verdict 
 /* The candidate was compiled alone before its pass counts: did that fail? */
 void bench_judge_alone(const struct job *job, const char *error_word, struct verdict *ret);
 
+/* The bench reads files while it runs, and the reference does not: a candidate that opens, reads or
+ * empties files then reads the answers, or takes away what the bench compares with. */
+bool bench_guards_files(const struct job *job);
+void bench_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret);
+
 /* Times, tier and peak of a step. */
 void bench_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret);
 

@@ -2,7 +2,9 @@
  * depend on which simulator it was. Pure: reads the job only. */
 #include "runners/bench.h"
 
+#include "prompts/verilog.h"
 #include "runners/bench_report.h"
+#include "runners/vvpscan.h"
 
 #include <string.h>
 
@@ -279,6 +281,32 @@ void bench_judge_alone(const struct job *job, const char *error_word, struct ver
         arena_printf(job->arena, "does not compile by itself: %s",
                      bench_line_with(output_text(&o->err, job->arena), error_word, job->arena)));
     ret->step = "alone";
+}
+
+static bool reference_uses_files(struct str reference)
+{
+    struct vlex lex = {.s = reference};
+    struct vtoken token;
+    while (vlex_next(&lex, &token))
+        if (token.kind == VTOK_WORD && vvpscan_file_task(token.text))
+            return true;
+    return false;
+}
+
+bool bench_guards_files(const struct job *job)
+{
+    bool data = false;
+    for (size_t i = 0; i < job->problem->n_file; i++)
+        data |= !job->problem->file[i].compiled;
+    return data && !job->is_golden && !reference_uses_files(job->problem->reference);
+}
+
+void bench_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret)
+{
+    bench_set(ret, CLASS_TAMPER, "bench_files",
+              arena_printf(job->arena, "calls %s, line %d, where the bench keeps files of its own",
+                           task, line));
+    ret->step = "scan";
 }
 
 void bench_flag(struct verdict *ret, const char *text, struct arena *arena)

@@ -73,6 +73,8 @@ static void judge_scan(const struct job *job, struct verdict *ret)
     f = worst_finding(&scan, ret, a);
     if (f)
         judge_finding(f, ret, a);
+    else if (scan.file_task && bench_guards_files(job))
+        bench_set_file_task(job, scan.file_task, scan.file_task_line, ret);
     else if (!str_starts(str_c(scan.top_file), job->tag))
         bench_set(ret, CLASS_TAMPER, "bench_replaced",
                   arena_printf(a, "the root module %s is not the bench's but from %s, line %d",

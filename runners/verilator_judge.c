@@ -4,6 +4,7 @@
 
 #include "prompts/verilog.h"
 #include "runners/bench_report.h"
+#include "runners/vvpscan.h"
 
 #include <string.h>
 
@@ -115,6 +116,22 @@ static void judge_inout(const struct job *job, struct verdict *ret)
     ret->step = "scan";
 }
 
+static void judge_files(const struct job *job, struct verdict *ret)
+{
+    struct str code = verilator_candidate(job);
+    struct vlex lex = {.s = code};
+    struct vtoken token;
+    if (!bench_guards_files(job))
+        return;
+    while (vlex_next(&lex, &token)) {
+        if (token.kind != VTOK_WORD || !vvpscan_file_task(token.text))
+            continue;
+        bench_set_file_task(job, arena_dup(job->arena, token.text), line_of(code, token.begin),
+                            ret);
+        return;
+    }
+}
+
 /* Nothing was compiled, and not for a failed preprocessing. */
 static void judge_uncompiled(const struct job *job, struct verdict *ret)
 {
@@ -176,4 +193,6 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
         bench_judge_alone(job, "%Error", ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
         judge_inout(job, ret);
+    if (ret->class == CLASS_PASS)
+        judge_files(job, ret);
 }

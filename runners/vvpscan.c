@@ -94,23 +94,40 @@ struct subject {
     struct str object;
 };
 
+/* Where the next finding goes; VVPSCAN_FINDINGS_MAX: nowhere. Odd ones, of which a design can have
+ * as many as it likes, make room for tampering. */
+static size_t place(const struct scan *s, bool tamper)
+{
+    size_t n = s->ret.n_finding;
+    if (n < VVPSCAN_FINDINGS_MAX || !tamper)
+        return n;
+    for (size_t i = 0; i < n; i++)
+        if (vvpscan_kind(s->ret.finding[i].kind)->severity == VVPSCAN_ODD)
+            return i;
+    return n;
+}
+
 static void found(struct scan *s, enum vvpscan_kind kind, struct subject what, int scope, int file,
                   int line)
 {
     struct vvpscan_finding f = {.kind = kind, .file = "", .line = line};
-    if (vvpscan_kind(kind)->severity == VVPSCAN_TAMPER)
+    bool tamper = vvpscan_kind(kind)->severity == VVPSCAN_TAMPER;
+    size_t at;
+    if (tamper)
         s->ret.n_tamper++;
     else
         s->ret.n_odd++;
-    if (s->ret.n_finding == VVPSCAN_FINDINGS_MAX)
+    at = place(s, tamper);
+    if (at == VVPSCAN_FINDINGS_MAX)
         return;
     f.what = what.text.n ? cut(s, what.text) : full_name(s, what.scope, what.object);
     f.scope = full_name(s, scope, (struct str){0});
     for (size_t i = 0; i < s->ret.n_finding; i++)
         if (same_finding(&s->ret.finding[i], &f))
             return;
-    s->finding_file[s->ret.n_finding] = file;
-    s->ret.finding[s->ret.n_finding++] = f;
+    s->finding_file[at] = file;
+    s->ret.finding[at] = f;
+    s->ret.n_finding += at == s->ret.n_finding;
 }
 
 static void found_object(struct scan *s, enum vvpscan_kind kind, const struct object *o, int scope)
@@ -374,34 +391,19 @@ static void on_jump(struct scan *s, struct str args, int scope)
         found_scope(s, VVPSCAN_CONTROL, target, scope);
 }
 
-/* Tasks that no design needs and that change what they are not given, and those that only compute.
- * $deposit drives a port's net, which is the bench's; $assay_said is ours. */
-static const char *const tasks_bad[] = {"$deposit", "$assay_said", "$system", "$sdf_annotate"};
-static const char *const tasks_plain[] = {
-    "$clog2",     "$countones", "$countbits",  "$onehot",     "$onehot0",
-    "$isunknown", "$size",      "$high",       "$low",        "$left",
-    "$right",     "$increment", "$dimensions", "$bits",       "$unpacked_dimensions",
-    "$itor",      "$rtoi",      "$realtobits", "$bitstoreal", "$time",
-    "$stime",     "$realtime",  "$signed",     "$unsigned",
-};
-
-static bool among(const char *const *list, size_t n, struct str name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_eqc(name, list[i]))
-            return true;
-    return str_starts(name, "$ivl_");
-}
-
 /*     %vpi_call/w 3 8 "$display", "%d", v0x1_0 {0 0 0}; */
 static void on_task(struct scan *s, struct str args, int scope)
 {
     int file = vvp_number(&args), line = vvp_number(&args);
     struct str name = vvp_quoted(&args), label;
     enum vvpscan_kind kind = VVPSCAN_TASK;
-    if (!str_starts(name, "$ivl_") && among(tasks_bad, countof(tasks_bad), name))
+    if (!s->ret.file_task && vvpscan_file_task(name)) {
+        s->ret.file_task = cut(s, name);
+        s->ret.file_task_line = line;
+    }
+    if (vvpscan_bad_task(name))
         kind = VVPSCAN_TASK_BAD;
-    if (kind == VVPSCAN_TASK_BAD || !among(tasks_plain, countof(tasks_plain), name))
+    if (kind == VVPSCAN_TASK_BAD || !vvpscan_plain_task(name))
         found(s, kind, (struct subject){.text = name}, scope, file, line);
     while ((label = vvp_label(&args, "v0x")).n)
         if (of_bench(s, object_of(s, label)))

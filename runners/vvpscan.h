@@ -2,7 +2,7 @@
  *
  * iverilog writes every label itself and escapes every string, so nothing in a design's text can
  * pass for a line of the program. The scan is linear in the text, takes any bytes, and reports at
- * most VVPSCAN_FINDINGS_MAX findings (the counts go on).
+ * most VVPSCAN_FINDINGS_MAX findings, tampering before what is only odd (the counts go on).
  *
  * The candidate's side is every instance of `entry` with all below it, and every root that is
  * neither `top` nor a package. Packages ($unit among them) are nobody's: code there counts as the
@@ -80,12 +80,14 @@ struct vvpscan_result {
     /* Of the bench's scopes and parameter values, in any order. It must be the golden program's: a
      * defparam into the bench is no error where the candidate is compiled alone. */
     uint64_t bench_digest;
+    const char *file_task; /* the first call of a task that has to do with files, or NULL */
+    int file_task_line;
     const char *top_file; /* where the root module was read from: must be the bench's file */
     int top_line;
     struct vvpscan_port *port; /* of the first instance of entry, in order */
     size_t n_port;
-    /* Its parameters as the bench set them, "WIDTH=4'b1000" as iverilog's -P takes them; without real
-     * ones and those with unknown bits. */
+    /* Its parameters as the bench set them, "WIDTH=4'b1000" as iverilog's -P takes them; without
+     * real ones and those with unknown bits. */
     const char *param[VVPSCAN_PARAMS_MAX];
     size_t n_param;
 };
@@ -93,6 +95,9 @@ struct vvpscan_result {
 /* -1: not the text of a compiled program; *ret is then untouched. */
 int vvpscan(struct str vvp, const char *entry, const char *top, const char *const *forbidden,
             size_t n_forbidden, struct vvpscan_result *ret, struct arena *arena);
+
+/* Does this system task read, write or move in files? */
+bool vvpscan_file_task(struct str name);
 
 /* Whether two scans of the same entry show the same ports in name, direction and width. The order
  * may differ: benches connect by name. A design that declares an input as output gets to drive it.

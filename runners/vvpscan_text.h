@@ -19,6 +19,10 @@ struct str vvp_label(struct str *rest, const char *prefix);
  * localparam (the first number is 1), a real, unknown bits. */
 const char *vvp_parameter(struct str name, struct str rest, struct arena *arena);
 
+/* vvpscan_tasks.c: a task made to reach outside; one that only computes. */
+bool vvpscan_bad_task(struct str name);
+bool vvpscan_plain_task(struct str name);
+
 int vvp_drivers(struct str tail); /* the number in ";  alias, 2 drivers", or 0 */
 uint64_t vvp_hash(struct str text, uint64_t seed);
 

@@ -103,3 +103,49 @@ quick='.expect | any(. == "timeout" or . == "memory_limit" or . == "output_limit
     echo "$output"
     [ "$output" = "pass,tamper,mismatch,tamper" ]
 }
+
+# A bench that compares with a file: a candidate may not read it, empty it, or use up the descriptors
+# that the bench needs to open it.
+@test "a bench's files are out of a candidate's reach" {
+    cat >"$dir/tb.sv" <<'EOF'
+module tb;
+    reg [7:0] want [0:15];
+    integer i, wrong = 0;
+    reg [3:0] a;
+    wire [7:0] y;
+    square dut (.a(a), .y(y));
+    initial begin
+        #1 $readmemh("want.hex", want);
+        for (i = 0; i < 16; i = i + 1) begin
+            a = i;
+            #1 if (y != want[i]) wrong = wrong + 1;
+        end
+        if (wrong == 0) $display("all tests passed");
+        $finish;
+    end
+endmodule
+EOF
+    for i in {0..15}; do printf '%02x\n' $((i * i)); done >"$dir/want.hex"
+    head='module square(input [3:0] a, output [7:0] y);'
+    jq -nc --rawfile tb "$dir/tb.sv" --rawfile want "$dir/want.hex" \
+        --arg ref "$head assign y = a * a; endmodule" '{id: "square", prompt: "Square it.",
+        entry: "square", bench: "vgen", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}, {name: "want.hex", text: $want}]}' >"$dir/squares.jsonl"
+    "$ASSAY" pull -q --db "$db" squares --from "$dir/squares.jsonl"
+    for body in 'assign y = a * a;' \
+        'reg [7:0] m [0:15]; initial $readmemh("want.hex", m); assign y = m[a];' \
+        'integer f; initial f = $fopen("want.hex", "w"); assign y = 0;' \
+        'integer f, i; initial for (i = 0; i < 2000; i = i + 1) f = $fopen("x", "w"); assign y = 0;' \
+        'initial $display("squares"); assign y = a * a;'; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "square", completion: $c}'
+    done >"$dir/in.jsonl"
+    for sim in icarus verilator; do
+        [ $sim = icarus ] || command -v verilator_bin >/dev/null || continue
+        jq -c --arg m $sim '.model = $m' "$dir/in.jsonl" >"$dir/$sim.jsonl"
+        "$ASSAY" score -q --db "$db" --simulator $sim --suite squares "$dir/$sim.jsonl"
+        run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
+            WHERE model = '$sim' ORDER BY idx)"
+        echo "$sim: $output"
+        [ "${output//mismatch/tamper}" = "pass,tamper,tamper,tamper,pass" ]
+    done
+}

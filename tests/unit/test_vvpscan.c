@@ -168,21 +168,26 @@ static void compare_with_golden(void **state)
     }
 }
 
-/* 1000 findings are counted, not kept. */
+/* 1000 findings are counted, not kept; but tampering is, wherever it stands among them. */
 static void bounded(void **state)
 {
     struct arena a = {0};
     struct buf b;
     struct vvpscan_result r;
+    bool found = false;
     (void)state;
     buf_init(&b, 1 << 20);
     buf_addc(&b, HEAD "    .scope S_0x6;\nT_0 ;\n");
     for (int i = 0; i < 1000; i++)
         buf_addf(&b, "    %%vpi_call/w 5 %d \"$task%d\" {0 0 0};\n", i, i);
-    buf_addc(&b, TAIL);
+    buf_addc(&b, "    %vpi_call/w 5 9 \"$deposit\" {0 0 0};\n" TAIL);
     r = scan(b.p, &a);
     assert_int_equal(r.n_finding, VVPSCAN_FINDINGS_MAX);
     assert_int_equal(r.n_odd, 1000);
+    assert_int_equal(r.n_tamper, 1);
+    for (size_t i = 0; i < r.n_finding; i++)
+        found |= !strcmp(r.finding[i].what, "$deposit");
+    assert_true(found);
     buf_finish(&b);
     arena_finish(&a);
 }
