@@ -263,6 +263,36 @@ CREATE TABLE mutants (
     PRIMARY KEY (audit_id, problem_id, idx)
 ) WITHOUT ROWID;
 
+-- Benches that a model drafts (assay tbgen), step by step: one row a reply, whatever became of it. `key`
+-- is its identity: suite version, problem, model, service, parameters, templates, thresholds, name of the
+-- suite to be, step. The same key is never asked for twice.
+CREATE TABLE drafts (
+    id          INTEGER PRIMARY KEY,
+    key         TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,              -- of the suite to be: --as
+    problem_id  INTEGER NOT NULL REFERENCES problems,
+    model_id    INTEGER NOT NULL REFERENCES models,
+    step        INTEGER NOT NULL,           -- 0: test points; 1: the bench; 2...: it, mended
+    prompt_sha256 TEXT NOT NULL REFERENCES prompts,
+    finish_reason TEXT NOT NULL DEFAULT '',
+    prompt_tokens     INTEGER,
+    completion_tokens INTEGER,
+    reasoning_tokens  INTEGER,
+    cost        REAL,
+    tries       INTEGER NOT NULL,
+    latency_ms  INTEGER,
+    replied_at  TEXT NOT NULL,
+    reply       TEXT NOT NULL,
+    reasoning   TEXT NOT NULL,
+    taken       TEXT NOT NULL,              -- the points, or the bench's code; '' when there is none
+    outcome     TEXT,                       -- NULL: not tried; "points"; else harness/tbgen.h
+    told        TEXT NOT NULL DEFAULT '',   -- why it was refused: what the next step is told
+    mutants     INTEGER,                    -- NULL where it did not come to that
+    killed      INTEGER,
+    equivalent  INTEGER,
+    tried_at    TEXT
+);
+
 -- ---------------------------------------------------------------------------------------------
 -- Views, for people
 

@@ -50,6 +50,11 @@ struct options {
     int64_t repair, best_of;
     const char *sweep;
     bool dry_run;
+    /* tbgen */
+    const char *as;
+    int64_t attempts;
+    bool replace;
+    double kill_rate;
     /* whom we ask, and how */
     const char *model, *base_url, *key_env, *extra;
     double temperature, top_p;

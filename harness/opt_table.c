@@ -2,6 +2,7 @@
 #include "harness/opt.h"
 
 #include "harness/base/str.h"
+#include "harness/tbgen.h"
 #include "prompts/prompt.h"
 #include "harness/reward_profile.h"
 #include "results/import.h"
@@ -32,15 +33,22 @@ static const char profile_names[] = REWARD_PROFILES(X);
 
 /* clang-format off */
 const struct opt_row opt_table[] = {
-    {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export reward serve-recorded",
-     .needed = "run score reward", .group = "What is measured",
+    {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export reward "
+     "tbgen serve-recorded", .needed = "run score reward tbgen", .group = "What is measured",
      .help = "suite or suite/task, as in 'assay suites'"},
-    {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate",
+    {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen",
      .group = "What is measured", .help = "only problems whose id matches one of these patterns"},
-    {ROW("limit", 0, INT, limit, "N"), .verbs = "run score", .min = 1, .max = OPT_BIG,
+    {ROW("limit", 0, INT, limit, "N"), .verbs = "run score tbgen", .min = 1, .max = OPT_BIG,
      .group = "What is measured", .help = "only the first N problems"},
     {ROW("n", 'n', INT, n, "N"), .verbs = "run", .def = "1", .min = 1, .max = 100000,
      .group = "What is measured", .help = "samples for each problem"},
+    {ROW("as", 0, TEXT, as, "NAME"), .verbs = "tbgen", .needed = "tbgen",
+     .group = "What is measured", .help = "name of the suite that the kept benches become"},
+    {ROW("attempts", 0, INT, attempts, "N"), .verbs = "tbgen", .def = "3", .min = 1,
+     .max = TBGEN_ATTEMPTS_MAX, .group = "What is measured", .help = "benches that are drafted for a "
+     "problem, at most"},
+    {ROW("replace", 0, FLAG, replace, NULL), .verbs = "tbgen", .group = "What is measured",
+     .help = "also problems that have a bench; the model does not see it"},
     {ROW("label", 0, TEXT, label, "TEXT"), .verbs = "run", .group = "What is measured",
      .help = "makes it a run of its own, whose samples are asked for again, as one for each night"},
     {ROW("repair", 0, INT, repair, "N"), .verbs = "run", .def = "0", .max = PROMPT_TURNS,
@@ -58,35 +66,35 @@ const struct opt_row opt_table[] = {
     {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly", .group = "What is measured",
      .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
 
-    {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export", .needed = "run",
-     .group = "The model", .help = "the model's name at its service; a label for score, "
+    {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export tbgen",
+     .needed = "run tbgen", .group = "The model", .help = "the model's name at its service; a label for score, "
      "a filter for report and export"},
-    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run", .def = "https://api.openai.com/v1",
-     .env = "OPENAI_BASE_URL", .group = "The model",
+    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run tbgen",
+     .def = "https://api.openai.com/v1", .env = "OPENAI_BASE_URL", .group = "The model",
      .help = "service that speaks the OpenAI chat interface"},
-    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run", .def = "OPENAI_API_KEY",
+    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run tbgen", .def = "OPENAI_API_KEY",
      .group = "The model", .help = "environment variable that holds the key; a key is never given "
      "on the command line, where other users could read it"},
-    {ROW("temperature", 0, REAL, temperature, "T"), .verbs = "run", .max = 5,
+    {ROW("temperature", 0, REAL, temperature, "T"), .verbs = "run tbgen", .max = 5,
      .group = "The model", .help = "sampling temperature; not sent unless given"},
-    {ROW("top-p", 0, REAL, top_p, "P"), .verbs = "run", .max = 1,
+    {ROW("top-p", 0, REAL, top_p, "P"), .verbs = "run tbgen", .max = 1,
      .group = "The model", .help = "nucleus sampling; not sent unless given"},
-    {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run", .min = 1, .max = OPT_BIG,
+    {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "longest reply; not sent unless given"},
-    {ROW("seed", 0, INT, seed, "N"), .verbs = "run export", .max = OPT_BIG,
+    {ROW("seed", 0, INT, seed, "N"), .verbs = "run export tbgen", .max = OPT_BIG,
      .group = "The model", .help = "seed of sample 0, sample i gets N + i; not sent unless given. "
      "export: decides between what is equal, and who validates"},
-    {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run",
+    {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run tbgen",
      .group = "The model", .help = "JSON object merged into every request, for what has no option"},
-    {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run", .def = "16", .min = 1,
+    {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
-    {ROW("retries", 0, INT, retries, "N"), .verbs = "run", .def = "6", .max = 1000,
+    {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen", .def = "6", .max = 1000,
      .group = "The model", .help = "further attempts after a fault of the service or the network"},
-    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run", .def = "1800", .min = 0.001,
+    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run tbgen", .def = "1800", .min = 0.001,
      .max = 86400, .group = "The model", .help = "seconds for one whole attempt"},
-    {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run", .def = "300", .min = 0.001,
-     .max = 86400, .group = "The model", .help = "seconds without a byte before an attempt is over"},
-    {ROW("connect-timeout", 0, REAL, connect_timeout_s, "S"), .verbs = "run", .def = "15",
+    {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run tbgen", .def = "300",
+     .min = 0.001, .max = 86400, .group = "The model", .help = "seconds without a byte before an attempt is over"},
+    {ROW("connect-timeout", 0, REAL, connect_timeout_s, "S"), .verbs = "run tbgen", .def = "15",
      .min = 0.001, .max = 86400, .group = "The model", .help = "seconds to connect"},
 
     {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run", .def = "default",
@@ -101,15 +109,16 @@ const struct opt_row opt_table[] = {
      .choices = "icarus|verilator|both", .group = "Judging",
      .help = "who judges; the suite's own unless given. both: Icarus counts, Verilator is asked as "
      "well and where they differ it is said"},
-    {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge validate reward",
+    {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge validate reward tbgen",
      .def = "0", .max = 1024,
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
     {ROW("as-official", 0, FLAG, as_official, NULL), .verbs = "run score rejudge",
      .group = "Judging", .help = "also score as the suite's own harness does, quirks included"},
     {ROW("allow-weak-isolation", 0, FLAG, allow_weak_isolation, NULL),
-     .verbs = "run score rejudge validate reward cell doctor",
+     .verbs = "run score rejudge validate reward tbgen cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},
-    {ROW("tier", 0, CHOICE, tier, "NAME"), .verbs = "run score rejudge validate reward cell doctor",
+    {ROW("tier", 0, CHOICE, tier, "NAME"),
+     .verbs = "run score rejudge validate reward tbgen cell doctor",
      .choices = "weak|landlock|bwrap|namespaces", .group = "Judging",
      .help = "use exactly this isolation instead of the best there is"},
     {ROW("equivalence", 0, FLAG, equivalence, NULL), .verbs = "run score rejudge",
@@ -128,10 +137,13 @@ const struct opt_row opt_table[] = {
     {ROW("audit", 0, FLAG, audit, NULL), .verbs = "validate", .group = "Judging",
      .help = "also find out how strong the benches are: mutants of each reference, trivial designs, "
      "names that the prompt does not tell"},
-    {ROW("mutants", 0, INT, mutants, "N"), .verbs = "validate", .def = "40", .max = 100000,
-     .group = "Judging", .help = "mutants of each reference for --audit; 0: all there are"},
-    {ROW("proof", 0, REAL, proof_s, "S"), .verbs = "validate", .def = "2", .min = 0.1, .max = 3600,
+    {ROW("mutants", 0, INT, mutants, "N"), .verbs = "validate tbgen", .def = "40", .max = 100000,
+     .group = "Judging", .help = "mutants of each reference that a bench is tried with; 0: all there are"},
+    {ROW("proof", 0, REAL, proof_s, "S"), .verbs = "validate tbgen", .def = "2", .min = 0.1, .max = 3600,
      .group = "Judging", .help = "CPU seconds for each step of a proof that a mutant is equivalent"},
+    {ROW("kill-rate", 0, REAL, kill_rate, "X"), .verbs = "tbgen", .def = "0.9", .max = 1,
+     .group = "Judging", .help = "share of the mutants that a drafted bench must fail, of those not "
+     "proved equivalent"},
     {ROW("expect", 0, INT, expect, "N"), .verbs = "validate", .def = "0", .max = OPT_BIG,
      .group = "Judging", .help = "so many references are known to fail: more end with status 3"},
     {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,
@@ -153,13 +165,13 @@ const struct opt_row opt_table[] = {
      .group = "Import", .help = "accept content that differs from the pinned hash, runs that were "
      "not judged alike"},
 
-    {ROW("json", 0, FLAG, json, NULL), .verbs = "doctor suites validate report show compare",
+    {ROW("json", 0, FLAG, json, NULL), .verbs = "doctor suites validate report show compare tbgen",
      .against = "csv", .group = "Output", .help = "print JSON, for programs"},
     {ROW("csv", 0, FLAG, csv, NULL), .verbs = "report compare", .against = "markdown",
      .group = "Output", .help = "print comma-separated values, for spreadsheets"},
     {ROW("markdown", 0, FLAG, markdown, NULL), .verbs = "report compare", .against = "json",
      .group = "Output", .help = "print Markdown, for a comment or a page"},
-    {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report compare export", .group = "Output",
+    {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report compare export tbgen", .group = "Output",
      .help = "write there instead of on standard output"},
     {ROW("k", 0, TEXT, k, "N,..."), .verbs = "report", .def = "1,5,10", .group = "Output",
      .help = "which pass@k to show; those beyond a run's samples are left out"},

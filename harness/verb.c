@@ -66,6 +66,23 @@ static const char examples_validate[] =
     "assay validate assay-rtl --json --repeat 10 # for a script\n"
     "assay validate rtllm-v2.0 --audit # which benches pass wrong designs?\n";
 
+static const char about_tbgen[] =
+    "For problems that have a reference and no bench, the model lists what should be tested and "
+    "drafts a bench, at most --attempts times, with what compiler, simulator and audit say of the "
+    "draft before. A bench is kept only if the reference passes in it, trivial designs fail, and "
+    "so does a share of at least --kill-rate of the reference's mutants, those not counted that "
+    "Yosys proves equivalent. What is kept becomes the suite NAME of --as, with its audit, and "
+    "with "
+    "-o a file of JSON lines.\n\n"
+    "The model sees prompt and reference, never a bench that the problem has already. Drafts run "
+    "in the sandbox. Every step is stored; the same command goes on where it stopped. The status "
+    "is 0 when every problem has got a bench, 1 when drafts of one were refused, 5 when replies "
+    "are missing. harness/tbgen.md tells it whole.";
+static const char examples_tbgen[] =
+    "assay tbgen -s my-suite -m gpt-4o --as my-benches # those that have no bench\n"
+    "assay tbgen -s my-suite -m gpt-4o --as my-benches -o benches.jsonl # and as a file\n"
+    "assay tbgen -s rtllm-v2.0 -m gpt-4o --as rtllm-new --replace --problems 'adder*' # new ones\n";
+
 static const char about_run[] =
     "Asks the model --n times for each problem, compiles and simulates every answer in the "
     "sandbox while others are still being asked, and stores replies and verdicts in the database. "

@@ -12,6 +12,7 @@
     X(PULL, pull, "pull", "SUITE", "import a suite at its pinned commit", "suites")                \
     X(VALIDATE, validate, "validate", "SUITE...", "run every reference through its own bench",     \
       "suites")                                                                                    \
+    X(TBGEN, tbgen, "tbgen", "", "a model drafts benches for problems without one", "suites")      \
     X(RUN, run, "run", "", "ask a model for answers and judge them; resumable", "measure")         \
     X(SCORE, score, "score", "FILE", "judge completions made elsewhere", "measure")                \
     X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \

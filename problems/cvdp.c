@@ -272,28 +272,13 @@ static int add_files(struct problem *p, struct bench_file *file, json_t *files, 
     return 0;
 }
 
-/* A bench of ours that cannot be built, and says why in the compiler's message. */
-static void add_refusal(struct problem *p, struct bench_file *file, struct arena *arena)
-{
-    char *word = arena_dup(arena, str_c(p->bench));
-    for (char *c = word; *c; c++)
-        *c = *c == '-' ? '_' : *c;
-    p->top = "not_here";
-    file[0] = (struct bench_file){
-        .name = "not_here.sv",
-        .data = str_c(
-            arena_printf(arena, "module not_here;\n  initial this_problem_%s;\nendmodule\n", word)),
-        .compiled = true};
-    p->n_file = 1;
-}
-
 static int read_files(struct problem *p, const struct row *row, const struct jsonl *in,
                       struct arena *arena, struct err *err)
 {
     struct bench_file *file = arena_alloc(arena, FILES_MAX * sizeof *file);
     p->file = file;
     if (str_starts(str_c(p->bench), "needs-")) {
-        add_refusal(p, file, arena);
+        layout_no_bench(p, arena);
         return 0;
     }
     if (add_files(p, file, row->harness, NULL, in, arena, err) < 0 ||

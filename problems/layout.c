@@ -154,3 +154,19 @@ int layout_top(struct problem *p, const char *where, struct arena *arena, struct
     p->top = found;
     return 0;
 }
+
+void layout_no_bench(struct problem *p, struct arena *arena)
+{
+    struct bench_file *file = arena_alloc(arena, sizeof *file);
+    char *word = arena_dup(arena, str_c(p->bench));
+    for (char *c = word; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+    *file = (struct bench_file){
+        .name = "not_here.sv",
+        .data = str_c(
+            arena_printf(arena, "module not_here;\n  initial this_problem_%s;\nendmodule\n", word)),
+        .compiled = true};
+    p->top = "not_here";
+    p->file = file;
+    p->n_file = 1;
+}

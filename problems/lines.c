@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define FILES_MAX 60 /* the store hands back no more */
+#define FILES_MAX 60         /* the store hands back no more */
+#define NO_BENCH  "no-bench" /* row of the bench table */
 
 static const char *const members[] = {"id",        "prompt",     "entry", "interface",
                                       "reference", "bench",      "top",   "files",
@@ -88,6 +89,20 @@ static int read_file(struct bench_file *file, size_t n, const struct jsonl *in, 
     return 0;
 }
 
+/* No "files": the problem can be asked, and judged once it has a bench. */
+static int without_bench(struct problem *p, const struct jsonl *in, struct arena *arena,
+                         struct err *err)
+{
+    if (*p->bench || *p->top) {
+        err_set(err, ERR_INPUT, "files: missing; a problem without a bench has no '%s'",
+                *p->bench ? "bench" : "top");
+        return jsonl_fail(in, err);
+    }
+    p->bench = NO_BENCH;
+    layout_no_bench(p, arena);
+    return 0;
+}
+
 static int read_files(struct problem *p, const struct jsonl *in, const json_t *obj,
                       struct arena *arena, struct err *err)
 {
@@ -95,8 +110,10 @@ static int read_files(struct problem *p, const struct jsonl *in, const json_t *o
     json_t *list = NULL, *item;
     bool compiled = false;
     size_t i;
-    if (json_get_array(obj, "files", true, &list, err) < 0)
+    if (json_get_array(obj, "files", false, &list, err) < 0)
         return jsonl_fail(in, err);
+    if (!list)
+        return without_bench(p, in, arena, err);
     if (json_array_size(list) > FILES_MAX) {
         err_set(err, ERR_INPUT, "files: %zu of them, at most %d are accepted",
                 json_array_size(list), FILES_MAX);

@@ -37,6 +37,10 @@ bool layout_declares(struct str text, const char *module, struct arena *arena);
  * them instantiates. Errors: ERR_INPUT, naming `where`. */
 int layout_top(struct problem *p, const char *where, struct arena *arena, struct err *err);
 
+/* A problem that is asked and not judged: p->bench names what it needs (a row of the bench table).
+ * It gets a bench that cannot be built and says why in the compiler's message. */
+void layout_no_bench(struct problem *p, struct arena *arena);
+
 int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,
                const struct tree *, struct err *);
 int load_cvdp(struct suite *, const struct manifest *, const struct manifest_task *,

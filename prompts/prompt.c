@@ -172,7 +172,8 @@ void prompt_seal(struct prompt *p)
 int prompt_render(struct prompt *ret, const struct prompt_template *t, const struct suite *suite,
                   const struct problem *problem, struct arena *arena, struct err *err)
 {
-    struct render_input in = {suite, problem, t->shots, t->rules};
+    struct render_input in = {
+        .suite = suite, .problem = problem, .shots = t->shots, .rules = t->rules};
     struct prompt p = {0};
     if (t->official && t->official->check(&in, err))
         return -1; /* another suite than the one it was opened for */

@@ -73,19 +73,44 @@ static struct str field_rules(const struct render_input *in)
     return in->rules ? suite_text_get(in->suite, "rules") : STR("");
 }
 
+static struct str field_reference(const struct render_input *in)
+{
+    return in->words ? in->problem->reference : STR("");
+}
+
+static struct str field_points(const struct render_input *in)
+{
+    return in->words ? in->words->points : STR("");
+}
+
+static struct str field_bench(const struct render_input *in)
+{
+    return in->words ? in->words->bench : STR("");
+}
+
+static struct str field_feedback(const struct render_input *in)
+{
+    return in->words ? in->words->feedback : STR("");
+}
+
 static const struct field {
     const char *name;
     struct str (*get)(const struct render_input *in);
+    bool drafting; /* only for whoever writes a bench: no other template may name it */
 } field_table[] = {
-    {"spec", field_spec},
-    {"interface", field_interface},
-    {"entry", field_entry},
-    {"rules", field_rules},
-    {"id", field_id},
-    {"suite", field_suite},
-    {"task", field_task},
-    {"category", field_category},
-    {"difficulty", field_difficulty},
+    {"spec", field_spec, false},
+    {"interface", field_interface, false},
+    {"entry", field_entry, false},
+    {"rules", field_rules, false},
+    {"id", field_id, false},
+    {"suite", field_suite, false},
+    {"task", field_task, false},
+    {"category", field_category, false},
+    {"difficulty", field_difficulty, false},
+    {"reference", field_reference, true},
+    {"points", field_points, true},
+    {"bench", field_bench, true},
+    {"feedback", field_feedback, true},
 };
 
 enum op_kind {
@@ -121,6 +146,7 @@ struct parser {
     struct template_file *t;
     struct str text;
     const char *file;
+    bool drafting;
     struct err *err;
     size_t open[DEPTH_MAX]; /* operations that wait for their end */
     size_t depth;
@@ -156,10 +182,10 @@ static void text_add(struct template_file *t, struct str text)
 
 /* --- tags --- */
 
-static const struct field *field_find(struct str name)
+static const struct field *field_find(struct str name, bool drafting)
 {
     for (size_t i = 0; i < countof(field_table); i++)
-        if (str_eqc(name, field_table[i].name))
+        if (str_eqc(name, field_table[i].name) && (drafting || !field_table[i].drafting))
             return &field_table[i];
     return NULL;
 }
@@ -190,7 +216,7 @@ static int tag(struct parser *ps, struct str inside)
             kind = marks[i].kind;
     if (kind != OP_FIELD)
         name = str_trim(str_slice(name, 1, name.n));
-    if (!(field = field_find(name)))
+    if (!(field = field_find(name, ps->drafting)))
         return fail(ps, inside.p, "no field has this name: ", name);
     if (kind == OP_END)
         return tag_end(ps, field, name);
@@ -358,10 +384,11 @@ static int parse(struct parser *ps)
     return 0;
 }
 
-int template_parse(struct template_file **ret, struct str text, const char *file, struct err *err)
+static int parse_file(struct template_file **ret, struct str text, const char *file, bool drafting,
+                      struct err *err)
 {
     struct template_file *t = mem_alloc(sizeof *t);
-    struct parser ps = {.t = t, .file = file, .err = err};
+    struct parser ps = {.t = t, .file = file, .drafting = drafting, .err = err};
     t->version = t->title = "";
     ps.text = arena_str(&t->arena, text);
     if (parse(&ps)) {
@@ -370,6 +397,17 @@ int template_parse(struct template_file **ret, struct str text, const char *file
     }
     *ret = t;
     return 0;
+}
+
+int template_parse(struct template_file **ret, struct str text, const char *file, struct err *err)
+{
+    return parse_file(ret, text, file, false, err);
+}
+
+int template_parse_drafting(struct template_file **ret, struct str text, const char *file,
+                            struct err *err)
+{
+    return parse_file(ret, text, file, true, err);
 }
 
 void template_free(struct template_file *t)

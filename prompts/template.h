@@ -3,6 +3,7 @@
 #define PROMPTS_TEMPLATE_H
 
 #include "prompts/prompt.h"
+#include "prompts/tbgen.h"
 
 /* What a problem is rendered with: the same for every way. */
 struct render_input {
@@ -10,6 +11,7 @@ struct render_input {
     const struct problem *problem;
     int shots;
     bool rules;
+    const struct tbgen_words *words; /* NULL unless a bench is drafted */
 };
 
 /* A suite's own way of asking: a row per official harness and task. `check` fails (ERR_INPUT) when
@@ -26,6 +28,9 @@ const struct official_prompt *official_prompt_find(const struct suite *suite, st
 /* A template file, compiled. */
 struct template_file;
 int template_parse(struct template_file **ret, struct str text, const char *file, struct err *err);
+/* The same for a template that may name {{reference}}, {{points}}, {{bench}}, {{feedback}}. */
+int template_parse_drafting(struct template_file **ret, struct str text, const char *file,
+                            struct err *err);
 void template_free(struct template_file *t);
 const char *template_id(const struct template_file *t);      /* head's "id" */
 const char *template_version(const struct template_file *t); /* head's "version" */

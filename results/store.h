@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 3
+#define STORE_SCHEMA_VERSION 4
 
 struct store;
 
@@ -115,7 +115,11 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
  * logs; in sample->verdict. Errors: ERR_STORE when it has none. */
 int store_load_verdict(struct store *store, struct sample *sample, struct err *err);
 
-/* ---- goldens and toolchains (store_run.c) ---- */
+/* ---- models, goldens and toolchains (store_run.c) ---- */
+
+/* The row of a model as it is asked, inserted when there is none. */
+int store_model(struct store *store, const char *name, const char *base_url,
+                const char *parameters, int64_t *ret, struct err *err);
 
 int store_toolchain(struct store *store, const char *text, int64_t *ret, struct err *err);
 int store_put_golden(struct store *store, int64_t problem, int64_t toolchain,

@@ -14,4 +14,7 @@ struct store {
 /* Call before each write: opens the batch's transaction. */
 int store_begin(struct store *s, struct err *err);
 
+/* A rendered prompt, unless it is there; one without messages is none. */
+int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err);
+
 #endif

@@ -6,17 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The row with these values, inserted when there is none. */
-static int put_model(struct store *s, struct run *run, struct err *err)
+int store_model(struct store *s, const char *name, const char *base_url, const char *parameters,
+                int64_t *ret, struct err *err)
 {
     bool found;
-    if (sql_run(s->db, err,
+    if (store_begin(s, err) < 0 ||
+        sql_run(s->db, err,
                 "INSERT OR IGNORE INTO models (name, base_url, parameters) VALUES (?, ?, ?)", "sss",
-                run->model, run->base_url, run->parameters) < 0)
+                name, base_url, parameters) < 0)
         return -1;
-    return sql_int(s->db, &run->model_row, &found, err,
+    return sql_int(s->db, ret, &found, err,
                    "SELECT id FROM models WHERE name = ? AND base_url = ? AND parameters = ?",
-                   "sss", run->model, run->base_url, run->parameters);
+                   "sss", name, base_url, parameters);
 }
 
 int store_put_run(struct store *s, struct run *run, struct err *err)
@@ -24,7 +25,7 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
     char now[24];
     bool found;
     clock_iso(now, sizeof now);
-    if (store_begin(s, err) < 0 || put_model(s, run, err) < 0)
+    if (store_model(s, run->model, run->base_url, run->parameters, &run->model_row, err) < 0)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static int put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
+int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
 {
     json_t *list;
     struct buf text;
@@ -35,7 +35,7 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
     char now[24];
     bool found;
     clock_iso(now, sizeof now);
-    if (store_begin(store, err) < 0 || put_prompt(store->db, &s->prompt, err) < 0)
+    if (store_begin(store, err) < 0 || store_put_prompt(store->db, &s->prompt, err) < 0)
         return -1;
     if (sql_run(
             store->db, err,
@@ -89,7 +89,7 @@ int store_put_turn(struct store *store, const struct sample *s, struct str feedb
     sqlite3 *db = store->db;
     char now[24];
     clock_iso(now, sizeof now);
-    if (store_begin(store, err) < 0 || put_prompt(db, &s->prompt, err) < 0 ||
+    if (store_begin(store, err) < 0 || store_put_prompt(db, &s->prompt, err) < 0 ||
         sql_run(db, err, keep_turn_sql, "it", s->row, feedback) < 0)
         return -1;
     if (sqlite3_changes(db) != 1)

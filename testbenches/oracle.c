@@ -53,6 +53,14 @@ static const struct oracle table[] = {
     },
     /* Problems that can be asked here and not judged: their reference fails, for this reason. */
     {
+        .name = "no-bench",
+        .help = "the problem came without a bench; one can be drafted by a model",
+        .top = "not_here",
+        .counters = "",
+        .stop = "finish",
+        .needs = "a bench: assay tbgen",
+    },
+    {
         .name = "needs-cocotb",
         .help = "its harness is a Python program in a container",
         .top = "not_here",

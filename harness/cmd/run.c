@@ -1,36 +1,10 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
 #include "harness/base/hash.h"
 #include "harness/base/json.h"
+#include "harness/cmd/model_of.h"
 #include "harness/cmd/sweep.h"
 #include "harness/measure.h"
 #include "results/sql.h"
-
-static int ms_of(double seconds)
-{
-    return (int)(seconds * 1000);
-}
-
-static struct model_options model_of(const struct options *o)
-{
-    struct model_options m = model_options_default();
-    m.name = o->model;
-    m.base_url = o->base_url;
-    m.key_env = o->key_env;
-    if (o->temperature >= 0)
-        m.temperature = o->temperature;
-    if (o->top_p >= 0)
-        m.top_p = o->top_p;
-    if (o->max_tokens > 0)
-        m.max_tokens = o->max_tokens;
-    m.seed = o->seed;
-    m.extra = o->extra;
-    m.concurrency = (int)o->concurrency;
-    m.retries = (int)o->retries;
-    m.total_ms = ms_of(o->timeout_s);
-    m.idle_ms = ms_of(o->idle_timeout_s);
-    m.connect_ms = ms_of(o->connect_timeout_s);
-    return m;
-}
 
 static int open_prompt(struct measure *m)
 {
@@ -65,7 +39,7 @@ static int open_run(struct measure *m)
     const struct options *o = &m->app->cmd.options;
     struct hash h;
     m->asks = true;
-    m->model = model_of(o);
+    m->model = model_of_options(o);
     m->model.key = m->key;
     if (o->dry_run)
         m->model.key = "not needed";

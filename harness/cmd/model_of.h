@@ -1,0 +1,11 @@
+/* model_of.h: the model as the command line describes it. */
+#ifndef CMD_MODEL_OF_H
+#define CMD_MODEL_OF_H
+
+#include "harness/model/model.h"
+#include "harness/opt.h"
+
+/* Texts are borrowed from the options. */
+struct model_options model_of_options(const struct options *options);
+
+#endif

@@ -1,0 +1,83 @@
+/* tbgen.h: a model drafts benches for problems that have none; harness/tbgen.md tells it whole.
+ *
+ * Each problem goes through steps: test points, a bench, the bench mended... Each step's reply is
+ * stored as it comes (results/drafts.h) and what came of it when it is known, so that a start goes
+ * on where the last one ended and asks for nothing twice. All problems go through a step together:
+ * the model is asked for all of them, then all drafts are tried. They are tried in a store of their
+ * own in memory, by the same audit that `validate --audit` makes, so a draft that is refused leaves
+ * nothing but its row. */
+#ifndef HARNESS_TBGEN_H
+#define HARNESS_TBGEN_H
+
+#include "harness/model/model.h"
+#include "harness/pool.h"
+
+#define TBGEN_ATTEMPTS_MAX 20
+
+/* What can come of a draft: id, word in the store, what it means. */
+#define TBGEN_OUTCOMES(X)                                                                          \
+    X(DRAFT_KEPT, "kept", "the reference passes, trivial designs fail, enough mutants fail")       \
+    X(DRAFT_NO_CODE, "no_code", "the reply held no module tb")                                     \
+    X(DRAFT_FORBIDDEN, "forbidden", "it does what no bench here may do")                           \
+    X(DRAFT_COMPILE, "compile", "it does not compile with the reference")                          \
+    X(DRAFT_REFERENCE, "reference", "the reference does not pass in it")                           \
+    X(DRAFT_SLOW, "slow", "the reference takes too long in it")                                    \
+    X(DRAFT_UNSTEADY, "unsteady", "it depends on the order of files, or on chance")                \
+    X(DRAFT_TRIVIAL, "trivial", "a design without a thought in it passes")                         \
+    X(DRAFT_WEAK, "weak", "too many mutants of the reference pass")
+
+enum draft_result {
+#define X(id, word, text) id,
+    TBGEN_OUTCOMES(X)
+#undef X
+};
+const char *draft_word(enum draft_result result);
+
+struct tbgen_options {
+    struct store *store;
+    struct suite *suite;
+    const bool *wanted; /* by problem */
+    const char *name;   /* of the suite to be: "suite" or "suite/task" */
+    bool replace;       /* also problems that have a bench; it is never shown to the model */
+    int attempts;       /* benches for each problem, at most */
+    double kill_rate;   /* share of mutants that must fail, of those not proved equivalent */
+    int mutants;        /* of each reference */
+    int64_t seed, proof_cpu_ms;
+    int jobs;
+    bool allow_weak;
+    enum exec_tier tier;
+    const struct model_options *model;
+    const char *output; /* file of JSON lines to be written; NULL: none */
+    void (*note)(void *ctx, const char *text);
+    void (*status)(void *ctx, const char *line); /* progress; NULL line: it is over */
+    void *ctx;
+};
+
+/* One problem, in the result's arena. */
+struct tbgen_row {
+    const struct problem *problem;
+    int drafts;          /* benches that were drafted */
+    const char *outcome; /* of the last; "" while there is none; see TBGEN_OUTCOMES */
+    struct str told;     /* why it was refused */
+    int64_t mutants, killed, equivalent; /* -1: it did not come to that */
+    bool kept, refused;                  /* neither: no reply, or stopped */
+    struct str bench;
+};
+
+struct tbgen_result {
+    struct tbgen_row *row;
+    size_t n, kept, refused;
+    const char *api_error; /* of a request that failed; "" */
+    bool stopped;          /* the service will not answer further requests */
+    struct suite suite;    /* what was installed; n 0: nothing was kept */
+    int64_t audit;         /* its audit's row */
+    int signal;
+    struct arena arena;
+};
+
+/* Errors: ERR_USAGE when no problem needs a bench, or for a name that cannot be; those of
+ * model_new, pool_new and the store. *ret is to be finished whatever comes back. */
+int tbgen_run(const struct tbgen_options *options, struct tbgen_result *ret, struct err *err);
+void tbgen_finish(struct tbgen_result *ret);
+
+#endif

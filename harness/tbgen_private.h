@@ -1,0 +1,56 @@
+/* tbgen_private.h: for the tbgen*.c files only. */
+#ifndef HARNESS_TBGEN_PRIVATE_H
+#define HARNESS_TBGEN_PRIVATE_H
+
+#include "harness/tbgen.h"
+#include "prompts/tbgen.h"
+#include "results/drafts.h"
+
+enum task_state {
+    TASK_ASK,  /* its next step is to be asked for */
+    TASK_TRY,  /* a draft is there and was not tried */
+    TASK_DONE, /* kept or refused */
+    TASK_OPEN, /* left for another start: no reply, or not judged by our own fault */
+};
+
+struct tbgen;
+
+/* One problem on its way. */
+struct task {
+    struct tbgen *owner;
+    size_t problem; /* index in the suite */
+    enum task_state state;
+    int step; /* of the newest reply; -1: none */
+    struct str points, bench, told;
+    struct tbgen_row *row;
+    struct prompt prompt; /* in flight */
+    struct arena arena;   /* of what is in flight */
+};
+
+struct tbgen {
+    const struct tbgen_options *o;
+    struct tbgen_result *ret;
+    struct err *err;
+    struct task *task;
+    size_t n;
+    const char *asked; /* all that a draft depends on besides suite, problem and step */
+    int64_t model_row;
+    struct arena arena;
+};
+
+void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *task, int step);
+
+/* The state that follows from the newest draft's outcome; NULL: it was not tried. */
+void tbgen_settle(struct task *task, const char *outcome);
+
+/* Ask for the next step of every task that is TASK_ASK, until all of them have a draft to try, or
+ * no reply (tbgen_ask.c). */
+int tbgen_ask(struct tbgen *g);
+
+/* Try every draft, and store what came of it (tbgen_try.c). */
+int tbgen_try(struct tbgen *g);
+
+/* What is kept becomes a suite in the store, with its audit, and a file (tbgen_out.c). */
+int tbgen_out(struct tbgen *g);
+
+#endif

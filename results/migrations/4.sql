@@ -1,0 +1,27 @@
+-- From schema 3 to 4: benches that a model drafts.
+CREATE TABLE drafts (
+    id          INTEGER PRIMARY KEY,
+    key         TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    problem_id  INTEGER NOT NULL REFERENCES problems,
+    model_id    INTEGER NOT NULL REFERENCES models,
+    step        INTEGER NOT NULL,
+    prompt_sha256 TEXT NOT NULL REFERENCES prompts,
+    finish_reason TEXT NOT NULL DEFAULT '',
+    prompt_tokens     INTEGER,
+    completion_tokens INTEGER,
+    reasoning_tokens  INTEGER,
+    cost        REAL,
+    tries       INTEGER NOT NULL,
+    latency_ms  INTEGER,
+    replied_at  TEXT NOT NULL,
+    reply       TEXT NOT NULL,
+    reasoning   TEXT NOT NULL,
+    taken       TEXT NOT NULL,
+    outcome     TEXT,
+    told        TEXT NOT NULL DEFAULT '',
+    mutants     INTEGER,
+    killed      INTEGER,
+    equivalent  INTEGER,
+    tried_at    TEXT
+);
