@@ -194,8 +194,8 @@ static int tell_survivors(struct trials *ts, int64_t audit, size_t i)
     while ((rc = sql_step(stmt, ts->g->err)) == 1) {
         int64_t line = sqlite3_column_int64(stmt, 0);
         struct str text = line_of(p->reference, line), why = sql_text(stmt, 2, &arena);
-        buf_addf(&t->told, "- line %lld, `" STR_FMT "`: %s\n", (long long)line,
-                 STR_ARG(str_slice(text, 0, LINE_BYTES)), sql_cstr(stmt, 1, &arena));
+        buf_addf(&t->told, "- `" STR_FMT "`: %s\n", STR_ARG(str_slice(text, 0, LINE_BYTES)),
+                 sql_cstr(stmt, 1, &arena));
         if (strcmp(sql_cstr(stmt, 3, &arena), "different") == 0 && why.n) {
             buf_addc(&t->told, "  inputs that tell it from the right one:\n");
             add_lines(&t->told, why);

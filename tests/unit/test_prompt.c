@@ -179,6 +179,7 @@ static void template_mistakes(void **state)
         const char *text, *error;
     } table[] = {
         {HEAD "--- user\nab {{speck}}\n", ".txt:3:6: no field has this name: speck"},
+        {HEAD "--- user\nab {{reference}}\n", ".txt:3:6: no field has this name: reference"},
         {HEAD "--- user\n{{spec\n}}", ".txt:3:1: {{ without }}"},
         {HEAD "--- user\n{{#id}}x", "the section ends inside {{#id"},
         {HEAD "--- user\n{{/id}}x", ".txt:3:4: this closes nothing"},

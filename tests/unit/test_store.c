@@ -461,13 +461,14 @@ static void schema_2_is_brought_up(void **state)
     judge(p, &s, CLASS_PASS);
     ok(p, store_flush(p->store, &p->err));
     do_sql(p, "DROP VIEW problem_rates; DROP VIEW pass_at_k; DROP VIEW sample_turns; "
-              "DROP TABLE turns; ALTER TABLE runs DROP COLUMN repair; "
+              "DROP TABLE turns; DROP TABLE drafts; ALTER TABLE runs DROP COLUMN repair; "
               "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE verdicts DROP COLUMN behaviour; "
               "PRAGMA user_version = 2");
     reopen(p);
     assert_int_equal(number(p, "PRAGMA user_version"), STORE_SCHEMA_VERSION);
     assert_int_equal(number(p, "SELECT repair + best_of FROM runs"), 0);
     assert_int_equal(number(p, "SELECT COUNT(*) FROM turns"), 0);
+    assert_int_equal(number(p, "SELECT COUNT(*) FROM drafts"), 0);
     assert_int_equal(number(p, "SELECT COUNT(*) FROM verdicts WHERE behaviour IS NULL"), 1);
     assert_int_equal(number(p, "SELECT n = 1 AND c = 1 FROM problem_rates"), 1);
 }
