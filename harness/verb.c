@@ -81,7 +81,7 @@ static const char about_tbgen[] =
 static const char examples_tbgen[] =
     "assay tbgen -s my-suite -m gpt-4o --as my-benches # those that have no bench\n"
     "assay tbgen -s my-suite -m gpt-4o --as my-benches -o benches.jsonl # and as a file\n"
-    "assay tbgen -s rtllm-v2.0 -m gpt-4o --as rtllm-new --replace --problems 'adder*' # new ones\n";
+    "assay tbgen -s vgen/low -m gpt-4o --as vgen-new --replace # in place of those there\n";
 
 static const char about_run[] =
     "Asks the model --n times for each problem, compiles and simulates every answer in the "

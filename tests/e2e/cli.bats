@@ -78,7 +78,7 @@ refuses() {
 }
 
 @test "an option of another verb names the verbs that take it" {
-    refuses 'of run, not of report' == report --temperature 1
+    refuses 'of run or tbgen, not of report' == report --temperature 1
     refuses 'of report or compare, not of run' == run -s x -m y --csv
 }
 

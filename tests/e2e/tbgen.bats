@@ -166,7 +166,6 @@ tbgen() { assay tbgen --suite bare --model m --base-url "$URL" --as made --mutan
     grep -q '4 of 4 cannot be scored here: each needs a bench: assay tbgen' err
     exits 0 assay validate bare
     grep -q '4 not judged here: needs a bench: assay tbgen' out
-    reply adder 9 'module add4; endmodule' >one.jsonl
     jq -cn --arg c "$ADDER" '{problem: "adder", model: "x", completion: $c}' >one.jsonl
     exits 0 assay score one.jsonl --suite bare -q
     [ "$(sql "SELECT class, evidence LIKE '%needs a bench: assay tbgen%' FROM sample_verdicts")" = "quarantined	1" ]
@@ -217,7 +216,8 @@ END
     [ "$(sql 'SELECT COUNT(*) FROM audits')" -eq 1 ]
     # the file is the suite
     exits 0 assay pull again --from made.jsonl -q
-    [ "$(sql "SELECT COUNT(DISTINCT version) FROM suites WHERE name IN ('made', 'again')")" -eq 1 ]
+    [ "$(sql "SELECT COUNT(DISTINCT p.hash), COUNT(*) FROM problems p JOIN suites s ON s.id = p.suite_id
+              WHERE s.name IN ('made', 'again')")" = "2	4" ]
     # the benches judge: right ones pass, wrong ones do not
     jq -cn --arg c "$ADDER" '{problem: "adder", model: "x", completion: $c}' >samples
     jq -cn --arg c "${COUNTER/+/-}" '{problem: "counter", model: "x", completion: $c}' >>samples
@@ -254,7 +254,7 @@ counter	mismatch" ]
 @test "killed at random moments it asks for nothing twice that is stored, and ends the same" {
     local pid at
     begin_suite --delay-ms 60
-    for at in 1 3 6 9 11; do
+    for at in 2 7 11; do
         in_background "$ASSAY" tbgen --suite bare --model m --base-url "$URL" --as made --mutants 12 -q --concurrency 2 \
             >killed.out 2>killed.err
         pid=$!
@@ -267,6 +267,6 @@ counter	mismatch" ]
     [ "$(sql "SELECT group_concat(outcome, ' ') FROM (SELECT outcome FROM drafts ORDER BY problem_id, step)")" = \
         'points kept points compile kept points weak weak weak points reference trivial forbidden' ]
     # at most what was in flight at each kill was asked for in vain
-    [ "$(requests)" -le $((13 + 5 * 2)) ]
+    [ "$(requests)" -le $((13 + 3 * 2)) ]
     [ "$(sql "SELECT COUNT(*) FROM bench_strength WHERE suite = 'made'")" -eq 2 ]
 }

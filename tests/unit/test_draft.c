@@ -9,7 +9,7 @@
 
 #define HEAD "module tb; int compared = 0, mismatches = 0; reg a; wire y; inv dut(.a(a), .y(y));\n"
 #define LOOP                                                                                       \
-    "initial begin a = 0; #1 compared++; if (y !== 1) mismatches++; $finish; end\n"              \
+    "initial begin a = 0; #1 compared++; if (y !== 1) mismatches++; $finish; end\n"                \
     "endmodule\n"
 
 static const struct {
@@ -19,7 +19,8 @@ static const struct {
     {"`timescale 1ns/1ps\n`default_nettype none\n" HEAD LOOP, NULL},
     {"module model(input a, output y); assign y = ~a; endmodule\n" HEAD LOOP, NULL},
     {HEAD "// force $fopen dut.x `include\nwire s = \"$fopen dut.x\" == 0;\n" LOOP, NULL},
-    {HEAD "wire [1:0] z = {2{dut_x.a}};\n" LOOP, NULL}, /* another's name: the compiler's business */
+    {HEAD "wire [1:0] z = {2{dut_x.a}};\n" LOOP,
+     NULL}, /* another's name: the compiler's business */
     {HEAD "integer f; initial f = $fopen(\"x\");\n" LOOP, "$fopen is not allowed"},
     {HEAD "reg [7:0] m [0:3]; initial $readmemh(\"m.hex\", m);\n" LOOP, "$readmemh is not allowed"},
     {HEAD "initial $dumpvars;\n" LOOP, "$dumpvars is not allowed"},
@@ -36,7 +37,8 @@ static const struct {
     {HEAD "wire z = inv.inner;\n" LOOP, "looks inside the module under test"},
     {HEAD "inv #(.N(2)) more[1:0](.a(a), .y()); wire z = more[0].inner;\n" LOOP, "more.* looks"},
     {HEAD "module inv(input a, output y); endmodule\n" LOOP, "defines inv itself"},
-    {"module test; int compared, mismatches; inv u(); initial $finish; endmodule", "one module `tb`"},
+    {"module test; int compared, mismatches; inv u(); initial $finish; endmodule",
+     "one module `tb`"},
     {"module tb; int compared, mismatches; initial $finish; endmodule", "does not instantiate inv"},
     {"module tb; int compared; inv u(); initial $finish; endmodule", "no `mismatches`"},
     {"module tb; int mismatches; inv u(); initial $finish; endmodule", "no `compared`"},
