@@ -164,11 +164,22 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->collect_max_bytes = BENCH_PROGRAM_MAX;
 }
 
+/* The bench's generator of random numbers is the bench's: a candidate draws from one of its own. */
+static struct str program_to_run(const struct job *job)
+{
+    struct str program = bench_program(job);
+    struct vvpscan_result scan;
+    if (!str_has(icarus_candidate(job), "random") ||
+        vvpscan(program, job->problem->entry, bench_top(job), NULL, 0, &scan, job->arena) < 0)
+        return program;
+    return vvpscan_own_draws(program, &scan, job->arena);
+}
+
 static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
-    bench_add_file(ret, file, "program", bench_program(job));
+    bench_add_file(ret, file, "program", program_to_run(job));
     bench_add_data(ret, file, p);
     ret->step[0] = simulate_step(tools, job);
     ret->n_step = 1;

@@ -9,6 +9,7 @@
  * counts the candidate is elaborated alone, as under Icarus. */
 #include "runners/verilator.h"
 
+#include "prompts/verilog.h"
 #include "testbenches/mark.h"
 
 #include <stdio.h>
@@ -77,12 +78,12 @@ bool verilator_bench(const struct job *job, struct str text, struct str *ret)
         if (mark_phrases(text, &job->oracle->phrase, 1, job->arena, ret, &n) < 0 || n == 0)
             return false;
         *ret =
-            bench_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"assay_said(0);\")", job->arena);
+            bench_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"::assay_said(0);\")", job->arena);
         return true;
     }
     return mark_module_end(
         text, bench_top(job),
-        arena_printf(job->arena, "final $c(\"assay_counters(\", %s, \",\", %s, \");\");",
+        arena_printf(job->arena, "final $c(\"::assay_counters(\", %s, \",\", %s, \");\");",
                      find_counter(job, "mismatches"), find_counter(job, "compared")),
         job->arena, ret);
 }
@@ -102,6 +103,37 @@ struct str verilator_candidate(const struct job *job)
     if (!pp || !bench_phase_ok(job, PHASE_CANDIDATE))
         return (struct str){0};
     return pp->collected[0].data;
+}
+
+/* $random and $urandom as calls of a generator of the candidate's own: what it drew from
+ * Verilator's the bench would miss. With arguments they stay, and are looked at later
+ * (judge_draws). */
+static struct str own_draws(const struct job *job)
+{
+    struct str code = verilator_candidate(job), ret;
+    struct vlex lex = {.s = code};
+    struct vtoken token, draw = {0};
+    struct buf out;
+    size_t at = 0;
+    if (!str_has(code, "random"))
+        return code;
+    buf_init(&out, 4u * BENCH_SOURCE_MAX);
+    for (bool more = true; more;) {
+        more = vlex_next(&lex, &token);
+        if (draw.end && !(more && vtok_is(&token, "("))) {
+            buf_adds(&out, str_slice(code, at, draw.begin));
+            buf_addc(&out, vtok_is(&draw, "$random") ? "$signed($c32(\"::assay_draw()\"))"
+                                                     : "$c32(\"::assay_draw()\")");
+            at = draw.end;
+        }
+        draw = (struct vtoken){0};
+        if (more && (vtok_is(&token, "$random") || vtok_is(&token, "$urandom")))
+            draw = token;
+    }
+    buf_adds(&out, str_slice(code, at, code.n));
+    ret = arena_str(job->arena, buf_str(&out));
+    buf_finish(&out);
+    return ret;
 }
 
 static void plan_candidate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
@@ -132,7 +164,7 @@ static void add_sources(struct job *job, struct exec_job *ret, const char **argv
         bench_add_file(ret, file, name, text);
         argv[(*n)++] = name;
     }
-    bench_add_file(ret, file, "candidate.sv", verilator_candidate(job));
+    bench_add_file(ret, file, "candidate.sv", own_draws(job));
     argv[(*n)++] = "candidate.sv";
     argv[*n] = NULL;
 }
@@ -210,7 +242,7 @@ static void plan_alone(const struct toolchain *tools, struct job *job, struct ex
     argv[n++] = job->problem->entry;
     argv[n++] = "candidate.sv";
     argv[n] = NULL;
-    bench_add_file(ret, file, "candidate.sv", verilator_candidate(job));
+    bench_add_file(ret, file, "candidate.sv", own_draws(job));
     ret->step[0] = (struct exec_step){.name = "alone", .limits = bench_compile_limits()};
     bench_set_argv(&ret->step[0], argv);
     ret->n_step = 1;

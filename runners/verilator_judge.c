@@ -132,6 +132,42 @@ static void judge_files(const struct job *job, struct verdict *ret)
     }
 }
 
+/* What seeds or draws from the generator that the bench's stimulus comes from: with a seed of its
+ * own a candidate decides what it will be asked. Plain draws were given another one (own_draws). */
+static bool shares_generator(const struct vtoken *before, const struct vtoken *token)
+{
+    static const char *const words[] = {"$urandom_range", "srandom", "randomize", "shuffle",
+                                        "set_randstate"};
+    if (vtok_is(token, "(") && (vtok_is(before, "$random") || vtok_is(before, "$urandom")))
+        return true;
+    for (size_t i = 0; i < countof(words); i++)
+        if (vtok_is(token, words[i]))
+            return true;
+    return false;
+}
+
+static void judge_draws(const struct job *job, struct verdict *ret)
+{
+    struct str code = verilator_candidate(job);
+    struct vlex lex = {.s = code};
+    struct vtoken token, before = {.kind = VTOK_PUNCT};
+    bool bench = false;
+    for (size_t i = 0; i < job->problem->n_file; i++)
+        bench |= job->problem->file[i].compiled && str_has(job->problem->file[i].data, "random");
+    while (bench && vlex_next(&lex, &token)) {
+        if (shares_generator(&before, &token)) {
+            bench_set(ret, CLASS_TAMPER, "stimulus",
+                      arena_printf(job->arena,
+                                   "seeds or draws from the generator of the bench's stimulus in "
+                                   "line %d",
+                                   line_of(code, token.begin)));
+            ret->step = "scan";
+            return;
+        }
+        before = token;
+    }
+}
+
 /* Nothing was compiled, and not for a failed preprocessing. */
 static void judge_uncompiled(const struct job *job, struct verdict *ret)
 {
@@ -195,4 +231,6 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
         judge_inout(job, ret);
     if (ret->class == CLASS_PASS)
         judge_files(job, ret);
+    if (ret->class == CLASS_PASS && !job->is_golden)
+        judge_draws(job, ret);
 }

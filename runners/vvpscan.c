@@ -397,6 +397,7 @@ static void on_task(struct scan *s, struct str args, int scope)
     int file = vvp_number(&args), line = vvp_number(&args);
     struct str name = vvp_quoted(&args), label;
     enum vvpscan_kind kind = VVPSCAN_TASK;
+    vvpscan_note_draw(&s->ret, name, s->arena);
     if (!s->ret.file_task && vvpscan_file_task(name)) {
         s->ret.file_task = cut(s, name);
         s->ret.file_task_line = line;

@@ -80,6 +80,8 @@ struct vvpscan_result {
     /* Of the bench's scopes and parameter values, in any order. It must be the golden program's: a
      * defparam into the bench is no error where the candidate is compiled alone. */
     uint64_t bench_digest;
+    struct str *draw; /* the names of the candidate's calls of $random and its like, in the text */
+    size_t n_draw, cap_draw;
     const char *file_task; /* the first call of a task that has to do with files, or NULL */
     int file_task_line;
     const char *top_file; /* where the root module was read from: must be the bench's file */
@@ -98,6 +100,11 @@ int vvpscan(struct str vvp, const char *entry, const char *top, const char *cons
 
 /* Does this system task read, write or move in files? */
 bool vvpscan_file_task(struct str name);
+
+/* The program with these calls renamed to the watcher's ($random becomes $assay_random): bench and
+ * candidate then have a generator each. */
+struct str vvpscan_own_draws(struct str vvp, const struct vvpscan_result *scan,
+                             struct arena *arena);
 
 /* Whether two scans of the same entry show the same ports in name, direction and width. The order
  * may differ: benches connect by name. A design that declares an input as output gets to drive it.

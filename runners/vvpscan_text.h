@@ -2,6 +2,7 @@
 #ifndef RUNNERS_VVPSCAN_TEXT_H
 #define RUNNERS_VVPSCAN_TEXT_H
 
+#include "runners/vvpscan.h"
 #include "harness/base/arena.h"
 
 #include <stdint.h>
@@ -22,6 +23,8 @@ const char *vvp_parameter(struct str name, struct str rest, struct arena *arena)
 /* vvpscan_tasks.c: a task made to reach outside; one that only computes. */
 bool vvpscan_bad_task(struct str name);
 bool vvpscan_plain_task(struct str name);
+/* Keeps the name in ret->draw if it draws from a generator that all modules share. */
+void vvpscan_note_draw(struct vvpscan_result *ret, struct str name, struct arena *arena);
 
 int vvp_drivers(struct str tail); /* the number in ";  alias, 2 drivers", or 0 */
 uint64_t vvp_hash(struct str text, uint64_t seed);

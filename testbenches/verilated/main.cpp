@@ -115,6 +115,13 @@ void assay_counters(uint64_t mismatches, uint64_t compared)
     counters = {mismatches, compared, true};
 }
 
+uint32_t assay_draw()
+{
+    static uint32_t state = 1;
+    state = state * 1664525u + 1013904223u;
+    return state ^ state >> 15;
+}
+
 void assay_said(int phrase)
 {
     if (said_lines++ < lines_max)

@@ -212,6 +212,7 @@ static PLI_INT32 on_end(p_cb_data data)
 static void begin(void)
 {
     struct watch *w = calloc(1, sizeof *w);
+    watch_random();
     if (!w || watch_read_brief(w, WATCH_FD)) {
         free(w);
         register_task("$assay_said", on_said, NULL);

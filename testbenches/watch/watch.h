@@ -116,6 +116,9 @@ void line_send(struct watch_line *l);
 void watch_behave(struct watch *w);
 void watch_report_behaviour(struct watch *w);
 
+/* random.c: the candidate's own generator. Needs no brief. */
+void watch_random(void);
+
 /* design.c */
 enum watch_by watch_caller(const struct watch *w);
 struct watch_value watch_value(const struct watch_counter *c);

@@ -149,3 +149,43 @@ EOF
         [ "${output//mismatch/tamper}" = "pass,tamper,tamper,tamper,pass" ]
     done
 }
+
+# All modules share the simulator's generators. A candidate that seeds them decides what a bench asks:
+# here always the same bit, so that one of two constants would be right each time.
+@test "a bench's random stimulus is out of a candidate's reach" {
+    cat >"$dir/tb.sv" <<'EOF'
+module tb;
+    int mismatches = 0, compared = 0;
+    reg d = 0;
+    wire q;
+    follow dut (.d(d), .q(q));
+    initial begin
+        repeat (200) begin
+            #1 d = $urandom;
+            #1 compared = compared + 1;
+            if (q !== d) mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOF
+    head='module follow(input d, output q);'
+    jq -nc --rawfile tb "$dir/tb.sv" --arg ref "$head assign q = d; endmodule" '{id: "follow",
+        prompt: "Follow it.", entry: "follow", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}]}' >"$dir/follow.jsonl"
+    "$ASSAY" pull -q --db "$db" follow --from "$dir/follow.jsonl"
+    seed='int s, x; initial for (int i = 0; i < 1000; i = i + 1) begin s = 1; x = $urandom(s); #1; end'
+    for body in 'assign q = d;' 'int x; initial x = $random + $urandom; assign q = d;' \
+        "$seed assign q = x[0] & 1'b0;" "$seed assign q = x[0] | 1'b1;"; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "follow", completion: $c}'
+    done >"$dir/in.jsonl"
+    for sim in icarus verilator; do
+        [ $sim = icarus ] || command -v verilator_bin >/dev/null || continue
+        jq -c --arg m $sim '.model = $m' "$dir/in.jsonl" >"$dir/$sim.jsonl"
+        "$ASSAY" score -q --db "$db" --simulator $sim --suite follow "$dir/$sim.jsonl"
+        run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
+            WHERE model = '$sim' ORDER BY idx)"
+        echo "$sim: $output"
+        [ "${output//mismatch/tamper}" = "pass,pass,tamper,tamper" ]
+    done
+}
