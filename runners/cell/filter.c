@@ -14,6 +14,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -190,12 +191,36 @@ static int deny_modes(scmp_filter_ctx ctx)
     return deny(ctx, name, countof(name), EPERM) || deny_keyed(ctx, SCMP_SYS(fchmodat)) ? -1 : 0;
 }
 
+/* Limits and priorities can be set for every process of the same user: without a user namespace
+ * those are the cell, the orchestrator and whatever else the user runs, and a limit of no CPU time
+ * kills. Each may set its own, with 0 for who it is; whoever names itself by number is refused as
+ * well. */
+static int deny_others(scmp_filter_ctx ctx)
+{
+    const struct {
+        int nr;
+        unsigned argument;
+        uint64_t own;
+    } call[] = {
+        {SCMP_SYS(prlimit64), 0, 0},          {SCMP_SYS(sched_setaffinity), 0, 0},
+        {SCMP_SYS(sched_setscheduler), 0, 0}, {SCMP_SYS(sched_setparam), 0, 0},
+        {SCMP_SYS(sched_setattr), 0, 0},      {SCMP_SYS(setpriority), 0, PRIO_PROCESS},
+        {SCMP_SYS(setpriority), 1, 0},        {SCMP_SYS(ioprio_set), 0, 1}, /* IOPRIO_WHO_PROCESS */
+        {SCMP_SYS(ioprio_set), 1, 0},
+    };
+    for (size_t i = 0; i < countof(call); i++)
+        if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), call[i].nr, 1,
+                             SCMP_CMP(call[i].argument, SCMP_CMP_NE, call[i].own)) < 0)
+            return -1;
+    return 0;
+}
+
 static int add_rules(scmp_filter_ctx ctx, const struct slot *slot)
 {
     seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* binary tree */
     if (deny(ctx, refused, countof(refused), EPERM) < 0 ||
         deny(ctx, absent, countof(absent), ENOSYS) < 0 || deny_namespaces(ctx, slot) < 0 ||
-        deny_sockets(ctx, slot->tier) < 0 || deny_terminal(ctx) < 0)
+        deny_sockets(ctx, slot->tier) < 0 || deny_terminal(ctx) < 0 || deny_others(ctx) < 0)
         return -1;
     if (deny_keyed(ctx, SCMP_SYS(mount)) < 0 || deny_keyed(ctx, SCMP_SYS(umount2)) < 0)
         return -1;
