@@ -74,9 +74,11 @@ struct options {
     bool as_official, allow_weak_isolation;
     /* score */
     const char *format;
+    /* suites */
+    const char *leaks;
     /* pull */
     const char *from, *commit;
-    bool force;
+    bool force, training;
     /* output */
     bool json, csv, markdown, logs, scaling;
     const char *output, *cls, *k, *by, *samples;
@@ -86,7 +88,7 @@ struct options {
     const char *dialect, *source, *reasoning, *quota;
     int64_t pairs, reuse, max_chars;
     double margin, min_difference, length_ratio, valid;
-    bool allow_eval_suites, allow_off_policy;
+    bool allow_eval_suites, allow_off_policy, no_decontaminate;
     /* reward */
     const char *profile, *weights, *socket;
     /* serve-recorded */

@@ -161,6 +161,9 @@ const struct opt_row opt_table[] = {
      .group = "Import", .help = "folder, archive, JSON lines, URL or git repository to read instead"},
     {ROW("commit", 0, TEXT, commit, "ID"), .verbs = "pull",
      .group = "Import", .help = "commit to read instead of the pinned one"},
+    {ROW("training", 0, FLAG, training, NULL), .verbs = "pull",
+     .group = "Import", .help = "a suite of your own is for training and not for evaluation: it may "
+     "be exported as training data"},
     {ROW("force", 0, FLAG, force, NULL), .verbs = "pull compare",
      .group = "Import", .help = "accept content that differs from the pinned hash, runs that were "
      "not judged alike"},
@@ -221,6 +224,12 @@ const struct opt_row opt_table[] = {
     {ROW("allow-eval-suites", 0, FLAG, allow_eval_suites, NULL), .verbs = "export",
      .group = "Training data", .help = "also benchmarks, which are meant for evaluation only; every "
      "line and the manifest are stamped"},
+    {ROW("no-decontaminate", 0, FLAG, no_decontaminate, NULL), .verbs = "export",
+     .group = "Training data", .help = "keep problems that are copies of one in an evaluation suite "
+     "of the store, which are left out otherwise ('assay suites --leaks SUITE' lists them)"},
+    {ROW("leaks", 0, TEXT, leaks, "SUITE"), .verbs = "suites", .group = "Training data",
+     .help = "which problems of this suite are copies of one in an evaluation suite of the store, "
+     "and by what; the status is 1 when there are any"},
 
     {ROW("profile", 0, CHOICE, profile, "NAME"), .verbs = "reward", .def = "pass",
      .choices = profile_names, .group = "Rewards", .help = "how a verdict becomes a number"},

@@ -24,9 +24,17 @@ static const char examples_doctor[] =
 static const char about_suites[] =
     "Lists every suite that assay knows: how many problems it has, whether it is in the database, "
     "at which commit and version, and how many problems are in quarantine because their own "
-    "reference solution fails here.";
-static const char examples_suites[] = "assay suites # what can be measured\n"
-                                      "assay suites --json # the same for a script\n";
+    "reference solution fails here.\n\n"
+    "With --leaks SUITE it holds that suite, which is to be trained on, against every evaluation "
+    "suite in the database, and lists which of its problems are copies and which have only "
+    "something in common: a port list that many have, a name. Copies are found by prompt, "
+    "reference, ports and id, also when the module has another name, ports another order, or "
+    "comments other words. The status is 1 when there are copies, for CI. results/train/README.md "
+    "has the rules.";
+static const char examples_suites[] =
+    "assay suites # what can be measured\n"
+    "assay suites --json # the same for a script\n"
+    "assay suites --leaks my-train # may a model that learned this be measured with the others?\n";
 
 static const char about_pull[] =
     "Fetches a suite at the commit that assay pins, checks its content against the pinned hash "
@@ -39,12 +47,14 @@ static const char about_pull[] =
     "compared with published ones.\n\n"
     "A suite of your own takes any name that assay does not know: one file of JSON lines, a "
     "problem "
-    "each, or a folder with a manifest.json. problems/FORMAT.md describes both.";
+    "each, or a folder with a manifest.json. problems/FORMAT.md describes both. It is for "
+    "evaluation unless --training is given or its manifest says \"eval_only\": false.";
 static const char examples_pull[] =
     "assay pull verilog-eval-v2 # both of its tasks, from GitHub\n"
     "assay pull rtllm-v2.0 --from RTLLM-main.zip # from an archive, without a network\n"
     "assay pull assay-rtl --from ../my-copy --force # problems that you changed\n"
     "assay pull my-suite --from problems.jsonl # a suite of your own\n"
+    "assay pull my-train --from problems.jsonl --training # one to train on\n"
     "assay pull mine --from 'https://HOST/rows?dataset=D&config=C&split=S' # rows\n";
 
 static const char about_validate[] =
@@ -213,7 +223,9 @@ static const char about_export[] =
     "suite's or our fault, and nothing that was cut off. Failures that came near go first. With -o "
     "FILE.jsonl a manifest beside it tells what was left out and why. Benchmarks are refused "
     "unless "
-    "--allow-eval-suites is given. results/train/README.md has the rules and the trainers' "
+    "--allow-eval-suites is given, and problems that are copies of one in an evaluation suite of "
+    "the database are left out unless --no-decontaminate is. results/train/README.md has the rules "
+    "and the trainers' "
     "commands.";
 #undef FORMATS
 #undef KINDS

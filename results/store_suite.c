@@ -67,6 +67,9 @@ static int put_suite(sqlite3 *db, struct suite *s, struct err *err)
         sql_run(db, err, "UPDATE suites SET commit_id = ?, origin = ? WHERE id = ?", "ssi",
                 s->commit, s->origin, s->row) < 0)
         return -1;
+    if (found && sql_run(db, err, "UPDATE suites SET eval_only = ? WHERE id = ?", "ii",
+                         (int64_t)s->eval_only, s->row) < 0)
+        return -1;
     return sql_run(db, err, "UPDATE suites SET current = (id = ?) WHERE name = ? AND task = ?",
                    "iss", s->row, s->name, s->task);
 }

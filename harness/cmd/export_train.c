@@ -40,6 +40,7 @@ static struct train_options options_of(const struct app *app)
         .max_chars = o->max_chars,
         .eval_suites = o->allow_eval_suites,
         .off_policy = o->allow_off_policy,
+        .keep_leaks = o->no_decontaminate,
     };
 }
 
@@ -133,6 +134,13 @@ static void tell(struct app *app, const struct train_options *o, const struct tr
              f->manifest ? f->manifest : "");
     if (app->term.mode != TERM_OFF)
         term_line(&app->term, line);
+    if (r->drop[DROP_LEAK]) {
+        snprintf(line, sizeof line,
+                 "%lld problem%s left out: copies of problems in evaluation suites; `assay suites "
+                 "--leaks SUITE` tells which, --no-decontaminate keeps them",
+                 (long long)r->drop[DROP_LEAK], r->drop[DROP_LEAK] == 1 ? "" : "s");
+        term_line(&app->term, line);
+    }
     if (r->has_eval)
         term_line(&app->term, "made from an evaluation suite: who trains on it cannot be measured "
                               "with that suite any more");

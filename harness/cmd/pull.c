@@ -78,6 +78,8 @@ static int install(struct app *app, struct store *store, const struct manifest *
         return -1;
     if (!known && describe(&m, &task, label, source, arena, &app->err) < 0)
         return -1;
+    if (app->cmd.options.training)
+        m.eval_only = false;
     return install_suite(store, &m, task, source->root, source->origin, source->commit,
                          source->pinned, &app->term, &app->err);
 }
@@ -91,6 +93,11 @@ static int pull(struct app *app, struct store *store, struct arena *arena)
     struct manifest m;
     struct source source;
     int task = -1, rc;
+    if (known && o->training)
+        return err_set(&app->err, ERR_USAGE,
+                       "%s is for evaluation; --training is for a suite of your own, under a name "
+                       "of its own",
+                       label);
     if ((known || !o->from) && manifest_find(&m, &task, label, arena, &app->err) < 0)
         return -1;
     if (source_open(&source, known ? &m : NULL, &options, arena, &app->err) < 0)

@@ -1,4 +1,6 @@
 /* suites.c: assay suites: what can be measured, and what of it is in the store. */
+#include "harness/cmd/suites_leaks.h"
+
 #include "harness/app.h"
 #include "harness/base/embed.h"
 #include "harness/base/fs.h"
@@ -17,9 +19,9 @@
 struct entry {
     const char *suite, *task, *label;
     const char *title, *licence, *source; /* "" for what no manifest tells of */
-    bool embedded;
-    int64_t row;                                         /* in the store; 0: not installed */
-    int64_t problems;                                    /* 0: not known */
+    bool embedded, training; /* training: the user said so; the others are for evaluation */
+    int64_t row;             /* in the store; 0: not installed */
+    int64_t problems;        /* 0: not known */
     const char *version, *commit, *origin, *imported_at; /* "" unless installed */
     json_t *goldens; /* owned: [{toolchain, checked, quarantined}, ...]; NULL unless installed */
     json_t *needs;   /* owned: [{needs, problems}, ...]: what cannot be scored here, and why */
@@ -142,6 +144,7 @@ static int take_installed(struct list *list, sqlite3_stmt *row, sqlite3 *db, str
     e->origin = sql_cstr(row, 5, a);
     e->imported_at = sql_cstr(row, 6, a);
     e->problems = sqlite3_column_int64(row, 7);
+    e->training = !sqlite3_column_int(row, 8);
     if (read_needs(e, db, err) < 0)
         return -1;
     return read_goldens(e, db, a, err);
@@ -153,7 +156,7 @@ static int add_installed(struct list *list, sqlite3 *db, struct err *err)
     int rc;
     if (sql_prepare(db, &stmt, err,
                     "SELECT id, name, task, version, commit_id, origin, imported_at, "
-                    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = suites.id) "
+                    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = suites.id), eval_only "
                     "FROM suites WHERE current ORDER BY name, task",
                     "") < 0)
         return -1;
@@ -185,6 +188,7 @@ static json_t *entry_json(const struct entry *e, struct arena *arena)
         json_add_cstr(obj, texts[i].key, texts[i].value);
     json_add_bool(obj, "embedded", e->embedded);
     json_add_bool(obj, "installed", e->row > 0);
+    json_add_bool(obj, "training", e->training);
     json_add_cstr(obj, "imported_at", e->row ? e->imported_at : NULL);
     json_add(obj, "problems", e->problems ? json_integer(e->problems) : json_null());
     json_add(obj, "quarantined", e->goldens ? json_incref(e->goldens) : json_array());
@@ -241,8 +245,9 @@ static const char *state_text(const struct entry *e, struct arena *arena)
 {
     const char *from = *e->commit ? "commit " : "";
     if (e->row)
-        return arena_printf(arena, "version %.12s, %s%.12s", e->version, from,
-                            *e->commit ? e->commit : "no commit");
+        return arena_printf(arena, "version %.12s, %s%.12s%s", e->version, from,
+                            *e->commit ? e->commit : "no commit",
+                            e->training ? ", for training" : "");
     return e->embedded ? "comes with assay" : pull_command(e, arena);
 }
 
@@ -316,8 +321,12 @@ static int suites(struct app *app, struct list *list)
 
 int cmd_suites(struct app *app)
 {
-    struct list *list = mem_alloc(sizeof *list);
-    int rc = suites(app, list);
+    struct list *list;
+    int rc;
+    if (app->cmd.options.leaks)
+        return suites_leaks(app);
+    list = mem_alloc(sizeof *list);
+    rc = suites(app, list);
     for (size_t i = 0; i < list->n; i++) {
         json_decref(list->entry[i].goldens);
         json_decref(list->entry[i].needs);

@@ -20,6 +20,7 @@ static json_t *options_json(const struct train_options *o)
     json_add_num(j, "valid", o->valid);
     json_add_bool(j, "allow_eval_suites", o->eval_suites);
     json_add_bool(j, "allow_off_policy", o->off_policy);
+    json_add_bool(j, "decontaminate", !o->keep_leaks);
     return j;
 }
 
@@ -58,6 +59,25 @@ static json_t *lengths_json(const struct train_lengths *l)
     json_add_int(j, "min", l->min);
     json_add_num(j, "mean", l->n ? (double)l->sum / (double)l->n : 0);
     json_add_int(j, "max", l->max);
+    return j;
+}
+
+/* What was held against evaluation suites, and what came of it; null: nothing was. */
+static json_t *leaks_json(const struct train_options *o, const struct train_result *r)
+{
+    json_t *j, *by;
+    if (o->keep_leaks)
+        return json_null();
+    j = json_object();
+    json_add_int(j, "evaluation_suites", r->eval_suites);
+    json_add_int(j, "evaluation_problems", r->eval_problems);
+    json_add_int(j, "left_out", r->drop[DROP_LEAK]);
+    json_add_int(j, "noted", r->leak_noted);
+    by = json_add(j, "by_rule", json_object());
+    for (int i = 0; i < LEAK_RULE_COUNT; i++)
+        if (r->leaks[i])
+            json_add_int(by, leak_rule_name((enum leak_rule)i), r->leaks[i]);
+    json_add(j, "problems", json_incref(r->leaked));
     return j;
 }
 
@@ -112,6 +132,7 @@ json_t *train_manifest(const struct train_options *o, const struct train_result 
     json_add_int(j, "rows", r->rows);
     json_add(j, o->kind == TRAIN_DPO ? "rejected_by_class" : "rows_by_class", classes_json(r));
     json_add(j, "left_out", drops_json(r));
+    json_add(j, "decontamination", leaks_json(o, r));
     add_lengths(j, o, r);
     return j;
 }

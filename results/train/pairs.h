@@ -33,7 +33,7 @@
     X(DROP_MARGIN, "margin", "pairs whose shares of passing vectors are nearer than --margin")     \
     X(DROP_REUSE, "reuse", "pairs of a sample that is in --reuse pairs already")                   \
     X(DROP_QUOTA, "quota", "pairs with a failure that has its share already (--quota)")            \
-    X(DROP_LEAK, "leak", "problems that resemble one of an evaluation suite")
+    X(DROP_LEAK, "leak", "problems that are copies of one in an evaluation suite (leak.h)")
 
 enum train_drop {
 #define X(id, name, text) id,

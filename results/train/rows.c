@@ -9,6 +9,25 @@
 
 #include <string.h>
 
+/* ---- kinds ---- */
+
+#define X(id, name, text) name,
+static const char *const kind_names[] = {TRAIN_KINDS(X)};
+#undef X
+
+enum train_kind train_kind_named(const char *name)
+{
+    for (size_t i = 0; i < countof(kind_names); i++)
+        if (strcmp(kind_names[i], name) == 0)
+            return (enum train_kind)i;
+    return TRAIN_KIND_COUNT;
+}
+
+const char *train_kind_name(enum train_kind kind)
+{
+    return kind_names[kind];
+}
+
 /* ---- parts ---- */
 
 static json_t *message(const char *role_key, const char *role, const char *text_key,

@@ -24,27 +24,11 @@ struct writer {
     struct run_ref *run;
     size_t n_run;
     struct suite suite;             /* under way */
+    struct leak_index *evals;       /* what it is held against; NULL: nothing */
     struct prompt_template *prompt; /* the default one, for samples without */
     struct arena all, problem;      /* until the end; until the problem is done */
     struct err *err;
 };
-
-#define X(id, name, text) name,
-static const char *const kind_names[] = {TRAIN_KINDS(X)};
-#undef X
-
-enum train_kind train_kind_named(const char *name)
-{
-    for (size_t i = 0; i < countof(kind_names); i++)
-        if (strcmp(kind_names[i], name) == 0)
-            return (enum train_kind)i;
-    return TRAIN_KIND_COUNT;
-}
-
-const char *train_kind_name(enum train_kind kind)
-{
-    return kind_names[kind];
-}
 
 /* ---- one line ---- */
 
@@ -278,13 +262,41 @@ static int load_problem(struct writer *w, struct sample_list *list, const struct
     return 0;
 }
 
+static void tell_leak(struct writer *w, const struct problem *p, const struct leak_finding *f)
+{
+    json_t *o = json_object();
+    json_add_cstr(o, "problem", p->id);
+    json_add_cstr(o, "suite", suite_label(&w->suite));
+    json_add_cstr(o, "rule", leak_rule_name(f->rule));
+    json_add_cstr(o, "resembles", arena_printf(&w->problem, "%s/%s", f->suite, f->problem));
+    json_array_append_new(w->r->leaked, o);
+    w->r->leaks[f->rule]++;
+    w->r->drop[DROP_LEAK]++;
+}
+
+/* Is it a copy of a problem that models are measured with? */
+static bool leaks(struct writer *w, const struct problem *p)
+{
+    const struct leak_finding *f;
+    if (!w->evals || leak_check(&f, w->evals, p, &w->problem) == 0)
+        return false;
+    if (f->drop)
+        tell_leak(w, p, f);
+    else
+        w->r->leak_noted++;
+    return f->drop;
+}
+
 static int put_problem(struct writer *w, const struct problem *p)
 {
     struct sample_list list = {0};
     int64_t before = w->r->rows;
-    int rc = load_problem(w, &list, p);
-    if (rc == 0)
-        rc = put_groups(w, p, &list);
+    int rc = 0;
+    if (!leaks(w, p)) {
+        rc = load_problem(w, &list, p);
+        if (rc == 0)
+            rc = put_groups(w, p, &list);
+    }
     w->r->problems++;
     w->r->samples += (int64_t)list.n;
     w->r->with_rows += w->r->rows > before;
@@ -307,6 +319,20 @@ static void tell_suite(struct writer *w)
     w->r->has_eval = w->r->has_eval || w->suite.eval_only;
 }
 
+static int open_evals(struct writer *w)
+{
+    int64_t suites, problems;
+    if (w->o->keep_leaks)
+        return 0;
+    if (leak_index_new(&w->evals, w->store, &w->suite, w->err) < 0)
+        return -1;
+    suites = (int64_t)leak_index_suites(w->evals);
+    problems = (int64_t)leak_index_problems(w->evals);
+    w->r->eval_suites = suites > w->r->eval_suites ? suites : w->r->eval_suites;
+    w->r->eval_problems = problems > w->r->eval_problems ? problems : w->r->eval_problems;
+    return 0;
+}
+
 static int put_suite(struct writer *w, int64_t row)
 {
     struct prompt_options po = {.name = "default"};
@@ -322,9 +348,13 @@ static int put_suite(struct writer *w, int64_t row)
     if (rc == 0)
         rc = prompt_template_open(&w->prompt, &po, &w->suite, w->err);
     if (rc == 0)
+        rc = open_evals(w);
+    if (rc == 0)
         tell_suite(w);
     for (size_t i = 0; rc == 0 && i < w->suite.n; i++)
         rc = put_problem(w, &w->suite.problem[i]);
+    leak_index_free(w->evals);
+    w->evals = NULL;
     prompt_template_free(w->prompt);
     w->prompt = NULL;
     suite_finish(&w->suite);
@@ -432,7 +462,8 @@ int train_write(struct train_out out[2], struct store *store, const struct train
 {
     struct writer w = {.o = options, .store = store, .out = out, .r = ret, .err = err};
     int rc;
-    *ret = (struct train_result){.suites = json_array(), .runs = json_array()};
+    *ret =
+        (struct train_result){.suites = json_array(), .runs = json_array(), .leaked = json_array()};
     w.form = train_form_of(options->kind, options->dialect);
     hash_init(&out[0].hash);
     hash_init(&out[1].hash);
@@ -453,4 +484,5 @@ void train_result_finish(struct train_result *r)
 {
     json_decref(r->suites);
     json_decref(r->runs);
+    json_decref(r->leaked);
 }

@@ -6,9 +6,10 @@
 #ifndef TRAIN_TRAIN_H
 #define TRAIN_TRAIN_H
 
-#include "results/train/pairs.h"
 #include "harness/base/hash.h"
 #include "results/store.h"
+#include "results/train/leak.h"
+#include "results/train/pairs.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -55,6 +56,7 @@ struct train_options {
     double valid;      /* share of problem families that goes to validation, 0..1 */
     int64_t max_chars; /* 0: any length */
     bool eval_suites, off_policy;
+    bool keep_leaks; /* do not look for copies of evaluation problems (leak.h) */
 };
 
 /* One stream of lines. */
@@ -77,8 +79,13 @@ struct train_result {
     double alike;  /* sum over pairs */
     bool has_eval; /* a benchmark is in it */
     struct quotas quotas;
-    json_t *suites; /* [{suite, version, eval_only, licence}]; owned: train_result_finish */
-    json_t *runs;   /* [{run, model, samples}] */
+    int64_t leaks[LEAK_RULE_COUNT]; /* problems left out, by the strongest rule that holds */
+    int64_t leak_noted;             /* problems that have something in common, and stay */
+    int64_t eval_suites,
+        eval_problems; /* that they were held against; of several suites the most */
+    json_t *leaked;    /* [{problem, suite, rule, resembles}] of those left out; owned */
+    json_t *suites;    /* [{suite, version, eval_only, licence}]; owned: train_result_finish */
+    json_t *runs;      /* [{run, model, samples}] */
 };
 void train_result_finish(struct train_result *r);
 

@@ -1,0 +1,10 @@
+/* suites_leaks.h: `assay suites --leaks SUITE`. */
+#ifndef CMD_SUITES_LEAKS_H
+#define CMD_SUITES_LEAKS_H
+
+#include "harness/app.h"
+
+/* Returns the exit status: 1 when a problem of the suite is a copy of an evaluation problem. */
+int suites_leaks(struct app *app);
+
+#endif
