@@ -89,15 +89,15 @@ is_wanted() {
     return 1
 }
 
-tests() { # kind and name, a line each
+tests() { # kind and name, a line each; the long ones first, so that no lane waits for one at the end
     local t
+    for t in tests/conformance/*.bats tests/e2e/*.bats; do [ -e "$t" ] && echo "bats_file $t"; done
     echo "script make"
     for t in "$out"/unit/test_* "$out"/conformance/*; do
         [ -x "$t" ] && [ ! -d "$t" ] && [ "${t%.d}" = "$t" ] && echo "cmocka $t"
     done
     for t in "$out"/fuzz/replay_*; do [ -x "$t" ] && [ "${t%.d}" = "$t" ] && echo "script $t"; done
     for t in tests/suite/*.sh "$out/run_hostile"; do echo "script $t"; done
-    for t in tests/e2e/*.bats tests/conformance/*.bats; do [ -e "$t" ] && echo "bats_file $t"; done
 }
 
 one() { # run a test of this kind and say in one piece what it said
