@@ -49,19 +49,19 @@ static int git(const char *dir, const char *const *argv, struct arena *arena, st
     return err_set(err, ERR_INPUT, "git %s failed with status %d", argv[1], r.status);
 }
 
-static int offline(struct err *err)
+static int advise(struct err *err, const char *what_to_do)
 {
     size_t n = strlen(err->text);
-    snprintf(err->text + n, sizeof err->text - n,
-             "; without a network: --from PATH, a folder, an archive or a clone of it");
+    snprintf(err->text + n, sizeof err->text - n, "; %s", what_to_do);
     return -1;
 }
 
 /* One commit without its history where the server allows that; else the whole and then the commit.
  */
-static int fetch(const char *url, const char *commit, const char *dir, struct arena *arena,
-                 struct err *err)
+static int fetch(const struct request *q, const char *commit, const char *dir, struct err *err)
 {
+    const char *url = q->from;
+    struct arena *arena = q->arena;
     const char *init[] = {"git", "init", "-q", ".", NULL};
     const char *shallow[] = {"git", "fetch", "-q", "--depth", "1", url, commit, NULL};
     const char *whole[] = {"git", "fetch", "-q", url, "+refs/heads/*:refs/remotes/x/*", NULL};
@@ -72,10 +72,13 @@ static int fetch(const char *url, const char *commit, const char *dir, struct ar
     if (git(dir, shallow, arena, NULL) == 0)
         return git(dir, head, arena, err);
     if (git(dir, whole, arena, err) < 0)
-        return offline(err);
+        return advise(err, "without a network: --from PATH, a folder, an archive or a clone of it");
     if (git(dir, exact, arena, err) == 0)
         return 0;
-    return err_within(err, "commit %s in %s: ", commit, url);
+    err_within(err, "commit %s in %s: ", commit, url);
+    return q->o->commit ? -1
+                        : advise(err, "that commit is pinned by the suite; of a repository "
+                                      "without it, choose one with --commit");
 }
 
 static const char *head_commit(const char *dir, struct arena *arena)
@@ -95,7 +98,7 @@ static int open_git(struct source *s, const struct request *q, struct err *err)
         *q->from == '-') /* to git it would be an option, and some start programs */
         return err_set(err, ERR_USAGE, "'%s' is no commit and no URL",
                        *commit == '-' ? commit : q->from);
-    if (temp_folder(s, q, err) < 0 || fetch(q->from, commit, s->root, q->arena, err) < 0)
+    if (temp_folder(s, q, err) < 0 || fetch(q, commit, s->root, err) < 0)
         return -1;
     s->commit = head_commit(s->root, q->arena);
     s->pinned = !q->o->force && !q->o->commit;

@@ -15,9 +15,9 @@ static void tell(struct app *app, const char *dir, const struct site_result *r)
 {
     char line[300];
     snprintf(line, sizeof line,
-             "%lld pages of %lld runs, %.1f MB, no page over %.0f kB. Open %s/index.html",
-             (long long)r->pages, (long long)r->runs, (double)r->bytes / 1e6,
-             (double)r->largest / 1e3, dir);
+             "%lld pages of %lld run%s, %.1f MB, no page over %.0f kB. Open %s/index.html",
+             (long long)r->pages, (long long)r->runs, r->runs == 1 ? "" : "s",
+             (double)r->bytes / 1e6, (double)r->largest / 1e3, dir);
     term_line(&app->term, line);
     if (!r->charts)
         term_line(&app->term, "No charts, only their tables: the package libjs-chart.js was not "

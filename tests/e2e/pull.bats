@@ -294,7 +294,7 @@ make_git() { # upstream.git with two commits; FIRST and SECOND are their ids
     ARGS=(--commit 0123456)
     pull_fails upstream.git 0123456
     ARGS=() # the manifest's own pin is not in this repository
-    pull_fails upstream.git
+    pull_fails upstream.git "choose one with --commit"
     FROM=file://$PWD/nowhere.git
     pull_fails nowhere.git
     rm upstream.git/$S2R/Prob099_and99_ref.sv
