@@ -195,8 +195,8 @@ const struct opt_row opt_table[] = {
     {ROW("dialect", 0, CHOICE, dialect, "NAME"), .verbs = "export", .def = "trl",
      .choices = dialect_names, .group = "Training data", .help = "whose form the lines have"},
     {ROW("source", 0, CHOICE, source, "WHAT"), .verbs = "export", .def = "samples",
-     .choices = "samples|mutants", .group = "Training data",
-     .help = "what models wrote, or each reference against its mutants that are known to be wrong "
+     .choices = "samples|repairs|mutants", .group = "Training data",
+     .help = "what models wrote, the whole conversations of runs with --repair, or each reference against its mutants that are known to be wrong "
      "(of 'assay validate --audit')"},
     {ROW("reasoning", 0, CHOICE, reasoning, "HOW"), .verbs = "export", .def = "strip",
      .choices = TRAIN_REASONINGS, .group = "Training data",

@@ -9,7 +9,11 @@
 static const char samples_sql[] =
     "SELECT s.id, s.idx, s.prompt_sha256, s.form, s.reply, s.reasoning, v.class, v.detail, "
     "v.score, "
-    "v.mismatches, v.compared, v.candidate, s.finish_reason, s.api_error FROM samples s "
+    "v.mismatches, v.compared, v.candidate, s.finish_reason, s.api_error, "
+    "(SELECT t.prompt_sha256 FROM turns t WHERE t.sample_id = s.id AND t.turn = 0), "
+    "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id), "
+    "(SELECT SUM(LENGTH(t.reply) + LENGTH(t.feedback)) FROM turns t WHERE t.sample_id = s.id) "
+    "FROM samples s "
     "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? AND s.problem_id = ? "
     "ORDER BY s.idx";
 
@@ -109,6 +113,18 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     read_tokens(s, candidate.n ? candidate : o->answer.text, arena);
 }
 
+/* The sample begins at its first turn: what came before its last answer is part of it. */
+static void read_turns(struct train_sample *s, sqlite3_stmt *row, struct arena *arena)
+{
+    struct origin *o = s->of;
+    o->turns = sqlite3_column_int64(row, 15);
+    if (o->turns == 0)
+        return;
+    o->last_sha256 = o->prompt_sha256;
+    o->prompt_sha256 = sql_cstr(row, 14, arena);
+    s->chars += (size_t)sqlite3_column_int64(row, 16);
+}
+
 int load_samples(struct sample_list *list, struct loader *l, int64_t run, const char *model,
                  const struct problem *p, struct arena *arena, struct err *err)
 {
@@ -119,6 +135,8 @@ int load_samples(struct sample_list *list, struct loader *l, int64_t run, const 
         *s = (struct train_sample){.of = o};
         *o = (struct origin){.run = run, .model = model};
         read_sample(s, l->samples, p, l->options->reasoning, arena);
+        if (strcmp(l->options->source, "repairs") == 0)
+            read_turns(s, l->samples, arena);
         if (sqlite3_column_type(l->samples, 13) != SQLITE_NULL)
             s->class = CLASS_API_ERROR;
     }

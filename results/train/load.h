@@ -12,6 +12,9 @@ struct origin {
     const char *prompt_sha256; /* NULL: made elsewhere; the default prompt stands for it */
     const char *model, *detail;
     const char *tool; /* of a mutant: its operator; NULL */
+    /* of a repaired sample, source "repairs": what its last turn was sent; turns before that one */
+    const char *last_sha256;
+    int64_t turns;
     struct answer answer;
     bool format; /* a fenced block with code in it */
     int64_t mismatches, compared;

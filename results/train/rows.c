@@ -175,14 +175,20 @@ static json_t *with_answer(json_t *messages, const struct answer *a)
     return list;
 }
 
+/* A side of several turns: failed answer, feedback, ..., and the last answer. */
+static json_t *side(json_t *turns, const struct answer *a)
+{
+    return turns ? with_answer(turns, a) : list_of(assistant(a));
+}
+
 /* ---- preference pairs ---- */
 
 static json_t *dpo_trl(const struct train_row *r)
 {
     json_t *o = json_object();
     json_add(o, "prompt", json_incref(r->messages));
-    json_add(o, "chosen", list_of(assistant(&r->chosen)));
-    json_add(o, "rejected", list_of(assistant(&r->rejected)));
+    json_add(o, "chosen", side(r->chosen_turns, &r->chosen));
+    json_add(o, "rejected", side(r->rejected_turns, &r->rejected));
     return done(o, r);
 }
 
@@ -373,7 +379,12 @@ int train_check(const struct train_options *o, struct err *err)
 {
     char has[300] = "";
     size_t n = 0;
-    if (train_form_of(o->kind, o->dialect))
+    train_form *form = train_form_of(o->kind, o->dialect);
+    if (form && strcmp(o->source, "repairs") == 0 && form != dpo_trl && form != dpo_openrlhf)
+        return err_set(err, ERR_USAGE,
+                       "--source repairs is for dpo in a dialect whose sides may be several "
+                       "messages: trl, openrlhf");
+    if (form)
         return 0;
     for (size_t i = 0; i < countof(forms); i++)
         if (forms[i].kind == o->kind)

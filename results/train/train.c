@@ -74,6 +74,8 @@ static void add_side(json_t *facts, const char *key, const struct train_sample *
     json_add_int(side, "index", o->index);
     if (!o->tool)
         json_add_int(side, "run", o->run);
+    if (o->turns)
+        json_add_int(side, "turns", o->turns + 1);
     if (*o->model)
         json_add_cstr(side, "model", o->model);
     json_add_cstr(side, "class", verdict_class(s->class)->name);
@@ -118,6 +120,35 @@ static struct train_row row_of(const struct train_sample *s, json_t *messages, j
 
 /* ---- one group: samples of one problem that had the same prompt ---- */
 
+/* What stands between the prompt, the first `n` messages of the whole, and a repaired sample's last
+ * answer; NULL where it had one turn. New reference. */
+static int turns_of(json_t **ret, struct writer *w, const struct train_sample *s, size_t n)
+{
+    const struct origin *o = s->of;
+    *ret = NULL;
+    if (!o->last_sha256)
+        return 0;
+    if (load_prompt(ret, &w->loader, o->last_sha256, &w->problem, w->err) < 0)
+        return -1;
+    for (; n; n--)
+        json_array_remove(*ret, 0);
+    return 0;
+}
+
+static int put_pair(struct writer *w, struct train_row *row, const struct train_pair *pair,
+                    const char *problem)
+{
+    size_t n = json_array_size(row->messages);
+    int rc = turns_of(&row->chosen_turns, w, pair->chosen, n);
+    if (rc == 0)
+        rc = turns_of(&row->rejected_turns, w, pair->rejected, n);
+    if (rc == 0)
+        rc = put_line(w, w->form(row), problem);
+    json_decref(row->chosen_turns);
+    json_decref(row->rejected_turns);
+    return rc;
+}
+
 static int put_pairs(struct writer *w, const struct problem *p, struct train_sample *s, size_t n,
                      json_t *messages, const char *group)
 {
@@ -133,7 +164,7 @@ static int put_pairs(struct writer *w, const struct problem *p, struct train_sam
         add_side(facts, "chosen", pair[i].chosen);
         add_side(facts, "rejected", pair[i].rejected);
         json_add_num(facts, "alike", pair[i].alike);
-        rc = put_line(w, w->form(&row), p->id);
+        rc = put_pair(w, &row, &pair[i], p->id);
         json_decref(facts);
         count_length(&w->r->chosen, pair[i].chosen->chars);
         count_length(&w->r->rejected_length, pair[i].rejected->chars);
@@ -377,7 +408,8 @@ static int find_runs(struct writer *w)
                               "= r.suite_id JOIN models "
                               "m ON m.id = r.model_id WHERE (?1 IS NULL OR su.name = ?1 OR su.name "
                               "|| '/' || su.task = ?1) "
-                              "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.suite_id, r.id";
+                              "AND (?2 IS NULL OR m.name = ?2) AND (?3 = 0 OR r.repair > 0) "
+                              "ORDER BY r.suite_id, r.id";
     int64_t *named = arena_alloc(&w->all, (w->o->n_run + 1) * sizeof *named), total = 0;
     sqlite3_stmt *stmt;
     bool found;
@@ -391,7 +423,8 @@ static int find_runs(struct writer *w)
     if (sql_int(store_db(w->store), &total, &found, w->err, "SELECT COUNT(*) FROM runs", "") < 0)
         return -1;
     w->run = arena_alloc(&w->all, ((size_t)total + 1) * sizeof *w->run);
-    if (sql_prepare(store_db(w->store), &stmt, w->err, sql, "ss", w->o->suite, w->o->model) < 0)
+    if (sql_prepare(store_db(w->store), &stmt, w->err, sql, "ssi", w->o->suite, w->o->model,
+                    (int64_t)(strcmp(w->o->source, "repairs") == 0)) < 0)
         return -1;
     while ((rc = sql_step(stmt, w->err)) == 1)
         if (is_named(w, sqlite3_column_int64(stmt, 0), named) && w->n_run < (size_t)total)
@@ -449,6 +482,8 @@ static int write_all(struct writer *w)
         return err_set(w->err, ERR_USAGE, "%s",
                        strcmp(w->o->source, "mutants") == 0
                            ? "no suite has an audit: assay validate SUITE --audit"
+                       : strcmp(w->o->source, "repairs") == 0
+                           ? "no run that fits was made with --repair: `assay run --repair 2`"
                            : "no run fits: `assay report` lists what there is");
     for (size_t i = 0; i < n; i++)
         if (put_suite(w, suite[i]) < 0)

@@ -46,7 +46,7 @@ const char *train_kind_name(enum train_kind kind);
 struct train_options {
     enum train_kind kind;
     const char *dialect;    /* of TRAIN_DIALECTS */
-    const char *source;     /* "samples" or "mutants" */
+    const char *source;     /* "samples", "repairs" or "mutants" */
     const char *reasoning;  /* of TRAIN_REASONINGS */
     const char *const *run; /* numbers or "last"; none: all */
     size_t n_run;
@@ -89,7 +89,8 @@ struct train_result {
 };
 void train_result_finish(struct train_result *r);
 
-/* Is the dialect there for that kind? Errors: ERR_USAGE with those that are. */
+/* Is the dialect there for that kind, and can it hold what the source gives? Errors: ERR_USAGE with
+ * those that are. */
 int train_check(const struct train_options *options, struct err *err);
 
 /* Write the rows to out[0], those of validation families to out[1] (the same as out[0] when
@@ -118,6 +119,7 @@ struct answer {
 /* One line to be. */
 struct train_row {
     json_t *messages; /* the prompt; borrowed */
+    json_t *chosen_turns, *rejected_turns; /* messages before the answer; NULL: none; borrowed */
     struct answer chosen, rejected;
     bool label;
     double reward, syntax, function, format;

@@ -33,6 +33,13 @@ def answer(value, what):
     need(len(value) == 1, f"{what} is more than one message")
 
 
+def turns(value, what):
+    """One answer, or a conversation: answer, feedback, answer, ..."""
+    messages(value, what, "assistant")
+    for i, m in enumerate(value):
+        need(m["role"] == ("assistant", "user")[i % 2], f"{what}[{i}]: {m['role']} is out of turn")
+
+
 def one(value, what, role_key, role, text_key):
     need(set(value) == {role_key, text_key} and value[role_key] == role, f"{what} is not {role}'s")
     text(value[text_key], what)
@@ -61,8 +68,8 @@ def number(value):
 def dpo(dialect, r):
     if dialect in ("trl", "openrlhf"):
         messages(r["prompt"], "prompt", "user")
-        answer(r["chosen"], "chosen")
-        answer(r["rejected"], "rejected")
+        turns(r["chosen"], "chosen")
+        turns(r["rejected"], "rejected")
         if dialect == "openrlhf":
             number(r["margin"])
     elif dialect == "trl-standard":
