@@ -112,14 +112,16 @@ static void add_map(struct seen *s, struct str line)
 
 static void add_maps(struct seen *s, pid_t pid)
 {
-    char name[32], line[4096];
+    char name[32], *line = NULL; /* a newline in a path is four bytes here: no line is too long */
+    size_t cap = 0;
     int fd;
     FILE *f;
     snprintf(name, sizeof name, "%d/maps", (int)pid);
     fd = openat(s->slot->proc_fd, name, O_RDONLY | O_CLOEXEC);
     f = fd < 0 ? NULL : fdopen(fd, "r");
-    while (f && fgets(line, sizeof line, f))
+    while (f && getline(&line, &cap, f) > 0)
         add_map(s, str_trim_right(str_c(line)));
+    free(line);
     if (f)
         fclose(f);
     else if (fd >= 0)
