@@ -360,7 +360,6 @@ void box_collect(const struct slot *slot, const char *name, int64_t max, struct 
 struct usage {
     int64_t bytes, largest;
     int entries;
-    bool is_too_deep; /* there are folders that were not looked into */
 };
 
 /* What lies in the tree. Stops at more entries than the quota: it is over then anyway. Sizes cost a
@@ -381,16 +380,13 @@ static void add_usage(int dir, int depth, bool sizes, struct usage *u)
             if (S_ISREG(st.st_mode) && st.st_size > u->largest)
                 u->largest = st.st_size;
         }
-        if (e->d_type != DT_DIR && e->d_type != DT_UNKNOWN)
+        if ((e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) || depth >= 32)
             continue;
         sub = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (sub < 0)
-            continue;
-        if (depth < 32)
+        if (sub >= 0) {
             add_usage(sub, depth + 1, sizes, u);
-        else
-            u->is_too_deep = true;
-        close(sub);
+            close(sub);
+        }
     }
     if (d)
         closedir(d);
@@ -415,7 +411,7 @@ bool box_over_quota(const struct slot *slot, const struct launch *l)
     if (slot->tier == TIER_BWRAP) /* the mount keeps the bytes; the inodes can be asked for */
         return fstatvfs(slot->box_fd, &v) == 0 && v.f_files - v.f_ffree > BOX_INODES;
     add_usage(slot->box_fd, 0, false, &u);
-    if (u.entries > BOX_INODES || u.is_too_deep) /* what is not counted is too much */
+    if (u.entries > BOX_INODES)
         return true;
     u.entries = 0;
     add_usage(slot->box_fd, 0, true, &u);
