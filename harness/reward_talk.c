@@ -105,7 +105,8 @@ static bool has_room(const struct talk *t)
     return t->under_way < t->w->window && t->answers.n < REWARD_OUT_MAX;
 }
 
-static void take_lines(struct talk *t)
+/* Whole lines that there is room for. False when there was none. */
+static bool take_lines(struct talk *t)
 {
     size_t from = 0;
     while (has_room(t)) {
@@ -122,6 +123,7 @@ static void take_lines(struct talk *t)
         memmove(t->text.p, t->text.p + from, t->text.n - from);
         t->text.n -= from;
     }
+    return from > 0;
 }
 
 /* A piece of the input. False when a line is too long to be one. */
@@ -157,28 +159,36 @@ static bool read_or_drop(struct talk *t)
     return false;
 }
 
-/* A regular file is always readable and cannot be polled: as much as there is room for. */
-static bool read_file(struct talk *t)
+/* One step on. A regular file is always readable and cannot be polled: it is read here. False when
+ * nothing was there to do, or the conversation is over. */
+static bool advance(struct talk *t)
 {
-    while (!t->ended && has_room(t)) {
+    bool more;
+    collect(t);
+    more = take_lines(t);
+    if (!more && !t->polls && !t->ended && has_room(t)) {
         if (!read_or_drop(t))
             return false;
-        take_lines(t);
-        collect(t);
+        more = true;
     }
-    return true;
+    collect(t);
+    if (flush(t))
+        return more;
+    drop(t);
+    return false;
 }
 
+/* Lines that are answered at once leave room for the next without an event of the loop: so until
+ * nothing is left that could be done now. */
 void talk_pump(struct talk *t)
 {
     if (t->closing)
         return;
-    collect(t);
-    take_lines(t);
-    collect(t);
-    if (!t->polls && !read_file(t))
+    while (advance(t))
+        ;
+    if (t->closing)
         return;
-    if (!flush(t) || is_over(t))
+    if (is_over(t))
         drop(t);
     else if (t->polls)
         uv_poll_start(&t->poll, wanted_events(t), on_poll);

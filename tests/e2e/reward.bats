@@ -46,6 +46,19 @@ EOF
     [[ $stderr == *"11 lines answered, 4 of them without a reward"* ]]
 }
 
+@test "more lines than are under way at once, all answered at once: from a file, a pipe, an open pipe" {
+    local i
+    for ((i = 0; i < 500; i++)); do echo '{"problem": "none", "completion": "x"}'; done >in
+    run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl <in
+    [ ${#lines[@]} = 500 ]
+    run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl < <(cat in)
+    [ ${#lines[@]} = 500 ]
+    coproc TALK { exec "$ASSAY" reward -s assay-rtl -q 3>&-; }
+    PID=$TALK_PID
+    cat in >&"${TALK[1]}"
+    for ((i = 0; i < 500; i++)); do read -r -t 60 <&"${TALK[0]}"; done
+}
+
 @test "an answer comes as soon as it is known, not at the end of the input" {
     coproc TALK { exec "$ASSAY" reward -s assay-rtl -q 3>&-; }
     PID=$TALK_PID
