@@ -12,6 +12,7 @@
 
 #define WINDOW_PER_SLOT 16 /* lines of one conversation that are under way, for each cell */
 #define BACKLOG         64
+#define TICK_MS         100
 
 static void fail(void *ctx)
 {
@@ -41,6 +42,13 @@ static void on_prepare(uv_prepare_t *handle)
         fail(w);
     if (all_over(w))
         uv_stop(&w->loop);
+}
+
+/* The loop turns although nobody talks, so that what is due is flushed: an open transaction would
+ * keep every other process out of the database. */
+static void on_tick(uv_timer_t *timer)
+{
+    (void)timer;
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -116,6 +124,8 @@ static void start_handles(struct rewarder *w)
     uv_signal_init(&w->loop, &w->on_term);
     w->feeder.data = w->on_int.data = w->on_term.data = w;
     uv_prepare_start(&w->feeder, on_prepare);
+    uv_timer_init(&w->loop, &w->tick);
+    uv_timer_start(&w->tick, on_tick, TICK_MS, TICK_MS);
     uv_signal_start_oneshot(&w->on_int, on_signal, SIGINT);
     uv_signal_start_oneshot(&w->on_term, on_signal, SIGTERM);
 }

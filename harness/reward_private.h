@@ -14,6 +14,7 @@ struct rewarder {
     uv_loop_t loop;
     struct pool *pool;
     uv_prepare_t feeder;
+    uv_timer_t tick;
     uv_signal_t on_int, on_term;
     uv_poll_t listening;
     int listener; /* -1: none */

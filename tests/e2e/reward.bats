@@ -66,6 +66,8 @@ EOF
         cat right >&"${TALK[1]}"
         read -r -t 120 answer <&"${TALK[0]}"
         [ "$(jq -c '[.problem, .reward]' <<<"$answer")" = '["gray_codec",1]' ]
+        # idle, it does not keep others out of the database
+        wait_until sqlite3 "$ASSAY_DB" 'BEGIN IMMEDIATE; ROLLBACK'
     done
 }
 
