@@ -1,4 +1,5 @@
 /* reward.c: the loop behind `assay reward`: a pool, and conversations that bring it work. */
+#include "harness/reward_kept.h"
 #include "harness/reward_private.h"
 
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define WINDOW_PER_SLOT 16 /* lines of one conversation that are under way, for each cell */
+#define WINDOW_PER_SLOT 16 /* candidates of one conversation that are under way, for each cell */
 #define BACKLOG         64
 #define TICK_MS         100
 
@@ -154,6 +155,7 @@ static void end(struct rewarder *w)
     uv_walk(&w->loop, close_handle, NULL);
     uv_run(&w->loop, UV_RUN_DEFAULT);
     uv_loop_close(&w->loop);
+    share_finish(w);
     if (w->listener >= 0) {
         close(w->listener);
         unlink(w->o->socket);
@@ -166,6 +168,7 @@ int reward_run(const struct reward_options *options, struct reward_result *ret, 
     struct pool_options po = options->pool;
     int rc = -1;
     *ret = (struct reward_result){0};
+    w.kept = reward_kept_new(REWARD_KEPT);
     uv_loop_init(&w.loop);
     po.loop = &w.loop;
     po.failed = fail;

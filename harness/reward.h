@@ -2,8 +2,10 @@
  *
  * One conversation on standard input and output, or any number on a Unix socket. A line is judged
  * as every sample is, by the same runner on the same evidence; nothing is stored but what the
- * reference came to. At most a window of lines is under way in each conversation: then no more is
- * read until the oldest is answered and its answer is taken, so neither side can fill our memory.
+ * reference came to. What several lines bring is judged once for all of them; verdicts are kept
+ * for later lines as long as the process lives (reward_kept.h). At most a window of candidates is
+ * under way in each conversation, and some more lines: then no more is read until the oldest is
+ * answered and its answer is taken, so neither side can fill our memory.
  */
 #ifndef HARNESS_REWARD_H
 #define HARNESS_REWARD_H
@@ -19,6 +21,8 @@ struct reward_options {
 
 struct reward_result {
     int64_t lines, wrong; /* answered; of those with an error instead of a reward */
+    int64_t judged;       /* candidates that were run */
+    int64_t shared;       /* lines answered with the verdict of another line's candidate */
     int signal;           /* SIGINT or SIGTERM ended it; 0 */
 };
 

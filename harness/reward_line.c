@@ -23,22 +23,31 @@ static json_t *begin(const struct ask *a)
     return obj;
 }
 
-/* No number, but a reason. */
-static void refuse(struct ask *a, const char *why)
+void reward_refuse(struct ask *a, const char *why, const char *more)
 {
     json_t *obj = begin(a);
+    struct arena arena = {0};
     json_add(obj, "reward", json_null());
-    json_add_cstr(obj, "error", why);
+    json_add_cstr(obj, "error", arena_printf(&arena, "%s%s", why, more));
     answer(a, obj);
+    arena_finish(&arena);
     a->w->r->wrong++;
 }
 
-static void reward(struct ask *a, const struct verdict *v)
+/* No reward without a class that counts. */
+static void refuse_verdict(struct ask *a, const struct verdict *v)
+{
+    struct arena arena = {0};
+    reward_refuse(a, arena_printf(&arena, "%s: ", verdict_class(v->class)->name), v->evidence);
+    arena_finish(&arena);
+}
+
+void reward_answer(struct ask *a, const struct verdict *v)
 {
     struct reward r;
     json_t *obj, *parts;
     if (!reward_of(&r, &a->w->o->profile, v, a->format)) {
-        refuse(a, arena_printf(&a->arena, "%s: %s", verdict_class(v->class)->name, v->evidence));
+        refuse_verdict(a, v);
         return;
     }
     obj = begin(a);
@@ -53,37 +62,10 @@ static void reward(struct ask *a, const struct verdict *v)
     answer(a, obj);
 }
 
-static void free_ask(struct ask *a)
+void ask_free(struct ask *a)
 {
     buf_finish(&a->answer);
-    arena_finish(&a->arena);
     free(a);
-}
-
-static void on_done(struct pool_job *job, struct verdict *v)
-{
-    struct ask *a = (struct ask *)job;
-    const struct pool_golden *g = pool_golden(a->w->pool, 0, job->problem);
-    if (!a->talk) { /* it went away meanwhile */
-        free_ask(a);
-        return;
-    }
-    if (!g->golden.passed)
-        refuse(a, arena_printf(&a->arena, "quarantined: the reference fails here: %s",
-                               g->golden.reason));
-    else
-        reward(a, v);
-    talk_pump(a->talk);
-}
-
-static void start(struct ask *a, struct str code)
-{
-    const struct suite *suite = a->w->o->pool.suite;
-    a->job = (struct pool_job){.problem = (size_t)(a->problem - suite->problem),
-                               .code = code,
-                               .arena = &a->arena,
-                               .done = on_done};
-    pool_add(a->w->pool, &a->job);
 }
 
 /* A completion is text, or the messages that TRL hands to a reward function: the last one counts.
@@ -119,19 +101,22 @@ static int read_problem(struct ask *a, json_t *obj, struct err *err)
 /* A whole reply goes through extraction; a completion is code, unless it is messages. */
 static void judge_text(struct ask *a, struct str text, bool whole)
 {
-    struct reply reply = {.text = arena_str(&a->arena, text), .is_completion = !whole};
+    struct arena arena = {0};
+    struct reply reply = {.text = arena_str(&arena, text), .is_completion = !whole};
     struct candidate c = {0};
     struct verdict v;
-    (whole ? extract_verilog : extract_completion)(&c, &reply, a->problem, &a->arena);
+    (whole ? extract_verilog : extract_completion)(&c, &reply, a->problem, &arena);
     a->format = c.code.p && (!whole || str_has(c.answer, "```"));
     if (c.code.p) {
-        start(a, c.code);
+        share_judge(a, c.code);
+        arena_finish(&arena);
         return;
     }
     v = verdict_make(verdict_class_by_name(str_c(c.none)), "extract", "no code was found");
     if (v.class == CLASS_COUNT)
         v.class = CLASS_NO_CODE;
-    reward(a, &v);
+    reward_answer(a, &v);
+    arena_finish(&arena);
 }
 
 static int read_line(struct ask *a, struct str line, struct err *err)
@@ -169,5 +154,5 @@ void reward_take(struct talk *t, struct str line)
     *(t->tail ? &t->tail->next : &t->head) = a;
     t->tail = a;
     if (read_line(a, line, &err) < 0)
-        refuse(a, err.text);
+        reward_refuse(a, err.text, "");
 }

@@ -1,8 +1,11 @@
-/* reward_private.h: for the reward*.c files only: conversations and their lines. */
+/* reward_private.h: for the reward*.c files only: conversations, their lines, what is under way. */
 #ifndef HARNESS_REWARD_PRIVATE_H
 #define HARNESS_REWARD_PRIVATE_H
 
 #include "harness/reward.h"
+
+struct reward_kept;
+struct trial;
 
 #define REWARD_LINE_MAX (16u << 20) /* bytes of one line */
 #define REWARD_OUT_MAX  (1u << 20)  /* bytes of answers that wait to be taken */
@@ -19,21 +22,22 @@ struct rewarder {
     uv_poll_t listening;
     int listener; /* -1: none */
     struct talk *talks;
-    int window;
+    struct trial *trials; /* candidates under way */
+    struct reward_kept *kept;
+    int window; /* candidates under way for one conversation */
     bool failed;
 };
 
 /* One line: from its arrival to its answer. */
 struct ask {
-    struct pool_job job; /* first */
-    struct talk *talk;   /* NULL: nobody waits for the answer any more */
+    struct talk *talk; /* NULL: nobody waits for the answer any more */
     struct rewarder *w;
     int64_t line;
     const struct problem *problem;
     bool format, ready;
     struct buf answer;
-    struct arena arena;
-    struct ask *next;
+    struct ask *next;  /* in its conversation */
+    struct ask *waits; /* for the same verdict */
 };
 
 struct talk {
@@ -44,7 +48,9 @@ struct talk {
     bool is_socket, ended, closing;
     struct buf text; /* read and not yet taken apart */
     struct ask *head, *tail;
-    int under_way;
+    int under_way; /* lines */
+    int judging;   /* candidates that its lines were the first to bring */
+    bool due;      /* it has new answers */
     int64_t lines;
     struct buf answers; /* not yet written */
     struct talk *next;
@@ -52,6 +58,13 @@ struct talk {
 
 /* reward_line.c: read a line and start on it: the ask stands at the conversation's end. */
 void reward_take(struct talk *t, struct str line);
+void reward_answer(struct ask *a, const struct verdict *v);
+void reward_refuse(struct ask *a, const char *why, const char *more); /* no number, but a reason */
+void ask_free(struct ask *a);
+
+/* reward_share.c: have it judged, or let it have part in a verdict. */
+void share_judge(struct ask *a, struct str code);
+void share_finish(struct rewarder *w); /* once the pool is gone */
 
 /* reward_talk.c */
 void talk_open(struct rewarder *w, int in, int out, bool is_socket);

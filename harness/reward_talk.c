@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define LINES_PER_WINDOW                                                                           \
+    8 /* lines that wait for an answer, for each candidate that may be judged */
+
 static void on_poll(uv_poll_t *handle, int status, int events);
 
 static void free_talk(struct talk *t)
@@ -37,11 +40,8 @@ static void drop(struct talk *t)
     for (struct ask *a = t->head; a; a = next) {
         next = a->next;
         a->talk = NULL;
-        if (a->ready) {
-            buf_finish(&a->answer);
-            arena_finish(&a->arena);
-            free(a);
-        }
+        if (a->ready)
+            ask_free(a);
     }
     t->head = t->tail = NULL;
     t->closing = true;
@@ -71,9 +71,7 @@ static void collect(struct talk *t)
         if (!t->head)
             t->tail = NULL;
         t->under_way--;
-        buf_finish(&a->answer);
-        arena_finish(&a->arena);
-        free(a);
+        ask_free(a);
     }
 }
 
@@ -102,7 +100,8 @@ static bool flush(struct talk *t)
 
 static bool has_room(const struct talk *t)
 {
-    return t->under_way < t->w->window && t->answers.n < REWARD_OUT_MAX;
+    return t->judging < t->w->window && t->under_way < LINES_PER_WINDOW * t->w->window &&
+           t->answers.n < REWARD_OUT_MAX;
 }
 
 /* Whole lines that there is room for. False when there was none. */

@@ -251,7 +251,8 @@ static const char about_reward[] =
     "order of the questions. A line that cannot be judged is answered with \"reward\": null and "
     "\"error\", and the status is 3. Evidence and isolation are those of a run; who tries to forge "
     "a "
-    "verdict gets 0. Nothing is stored but what the references came to.\n\n"
+    "verdict gets 0. Equal candidates are judged once. Nothing is stored but what the references "
+    "came to.\n\n"
     "With --socket any number of clients talk to one process, until SIGTERM. Profiles:" PROFILES
     "\n\nharness/reward.md has an example for TRL.";
 #undef PROFILES

@@ -15,9 +15,11 @@ static int status_of(struct app *app, const struct reward_result *r)
     char line[200];
     if (r->signal && !app->cmd.options.socket)
         return 128 + r->signal;
-    snprintf(line, sizeof line, "%lld lines answered, %lld of them without a reward",
-             (long long)r->lines, (long long)r->wrong);
-    if (r->wrong || app->cmd.options.socket)
+    snprintf(line, sizeof line,
+             "%lld lines answered, %lld of them without a reward, %lld by the verdict of an equal "
+             "line; judged: %lld",
+             (long long)r->lines, (long long)r->wrong, (long long)r->shared, (long long)r->judged);
+    if (r->wrong || r->shared || app->cmd.options.socket)
         term_line(&app->term, line);
     return r->wrong && !app->cmd.options.socket ? 3 : 0;
 }

@@ -59,6 +59,21 @@ EOF
     for ((i = 0; i < 500; i++)); do read -r -t 60 <&"${TALK[0]}"; done
 }
 
+@test "equal candidates are judged once, whatever stands between them; the form is each line's own" {
+    local i
+    jq -c '.response = "```verilog\n\(.completion)\n```" | del(.completion)' right >fenced
+    for ((i = 0; i < 100; i++)); do cat right syntax; done >in
+    cat fenced prints <(echo junk) right >>in
+    run -3 --separate-stderr assay reward -s assay-rtl --profile mixed <in
+    printf '%s\n' "${lines[@]}" | jq -c '[.reward, .class // "error"]' >got
+    { for ((i = 0; i < 100; i++)); do printf '[1,"pass"]\n[0.1,"syntax"]\n'; done
+      printf '[1,"pass"]\n[0,"tamper"]\n[null,"error"]\n[1,"pass"]\n'; } >want
+    same want got
+    # right, syntax and prints; the fenced one is the same candidate as right or has one newline more
+    [[ $stderr == *"204 lines answered, 1 of them without a reward, "*"judged: "[34]* ]]
+    [[ $stderr != *"judged: "??* ]]
+}
+
 @test "an answer comes as soon as it is known, not at the end of the input" {
     coproc TALK { exec "$ASSAY" reward -s assay-rtl -q 3>&-; }
     PID=$TALK_PID

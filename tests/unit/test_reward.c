@@ -1,8 +1,10 @@
-/* test_reward.c: from a verdict to a reward. */
-#include "harness/reward_profile.h"
+/* test_reward.c: from a verdict to a reward; which lines share a verdict. */
+#include "harness/reward_kept.h"
+#include "harness/reward_private.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 static double total(const char *profile, const char *weights, enum verdict_class c, double score,
@@ -70,6 +72,245 @@ static void slips(void **state)
     }
 }
 
+/* ---- verdicts that are kept ---- */
+
+static void put(struct reward_kept *k, const char *code, enum verdict_class c, const char *detail)
+{
+    char key[HASH_SIZE];
+    struct verdict v = verdict_make(c, "", "why");
+    v.detail = detail;
+    reward_key(key, "p", str_c(code));
+    reward_kept_put(k, key, &v);
+}
+
+static const struct verdict *get(struct reward_kept *k, const char *problem, const char *code)
+{
+    char key[HASH_SIZE];
+    reward_key(key, problem, str_c(code));
+    return reward_kept_find(k, key);
+}
+
+static void kept_by_problem_and_code(void **state)
+{
+    struct reward_kept *k = reward_kept_new(4);
+    (void)state;
+    put(k, "a", CLASS_MISMATCH, "async_reset");
+    assert_int_equal(get(k, "p", "a")->class, CLASS_MISMATCH);
+    assert_string_equal(get(k, "p", "a")->detail, "async_reset");
+    assert_string_equal(get(k, "p", "a")->evidence, "why");
+    assert_null(get(k, "p", "b"));
+    assert_null(get(k, "q", "a"));
+    assert_null(get(k, "pa", ""));
+    reward_kept_free(k);
+}
+
+static void faults_that_are_not_the_candidates_are_not_kept(void **state)
+{
+    struct reward_kept *k = reward_kept_new(4);
+    (void)state;
+    put(k, "ours", CLASS_HARNESS_ERROR, "");
+    put(k, "suite", CLASS_QUARANTINED, "");
+    put(k, "wall", CLASS_TIMEOUT, "wall");
+    put(k, "cpu", CLASS_TIMEOUT, "cpu");
+    assert_null(get(k, "p", "ours"));
+    assert_null(get(k, "p", "suite"));
+    assert_null(get(k, "p", "wall"));
+    assert_non_null(get(k, "p", "cpu"));
+    reward_kept_free(k);
+}
+
+/* More than there is room for: gone is what was not asked for the longest time. */
+static void no_more_than_so_many(void **state)
+{
+    struct reward_kept *k = reward_kept_new(REWARD_KEPT);
+    char code[32];
+    (void)state;
+    for (int i = 0; i < REWARD_KEPT + 100; i++) {
+        snprintf(code, sizeof code, "%d", i);
+        put(k, code, CLASS_PASS, "");
+        assert_non_null(get(k, "p", "0"));
+    }
+    for (int i = 0; i < REWARD_KEPT + 100; i++) {
+        snprintf(code, sizeof code, "%d", i);
+        assert_int_equal(get(k, "p", code) != NULL, i == 0 || i > 100);
+    }
+    reward_kept_free(k);
+}
+
+/* ---- lines that share a verdict: with a pool that only counts, and a talk that only listens ----
+ */
+
+static struct pool_job *jobs[8];
+static int n_jobs;
+static struct pool_golden golden;
+
+void pool_add(struct pool *pool, struct pool_job *job)
+{
+    (void)pool;
+    assert_true(n_jobs < 8);
+    jobs[n_jobs++] = job;
+}
+
+const struct pool_golden *pool_golden(const struct pool *pool, int lane, size_t problem)
+{
+    (void)pool;
+    (void)lane;
+    (void)problem;
+    return &golden;
+}
+
+static int pumped;
+
+void talk_pump(struct talk *t)
+{
+    (void)t;
+    pumped++;
+}
+
+struct rig {
+    struct problem problem;
+    struct suite suite;
+    struct reward_options options;
+    struct reward_result result;
+    struct rewarder w;
+    struct talk talk[2];
+};
+
+static void rig_init(struct rig *r)
+{
+    struct err err = {0};
+    *r = (struct rig){.problem = {.id = "p"}};
+    r->suite.problem = &r->problem;
+    r->suite.n = 1;
+    r->options.pool.suite = &r->suite;
+    assert_int_equal(reward_profile_find(&r->options.profile, "mixed", NULL, &err), 0);
+    r->w = (struct rewarder){.o = &r->options, .r = &r->result, .kept = reward_kept_new(8)};
+    r->talk[0].w = r->talk[1].w = &r->w;
+    r->talk[0].next = &r->talk[1];
+    r->w.talks = r->talk;
+    golden = (struct pool_golden){.known = true, .golden = {.passed = true, .reason = "because"}};
+    n_jobs = pumped = 0;
+}
+
+static struct ask *bring(struct rig *r, int talk, const char *code, bool format)
+{
+    struct ask *a = mem_alloc(sizeof *a);
+    a->w = &r->w;
+    a->talk = &r->talk[talk];
+    a->problem = &r->problem;
+    a->format = format;
+    share_judge(a, str_c(code));
+    return a;
+}
+
+static void judged(int job, enum verdict_class c)
+{
+    struct verdict v = verdict_make(c, "", "why");
+    jobs[job]->done(jobs[job], &v);
+}
+
+static void expect(struct ask *a, const char *part)
+{
+    assert_true(a->ready);
+    if (!str_has(buf_str(&a->answer), part))
+        fail_msg("%s is not in %s", part, a->answer.p);
+    ask_free(a);
+}
+
+static void one_job_for_equal_lines(void **state)
+{
+    struct rig r;
+    struct ask *a, *b, *other, *later;
+    (void)state;
+    rig_init(&r);
+    a = bring(&r, 0, "x", true);
+    b = bring(&r, 1, "x", false);
+    other = bring(&r, 0, "y", true);
+    assert_int_equal(n_jobs, 2);
+    assert_int_equal(r.talk[0].judging, 2);
+    assert_int_equal(r.talk[1].judging, 0);
+    judged(0, CLASS_PASS);
+    assert_int_equal(pumped, 2);
+    assert_false(other->ready);
+    later = bring(&r, 1, "x", true);
+    assert_int_equal(n_jobs, 2);
+    expect(a, "\"reward\":1.0,");
+    expect(b, "\"reward\":0.9,"); /* the form is the line's own */
+    expect(later, "\"reward\":1.0,");
+    judged(1, CLASS_SYNTAX);
+    expect(other, "\"reward\":0.1,");
+    assert_int_equal(r.talk[0].judging, 0);
+    assert_int_equal(r.result.judged, 2);
+    assert_int_equal(r.result.shared, 2);
+    share_finish(&r.w);
+}
+
+/* A fault of ours is one line's; the next equal line gets a run of its own. */
+static void a_fault_of_ours_is_not_shared(void **state)
+{
+    struct rig r;
+    struct ask *a, *b, *c, *later;
+    (void)state;
+    rig_init(&r);
+    a = bring(&r, 0, "x", true);
+    b = bring(&r, 1, "x", true);
+    c = bring(&r, 0, "x", true);
+    judged(0, CLASS_HARNESS_ERROR);
+    expect(a, "\"reward\":null");
+    assert_int_equal(n_jobs, 2);
+    assert_string_equal(jobs[1]->code.p, "x");
+    assert_int_equal(r.talk[0].judging, 0);
+    assert_int_equal(r.talk[1].judging, 1);
+    judged(1, CLASS_PASS);
+    expect(b, "\"reward\":1.0,");
+    expect(c, "\"reward\":1.0,");
+    a = bring(&r, 0, "z", true);
+    judged(2, CLASS_HARNESS_ERROR);
+    expect(a, "\"reward\":null");
+    later = bring(&r, 0, "z", true);
+    assert_int_equal(n_jobs, 4);
+    judged(3, CLASS_PASS);
+    expect(later, "\"reward\":1.0,");
+    assert_int_equal(r.result.shared, 1);
+    share_finish(&r.w);
+}
+
+/* Who brought it first may go; who waits for the same gets the verdict. */
+static void the_first_line_may_go_away(void **state)
+{
+    struct rig r;
+    struct ask *b;
+    (void)state;
+    rig_init(&r);
+    bring(&r, 0, "x", true)->talk = NULL;
+    b = bring(&r, 1, "x", true);
+    judged(0, CLASS_PASS);
+    expect(b, "\"reward\":1.0,");
+    bring(&r, 0, "y", true)->talk = NULL;
+    bring(&r, 0, "y", true)->talk = NULL;
+    judged(1, CLASS_HARNESS_ERROR);
+    assert_int_equal(n_jobs, 2); /* nobody is left to judge it for */
+    bring(&r, 0, "under way at the end", true)->talk = NULL;
+    share_finish(&r.w);
+}
+
+static void nothing_is_kept_of_a_quarantined_problem(void **state)
+{
+    struct rig r;
+    struct ask *a, *b;
+    (void)state;
+    rig_init(&r);
+    golden.golden.passed = false;
+    a = bring(&r, 0, "x", true);
+    b = bring(&r, 0, "x", true);
+    judged(0, CLASS_PASS);
+    expect(a, "quarantined: the reference fails here: because");
+    expect(b, "quarantined");
+    bring(&r, 0, "x", true)->talk = NULL;
+    assert_int_equal(n_jobs, 2);
+    share_finish(&r.w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -77,6 +318,13 @@ int main(void)
         cmocka_unit_test(tampering_is_worth_nothing),
         cmocka_unit_test(no_number_for_what_is_not_the_models),
         cmocka_unit_test(slips),
+        cmocka_unit_test(kept_by_problem_and_code),
+        cmocka_unit_test(faults_that_are_not_the_candidates_are_not_kept),
+        cmocka_unit_test(no_more_than_so_many),
+        cmocka_unit_test(one_job_for_equal_lines),
+        cmocka_unit_test(a_fault_of_ours_is_not_shared),
+        cmocka_unit_test(the_first_line_may_go_away),
+        cmocka_unit_test(nothing_is_kept_of_a_quarantined_problem),
     };
     return cmocka_run_group_tests_name("reward", tests, NULL, NULL);
 }

@@ -1,0 +1,201 @@
+/* reward_share.c: a candidate is judged once, for all lines that bring it.
+ *
+ * A trainer that samples in groups sends the same text many times. Lines that bring what is being
+ * judged wait for that verdict; lines that bring what was judged are answered at once. */
+#include "harness/reward_kept.h"
+#include "harness/reward_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One candidate under way, and the lines that wait for it; the first of them has brought it. */
+struct trial {
+    struct pool_job job; /* first */
+    struct rewarder *w;
+    char key[HASH_SIZE];
+    char *code; /* owned */
+    size_t n_code;
+    struct arena arena;
+    struct ask *head, *tail; /* by `waits` */
+    struct trial *next;
+};
+
+static void on_done(struct pool_job *job, struct verdict *v);
+
+static void free_trial(struct trial *t)
+{
+    arena_finish(&t->arena);
+    free(t->code);
+    free(t);
+}
+
+static void leave(struct trial *t)
+{
+    struct trial **at = &t->w->trials;
+    while (*at != t)
+        at = &(*at)->next;
+    *at = t->next;
+}
+
+static void join(struct trial *t, struct ask *a)
+{
+    a->waits = NULL;
+    *(t->tail ? &t->tail->waits : &t->head) = a;
+    t->tail = a;
+}
+
+static struct ask *take_first(struct trial *t)
+{
+    struct ask *a = t->head;
+    t->head = a->waits;
+    if (!t->head)
+        t->tail = NULL;
+    return a;
+}
+
+/* The first in line counts as the one that is judged. */
+static void start(struct trial *t)
+{
+    struct ask *a = t->head;
+    t->job = (struct pool_job){.problem = (size_t)(a->problem - t->w->o->pool.suite->problem),
+                               .code = {t->code, t->n_code},
+                               .arena = &t->arena,
+                               .done = on_done};
+    if (a->talk)
+        a->talk->judging++;
+    t->w->r->judged++;
+    pool_add(t->w->pool, &t->job);
+}
+
+static struct trial *find(const struct rewarder *w, const char *key)
+{
+    struct trial *t = w->trials;
+    while (t && strcmp(t->key, key) != 0)
+        t = t->next;
+    return t;
+}
+
+static struct trial *new_trial(struct rewarder *w, const char *key, struct str code)
+{
+    struct trial *t = mem_alloc(sizeof *t);
+    t->w = w;
+    memcpy(t->key, key, HASH_SIZE);
+    t->code = mem_dup(code.p, code.n);
+    t->n_code = code.n;
+    t->next = w->trials;
+    w->trials = t;
+    return t;
+}
+
+void share_judge(struct ask *a, struct str code)
+{
+    struct rewarder *w = a->w;
+    const struct verdict *known;
+    struct trial *t;
+    char key[HASH_SIZE];
+    reward_key(key, a->problem->id, code);
+    known = reward_kept_find(w->kept, key);
+    if (known) {
+        w->r->shared++;
+        reward_answer(a, known);
+        return;
+    }
+    t = find(w, key);
+    if (t) {
+        join(t, a);
+        return;
+    }
+    t = new_trial(w, key, code);
+    join(t, a);
+    start(t);
+}
+
+/* ---- the verdict ---- */
+
+static void answer(struct ask *a, const struct verdict *v, const struct golden *g)
+{
+    if (!a->talk) { /* it went away meanwhile */
+        ask_free(a);
+        return;
+    }
+    if (g->passed)
+        reward_answer(a, v);
+    else
+        reward_refuse(a, "quarantined: the reference fails here: ", g->reason);
+    a->talk->due = true;
+}
+
+/* Of those whose client went away nothing is left to do. */
+static void drop_gone(struct trial *t)
+{
+    struct ask *all = t->head, *next;
+    t->head = t->tail = NULL;
+    for (; all; all = next) {
+        next = all->waits;
+        if (all->talk)
+            join(t, all);
+        else
+            ask_free(all);
+    }
+}
+
+/* A fault of ours is an answer to one line only: the next one is judged anew. */
+static bool judge_anew(struct trial *t, const struct verdict *v)
+{
+    if (v->class != CLASS_HARNESS_ERROR)
+        return false;
+    drop_gone(t);
+    if (!t->head)
+        return false;
+    arena_finish(&t->arena);
+    start(t);
+    return true;
+}
+
+/* To be called when nothing points into a list any more: answers that go out bring new lines in. */
+static void pump_due(struct rewarder *w)
+{
+    for (struct talk *t = w->talks; t; t = t->next) {
+        bool due = t->due;
+        t->due = false;
+        if (due)
+            talk_pump(t);
+    }
+}
+
+static void on_done(struct pool_job *job, struct verdict *v)
+{
+    struct trial *t = (struct trial *)job;
+    struct rewarder *w = t->w;
+    const struct golden *g = &pool_golden(w->pool, 0, job->problem)->golden;
+    struct ask *first = take_first(t);
+    if (first->talk)
+        first->talk->judging--;
+    answer(first, v, g);
+    if (g->passed && judge_anew(t, v)) {
+        pump_due(w);
+        return;
+    }
+    while (t->head) {
+        struct ask *a = take_first(t);
+        w->r->shared += a->talk ? 1 : 0;
+        answer(a, v, g);
+    }
+    if (g->passed)
+        reward_kept_put(w->kept, t->key, v);
+    leave(t);
+    free_trial(t);
+    pump_due(w);
+}
+
+void share_finish(struct rewarder *w)
+{
+    while (w->trials) {
+        struct trial *t = w->trials;
+        while (t->head)
+            ask_free(take_first(t));
+        w->trials = t->next;
+        free_trial(t);
+    }
+    reward_kept_free(w->kept);
+}
