@@ -124,6 +124,7 @@ fuzz: all ## each fuzz target for FUZZ_SECONDS (60) under clang's libFuzzer and 
 
 bench: all ## speed against the bare tools, as ratios in one run
 	@tests/bench/bench.sh $(OUT)
+	@tests/bench/reward.sh $(OUT)
 
 format: ## clang-format over our sources
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
