@@ -6,13 +6,19 @@
 
 #include <string.h>
 
+/* Bytes of all messages of a prompt. */
+#define PROMPT_BYTES(sha256)                                                                       \
+    "(SELECT SUM(LENGTH(CAST(json_extract(m.value, '$.content') AS BLOB))) "                       \
+    "FROM prompts p, json_each(p.messages) m WHERE p.sha256 = " sha256 ")"
+
 static const char samples_sql[] =
     "SELECT s.id, s.idx, s.prompt_sha256, s.form, s.reply, s.reasoning, v.class, v.detail, "
     "v.score, "
     "v.mismatches, v.compared, v.candidate, s.finish_reason, s.api_error, "
     "(SELECT t.prompt_sha256 FROM turns t WHERE t.sample_id = s.id AND t.turn = 0), "
     "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id), "
-    "(SELECT SUM(LENGTH(t.reply) + LENGTH(t.feedback)) FROM turns t WHERE t.sample_id = s.id) "
+    "(SELECT " PROMPT_BYTES("s.prompt_sha256") " - " PROMPT_BYTES("t.prompt_sha256")
+    " FROM turns t WHERE t.sample_id = s.id AND t.turn = 0) "
     "FROM samples s "
     "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? AND s.problem_id = ? "
     "ORDER BY s.idx";
@@ -113,7 +119,8 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     read_tokens(s, candidate.n ? candidate : o->answer.text, arena);
 }
 
-/* The sample begins at its first turn: what came before its last answer is part of it. */
+/* The sample begins at its first turn: what came before its last answer is part of it, as far as it
+ * is written: what the last prompt has more than the first. */
 static void read_turns(struct train_sample *s, sqlite3_stmt *row, struct arena *arena)
 {
     struct origin *o = s->of;

@@ -51,6 +51,19 @@ pairs() { assay export dpo last --source repairs --allow-eval-suites -q --quota 
     jq -e -s 'all(.[]; (.chosen | length) == 1 and (.rejected | length) == 1)' one.jsonl
 }
 
+# A length, in bytes, is that of what is written. A reply's thoughts are in the store, not in the conversation.
+@test "lengths of conversations are those of what is written" {
+    local written told
+    sql "UPDATE turns SET reply = '<think>' || hex(zeroblob(20000)) || '</think>' || reply"
+    pairs -o out.jsonl
+    for side in chosen rejected; do
+        written=$(jq -s "[.[].$side | map(.content | utf8bytelength) | add] | add / length * 1000 | round" out.jsonl)
+        told=$(jq ".characters.$side.mean * 1000 | round" out.manifest.json)
+        echo "$side: written $written, told $told"
+        [ "$told" -eq "$written" ]
+    done
+}
+
 @test "no run with --repair: said, and nothing written" {
     assay run --suite assay-rtl --model demo --base-url "$URL" -q --problems 'b*' --n 2 --db plain.db
     run -2 assay export dpo --db plain.db --source repairs --allow-eval-suites -o no.jsonl
