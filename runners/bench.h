@@ -5,11 +5,12 @@
 
 #include "runners/runner.h"
 
-#define PHASE_BENCH     "bench"     /* preprocess bench and reference, once for each problem */
-#define PHASE_CANDIDATE "candidate" /* preprocess a candidate that has directives */
-#define PHASE_COMPILE   "compile"   /* compile both together; the program comes back */
-#define PHASE_SIMULATE  "simulate"  /* run the program, in a box that holds nothing else */
-#define PHASE_ALONE     "alone" /* compile the candidate with its own top, before a pass counts */
+#define PHASE_BENCH      "bench"     /* preprocess bench and reference, once for each problem */
+#define PHASE_CANDIDATE  "candidate" /* preprocess a candidate that has directives */
+#define PHASE_COMPILE    "compile"   /* compile both together; the program comes back */
+#define PHASE_SIMULATE   "simulate"  /* run the program, in a box that holds nothing else */
+#define PHASE_PARAMETERS "parameters" /* with which ones the bench instantiates it (Verilator) */
+#define PHASE_ALONE      "alone" /* compile the candidate by itself, before a pass counts */
 
 #define BENCH_SOURCE_MAX  (16u << 20)
 #define BENCH_PROGRAM_MAX (48u << 20)
@@ -72,6 +73,9 @@ struct str output_text(const struct exec_output *out, struct arena *arena);
 
 /* What the tools printed, without the job's tag in front of the bench's file names. */
 struct str bench_untagged(const struct job *job, struct str text);
+
+/* The same for the evidence: the tag is another one each time, a verdict's words are not. */
+void bench_untag(const struct job *job, struct verdict *ret);
 
 /* The first line in which `text` stands, trimmed, at most 400 bytes; "" when there is none. */
 const char *bench_line_with(struct str log, const char *text, struct arena *arena);

@@ -3,6 +3,7 @@
 #include "runners/bench.h"
 
 #include "prompts/verilog.h"
+#include "runners/alone.h"
 #include "runners/bench_report.h"
 #include "runners/vvpscan.h"
 
@@ -28,6 +29,12 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
 struct str bench_untagged(const struct job *job, struct str text)
 {
     return bench_replace(text, arena_printf(job->arena, "%s/", job->tag), "", job->arena);
+}
+
+void bench_untag(const struct job *job, struct verdict *ret)
+{
+    if (str_has(str_c(ret->evidence), job->tag))
+        ret->evidence = bench_untagged(job, str_c(ret->evidence)).p;
 }
 
 struct str bench_compile_log(const struct job *job)
@@ -278,8 +285,7 @@ void bench_judge_alone(const struct job *job, const char *error_word, struct ver
         return;
     bench_set(
         ret, CLASS_TAMPER, "reaches_out",
-        arena_printf(job->arena, "does not compile by itself: %s",
-                     bench_line_with(output_text(&o->err, job->arena), error_word, job->arena)));
+        arena_printf(job->arena, "does not compile by itself: %s", alone_trouble(job, error_word)));
     ret->step = "alone";
 }
 

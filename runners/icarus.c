@@ -11,6 +11,7 @@
  * cannot show. */
 #include "runners/icarus.h"
 
+#include "runners/alone.h"
 #include "runners/vvpscan.h"
 #include "testbenches/mark.h"
 
@@ -185,29 +186,14 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
     ret->n_step = 1;
 }
 
-/* Alone the candidate has the parameters that the bench gave it: a part that is only generated for
- * them is looked at too. */
-static struct str alone_config(const struct toolchain *tools, const struct job *job)
-{
-    struct str config = icarus_config(tools, job->problem->entry, "program", job->arena);
-    struct str program = bench_program(job);
-    struct vvpscan_result scan;
-    if (!str_has(program, " .param/") ||
-        vvpscan(program, job->problem->entry, bench_top(job), NULL, 0, &scan, job->arena) < 0)
-        return config;
-    for (size_t i = 0; i < scan.n_param; i++)
-        config = bench_join(
-            config,
-            str_c(arena_printf(job->arena, "defparam:%s.%s\n", job->problem->entry, scan.param[i])),
-            job->arena);
-    return config;
-}
-
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    bench_add_file(ret, file, "source", icarus_candidate(job));
-    bench_add_file(ret, file, "config.txt", alone_config(tools, job));
+    struct alone_sets sets;
+    vvpscan_sets(bench_program(job), job->problem->entry, bench_top(job), &sets, job->arena);
+    bench_add_file(ret, file, "source", alone_source(job, &sets, icarus_candidate(job)));
+    bench_add_file(ret, file, "config.txt",
+                   icarus_config(tools, alone_root(job, &sets), "program", job->arena));
     ret->step[0] = compile_step(tools, "null", job->arena);
     ret->n_step = 1;
 }

@@ -152,4 +152,5 @@ void icarus_judge(const struct toolchain *tools, const struct job *job, struct v
         judge_defparams(job, ret);
     if (bench_program(job).p && ret->class != CLASS_TAMPER && ret->class != CLASS_HARNESS_ERROR)
         judge_scan(job, ret);
+    bench_untag(job, ret);
 }

@@ -10,6 +10,7 @@
 #include "runners/verilator.h"
 
 #include "prompts/verilog.h"
+#include "runners/alone.h"
 #include "testbenches/mark.h"
 
 #include <stdio.h>
@@ -232,17 +233,38 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
     ret->n_step = 1;
 }
 
+/* The same text as for the compile, as XML: with what parameters is the candidate instantiated? */
+static void plan_parameters(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const char *argv[EXEC_ARGV_MAX + 1] = {verilator_tools(tools)->verilator};
+    size_t n = 1;
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
+    verilator_add_words(argv, &n, EXEC_ARGV_MAX, "--xml-only --xml-output netlist --top-module",
+                        job->arena);
+    argv[n++] = bench_top(job);
+    add_sources(job, ret, argv, &n);
+    ret->step[0] = (struct exec_step){.name = "parameters", .limits = bench_compile_limits()};
+    bench_set_argv(&ret->step[0], argv);
+    ret->n_step = 1;
+    ret->collect = "netlist";
+    ret->collect_max_bytes = BENCH_PROGRAM_MAX;
+}
+
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {verilator_tools(tools)->verilator, "--lint-only"};
     struct exec_file *file = arena_alloc(job->arena, sizeof *file);
+    struct alone_sets sets = {0};
     size_t n = 2;
+    if (bench_phase_ok(job, PHASE_PARAMETERS))
+        verilator_sets(job_phase(job, PHASE_PARAMETERS)->collected[0].data, job->problem->entry,
+                       &sets, job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
     argv[n++] = "--top-module";
-    argv[n++] = job->problem->entry;
+    argv[n++] = alone_root(job, &sets);
     argv[n++] = "candidate.sv";
     argv[n] = NULL;
-    bench_add_file(ret, file, "candidate.sv", own_draws(job));
+    bench_add_file(ret, file, "candidate.sv", alone_source(job, &sets, own_draws(job)));
     ret->step[0] = (struct exec_step){.name = "alone", .limits = bench_compile_limits()};
     bench_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
@@ -279,7 +301,7 @@ static bool due_simulate(const struct job *job)
     return bench_program(job).p != NULL;
 }
 
-static bool due_alone(const struct job *job)
+static bool passes_so_far(const struct job *job)
 {
     struct verdict v;
     if (job->is_golden || !job_phase(job, PHASE_SIMULATE))
@@ -288,10 +310,24 @@ static bool due_alone(const struct job *job)
     return v.class == CLASS_PASS;
 }
 
+/* Without one of these no module of the candidate has parameters. */
+static bool due_parameters(const struct job *job)
+{
+    struct str code = verilator_candidate(job);
+    return (str_has(code, "#") || str_has(code, "parameter")) && passes_so_far(job);
+}
+
+static bool due_alone(const struct job *job)
+{
+    return passes_so_far(job) &&
+           (!job_phase(job, PHASE_PARAMETERS) || bench_phase_ok(job, PHASE_PARAMETERS));
+}
+
 static const struct bench_phase phases[] = {
     {PHASE_CANDIDATE, needs_preprocessing, plan_candidate},
     {PHASE_COMPILE, due_compile, plan_compile},
     {PHASE_SIMULATE, due_simulate, plan_simulate},
+    {PHASE_PARAMETERS, due_parameters, plan_parameters},
     {PHASE_ALONE, due_alone, plan_alone},
 };
 

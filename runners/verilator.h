@@ -2,6 +2,7 @@
 #ifndef RUNNERS_VERILATOR_H
 #define RUNNERS_VERILATOR_H
 
+#include "runners/alone.h"
 #include "runners/bench.h"
 #include "runners/verilator_tools.h"
 
@@ -13,6 +14,10 @@ struct str verilator_candidate(const struct job *job);
  * them a candidate could say whatever it likes in the process that reports the verdict. The first
  * such word in the text, with its line; false when there is none. */
 bool verilator_reaches_c(struct str code, struct arena *arena, const char **what, int *line);
+
+/* With what parameters `entry` is instantiated, from what --xml-only prints. Arrays, types,
+ * enumerations and structures are not among them. */
+void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena);
 
 void verilator_judge_run(const struct job *job, struct verdict *ret);
 void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);

@@ -219,12 +219,29 @@ void verilator_judge_run(const struct job *job, struct verdict *ret)
         judge_uncompiled(job, ret);
 }
 
+/* What instantiates the candidate was compiled a moment ago, so that it is not told is a fault of
+ * ours, but for a limit. */
+static void judge_parameters(const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *o = bench_outcome(job, PHASE_PARAMETERS);
+    if (!o || bench_phase_ok(job, PHASE_PARAMETERS) ||
+        bench_ended_badly(o, "parameters", job, ret))
+        return;
+    bench_set(ret, CLASS_HARNESS_ERROR, "parameters",
+              arena_printf(job->arena, "Verilator does not tell the candidate's parameters: %s",
+                           bench_line_with(output_text(&o->err, job->arena), "%Error",
+                                           job->arena)));
+    ret->step = "parameters";
+}
+
 void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
 {
     (void)tools;
     verilator_judge_run(job, ret);
     if (ret->class == CLASS_PASS)
         judge_fatal(job, ret);
+    if (ret->class == CLASS_PASS)
+        judge_parameters(job, ret);
     if (ret->class == CLASS_PASS)
         bench_judge_alone(job, "%Error", ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
@@ -233,4 +250,5 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
         judge_files(job, ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
         judge_draws(job, ret);
+    bench_untag(job, ret);
 }

@@ -181,48 +181,25 @@ static uint64_t scope_hash(const struct scope *c)
     return vvp_hash(name, vvp_hash(c->module, 0));
 }
 
-/* S_0x1 .scope module, "u" "sub" 3 12, 3 1 0, S_0x2;
- * The first pair is file and line of the instance, the second of the definition. */
 static void declare_scope(struct scan *s, struct str line)
 {
-    struct str label = vvp_word(&line, " "), type, parent;
-    struct scope c = {.parent = -1};
+    struct vvp_scope_line words = vvp_scope_line(line);
+    struct scope c = {.name = words.name, .file = words.file, .line = words.line};
     int index = (int)s->n_scope;
-    vvp_word(&line, " ");
-    type = vvp_word(&line, ",");
-    c.name = vvp_quoted(&line);
-    c.module = vvp_quoted(&line);
-    if (!str_eqc(type, "module"))
-        c.module = (struct str){0};
-    c.file = vvp_number(&line);
-    c.line = vvp_number(&line);
-    if (str_starts(line, ",")) {
-        vvp_word(&line, " ");
-        c.file = vvp_number(&line);
-        c.line = vvp_number(&line);
-    }
-    parent = vvp_label(&line, "S_");
-    c.parent = vvp_map_get(&s->scopes, parent);
+    c.module = str_eqc(words.type, "module") ? words.module : (struct str){0};
+    c.parent = vvp_map_get(&s->scopes, words.parent);
     if (s->n_scope == s->cap_scope) {
         s->cap_scope = s->cap_scope ? s->cap_scope * 2 : 64;
         s->scope = mem_grow(s->scope, s->cap_scope * sizeof *s->scope);
     }
     s->scope[s->n_scope++] = c;
-    vvp_map_put(&s->scopes, label, index);
+    vvp_map_put(&s->scopes, words.label, index);
     if (c.parent < 0)
-        note_root(s, index, type);
+        note_root(s, index, words.type);
     else
         note_below(s, index);
     if (s->scope[index].side == SIDE_BENCH)
         s->ret.bench_digest += scope_hash(&c);
-}
-
-static void keep_parameter(struct scan *s, struct str name, struct str line)
-{
-    const char *text =
-        s->ret.n_param < VVPSCAN_PARAMS_MAX ? vvp_parameter(name, line, s->arena) : NULL;
-    if (text)
-        s->ret.param[s->ret.n_param++] = text;
 }
 
 /* P_0x1 .param/l "WIDTH" 0 3 10, +C4<0100>; */
@@ -231,8 +208,6 @@ static void declare_parameter(struct scan *s, struct str line, int scope)
     struct str name = vvp_quoted(&line);
     ptrdiff_t value = str_find(line, ",", 0);
     uint64_t h;
-    if (value >= 0 && scope >= 0 && scope == s->port_scope)
-        keep_parameter(s, name, line);
     if (scope < 0 || value < 0 || s->scope[scope].side != SIDE_BENCH)
         return;
     h = vvp_hash(name, scope_hash(&s->scope[scope]));

@@ -16,7 +16,6 @@
 
 #define VVPSCAN_FINDINGS_MAX 64
 #define VVPSCAN_PORTS_MAX    256
-#define VVPSCAN_PARAMS_MAX   64
 
 enum vvpscan_severity {
     VVPSCAN_ODD,    /* to be flagged; honest code does it now and then */
@@ -88,15 +87,16 @@ struct vvpscan_result {
     int top_line;
     struct vvpscan_port *port; /* of the first instance of entry, in order */
     size_t n_port;
-    /* Its parameters as the bench set them, "WIDTH=4'b1000" as iverilog's -P takes them; without
-     * real ones and those with unknown bits. */
-    const char *param[VVPSCAN_PARAMS_MAX];
-    size_t n_param;
 };
 
 /* -1: not the text of a compiled program; *ret is then untouched. */
 int vvpscan(struct str vvp, const char *entry, const char *top, const char *const *forbidden,
             size_t n_forbidden, struct vvpscan_result *ret, struct arena *arena);
+
+/* The sets of parameters with which the bench instantiates the entry module. */
+struct alone_sets;
+void vvpscan_sets(struct str vvp, const char *entry, const char *top, struct alone_sets *ret,
+                  struct arena *arena);
 
 /* Does this system task read, write or move in files? */
 bool vvpscan_file_task(struct str name);

@@ -78,41 +78,22 @@ int vvp_number(struct str *rest)
     return n;
 }
 
-static bool plain_bits(struct str s)
+struct vvp_scope_line vvp_scope_line(struct str line)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != '0' && s.p[i] != '1')
-            return false;
-    return s.n > 0 && s.n <= 4096;
-}
-
-static bool plain_name(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (!(s.p[i] == '_' || (s.p[i] >= '0' && s.p[i] <= '9') ||
-              (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z')))
-            return false;
-    return s.n > 0;
-}
-
-const char *vvp_parameter(struct str name, struct str rest, struct arena *arena)
-{
-    ptrdiff_t comma = str_find(rest, ",", 0), open, shut;
-    struct str value, bits;
-    if (comma < 0 || !plain_name(name) || !str_starts(str_trim_left(rest), "0 "))
-        return NULL;
-    value = str_trim(str_slice(rest, (size_t)comma + 1, rest.n));
-    if (str_starts(value, "\"") && str_ends(value, ";"))
-        return arena_printf(arena, "%.*s=%.*s", (int)name.n, name.p, (int)value.n - 1, value.p);
-    open = str_find(value, "C4<", 0);
-    shut = str_find(value, ">", 0);
-    if (open < 0 || shut < open)
-        return NULL;
-    bits = str_slice(value, (size_t)open + 3, (size_t)shut);
-    if (!plain_bits(bits))
-        return NULL;
-    return arena_printf(arena, "%.*s=%zu'%sb%.*s", (int)name.n, name.p, bits.n,
-                        value.p[0] == '+' ? "s" : "", (int)bits.n, bits.p);
+    struct vvp_scope_line ret = {.label = vvp_word(&line, " ")};
+    vvp_word(&line, " ");
+    ret.type = vvp_word(&line, ",");
+    ret.name = vvp_quoted(&line);
+    ret.module = vvp_quoted(&line);
+    ret.file = vvp_number(&line);
+    ret.line = vvp_number(&line);
+    if (str_starts(line, ",")) {
+        vvp_word(&line, " ");
+        ret.file = vvp_number(&line);
+        ret.line = vvp_number(&line);
+    }
+    ret.parent = vvp_label(&line, "S_");
+    return ret;
 }
 
 int vvp_drivers(struct str tail)

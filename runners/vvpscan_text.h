@@ -15,10 +15,13 @@ int vvp_number(struct str *rest);        /* 0 when there are no digits; at most 
  */
 struct str vvp_label(struct str *rest, const char *prefix);
 
-/* A parameter as iverilog's -P takes it: from its name and what stands behind it
- * ("0 3 10, +C4<0100>;") to "WIDTH=4'sb0100", in the arena. NULL for one that cannot be given so: a
- * localparam (the first number is 1), a real, unknown bits. */
-const char *vvp_parameter(struct str name, struct str rest, struct arena *arena);
+/* S_0x1 .scope module, "u" "sub" 3 12, 3 1 0, S_0x2;
+ * The first pair is file and line of the instance, the second, which is kept, of the definition. */
+struct vvp_scope_line {
+    struct str label, type, name, module, parent; /* parent: empty for a root */
+    int file, line;
+};
+struct vvp_scope_line vvp_scope_line(struct str line);
 
 /* vvpscan_tasks.c: a task made to reach outside; one that only computes. */
 bool vvpscan_bad_task(struct str name);

@@ -189,3 +189,64 @@ EOF
         [ "${output//mismatch/tamper}" = "pass,pass,tamper,tamper" ]
     done
 }
+
+# A part that is generated only for the bench's parameters is looked at as well: alone the candidate
+# is instantiated with each set that the bench uses, not only with the first, or with its own defaults,
+# for which it can offer a `tb` of its own.
+@test "parameters of the bench do not hide a part that reaches out" {
+    cat >"$dir/tb.sv" <<'EOF'
+module tb;
+    int mismatches = 0, compared = 0;
+    reg [7:0] d = 0;
+    wire [7:0] q, r, s;
+    scale #(.K(3), .R(2.5), .NAME("a\"b\\c\n")) three (.d(d), .q(q));
+    scale #(.K(5), .X(2'bx1)) five (.d(d), .q(r));
+    generate if (1) begin : g
+        scale #(.K(7)) seven (.d(d), .q(s));
+    end endgenerate
+    wire [7:0] want3 = d * 3, want5 = d * 5, want7 = d * 7;
+    initial begin
+        repeat (50) begin
+            #1 d = d + 37;
+            #1 compared = compared + 1;
+            if (q !== want3 || r !== want5 || s !== want7) mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOF
+    head='module scale #(parameter K = 1, parameter real R = 1.5, parameter NAME = "scale",
+        parameter [1:0] X = 0) (input [7:0] d, output [7:0] q);'
+    right='assign q = d * K;'
+    jq -nc --rawfile tb "$dir/tb.sv" --arg ref "$head $right endmodule" '{id: "scale",
+        prompt: "Scale it.", entry: "scale", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}]}' >"$dir/scale.jsonl"
+    "$ASSAY" pull -q --db "$db" scale --from "$dir/scale.jsonl"
+    own='begin : tb wire [7:0] want3 = 0, want5 = 0, want7 = 0; assign q = tb.want5; end'
+    for body in "$right" \
+        "generate if (K == 3) $right else if (K == 5) $right else $right endgenerate" \
+        "$right generate if (K == 1 || R > 3) assign nobody.q = 0; endgenerate" \
+        'generate if (K == 3) assign q = tb.want3; else assign q = d * K; endgenerate' \
+        'generate if (K == 5) assign q = tb.want5; else assign q = d * K; endgenerate' \
+        'generate if (K == 7) assign q = tb.want7; else assign q = d * K; endgenerate' \
+        'generate if (R == 2.5) assign q = tb.want3; else assign q = d * K; endgenerate' \
+        "generate if (X !== 0) assign q = tb.want5; else assign q = d * K; endgenerate" \
+        'generate if (NAME != "scale") assign q = tb.want3; else assign q = d * K; endgenerate' \
+        "generate if (K == 1) $own else if (K == 5) assign q = tb.want5; else $right endgenerate"; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "scale", completion: $c}'
+    done >"$dir/in.jsonl"
+    for sim in icarus verilator; do
+        [ $sim = icarus ] || command -v verilator_bin >/dev/null || continue
+        jq -c --arg m $sim '.model = $m' "$dir/in.jsonl" >"$dir/$sim.jsonl"
+        "$ASSAY" score -q --db "$db" --simulator $sim --suite scale "$dir/$sim.jsonl"
+        sqlite3 "$db" "SELECT class, evidence FROM sample_verdicts WHERE model = '$sim' ORDER BY idx"
+        run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
+            WHERE model = '$sim' ORDER BY idx)"
+        # the third asks for nothing here, but Verilator 5.006 looks for the name all the same
+        [ "${output/elaboration/pass}" = "pass,pass,pass,tamper,tamper,tamper,tamper,tamper,tamper,tamper" ]
+        # neither the name of our root nor the bench's tag, new ones each time, is in an evidence
+        run sqlite3 "$db" "SELECT COUNT(*) FROM sample_verdicts WHERE evidence GLOB
+            '*[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'"
+        [ "$output" = 0 ]
+    done
+}

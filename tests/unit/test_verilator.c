@@ -208,6 +208,67 @@ static void a_pass_that_is_none(void **state)
     }
 }
 
+static void parameters_of_the_instances(void **state)
+{
+    static const char xml[] =
+        "    <module loc=\"c\" name=\"tb\" origName=\"tb\" topModule=\"1\">\n"
+        "      <var loc=\"c\" name=\"K\" vartype=\"logic\" origName=\"K\" param=\"true\">\n"
+        "        <const loc=\"c\" name=\"32&apos;sh9\"/>\n      </var>\n    </module>\n"
+        "    <module loc=\"c\" name=\"dut__K3\" origName=\"dut\">\n"
+        "      <var loc=\"c\" name=\"K\" vartype=\"logic\" origName=\"K\" param=\"true\">\n"
+        "        <const loc=\"c\" name=\"32&apos;sh3\"/>\n      </var>\n"
+        "      <var loc=\"c\" name=\"R\" vartype=\"real\" origName=\"R\" param=\"true\">\n"
+        "        <const loc=\"c\" name=\"-4\"/>\n      </var>\n"
+        "      <var loc=\"c\" name=\"S\" vartype=\"string\" origName=\"S\" param=\"true\">\n"
+        "        <const loc=\"c\" name=\"&quot;a&quot;&lt;\\&amp;&#10;&quot;\"/>\n      </var>\n"
+        "      <var loc=\"c\" name=\"E\" vartype=\"e_t\" origName=\"E\" param=\"true\">\n"
+        "        <const loc=\"c\" name=\"32&apos;h1\"/>\n      </var>\n"
+        "      <var loc=\"c\" name=\"A\" vartype=\"\" origName=\"A\" param=\"true\">\n"
+        "        <initarray>\n        </initarray>\n      </var>\n"
+        "      <var loc=\"c\" name=\"L\" vartype=\"logic\" origName=\"L\" localparam=\"true\">\n"
+        "        <const loc=\"c\" name=\"32&apos;h1\"/>\n      </var>\n    </module>\n"
+        "    <module loc=\"c\" name=\"dut\" origName=\"dut\">\n    </module>\n";
+    struct arena a = {0};
+    struct alone_sets sets;
+    (void)state;
+    verilator_sets(str_c(xml), "dut", &sets, &a);
+    assert_int_equal(sets.n, 2);
+    assert_string_equal(sets.set[0].p, ".K(32'sh3), .R(-4.0), .S(\"a\\\"<\\\\&\\012\")");
+    assert_int_equal(sets.set[1].n, 0);
+    for (size_t n = 0; n < sizeof xml; n++)
+        verilator_sets((struct str){xml, n}, "dut", &sets, &a);
+    arena_finish(&a);
+}
+
+/* Which parameters the bench gives must be known before a pass counts. */
+static void parameters_that_are_not_told(void **state)
+{
+    static const struct {
+        enum exec_status status;
+        const char *err;
+        enum verdict_class class;
+        const char *detail;
+    } table[] = {
+        {EXEC_OK, "", CLASS_PASS, ""},
+        {EXEC_EXIT, "%Error: Invalid option: --xml-only", CLASS_HARNESS_ERROR, "parameters"},
+        {EXEC_CPU, "", CLASS_TIMEOUT, "cpu"},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b, "module dut #(parameter K = 1) (input a); endmodule");
+        add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
+        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "",
+                  FINISH NONCE " end mismatches=0 compared=100 time=10\n");
+        add_phase(&b, PHASE_PARAMETERS, 1, table[i].status, table[i].err, "");
+        v = judged(&b);
+        assert_int_equal(v.class, table[i].class);
+        assert_string_equal(v.detail, table[i].detail);
+        arena_finish(&b.arena);
+    }
+}
+
 static void a_compile_that_fails(void **state)
 {
     static const struct {
@@ -257,6 +318,8 @@ int main(void)
         cmocka_unit_test(a_module_end_is_found_behind_words_that_look_like_it),
         cmocka_unit_test(verdicts),
         cmocka_unit_test(a_pass_that_is_none),
+        cmocka_unit_test(parameters_of_the_instances),
+        cmocka_unit_test(parameters_that_are_not_told),
         cmocka_unit_test(a_compile_that_fails),
         cmocka_unit_test(what_reaches_c_is_not_compiled),
     };

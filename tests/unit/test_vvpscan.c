@@ -1,5 +1,6 @@
 /* test_vvpscan.c: each finding from a program in iverilog's own words, and none from honest ones.
  */
+#include "runners/alone.h"
 #include "runners/vvpscan.h"
 
 #include <setjmp.h>
@@ -192,12 +193,51 @@ static void bounded(void **state)
     arena_finish(&a);
 }
 
+/* Each distinct set once, of the bench's instances only: neither those of a root of the candidate's
+ * nor those that it makes within itself. */
+static void parameter_sets(void **state)
+{
+    static const char text[] =
+        "#! /usr/bin/vvp\n:ivl_version \"11.0 (stable)\";\n"
+        "S_0x1 .scope module, \"evil\" \"evil\" 2 1;\n"
+        "S_0x2 .scope module, \"d\" \"dut\" 2 1, 2 9 0, S_0x1;\n"
+        "P_0x3 .param/l \"K\" 0 2 9, +C4<111>;\n"
+        "S_0x4 .scope module, \"tb\" \"tb\" 3 1;\n"
+        "S_0x5 .scope module, \"d1\" \"dut\" 3 2, 2 9 0, S_0x4;\n"
+        "P_0x6 .param/l \"C\" 1 2 9, +C4<1>;\n"
+        "P_0x7 .param/l \"K\" 0 2 9, +C4<011>;\n"
+        "P_0x8 .param/real \"R\" 0 2 9, Cr<m4000000000000000g4fc4>; value=-4.00000\n"
+        "P_0x9 .param/str \"S\" 0 2 9, \"a\\042, b\\012\";\n"
+        "P_0xa .param/l \"X\" 0 2 9, C4<1xz0>;\n"
+        "P_0xb .param/l \"a b\" 0 2 9, C4<1>;\n"
+        "S_0xc .scope module, \"in\" \"dut\" 2 2, 2 9 0, S_0x5;\n"
+        "P_0xd .param/l \"K\" 0 2 9, +C4<101>;\n"
+        "S_0xe .scope generate, \"g[0]\" \"g[0]\" 3 3, 3 3 0, S_0x4;\n"
+        "S_0xf .scope module, \"d\" \"dut\" 3 2, 2 9 0, S_0xe;\n"
+        "P_0x10 .param/l \"K\" 0 2 9, +C4<000>;\n"
+        "S_0x11 .scope module, \"d2\" \"dut\" 3 2, 2 9 0, S_0x4;\n"
+        "P_0x12 .param/l \"K\" 0 2 9, +C4<000>;\n";
+    struct arena a = {0};
+    struct alone_sets sets;
+    (void)state;
+    vvpscan_sets(str_c(text), "dut", "tb", &sets, &a);
+    assert_int_equal(sets.n, 2);
+    assert_string_equal(sets.set[0].p, ".K(3'sb011), .R(-4.00000000000000000e+00), "
+                                       ".S(\"a\\042, b\\012\"), .X(4'b1xz0)");
+    assert_string_equal(sets.set[1].p, ".K(3'sb000)");
+    vvpscan_sets(STR(HEAD TAIL), "dut", "tb", &sets, &a);
+    assert_int_equal(sets.n, 1);
+    assert_int_equal(sets.set[0].n, 0);
+    arena_finish(&a);
+}
+
 /* Cut anywhere, or with any byte replaced, it is read to its end without harm. */
 static void any_bytes(void **state)
 {
     static const char text[] = CANDIDATE("%vpi_call/w 5 8 \"$display\", v0x20_0 {0 0 0};");
     struct arena a = {0};
     struct vvpscan_result r;
+    struct alone_sets sets;
     (void)state;
     assert_int_equal(vvpscan(STR("no program"), "dut", "tb", NULL, 0, &r, &a), -1);
     for (size_t n = 0; n < sizeof text; n++) {
@@ -206,6 +246,7 @@ static void any_bytes(void **state)
         copy[n] = "\"\0;, \xff\n"[n % 7];
         vvpscan((struct str){text, n}, "dut", "tb", forbidden, 2, &r, &own);
         vvpscan((struct str){copy, sizeof text - 1}, "dut", "tb", forbidden, 2, &r, &own);
+        vvpscan_sets((struct str){copy, n}, "dut", "tb", &sets, &own);
         free(copy);
         arena_finish(&own);
     }
@@ -217,7 +258,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(findings), cmocka_unit_test(harmless),
         cmocka_unit_test(shape),    cmocka_unit_test(compare_with_golden),
-        cmocka_unit_test(bounded),  cmocka_unit_test(any_bytes),
+        cmocka_unit_test(bounded),  cmocka_unit_test(parameter_sets),
+        cmocka_unit_test(any_bytes),
     };
     return cmocka_run_group_tests_name("vvpscan", tests, NULL, NULL);
 }
