@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -197,6 +196,7 @@ int box_wipe(struct slot *slot, struct err *err)
     drop_attributes(slot->box_fd);
     if (mkdirat(slot->box_fd, "tmp", 0700) < 0)
         return err_sys(err, "cannot make tmp in the box");
+    box_is_empty(slot);
     return 0;
 }
 
@@ -355,67 +355,4 @@ void box_collect(const struct slot *slot, const char *name, int64_t max, struct 
             buf_add(data, part, (size_t)n);
     *found = n == 0 && !data->over;
     close(fd);
-}
-
-struct usage {
-    int64_t bytes, largest;
-    int entries;
-};
-
-/* What lies in the tree. Stops at more entries than the quota: it is over then anyway. Sizes cost a
- * call for each entry while a program that makes files holds the directory's lock most of the time,
- * so who only counts does not ask for them. */
-static void add_usage(int dir, int depth, bool sizes, struct usage *u)
-{
-    struct dirent *e;
-    DIR *d = list(dir);
-    while (d && u->entries <= BOX_INODES && (e = readdir(d))) {
-        struct stat st;
-        int sub;
-        if (is_dot(e->d_name))
-            continue;
-        u->entries++;
-        if (sizes && fstatat(dir, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
-            u->bytes += st.st_blocks * 512;
-            if (S_ISREG(st.st_mode) && st.st_size > u->largest)
-                u->largest = st.st_size;
-        }
-        if ((e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) || depth >= 32)
-            continue;
-        sub = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (sub >= 0) {
-            add_usage(sub, depth + 1, sizes, u);
-            close(sub);
-        }
-    }
-    if (d)
-        closedir(d);
-}
-
-bool box_is_full(const struct slot *slot, int64_t file_bytes)
-{
-    struct usage u = {0};
-    struct statvfs v;
-    if (slot->can_mount && fstatvfs(slot->box_fd, &v) == 0 && (v.f_bfree == 0 || v.f_ffree == 0))
-        return true;
-    add_usage(slot->box_fd, 0, true, &u);
-    return u.largest >= file_bytes || u.bytes >= slot->box_bytes || u.entries >= BOX_INODES;
-}
-
-bool box_over_quota(const struct slot *slot, const struct launch *l)
-{
-    struct usage u = {0};
-    struct statvfs v;
-    if (slot->can_mount) /* the mount keeps it */
-        return false;
-    if (slot->tier == TIER_BWRAP) /* the mount keeps the bytes; the inodes can be asked for */
-        return fstatvfs(slot->box_fd, &v) == 0 && v.f_files - v.f_ffree > BOX_INODES;
-    add_usage(slot->box_fd, 0, false, &u);
-    if (u.entries > BOX_INODES)
-        return true;
-    u.entries = 0;
-    add_usage(slot->box_fd, 0, true, &u);
-    if (u.bytes <= slot->box_bytes)
-        u.bytes += unlinked_bytes(slot, l);
-    return u.bytes > slot->box_bytes;
 }

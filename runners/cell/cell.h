@@ -50,6 +50,7 @@ struct slot {
     const char *kit_path;   /* "/assay", likewise */
     int pipe[2][2], n_pipe; /* made ahead for the outputs of the next step */
     int box_fd;             /* the box, opened for reading */
+    int64_t disk_low;       /* least used of the file system of a box on the host, since empty */
     bool own_init;          /* every step gets an init, which can kill all of it at one blow: */
     bool own_user;          /* the step's user is not the harness's */
     bool own_pid_ns;        /* because it is PID 1 of a new namespace, or because its */
@@ -190,8 +191,8 @@ void procs_kill_tree(int proc_fd, pid_t root); /* one attempt; reap and see who 
 
 /* filter.c */
 int filter_load(const struct slot *slot, struct err *err); /* for this process and all below it */
-/* A call that the filter refuses to steps: mount, umount2, fchmodat. Returns -errno; errno itself
- * stays as it is. */
+/* A call that the filter refuses to steps: mount, umount2, fchmodat, fchmodat2. Returns -errno;
+ * errno itself stays as it is. */
 long keyed_call(long nr, long a, long b, long c, long d, long e);
 
 /* root.c: the small root of the namespaces tier. The caller is alone in a new mount namespace. */
@@ -208,11 +209,13 @@ int box_read_from(const struct slot *slot, const char *name); /* fd or -1 (errno
 int box_write_to(const struct slot *slot, const char *name);  /* fd or -1 (errno) */
 void box_collect(const struct slot *slot, const char *name, int64_t max, struct buf *data,
                  bool *found);
-bool box_is_full(const struct slot *slot, int64_t file_bytes); /* or was, by what lies in it */
-bool box_over_quota(const struct slot *slot, const struct launch *l); /* where no mount keeps it */
+/* usage.c */
+void box_is_empty(struct slot *slot);                           /* just now */
+bool box_is_full(const struct slot *slot, int64_t file_bytes);  /* or was, by what lies in it */
+bool box_over_quota(struct slot *slot, const struct launch *l); /* where no mount keeps it */
 /* unlinked.c: blocks of the box's files without a name that somebody in the step holds; more than
- * any quota if one of them cannot be looked at. */
-int64_t unlinked_bytes(const struct slot *slot, const struct launch *l);
+ * any quota if one of them cannot be looked at. `unseen`: what more the disk may hold of theirs. */
+int64_t unlinked_bytes(const struct slot *slot, const struct launch *l, int64_t unseen);
 /* Remove everything below the directory. 0 when it is empty. */
 int tree_empty(int dir_fd);
 

@@ -8,6 +8,10 @@
 
 #include <sys/syscall.h>
 
+#ifndef SYS_fchmodat2 /* newer than the headers of the oldest system we build on */
+#define SYS_fchmodat2 452
+#endif
+
 #if defined(__x86_64__)
 static inline __attribute__((always_inline)) long raw6(long nr, long a, long b, long c, long d,
                                                        long e, long f)

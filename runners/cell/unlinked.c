@@ -25,7 +25,8 @@ struct seen {
     ino_t ino[SEEN_MAX];
     int n;
     int64_t bytes;
-    bool hidden; /* somebody does not let us look */
+    int only_mapped; /* so many of them by what is mapped */
+    bool hidden;     /* somebody does not let us look */
 };
 
 static void add(struct seen *s, ino_t ino, int64_t bytes)
@@ -98,16 +99,20 @@ static void add_tasks(struct seen *s, pid_t pid)
         closedir(dir);
 }
 
-/* START-END MODE OFFSET DEVICE INODE PATH (deleted), in the box. The file reaches at least as far
- * as what is mapped of it can be touched. */
+/* START-END MODE OFFSET DEVICE INODE PATH (deleted), in the box: there is no other place where a
+ * step can make files, so the device need not be asked for. The file reaches at least as far as
+ * what is mapped of it; how much farther only a descriptor could tell. */
 static void add_map(struct seen *s, struct str line)
 {
     unsigned long start, end, offset, inode;
     char text[160];
+    int before = s->n;
     snprintf(text, sizeof text, STR_FMT, STR_ARG(line));
-    if (str_ends(line, " (deleted)") && str_has(line, s->slot->box_path) &&
-        sscanf(text, "%lx-%lx %*s %lx %*s %lu", &start, &end, &offset, &inode) == 4)
-        add(s, inode, (int64_t)(offset + (end - start)));
+    if (!str_ends(line, " (deleted)") || !str_has(line, s->slot->box_path) ||
+        sscanf(text, "%lx-%lx %*s %lx %*s %lu", &start, &end, &offset, &inode) != 4)
+        return;
+    add(s, inode, (int64_t)(offset + (end - start)));
+    s->only_mapped += s->n - before;
 }
 
 static void add_maps(struct seen *s, pid_t pid)
@@ -119,6 +124,9 @@ static void add_maps(struct seen *s, pid_t pid)
     snprintf(name, sizeof name, "%d/maps", (int)pid);
     fd = openat(s->slot->proc_fd, name, O_RDONLY | O_CLOEXEC);
     f = fd < 0 ? NULL : fdopen(fd, "r");
+    snprintf(name, sizeof name, "%d", (int)pid);
+    if (fd < 0 && (errno == EACCES || errno == EPERM) && !is_ending(s->slot->proc_fd, name))
+        s->hidden = true;
     while (f && getline(&line, &cap, f) > 0)
         add_map(s, str_trim_right(str_c(line)));
     free(line);
@@ -128,25 +136,65 @@ static void add_maps(struct seen *s, pid_t pid)
         close(fd);
 }
 
-int64_t unlinked_bytes(const struct slot *slot, const struct launch *l)
+/* The program that runs may have been removed as well; it can be asked for by a name of its own. */
+static void add_program(struct seen *s, pid_t pid)
+{
+    char name[32];
+    struct stat st;
+    snprintf(name, sizeof name, "%d/exe", (int)pid);
+    if (fstatat(s->slot->proc_fd, name, &st, 0) == 0 && st.st_nlink == 0 && st.st_dev == s->dev)
+        add(s, st.st_ino, st.st_blocks * 512);
+}
+
+static void forgive(struct seen *s, const struct launch *l, pid_t pid)
+{
+    if (pid == l->job && meter_clock_us(pid) < EXEC_US)
+        s->hidden = false;
+}
+
+/* First what can be measured, of all of them: a file that one has mapped another may have open. */
+static void add_all(struct seen *s, const struct launch *l)
+{
+    struct pids list = {.n = 0};
+    procs_tree(s->slot->proc_fd, s->slot->own_init ? l->pid : getpid(), &list);
+    for (int i = 0; i < list.n && !s->hidden; i++) {
+        add_tasks(s, list.v[i]);
+        add_program(s, list.v[i]);
+        forgive(s, l, list.v[i]);
+    }
+    for (int i = 0; i < list.n && !s->hidden; i++) {
+        add_maps(s, list.v[i]);
+        forgive(s, l, list.v[i]);
+    }
+}
+
+static int64_t largest_file(const struct launch *l)
+{
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        if (l->limit[i].what == RLIMIT_FSIZE)
+            return (int64_t)l->limit[i].value.rlim_cur;
+    return 0;
+}
+
+int64_t unlinked_bytes(const struct slot *slot, const struct launch *l, int64_t unseen)
 {
     static struct seen s; /* too large for a stack */
-    struct pids list = {.n = 0};
     struct stat st;
+    int64_t most;
     /* before and after the job it is our own code that runs there, in the cell's memory */
     if (slot->proc_fd < 0 || l->job <= 0 || l->end.seen || fstat(slot->box_fd, &st) < 0)
         return 0;
     s.slot = slot;
     s.dev = st.st_dev;
-    s.n = 0;
+    s.n = s.only_mapped = 0;
     s.bytes = 0;
     s.hidden = false;
-    procs_tree(slot->proc_fd, slot->own_init ? l->pid : getpid(), &list);
-    for (int i = 0; i < list.n && !s.hidden; i++) {
-        add_tasks(&s, list.v[i]);
-        add_maps(&s, list.v[i]);
-        if (list.v[i] == l->job && meter_clock_us(l->job) < EXEC_US)
-            s.hidden = false;
-    }
-    return s.hidden && !l->end.seen ? INT64_MAX / 2 : s.bytes;
+    add_all(&s, l);
+    if (s.hidden && !l->end.seen)
+        return INT64_MAX / 2;
+    /* A file that is only mapped may be as long as files may be, if so much is gone from the disk.
+     */
+    most = s.only_mapped * largest_file(l);
+    unseen -= s.bytes;
+    return s.bytes + (unseen < 0 ? 0 : unseen < most ? unseen : most);
 }

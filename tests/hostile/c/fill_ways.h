@@ -7,13 +7,19 @@
 
 static char block[1 << 20];
 
-static inline int fill(void)
+static inline int fill_file(const char *name)
 {
-    int fd = open("x", O_CREAT | O_RDWR, 0644);
-    unlink("x");
+    int fd = open(name, O_CREAT | O_RDWR, 0644);
     for (int k = 0; k < 10; k++)
         if (fd < 0 || write(fd, block, sizeof block) != sizeof block)
             return -1;
+    return fd;
+}
+
+static inline int fill(void)
+{
+    int fd = fill_file("x");
+    unlink("x");
     return fd;
 }
 
