@@ -107,6 +107,7 @@ one() { # run a test of this kind and say in one piece what it said
     */replay_*) script "$2" tests/cases/extract/*/reply.txt tests/fuzz/corpus/* ;;
     *) "$1" "$2" ;;
     esac >"$work/said.$lane" 2>&1
+    grep -qE '^FAILED' "$work/said.$lane" && tail -60 "$work/said.$lane" >>"$work/failures"
     sed "1s/\$/ ($((SECONDS - from)) s)/" "$work/said.$lane"
 }
 
@@ -135,6 +136,8 @@ all=$(cat "$work/machine" "$work/rest" | wc -l)
 run_lane 0 "$work/machine" "$work/rest" &
 for ((i = 1; i < lanes; i++)); do run_lane "$i" "$work/rest" & done
 wait
+# what failed once more, where it is looked for: a log of thousands of lines is cut in the middle
+[ ! -s "$work/failures" ] || { echo "--- failed:" && cat "$work/failures" && echo "---"; }
 [ "$(cat "$work"/counts.* | wc -l)" = "$all" ] || { echo "tests were lost: a lane ended early"; exit 1; }
 awk '{ p += $1; f += $2; s += $3 }
     END { print p + 0 " passed, " f + 0 " failed, " s + 0 " skipped"; exit f > 0 || p + f == 0 }' \
