@@ -206,7 +206,8 @@ const struct opt_row opt_table[] = {
     {ROW("reuse", 0, INT, reuse, "N"), .verbs = "export", .def = "2", .min = 1, .max = 100000,
      .group = "Training data", .help = "most pairs of one sample"},
     {ROW("margin", 0, REAL, margin, "X"), .verbs = "export", .max = 1, .group = "Training data",
-     .help = "also pairs of two failures whose shares of passing vectors differ by X or more"},
+     .help = "pairs of any two answers, failures too, whose shares of passing vectors differ by X or "
+             "more"},
     {ROW("min-difference", 0, REAL, min_difference, "X"), .verbs = "export", .def = "0.005",
      .max = 1, .group = "Training data",
      .help = "sides must differ in this share of their runs of three tokens"},

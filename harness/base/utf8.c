@@ -91,3 +91,11 @@ struct str utf8_scrub(struct str s, struct arena *arena)
     buf_finish(&b);
     return copy;
 }
+
+size_t utf8_count(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+    return n;
+}

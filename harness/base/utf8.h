@@ -17,4 +17,7 @@ struct str utf8_scrub(struct str s, struct arena *arena);
  * n must not be 0. */
 int utf8_step(const char *p, size_t n);
 
+/* Characters (code points) of valid UTF-8. */
+size_t utf8_count(struct str s);
+
 #endif

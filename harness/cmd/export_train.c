@@ -13,8 +13,10 @@
 struct train_files {
     const char *data, *valid, *manifest, *info;
     const char *name[2]; /* of the first two, without folders */
+    json_t *listed;      /* what dataset_info.json has so far; owned */
     struct out_file out[2];
     int open;
+    int64_t valid_lines;
 };
 
 static struct train_options options_of(const struct app *app)
@@ -34,6 +36,7 @@ static struct train_options options_of(const struct app *app)
                  .margin = o->margin,
                  .min_difference = o->min_difference,
                  .length_ratio = o->length_ratio,
+                 .repaired = strcmp(o->source, "repairs") == 0,
                  .seed = o->seed >= 0 ? (uint64_t)o->seed : 0},
         .quota = o->quota,
         .valid = o->valid,
@@ -44,9 +47,17 @@ static struct train_options options_of(const struct app *app)
     };
 }
 
-static int check(const struct train_options *o, const char *path, struct err *err)
+static int check(const struct train_options *o, const struct options *given, struct err *err)
 {
+    const char *path = given->output;
     struct quotas q;
+    if (given->cls)
+        return err_set(err, ERR_USAGE,
+                       "--class is for samples; classes of training data have --quota");
+    if (o->pair.length_ratio > 0 && o->pair.length_ratio < 1)
+        return err_set(err, ERR_USAGE,
+                       "--length-ratio is the longer side over the shorter one: 1 or more, or 0 "
+                       "for any");
     if (train_check(o, err) < 0 || quotas_parse(&q, o->quota, err) < 0)
         return -1;
     if (strcmp(o->source, "mutants") == 0 && (o->n_run || o->model))
@@ -113,13 +124,39 @@ static int write_json(const char *path, json_t *value, struct err *err)
     return rc;
 }
 
+/* The list may have other data sets, which stay. Anything else under its name is not ours. */
+static int read_info(struct train_files *f, struct err *err)
+{
+    struct arena arena = {0};
+    struct str text;
+    int rc = -1;
+    f->listed = NULL;
+    if (!fs_is_file(f->info)) {
+        f->listed = json_object();
+        return 0;
+    }
+    if (fs_read(&text, f->info, (size_t)64 << 20, &arena, err) == 0)
+        rc = json_parse(text, f->info, &f->listed, err);
+    arena_finish(&arena);
+    if (rc == 0 && !json_is_object(f->listed))
+        rc = err_set(err, ERR_INPUT, "%s is no list of data sets", f->info);
+    return rc;
+}
+
+static int write_info(struct train_files *f, json_t *info, struct err *err)
+{
+    json_object_update(f->listed, info);
+    json_decref(info);
+    return write_json(f->info, json_incref(f->listed), err);
+}
+
 static int write_beside(struct train_files *f, const struct train_options *o,
                         const struct train_result *r, struct train_out out[2], struct err *err)
 {
     json_t *info = train_dataset_info(o, f->name);
     int rc = write_json(f->manifest, train_manifest(o, r, out, f->name), err);
     if (info && rc == 0)
-        return write_json(f->info, info, err);
+        return write_info(f, info, err);
     json_decref(info);
     return rc;
 }
@@ -141,6 +178,9 @@ static void tell(struct app *app, const struct train_options *o, const struct tr
                  (long long)r->drop[DROP_LEAK], r->drop[DROP_LEAK] == 1 ? "" : "s");
         term_line(&app->term, line);
     }
+    if (f->valid && r->rows && f->valid_lines == 0)
+        term_line(&app->term, "no family of problems was drawn for validation: its file is empty; "
+                              "another --seed or a larger --valid draws others");
     if (r->has_eval)
         term_line(&app->term, "made from an evaluation suite: who trains on it cannot be measured "
                               "with that suite any more");
@@ -156,16 +196,19 @@ static int export_all(struct app *app, struct store *store, const struct train_o
     int rc = 0;
     if (path) {
         name_files(f, path, o, &arena);
-        rc = open_files(f, out, &app->err);
+        rc = str_starts(str_c(o->dialect), "llama-factory") ? read_info(f, &app->err) : 0;
+        rc = rc < 0 ? rc : open_files(f, out, &app->err);
     }
     if (rc == 0)
         rc = train_write(out, store, o, &result, &app->err);
+    f->valid_lines = out[1].lines;
     rc = close_files(f, rc, &app->err);
     if (rc == 0 && path)
         rc = write_beside(f, o, &result, out, &app->err);
     if (rc == 0)
         tell(app, o, &result, f);
     train_result_finish(&result);
+    json_decref(f->listed);
     arena_finish(&arena);
     return rc;
 }
@@ -178,7 +221,7 @@ int export_train(struct app *app)
     int rc;
     if (app->cmd.options.output && strcmp(app->cmd.options.output, "-") == 0)
         app->cmd.options.output = NULL;
-    if (check(&o, app->cmd.options.output, &app->err) < 0 ||
+    if (check(&o, &app->cmd.options, &app->err) < 0 ||
         store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
         return app_fail(app);
     rc = export_all(app, store, &o, &files);

@@ -2,13 +2,14 @@
 #include "results/train/load.h"
 
 #include "harness/base/json.h"
+#include "harness/base/utf8.h"
 #include "results/sql.h"
 
 #include <string.h>
 
-/* Bytes of all messages of a prompt. */
-#define PROMPT_BYTES(sha256)                                                                       \
-    "(SELECT SUM(LENGTH(CAST(json_extract(m.value, '$.content') AS BLOB))) "                       \
+/* Characters of all messages of a prompt. */
+#define PROMPT_CHARS(sha256)                                                                       \
+    "(SELECT SUM(LENGTH(json_extract(m.value, '$.content'))) "                                     \
     "FROM prompts p, json_each(p.messages) m WHERE p.sha256 = " sha256 ")"
 
 static const char samples_sql[] =
@@ -17,11 +18,12 @@ static const char samples_sql[] =
     "v.mismatches, v.compared, v.candidate, s.finish_reason, s.api_error, "
     "(SELECT t.prompt_sha256 FROM turns t WHERE t.sample_id = s.id AND t.turn = 0), "
     "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id), "
-    "(SELECT " PROMPT_BYTES("s.prompt_sha256") " - " PROMPT_BYTES("t.prompt_sha256")
-    " FROM turns t WHERE t.sample_id = s.id AND t.turn = 0) "
-    "FROM samples s "
-    "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? AND s.problem_id = ? "
-    "ORDER BY s.idx";
+    "(SELECT " PROMPT_CHARS("s.prompt_sha256") " - " PROMPT_CHARS(
+        "t.prompt_sha256") " FROM turns t WHERE t.sample_id = s.id AND t.turn = 0) "
+                           "FROM samples s "
+                           "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? AND "
+                           "s.problem_id = ? "
+                           "ORDER BY s.idx";
 
 /* Of the newest audit of the suite that came to its end. */
 static const char mutants_sql[] =
@@ -115,7 +117,7 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     s->share = s->class == CLASS_PASS ? 1 : sqlite3_column_double(row, 8);
     o->mismatches = int_or(row, 9, -1);
     o->compared = int_or(row, 10, -1);
-    s->chars = o->answer.text.n + o->answer.reasoning.n;
+    s->chars = utf8_count(o->answer.text) + utf8_count(o->answer.reasoning);
     read_tokens(s, candidate.n ? candidate : o->answer.text, arena);
 }
 
@@ -127,6 +129,7 @@ static void read_turns(struct train_sample *s, sqlite3_stmt *row, struct arena *
     o->turns = sqlite3_column_int64(row, 15);
     if (o->turns == 0)
         return;
+    s->repaired = true;
     o->last_sha256 = o->prompt_sha256;
     o->prompt_sha256 = sql_cstr(row, 14, arena);
     s->chars += (size_t)sqlite3_column_int64(row, 16);
@@ -146,6 +149,8 @@ int load_samples(struct sample_list *list, struct loader *l, int64_t run, const 
             read_turns(s, l->samples, arena);
         if (sqlite3_column_type(l->samples, 13) != SQLITE_NULL)
             s->class = CLASS_API_ERROR;
+        if (s->class == CLASS_TIMEOUT && strcmp(o->detail, "wall") == 0)
+            s->class = CLASS_HARNESS_ERROR; /* a busy machine can bring it about */
     }
     return rc;
 }
@@ -164,7 +169,7 @@ static void add_code(struct sample_list *list, int64_t row, enum verdict_class c
                          .compared = -1,
                          .answer = {.text = fenced(code, arena)}};
     *s = (struct train_sample){
-        .row = row, .class = class, .share = share, .chars = o->answer.text.n, .of = o};
+        .row = row, .class = class, .share = share, .chars = utf8_count(o->answer.text), .of = o};
     read_tokens(s, code, arena);
 }
 

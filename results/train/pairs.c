@@ -194,6 +194,8 @@ static bool is_better(const struct train_sample *a, const struct train_sample *b
 
 static enum train_drop unfit_pair(const struct pick *p, const struct pair_options *o)
 {
+    if (o->repaired && !p->chosen->repaired && !p->rejected->repaired)
+        return DROP_UNREPAIRED;
     if (o->margin >= 0 && p->chosen->share - p->rejected->share < o->margin)
         return DROP_MARGIN;
     if (1 - p->alike < o->min_difference)

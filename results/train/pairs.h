@@ -19,7 +19,7 @@
     X(DROP_UNJUDGED, "unjudged", "samples without a verdict")                                      \
     X(DROP_NOT_MODEL, "not_the_model",                                                             \
       "samples that failed by the service's, the suite's or our "                                  \
-      "fault: they say nothing of the model")                                                      \
+      "fault, or met a wall limit: they say nothing of the model")                                 \
     X(DROP_TRUNCATED, "truncated", "samples that were cut at the token limit")                     \
     X(DROP_TAMPER, "tamper", "samples that tried to forge the verdict")                            \
     X(DROP_EMPTY, "empty", "samples without a text to learn from")                                 \
@@ -27,6 +27,8 @@
     X(DROP_DUPLICATE, "duplicate",                                                                 \
       "samples whose code is another one's of the same problem, comments and blanks aside")        \
     X(DROP_CAP, "cap", "samples or pairs beyond what one problem may give (--pairs)")              \
+    X(DROP_UNREPAIRED, "unrepaired",                                                               \
+      "pairs neither side of which was asked again: --source samples has them")                    \
     X(DROP_SIMILAR, "similar",                                                                     \
       "pairs whose sides are the same but for less than --min-difference")                         \
     X(DROP_LENGTH, "length", "pairs one side of which is over --length-ratio times the other")     \
@@ -59,12 +61,13 @@ struct train_sample {
     int64_t row;
     enum verdict_class class;
     double share;         /* of compared vectors that matched; 0 where nothing was compared */
-    size_t chars;         /* of the text that would be written */
+    size_t chars;         /* characters of the text that would be written */
     struct tokens code;   /* of what was judged; of the text where there was no code */
     const uint64_t *gram; /* runs of three tokens, sorted */
     size_t n_gram;
-    int uses; /* pairs that it is in */
-    void *of; /* the caller's */
+    bool repaired; /* a conversation: it was asked again */
+    int uses;      /* pairs that it is in */
+    void *of;      /* the caller's */
 };
 
 struct pair_options {
@@ -74,6 +77,7 @@ struct pair_options {
                     * so much better in its share of passing vectors */
     double min_difference; /* of the two sides' runs of three tokens, 0..1 */
     double length_ratio;   /* longer side over shorter one, at most */
+    bool repaired;         /* only pairs with a side that was asked again */
     uint64_t seed;
 };
 

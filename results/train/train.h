@@ -118,7 +118,7 @@ struct answer {
 
 /* One line to be. */
 struct train_row {
-    json_t *messages; /* the prompt; borrowed */
+    json_t *messages;                      /* the prompt; borrowed */
     json_t *chosen_turns, *rejected_turns; /* messages before the answer; NULL: none; borrowed */
     struct answer chosen, rejected;
     bool label;

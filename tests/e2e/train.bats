@@ -84,6 +84,14 @@ export_train() { assay export "$@" --allow-eval-suites -q 2>/dev/null; }
     [ -s a.valid.jsonl ]
 }
 
+@test "a validation file that got nothing is told" {
+    run -0 assay export dpo 1 --allow-eval-suites -o out.jsonl --valid 0.000001
+    [ ! -s out.valid.jsonl ]
+    [[ $output == *"no family of problems was drawn for validation"* ]]
+    run -0 assay export dpo 1 --allow-eval-suites -o out.jsonl --valid 0.3
+    [[ $output != *"no family"* ]]
+}
+
 @test "quotas hold, an unknown class and other slips are told" {
     export_train dpo 1 -o out.jsonl --quota 'elaboration=0.05,syntax+no_code+no_answer+refused=0'
     [ "$(jq -s 'map(select(.assay.rejected.class | IN("syntax", "no_code", "no_answer", "refused"))) | length' out.jsonl)" -eq 0 ]
@@ -125,4 +133,47 @@ export_train() { assay export "$@" --allow-eval-suites -q 2>/dev/null; }
     [ "$(wc -l <out.jsonl)" -gt 1 ]
     [ "$(python3 "$CHECK" dpo trl out.jsonl)" -eq "$(wc -l <out.jsonl)" ]
     jq -e -s 'all(.[].assay; .chosen.mutation == "reference" and .rejected.mutation != "reference")' out.jsonl
+}
+
+@test "LLaMA-Factory's list of data sets keeps what else is in it; what is no list is left alone" {
+    echo '{"other": {"file_name": "other.json"}}' >dataset_info.json
+    export_train dpo 1 --dialect llama-factory -o pairs.jsonl --valid 0.3
+    export_train sft 1 --dialect llama-factory-sharegpt -o more.jsonl
+    jq -e 'keys == ["more", "other", "pairs", "pairs_valid"] and .other.file_name == "other.json" and
+        .pairs.ranking and .more.formatting == "sharegpt"' dataset_info.json
+    echo '[1]' >dataset_info.json
+    run -3 assay export dpo 1 --allow-eval-suites --dialect llama-factory -o again.jsonl
+    [[ $output == *"dataset_info.json"* ]]
+    [ "$(cat dataset_info.json)" = '[1]' ]
+    [ ! -e again.jsonl ]
+}
+
+@test "an option that training data have no use for is refused, and a ratio that nothing can have" {
+    run -2 assay export dpo 1 --allow-eval-suites --class pass
+    [[ $output == *"--class"* ]]
+    run -2 assay export dpo 1 --allow-eval-suites --length-ratio 0.5
+    [[ $output == *"--length-ratio"* ]]
+}
+
+@test "a wall limit is no failure of the model: a busy machine can bring it about" {
+    cp "$ASSAY_DB" own.db
+    export ASSAY_DB=$PWD/own.db
+    sql "UPDATE verdicts SET class = 'timeout', detail = 'wall' WHERE class = 'mismatch'"
+    export_train dpo 1 -o out.jsonl --quota none
+    export_train grpo 1 -o all.jsonl
+    jq -e -s 'all(.[].assay; .rejected.class != "timeout")' out.jsonl
+    jq -e -s 'all(.[].assay.sample; .class != "timeout")' all.jsonl
+    jq -e '.left_out.not_the_model.count > 0' out.manifest.json
+}
+
+@test "lengths are counted in characters" {
+    sql "SELECT reference FROM problems WHERE name = 'gray_counter'" >ref.sv
+    export ASSAY_DB=$PWD/own.db
+    jq -Rsc '{problem: "gray_counter", sample: 0, model: "r", response: "```verilog\n// zählt → 格雷\n\(.)```\n"}' \
+        <ref.sv >one.jsonl
+    assay score one.jsonl -s assay-rtl -q >/dev/null
+    export_train sft -o out.jsonl
+    [ "$(jq '.messages[-1].content | length' out.jsonl)" -eq "$(jq .characters.passing.max out.manifest.json)" ]
+    export_train sft -o out.jsonl --max-chars "$(jq '.messages[-1].content | length' out.jsonl)"
+    [ "$(wc -l <out.jsonl)" -eq 1 ]
 }

@@ -51,17 +51,30 @@ pairs() { assay export dpo last --source repairs --allow-eval-suites -q --quota 
     jq -e -s 'all(.[]; (.chosen | length) == 1 and (.rejected | length) == 1)' one.jsonl
 }
 
-# A length, in bytes, is that of what is written. A reply's thoughts are in the store, not in the conversation.
+# A length, in characters, is that of what is written. A reply's thoughts are in the store, not in the conversation.
 @test "lengths of conversations are those of what is written" {
     local written told
     sql "UPDATE turns SET reply = '<think>' || hex(zeroblob(20000)) || '</think>' || reply"
+    sql "UPDATE samples SET reply = '<think>kurz</think>' || replace(reply, 'endmodule', 'endmodule // läuft →')"
+    sql "UPDATE prompts SET messages = replace(messages, 'specification', 'spécification')"
     pairs -o out.jsonl
     for side in chosen rejected; do
-        written=$(jq -s "[.[].$side | map(.content | utf8bytelength) | add] | add / length * 1000 | round" out.jsonl)
+        written=$(jq -s "[.[].$side | map(.content | length) | add] | add / length * 1000 | round" out.jsonl)
         told=$(jq ".characters.$side.mean * 1000 | round" out.manifest.json)
         echo "$side: written $written, told $told"
         [ "$told" -eq "$written" ]
     done
+}
+
+@test "a pair of which neither side was asked again is one of --source samples" {
+    pairs -o out.jsonl --reuse 50 --pairs 50
+    jq -e -s 'length > 5 and all(.[]; (.chosen | length) > 1 or (.rejected | length) > 1)' out.jsonl
+    # what was not asked again, although it failed, makes no pair with what passed at once
+    sql "UPDATE samples SET prompt_sha256 = t.prompt_sha256 FROM turns t WHERE t.sample_id = samples.id AND t.turn = 0;
+        DELETE FROM turns"
+    pairs -o none.jsonl
+    [ ! -s none.jsonl ]
+    jq -e '.left_out.unrepaired.count > 0' none.manifest.json
 }
 
 @test "no run with --repair: said, and nothing written" {
