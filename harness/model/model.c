@@ -12,6 +12,7 @@
 #include "harness/model/model.h"
 #include "harness/model/openai.h"
 #include "harness/model/options.h"
+#include "harness/model/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,14 +99,23 @@ static void ask_free(struct ask *ask)
     free(ask);
 }
 
-/* Put "[key]" wherever the key stands: services repeat what they were sent. */
-static const char *redact(const struct model *model, const char *text, struct arena *arena)
+static const char *without_key(const struct model *model, const char *text, size_t least,
+                               struct arena *arena)
 {
-    const char *hit;
-    while (model->key && strlen(model->key) >= 4 && (hit = strstr(text, model->key)))
-        text =
-            arena_printf(arena, "%.*s[key]%s", (int)(hit - text), text, hit + strlen(model->key));
-    return text;
+    struct str s = redact(str_c(text), model->key, least, arena);
+    return s.p == text ? text : arena_dup(arena, s);
+}
+
+/* Services repeat what they were sent, in errors as in answers. */
+static struct http_response
+clean_response(const struct model *model, const struct http_response *response, struct arena *arena)
+{
+    struct http_response r = *response;
+    r.body = redact(r.body, model->key, REDACT_REPLY, arena);
+    r.why = without_key(model, r.why, REDACT_REPLY, arena);
+    for (size_t i = 0; i < HTTP_N_HEADER; i++)
+        r.header[i] = without_key(model, r.header[i], REDACT_REPLY, arena);
+    return r;
 }
 
 static const char *error_text(const struct ask *ask, const struct openai_result *r)
@@ -119,7 +129,7 @@ static const char *error_text(const struct ask *ask, const struct openai_result 
     else
         text =
             arena_printf(ask->arena, "no answer from %s%s: %s", ask->model->url, tries, r->message);
-    return redact(ask->model, text, ask->arena);
+    return without_key(ask->model, text, REDACT_ERROR, ask->arena);
 }
 
 static void conclude(struct ask *ask, struct reply *reply)
@@ -175,7 +185,7 @@ static bool try_repair(struct ask *ask, const struct openai_result *r)
         return false;
     if (!(model->fixes & fix))
         buf_addf(&model->notes, "%s (HTTP %d: %s)\n", note, r->status,
-                 redact(model, r->message, ask->arena));
+                 without_key(model, r->message, REDACT_ERROR, ask->arena));
     model->fixes |= fix;
     wait_until(ask, 0);
     return true;
@@ -202,9 +212,10 @@ static bool try_again(struct ask *ask, const struct openai_result *r,
     return true;
 }
 
-static void settle(struct ask *ask, const struct http_response *response)
+static void settle(struct ask *ask, const struct http_response *raw)
 {
     struct reply reply = reply_empty();
+    struct http_response clean = clean_response(ask->model, raw, ask->arena), *response = &clean;
     struct openai_result r = openai_read(response, &reply, ask->arena);
     reply.http = r.status;
     reply.latency_us = response->elapsed_us;
@@ -277,7 +288,8 @@ static void launch(struct ask *ask)
         model->n_flying++;
         return;
     }
-    reply.error = redact(model, arena_dup(ask->arena, str_c(err.text)), ask->arena);
+    reply.error =
+        without_key(model, arena_dup(ask->arena, str_c(err.text)), REDACT_ERROR, ask->arena);
     conclude(ask, &reply);
 }
 

@@ -1,6 +1,7 @@
 /* run.c: run a trusted program and read what it prints. */
 #include "harness/sys/run.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,14 +15,19 @@
 
 extern char **environ;
 
-/* What a child has no business with: keys live in our environment only. */
-static bool is_secret(const char *variable)
+/* What a child has no business with: keys live in our environment only. The key of a model is not
+ * even there any more, whatever its variable is called (model_key_take). */
+static bool is_secret(const char *variable, struct arena *arena)
 {
-    static const char *const word[] = {"API_KEY", "APIKEY", "SECRET", "TOKEN", "PASSWORD"};
-    size_t n = strcspn(variable, "=");
-    struct str name = {variable, n};
+    static const char *const word[] = {"KEY",        "SECRET",     "TOKEN",  "PASSW",
+                                       "PASSPHRASE", "CREDENTIAL", "BEARER", "_PAT"};
+    char *name = arena_dup(arena, (struct str){variable, strcspn(variable, "=")});
+    for (char *c = name; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    if (str_starts(str_c(name), "GIT_CONFIG_KEY_")) /* names of git's settings */
+        return false;
     for (size_t i = 0; i < countof(word); i++)
-        if (str_has(name, word[i]))
+        if (strstr(name, word[i]))
             return true;
     return false;
 }
@@ -29,14 +35,16 @@ static bool is_secret(const char *variable)
 /* Our environment without secrets; free it. */
 static char **child_environment(void)
 {
+    struct arena arena = {0};
     size_t n = 0, kept = 0;
     char **ret;
     while (environ[n])
         n++;
     ret = mem_alloc((n + 1) * sizeof *ret);
     for (size_t i = 0; i < n; i++)
-        if (!is_secret(environ[i]))
+        if (!is_secret(environ[i], &arena))
             ret[kept++] = environ[i];
+    arena_finish(&arena);
     return ret;
 }
 

@@ -12,8 +12,8 @@ struct run_result {
 };
 
 /* argv[0] is looked up in PATH. `dir` is the working directory, or NULL. The environment is ours,
- * without what by its name is a key, token, secret or password. Errors: ERR_SYS when the program
- * cannot be started; a failing program is a result. */
+ * without what by its name is a key, token, secret, credential or password. Errors: ERR_SYS when
+ * the program cannot be started; a failing program is a result. */
 int run_program(struct run_result *ret, const char *const *argv, const char *dir,
                 struct arena *arena, struct err *err);
 

@@ -2,6 +2,7 @@
 #include "harness/model/model.h"
 #include "harness/model/openai.h"
 #include "harness/model/pace.h"
+#include "harness/model/redact.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -13,6 +14,44 @@
 #define CANARY "sk-canary-0123456789abcdef"
 
 static const struct pace_rules rules = {500, 30000, 120000};
+
+static void test_redact(void **state)
+{
+    static const char key[] = "sk-aB/3+x_4567890=";
+    static const struct {
+        const char *text, *want;
+    } row[] = {
+        {"", ""},
+        {"nothing", "nothing"},
+        {"sk-aB/3+x_4567890=", "[key]"},
+        {"a sk-aB/3+x_4567890= b sk-aB/3+x_4567890=c", "a [key] b [key]c"},
+        {"sk-sk-aB/3+x_4567890=", "sk-[key]"},
+        {"sk-aB/3+x_45", "[key]"},      /* 12 of it */
+        {"sk-aB/3+x_4", "sk-aB/3+x_4"}, /* 11 */
+        {"sk-aB/3+x_45***", "[key]***"},
+        {"\"sk-aB\\/3+x_4567890\\u003d\"", "\"[key]\""},
+        {"\\u0073\\u006B-aB\\u002F3\\u002bx_4567890=", "[key]"},
+        {"\\\"sk-aB\\\\\\/3+x_4567890\\\\u003D\\\"", "\\\"[key]\\\""}, /* JSON in JSON */
+        {"?k=sk-aB%2F3%2Bx_4567890%3D&a=b", "?k=[key]&a=b"},
+        {"sk%2daB%252f3%252Bx_4567890%253d", "[key]"},
+        {"sk-aB&#47;3&#x2B;x_4567890&#X3d;!", "[key]!"},
+        {"sk-aB\\", "sk-aB\\"},
+        {"sk-aB\\u00", "sk-aB\\u00"},
+        {"sk-aB%", "sk-aB%"},
+        {"sk-aB&#", "sk-aB&#"},
+    };
+    struct arena arena = {0};
+    (void)state;
+    for (size_t i = 0; i < countof(row); i++) {
+        struct str got = redact(str_c(row[i].text), key, REDACT_REPLY, &arena);
+        if (!str_eqc(got, row[i].want))
+            fail_msg("%s: " STR_FMT ", not %s", row[i].text, STR_ARG(got), row[i].want);
+    }
+    assert_true(str_eqc(redact(str_c("if EMPTY"), "EMPTY", REDACT_REPLY, &arena), "if EMPTY"));
+    assert_true(str_eqc(redact(str_c("if EMPTY"), "EMPTY", REDACT_ERROR, &arena), "if [key]"));
+    assert_true(str_eqc(redact(str_c("if EMPTY"), NULL, REDACT_ERROR, &arena), "if EMPTY"));
+    arena_finish(&arena);
+}
 
 static void test_backoff(void **state)
 {
@@ -697,6 +736,7 @@ static void test_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_redact),
         cmocka_unit_test(test_backoff),
         cmocka_unit_test(test_told),
         cmocka_unit_test(test_fates),
