@@ -140,7 +140,12 @@ static int run_once(struct app *app, const char *key, bool told, int64_t *run)
 int cmd_run(struct app *app)
 {
     int64_t run;
+    char *key;
+    int status;
     if (app->cmd.options.sweep)
         return sweep_run(app, run_once);
-    return run_once(app, NULL, true, &run);
+    key = model_key_take(app->cmd.options.key_env); /* before any other program is started */
+    status = run_once(app, key, true, &run);
+    model_key_free(key);
+    return status;
 }

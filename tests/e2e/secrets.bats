@@ -1,0 +1,241 @@
+#!/usr/bin/env bats
+# secrets.bats: a key is in the environment, and stands nowhere else: not in an output, a file, the
+# store, a page, an export, a command line or another program's environment. Also when the service
+# says back what it was sent (tests/secrets/echo.py), and while everything runs
+# (tests/secrets/watch.py).
+#
+# All that assay writes goes below the folder `out`, which is searched for the key in several
+# spellings; what this file needs itself lies beside it. The key is random and never written down.
+
+load lib
+bats_require_minimum_version 1.5.0
+
+setup() {
+    e2e_setup
+    needs jq sqlite3 curl python3
+    local random
+    random=$(head -c 48 /dev/urandom | base64 -w0 | tr '+/' 'xy')
+    KEY="sk-${random:0:11}/${random:11:11}+${random:22:22}=="
+    export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} # Verilator's runtime is there already
+    mkdir -p out/tmp out/home out/seen
+    cd out || return 1
+    export HOME=$PWD/home TMPDIR=$PWD/tmp ASSAY_DB=$PWD/assay.db
+    export OPENAI_API_KEY=$KEY ANTHROPIC_API_KEY=$KEY GEMINI_API_KEY=$KEY HF_TOKEN=$KEY
+    export OPENROUTER_KEY=$KEY azure_openai_key=$KEY DB_PASSWD=$KEY GH_PAT=$KEY
+    stubs
+}
+
+teardown() {
+    [ -z "${WATCHER:-}" ] || kill "$WATCHER" 2>/dev/null || true
+    [ -z "${ECHO:-}" ] || kill "$ECHO" 2>/dev/null || true
+    end_servers
+}
+
+# Programs that note what they were given, and then do what they are for: however short they run,
+# what reaches them is seen.
+stubs() {
+    local p
+    mkdir -p ../stub/bin
+    ln -s /usr/lib ../stub/lib # where the compiler proper is looked for, from the driver's place
+    for p in iverilog git less; do
+        printf '#!/bin/sh\n{ env; echo "$0" "$@"; } >>%q\nexec %q "$@"\n' "$PWD/seen/$p" \
+            "$(command -v "${p/less/cat}")" >"../stub/bin/$p"
+        chmod +x "../stub/bin/$p"
+    done
+    PATH=$(cd ../stub/bin && pwd):$PATH
+}
+
+# The key as it is, its begin and end, in a URL, as JSON with escapes, and the three ways in which
+# base64 can hold it.
+forms() {
+    printf '%s\n' "$KEY" "Bearer ${KEY:0:12}" "${KEY:0:12}" "${KEY: -12}"
+    jq -rn --arg k "$KEY" '$k | @uri'
+    sed 's|/|\\/|g' <<<"$KEY"
+    local lead
+    for lead in '' x xx; do
+        printf '%s%s' "$lead" "$KEY" | base64 -w0 | sed 's/^....//; s/.....\?=*$//'
+        echo
+    done
+}
+
+spotless() { # nothing below this folder holds the key
+    local found
+    found=$(grep -rlaF -f <(forms) . || true)
+    [ -z "$found" ] || { echo "the key is in:" $found; return 1; }
+}
+
+watch() {
+    # not by in_background: its commands have /dev/null as their standard input
+    python3 "$ROOT/tests/secrets/watch.py" "$ASSAY" "$PWD" <<<"$(forms)" >../watched 2>&1 3>&- &
+    WATCHER=$!
+    wait_until grep -q watching ../watched
+}
+
+unseen() { # end the watcher: it saw cells at work, and never the key
+    kill "$WATCHER" && wait "$WATCHER" || true
+    WATCHER=
+    cat ../watched
+    grep -q '^saw .*assay-cell' ../watched
+    run ! grep LEAK ../watched
+}
+
+echo_service() {
+    in_background python3 "$ROOT/tests/secrets/echo.py" >../echo.ports
+    ECHO=$!
+    wait_until grep -q . ../echo.ports
+    PORT=$(cut -d' ' -f1 ../echo.ports)
+}
+
+night() { # night URL: a nightly file of one model and two problems
+    printf '%s\n' 'label: a' 'summary: night.json' 'site: night' 'models:' '  - name: demo' \
+        "    base_url: $1" 'suites:' '  - name: assay-rtl' '    limit: 2'
+}
+
+# tell NAME COMMAND...: what it prints is kept. attempt: the same, whatever it ends with.
+tell() {
+    local name=$1
+    shift
+    exits 0 "$@" || return 1
+    mv out "$name.out"
+    mv err "$name.err"
+}
+
+attempt() {
+    local name=$1
+    shift
+    "$@" >"$name.out" 2>"$name.err" 3>&- || echo "status $?" >>"$name.err"
+}
+
+@test "the detectors find what is planted" {
+    local form n=0
+    spotless
+    while read -r form; do
+        printf 'xyz%szyx' "$form" >planted
+        run ! spotless
+        rm planted
+        n=$((n + 1))
+    done < <(forms)
+    [ "$n" -eq 9 ]
+    printf 'x%s' "$(printf 'Authorization: Bearer %s\n' "$KEY" | base64 -w0)" >planted
+    run ! spotless
+    rm planted
+    # a child of a program that is watched, with the key in its environment and on its command
+    # line, and a file that is there for a moment only
+    cp "$(command -v bash)" ../watched-program
+    ASSAY=$PWD/../watched-program watch
+    env -i ../watched-program -c "KEY=$KEY sleep 1; true" # also on its own command line
+    env -i ../watched-program -c 'read -r key; KEY=$key sleep 1; true' <<<"$KEY"
+    env -i ../watched-program -c \
+        'read -r key; python3 -c "import time; time.sleep(1)" "$key"; true' <<<"$KEY"
+    printf '%s' "$KEY" >tmp/moment
+    sleep 1
+    rm tmp/moment
+    kill "$WATCHER" && wait "$WATCHER" || true
+    WATCHER=
+    cat ../watched
+    grep -q '^LEAK the command line of assay' ../watched
+    grep -q '^LEAK the environment of sleep' ../watched
+    grep -q '^LEAK the command line of python' ../watched
+    grep -q '^LEAK the file tmp/moment' ../watched
+    run ! grep -F "${KEY:0:12}" ../watched
+}
+
+@test "every verb: the key is sent to the service, and stands nowhere" {
+    serve s demo
+    watch
+    local kind ask=(--suite assay-rtl --model demo --base-url "$URL" -v)
+    tell run assay run "${ask[@]}" --n 2 --problems 'bcd*,by*' --as-official --lint --vote
+    tell repair assay run "${ask[@]}" --repair 2 --problems 'by*'
+    tell best assay run "${ask[@]}" --best-of 3 --problems 'by*'
+    tell sweep assay run "${ask[@]}" --sweep temperature=0.1,0.2 --limit 1
+    tell dry assay run "${ask[@]}" --dry-run
+    night "$URL" >night.yaml
+    tell nightly assay nightly night.yaml
+    tell night-dry assay nightly night.yaml --dry-run
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -ge 6 ]
+    tell rejudge assay rejudge 1 -v
+    assay export samples 1 -o samples.jsonl
+    tell score assay score samples.jsonl --suite assay-rtl --model again -v
+    tell validate assay validate assay-rtl --problems bcd_adder --repeat 1 --calm --audit \
+        --mutants 4 -v
+    jq -c '{problem, completion}' samples.jsonl | head -3 >three.jsonl
+    tell reward assay reward -s assay-rtl -v <three.jsonl
+    attempt tbgen assay tbgen --suite assay-rtl --model demo --base-url "$URL" --as new --replace \
+        --limit 1 --attempts 1 --mutants 4 -o benches.jsonl -v
+    attempt pull assay pull other --from https://127.0.0.1:9/other.git --commit abc1234 -v
+    attempt pull-http assay pull other --from "$SERVER/other.jsonl" -v
+    for kind in samples inspect lm-eval; do
+        tell "export-$kind" assay export "$kind" 1 -o "export.$kind"
+    done
+    for kind in dpo kto sft grpo; do
+        tell "export-$kind" assay export "$kind" 1 --allow-eval-suites -o "export.$kind"
+    done
+    tell report assay report -v
+    for kind in --json --csv --markdown --scaling '--by class' 'last --json' 'last --csv'; do
+        # shellcheck disable=SC2086
+        tell "report${kind// /}" assay report $kind
+    done
+    tell show assay show 1 --logs -v
+    tell show-json assay show 1 --json
+    tell paged env PAGER='less -' script -qec "stty rows 5 cols 80; '$ASSAY' show 1" /dev/null
+    tell compare assay compare 1 2 --force --json
+    tell suites assay suites
+    tell doctor assay doctor -v
+    tell doctor-json assay doctor --json
+    tell cell assay cell -- /usr/bin/env
+    tell site assay site pages
+    tell help assay run --help
+    tell man assay --man
+    sql .dump >dump.sql
+    unseen
+    [ -s seen/iverilog ] && [ -s seen/less ] && [ -s seen/git ]
+    [ "$(ls pages | wc -l)" -ge 3 ]
+    spotless
+    [ -z "$(ls tmp)" ]
+}
+
+# What the service does with the key in each is told in echo.py.
+MODES=(401 403 404 429 500 parameter plain html cut escaped slash url nested kind inside list
+    notjson redirect shortened finish echo)
+
+@test "a service that says the key back: it reads [key], everywhere" {
+    echo_service
+    watch
+    local mode ask
+    for mode in "${MODES[@]}"; do
+        ask=(--suite assay-rtl --model "$mode" --base-url "http://127.0.0.1:$PORT/$mode/v1" -v)
+        attempt "$mode" assay run "${ask[@]}" --limit 1 --temperature 1 --retries 1
+    done
+    tell repair assay run "${ask[@]}" --limit 2 --repair 2
+    tell best assay run "${ask[@]}" --limit 1 --best-of 2
+    night "http://127.0.0.1:$PORT/echo/v1" >night.yaml
+    tell nightly assay nightly night.yaml
+    for mode in 401 echo; do
+        ask=(--suite assay-rtl --model demo --base-url "http://127.0.0.1:$PORT/$mode/v1" -v)
+        attempt "tbgen-$mode" assay tbgen "${ask[@]}" --as new --replace --limit 1 --attempts 2 \
+            -o benches.jsonl --retries 0
+    done
+    curl -sf "http://127.0.0.1:$PORT/seen" >../seen.json
+    # it was sent in every mode, and did not follow to where a redirect led
+    jq -e --argjson n "${#MODES[@]}" '(.keyed | length) == $n and .other == 0' ../seen.json
+    # whatever was said back is there, but for the key
+    sql "SELECT m.name FROM models m JOIN runs r ON r.model_id = m.id
+         JOIN samples s ON s.run_id = r.id WHERE
+         instr(s.reply || s.reasoning || s.finish_reason || ifnull(s.api_error, ''), '[key]')" >told
+    for i in $(sql 'SELECT id FROM samples'); do assay show "$i" --logs -v; done >shown
+    assay report -v >report
+    assay report --json >report.json
+    assay export samples >samples.jsonl
+    assay export inspect last -o inspect.json
+    assay rejudge last -q
+    assay site pages
+    sql .dump >dump.sql
+    unseen
+    for mode in "${MODES[@]}"; do
+        grep -q '\[key\]' "$mode.err" || grep -qx "$mode" told ||
+            { echo "$mode: no [key]"; cat "$mode.err"; }
+    done >silent
+    cat silent
+    spotless
+    [ ! -s silent ]
+}
