@@ -43,7 +43,8 @@ static int open_run(struct measure *m)
     m->model.key = m->key;
     if (o->dry_run)
         m->model.key = "not needed";
-    if (model_check(&m->model, &m->app->err) < 0)
+    if (model_check(&m->model, &m->app->err) < 0 ||
+        model_check_text(&m->model, "--label", o->label, &m->app->err) < 0)
         return -1;
     m->run = (struct run){
         .suite_row = m->suite.row,

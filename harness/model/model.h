@@ -44,8 +44,13 @@ const char *model_identity(const struct model_options *options, struct arena *ar
 char *model_key_take(const char *key_env);
 void model_key_free(char *key);
 
-/* Would model_new take these options? Before anything is stored. Errors as there. */
+/* Would model_new take these options? Before anything is stored. Errors as there, and ERR_USAGE for
+ * a key_env that is no variable's name and a key that stands in what is stored. */
 int model_check(const struct model_options *options, struct err *err);
+/* The same for a text of the user's that is stored; `what` names it. Errors: ERR_USAGE when it
+ * holds the key. */
+int model_check_text(const struct model_options *options, const char *what, const char *text,
+                     struct err *err);
 
 struct model; /* one service: connection pool, pacing, counters */
 

@@ -123,6 +123,17 @@ static bool is_printable(const char *s)
     return !*s;
 }
 
+int options_no_key(const struct model_options *o, struct err *err)
+{
+    const char *env = o->key_env ? o->key_env : "OPENAI_API_KEY";
+    if (strlen(env) > 30)
+        return err_set(err, ERR_SERVICE,
+                       "no key for %s: the variable that --key-env names is not set", o->base_url);
+    return err_set(err, ERR_SERVICE,
+                   "no key for %s: export %s=... (any text where the service needs none)",
+                   o->base_url, env);
+}
+
 int options_key(const struct model_options *o, char **ret, char **header, struct err *err)
 {
     const char *env = o->key_env ? o->key_env : "OPENAI_API_KEY";
@@ -132,9 +143,7 @@ int options_key(const struct model_options *o, char **ret, char **header, struct
     if (!key && http_is_loopback(o->base_url))
         return 0;
     if (!key)
-        return err_set(err, ERR_SERVICE,
-                       "no key for %s: export %s=... (any text where the service needs none)",
-                       o->base_url, env);
+        return options_no_key(o, err);
     if (!is_printable(key)) {
         model_key_free(key);
         return err_set(err, ERR_SERVICE,

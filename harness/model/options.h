@@ -12,4 +12,8 @@ int options_extra(const struct model_options *options, json_t **ret, struct err 
  * is no key and none is needed. Errors: ERR_SERVICE; the text never holds any of the key. */
 int options_key(const struct model_options *options, char **key, char **header, struct err *err);
 
+/* There is no key, and one is needed: ERR_SERVICE. Says which variable to set, unless its name
+ * could be a key that was given in its place. */
+int options_no_key(const struct model_options *options, struct err *err);
+
 #endif

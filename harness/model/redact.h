@@ -5,10 +5,10 @@
 
 #include "harness/base/arena.h"
 
-#define REDACT_REPLY                                                                               \
-    12 /* shorter ones are words for services that want any key: EMPTY, not-needed; */
-#define REDACT_ERROR 4 /* they may stand in honest code, but have no place in an error's message   \
-                        */
+/* A shorter key is a word for services that want any: EMPTY, not-needed. It may stand in honest
+ * code, so replies keep it; in the message of an error it has no place. */
+#define REDACT_REPLY 12
+#define REDACT_ERROR 4
 
 /* `text` with "[key]" for the key and for its first 12 or more characters, however they are
  * spelled: as they are, escaped as in JSON (also JSON inside of JSON), in a URL or by number in

@@ -239,3 +239,62 @@ MODES=(401 403 404 429 500 parameter plain html cut escaped slash url nested kin
     spotless
     [ ! -s silent ]
 }
+
+@test "a key under any name: it is out of the environment before another program starts" {
+    export ACME_LOGIN=$KEY
+    unset OPENAI_API_KEY ANTHROPIC_API_KEY GEMINI_API_KEY HF_TOKEN OPENROUTER_KEY azure_openai_key
+    echo_service
+    watch
+    local ask=(--suite assay-rtl --model m --base-url "http://127.0.0.1:$PORT/echo/v1" --limit 1)
+    tell run assay run "${ask[@]}" --key-env ACME_LOGIN -v
+    tell sweep assay run "${ask[@]}" --key-env ACME_LOGIN --sweep temperature=0.1,0.2 -v
+    attempt tbgen assay tbgen "${ask[@]}" --key-env ACME_LOGIN --as new --replace --attempts 1 -v
+    curl -sf "http://127.0.0.1:$PORT/seen" | jq -e '.keyed == ["echo"]'
+    unseen
+    [ -s seen/iverilog ]
+    spotless
+}
+
+@test "a key in a wrong place is refused before anything is stored, and not repeated" {
+    local url=http://127.0.0.1:9/v1 word=${KEY:3:11}${KEY:15:11}${KEY:27:22}
+    # misplaced NAME STATUS ARGUMENT...
+    misplaced() {
+        local name=$1 status=$2
+        shift 2
+        exits "$status" assay run --suite assay-rtl --limit 1 --retries 0 "$@" || return 1
+        [ "$(wc -l <err)" -ge 1 ]
+        mv err "$name.err"
+        mv out "$name.out"
+    }
+    misplaced key-env 2 --model m --base-url $url --key-env "$KEY"
+    misplaced model 2 --model "$KEY" --base-url $url
+    misplaced label 2 --model m --base-url $url --label "night $KEY"
+    misplaced extra 2 --model m --base-url $url --extra "{\"api_key\": \"$KEY\"}"
+    misplaced url 2 --model m --base-url "$url?key=$KEY"
+    misplaced url-escaped 2 --model m --base-url "$url?key=$(jq -rn --arg k "$KEY" '$k | @uri')"
+    # a key that could be a name
+    misplaced name 4 --model m --base-url http://model.invalid/v1 --key-env "gsk_$word"
+    run ! grep -rqa "$word" .
+    spotless
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 0 ]
+}
+
+@test "killed or aborted with a key in memory: nothing of it is left" {
+    echo_service
+    serve slow demo --delay-ms 60000
+    local core pid
+    (
+        ulimit -c unlimited
+        exec "$ASSAY" run --suite assay-rtl --model m --base-url "$URL" -q 3>&-
+    ) >abort.out 2>abort.err &
+    pid=$!
+    asked() { [ "$(requests)" -ge 1 ]; }
+    wait_until asked
+    kill -ABRT "$pid"
+    wait "$pid" || true
+    core=$(find . -name 'core*')
+    [ -z "$core" ] || { ls -l "$core"; false; }
+    kill_once 3 0 run --suite assay-rtl --model m --base-url "http://127.0.0.1:$PORT/echo/v1" --n 50
+    ls -l assay.db*
+    spotless
+}
