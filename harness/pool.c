@@ -283,6 +283,12 @@ static bool needs_golden(const struct pool_job *pj)
     return !pj->is_golden && !pj->exec;
 }
 
+static bool has_no_run(const struct pool *p, const struct pool_job *pj)
+{
+    return pj->wait_only ||
+           (pj->if_passed && !p->lane[pj->lane].state[pj->problem].golden.golden.passed);
+}
+
 /* Start the job in the free slot, or the golden run it waits for. False: it goes on waiting. */
 static bool try_start(struct pool *p, struct slot *slot, struct pool_job *pj)
 {
@@ -297,7 +303,7 @@ static bool try_start(struct pool *p, struct slot *slot, struct pool_job *pj)
         if (ps->state != GOLDEN_KNOWN)
             return false;
     }
-    if (pj->wait_only)
+    if (has_no_run(p, pj))
         pj->done(pj, NULL);
     else
         start(p, slot, pj);

@@ -104,18 +104,14 @@ static void judge_text(struct ask *a, struct str text, bool whole)
     struct arena arena = {0};
     struct reply reply = {.text = arena_str(&arena, text), .is_completion = !whole};
     struct candidate c = {0};
-    struct verdict v;
+    enum verdict_class none;
     (whole ? extract_verilog : extract_completion)(&c, &reply, a->problem, &arena);
     a->format = c.code.p && (!whole || str_has(c.answer, "```"));
-    if (c.code.p) {
+    none = c.code.p ? CLASS_COUNT : verdict_class_by_name(str_c(c.none));
+    if (c.code.p)
         share_judge(a, c.code);
-        arena_finish(&arena);
-        return;
-    }
-    v = verdict_make(verdict_class_by_name(str_c(c.none)), "extract", "no code was found");
-    if (v.class == CLASS_COUNT)
-        v.class = CLASS_NO_CODE;
-    reward_answer(a, &v);
+    else
+        share_none(a, none == CLASS_COUNT ? CLASS_NO_CODE : none);
     arena_finish(&arena);
 }
 

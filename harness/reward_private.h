@@ -64,7 +64,8 @@ void ask_free(struct ask *a);
 
 /* reward_share.c: have it judged, or let it have part in a verdict. */
 void share_judge(struct ask *a, struct str code);
-void share_finish(struct rewarder *w); /* once the pool is gone */
+void share_none(struct ask *a, enum verdict_class none); /* no code: it waits for the reference */
+void share_finish(struct rewarder *w);                   /* once the pool is gone */
 
 /* reward_talk.c */
 void talk_open(struct rewarder *w, int in, int out, bool is_socket);

@@ -15,6 +15,8 @@ struct trial {
     char key[HASH_SIZE];
     char *code; /* owned */
     size_t n_code;
+    bool is_none; /* no code, but a class; only the reference is waited for */
+    enum verdict_class none;
     struct arena arena;
     struct ask *head, *tail; /* by `waits` */
     struct trial *next;
@@ -59,11 +61,12 @@ static void start(struct trial *t)
     struct ask *a = t->head;
     t->job = (struct pool_job){.problem = (size_t)(a->problem - t->w->o->pool.suite->problem),
                                .code = {t->code, t->n_code},
+                               .wait_only = t->is_none,
+                               .if_passed = true,
                                .arena = &t->arena,
                                .done = on_done};
     if (a->talk)
         a->talk->judging++;
-    t->w->r->judged++;
     pool_add(t->w->pool, &t->job);
 }
 
@@ -110,18 +113,32 @@ void share_judge(struct ask *a, struct str code)
     start(t);
 }
 
+/* Whether that is the model's failure the reference says: where it does not pass, nothing is. */
+void share_none(struct ask *a, enum verdict_class none)
+{
+    static const char unshared[HASH_SIZE];
+    struct trial *t = new_trial(a->w, unshared, (struct str){0});
+    t->is_none = true;
+    t->none = none;
+    join(t, a);
+    start(t);
+}
+
 /* ---- the verdict ---- */
 
-static void answer(struct ask *a, const struct verdict *v, const struct golden *g)
+static void answer(struct ask *a, const struct verdict *v, const struct pool_golden *g)
 {
     if (!a->talk) { /* it went away meanwhile */
         ask_free(a);
         return;
     }
-    if (g->passed)
+    if (g->golden.passed)
         reward_answer(a, v);
     else
-        reward_refuse(a, "quarantined: the reference fails here: ", g->reason);
+        reward_refuse(a,
+                      g->broken ? "harness_error: the reference could not be run: "
+                                : "quarantined: the reference fails here: ",
+                      g->golden.reason);
     a->talk->due = true;
 }
 
@@ -163,25 +180,33 @@ static void pump_due(struct rewarder *w)
     }
 }
 
+static void answer_rest(struct trial *t, const struct verdict *v, const struct pool_golden *g)
+{
+    while (t->head) {
+        struct ask *a = take_first(t);
+        t->w->r->shared += a->talk && v ? 1 : 0;
+        answer(a, v, g);
+    }
+}
+
+/* *v is NULL where nothing was run. */
 static void on_done(struct pool_job *job, struct verdict *v)
 {
     struct trial *t = (struct trial *)job;
     struct rewarder *w = t->w;
-    const struct golden *g = &pool_golden(w->pool, 0, job->problem)->golden;
+    const struct pool_golden *g = pool_golden(w->pool, 0, job->problem);
+    struct verdict none = verdict_make(t->none, "extract", "no code was found");
     struct ask *first = take_first(t);
+    w->r->judged += v ? 1 : 0;
     if (first->talk)
         first->talk->judging--;
-    answer(first, v, g);
-    if (g->passed && judge_anew(t, v)) {
+    answer(first, t->is_none ? &none : v, g);
+    if (v && judge_anew(t, v)) {
         pump_due(w);
         return;
     }
-    while (t->head) {
-        struct ask *a = take_first(t);
-        w->r->shared += a->talk ? 1 : 0;
-        answer(a, v, g);
-    }
-    if (g->passed)
+    answer_rest(t, v, g);
+    if (v)
         reward_kept_put(w->kept, t->key, v);
     leave(t);
     free_trial(t);

@@ -134,6 +134,23 @@ EOF
     [ "$(cat sock)" = mine ]
 }
 
+@test "a problem whose reference fails here: no reward, also for what holds no code, and nothing is run" {
+    local bench='module tb; int mismatches = 0, compared = 0; wire y; m dut(.y(y));
+        initial begin #1 compared = 1; if (y !== 1) mismatches = 1; $finish; end endmodule'
+    jq -nc --arg b "$bench" '{id: "bad", prompt: "m", entry: "m", reference: "module m(output y); assign y = 0; endmodule",
+        bench: "counters", top: "tb", files: [{name: "tb.sv", text: $b}]}' >suite.jsonl
+    assay pull broken --from suite.jsonl -q
+    jq -nc '{problem: "bad", completion: ("module m(output y); assign y = 1; endmodule", "module m(; endmodule", "")},
+        {problem: "bad", response: "I cannot."}' >in
+    cat in in >twice
+    for _ in 1 2; do # the second time the reference is known
+        run -3 --separate-stderr assay reward -s broken <twice
+        [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | sort | uniq -c | xargs)" = "8 null" ]
+        [ "$(printf '%s\n' "${lines[@]}" | grep -c quarantined)" = 8 ]
+        [[ $stderr == *"8 lines answered, 8 of them without a reward, 0 by the verdict"*"judged: 0"* ]]
+    done
+}
+
 @test "slips on the command line" {
     run -2 assay reward -s assay-rtl --weights nothing=1
     run -2 assay reward -s assay-rtl --profile best
