@@ -147,7 +147,7 @@ const struct opt_row opt_table[] = {
     {ROW("expect", 0, INT, expect, "N"), .verbs = "validate", .def = "0", .max = OPT_BIG,
      .group = "Judging", .help = "so many references are known to fail: more end with status 3"},
     {ROW("fail-under", 0, REAL, fail_under, "X"), .verbs = "run score report", .max = 1,
-     .group = "Judging", .help = "exit with status 1 when a pass@1 is below X"},
+     .group = "Judging", .help = "exit with status 1 when a pass@1, or what best-of solves, is below X"},
     {ROW("fail-on-regression", 0, FLAG, fail_on_regression, NULL), .verbs = "compare",
      .group = "Judging",
      .help = "exit with status 1 when B's pass@1 is below A's with p under 0.05"},

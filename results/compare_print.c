@@ -27,7 +27,8 @@ static void add_run(struct table *t, const char *side, const struct report_run *
     const struct report_pass *p = &run->first;
     table_add(t, "%s", side);
     table_add(t, "%lld", (long long)run->row);
-    table_add(t, "%s", run->model);
+    table_add(t, "%s%s%s%s", run->model, *run->strategy ? " (" : "", run->strategy,
+              *run->strategy ? ")" : "");
     table_add(t, "%s", grouped(arena, run->samples));
     table_add(t, "%s", p->known ? arena_printf(arena, "%.1f %%", 100 * p->ours.value) : "-");
     table_add(t, "%s", p->known ? interval(arena, &p->ours) : "-");
@@ -38,10 +39,16 @@ static void add_run(struct table *t, const char *side, const struct report_run *
 
 static void print_runs(FILE *to, const struct compare *c, const struct look *look)
 {
-    static const struct table_column column[] = {
-        {"", false, false},       {"RUN", true, false},    {"MODEL", false, true},
-        {"SAMPLES", true, false}, {"PASS@1", true, false}, {"95 %", true, false},
-        {"IN", true, false},      {"OUT", true, false},    {"COST", true, false}};
+    bool best = c->a->best_of && c->b->best_of;
+    const struct table_column column[] = {{"", false, false},
+                                          {"RUN", true, false},
+                                          {"MODEL", false, true},
+                                          {"SAMPLES", true, false},
+                                          {best ? "SOLVED" : "PASS@1", true, false},
+                                          {"95 %", true, false},
+                                          {"IN", true, false},
+                                          {"OUT", true, false},
+                                          {"COST", true, false}};
     struct arena arena = {0};
     struct table t;
     table_init(&t, column, countof(column));

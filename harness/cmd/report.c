@@ -147,8 +147,8 @@ static int print_to_file(const char *path, struct store *store, const struct rep
 static bool is_below(struct app *app, const struct report *report)
 {
     double least = app->cmd.options.fail_under;
+    struct arena arena = {0};
     bool below = false;
-    char line[200];
     for (size_t i = 0; least >= 0 && i < report->n; i++) {
         const struct report_run *run = &report->run[i];
         const struct report_pass *p = &run->first;
@@ -157,11 +157,12 @@ static bool is_below(struct app *app, const struct report *report)
         below = true;
         if (app->cmd.options.quiet)
             continue;
-        snprintf(line, sizeof line, "run %lld: pass@1 %s%.4g, below %.4g", (long long)run->row,
-                 p->known ? "is " : "is not known, counted as ", p->known ? p->ours.value : 0,
-                 least);
-        term_line(&app->term, line);
+        term_line(&app->term, arena_printf(&arena, "run %lld: %s %s%.4g, below %.4g",
+                                           (long long)run->row, report_pass_name(run, 1, &arena),
+                                           p->known ? "is " : "is not known, counted as ",
+                                           p->known ? p->ours.value : 0, least));
     }
+    arena_finish(&arena);
     return below;
 }
 

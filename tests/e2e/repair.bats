@@ -155,4 +155,13 @@ END
     [ "$(sql 'SELECT SUM(c), SUM(n) FROM problem_rates')" = "11	11" ]
     [ "$(sql 'SELECT state FROM runs')" = complete ]
     exits 2 run_demo --best-of 5 --n 2
+    # nor is it called that where it is below, or beside another run
+    sql "UPDATE verdicts SET class = 'mismatch'"
+    exits 1 assay report last --fail-under 0.5
+    grep -q 'run 1: best-of-5 is 0, below 0.5' err
+    exits 0 run_demo --best-of 2
+    exits 0 assay compare 1 2 --force
+    grep -q 'SOLVED' out
+    grep -q '(best of 2)' out
+    [ "$(cat out err | grep -c 'PASS@1')" -eq 0 ]
 }
