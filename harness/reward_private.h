@@ -46,6 +46,7 @@ struct talk {
     uv_poll_t poll;
     bool polls; /* the poll handle exists; a regular file has none */
     bool is_socket, ended, closing;
+    bool half; /* the other side says no more, and may read on */
     struct buf text; /* read and not yet taken apart */
     struct ask *head, *tail;
     int under_way; /* lines */

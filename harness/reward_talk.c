@@ -2,6 +2,7 @@
 #include "harness/reward_private.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -145,7 +146,17 @@ static bool is_over(const struct talk *t)
 static int wanted_events(const struct talk *t)
 {
     return (!t->ended && has_room(t) ? UV_READABLE : 0) | (t->answers.n ? UV_WRITABLE : 0) |
-           (t->is_socket ? UV_DISCONNECT : 0);
+           (t->is_socket && !t->half ? UV_DISCONNECT : 0);
+}
+
+/* Where nothing is wanted a poll would turn the loop all the same. */
+static void poll_on(struct talk *t)
+{
+    int events = wanted_events(t);
+    if (events)
+        uv_poll_start(&t->poll, events, on_poll);
+    else
+        uv_poll_stop(&t->poll);
 }
 
 /* A line that is longer than any may be ends the conversation. */
@@ -190,16 +201,25 @@ void talk_pump(struct talk *t)
     if (is_over(t))
         drop(t);
     else if (t->polls)
-        uv_poll_start(&t->poll, wanted_events(t), on_poll);
+        poll_on(t);
+}
+
+/* Nobody reads the answers any more. A socket of which only the other side's writing end is closed
+ * is not gone: its answers are waited for. */
+static bool is_gone(const struct talk *t)
+{
+    struct pollfd at = {.fd = t->out};
+    return poll(&at, 1, 0) == 1 && (at.revents & (POLLHUP | POLLERR));
 }
 
 static void on_poll(uv_poll_t *handle, int status, int events)
 {
     struct talk *t = handle->data;
-    if (status < 0 || ((events & UV_DISCONNECT) && t->ended)) {
+    if (status < 0 || ((events & UV_DISCONNECT) && is_gone(t))) {
         drop(t);
         return;
     }
+    t->half = t->half || (events & UV_DISCONNECT);
     if ((events & (UV_READABLE | UV_DISCONNECT)) && has_room(t) && !read_or_drop(t))
         return;
     talk_pump(t);

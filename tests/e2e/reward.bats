@@ -123,6 +123,38 @@ EOF
     [ ! -e sock ]
 }
 
+@test "a socket: who says no more still gets every answer; who is gone gets nothing judged" {
+    start_server
+    cat >client.py <<'EOF'
+import json, os, socket, sys, time
+line = open("right").read().strip() + "\n"
+slip = "junk\n"
+s = socket.socket(socket.AF_UNIX)
+s.connect("sock")
+s.sendall((slip * 3000 + line * 200 + slip).encode())
+s.shutdown(socket.SHUT_WR)
+got = [json.loads(a)["reward"] for a in s.makefile()]
+assert got == [None] * 3000 + [1.0] * 200 + [None], len(got)
+# one half and then wholly closed, with candidates that nobody else has: the next client is not behind them
+gone = socket.socket(socket.AF_UNIX)
+gone.connect("sock")
+right = json.loads(line)
+gone.sendall("".join(json.dumps(dict(right, completion=f"// {i}\n" + right["completion"])) + "\n" for i in range(2000)).encode()[:150000])
+gone.shutdown(socket.SHUT_WR)
+gone.close()
+s = socket.socket(socket.AF_UNIX)
+s.connect("sock")
+s.sendall(line.encode())
+assert json.loads(s.makefile().readline())["reward"] == 1.0
+def cpu():
+    return sum(map(int, open(f"/proc/{sys.argv[1]}/stat").read().rsplit(")", 1)[1].split()[11:13]))
+while True:  # what was under way ends, and then it is idle
+    a = cpu(); time.sleep(0.5)
+    if cpu() - a <= 2: break
+EOF
+    timeout 120 python3 client.py "$PID"
+}
+
 @test "what a killed process left is taken over; a file is not" {
     python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("sock")'
     start_server
