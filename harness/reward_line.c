@@ -138,10 +138,9 @@ static int read_line(struct ask *a, struct str line, struct err *err)
     return rc;
 }
 
-void reward_take(struct talk *t, struct str line)
+static struct ask *new_ask(struct talk *t)
 {
     struct ask *a = mem_alloc(sizeof *a);
-    struct err err = {0};
     a->talk = t;
     a->w = t->w;
     a->line = ++t->lines;
@@ -149,6 +148,24 @@ void reward_take(struct talk *t, struct str line)
     t->under_way++;
     *(t->tail ? &t->tail->next : &t->head) = a;
     t->tail = a;
+    return a;
+}
+
+void reward_take_long(struct talk *t)
+{
+    struct ask *a = new_ask(t);
+    struct arena arena = {0};
+    reward_refuse(a,
+                  arena_printf(&arena, "input:%lld: longer than %u bytes", (long long)a->line,
+                               REWARD_LINE_MAX),
+                  "");
+    arena_finish(&arena);
+}
+
+void reward_take(struct talk *t, struct str line)
+{
+    struct ask *a = new_ask(t);
+    struct err err = {0};
     if (read_line(a, line, &err) < 0)
         reward_refuse(a, err.text, "");
 }

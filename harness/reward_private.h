@@ -47,6 +47,7 @@ struct talk {
     bool polls; /* the poll handle exists; a regular file has none */
     bool is_socket, ended, closing;
     bool half; /* the other side says no more, and may read on */
+    bool skip; /* until the next newline: a line that is too long was answered already */
     struct buf text; /* read and not yet taken apart */
     struct ask *head, *tail;
     int under_way; /* lines */
@@ -59,6 +60,7 @@ struct talk {
 
 /* reward_line.c: read a line and start on it: the ask stands at the conversation's end. */
 void reward_take(struct talk *t, struct str line);
+void reward_take_long(struct talk *t); /* the line is longer than REWARD_LINE_MAX */
 void reward_answer(struct ask *a, const struct verdict *v);
 void reward_refuse(struct ask *a, const char *why, const char *more); /* no number, but a reason */
 void ask_free(struct ask *a);

@@ -11,6 +11,8 @@
 #define LINES_PER_WINDOW                                                                           \
     8 /* lines that wait for an answer, for each candidate that may be judged */
 
+#define PART 65536 /* bytes that are read at once */
+
 static void on_poll(uv_poll_t *handle, int status, int events);
 
 static void free_talk(struct talk *t)
@@ -126,16 +128,34 @@ static bool take_lines(struct talk *t)
     return from > 0;
 }
 
-/* A piece of the input. False when a line is too long to be one. */
-static bool read_more(struct talk *t)
+/* Of a line that is too long the rest is thrown away. When this is called all whole lines were
+ * taken. */
+static void keep(struct talk *t, struct str piece)
 {
-    static char part[65536];
+    if (t->skip) {
+        const char *end = memchr(piece.p, '\n', piece.n);
+        if (!end)
+            return;
+        piece = str_slice(piece, (size_t)(end - piece.p) + 1, piece.n);
+        t->skip = false;
+    }
+    buf_adds(&t->text, piece);
+    if (t->text.n <= REWARD_LINE_MAX || memchr(t->text.p, '\n', t->text.n))
+        return;
+    reward_take_long(t);
+    t->text.n = 0;
+    t->skip = true;
+}
+
+/* A piece of the input. */
+static void read_more(struct talk *t)
+{
+    static char part[PART];
     ssize_t n = read(t->in, part, sizeof part);
     if (n > 0)
-        buf_add(&t->text, part, (size_t)n);
+        keep(t, (struct str){part, (size_t)n});
     else if (n == 0 || (errno != EAGAIN && errno != EINTR))
         t->ended = true;
-    return !t->text.over;
 }
 
 static bool is_over(const struct talk *t)
@@ -159,16 +179,6 @@ static void poll_on(struct talk *t)
         uv_poll_stop(&t->poll);
 }
 
-/* A line that is longer than any may be ends the conversation. */
-static bool read_or_drop(struct talk *t)
-{
-    if (read_more(t))
-        return true;
-    t->w->r->wrong++;
-    drop(t);
-    return false;
-}
-
 /* One step on. A regular file is always readable and cannot be polled: it is read here. False when
  * nothing was there to do, or the conversation is over. */
 static bool advance(struct talk *t)
@@ -177,8 +187,7 @@ static bool advance(struct talk *t)
     collect(t);
     more = take_lines(t);
     if (!more && !t->polls && !t->ended && has_room(t)) {
-        if (!read_or_drop(t))
-            return false;
+        read_more(t);
         more = true;
     }
     collect(t);
@@ -220,8 +229,8 @@ static void on_poll(uv_poll_t *handle, int status, int events)
         return;
     }
     t->half = t->half || (events & UV_DISCONNECT);
-    if ((events & (UV_READABLE | UV_DISCONNECT)) && has_room(t) && !read_or_drop(t))
-        return;
+    if ((events & (UV_READABLE | UV_DISCONNECT)) && !t->ended && has_room(t))
+        read_more(t);
     talk_pump(t);
 }
 
@@ -230,7 +239,7 @@ void talk_open(struct rewarder *w, int in, int out, bool is_socket)
     struct talk *t = mem_alloc(sizeof *t);
     *t = (struct talk){.w = w, .in = in, .out = out, .is_socket = is_socket, .next = w->talks};
     w->talks = t;
-    buf_init(&t->text, REWARD_LINE_MAX);
+    buf_init(&t->text, (size_t)REWARD_LINE_MAX + PART);
     buf_init(&t->answers, (size_t)REWARD_OUT_MAX + REWARD_LINE_MAX);
     t->poll.data = t;
     t->polls = uv_poll_init(&w->loop, &t->poll, in) == 0;

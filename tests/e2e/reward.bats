@@ -46,6 +46,17 @@ EOF
     [[ $stderr == *"11 lines answered, 4 of them without a reward"* ]]
 }
 
+@test "a line that is longer than any may be is answered, and so are those before and behind it" {
+    { cat right; printf '{"problem": "gray_codec", "completion": "'; head -c 17000000 /dev/zero | tr '\0' x
+      printf '"}\n'; cat right; } >in
+    for way in file pipe; do
+        if [ $way = file ]; then run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl <in
+        else run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl < <(cat in); fi
+        [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | xargs)" = "1 null 1" ]
+        [[ ${lines[1]} == *"input:2: longer than 16777216 bytes"* ]]
+    done
+}
+
 @test "more lines than are under way at once, all answered at once: from a file, a pipe, an open pipe" {
     local i
     for ((i = 0; i < 500; i++)); do echo '{"problem": "none", "completion": "x"}'; done >in
