@@ -27,6 +27,7 @@ setup() {
 
 teardown() {
     [ -z "${WATCHER:-}" ] || kill "$WATCHER" 2>/dev/null || true
+    [ -z "${OPEN:-}" ] || rm -r "$OPEN"
     [ -z "${ECHO:-}" ] || kill "$ECHO" 2>/dev/null || true
     end_servers
 }
@@ -297,4 +298,75 @@ MODES=(401 403 404 429 500 parameter plain html cut escaped slash url nested kin
     kill_once 3 0 run --suite assay-rtl --model m --base-url "http://127.0.0.1:$PORT/echo/v1" --n 50
     ls -l assay.db*
     spotless
+}
+
+# What a design could want: the key, the home, the store, the suite and what lies beside it, the
+# files of this process and of those around it, by every name. The last eight also for compilers.
+wanted() {
+    local me
+    for me in self thread-self 1 2 "$BASHPID"; do
+        printf "/proc/$me/%s\n" environ cmdline cwd/assay.db root/etc/passwd fd/0 fd/3 fd/4 mem maps
+    done
+    printf '%s\n' "$HOME/.ssh/id" "$ASSAY_DB-wal" "$TMPDIR/x" "$PWD/suite.jsonl" /root/.bashrc \
+        /etc/passwd ../reference.sv bench.sv /box/reference.sv /box/tb.sv /box/candidate.sv /box/program \
+        /tmp/sibling.sv ../1/candidate.sv "$ASSAY" /dev/stdin /var/log/dpkg.log
+    printf '%s\n' "$HOME/.netrc" "$ASSAY_DB" "$OPEN/for-all" /etc/shadow reference.sv tb.sv \
+        /proc/self/environ "/proc/$BASHPID/environ"
+}
+
+# A suite of one problem and the answers to it: designs that read, and between them honest ones.
+# What must not come out are the words REF and BENCH of the suite, SIB of the honest answers and
+# HOST of files of this machine.
+readers() {
+    local probe=$ROOT/tests/hostile/verilog/probe
+    mkdir -p home/.ssh
+    OPEN=$(mktemp -d /tmp/assay-secrets.XXXXXX) # where any user may read
+    chmod 755 "$OPEN"
+    echo "machine m password $HOST" | tee home/.netrc home/.ssh/id tmp/x "$OPEN/for-all" >/dev/null
+    sed "s|endmodule|// $REF\n&|" "$probe/reference.sv" >../reference.sv
+    sed "s|^endmodule|localparam word = \"$BENCH\"; // $BENCH\n&|" "$probe/bench.sv" >../bench.sv
+    sed 's/module probe_counter/&_ref/' ../reference.sv >>../bench.sv
+    jq -nc --rawfile ref ../reference.sv --rawfile tb ../bench.sv '{id: "probe", reference: $ref,
+        entry: "probe_counter", prompt: "Count to 999.", files: [{name: "tb.sv", text: $tb}]}' \
+        >suite.jsonl
+    sed "s|endmodule|localparam word = \"$SIB\"; // $SIB\n&|" "$probe/reference.sv" |
+        jq -Rsc '{problem: "probe", model: "reader", completion: .}' >../honest
+    wanted | python3 "$ROOT/tests/secrets/designs.py" | sed '0~6r ../honest' >../readers.jsonl
+}
+
+# read_by SIMULATOR TIER OPTION...: the designs are judged; what their logs hold goes to `logs`.
+read_by() {
+    local model=$1-$2
+    jq -c --arg m "$model" '.model = $m' ../readers.jsonl >"../$model.jsonl"
+    tell "$model" assay score "../$model.jsonl" --suite other -j 4 --simulator "$1" --tier "$2" \
+        "${@:3}"
+    sql "SELECT compile_log, run_log, evidence, detail, flags FROM verdicts" >logs
+    # the honest ones passed, and the others did read: passwd is the cell's own
+    [ "$(sql "SELECT COUNT(*) FROM sample_verdicts WHERE model = '$model' AND passed")" -ge 6 ]
+    grep -q 'OPENED /etc/passwd' logs
+}
+
+@test "what a design can read: no key, no reference, no sibling, no home" {
+    local way word
+    for word in REF BENCH SIB HOST; do declare "$word=canary-$word-$RANDOM$RANDOM"; done
+    readers
+    assay pull other --from suite.jsonl -q
+    watch
+    for way in 'icarus namespaces' 'icarus bwrap' 'icarus landlock' 'verilator namespaces'; do
+        assay cell --tier "${way#* }" -- /bin/true >cell.out 2>&1 || continue
+        [ "${way% *}" = icarus ] || command -v verilator_bin >/dev/null || continue
+        # shellcheck disable=SC2086
+        read_by $way
+        run ! grep -aF -e "$REF" -e "$BENCH" -e "$SIB" -e "$HOST" logs
+        # only what is the cell's own could be opened
+        run ! grep -aP '^\t?OPENED (?!/etc/passwd|/dev/stdin|/proc/(thread-)?self/(fd|root))' logs
+    done
+    tell report assay report
+    unseen
+    spotless
+    # where nothing is hidden the same designs do find it: the test is not blind
+    assay cell --tier weak --allow-weak-isolation -- /bin/true || skip "the tier weak is not here"
+    read_by icarus weak --allow-weak-isolation
+    grep -qaF "$HOST" logs
+    grep -qaP "^\t?OPENED $OPEN" logs
 }

@@ -105,10 +105,10 @@ print("watching", flush=True)
 turn = 0
 while not stop:
     look_at_processes()
-    if turn % 25 == 0:
+    if turn % 10 == 0:
         look_at_files()
     turn += 1
-    time.sleep(0.002)
+    time.sleep(0.005)
 looked.clear()
 look_at_files()
 for leak in sorted(leaks):
