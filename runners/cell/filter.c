@@ -14,6 +14,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -119,8 +120,8 @@ static const char *const refused[] = {
 /* "Not in this kernel": the C library then uses something older. memfd pages belong to no process,
  * so only a memory cgroup would see them; clone3 hides its flags from a filter. */
 static const char *const absent[] = {
-    "clone3",         "memfd_create",   "memfd_secret",
-    "io_uring_setup", "io_uring_enter", "io_uring_register",
+    "clone3",         "memfd_create",      "memfd_secret", "io_uring_setup",
+    "io_uring_enter", "io_uring_register", "io_setup", /* so many for the whole machine */
 };
 
 static int deny(scmp_filter_ctx ctx, const char *const *name, size_t n, int error)
@@ -157,16 +158,19 @@ static int deny_namespaces(scmp_filter_ctx ctx, const struct slot *slot)
 
 /* Without a mount namespace the host's sockets (a message bus, a container engine) are in reach by
  * their path and Landlock does not guard connect(): there no socket at all. Pairs stay possible,
- * but pass no descriptors: a file on its way is one that no quota sees. */
+ * but reach nobody else (half of one can be connected anew, or be told where to send) and pass no
+ * descriptors: a file on its way is one that no quota sees. */
 static int deny_sockets(scmp_filter_ctx ctx, enum exec_tier tier)
 {
     static const char *const pass[] = {"sendmsg", "sendmmsg"};
+    static const char *const reach[] = {"socket", "connect", "bind"};
     if (tier == TIER_NAMESPACES || tier == TIER_BWRAP)
         return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1,
                                 SCMP_A0(SCMP_CMP_NE, AF_UNIX));
-    if (deny(ctx, pass, countof(pass), EPERM) < 0)
+    if (deny(ctx, pass, countof(pass), EPERM) < 0 || deny(ctx, reach, countof(reach), EACCES) < 0)
         return -1;
-    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 0);
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(sendto), 1,
+                            SCMP_A4(SCMP_CMP_NE, 0));
 }
 
 /* Two requests push characters into a terminal's input. The upper half of the argument is ignored
@@ -256,13 +260,39 @@ static int deny_others(scmp_filter_ctx ctx)
     return 0;
 }
 
+/* Shared memory without a file stays as long as one page of it is mapped, in nobody's page table
+ * and in no limit of a process: only a group's memory controller sees it. */
+static int deny_shared_memory(scmp_filter_ctx ctx)
+{
+    const uint64_t flags = MAP_SHARED | MAP_ANONYMOUS;
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(mmap), 1,
+                            SCMP_A3(SCMP_CMP_MASKED_EQ, flags, flags));
+}
+
+/* What reaches the whole machine is only said to be done: the cell has set the limit (inside.c),
+ * and nobody needs his files on a disk. */
+static int pretend(scmp_filter_ctx ctx)
+{
+    if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(prlimit64), 3, SCMP_A0(SCMP_CMP_EQ, 0),
+                         SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffu, RLIMIT_CORE),
+                         SCMP_A2(SCMP_CMP_NE, 0)) < 0 ||
+        seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(setrlimit), 1,
+                         SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffu, RLIMIT_CORE)) < 0)
+        return -1;
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(sync), 0) < 0
+               ? -1
+               : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(syncfs), 0);
+}
+
 static int add_rules(scmp_filter_ctx ctx, const struct slot *slot)
 {
     seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* binary tree */
     if (deny(ctx, refused, countof(refused), EPERM) < 0 ||
         deny(ctx, absent, countof(absent), ENOSYS) < 0 || deny_namespaces(ctx, slot) < 0 ||
         deny_sockets(ctx, slot->tier) < 0 || deny_terminal(ctx) < 0 || deny_others(ctx) < 0 ||
-        deny_new(ctx) < 0)
+        deny_new(ctx) < 0 || pretend(ctx) < 0)
+        return -1;
+    if (!group_limits_memory(&slot->group) && deny_shared_memory(ctx) < 0)
         return -1;
     if (slot->tier < TIER_BWRAP && deny_quota_tricks(ctx) < 0)
         return -1;

@@ -156,9 +156,9 @@ int64_t meter_clock_us(pid_t pid)
     return t.tv_sec * 1000000ll + t.tv_nsec / 1000;
 }
 
-/* Numbers of /proc/PID/stat, counted from the field after the name, which may itself hold blanks
- * and brackets. */
-static void add_process(struct meter *m, pid_t pid, int *tasks)
+/* What is resident. Numbers of /proc/PID/stat, counted from the field after the name, which may
+ * itself hold blanks and brackets. */
+static int64_t add_process(struct meter *m, pid_t pid, int *tasks)
 {
     enum { CUTIME = 13, CSTIME, THREADS = 17, RSS = 21 };
     char name[32], text[1024], *end;
@@ -169,32 +169,36 @@ static void add_process(struct meter *m, pid_t pid, int *tasks)
     stat = proc_text(m->slot->proc_fd, name, text, sizeof text);
     p = memrchr(stat.p, ')', stat.n);
     if (!p || !p[1] || !p[2])
-        return;
+        return 0;
     p += 3; /* behind the state letter */
     for (int i = 1; i <= RSS; i++, p = end)
         field[i] = strtoll(p, &end, 10);
     m->live_cpu_us += meter_clock_us(pid);
     m->live_cpu_us += (field[CUTIME] + field[CSTIME]) * (1000000 / sysconf(_SC_CLK_TCK));
-    m->memory_bytes += field[RSS] * sysconf(_SC_PAGESIZE);
     *tasks += (int)field[THREADS];
+    return field[RSS] * sysconf(_SC_PAGESIZE);
 }
 
 /* Pages shared by forks are in everybody's resident set: before anybody is killed, ask for the
- * proportional share. */
-static int64_t shared_out(const struct slot *slot, pid_t pid)
+ * proportional share. Who does not let us ask has all of it. */
+static int64_t shared_out(const struct slot *slot, pid_t pid, int64_t resident)
 {
     char name[64], text[1024];
     struct str s;
     ptrdiff_t at;
     snprintf(name, sizeof name, "%d/smaps_rollup", (int)pid);
+    errno = 0;
     s = proc_text(slot->proc_fd, name, text, sizeof text);
     at = str_find(s, "\nPss:", 0);
-    return at < 0 ? 0 : strtoll(s.p + at + 5, NULL, 10) * 1024;
+    if (at < 0)
+        return errno == EACCES || errno == EPERM ? resident : 0;
+    return strtoll(s.p + at + 5, NULL, 10) * 1024;
 }
 
 void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
 {
     struct pids list = {.n = 0};
+    static int64_t resident[LOOK_MAX];
     int64_t shared = 0;
     int tasks = 0;
     m->live_cpu_us = m->memory_bytes = 0;
@@ -207,13 +211,13 @@ void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
     else
         procs_tree(m->slot->proc_fd, m->slot->own_init ? first : getpid(), &list);
     for (int i = 0; i < list.n; i++)
-        add_process(m, list.v[i], &tasks);
+        m->memory_bytes += resident[i] = add_process(m, list.v[i], &tasks);
     if (tasks > m->tasks_max)
         m->tasks_max = tasks;
     if (m->memory_bytes <= memory_limit)
         return;
     for (int i = 0; i < list.n; i++)
-        shared += shared_out(m->slot, list.v[i]);
+        shared += shared_out(m->slot, list.v[i], resident[i]);
     if (shared > 0)
         m->memory_bytes = shared;
 }

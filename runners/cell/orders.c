@@ -127,10 +127,9 @@ static void make_limits(struct orders *w)
     limit(w, 3, RLIMIT_FSIZE, l->file_bytes, l->file_bytes);
     limit(w, 4, RLIMIT_NPROC, tasks + behind, tasks + behind);
     limit(w, 5, RLIMIT_NOFILE, 256, 256);
-    limit(w, 6, RLIMIT_CORE, 0, 0);
-    limit(w, 7, RLIMIT_STACK, 8 << 20, 64 << 20);
-    limit(w, 8, RLIMIT_MEMLOCK, 64 << 10, 64 << 10);
-    limit(w, 9, RLIMIT_SIGPENDING, 256, 256);
+    limit(w, 6, RLIMIT_STACK, 8 << 20, 64 << 20);
+    limit(w, 7, RLIMIT_MEMLOCK, 64 << 10, 64 << 10);
+    limit(w, 8, RLIMIT_SIGPENDING, 256, 256);
 }
 
 void orders_make(struct slot *slot, const struct exec_step *step, const struct exec_limits *limits,

@@ -53,7 +53,7 @@ struct program {
 /* ---- what must never be touched ---- */
 
 struct bait {
-    int fd[4];
+    int fd[5];
     int events;
 };
 
@@ -72,15 +72,15 @@ static int listen_inet(int type, int port)
     return fd;
 }
 
-static int listen_unix(const char *name, size_t n)
+static int listen_unix(int type, const char *name, size_t n)
 {
     struct sockaddr_un un = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     memcpy(un.sun_path, name, n);
     if (name[0])
         unlink(name);
     if (bind(fd, (struct sockaddr *)&un, (socklen_t)(sizeof(sa_family_t) + n)) < 0 ||
-        listen(fd, 16) < 0) {
+        (type == SOCK_STREAM && listen(fd, 16) < 0)) {
         close(fd);
         return -1;
     }
@@ -113,8 +113,9 @@ static void lay_bait(struct bait *b)
     write_text(CANARY_DIR "/jobs/sib/out.txt", CANARY "\n");
     b->fd[0] = listen_inet(SOCK_STREAM, 48765);
     b->fd[1] = listen_inet(SOCK_DGRAM, 48766);
-    b->fd[2] = listen_unix("\0assay-canary", 13);
-    b->fd[3] = listen_unix(CANARY_DIR "/socket", sizeof CANARY_DIR "/socket" - 1);
+    b->fd[2] = listen_unix(SOCK_STREAM, "\0assay-canary", 13);
+    b->fd[3] = listen_unix(SOCK_STREAM, CANARY_DIR "/socket", sizeof CANARY_DIR "/socket" - 1);
+    b->fd[4] = listen_unix(SOCK_DGRAM, CANARY_DIR "/datagrams", sizeof CANARY_DIR "/datagrams" - 1);
 }
 
 /* How many of the baits were touched since the last look. */
@@ -235,10 +236,21 @@ static const struct exec_outcome *run_file(struct run *r, const struct exec_file
 
 /* ---- judging ---- */
 
-static bool says(const struct exec_outcome *o, const char *text)
+/* Of one output, from the text to the end of its line. */
+static struct str line_with(struct str s, const char *text)
 {
-    return str_has(o->out.head, text) || str_has(o->out.tail, text) || str_has(o->err.head, text) ||
-           str_has(o->err.tail, text);
+    ptrdiff_t at = str_find(s, text, 0);
+    struct str rest = at < 0 ? (struct str){0} : str_slice(s, (size_t)at, s.n), line = {0};
+    return at >= 0 && str_line(&rest, &line) ? line : rest;
+}
+
+static struct str said(const struct exec_outcome *o, const char *text)
+{
+    const struct str part[] = {o->out.head, o->out.tail, o->err.head, o->err.tail};
+    struct str line = {0};
+    for (size_t i = 0; i < countof(part) && !line.n; i++)
+        line = line_with(part[i], text);
+    return line;
 }
 
 /* The shared corpus names classes by two letters, ours by status; its "RE" is any failure that has
@@ -282,10 +294,12 @@ static void judge(const json_t *row, const struct exec_outcome *o, struct buf *w
     const json_t *forbid = json_object_get(row, "forbid"), *n;
     if (!is_expected(row, o->status))
         buf_addf(why, "status %s %d; ", exec_status_name(o->status), o->code);
-    for (size_t i = 0; i < json_array_size(forbid); i++)
-        if (says(o, json_string_value(json_array_get(forbid, i))))
-            buf_addf(why, "printed %s; ", json_string_value(json_array_get(forbid, i)));
-    if (says(o, CANARY))
+    for (size_t i = 0; i < json_array_size(forbid); i++) {
+        struct str line = said(o, json_string_value(json_array_get(forbid, i)));
+        if (line.n)
+            buf_addf(why, "printed " STR_FMT "; ", STR_ARG(line));
+    }
+    if (said(o, CANARY).n)
         buf_addc(why, "printed a canary; ");
     if ((n = json_object_get(row, "code")) && o->code != json_integer_value(n))
         buf_addf(why, "code %d; ", o->code);
@@ -481,5 +495,6 @@ int main(int argc, char **argv)
     }
     free((char *)run.sentinel.data.p);
     unlink(CANARY_DIR "/socket");
+    unlink(CANARY_DIR "/datagrams");
     return run.failed || bait.events ? 1 : 0;
 }

@@ -54,7 +54,7 @@ static void inputs_and_redirections(void **state)
 static void collect_is_careful(void **state)
 {
     struct exec_job job = sh("ln -s /etc/passwd link; mkfifo pipe; mkdir dir; : > empty;"
-                             "ln -s / up; head -c 2000 /dev/zero > large; printf x > small");
+                             "ln -s / up; head -c 2000 /dev/full > large; printf x > small");
     static const bool there[] = {false, false, false, true, false, false, true};
     (void)state;
     job.collect = "link pipe dir empty up/etc/passwd large small";
@@ -102,7 +102,7 @@ static void report_socket(void **state)
     expect_out(o, "public\n");
     assert_true(str_eqc(o->report, "got nonce-17\n"));
     assert_false(o->report_cut);
-    job = sh("cat <&3 | wc -c; head -c 100000 /dev/zero >&3");
+    job = sh("cat <&3 | wc -c; head -c 100000 /dev/full >&3");
     job.step[0].report = true;
     job.step[0].brief = (struct str){calloc(1, MB), MB};
     o = run_job(&job);
