@@ -7,10 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -151,13 +153,18 @@ static int box_empty(int dir)
     return remove_plain(dir) >= 0 && remove_plain(dir) == 0 ? 0 : tree_empty(dir);
 }
 
-/* Attributes of the box itself would reach the next job. Access lists are among them. */
-static void drop_attributes(int fd)
+/* Attributes of the box itself would reach the next job. Access lists are among them; what a security
+ * module has put there stays. -1 if there are more than can be listed, or one does not go. */
+static int drop_attributes(int fd)
 {
-    char names[4096];
+    static char names[XATTR_LIST_MAX];
     ssize_t n = flistxattr(fd, names, sizeof names);
+    int left = n < 0 && errno != ENOTSUP, no_flags = 0;
     for (ssize_t i = 0; i < n; i += (ssize_t)strlen(names + i) + 1)
-        fremovexattr(fd, names + i);
+        if (fremovexattr(fd, names + i) < 0 && strncmp(names + i, "security.", 9) != 0)
+            left++;
+    ioctl(fd, FS_IOC_SETFLAGS, &no_flags);
+    return left ? -1 : 0;
 }
 
 int box_open(struct slot *slot, struct err *err)
@@ -191,9 +198,8 @@ static int remount(struct slot *slot, struct err *err)
 int box_wipe(struct slot *slot, struct err *err)
 {
     fchmod(slot->box_fd, 0755);
-    if (box_empty(slot->box_fd) && remount(slot, err))
+    if ((box_empty(slot->box_fd) || drop_attributes(slot->box_fd)) && remount(slot, err))
         return -1;
-    drop_attributes(slot->box_fd);
     if (mkdirat(slot->box_fd, "tmp", 0700) < 0)
         return err_sys(err, "cannot make tmp in the box");
     box_is_empty(slot);

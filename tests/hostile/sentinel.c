@@ -2,6 +2,8 @@
  * and nothing else when there is nothing. */
 #include "c/hostile.h"
 
+#include <linux/fs.h>
+
 static void look_into(const char *path, int depth)
 {
     struct dirent *e;
@@ -25,11 +27,14 @@ static void look_into(const char *path, int depth)
 
 int main(void)
 {
-    char names[256], host[256] = "";
+    char host[256] = "";
     struct stat st;
+    int flags = 0;
     look_into(".", 0);
-    if (listxattr(".", names, sizeof names) > 0)
+    if (listxattr(".", NULL, 0) != 0 && errno != ENOTSUP)
         puts("attributes are left on the box");
+    if (ioctl(open(".", O_RDONLY), FS_IOC_GETFLAGS, &flags) == 0 && flags & FS_NODUMP_FL)
+        puts("flags are left on the box");
     for (pid_t pid = 2; pid < 40000; pid++)
         if (pid != getpid() && kill(pid, 0) == 0)
             printf("process %d is in reach\n", pid);
