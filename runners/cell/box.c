@@ -153,8 +153,9 @@ static int box_empty(int dir)
     return remove_plain(dir) >= 0 && remove_plain(dir) == 0 ? 0 : tree_empty(dir);
 }
 
-/* Attributes of the box itself would reach the next job. Access lists are among them; what a security
- * module has put there stays. -1 if there are more than can be listed, or one does not go. */
+/* Attributes of the box itself would reach the next job. Access lists are among them; what a
+ * security module has put there stays. -1 if there are more than can be listed, or one does not go.
+ */
 static int drop_attributes(int fd)
 {
     static char names[XATTR_LIST_MAX];
@@ -206,23 +207,47 @@ int box_wipe(struct slot *slot, struct err *err)
     return 0;
 }
 
-/* Make the folders of "a/b/c". */
-static int make_parents(int dir, const char *name)
+/* A folder in the folder. What stands in its place goes: a link there would lead elsewhere. */
+static int open_sub(int box, int at, const char *name, bool make)
 {
-    char path[PATH_MAX];
-    size_t n = strlen(name);
-    if (n >= sizeof path) {
-        errno = ENAMETOOLONG;
+    int fd = open_beneath(at, name, O_RDONLY | O_DIRECTORY, 0);
+    if (fd >= 0)
+        return fd;
+    if (errno == ELOOP || errno == ENOTDIR)
+        flatten(box, at, name);
+    else if (errno == EACCES)
+        unlock(at, name);
+    if (make && mkdirat(at, name, 0755) < 0 && errno != EEXIST)
         return -1;
-    }
-    memcpy(path, name, n + 1);
-    for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = 0;
-        if (path[0] && mkdirat(dir, path, 0755) < 0 && errno != EEXIST)
+    return open_beneath(at, name, O_RDONLY | O_DIRECTORY, 0);
+}
+
+static void close_sub(int box, int fd)
+{
+    int error = errno;
+    if (fd != box)
+        close(fd);
+    errno = error;
+}
+
+/* The folder of the last part of "a/b/c": the box itself, or a new descriptor, or -1. */
+static int open_parent(int box, const char *name, bool make, const char **last)
+{
+    char part[NAME_MAX + 1];
+    int at = box;
+    for (const char *slash; (slash = strchr(name, '/')); name = slash + 1) {
+        int next;
+        if (slash == name)
+            continue;
+        snprintf(part, sizeof part, "%.*s", (int)(slash - name), name);
+        next = open_sub(box, at, part, make);
+        close_sub(box, at);
+        at = next;
+        if (at < 0)
             return -1;
-        *slash = '/';
     }
-    return 0;
+    *last = name;
+    return at;
 }
 
 /* Where a step may not change modes, a program it built lacks its execute bit. */
@@ -258,38 +283,40 @@ static bool safe_name(const char *name)
     return s.n && name[0] != '/' && !str_has(s, "..") && !str_ends(s, "/");
 }
 
-/* The parents of a plain name are the box itself; of others each is checked again by openat2. */
 static int remove_one(int box, const char *name)
 {
-    const char *slash = strrchr(name, '/');
-    char parent[PATH_MAX];
-    int dir;
-    if (!slash) {
-        flatten(box, box, name);
-        return 0;
-    }
-    snprintf(parent, sizeof parent, "%.*s", (int)(slash - name), name);
-    dir = open_beneath(box, parent, O_RDONLY | O_DIRECTORY, 0);
+    const char *last;
+    int dir = open_parent(box, name, false, &last);
     if (dir < 0)
-        return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
-    fchmod(dir, 0700);
-    flatten(box, dir, slash + 1);
-    close(dir);
+        return errno == ENOENT ? 0 : -1;
+    if (dir != box)
+        fchmod(dir, 0700);
+    flatten(box, dir, last);
+    close_sub(box, dir);
     return 0;
+}
+
+static int create(int box, const char *name, int mode)
+{
+    const char *last;
+    int fd, dir = open_parent(box, name, true, &last);
+    if (dir < 0)
+        return -1;
+    fd = open_beneath(dir, last, O_WRONLY | O_CREAT | O_EXCL, mode);
+    if (fd < 0) { /* with keep_box something may stand there already */
+        flatten(box, dir, last);
+        fd = open_beneath(dir, last, O_WRONLY | O_CREAT | O_EXCL, mode);
+    }
+    close_sub(box, dir);
+    return fd;
 }
 
 int box_put(const struct slot *slot, const struct exec_file *file, struct err *err)
 {
-    int fd, mode = file->executable ? 0755 : 0644;
+    int fd;
     if (!safe_name(file->name))
         return err_set(err, ERR_INTERNAL, "not a name for the box: %s", file->name);
-    if (strchr(file->name, '/') && make_parents(slot->box_fd, file->name) < 0)
-        return err_sys(err, "cannot make the folder of %s", file->name);
-    fd = open_beneath(slot->box_fd, file->name, O_WRONLY | O_CREAT | O_EXCL, mode);
-    if (fd < 0) { /* with keep_box something may stand there already */
-        remove_one(slot->box_fd, file->name);
-        fd = open_beneath(slot->box_fd, file->name, O_WRONLY | O_CREAT | O_EXCL, mode);
-    }
+    fd = create(slot->box_fd, file->name, file->executable ? 0755 : 0644);
     if (fd < 0)
         return err_sys(err, "cannot write %s into the box", file->name);
     if (write_all(fd, file->data) < 0) {

@@ -63,8 +63,10 @@ const char *bwrap_program(void)
 static void add_data(struct args *a, struct str data, const char *mode, const char *path)
 {
     int fd = memfd_create("file", 0);
-    if (fd < 0 || write(fd, data.p ? data.p : "", data.n) != (ssize_t)data.n)
-        return; /* bubblewrap will complain about the descriptor */
+    if (fd >= 0 && write(fd, data.p ? data.p : "", data.n) != (ssize_t)data.n) {
+        close(fd);
+        fd = -1; /* bubblewrap will complain about it */
+    }
     lseek(fd, 0, SEEK_SET);
     add(a, "--perms");
     add(a, mode);

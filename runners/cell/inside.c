@@ -168,7 +168,8 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
     slot->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     open_own_files(slot);
     guard();
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 || slot->proc_fd < 0)
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 || slot->proc_fd < 0 ||
+        faccessat(slot->proc_fd, "thread-self/children", F_OK, 0) < 0)
         return err_sys(err, "cannot follow processes");
     if (slot->tier == TIER_LANDLOCK) {
         slot->landlock_fd = landlock_build(slot, false, err);

@@ -131,7 +131,8 @@ static BORROWED _Noreturn void job_main(struct launch *l)
     raw0(SYS_setsid);
     if (!l->slot->own_pid_ns) /* else the end of the init is the end of all */
         raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
-    /* The init may be older than the box. If the step before has locked it: we are in it already. */
+    /* The init may be older than the box. If the step before has locked it: we are in it already.
+     */
     raw1(SYS_fchdir, l->slot->box_fd);
     take_descriptors(l);
     raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);

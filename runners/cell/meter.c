@@ -9,6 +9,7 @@
  * decides in all ordinary cases. The other is the bound that says when something was hidden. */
 #include "runners/cell/cell.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
@@ -222,12 +223,12 @@ void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
         m->memory_bytes = shared;
 }
 
-static int threads_of_user(const struct slot *slot, pid_t pid, uid_t uid)
+static int threads_of_user(const struct slot *slot, const char *pid, uid_t uid)
 {
     char name[64], text[4096];
     struct str s;
     ptrdiff_t at, owner;
-    snprintf(name, sizeof name, "%d/status", (int)pid);
+    snprintf(name, sizeof name, "%.20s/status", pid);
     s = proc_text(slot->proc_fd, name, text, sizeof text);
     owner = str_find(s, "\nUid:\t", 0);
     at = str_find(s, "\nThreads:\t", 0);
@@ -236,13 +237,17 @@ static int threads_of_user(const struct slot *slot, pid_t pid, uid_t uid)
     return (int)strtol(s.p + at + 10, NULL, 10);
 }
 
+/* However many there are on the machine. */
 static int tasks_of_user(const struct slot *slot)
 {
-    struct pids list = {.n = 0};
-    int n = 0;
-    procs_all(slot->proc_fd, 0, &list);
-    for (int i = 0; i < list.n; i++)
-        n += threads_of_user(slot, list.v[i], getuid());
+    int fd = openat(slot->proc_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), n = 0;
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    struct dirent *e;
+    while (dir && (e = readdir(dir)))
+        if (e->d_name[0] >= '1' && e->d_name[0] <= '9')
+            n += threads_of_user(slot, e->d_name, getuid());
+    if (dir)
+        closedir(dir);
     return n;
 }
 

@@ -267,7 +267,7 @@ int tier_spawn(enum exec_tier tier, const struct start *start, struct helper *re
 
 void helper_clean(const struct helper *h)
 {
-    int fd = h->dir[0] ? open(h->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    int fd = h->dir[0] ? open(h->dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
     if (fd < 0)
         return;
     tree_empty(fd);

@@ -91,6 +91,45 @@ static void box_is_kept(void **state)
     expect_out(run_job(&next), "twoone\n");
 }
 
+/* A folder that a step has made may lead elsewhere by the time a file is to be laid in it. */
+static void kept_box_is_not_followed(void **state)
+{
+    const struct exec_file file[] = {{"sub/more/a", STR("two"), false},
+                                     {"plain/b", STR("three"), false}};
+    struct exec_job job = sh("ln -s " CANARY_DIR "/out sub; echo x > plain"), next = sh("");
+    (void)state;
+    mkdir(CANARY_DIR "/out", 0777);
+    chmod(CANARY_DIR "/out", 0777);
+    expect(run_job(&job), EXEC_OK, 0);
+    next = sh("cat sub/more/a plain/b");
+    next.keep_box = true;
+    next.file = file;
+    next.n_file = countof(file);
+    expect_out(run_job(&next), "twothree");
+    assert_int_not_equal(access(CANARY_DIR "/out/more", F_OK), 0);
+    job = sh("rm -r sub; ln -s " CANARY_DIR "/out sub");
+    expect(run_job(&job), EXEC_OK, 0);
+    next = sh("[ ! -e sub/secret ] && echo gone");
+    next.keep_box = true;
+    next.step[0].remove = "sub/secret";
+    expect_out(run_job(&next), "gone\n");
+}
+
+/* What is passed along with the report is dropped, the report's own socket among it. */
+static void report_passes_nothing(void **state)
+{
+    struct exec_job job = help("pass");
+    const struct exec_outcome *o;
+    (void)state;
+    job.step[0].report = true;
+    o = run_job(&job);
+    expect(o, EXEC_OK, 0);
+    assert_true(str_ends(o->report, "done"));
+    assert_true(o->wall_us < 5000000);
+    job = sh("echo fine");
+    expect_out(run_job(&job), "fine\n");
+}
+
 static void report_socket(void **state)
 {
     struct exec_job job = sh("read secret <&3; echo \"got $secret\" >&3; echo public");
@@ -235,14 +274,15 @@ static void nobody_is_left(void **state)
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(steps_depend),         cmocka_unit_test(inputs_and_redirections),
-        cmocka_unit_test(collect_is_careful),   cmocka_unit_test(box_is_wiped),
-        cmocka_unit_test(box_is_kept),          cmocka_unit_test(report_socket),
-        cmocka_unit_test(kit_is_read_only),     cmocka_unit_test(empty_environment),
-        cmocka_unit_test(descriptors),          cmocka_unit_test(signals_are_default),
-        cmocka_unit_test(files_outside),        cmocka_unit_test(no_network),
-        cmocka_unit_test(no_proc_unless_asked), cmocka_unit_test(cell_is_out_of_reach),
-        cmocka_unit_test(nobody_is_left),
+        cmocka_unit_test(steps_depend),          cmocka_unit_test(inputs_and_redirections),
+        cmocka_unit_test(collect_is_careful),    cmocka_unit_test(box_is_wiped),
+        cmocka_unit_test(box_is_kept),           cmocka_unit_test(report_socket),
+        cmocka_unit_test(kit_is_read_only),      cmocka_unit_test(empty_environment),
+        cmocka_unit_test(descriptors),           cmocka_unit_test(signals_are_default),
+        cmocka_unit_test(files_outside),         cmocka_unit_test(no_network),
+        cmocka_unit_test(no_proc_unless_asked),  cmocka_unit_test(cell_is_out_of_reach),
+        cmocka_unit_test(nobody_is_left),        cmocka_unit_test(kept_box_is_not_followed),
+        cmocka_unit_test(report_passes_nothing),
     };
     const struct rig_tests all = {"box", tests, countof(tests), false};
     rig_start();
