@@ -198,7 +198,7 @@ static int remount(struct slot *slot, struct err *err)
 
 int box_wipe(struct slot *slot, struct err *err)
 {
-    fchmod(slot->box_fd, 0755);
+    keyed_fchmod(slot->box_fd, 0755);
     if ((box_empty(slot->box_fd) || drop_attributes(slot->box_fd)) && remount(slot, err))
         return -1;
     if (mkdirat(slot->box_fd, "tmp", 0700) < 0)
@@ -260,7 +260,7 @@ void box_make_executable(const struct slot *slot, const char *path)
     fd = box_read_from(slot, path + n + 1);
     if (fd < 0)
         return; /* execve will say why */
-    fchmod(fd, 0755);
+    keyed_fchmod(fd, 0755);
     close(fd);
 }
 
@@ -290,7 +290,7 @@ static int remove_one(int box, const char *name)
     if (dir < 0)
         return errno == ENOENT ? 0 : -1;
     if (dir != box)
-        fchmod(dir, 0700);
+        keyed_fchmod(dir, 0700);
     flatten(box, dir, last);
     close_sub(box, dir);
     return 0;

@@ -192,7 +192,8 @@ void procs_kill_tree(int proc_fd, pid_t root); /* one attempt; reap and see who 
 
 /* filter.c */
 int filter_load(const struct slot *slot, struct err *err); /* for this process and all below it */
-/* A call that the filter refuses to steps: mount, umount2, fchmodat, fchmodat2. Returns -errno;
+void keyed_fchmod(int fd, unsigned mode);
+/* A call that the filter refuses to steps: mount, umount2, fchmod and the like. Returns -errno;
  * errno itself stays as it is. */
 long keyed_call(long nr, long a, long b, long c, long d, long e);
 

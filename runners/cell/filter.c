@@ -27,6 +27,12 @@ BORROWED long keyed_call(long nr, long a, long b, long c, long d, long e)
     return raw6(nr, a, b, c, d, e, (long)key);
 }
 
+/* If it fails, what comes after it fails as well. */
+void keyed_fchmod(int fd, unsigned mode)
+{
+    keyed_call(SYS_fchmod, fd, mode, 0, 0, 0);
+}
+
 /* Refused with EPERM. Grouped by what a program could do with it. */
 static const char *const refused[] = {
     /* other processes */
@@ -225,15 +231,22 @@ static int deny_quota_tricks(scmp_filter_ctx ctx)
     return 0;
 }
 
-/* Landlock does not guard the mode and the attributes of a file. Where the step runs as the very
- * user whose files lie around, it may not change them by name; what it has open it may. */
+/* Landlock does not guard the mode, the times and the attributes of a file. Where the step runs as
+ * the very user whose files lie around, it may not change them: not by name, and not of what it can
+ * only read, such as the kit. A mode it is told to have set, since programs that copy files insist.
+ */
 static int deny_modes(scmp_filter_ctx ctx)
 {
-    static const char *const name[] = {"chmod",    "chown",     "lchown",      "fchownat",
-                                       "setxattr", "lsetxattr", "removexattr", "lremovexattr"};
-    if (deny(ctx, name, countof(name), EPERM) < 0 || deny_keyed(ctx, SCMP_SYS(fchmodat)) < 0)
+    static const char *const name[] = {
+        "chmod",     "chown",       "lchown",       "fchownat", "fchown", "setxattr", "lsetxattr",
+        "fsetxattr", "removexattr", "lremovexattr", "utime",    "utimes", "futimesat"};
+    if (deny(ctx, name, countof(name), EPERM) < 0 || deny_keyed(ctx, SCMP_SYS(fchmodat)) < 0 ||
+        deny_keyed(ctx, SYS_fchmodat2) < 0)
         return -1;
-    return deny_keyed(ctx, SYS_fchmodat2);
+    if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(utimensat), 1,
+                         SCMP_A1(SCMP_CMP_NE, 0)) < 0)
+        return -1;
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(fchmod), 1, SCMP_A5(SCMP_CMP_NE, key));
 }
 
 /* Limits and priorities can be set for every process of the same user: without a user namespace

@@ -129,7 +129,7 @@ static void enter(struct usage *u, int dir, int depth)
     if (fstat(dir, &st) < 0)
         u->torn = true;
     else if ((st.st_mode & 0500) != 0500)
-        fchmod(dir, (st.st_mode & 07777) | 0500);
+        keyed_fchmod(dir, (st.st_mode & 07777) | 0500);
     way.depth = depth;
     way.level[depth].dev = st.st_dev;
     way.level[depth].ino = st.st_ino;
@@ -155,7 +155,7 @@ static int open_box(struct usage *u, int box)
 {
     struct stat st;
     if (fstat(box, &st) == 0 && (st.st_mode & 0500) != 0500)
-        fchmod(box, (st.st_mode & 07777) | 0500);
+        keyed_fchmod(box, (st.st_mode & 07777) | 0500);
     return open_folder(u, box, ".");
 }
 

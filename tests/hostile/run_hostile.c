@@ -410,9 +410,10 @@ static void run_all(struct run *r, struct bait *b, const struct program *list, s
 static void run_tier(struct run *r, struct bait *b, enum exec_tier tier, enum exec_cgroup cgroup,
                      const struct program *list, size_t n)
 {
+    static const struct exec_file kit = {"tool", STR("#!/bin/sh\n"), true};
     char path[4096];
     struct cell_options options = {
-        .program = path, .force_tier = tier, .cgroup = cgroup, .slot = 9};
+        .program = path, .force_tier = tier, .cgroup = cgroup, .slot = 9, .kit = &kit, .n_kit = 1};
     const char *build = getenv("ASSAY_BUILD");
     struct err err = {0};
     snprintf(path, sizeof path, "%s/assay-cell", build ? build : "build");
@@ -482,6 +483,7 @@ int main(int argc, char **argv)
     lay_bait(&bait);
     if (as_user && become_nobody() < 0)
         return 1;
+    write_text(CANARY_DIR "/escape/mine", "of the user who runs us\n");
     for (size_t i = 0; i < countof(tiers); i++)
         for (size_t k = first_kind(cgroup, i); k < (cgroup || i == 0 ? countof(kinds) : 1); k++)
             if ((!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0) &&
