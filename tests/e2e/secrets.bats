@@ -46,13 +46,15 @@ stubs() {
     PATH=$(cd ../stub/bin && pwd):$PATH
 }
 
-# The key as it is, its begin and end, in a URL, as JSON with escapes, and the three ways in which
-# base64 can hold it.
+# The key and parts of it, as they are and as they stand in a URL and in JSON, and the three ways in
+# which base64 can hold the whole.
 forms() {
-    printf '%s\n' "$KEY" "Bearer ${KEY:0:12}" "${KEY:0:12}" "${KEY: -12}"
-    jq -rn --arg k "$KEY" '$k | @uri'
-    sed 's|/|\\/|g' <<<"$KEY"
-    local lead
+    local part lead
+    for part in "$KEY" "${KEY:0:12}" "${KEY:15:11}" "${KEY:27:22}" "${KEY: -12}"; do
+        echo "$part"
+        jq -rn --arg k "$part" '$k | @uri'
+        sed 's|/|\\/|g; s|=|\\u003d|g' <<<"$part"
+    done | sort -u
     for lead in '' x xx; do
         printf '%s%s' "$lead" "$KEY" | base64 -w0 | sed 's/^....//; s/.....\?=*$//'
         echo
@@ -116,7 +118,7 @@ attempt() {
         rm planted
         n=$((n + 1))
     done < <(forms)
-    [ "$n" -eq 9 ]
+    [ "$n" -eq 12 ]
     printf 'x%s' "$(printf 'Authorization: Bearer %s\n' "$KEY" | base64 -w0)" >planted
     run ! spotless
     rm planted
@@ -197,7 +199,7 @@ attempt() {
 
 # What the service does with the key in each is told in echo.py.
 MODES=(401 403 404 429 500 parameter plain html cut escaped slash url nested kind inside list
-    notjson redirect shortened finish echo)
+    notjson redirect far shortened finish echo)
 
 @test "a service that says the key back: it reads [key], everywhere" {
     echo_service
@@ -308,8 +310,8 @@ wanted() {
         printf "/proc/$me/%s\n" environ cmdline cwd/assay.db root/etc/passwd fd/0 fd/3 fd/4 mem maps
     done
     printf '%s\n' "$HOME/.ssh/id" "$ASSAY_DB-wal" "$TMPDIR/x" "$PWD/suite.jsonl" /root/.bashrc \
-        /etc/passwd ../reference.sv bench.sv /box/reference.sv /box/tb.sv /box/candidate.sv /box/program \
-        /tmp/sibling.sv ../1/candidate.sv "$ASSAY" /dev/stdin /var/log/dpkg.log
+        /etc/passwd ../reference.sv bench.sv /box/reference.sv /box/tb.sv /box/candidate.sv \
+        /box/program /tmp/sibling.sv ../1/candidate.sv "$ASSAY" /dev/stdin /var/log/dpkg.log
     printf '%s\n' "$HOME/.netrc" "$ASSAY_DB" "$OPEN/for-all" /etc/shadow reference.sv tb.sv \
         /proc/self/environ "/proc/$BASHPID/environ"
 }

@@ -54,6 +54,7 @@ def answer(mode, sent, request):
         "list": (422, kind, json.dumps({"detail": [{"loc": ["header"], "input": sent}]})),
         "notjson": (200, sent, "{\"choices\": " + sent),
         "redirect": (302, "text/plain", sent),
+        "far": (307, "text/plain", sent),
         "shortened": (401, kind, error(wrong + sent[:-6] + "...")),
         "finish": (200, kind, completion(sent, sent)),
     }.get(mode, (200, kind, completion(sent)))
@@ -88,9 +89,10 @@ class Handler(BaseHTTPRequestHandler):
                 other.append(self.path)
             if sent.startswith("Bearer "):
                 keyed.add(mode)
-        where = "http://127.0.0.1:%d/echo/v1/chat/completions?was=%s" % (
-            second.server_port, sent.replace(" ", "+"))
-        self.reply(*answer(mode, sent, request), location=where if mode == "redirect" else None)
+        where = "http://127.0.0.1:%d/echo/v1/chat/completions?was=" % second.server_port
+        where = where.ljust(500 - 7 - 20, "x") if mode == "far" else where
+        where = where + sent.replace(" ", "+") if mode in ("redirect", "far") else None
+        self.reply(*answer(mode, sent, request), where)
 
 
 first, second = (ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2))
