@@ -110,6 +110,8 @@ const char *tallies_join(const struct tallies *t, struct arena *arena);
 
 /* Text: one line a run; or one run at length. */
 void report_print_list(FILE *to, const struct report *report, const struct look *look);
+/* What "(best of N)" and "(repair N)" behind a model's name mean, where one of the runs is that. */
+void report_print_strategies(FILE *to, const struct report *report);
 void report_print_run(FILE *to, const struct report_run *run, const struct look *look);
 /* Always an array, one object a run. New reference. */
 json_t *report_json(const struct report *report);

@@ -275,7 +275,7 @@ int by_load(struct by_report *ret, const struct report *report, struct store *st
 {
     const struct way *way = way_of(by);
     int rc = 0;
-    *ret = (struct by_report){.by = by};
+    *ret = (struct by_report){.by = by, .report = report};
     if (!way)
         return err_set(err, ERR_USAGE, "--by cannot be '%s'", by);
     for (size_t i = 0; rc == 0 && i < report->n; i++)
@@ -305,7 +305,8 @@ static void add_cells(struct table *t, const struct by_report *by, const struct 
     const struct estimate *e = &row->estimate;
     table_add(t, "%lld", (long long)row->run->row);
     table_add(t, "%s", row->run->label);
-    table_add(t, "%s", row->run->model);
+    table_add(t, "%s%s%s%s", row->run->model, *row->run->strategy ? " (" : "", row->run->strategy,
+              *row->run->strategy ? ")" : "");
     table_add(t, "%s", *row->group ? row->group : "(not told)");
     table_add(t, "%lld", row->known ? (long long)e->problems : 0);
     table_add(t, "%lld", (long long)row->samples);
@@ -343,6 +344,7 @@ void by_print(FILE *to, const struct by_report *by, const struct look *look)
               to);
     if (!by->told && by->n)
         fprintf(to, "\nNothing here tells %s.\n", by->by);
+    report_print_strategies(to, by->report);
 }
 
 static void csv_mean(FILE *to, double value)

@@ -18,6 +18,7 @@ struct by_row {
 
 struct by_report {
     const char *by; /* as typed: "category" */
+    const struct report *report;
     struct by_row *row;
     size_t n, cap;
     bool told;   /* some group is known */

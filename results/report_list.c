@@ -112,7 +112,7 @@ static void print_ranks(FILE *to, const struct report *report, bool ranked)
                 REPORT_RANKED);
 }
 
-static void print_strategies(FILE *to, const struct report *report)
+void report_print_strategies(FILE *to, const struct report *report)
 {
     bool best = false, repair = false;
     for (size_t i = 0; i < report->n; i++) {
@@ -144,7 +144,7 @@ void report_print_list(FILE *to, const struct report *report, const struct look 
         add_list_row(&t, &report->run[i], k, n_k, &show);
     table_print(&t, to, look, 0);
     print_ranks(to, report, show.rank);
-    print_strategies(to, report);
+    report_print_strategies(to, report);
     table_finish(&t);
     arena_finish(&arena);
 }

@@ -164,4 +164,7 @@ END
     grep -q 'SOLVED' out
     grep -q '(best of 2)' out
     [ "$(cat out err | grep -c 'PASS@1')" -eq 0 ]
+    exits 0 assay report --by difficulty
+    grep -q '(best of 2)' out
+    grep -q '(best of N): not pass@1' out
 }
