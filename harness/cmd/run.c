@@ -41,7 +41,7 @@ static int open_run(struct measure *m)
     m->asks = true;
     m->model = model_of_options(o);
     m->model.key = m->key;
-    if (o->dry_run)
+    if (o->dry_run && !m->key)
         m->model.key = "not needed";
     if (model_check(&m->model, &m->app->err) < 0 ||
         model_check_text(&m->model, "--label", o->label, &m->app->err) < 0)

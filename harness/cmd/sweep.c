@@ -205,12 +205,15 @@ static int print_table(struct sweep *s, struct store *store)
 static int run_all(struct sweep *s, sweep_run_fn *run)
 {
     struct app *app = s->app;
+    struct model_options model = {.key_env = app->cmd.options.key_env};
     char *key;
     int status = 0;
     for (size_t i = 0; i < s->n;
          i++) /* a mistake in the last one is found before the first is asked */
         if (set(s, s->value[i]) < 0)
             return app_fail(app);
+    if (model_check_text(&model, "--sweep", app->cmd.options.sweep, &app->err) < 0)
+        return app_fail(app);
     key = model_key_take(app->cmd.options.key_env);
     for (size_t i = 0; i < s->n && (status == 0 || status == 1 || status == 5); i++) {
         int one;

@@ -144,6 +144,7 @@ attempt() {
 }
 
 @test "every verb: the key is sent to the service, and stands nowhere" {
+    needs script git
     serve s demo
     watch
     local kind ask=(--suite assay-rtl --model demo --base-url "$URL" -v)
@@ -275,6 +276,8 @@ MODES=(401 403 404 429 500 parameter plain html cut escaped slash url nested kin
     misplaced extra 2 --model m --base-url $url --extra "{\"api_key\": \"$KEY\"}"
     misplaced url 2 --model m --base-url "$url?key=$KEY"
     misplaced url-escaped 2 --model m --base-url "$url?key=$(jq -rn --arg k "$KEY" '$k | @uri')"
+    misplaced dry 2 --model m --base-url "$url?key=$KEY" --dry-run
+    misplaced sweep 2 --model m --base-url $url --sweep "api_key=$KEY,x"
     # a key that could be a name
     misplaced name 4 --model m --base-url http://model.invalid/v1 --key-env "gsk_$word"
     run ! grep -rqa "$word" .

@@ -36,16 +36,26 @@ def check(what, data):
             leaks.add("LEAK %s holds form %d" % (what, i))
 
 
+def stat(pid):
+    """Name and parent."""
+    name, closed, rest = read("/proc/%d/stat" % pid).rpartition(b")")
+    if not closed:
+        return "", 0
+    return name.partition(b"(")[2].decode(errors="replace"), int(rest.split()[1])
+
+
 def exe(pid):
     try:
         return os.readlink("/proc/%d/exe" % pid)
+    except PermissionError:  # not for us, who are not root: what closes its memory has only a name
+        name = stat(pid)[0]
+        return assay if name == os.path.basename(assay)[:15] else name
     except OSError:
         return ""
 
 
 def parent(pid):
-    stat = read("/proc/%d/stat" % pid)
-    return int(stat.rpartition(b")")[2].split()[1]) if b")" in stat else 0
+    return stat(pid)[1]
 
 
 def is_started_by_assay(pid):
