@@ -16,6 +16,7 @@ setup() {
     local random
     random=$(head -c 48 /dev/urandom | base64 -w0 | tr '+/' 'xy')
     KEY="sk-${random:0:11}/${random:11:11}+${random:22:22}=="
+    FORMS=$(forms) # not exported
     export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} # Verilator's runtime is there already
     mkdir -p out/tmp out/home out/seen
     cd out || return 1
@@ -63,13 +64,13 @@ forms() {
 
 spotless() { # nothing below this folder holds the key
     local found
-    found=$(grep -rlaF -f <(forms) . || true)
+    found=$(grep -rlaF -e "$FORMS" . || true)
     [ -z "$found" ] || { echo "the key is in:" $found; return 1; }
 }
 
 watch() {
     # not by in_background: its commands have /dev/null as their standard input
-    python3 "$ROOT/tests/secrets/watch.py" "$ASSAY" "$PWD" <<<"$(forms)" >../watched 2>&1 3>&- &
+    python3 "$ROOT/tests/secrets/watch.py" "$ASSAY" "$PWD" <<<"$FORMS" >../watched 2>&1 3>&- &
     WATCHER=$!
     wait_until grep -q watching ../watched
 }
@@ -117,7 +118,7 @@ attempt() {
         run ! spotless
         rm planted
         n=$((n + 1))
-    done < <(forms)
+    done <<<"$FORMS"
     [ "$n" -eq 12 ]
     printf 'x%s' "$(printf 'Authorization: Bearer %s\n' "$KEY" | base64 -w0)" >planted
     run ! spotless
@@ -126,12 +127,10 @@ attempt() {
     # line, and a file that is there for a moment only
     cp "$(command -v bash)" ../watched-program
     ASSAY=$PWD/../watched-program watch
-    env -i ../watched-program -c "KEY=$KEY sleep 1; true" # also on its own command line
-    env -i ../watched-program -c 'read -r key; KEY=$key sleep 1; true' <<<"$KEY"
-    env -i ../watched-program -c \
-        'read -r key; python3 -c "import time; time.sleep(1)" "$key"; true' <<<"$KEY"
     printf '%s' "$KEY" >tmp/moment
-    sleep 1
+    env -i ../watched-program -c "KEY=$KEY sleep 2; true" # also on its own command line
+    env -i ../watched-program -c \
+        'read -r key; python3 -c "import time; time.sleep(2)" "$key"; true' <<<"$KEY"
     rm tmp/moment
     kill "$WATCHER" && wait "$WATCHER" || true
     WATCHER=

@@ -115,7 +115,7 @@ print("watching", flush=True)
 turn = 0
 while not stop:
     look_at_processes()
-    if turn % 10 == 0:
+    if turn % 4 == 0:
         look_at_files()
     turn += 1
     time.sleep(0.005)
