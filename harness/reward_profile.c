@@ -62,7 +62,9 @@ int reward_profile_find(struct reward_profile *ret, const char *name, const char
             return -1;
         rest = str_slice(rest, n + 1, rest.n);
     }
-    return 0;
+    if (ret->syntax + ret->function + ret->format > 0)
+        return 0;
+    return err_set(err, ERR_USAGE, "--weights: none is above 0, so every reward would be 0");
 }
 
 static bool compiles(enum verdict_class c)

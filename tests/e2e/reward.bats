@@ -196,6 +196,8 @@ EOF
 
 @test "slips on the command line" {
     run -2 assay reward -s assay-rtl --weights nothing=1
+    run -2 assay reward -s assay-rtl --weights syntax=0,function=0
+    [[ $output == *"every reward would be 0"* ]]
     run -2 assay reward -s assay-rtl --profile best
     run -2 assay reward
     run -2 assay reward -s assay-rtl file

@@ -158,7 +158,7 @@ export_train() { assay export "$@" --allow-eval-suites -q 2>/dev/null; }
 @test "a wall limit is no failure of the model: a busy machine can bring it about" {
     cp "$ASSAY_DB" own.db
     export ASSAY_DB=$PWD/own.db
-    sql "UPDATE verdicts SET class = 'timeout', detail = 'wall' WHERE class = 'mismatch'"
+    sql "UPDATE verdicts SET class = 'timeout', detail = 'wall' WHERE class IN ('mismatch', 'timeout')"
     export_train dpo 1 -o out.jsonl --quota none
     export_train grpo 1 -o all.jsonl
     jq -e -s 'all(.[].assay; .rejected.class != "timeout")' out.jsonl
