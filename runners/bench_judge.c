@@ -215,8 +215,13 @@ static void judge_counts(const struct job *job, const struct bench_report *r, st
 /* A bench that prints: the watcher saw the bench's own statement say it. */
 static void judge_phrase(const struct job *job, const struct bench_report *r, struct verdict *ret)
 {
-    const struct report_call *said = &r->said[REPORT_BENCH];
-    if (said->seen)
+    const struct report_call *said = &r->said[REPORT_BENCH], *stop = &r->stop[REPORT_CANDIDATE];
+    bool stopped = stop->seen && !r->finish[REPORT_BENCH].seen && !r->stop[REPORT_BENCH].seen;
+    if (said->seen && stopped)
+        bench_set(ret, CLASS_TAMPER, "stop",
+                  arena_printf(job->arena, "the candidate ended the run by $stop in %s at time %s",
+                               stop->scope, stop->time));
+    else if (said->seen)
         bench_set(ret, CLASS_PASS, "",
                   arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld",
                                job->oracle->phrase, said->scope, (long long)said->line));

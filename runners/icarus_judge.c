@@ -1,6 +1,8 @@
 /* icarus_judge.c: from what Icarus and the watcher said to a verdict. Pure: reads the job only. */
 #include "runners/icarus.h"
 
+#include "prompts/verilog.h"
+#include "runners/ports.h"
 #include "runners/vvpscan.h"
 
 #include <string.h>
@@ -30,17 +32,40 @@ static const struct compile_rule compile_rules[] = {
     {"Malformed statement", CLASS_SYNTAX, ""},                                         /* C */
 };
 
+/* A shadow that throws none: of a package of the bench's, or one that no path ("name.") begins
+ * with. Names that the program has escaped are not looked for. */
+static bool harmless(const struct vvpscan_finding *f, const struct job *job)
+{
+    struct str code = icarus_candidate(job), what = str_c(f->what);
+    struct vlex lex = {.s = code};
+    struct vtoken token, before = {.kind = VTOK_PUNCT};
+    const char *dot = strrchr(f->what, '.');
+    if (f->kind != VVPSCAN_SHADOW || str_has(what, "\\"))
+        return false;
+    what = str_c(dot ? dot + 1 : f->what);
+    while (!str_starts(str_c(f->file), job->tag) && vlex_next(&lex, &token)) {
+        if ((vtok_is(&token, ".") || vtok_is(&token, "[")) && vtok_is_name(&before) &&
+            str_eq(before.text, what))
+            return false;
+        before = token;
+    }
+    return true;
+}
+
 /* The first finding that no honest design has a reason for; the odd ones are flagged. */
 static const struct vvpscan_finding *worst_finding(const struct vvpscan_result *scan,
-                                                   struct verdict *ret, struct arena *a)
+                                                   const struct job *job, struct verdict *ret)
 {
     for (size_t i = 0; i < scan->n_finding; i++) {
         const struct vvpscan_finding *f = &scan->finding[i];
         const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
+        if (harmless(f, job))
+            continue;
         if (kind->severity == VVPSCAN_TAMPER)
             return f;
         if (i < FLAGS_MAX)
-            bench_flag(ret, arena_printf(a, "%s %s in %s", kind->name, f->what, f->scope), a);
+            bench_flag(ret, arena_printf(job->arena, "%s %s in %s", kind->name, f->what, f->scope),
+                       job->arena);
     }
     return NULL;
 }
@@ -52,6 +77,14 @@ static void judge_finding(const struct vvpscan_finding *f, struct verdict *ret, 
               arena_printf(a, "%s: %s in %s, %s line %d", kind->text, f->what, f->scope,
                            *f->file ? f->file : "scope at", f->line));
     ret->step = "scan";
+}
+
+static void judge_ports(const struct job *job, const struct vvpscan_result *scan,
+                        struct verdict *ret)
+{
+    for (size_t i = 0; i < scan->n_port; i++)
+        if (strcmp(scan->port[i].direction, "INPUT") != 0)
+            ports_judge(job, str_c(scan->port[i].name), i, ret);
 }
 
 /* What the candidate's part of the program does to the rest. Looked at whatever the run came to:
@@ -70,7 +103,7 @@ static void judge_scan(const struct job *job, struct verdict *ret)
                                     scan.n_top, scan.top_line);
     if (job->is_golden)
         return;
-    f = worst_finding(&scan, ret, a);
+    f = worst_finding(&scan, job, ret);
     if (f)
         judge_finding(f, ret, a);
     else if (scan.file_task && bench_guards_files(job))
@@ -83,6 +116,8 @@ static void judge_scan(const struct job *job, struct verdict *ret)
         bench_set(ret, CLASS_TAMPER, "bench_changed",
                   arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
                                ret->fingerprint, job->golden.fingerprint));
+    else
+        judge_ports(job, &scan, ret);
 }
 
 void icarus_judge_run(const struct job *job, struct verdict *ret)

@@ -16,6 +16,7 @@ struct scope {
     enum side side;
     bool plain_package; /* the package itself, not a function in it */
     bool in_instance;   /* inside a module that is not a root */
+    bool is_entry;
     int file, line;
 };
 
@@ -39,6 +40,7 @@ struct scan {
     struct object *object; /* owned */
     size_t n_object, cap_object;
     struct vvp_map scopes, objects;
+    struct vvp_map names;  /* of the bench's scopes and their modules */
     struct vvp_map shared; /* labels of the bench's nets: 1 in an instance of it, 0 in its root */
     int *finding_file; /* borrowed: file index of each finding; the names come last in the text */
     int top_file;
@@ -167,6 +169,7 @@ static void note_below(struct scan *s, int index)
         return;
     if (str_eqc(c->module, s->entry)) {
         c->side = SIDE_CANDIDATE;
+        c->is_entry = true;
         s->port_scope = s->ret.n_entry++ ? s->port_scope : index;
     }
     for (size_t i = 0; c->side != SIDE_BENCH && i < s->n_forbidden; i++)
@@ -179,6 +182,16 @@ static uint64_t scope_hash(const struct scope *c)
 {
     struct str name = str_starts(c->name, "$") ? (struct str){0} : c->name;
     return vvp_hash(name, vvp_hash(c->module, 0));
+}
+
+/* "g[3]" is g as well. */
+static void note_name(struct scan *s, struct str name)
+{
+    ptrdiff_t index = str_find(name, "[", 0);
+    if (name.n)
+        vvp_map_put(&s->names, name, 1);
+    if (index > 0)
+        vvp_map_put(&s->names, str_slice(name, 0, (size_t)index), 1);
 }
 
 static void declare_scope(struct scan *s, struct str line)
@@ -198,8 +211,11 @@ static void declare_scope(struct scan *s, struct str line)
         note_root(s, index, words.type);
     else
         note_below(s, index);
-    if (s->scope[index].side == SIDE_BENCH)
-        s->ret.bench_digest += scope_hash(&c);
+    if (s->scope[index].side != SIDE_BENCH)
+        return;
+    s->ret.bench_digest += scope_hash(&c);
+    note_name(s, c.name);
+    note_name(s, c.module);
 }
 
 /* P_0x1 .param/l "WIDTH" 0 3 10, +C4<0100>; */
@@ -280,11 +296,29 @@ static void check_drivers(struct scan *s)
             (o->drivers < 2 && *o->label.p != 'p') ||
             (seen = vvp_map_get(&s->shared, o->label)) < 0)
             continue;
-        for (size_t k = 0; o->scope == s->port_scope && k < s->ret.n_port && !input; k++)
+        for (size_t k = 0; s->scope[o->scope].is_entry && k < s->ret.n_port && !input; k++)
             input =
                 !strcmp(s->ret.port[k].direction, "INPUT") && str_eqc(o->name, s->ret.port[k].name);
         if (input || seen)
             found_object(s, VVPSCAN_BACKDRIVE, o, o->scope);
+    }
+}
+
+/* A path that begins with the name of a scope is looked for upwards from where it stands, and in
+ * the packages when nothing was found. A structure or a task of a package named as an instance of
+ * the bench gives `ref_i.q` a meaning by itself, and another one within the bench. */
+static void check_shadows(struct scan *s)
+{
+    for (size_t i = 0; i < s->n_object; i++) {
+        const struct object *o = &s->object[i];
+        if (s->scope[o->scope].plain_package && vvp_map_get(&s->names, o->name) > 0)
+            found_object(s, VVPSCAN_SHADOW, o, o->scope);
+    }
+    for (size_t i = 0; i < s->n_scope; i++) {
+        const struct scope *c = &s->scope[i];
+        if (c->parent >= 0 && s->scope[c->parent].plain_package &&
+            vvp_map_get(&s->names, c->name) > 0)
+            found_scope(s, VVPSCAN_SHADOW, (int)i, c->parent);
     }
 }
 
@@ -312,6 +346,7 @@ static void declarations(struct scan *s)
             declare_port(s, line);
     }
     check_drivers(s);
+    check_shadows(s);
 }
 
 static const struct object *object_of(const struct scan *s, struct str label)
@@ -462,6 +497,7 @@ int vvpscan(struct str vvp, const char *entry, const char *top, const char *cons
     free(s.object);
     vvp_map_finish(&s.scopes);
     vvp_map_finish(&s.objects);
+    vvp_map_finish(&s.names);
     vvp_map_finish(&s.shared);
     *ret = s.ret;
     return 0;

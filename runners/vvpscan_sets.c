@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_BITS_MAX 65536
-
 /* What a scope is, as the values of the map from its label. */
 enum place { PLACE_OTHER, PLACE_BENCH, PLACE_ENTRY };
 
@@ -35,6 +33,20 @@ static bool plain_name(struct str s)
     return made_of(s, "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 }
 
+/* What ivl reads of a literal is limited. Wider ones only come of the candidate's own type, which
+ * extends the value again. */
+#define LITERAL_BITS_MAX 65536
+
+static struct str shortened(struct str bits, bool is_signed)
+{
+    size_t from = 0;
+    if (bits.n <= LITERAL_BITS_MAX)
+        return bits;
+    while (from + 1 < bits.n && bits.p[from] == (is_signed ? bits.p[from + 1] : '0'))
+        from++;
+    return str_slice(bits, from, bits.n);
+}
+
 /* "+C4<0100>;" with a sign in front where the value is signed. */
 static bool add_bits(struct buf *b, struct str value)
 {
@@ -43,8 +55,9 @@ static bool add_bits(struct buf *b, struct str value)
     if (open < 0 || shut < open)
         return false;
     bits = str_slice(value, (size_t)open + 3, (size_t)shut);
-    if (!made_of(bits, "01xz") || bits.n > VALUE_BITS_MAX)
+    if (!made_of(bits, "01xz"))
         return false;
+    bits = shortened(bits, value.p[0] == '+');
     buf_addf(b, "%zu'%sb", bits.n, value.p[0] == '+' ? "s" : "");
     buf_adds(b, bits);
     return true;
@@ -84,16 +97,33 @@ static bool add_string(struct buf *b, struct str value)
     return true;
 }
 
+/* Inside a string of the program a backslash stands before a quote and before another one. */
+static void add_name(struct buf *b, struct str name)
+{
+    if (plain_name(name)) {
+        buf_adds(b, name);
+        return;
+    }
+    buf_addc(b, "\\");
+    for (size_t i = 0; i < name.n; i++) {
+        i += name.p[i] == '\\' && i + 1 < name.n;
+        buf_adds(b, str_slice(name, i, i + 1));
+    }
+    buf_addc(b, " ");
+}
+
 /* P_0x1 .param/l "WIDTH" 0 3 10, +C4<0100>;   The 0 is a 1 for a localparam. */
 static void add_parameter(struct sets *s, struct str line)
 {
     struct str name = vvp_quoted(&line), value;
     ptrdiff_t comma = str_find(line, ",", 0);
     size_t before = s->set.n;
-    if (comma < 0 || !plain_name(name) || !str_starts(str_trim_left(line), "0 "))
+    if (comma < 0 || !name.n || !str_starts(str_trim_left(line), "0 "))
         return;
     value = str_trim(str_slice(line, (size_t)comma + 1, line.n));
-    buf_addf(&s->set, "%s.%.*s(", before ? ", " : "", (int)name.n, name.p);
+    buf_addc(&s->set, before ? ", ." : ".");
+    add_name(&s->set, name);
+    buf_addc(&s->set, "(");
     if (add_string(&s->set, value) || add_real(&s->set, value) || add_bits(&s->set, value))
         buf_addc(&s->set, ")");
     else

@@ -72,6 +72,11 @@ static void findings(void **state)
         {CANDIDATE("%store/vec4 v0x10_0, 0, 32;"), VVPSCAN_PACKAGE, "$unit.shared"},
         {CANDIDATE("%vpi_call/w 5 8 \"$deposit\", v0x50_0, C4<1> {0 0 0};"), VVPSCAN_TASK_BAD,
          "$deposit"},
+        {HEAD "S_0x7 .scope package, \"p\" \"p\" 5 1;\nv0x70_0 .var \"ref_i\", 9 0;\n" TAIL,
+         VVPSCAN_SHADOW, "p.ref_i"},
+        {HEAD "S_0x7 .scope package, \"p\" \"p\" 5 1;\n"
+              "S_0x8 .scope task, \"main\" \"main\" 5 2, 5 2 0, S_0x7;\n" TAIL,
+         VVPSCAN_SHADOW, "p.main"},
         {CANDIDATE("%vpi_func 5 8 \"$fopen\" 32, \"v0x20_0\" {0 0 0};"), VVPSCAN_TASK, "$fopen"},
         {CODE("S_0x1", "%vpi_call/w 5 8 \"$finish\" {0 0 0};"), VVPSCAN_TASK, "$finish"},
         {HEAD "S_0x7 .scope module, \"r\" \"dut_ref\" 5 9, 4 1 0, S_0x5;\n" TAIL, VVPSCAN_FORBIDDEN,
@@ -209,7 +214,7 @@ static void parameter_sets(void **state)
         "P_0x8 .param/real \"R\" 0 2 9, Cr<m4000000000000000g4fc4>; value=-4.00000\n"
         "P_0x9 .param/str \"S\" 0 2 9, \"a\\042, b\\012\";\n"
         "P_0xa .param/l \"X\" 0 2 9, C4<1xz0>;\n"
-        "P_0xb .param/l \"a b\" 0 2 9, C4<1>;\n"
+        "P_0xb .param/l \"a\\\"b\" 0 2 9, C4<1>;\n"
         "S_0xc .scope module, \"in\" \"dut\" 2 2, 2 9 0, S_0x5;\n"
         "P_0xd .param/l \"K\" 0 2 9, +C4<101>;\n"
         "S_0xe .scope generate, \"g[0]\" \"g[0]\" 3 3, 3 3 0, S_0x4;\n"
@@ -223,7 +228,7 @@ static void parameter_sets(void **state)
     vvpscan_sets(str_c(text), "dut", "tb", &sets, &a);
     assert_int_equal(sets.n, 2);
     assert_string_equal(sets.set[0].p, ".K(3'sb011), .R(-4.00000000000000000e+00), "
-                                       ".S(\"a\\042, b\\012\"), .X(4'b1xz0)");
+                                       ".S(\"a\\042, b\\012\"), .X(4'b1xz0), .\\a\"b (1'b1)");
     assert_string_equal(sets.set[1].p, ".K(3'sb000)");
     vvpscan_sets(STR(HEAD TAIL), "dut", "tb", &sets, &a);
     assert_int_equal(sets.n, 1);
@@ -256,9 +261,9 @@ static void any_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(findings), cmocka_unit_test(harmless),
-        cmocka_unit_test(shape),    cmocka_unit_test(compare_with_golden),
-        cmocka_unit_test(bounded),  cmocka_unit_test(parameter_sets),
+        cmocka_unit_test(findings),  cmocka_unit_test(harmless),
+        cmocka_unit_test(shape),     cmocka_unit_test(compare_with_golden),
+        cmocka_unit_test(bounded),   cmocka_unit_test(parameter_sets),
         cmocka_unit_test(any_bytes),
     };
     return cmocka_run_group_tests_name("vvpscan", tests, NULL, NULL);

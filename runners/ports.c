@@ -1,0 +1,146 @@
+/* ports.c: the ports of the reference, from its text. */
+#include "runners/ports.h"
+
+#include "prompts/verilog.h"
+#include "runners/bench.h"
+
+#include <string.h>
+
+#define PORTS_MAX 1024
+
+struct ports {
+    struct str name[PORTS_MAX]; /* in their order */
+    bool input[PORTS_MAX];
+    size_t n;
+};
+
+static bool is_direction(const struct vtoken *t)
+{
+    return vtok_is(t, "input") || vtok_is(t, "output") || vtok_is(t, "inout") || vtok_is(t, "ref");
+}
+
+/* A name, and not a word of what stands in front of one. */
+static bool is_port_name(const struct vtoken *t)
+{
+    static const char *const words[] = {"input", "output",   "inout", "ref",   "wire",
+                                        "reg",   "logic",    "bit",   "tri",   "uwire",
+                                        "var",   "unsigned", "byte",  "signed"};
+    for (size_t i = 0; i < countof(words); i++)
+        if (vtok_is(t, words[i]))
+            return false;
+    return vtok_is_name(t);
+}
+
+static bool ends_name(const struct vtoken *t)
+{
+    return vtok_is(t, ",") || vtok_is(t, ")") || vtok_is(t, ";") || vtok_is(t, "=") ||
+           vtok_is(t, "[");
+}
+
+static size_t place_of(const struct ports *p, struct str name)
+{
+    size_t i = 0;
+    while (i < p->n && !str_eq(p->name[i], name))
+        i++;
+    return i;
+}
+
+/* A name behind a direction, or one in the header's list. */
+static void note(struct ports *p, struct str name, bool input)
+{
+    size_t i = place_of(p, name);
+    if (i == PORTS_MAX)
+        return;
+    p->n += i == p->n;
+    p->name[i] = name;
+    p->input[i] |= input;
+}
+
+/* Past the tokens up to and with the parenthesis or bracket that closes the one just read. */
+static void skip_group(struct vlex *lex)
+{
+    struct vtoken t;
+    for (int depth = 1; depth && vlex_next(lex, &t);)
+        depth += (vtok_is(&t, "(") || vtok_is(&t, "[")) - (vtok_is(&t, ")") || vtok_is(&t, "]"));
+}
+
+static void skip_to(struct vlex *lex, const char *word)
+{
+    struct vtoken t;
+    while (vlex_next(lex, &t) && !vtok_is(&t, word))
+        ;
+}
+
+/* From the module's name on: declarations in the header or behind it; those of functions and tasks
+ * are not the module's. */
+static void read_ports(struct ports *p, struct vlex lex)
+{
+    struct vtoken t, name = {.kind = VTOK_PUNCT};
+    bool header = true, declared = false, input = false;
+    while (vlex_next(&lex, &t)) {
+        if (is_port_name(&name) && ends_name(&t) && (declared || header))
+            note(p, name.text, declared && input);
+        if (vtok_is(&t, ";"))
+            header = declared = false;
+        name = t;
+        if (is_direction(&t)) {
+            declared = true;
+            input = vtok_is(&t, "input");
+        } else if (vtok_is(&t, "#") && header) {
+            vlex_next(&lex, &t);
+            skip_group(&lex);
+        } else if (vtok_is(&t, "[")) {
+            skip_group(&lex);
+            name = t;
+        } else if (vtok_is(&t, "function")) {
+            skip_to(&lex, "endfunction");
+        } else if (vtok_is(&t, "task")) {
+            skip_to(&lex, "endtask");
+        }
+    }
+}
+
+/* Some module of the bench's files names a port of this name: ".clk". */
+static bool names_port(const struct job *job, struct str port)
+{
+    struct vtoken t, before;
+    for (size_t i = 0; i < job->problem->n_file; i++) {
+        struct vlex lex = {.s = job->problem->file[i].data};
+        before = (struct vtoken){.kind = VTOK_PUNCT};
+        while (job->problem->file[i].compiled && vlex_next(&lex, &t)) {
+            if (vtok_is(&before, ".") && (vtok_is(&t, "*") || str_eq(t.text, port)))
+                return true;
+            before = t;
+        }
+    }
+    return false;
+}
+
+bool ports_is_input(const struct job *job, struct str name, size_t index)
+{
+    struct vscan scan;
+    const struct unit *u;
+    struct ports *p = arena_alloc(job->arena, sizeof *p);
+    size_t place;
+    verilog_scan(&scan, job->problem->reference, job->arena);
+    if (!(u = vscan_find(&scan, job->problem->entry, true)))
+        return false;
+    p->n = 0;
+    read_ports(p, (struct vlex){.s = unit_text(&scan, u)});
+    place = place_of(p, name);
+    if (place < p->n && p->input[place])
+        return true;
+    return index < p->n && p->input[index] && !names_port(job, p->name[index]);
+}
+
+void ports_judge(const struct job *job, struct str name, size_t index, struct verdict *ret)
+{
+    if (ret->class != CLASS_PASS || !ports_is_input(job, name, index))
+        return;
+    bench_set(ret, CLASS_TAMPER, "backdrive",
+              arena_printf(job->arena,
+                           "declares %.*s, an input of the reference, so that it drives what the "
+                           "bench drives",
+                           (int)name.n, name.p));
+    ret->step = "scan";
+}
