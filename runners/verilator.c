@@ -96,14 +96,72 @@ static bool needs_preprocessing(const struct job *job)
     return memchr(job->code.p, '`', job->code.n) != NULL;
 }
 
+/* Verilator leaves out every CR and NUL before it reads anything: "$", CR, "c" is $c to it. */
+static struct str as_read(struct str code, struct arena *arena)
+{
+    char *ret;
+    size_t n = 0;
+    if (!code.n || (!memchr(code.p, '\r', code.n) && !memchr(code.p, 0, code.n)))
+        return code;
+    ret = arena_alloc(arena, code.n);
+    for (size_t i = 0; i < code.n; i++)
+        if (code.p[i] != '\r' && code.p[i])
+            ret[n++] = code.p[i];
+    return (struct str){ret, n};
+}
+
 struct str verilator_candidate(const struct job *job)
 {
     const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
     if (!needs_preprocessing(job))
-        return job->code;
+        return as_read(job->code, job->arena);
     if (!pp || !bench_phase_ok(job, PHASE_CANDIDATE))
         return (struct str){0};
-    return pp->collected[0].data;
+    return as_read(pp->collected[0].data, job->arena);
+}
+
+static struct str behind_blanks(struct str s)
+{
+    while (s.n && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
+        s = str_slice(s, 1, s.n);
+    return s;
+}
+
+/* Comments that speak to Verilator could turn an error off (assigning to an input is one), or have
+ * the module inlined: they become ordinary ones. */
+static struct str plain_comments(struct str code, struct arena *arena)
+{
+    char *ret;
+    if (!str_has(code, "erilator"))
+        return code;
+    ret = arena_dup(arena, code);
+    for (size_t i = 0; i + 2 < code.n; i++) {
+        struct str word;
+        if (code.p[i] != '/' || (code.p[i + 1] != '/' && code.p[i + 1] != '*'))
+            continue;
+        word = behind_blanks(str_slice(code, i + 2, code.n));
+        if (str_starts(word, "verilator") || str_starts(word, "Verilator"))
+            ret[word.p - code.p] = '-';
+    }
+    return (struct str){ret, code.n};
+}
+
+/* The bench's `timescale is the candidate's where it has none; it is spelt out, so that a literal
+ * like 1ns is the same number where the candidate is compiled alone. */
+static const char *timescale(const struct job *job)
+{
+    const char *ret = "1ps/1ps"; /* Verilator's own */
+    for (size_t i = 0; i < job->problem->n_file; i++) {
+        struct vlex lex = {.s = job->problem->file[i].data};
+        struct vtoken token;
+        while (vlex_next(&lex, &token)) {
+            struct str rest = str_slice(lex.s, token.end, lex.s.n), line;
+            if (token.kind == VTOK_DIRECTIVE && str_eqc(token.text, "timescale") &&
+                str_line(&rest, &line))
+                ret = arena_dup(job->arena, line);
+        }
+    }
+    return ret;
 }
 
 /* $random and $urandom as calls of a generator of the candidate's own: what it drew from
@@ -111,7 +169,7 @@ struct str verilator_candidate(const struct job *job)
  * (judge_draws). */
 static struct str own_draws(const struct job *job)
 {
-    struct str code = verilator_candidate(job), ret;
+    struct str code = plain_comments(verilator_candidate(job), job->arena), ret;
     struct vlex lex = {.s = code};
     struct vtoken token, draw = {0};
     struct buf out;
@@ -137,6 +195,14 @@ static struct str own_draws(const struct job *job)
     return ret;
 }
 
+/* The candidate as it is compiled. */
+static struct str candidate_text(const struct job *job)
+{
+    struct str head = str_c(
+        arena_printf(job->arena, "`timescale %s\n`line 1 \"candidate.sv\" 0\n", timescale(job)));
+    return bench_join(head, own_draws(job), job->arena);
+}
+
 static void plan_candidate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const char *argv[] = {verilator_tools(tools)->verilator, "-E", "-Wno-fatal", "candidate.sv",
@@ -151,11 +217,23 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     ret->collect_max_bytes = BENCH_SOURCE_MAX;
 }
 
+/* A port of an inlined module is the bench's own variable. What is assigned in a function to an
+ * input, which is no error in Verilator, stays in the candidate where it is not inlined. */
+static void add_config(struct job *job, struct exec_job *ret, struct exec_file *file,
+                       const char **argv, size_t *n)
+{
+    bench_add_file(ret, file, "candidate.vlt",
+                   str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
+                                      job->problem->entry)));
+    argv[(*n)++] = "candidate.vlt";
+}
+
 /* The bench's files below the tag, then the candidate: in the box and on the command line. */
 static void add_sources(struct job *job, struct exec_job *ret, const char **argv, size_t *n)
 {
     const struct problem *p = job->problem;
-    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 2) * sizeof *file);
+    add_config(job, ret, file, argv, n);
     for (size_t i = 0; i < p->n_file; i++) {
         struct str text = p->file[i].data;
         const char *name = arena_printf(job->arena, "%s/%s", job->tag, p->file[i].name);
@@ -165,7 +243,7 @@ static void add_sources(struct job *job, struct exec_job *ret, const char **argv
         bench_add_file(ret, file, name, text);
         argv[(*n)++] = name;
     }
-    bench_add_file(ret, file, "candidate.sv", own_draws(job));
+    bench_add_file(ret, file, "candidate.sv", candidate_text(job));
     argv[(*n)++] = "candidate.sv";
     argv[*n] = NULL;
 }
@@ -233,7 +311,8 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
     ret->n_step = 1;
 }
 
-/* The same text as for the compile, as XML: with what parameters is the candidate instantiated? */
+/* The same text as for the compile, as XML: which ports has the candidate, and with what parameters
+ * is it instantiated? */
 static void plan_parameters(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {verilator_tools(tools)->verilator};
@@ -256,15 +335,15 @@ static void plan_alone(const struct toolchain *tools, struct job *job, struct ex
     struct exec_file *file = arena_alloc(job->arena, sizeof *file);
     struct alone_sets sets = {0};
     size_t n = 2;
-    if (bench_phase_ok(job, PHASE_PARAMETERS))
-        verilator_sets(job_phase(job, PHASE_PARAMETERS)->collected[0].data, job->problem->entry,
-                       &sets, job->arena);
+    verilator_sets(job_phase(job, PHASE_PARAMETERS)->collected[0].data, job->problem->entry, &sets,
+                   job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
+    argv[n++] = "-Wno-ENUMVALUE"; /* an enumeration's value is handed on as a number */
     argv[n++] = "--top-module";
     argv[n++] = alone_root(job, &sets);
     argv[n++] = "candidate.sv";
     argv[n] = NULL;
-    bench_add_file(ret, file, "candidate.sv", alone_source(job, &sets, own_draws(job)));
+    bench_add_file(ret, file, "candidate.sv", alone_source(job, &sets, candidate_text(job)));
     ret->step[0] = (struct exec_step){.name = "alone", .limits = bench_compile_limits()};
     bench_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
@@ -310,24 +389,16 @@ static bool passes_so_far(const struct job *job)
     return v.class == CLASS_PASS;
 }
 
-/* Without one of these no module of the candidate has parameters. */
-static bool due_parameters(const struct job *job)
-{
-    struct str code = verilator_candidate(job);
-    return (str_has(code, "#") || str_has(code, "parameter")) && passes_so_far(job);
-}
-
 static bool due_alone(const struct job *job)
 {
-    return passes_so_far(job) &&
-           (!job_phase(job, PHASE_PARAMETERS) || bench_phase_ok(job, PHASE_PARAMETERS));
+    return passes_so_far(job) && bench_phase_ok(job, PHASE_PARAMETERS);
 }
 
 static const struct bench_phase phases[] = {
     {PHASE_CANDIDATE, needs_preprocessing, plan_candidate},
     {PHASE_COMPILE, due_compile, plan_compile},
     {PHASE_SIMULATE, due_simulate, plan_simulate},
-    {PHASE_PARAMETERS, due_parameters, plan_parameters},
+    {PHASE_PARAMETERS, passes_so_far, plan_parameters},
     {PHASE_ALONE, due_alone, plan_alone},
 };
 

@@ -15,8 +15,11 @@ struct str verilator_candidate(const struct job *job);
  * such word in the text, with its line; false when there is none. */
 bool verilator_reaches_c(struct str code, struct arena *arena, const char **what, int *line);
 
-/* With what parameters `entry` is instantiated, from what --xml-only prints. Arrays, types,
- * enumerations and structures are not among them. */
+/* A pass becomes tampering when a port that the bench drives is not declared as an input. */
+void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret);
+
+/* With what parameters `entry` is instantiated, from what --xml-only prints. Arrays and types are not
+ * among them. A structure or an enumeration is handed on as the number that it holds. */
 void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena);
 
 void verilator_judge_run(const struct job *job, struct verdict *ret);

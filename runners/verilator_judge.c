@@ -38,16 +38,52 @@ static bool is_forbidden_task(struct str word)
     return false;
 }
 
-/* import "DPI-C", export "DPI", and directives that carry C++ or configure Verilator. */
-static bool is_forbidden(const struct vtoken *t, const struct vtoken *before)
+/* Where in the text a scan for forbidden words is. */
+struct place {
+    bool import;     /* between `import` or `export` and the next `;` */
+    int attribute;   /* 1, 2: the two characters that open one were read; 3: in an attribute */
+    size_t last_end; /* of the token before */
+    bool star;       /* which was a `*` */
+};
+
+/* Verilator skips attributes, from "(*" to the next "*)", whatever stands in between. A string or
+ * an escaped name that holds that end would hide from us what comes behind it. */
+static bool hides_an_end(const struct place *at, const struct vtoken *t, struct str code)
 {
+    struct str raw = str_slice(code, t->begin, t->end);
+    return at->attribute == 3 && (str_has(raw, "*)") || (t->kind == VTOK_PUNCT && *raw.p == '"'));
+}
+
+static void move_on(struct place *at, const struct vtoken *t)
+{
+    bool touches = t->begin == at->last_end;
+    if (vtok_is(t, "import") || vtok_is(t, "export"))
+        at->import = true;
+    else if (vtok_is(t, ";") && at->attribute != 3)
+        at->import = false;
+    if (at->attribute == 3)
+        at->attribute = at->star && touches && vtok_is(t, ")") ? 0 : 3;
+    else if (at->attribute == 2)
+        at->attribute = vtok_is(t, ")") ? 0 : 3;
+    else if (at->attribute == 1 && touches && vtok_is(t, "*"))
+        at->attribute = 2;
+    else
+        at->attribute = vtok_is(t, "(");
+    at->star = vtok_is(t, "*");
+    at->last_end = t->end;
+}
+
+/* import "DPI-C", export "DPI", and directives that carry C++ or configure Verilator. */
+static bool is_forbidden(const struct vtoken *t, const struct place *at, struct str code)
+{
+    if (hides_an_end(at, t, code))
+        return true;
     if (t->kind == VTOK_WORD)
         return is_forbidden_task(t->text);
     if (t->kind == VTOK_DIRECTIVE)
         return str_starts(t->text, "systemc_") || str_starts(t->text, "verilator_config") ||
                str_starts(t->text, "verilog"); /* `verilog ends `systemc_ */
-    return t->kind == VTOK_STRING && before->kind == VTOK_WORD &&
-           (vtok_is(before, "import") || vtok_is(before, "export"));
+    return t->kind == VTOK_STRING && at->import;
 }
 
 static int line_of(struct str text, size_t at)
@@ -61,18 +97,21 @@ static int line_of(struct str text, size_t at)
 bool verilator_reaches_c(struct str code, struct arena *arena, const char **what, int *line)
 {
     struct vlex lex = {.s = code};
-    struct vtoken token, before = {.kind = VTOK_PUNCT};
+    struct vtoken token;
+    struct place at = {0};
     if (!code.p)
         return false;
     while (vlex_next(&lex, &token)) {
-        if (is_forbidden(&token, &before)) {
+        if (at.attribute == 2 && !vtok_is(&token, ")"))
+            at.attribute = 3; /* its first token counts as well */
+        if (is_forbidden(&token, &at, code)) {
             *what = arena_dup(
                 arena, str_slice(code, token.begin,
                                  token.end < token.begin + 60 ? token.end : token.begin + 60));
             *line = line_of(code, token.begin);
             return true;
         }
-        before = token;
+        move_on(&at, &token);
     }
     return false;
 }
@@ -99,21 +138,28 @@ static void judge_fatal(const struct job *job, struct verdict *ret)
                                (long long)c->line, c->time));
 }
 
-/* An inout where the reference has none can drive what the bench drives. Icarus' compiled program
- * shows whether it does; here the declaration is enough. */
-static void judge_inout(const struct job *job, struct verdict *ret)
+/* What is bound to a module of the bench becomes a part of it, and by itself it is bound to
+ * nothing: only modules of the candidate's own are targets. A second one of the bench's name is an
+ * error. */
+static void judge_binds(const struct job *job, struct verdict *ret)
 {
+    struct str code = verilator_candidate(job);
+    struct vlex lex = {.s = code};
+    struct vtoken token;
     struct vscan scan;
-    const struct unit *u;
-    struct str reference = job->problem->reference;
-    verilog_scan(&scan, verilator_candidate(job), job->arena);
-    u = vscan_find(&scan, job->problem->entry, true);
-    if (!u || has_token(reference, "inout") || !has_token(unit_text(&scan, u), "inout"))
+    if (!str_has(code, "bind"))
         return;
-    bench_set(ret, CLASS_TAMPER, "backdrive",
-              "declares an inout port where the reference has none: it drives what the bench "
-              "drives");
-    ret->step = "scan";
+    verilog_scan(&scan, code, job->arena);
+    while (vlex_next(&lex, &token)) {
+        if (!vtok_is(&token, "bind") || !vlex_next(&lex, &token) ||
+            vscan_find(&scan, arena_dup(job->arena, token.text), true))
+            continue;
+        bench_set(ret, CLASS_TAMPER, "bind",
+                  arena_printf(job->arena, "binds to %.*s, which is not its own, in line %d",
+                               (int)token.text.n, token.text.p, line_of(code, token.begin)));
+        ret->step = "scan";
+        return;
+    }
 }
 
 static void judge_files(const struct job *job, struct verdict *ret)
@@ -136,8 +182,8 @@ static void judge_files(const struct job *job, struct verdict *ret)
  * own a candidate decides what it will be asked. Plain draws were given another one (own_draws). */
 static bool shares_generator(const struct vtoken *before, const struct vtoken *token)
 {
-    static const char *const words[] = {"$urandom_range", "srandom", "randomize", "shuffle",
-                                        "set_randstate"};
+    static const char *const words[] = {"$urandom_range", "srandom",  "randomize",
+                                        "shuffle",        "randcase", "set_randstate"};
     if (vtok_is(token, "(") && (vtok_is(before, "$random") || vtok_is(before, "$urandom")))
         return true;
     for (size_t i = 0; i < countof(words); i++)
@@ -219,18 +265,17 @@ void verilator_judge_run(const struct job *job, struct verdict *ret)
         judge_uncompiled(job, ret);
 }
 
-/* What instantiates the candidate was compiled a moment ago, so that it is not told is a fault of
+/* Bench and candidate were compiled a moment ago, so that it is not told is a fault of
  * ours, but for a limit. */
-static void judge_parameters(const struct job *job, struct verdict *ret)
+static void judge_netlist(const struct job *job, struct verdict *ret)
 {
     const struct exec_outcome *o = bench_outcome(job, PHASE_PARAMETERS);
-    if (!o || bench_phase_ok(job, PHASE_PARAMETERS) ||
-        bench_ended_badly(o, "parameters", job, ret))
+    if (!o || bench_phase_ok(job, PHASE_PARAMETERS) || bench_ended_badly(o, "parameters", job, ret))
         return;
-    bench_set(ret, CLASS_HARNESS_ERROR, "parameters",
-              arena_printf(job->arena, "Verilator does not tell the candidate's parameters: %s",
-                           bench_line_with(output_text(&o->err, job->arena), "%Error",
-                                           job->arena)));
+    bench_set(
+        ret, CLASS_HARNESS_ERROR, "parameters",
+        arena_printf(job->arena, "Verilator does not tell the candidate's ports: %s",
+                     bench_line_with(output_text(&o->err, job->arena), "%Error", job->arena)));
     ret->step = "parameters";
 }
 
@@ -241,11 +286,13 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
     if (ret->class == CLASS_PASS)
         judge_fatal(job, ret);
     if (ret->class == CLASS_PASS)
-        judge_parameters(job, ret);
+        judge_netlist(job, ret);
     if (ret->class == CLASS_PASS)
         bench_judge_alone(job, "%Error", ret);
+    if (ret->class == CLASS_PASS && bench_phase_ok(job, PHASE_PARAMETERS))
+        verilator_judge_ports(job, job_phase(job, PHASE_PARAMETERS)->collected[0].data, ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
-        judge_inout(job, ret);
+        judge_binds(job, ret);
     if (ret->class == CLASS_PASS)
         judge_files(job, ret);
     if (ret->class == CLASS_PASS && !job->is_golden)

@@ -1,4 +1,5 @@
-/* verilator_params.c: the parameters of the candidate's instances, from Verilator's XML.
+/* verilator_params.c: the ports of the candidate and the parameters of its instances, from
+ * Verilator's XML.
  *
  * Each distinct specialisation of a module is a <module> of its own there, parameters first:
  *
@@ -7,15 +8,14 @@
  *         <const loc=".." name="32&apos;sh3" dtype_id="3"/>
  *
  * Whatever comes from the sources is escaped, so nothing in a design can pass for an element. */
+#include "runners/ports.h"
 #include "runners/verilator.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* What a value of plain bits, of a real or of a string can be handed to. Of an enumeration or a
- * structure the type would have to be the candidate's own: no bench can give it one. */
-static const char *const value_type[] = {"logic",    "bit",     "integer", "int",  "byte",
-                                         "shortint", "longint", "time",    "real", "string"};
+#define LITERAL_BITS_MAX 65536
 
 /* The value of an attribute in an element's line, still escaped; p NULL: none. */
 static struct str attribute(struct str line, const char *name)
@@ -75,6 +75,23 @@ static void add_text(struct buf *b, struct str text, bool in_string)
     }
 }
 
+/* "70000'h3": what Verilator reads of a literal is limited. Wider ones only come of the candidate's
+ * own type, which extends the value again: from a digit that says that it is not negative. */
+static void add_number(struct buf *b, struct str value)
+{
+    ptrdiff_t mark = str_find(value, "&apos;", 0);
+    unsigned long bits = 0;
+    for (size_t i = 0; i < value.n && i < 9 && value.p[i] >= '0' && value.p[i] <= '9'; i++)
+        bits = bits * 10 + (unsigned long)(value.p[i] - '0');
+    if (mark >= 0 && bits > LITERAL_BITS_MAX && bits / 4 > value.n) {
+        value = str_slice(value, (size_t)mark + strlen("&apos;"), value.n);
+        mark = str_find(value, "h", 0) + 1;
+        buf_addf(b, "%zu'%.*s0", 4 * (value.n - (size_t)mark + 1), (int)mark, value.p);
+        value = str_slice(value, (size_t)mark, value.n);
+    }
+    add_text(b, value, false);
+}
+
 static void add_value(struct buf *b, struct str type, struct str value)
 {
     bool in_string = str_starts(value, "&quot;") && str_ends(value, "&quot;") && value.n >= 12;
@@ -84,21 +101,48 @@ static void add_value(struct buf *b, struct str type, struct str value)
         buf_addc(b, "\"");
         return;
     }
-    add_text(b, value, false);
+    add_number(b, value);
     if (str_eqc(type, "real") && !str_has(value, ".") && !str_has(value, "e"))
         buf_addc(b, ".0");
+}
+
+static int hex_digit(char c)
+{
+    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* "K__021x" is the escaped name K!x; "a___05Fb" is a__b. A name of plain letters may be written as
+ * an escaped one. */
+static void add_name(struct buf *b, struct str name)
+{
+    buf_addc(b, "\\");
+    for (size_t i = 0; i < name.n; i++) {
+        struct str rest = str_slice(name, i, name.n);
+        int high = -1, low = -1;
+        if (str_starts(rest, "__0") && rest.n >= 5) {
+            high = hex_digit(rest.p[3]);
+            low = hex_digit(rest.p[4]);
+        }
+        if (high < 0 || low < 0) {
+            buf_adds(b, str_slice(rest, 0, 1));
+            continue;
+        }
+        buf_adds(b, (struct str){(const char[]){(char)(high * 16 + low)}, 1});
+        i += 4;
+    }
+    buf_addc(b, " ");
 }
 
 /* `var` and the line behind it. */
 static void add_parameter(struct buf *set, struct str var, struct str value)
 {
     struct str name = attribute(var, "origName"), type = attribute(var, "vartype");
-    bool known = false;
-    for (size_t i = 0; i < countof(value_type); i++)
-        known |= str_eqc(type, value_type[i]);
-    if (!known || !str_starts(str_trim_left(value), "<const "))
+    if (!str_starts(str_trim_left(value), "<const "))
         return;
-    buf_addf(set, "%s.%.*s(", set->n ? ", " : "", (int)name.n, name.p);
+    buf_addc(set, set->n ? ", ." : ".");
+    add_name(set, name);
+    buf_addc(set, "(");
     add_value(set, type, attribute(value, "name"));
     buf_addc(set, ")");
 }
@@ -124,4 +168,21 @@ void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, s
         }
     }
     buf_finish(&set);
+}
+
+/* Icarus' compiled program shows what an inout is driven with. Here the declaration is enough. */
+void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret)
+{
+    struct str line;
+    bool open = false;
+    while (str_line(&xml, &line)) {
+        struct str element = str_trim_left(line), way;
+        if (str_starts(element, "<module "))
+            open = str_eqc(attribute(element, "origName"), job->problem->entry);
+        way = open && str_starts(element, "<var ") ? attribute(element, "dir") : (struct str){0};
+        if (way.n && !str_eqc(way, "input"))
+            ports_judge(
+                job, attribute(element, "origName"),
+                strtoul(arena_dup(job->arena, attribute(element, "pinIndex")), NULL, 10) - 1, ret);
+    }
 }

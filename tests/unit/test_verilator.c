@@ -90,6 +90,12 @@ static void words_that_reach_c(void **state)
         {"import \"DPI-C\" function void f();", "\"DPI-C\"", 1},
         {"module m; import pkg::*; initial $display(\"import\"); endmodule", NULL, 0},
         {"export \"DPI\" function f;", "\"DPI\"", 1},
+        {"import (* x *) \"DPI-C\" function void f();", "\"DPI-C\"", 1},
+        {"import\n(* x = 1; *)\n\"DPI-C\" function void f();", "\"DPI-C\"", 3},
+        {"(* x = \" *) final $c(\"y\"); //\"", "\" *) final $c(\"", 1},
+        {"(* \\y*)final $c(\"y\");", "\\y*)final", 1},
+        {"(* x = \\y*)final $c(\"y\");", "\\y*)final", 1},
+        {"(* x = \"a\", y *) wire w; always @(*) w = (a * b); @(* ) s = \"*)\";", NULL, 0},
         {"`systemc_header\nint x;\n`verilog", "`systemc_header", 1},
         {"`timescale 1ns/1ps\n`default_nettype none", NULL, 0},
         {"`verilator_config", "`verilator_config", 1},
@@ -172,6 +178,7 @@ static void verdicts(void **state)
         bench_init(&b, "module dut(input a); endmodule");
         add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
         add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
+        add_phase(&b, PHASE_PARAMETERS, 1, EXEC_OK, "", "");
         add_phase(&b, PHASE_ALONE, 1, EXEC_OK, "", "");
         v = judged(&b);
         if (v.class != table[i].class || strcmp(v.detail, table[i].detail) != 0)
@@ -186,12 +193,19 @@ static void a_pass_that_is_none(void **state)
     static const char stopped[] = FINISH NONCE " stop by=candidate scope=c line=2 time=5\n" NONCE
                                                " end mismatches=0 compared=100 time=10\n";
     static const struct {
-        const char *code, *report, *alone, *detail;
+        const char *code, *report, *netlist, *alone, *detail;
     } table[] = {
-        {"module dut(input a); endmodule", good, "%Error: candidate.sv:1: Can't find 'tb'",
+        {"module dut(input a); endmodule", good, "", "%Error: candidate.sv:1: Can't find 'tb'",
          "reaches_out"},
-        {"module dut(inout a); endmodule", good, "", "backdrive"},
-        {"module dut(input a); final $fatal; endmodule", stopped, "", "fatal"},
+        {"module dut(inout a); endmodule", good,
+         "<module name=\"dut\" origName=\"dut\">\n<var dir=\"inout\" pinIndex=\"1\" "
+         "origName=\"a\"/>",
+         "", "backdrive"},
+        {"module dut(output x); endmodule", good,
+         "<module name=\"dut__1\" origName=\"dut\">\n<var dir=\"output\" pinIndex=\"1\" "
+         "origName=\"x\"/>",
+         "", "backdrive"},
+        {"module dut(input a); final $fatal; endmodule", stopped, "", "", "fatal"},
     };
     (void)state;
     for (size_t i = 0; i < countof(table); i++) {
@@ -200,6 +214,8 @@ static void a_pass_that_is_none(void **state)
         bench_init(&b, table[i].code);
         add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
         add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
+        add_phase(&b, PHASE_PARAMETERS, 1, EXEC_OK, "", "");
+        b.job.done[b.job.n_done - 1].collected->data = str_c(table[i].netlist);
         add_phase(&b, PHASE_ALONE, 1, *table[i].alone ? EXEC_EXIT : EXEC_OK, table[i].alone, "");
         v = judged(&b);
         assert_int_not_equal(v.class, CLASS_PASS);
@@ -221,8 +237,10 @@ static void parameters_of_the_instances(void **state)
         "        <const loc=\"c\" name=\"-4\"/>\n      </var>\n"
         "      <var loc=\"c\" name=\"S\" vartype=\"string\" origName=\"S\" param=\"true\">\n"
         "        <const loc=\"c\" name=\"&quot;a&quot;&lt;\\&amp;&#10;&quot;\"/>\n      </var>\n"
-        "      <var loc=\"c\" name=\"E\" vartype=\"e_t\" origName=\"E\" param=\"true\">\n"
+        "      <var loc=\"c\" name=\"E\" vartype=\"\" origName=\"a__021___05Fb\" param=\"true\">\n"
         "        <const loc=\"c\" name=\"32&apos;h1\"/>\n      </var>\n"
+        "      <var loc=\"c\" name=\"W\" vartype=\"logic\" origName=\"W\" param=\"true\">\n"
+        "        <const loc=\"c\" name=\"70000&apos;h3\"/>\n      </var>\n"
         "      <var loc=\"c\" name=\"A\" vartype=\"\" origName=\"A\" param=\"true\">\n"
         "        <initarray>\n        </initarray>\n      </var>\n"
         "      <var loc=\"c\" name=\"L\" vartype=\"logic\" origName=\"L\" localparam=\"true\">\n"
@@ -233,7 +251,8 @@ static void parameters_of_the_instances(void **state)
     (void)state;
     verilator_sets(str_c(xml), "dut", &sets, &a);
     assert_int_equal(sets.n, 2);
-    assert_string_equal(sets.set[0].p, ".K(32'sh3), .R(-4.0), .S(\"a\\\"<\\\\&\\012\")");
+    assert_string_equal(sets.set[0].p, ".\\K (32'sh3), .\\R (-4.0), .\\S (\"a\\\"<\\\\&\\012\"), "
+                                       ".\\a!__b (32'h1), .\\W (8'h03)");
     assert_int_equal(sets.set[1].n, 0);
     for (size_t n = 0; n < sizeof xml; n++)
         verilator_sets((struct str){xml, n}, "dut", &sets, &a);
