@@ -206,7 +206,7 @@ static void on_done(struct pool_job *job, struct verdict *v)
         return;
     }
     answer_rest(t, v, g);
-    if (v)
+    if (v && g->golden.passed)
         reward_kept_put(w->kept, t->key, v);
     leave(t);
     free_trial(t);
