@@ -283,18 +283,18 @@ static int deny_shared_memory(scmp_filter_ctx ctx)
 }
 
 /* What reaches the whole machine is only said to be done: the cell has set the limit (inside.c),
- * and nobody needs his files on a disk. */
+ * and nobody needs his files on a disk. (Who waits for a disk cannot be killed meanwhile.) */
 static int pretend(scmp_filter_ctx ctx)
 {
+    static const char *const flush[] = {"sync",      "syncfs", "fsync",
+                                        "fdatasync", "msync",  "sync_file_range"};
     if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(prlimit64), 3, SCMP_A0(SCMP_CMP_EQ, 0),
                          SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffu, RLIMIT_CORE),
                          SCMP_A2(SCMP_CMP_NE, 0)) < 0 ||
         seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(setrlimit), 1,
                          SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffu, RLIMIT_CORE)) < 0)
         return -1;
-    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(sync), 0) < 0
-               ? -1
-               : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(syncfs), 0);
+    return deny(ctx, flush, countof(flush), 0);
 }
 
 static int add_rules(scmp_filter_ctx ctx, const struct slot *slot)

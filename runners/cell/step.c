@@ -342,10 +342,12 @@ static void conclude(struct watch *w)
         launch_fault(w);
         return;
     }
-    if (!end->seen) {
+    if (!end->seen && w->stop == STOP_NONE) {
         fault(w->run, "the step's init was lost", ECHILD, true);
         return;
     }
+    if (!end->seen) /* slow to die: that does not make it our fault, nor undo the reason */
+        e.end.status = SIGKILL;
     e.wall_us = o->wall_us;
     e.err = &o->err;
     e.at_task_limit = meter_refused(&w->meter) || w->meter.tasks_max >= w->limits.processes;

@@ -50,6 +50,49 @@ static void cpu_limit(void **state)
     assert_in_range(o->cpu_us, 300000, 600000);
 }
 
+/* The parent of the process that was started with the word. */
+static pid_t parent_of(const char *word)
+{
+    FILE *f = popen("ps -eo ppid=,args=", "r");
+    char line[512];
+    pid_t found = 0;
+    while (f && fgets(line, sizeof line, f))
+        if (strstr(line, word) && !strstr(line, "ps -eo"))
+            found = (pid_t)atoi(line);
+    if (f)
+        pclose(f);
+    return found;
+}
+
+static void stop_init(uv_timer_t *timer)
+{
+    pid_t pid = parent_of("sleep 12.5");
+    (void)timer;
+    if (pid > 1)
+        kill(pid, SIGSTOP);
+}
+
+/* An init that does not get to kill and report in time, for whatever reason, is killed itself. What
+ * the step was stopped for stays: else who can slow down its end would be our fault instead. */
+static void limit_without_a_report(void **state)
+{
+    struct exec_job job = sh("exec sleep 12.5");
+    const struct exec_outcome *o;
+    static uv_timer_t timer;
+    (void)state;
+    if (cell_tier(rig.cell) != TIER_NAMESPACES && cell_tier(rig.cell) != TIER_LANDLOCK)
+        skip(); /* the cell itself is the parent there */
+    uv_timer_init(&rig.loop, &timer);
+    uv_timer_start(&timer, stop_init, 300, 300); /* also when it is tried again */
+    job.step[0].limits.wall_ms = 1000;
+    o = run_job(&job);
+    uv_close((uv_handle_t *)&timer, NULL);
+    expect(o, EXEC_WALL, SIGKILL);
+    assert_in_range(o->wall_us, 1900000, 9000000);
+    job = sh("echo fine");
+    expect_out(run_job(&job), "fine\n");
+}
+
 static void cpu_of_children_counts(void **state)
 {
     struct exec_job job = sh("for i in 1 2 3; do (while :; do :; done) & done; wait");
@@ -274,6 +317,7 @@ int main(int argc, char **argv)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(ok_and_exit),
         cmocka_unit_test(forged_ends),
+        cmocka_unit_test(limit_without_a_report),
         cmocka_unit_test(cpu_limit),
         cmocka_unit_test(cpu_of_children_counts),
         cmocka_unit_test(cpu_cannot_be_hidden),

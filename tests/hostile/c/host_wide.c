@@ -8,6 +8,7 @@ int main(void)
     unsigned long ring = 0;
     escaped_if(syscall(SYS_io_setup, 60000, &ring) == 0, "io_setup");
     escaped_if(syncfs(-1) < 0 && errno == EBADF, "syncfs");
+    escaped_if(fsync(-1) < 0 && errno == EBADF, "fsync");
     setrlimit(RLIMIT_CORE, &none);
     prlimit(0, RLIMIT_CORE, &none, NULL);
     getrlimit(RLIMIT_CORE, &core);
