@@ -118,6 +118,7 @@ struct launch {
     volatile int fail_errno; /* set-up failed before the program ran */
     const char *volatile fail_at; /* doing what */
     struct ending end;
+    int forgiven; /* looks at which the job could not be looked at: unlinked.c */
 };
 
 /* Why the supervisor ended a step, if it did. */
@@ -212,12 +213,12 @@ int box_write_to(const struct slot *slot, const char *name);  /* fd or -1 (errno
 void box_collect(const struct slot *slot, const char *name, int64_t max, struct buf *data,
                  bool *found);
 /* usage.c */
-void box_is_empty(struct slot *slot);                           /* just now */
-bool box_is_full(const struct slot *slot, int64_t file_bytes);  /* or was, by what lies in it */
-bool box_over_quota(struct slot *slot, const struct launch *l); /* where no mount keeps it */
+void box_is_empty(struct slot *slot);                          /* just now */
+bool box_is_full(const struct slot *slot, int64_t file_bytes); /* or was, by what lies in it */
+bool box_over_quota(struct slot *slot, struct launch *l);      /* where no mount keeps it */
 /* unlinked.c: blocks of the box's files without a name that somebody in the step holds; more than
  * any quota if one of them cannot be looked at. `unseen`: what more the disk may hold of theirs. */
-int64_t unlinked_bytes(const struct slot *slot, const struct launch *l, int64_t unseen);
+int64_t unlinked_bytes(const struct slot *slot, struct launch *l, int64_t unseen);
 /* Remove everything below the directory. 0 when it is empty. */
 int tree_empty(int dir_fd);
 

@@ -15,9 +15,10 @@
 
 #define SEEN_MAX 1024
 
-/* A job that has used less may still be on its way out of the cell's memory, which nobody may look
- * into. */
-#define EXEC_US 10000
+/* Until it executes, the job is in the cell's memory, which nobody may look into; and for moments
+ * after that. Whoever has used less than this may be there, but not at so many looks. */
+#define EXEC_US    10000
+#define EXEC_LOOKS 10
 
 struct seen {
     const struct slot *slot;
@@ -51,10 +52,9 @@ static DIR *open_dir(int at, const char *name)
     return dir;
 }
 
-/* Who is about to end has no memory any more, and so belongs to root; he holds nothing for long. */
-static bool is_ending(int task, const char *tid)
+/* The kernel's flags of a task; all of them if it is gone. */
+static unsigned long task_flags(int task, const char *tid)
 {
-    enum { PF_EXITING = 4 };
     char name[32], text[512];
     unsigned long flags;
     struct str s;
@@ -62,7 +62,14 @@ static bool is_ending(int task, const char *tid)
     snprintf(name, sizeof name, "%.20s/stat", tid);
     s = proc_text(task, name, text, sizeof text);
     p = s.n ? memrchr(s.p, ')', s.n) : NULL;
-    return !p || sscanf(p, ") %*c %*d %*d %*d %*d %*d %lu", &flags) != 1 || flags & PF_EXITING;
+    return p && sscanf(p, ") %*c %*d %*d %*d %*d %*d %lu", &flags) == 1 ? flags : ~0ul;
+}
+
+/* Who is about to end has no memory any more, and so belongs to root; he holds nothing for long. */
+static bool is_ending(int task, const char *tid)
+{
+    enum { PF_EXITING = 4 };
+    return task_flags(task, tid) & PF_EXITING;
 }
 
 static void add_open(struct seen *s, int task, const char *tid)
@@ -146,14 +153,20 @@ static void add_program(struct seen *s, pid_t pid)
         add(s, st.st_ino, st.st_blocks * 512);
 }
 
-static void forgive(struct seen *s, const struct launch *l, pid_t pid)
+static void forgive(struct seen *s, struct launch *l, pid_t pid)
 {
-    if (pid == l->job && meter_clock_us(pid) < EXEC_US)
+    enum { PF_FORKNOEXEC = 0x40 };
+    char name[16];
+    if (!s->hidden || pid != l->job)
+        return;
+    snprintf(name, sizeof name, "%d", (int)pid);
+    if (task_flags(s->slot->proc_fd, name) & PF_FORKNOEXEC ||
+        (meter_clock_us(pid) < EXEC_US && l->forgiven++ < EXEC_LOOKS))
         s->hidden = false;
 }
 
 /* First what can be measured, of all of them: a file that one has mapped another may have open. */
-static void add_all(struct seen *s, const struct launch *l)
+static void add_all(struct seen *s, struct launch *l)
 {
     struct pids list = {.n = 0};
     procs_tree(s->slot->proc_fd, s->slot->own_init ? l->pid : getpid(), &list);
@@ -176,7 +189,7 @@ static int64_t largest_file(const struct launch *l)
     return 0;
 }
 
-int64_t unlinked_bytes(const struct slot *slot, const struct launch *l, int64_t unseen)
+int64_t unlinked_bytes(const struct slot *slot, struct launch *l, int64_t unseen)
 {
     static struct seen s; /* too large for a stack */
     struct stat st;

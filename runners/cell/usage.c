@@ -230,7 +230,7 @@ static int64_t disk_growth(struct slot *slot)
     return used - slot->disk_low;
 }
 
-bool box_over_quota(struct slot *slot, const struct launch *l)
+bool box_over_quota(struct slot *slot, struct launch *l)
 {
     struct usage u;
     struct statvfs v;
