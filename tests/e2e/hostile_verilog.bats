@@ -250,3 +250,107 @@ EOF
         [ "$output" = 0 ]
     done
 }
+
+# classes SIMULATOR SUITE: what the completions in $dir/in.jsonl come to, "pass,tamper,...".
+classes() {
+    jq -c --arg m "$1" '.model = $m' "$dir/in.jsonl" >"$dir/$1.jsonl"
+    "$ASSAY" score -q --db "$db" --simulator "$1" --suite "$2" "$dir/$1.jsonl" >/dev/null
+    sqlite3 "$db" "SELECT class, evidence FROM sample_verdicts WHERE model = '$1' ORDER BY idx" >&2
+    sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
+        WHERE model = '$1' ORDER BY idx)"
+}
+
+# A bench that gives plain numbers, by position, drives nets, and has no reference beside the candidate.
+scale_suite() {
+    cat >"$dir/tb.sv" <<'EOF2'
+`timescale 1ns / 1ps
+module tb;
+    int mismatches = 0, compared = 0;
+    reg [7:0] dv = 0;
+    reg rv = 1;
+    wire [7:0] d = dv;
+    wire [7:0] q, r;
+    wire rst = rv, rst5 = rv;
+    scale #(3) three (.rst(rst), .d(d), .q(q));
+    scale #(5) five (.rst(rst5), .d(d), .q(r));
+    wire [7:0] want3 = rst ? 0 : d * 3, want5 = rst5 ? 0 : d * 5;
+    initial begin
+        repeat (50) begin
+            #1 dv = dv + 37;
+            rv = dv[2];
+            #1 compared = compared + 1;
+            if (q !== want3 || r !== want5) mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOF2
+    head='module scale #(parameter K = 1) (input rst, input [7:0] d, output [7:0] q);'
+    right='assign q = rst ? 0 : d * K;'
+    jq -nc --rawfile tb "$dir/tb.sv" --arg ref "$head $right endmodule" '{id: "scale",
+        prompt: "Scale it.", entry: "scale", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}]}' >"$dir/scale.jsonl"
+    "$ASSAY" pull -q --db "$db" scale --from "$dir/scale.jsonl"
+}
+
+# The candidate chooses the type and the name of what the bench gives it: the value is handed on all
+# the same. Own `tb`, there for the default alone, is what the paths lead to by themselves.
+@test "parameters of the candidate's own types and names are handed on" {
+    scale_suite
+    own="generate if (K == 1) begin : tb wire [7:0] want3 = 0, want5 = 0; assign q = tb.want5; end
+        else if (K == 3) assign q = tb.want3; else assign q = tb.want5; endgenerate endmodule"
+    io='(input rst, input [7:0] d, output [7:0] q);'
+    s='typedef struct packed {logic [31:0] v;} s;'
+    for code in "$head $right endmodule" \
+        "module scale #(parameter signed [69999:0] K = 1) $io $own" \
+        "module scale #(parameter \\K!\"x = 1) $io localparam K = \\K!\"x ; $own" \
+        "$s module scale #(parameter s K = 1) $io $own" \
+        "module scale #(parameter logic [3:0][7:0] K = 1) $io $own" \
+        "module scale #(parameter K = 1, parameter type T = logic [31:0]) $io
+            localparam T L = K; ${own//K ==/L ==}" \
+        "$head ${own/K == 1/1ns != 1.0}"; do
+        jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
+    done >"$dir/in.jsonl"
+    [[ $(classes icarus scale) =~ ^pass,tamper,tamper(,(elaboration|syntax|mismatch|tamper))*$ ]]
+    command -v verilator_bin >/dev/null || return 0
+    [ "$(classes verilator scale)" = "pass,tamper,tamper,tamper,tamper,tamper,tamper" ]
+}
+
+# Honest parameters that are odd to hand on.
+@test "parameters of odd types and names are no tampering" {
+    scale_suite
+    io='(input rst, input [7:0] d, output [7:0] q);'
+    e='typedef enum logic [1:0] {A, B} e;'
+    for code in "module scale #(parameter \\K!x = 1) $io assign q = rst ? 0 : d * \\K!x ; endmodule" \
+        "module scale #(parameter K__021_a__b = 1) $io assign q = rst ? 0 : d * K__021_a__b; endmodule" \
+        "module scale #(parameter K = 1, W = 8, parameter [W-1:0] I = {W{1'b1}}, parameter N = \"x\",
+            parameter real Z = 0.0, parameter time T = 10, localparam Q = W * 2) $io $right endmodule" \
+        "module scale (rst, d, q); parameter K = 1; parameter X = K * 2; input rst; input [7:0] d;
+            output [7:0] q; $right endmodule" \
+        "$e module scale #(parameter K = 1, parameter e M = B) $io $right endmodule"; do
+        jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
+    done >"$dir/in.jsonl"
+    [[ $(classes icarus scale) =~ ^pass,pass,pass,pass,(pass|elaboration)$ ]]
+    command -v verilator_bin >/dev/null || return 0
+    [ "$(classes verilator scale)" = "pass,pass,pass,pass,pass" ]
+}
+
+# No instance of the bench beside the candidate tells whose net it is.
+@test "an input that is declared as an output drives nothing" {
+    scale_suite
+    for code in "module scale #(parameter K = 1) (output rst, input [7:0] d, output [7:0] q);
+            assign (supply1, supply0) rst = 1; assign q = 0; endmodule" \
+        "module scale #(parameter K = 1) (input rst, output [7:0] d, output [7:0] q);
+            assign (supply1, supply0) d = 0; assign q = 0; endmodule" \
+        "module scale #(parameter K = 1) (inout rst, input [7:0] d, output [7:0] q);
+            assign (supply1, supply0) rst = 1; assign q = 0; endmodule" \
+        "$head generate if (K == 5) begin assign (supply1, supply0) rst = 1; assign q = 0; end
+            else $right endgenerate endmodule" \
+        "module scale #(parameter K = 1) (output logic rst, input [7:0] d, output [7:0] q);
+            assign q = 0; logic x = 0; always #1 x = ~x; assign rst = x | !x; endmodule"; do
+        jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
+    done >"$dir/in.jsonl"
+    [[ $(classes icarus scale) =~ ^tamper,tamper,tamper,tamper,(elaboration|tamper|mismatch)$ ]]
+    command -v verilator_bin >/dev/null || return 0
+    [[ ! $(classes verilator scale) =~ pass ]]
+}
