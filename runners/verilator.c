@@ -96,17 +96,17 @@ static bool needs_preprocessing(const struct job *job)
     return memchr(job->code.p, '`', job->code.n) != NULL;
 }
 
-/* Verilator leaves out every CR and NUL before it reads anything: "$", CR, "c" is $c to it. */
+/* Verilator leaves out every CR and NUL before it reads anything: "$", CR, "c" is $c to it. Of the
+ * other control characters it has its own mind which ones are blanks and end a name; all are. */
 static struct str as_read(struct str code, struct arena *arena)
 {
-    char *ret;
+    char *ret = arena_alloc(arena, code.n + 1);
     size_t n = 0;
-    if (!code.n || (!memchr(code.p, '\r', code.n) && !memchr(code.p, 0, code.n)))
-        return code;
-    ret = arena_alloc(arena, code.n);
-    for (size_t i = 0; i < code.n; i++)
-        if (code.p[i] != '\r' && code.p[i])
-            ret[n++] = code.p[i];
+    for (size_t i = 0; i < code.n; i++) {
+        unsigned char c = (unsigned char)code.p[i];
+        if (c != '\r' && c)
+            ret[n++] = c < ' ' && c != '\n' ? ' ' : (char)c;
+    }
     return (struct str){ret, n};
 }
 

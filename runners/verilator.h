@@ -18,8 +18,8 @@ bool verilator_reaches_c(struct str code, struct arena *arena, const char **what
 /* A pass becomes tampering when a port that the bench drives is not declared as an input. */
 void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret);
 
-/* With what parameters `entry` is instantiated, from what --xml-only prints. Arrays and types are not
- * among them. A structure or an enumeration is handed on as the number that it holds. */
+/* With what parameters `entry` is instantiated, from what --xml-only prints. Arrays and types are
+ * not among them. A structure or an enumeration is handed on as the number that it holds. */
 void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena);
 
 void verilator_judge_run(const struct job *job, struct verdict *ret);

@@ -37,7 +37,7 @@ enum vvpscan_severity {
     X(VVPSCAN_TASK_BAD, "bad_task", VVPSCAN_TAMPER, "calls a system task made to reach outside")   \
     X(VVPSCAN_READ, "foreign_read", VVPSCAN_TAMPER, "reads a variable outside the design")         \
     X(VVPSCAN_SHADOW, "shadow", VVPSCAN_TAMPER,                                                    \
-      "reads below a variable or a task of a package that has the name of a scope of the bench")                      \
+      "reads below a variable or task of a package that is named as a scope of the bench")         \
     X(VVPSCAN_FORCE_OWN, "force", VVPSCAN_ODD, "forces a variable of its own")                     \
     X(VVPSCAN_ROOT, "extra_root", VVPSCAN_ODD, "a second top-level module")                        \
     X(VVPSCAN_PACKAGE, "package_write", VVPSCAN_ODD, "assigns a variable of a package")            \
