@@ -38,7 +38,8 @@ const char *alone_root(const struct job *job, const struct alone_sets *sets)
 }
 
 /* The first instance has the entry's name, so that the compiler's words are those of a compile with
- * entry as the root. */
+ * entry as the root. Nobody can guess the names of the others: a defparam that finds its way to one
+ * of them only here could make up for one that finds it only in the bench. */
 struct str alone_source(const struct job *job, const struct alone_sets *sets, struct str candidate)
 {
     const char *entry = job->problem->entry;
@@ -51,7 +52,10 @@ struct str alone_source(const struct job *job, const struct alone_sets *sets, st
     for (size_t i = 0; i < sets->n; i++) {
         buf_addf(&text, "%s #(", entry);
         buf_adds(&text, sets->set[i]);
-        buf_addf(&text, i ? ") %s_%zu ();\n" : ") %s ();\n", entry, i + 1);
+        if (i)
+            buf_addf(&text, ") %s_%s_%zu ();\n", entry, job->tag, i + 1);
+        else
+            buf_addf(&text, ") %s ();\n", entry);
     }
     buf_addc(&text, "endmodule\n`line 1 \"candidate.sv\" 0\n");
     buf_adds(&text, candidate);
@@ -65,5 +69,6 @@ const char *alone_trouble(const struct job *job, const char *error_word)
     const struct exec_outcome *o = bench_outcome(job, PHASE_ALONE);
     struct str log = output_text(&o->err, job->arena);
     log = bench_replace(log, arena_printf(job->arena, "%s.", root_name(job)), "", job->arena);
+    log = bench_replace(log, arena_printf(job->arena, "_%s", job->tag), "", job->arena);
     return bench_line_with(log, error_word, job->arena);
 }

@@ -33,8 +33,12 @@ struct str bench_untagged(const struct job *job, struct str text)
 
 void bench_untag(const struct job *job, struct verdict *ret)
 {
-    if (str_has(str_c(ret->evidence), job->tag))
-        ret->evidence = bench_untagged(job, str_c(ret->evidence)).p;
+    struct str text = str_c(ret->evidence);
+    if (!str_has(text, job->tag))
+        return;
+    text = bench_replace(text, arena_printf(job->arena, "t%s.", job->tag), "", job->arena);
+    text = bench_replace(text, arena_printf(job->arena, "_%s", job->tag), "", job->arena);
+    ret->evidence = arena_dup(job->arena, bench_untagged(job, text));
 }
 
 struct str bench_compile_log(const struct job *job)

@@ -2,7 +2,7 @@
 #include "runners/icarus.h"
 
 #include "prompts/verilog.h"
-#include "runners/ports.h"
+#include "runners/directions.h"
 #include "runners/vvpscan.h"
 
 #include <string.h>
@@ -82,9 +82,10 @@ static void judge_finding(const struct vvpscan_finding *f, struct verdict *ret, 
 static void judge_ports(const struct job *job, const struct vvpscan_result *scan,
                         struct verdict *ret)
 {
-    for (size_t i = 0; i < scan->n_port; i++)
+    const struct directions *ports = directions_of_reference(job);
+    for (size_t i = 0; i < scan->n_port && ret->class == CLASS_PASS; i++)
         if (strcmp(scan->port[i].direction, "INPUT") != 0)
-            ports_judge(job, str_c(scan->port[i].name), i, ret);
+            directions_judge(ports, job, str_c(scan->port[i].name), i, ret);
 }
 
 /* What the candidate's part of the program does to the rest. Looked at whatever the run came to:
@@ -116,7 +117,7 @@ static void judge_scan(const struct job *job, struct verdict *ret)
         bench_set(ret, CLASS_TAMPER, "bench_changed",
                   arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
                                ret->fingerprint, job->golden.fingerprint));
-    else
+    else if (ret->class == CLASS_PASS)
         judge_ports(job, &scan, ret);
 }
 

@@ -8,11 +8,10 @@
  *         <const loc=".." name="32&apos;sh3" dtype_id="3"/>
  *
  * Whatever comes from the sources is escaped, so nothing in a design can pass for an element. */
-#include "runners/ports.h"
+#include "runners/directions.h"
 #include "runners/verilator.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LITERAL_BITS_MAX 65536
@@ -170,19 +169,28 @@ void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, s
     buf_finish(&set);
 }
 
+static size_t pin_index(struct str element)
+{
+    struct str digits = attribute(element, "pinIndex");
+    size_t n = 0;
+    for (size_t i = 0; i < digits.n && i < 9 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
+        n = n * 10 + (size_t)(digits.p[i] - '0');
+    return n - 1; /* that of a variable that is no port is beyond all */
+}
+
 /* Icarus' compiled program shows what an inout is driven with. Here the declaration is enough. */
 void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret)
 {
+    const struct directions *ports = directions_of_reference(job);
     struct str line;
     bool open = false;
-    while (str_line(&xml, &line)) {
-        struct str element = str_trim_left(line), way;
+    while (ret->class == CLASS_PASS && str_line(&xml, &line)) {
+        struct str element = str_trim_left(line), way = {0};
         if (str_starts(element, "<module "))
             open = str_eqc(attribute(element, "origName"), job->problem->entry);
-        way = open && str_starts(element, "<var ") ? attribute(element, "dir") : (struct str){0};
+        else if (open && str_starts(element, "<var "))
+            way = attribute(element, "dir");
         if (way.n && !str_eqc(way, "input"))
-            ports_judge(
-                job, attribute(element, "origName"),
-                strtoul(arena_dup(job->arena, attribute(element, "pinIndex")), NULL, 10) - 1, ret);
+            directions_judge(ports, job, attribute(element, "origName"), pin_index(element), ret);
     }
 }

@@ -44,6 +44,7 @@ struct scan {
     struct vvp_map shared; /* labels of the bench's nets: 1 in an instance of it, 0 in its root */
     int *finding_file; /* borrowed: file index of each finding; the names come last in the text */
     int top_file;
+    size_t cap_port;
     int port_scope; /* the instance of entry whose ports are kept in ret; -1: none yet */
     struct vvpscan_result ret;
     struct arena *arena;
@@ -233,9 +234,15 @@ static void declare_parameter(struct scan *s, struct str line, int scope)
 /*     .port_info 0 /INPUT 4 "a"; */
 static void declare_port(struct scan *s, struct str line)
 {
-    struct vvpscan_port *p = &s->ret.port[s->ret.n_port];
-    if (s->ret.n_port == VVPSCAN_PORTS_MAX)
-        return;
+    struct vvpscan_port *p;
+    if (s->ret.n_port == s->cap_port) {
+        struct vvpscan_port *old = s->ret.port;
+        s->cap_port = s->cap_port ? s->cap_port * 2 : 64;
+        s->ret.port = arena_alloc(s->arena, s->cap_port * sizeof *p);
+        if (s->ret.n_port)
+            memcpy(s->ret.port, old, s->ret.n_port * sizeof *p);
+    }
+    p = &s->ret.port[s->ret.n_port];
     vvp_word(&line, " ");
     vvp_number(&line);
     p->direction = arena_dup(s->arena, str_slice(vvp_word(&line, " "), 1, 16));
@@ -489,7 +496,6 @@ int vvpscan(struct str vvp, const char *entry, const char *top, const char *cons
     if (!str_starts(vvp, "#! ") || !str_has(str_slice(vvp, 0, 4096), "\n:ivl_version "))
         return -1;
     s.ret.finding = arena_alloc(arena, VVPSCAN_FINDINGS_MAX * sizeof *s.ret.finding);
-    s.ret.port = arena_alloc(arena, VVPSCAN_PORTS_MAX * sizeof *s.ret.port);
     s.ret.top_file = "";
     declarations(&s);
     instructions(&s);

@@ -15,7 +15,6 @@
 #include <stdint.h>
 
 #define VVPSCAN_FINDINGS_MAX 64
-#define VVPSCAN_PORTS_MAX    256
 
 enum vvpscan_severity {
     VVPSCAN_ODD,    /* to be flagged; honest code does it now and then */

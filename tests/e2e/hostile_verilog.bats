@@ -308,12 +308,16 @@ EOF2
         "module scale #(parameter logic [3:0][7:0] K = 1) $io $own" \
         "module scale #(parameter K = 1, parameter type T = logic [31:0]) $io
             localparam T L = K; ${own//K ==/L ==}" \
-        "$head ${own/K == 1/1ns != 1.0}"; do
+        "$head ${own/K == 1/1ns != 1.0}" \
+        "module sub #(parameter Y = 0) (output [7:0] q); generate if (Y == 3) assign q = tb.want3;
+            else if (Y == 5) assign q = tb.want5; else assign q = 0; endgenerate endmodule
+            module scale #(parameter K = 1, V = 0, W = 0) $io sub s(q); defparam three.s.Y = 3;
+            defparam five.s.Y = 5; defparam scale_2.V = 0; defparam scale_2.W = 0; endmodule"; do
         jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
     done >"$dir/in.jsonl"
-    [[ $(classes icarus scale) =~ ^pass,tamper,tamper(,(elaboration|syntax|mismatch|tamper))*$ ]]
+    [[ $(classes icarus scale) =~ ^pass,tamper,tamper(,(elaboration|syntax|mismatch))*,tamper$ ]]
     command -v verilator_bin >/dev/null || return 0
-    [ "$(classes verilator scale)" = "pass,tamper,tamper,tamper,tamper,tamper,tamper" ]
+    [ "$(classes verilator scale)" = "pass,tamper,tamper,tamper,tamper,tamper,tamper,syntax" ]
 }
 
 # Honest parameters that are odd to hand on.
@@ -344,13 +348,15 @@ EOF2
             assign (supply1, supply0) d = 0; assign q = 0; endmodule" \
         "module scale #(parameter K = 1) (inout rst, input [7:0] d, output [7:0] q);
             assign (supply1, supply0) rst = 1; assign q = 0; endmodule" \
+        "module scale #(parameter K = 1) ($(printf 'input p%d, ' {1..300}) output rst, input [7:0] d,
+            output [7:0] q); assign (supply1, supply0) rst = 1; assign q = 0; endmodule" \
         "$head generate if (K == 5) begin assign (supply1, supply0) rst = 1; assign q = 0; end
             else $right endgenerate endmodule" \
         "module scale #(parameter K = 1) (output logic rst, input [7:0] d, output [7:0] q);
             assign q = 0; logic x = 0; always #1 x = ~x; assign rst = x | !x; endmodule"; do
         jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
     done >"$dir/in.jsonl"
-    [[ $(classes icarus scale) =~ ^tamper,tamper,tamper,tamper,(elaboration|tamper|mismatch)$ ]]
+    [[ $(classes icarus scale) =~ ^tamper,tamper,tamper,tamper,tamper,(elaboration|mismatch)$ ]]
     command -v verilator_bin >/dev/null || return 0
     [[ ! $(classes verilator scale) =~ pass ]]
 }

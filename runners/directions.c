@@ -1,5 +1,5 @@
-/* ports.c: the ports of the reference, from its text. */
-#include "runners/ports.h"
+/* directions.c: the ports of the reference, from its text. */
+#include "runners/directions.h"
 
 #include "prompts/verilog.h"
 #include "runners/bench.h"
@@ -8,9 +8,10 @@
 
 #define PORTS_MAX 1024
 
-struct ports {
+struct directions {
     struct str name[PORTS_MAX]; /* in their order */
     bool input[PORTS_MAX];
+    bool by_position[PORTS_MAX]; /* no bench names it */
     size_t n;
 };
 
@@ -37,7 +38,7 @@ static bool ends_name(const struct vtoken *t)
            vtok_is(t, "[");
 }
 
-static size_t place_of(const struct ports *p, struct str name)
+static size_t place_of(const struct directions *p, struct str name)
 {
     size_t i = 0;
     while (i < p->n && !str_eq(p->name[i], name))
@@ -46,7 +47,7 @@ static size_t place_of(const struct ports *p, struct str name)
 }
 
 /* A name behind a direction, or one in the header's list. */
-static void note(struct ports *p, struct str name, bool input)
+static void note(struct directions *p, struct str name, bool input)
 {
     size_t i = place_of(p, name);
     if (i == PORTS_MAX)
@@ -73,7 +74,7 @@ static void skip_to(struct vlex *lex, const char *word)
 
 /* From the module's name on: declarations in the header or behind it; those of functions and tasks
  * are not the module's. */
-static void read_ports(struct ports *p, struct vlex lex)
+static void read_declarations(struct directions *p, struct vlex lex)
 {
     struct vtoken t, name = {.kind = VTOK_PUNCT};
     bool header = true, declared = false, input = false;
@@ -116,26 +117,26 @@ static bool names_port(const struct job *job, struct str port)
     return false;
 }
 
-bool ports_is_input(const struct job *job, struct str name, size_t index)
+const struct directions *directions_of_reference(const struct job *job)
 {
     struct vscan scan;
     const struct unit *u;
-    struct ports *p = arena_alloc(job->arena, sizeof *p);
-    size_t place;
+    struct directions *p = arena_alloc(job->arena, sizeof *p);
     verilog_scan(&scan, job->problem->reference, job->arena);
-    if (!(u = vscan_find(&scan, job->problem->entry, true)))
-        return false;
-    p->n = 0;
-    read_ports(p, (struct vlex){.s = unit_text(&scan, u)});
-    place = place_of(p, name);
-    if (place < p->n && p->input[place])
-        return true;
-    return index < p->n && p->input[index] && !names_port(job, p->name[index]);
+    if ((u = vscan_find(&scan, job->problem->entry, true)))
+        read_declarations(p, (struct vlex){.s = unit_text(&scan, u)});
+    for (size_t i = 0; i < p->n; i++)
+        p->by_position[i] = p->input[i] && !names_port(job, p->name[i]);
+    return p;
 }
 
-void ports_judge(const struct job *job, struct str name, size_t index, struct verdict *ret)
+void directions_judge(const struct directions *p, const struct job *job, struct str name,
+                      size_t index, struct verdict *ret)
 {
-    if (ret->class != CLASS_PASS || !ports_is_input(job, name, index))
+    size_t place = place_of(p, name);
+    if (ret->class != CLASS_PASS)
+        return;
+    if (!(place < p->n && p->input[place]) && !(index < p->n && p->by_position[index]))
         return;
     bench_set(ret, CLASS_TAMPER, "backdrive",
               arena_printf(job->arena,
