@@ -298,12 +298,19 @@ void bench_judge_alone(const struct job *job, const char *error_word, struct ver
     ret->step = "alone";
 }
 
-static bool reference_uses_files(struct str reference)
+static bool opens(struct str task)
 {
-    struct vlex lex = {.s = reference};
+    return str_eqc(task, "$fopen") || str_eqc(task, "$fclose");
+}
+
+/* `only_to_read`: opening and closing alone is no use, it is how a log is written. */
+static bool uses_files(struct str code, bool only_to_read)
+{
+    struct vlex lex = {.s = code};
     struct vtoken token;
     while (vlex_next(&lex, &token))
-        if (token.kind == VTOK_WORD && vvpscan_file_task(token.text))
+        if (token.kind == VTOK_WORD && vvpscan_file_task(token.text) &&
+            !(only_to_read && opens(token.text)))
             return true;
     return false;
 }
@@ -312,8 +319,8 @@ bool bench_guards_files(const struct job *job)
 {
     bool data = false;
     for (size_t i = 0; i < job->problem->n_file; i++)
-        data |= !job->problem->file[i].compiled;
-    return data && !job->is_golden && !reference_uses_files(job->problem->reference);
+        data |= !job->problem->file[i].compiled || uses_files(job->problem->file[i].data, true);
+    return data && !job->is_golden && !uses_files(job->problem->reference, false);
 }
 
 void bench_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret)

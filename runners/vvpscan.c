@@ -408,11 +408,11 @@ static void on_jump(struct scan *s, struct str args, int scope)
         found_scope(s, VVPSCAN_CONTROL, target, scope);
 }
 
-/*     %vpi_call/w 3 8 "$display", "%d", v0x1_0 {0 0 0}; */
-static void on_task(struct scan *s, struct str args, int scope)
+/* 3 8 "$display", ...: notes the call and leaves what it is given. */
+static void note_call(struct scan *s, struct str *args, int scope)
 {
-    int file = vvp_number(&args), line = vvp_number(&args);
-    struct str name = vvp_quoted(&args), label;
+    int file = vvp_number(args), line = vvp_number(args);
+    struct str name = vvp_quoted(args);
     enum vvpscan_kind kind = VVPSCAN_TASK;
     vvpscan_note_draw(&s->ret, name, s->arena);
     if (!s->ret.file_task && vvpscan_file_task(name)) {
@@ -423,6 +423,13 @@ static void on_task(struct scan *s, struct str args, int scope)
         kind = VVPSCAN_TASK_BAD;
     if (kind == VVPSCAN_TASK_BAD || !vvpscan_plain_task(name))
         found(s, kind, (struct subject){.text = name}, scope, file, line);
+}
+
+/*     %vpi_call/w 3 8 "$display", "%d", v0x1_0 {0 0 0}; */
+static void on_task(struct scan *s, struct str args, int scope)
+{
+    struct str label;
+    note_call(s, &args, scope);
     while ((label = vvp_label(&args, "v0x")).n)
         if (of_bench(s, object_of(s, label)))
             found_object(s, VVPSCAN_READ, object_of(s, label), scope);
@@ -447,6 +454,16 @@ static void instruction(struct scan *s, struct str line, int scope)
         rules[i].rule(s, line, scope);
         return;
     }
+}
+
+/* L_0x1 .sfunc 3 8 "$fopen", "v32v64", L_0x2, v0x3_0;
+ * A call in a continuous assignment. Its arguments are nets, which may be the bench's variables by
+ * way of the ports. */
+static void on_functor(struct scan *s, struct str line, int scope)
+{
+    struct str label = vvp_word(&line, " "), type = vvp_word(&line, " ");
+    if (label.n && str_starts(type, ".sfunc"))
+        note_call(s, &line, scope);
 }
 
 static void file_names(struct scan *s, struct str rest)
@@ -475,8 +492,12 @@ static void instructions(struct scan *s)
             return;
         }
         scope = current_scope(s, line, scope);
-        if (scope >= 0 && s->scope[scope].side != SIDE_BENCH && str_starts(line, "    %"))
+        if (scope < 0 || s->scope[scope].side == SIDE_BENCH)
+            continue;
+        if (str_starts(line, "    %"))
             instruction(s, line, scope);
+        else if (str_starts(line, "L_"))
+            on_functor(s, line, scope);
     }
 }
 

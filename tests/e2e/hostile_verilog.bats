@@ -136,7 +136,8 @@ EOF
         'reg [7:0] m [0:15]; initial $readmemh("want.hex", m); assign y = m[a];' \
         'integer f; initial f = $fopen("want.hex", "w"); assign y = 0;' \
         'integer f, i; initial for (i = 0; i < 2000; i = i + 1) f = $fopen("x", "w"); assign y = 0;' \
-        'initial $display("squares"); assign y = a * a;'; do
+        'wire [31:0] f; assign f = $fopen("want.hex", "w"); assign y = 0;' \
+        'wire [31:0] f; assign f = $clog2(a); initial $display("squares"); assign y = a * a;'; do
         jq -nc --arg c "$head $body endmodule" '{problem: "square", completion: $c}'
     done >"$dir/in.jsonl"
     for sim in icarus verilator; do
@@ -146,7 +147,7 @@ EOF
         run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
             WHERE model = '$sim' ORDER BY idx)"
         echo "$sim: $output"
-        [ "${output//mismatch/tamper}" = "pass,tamper,tamper,tamper,pass" ]
+        [ "${output//mismatch/tamper}" = "pass,tamper,tamper,tamper,tamper,pass" ]
     done
 }
 

@@ -77,6 +77,7 @@ static void findings(void **state)
         {HEAD "S_0x7 .scope package, \"p\" \"p\" 5 1;\n"
               "S_0x8 .scope task, \"main\" \"main\" 5 2, 5 2 0, S_0x7;\n" TAIL,
          VVPSCAN_SHADOW, "p.main"},
+        {HEAD "L_0x9a .sfunc 5 8 \"$fopen\", \"v32v64\", L_0x9b;\n" TAIL, VVPSCAN_TASK, "$fopen"},
         {CANDIDATE("%vpi_func 5 8 \"$fopen\" 32, \"v0x20_0\" {0 0 0};"), VVPSCAN_TASK, "$fopen"},
         {CODE("S_0x1", "%vpi_call/w 5 8 \"$finish\" {0 0 0};"), VVPSCAN_TASK, "$finish"},
         {HEAD "S_0x7 .scope module, \"r\" \"dut_ref\" 5 9, 4 1 0, S_0x5;\n" TAIL, VVPSCAN_FORBIDDEN,
