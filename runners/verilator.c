@@ -248,6 +248,20 @@ static void add_sources(struct job *job, struct exec_job *ret, const char **argv
     argv[*n] = NULL;
 }
 
+/* Without --assert Verilator leaves assertions out, and with them what a bench counts in their else
+ * branch. With it a candidate's `unique case` can end a run, so it is for such benches only. */
+static bool bench_asserts(const struct job *job)
+{
+    for (size_t i = 0; i < job->problem->n_file; i++) {
+        struct vlex lex = {.s = job->problem->file[i].data};
+        struct vtoken token;
+        while (vlex_next(&lex, &token))
+            if (vtok_is(&token, "assert") || vtok_is(&token, "assume"))
+                return true;
+    }
+    return false;
+}
+
 static struct exec_step verilate_step(const struct verilator_tools *t, struct job *job,
                                       struct exec_job *ret)
 {
@@ -255,6 +269,8 @@ static struct exec_step verilate_step(const struct verilator_tools *t, struct jo
     struct exec_step step = {.name = "verilate", .limits = bench_compile_limits()};
     size_t n = 1;
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
+    if (bench_asserts(job))
+        argv[n++] = "--assert";
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, "--cc --prefix Vtop -Mdir obj --top-module",
                         job->arena);
     argv[n++] = bench_top(job);

@@ -192,6 +192,17 @@ static bool shares_generator(const struct vtoken *before, const struct vtoken *t
     return false;
 }
 
+/* Does the bench draw its stimulus? */
+static bool draws(struct str bench)
+{
+    struct vlex lex = {.s = bench};
+    struct vtoken token;
+    while (vlex_next(&lex, &token))
+        if (token.kind == VTOK_WORD && (str_has(token.text, "rand") || vtok_is(&token, "shuffle")))
+            return true;
+    return false;
+}
+
 static void judge_draws(const struct job *job, struct verdict *ret)
 {
     struct str code = verilator_candidate(job);
@@ -199,7 +210,7 @@ static void judge_draws(const struct job *job, struct verdict *ret)
     struct vtoken token, before = {.kind = VTOK_PUNCT};
     bool bench = false;
     for (size_t i = 0; i < job->problem->n_file; i++)
-        bench |= job->problem->file[i].compiled && str_has(job->problem->file[i].data, "random");
+        bench |= draws(job->problem->file[i].data);
     while (bench && vlex_next(&lex, &token)) {
         if (shares_generator(&before, &token)) {
             bench_set(ret, CLASS_TAMPER, "stimulus",

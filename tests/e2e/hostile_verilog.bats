@@ -362,3 +362,35 @@ EOF2
     command -v verilator_bin >/dev/null || return 0
     [[ ! $(classes verilator scale) =~ pass ]]
 }
+
+# A bench may count in the else branch of its assertions, which Verilator leaves out by itself.
+@test "what a bench asserts is looked at" {
+    cat >"$dir/tb.sv" <<'EOF2'
+module tb;
+    int mismatches = 0, compared = 0;
+    reg d = 0;
+    wire q;
+    follow dut (.d(d), .q(q));
+    initial begin
+        repeat (20) begin
+            #1 d = ~d;
+            #1 compared = compared + 1;
+            assert (q === d) else mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOF2
+    head='module follow(input d, output q);'
+    jq -nc --rawfile tb "$dir/tb.sv" --arg ref "$head assign q = d; endmodule" '{id: "follow",
+        prompt: "Follow it.", entry: "follow", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}]}' >"$dir/follow.jsonl"
+    "$ASSAY" pull -q --db "$db" follow --from "$dir/follow.jsonl"
+    for body in 'assign q = d;' 'assign q = 0;' \
+        'assign q = d; always @* assert (q === d) else $display("odd");'; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "follow", completion: $c}'
+    done >"$dir/in.jsonl"
+    [ "$(classes icarus follow)" = "pass,mismatch,pass" ]
+    command -v verilator_bin >/dev/null || return 0
+    [ "$(classes verilator follow)" = "pass,mismatch,pass" ]
+}
