@@ -2,6 +2,7 @@
 #include "runners/icarus.h"
 
 #include "prompts/verilog.h"
+#include "runners/bench_report.h"
 #include "runners/directions.h"
 #include "runners/vvpscan.h"
 
@@ -88,6 +89,31 @@ static void judge_ports(const struct job *job, const struct vvpscan_result *scan
             directions_judge(ports, job, str_c(scan->port[i].name), i, ret);
 }
 
+/* Some of vvp's own tasks end the run when they are given nonsense, and tell nobody. A bench that
+ * ended the reference's run must end the candidate's: final blocks may have spoken in its place. */
+static const char ended[] = " ended";
+
+static const char *fingerprint(const struct job *job, const struct vvpscan_result *scan)
+{
+    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
+    struct bench_report r = {0};
+    if (sim)
+        bench_report_read(&r, sim->report, job->nonce, job->arena);
+    return arena_printf(job->arena, "%016llx %zu %d%s", (unsigned long long)scan->bench_digest,
+                        scan->n_top, scan->top_line,
+                        r.finish[REPORT_BENCH].seen || r.stop[REPORT_BENCH].seen ? ended : "");
+}
+
+static bool same_bench(const char *a, const char *b)
+{
+    struct str x = str_c(a), y = str_c(b);
+    if (str_ends(x, ended))
+        x.n -= strlen(ended);
+    if (str_ends(y, ended))
+        y.n -= strlen(ended);
+    return str_eq(x, y);
+}
+
 /* What the candidate's part of the program does to the rest. Looked at whatever the run came to:
  * who tried and failed has tried. */
 static void judge_scan(const struct job *job, struct verdict *ret)
@@ -100,8 +126,7 @@ static void judge_scan(const struct job *job, struct verdict *ret)
             bench_set(ret, CLASS_HARNESS_ERROR, "scan", "the compiled program cannot be read");
         return;
     }
-    ret->fingerprint = arena_printf(a, "%016llx %zu %d", (unsigned long long)scan.bench_digest,
-                                    scan.n_top, scan.top_line);
+    ret->fingerprint = fingerprint(job, &scan);
     if (job->is_golden)
         return;
     f = worst_finding(&scan, job, ret);
@@ -113,10 +138,14 @@ static void judge_scan(const struct job *job, struct verdict *ret)
         bench_set(ret, CLASS_TAMPER, "bench_replaced",
                   arena_printf(a, "the root module %s is not the bench's but from %s, line %d",
                                bench_top(job), scan.top_file, scan.top_line));
-    else if (job->golden.passed && strcmp(ret->fingerprint, job->golden.fingerprint) != 0)
+    else if (job->golden.passed && !same_bench(ret->fingerprint, job->golden.fingerprint))
         bench_set(ret, CLASS_TAMPER, "bench_changed",
                   arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
                                ret->fingerprint, job->golden.fingerprint));
+    else if (ret->class == CLASS_PASS && str_ends(str_c(job->golden.fingerprint), ended) &&
+             !str_ends(str_c(ret->fingerprint), ended))
+        bench_set(ret, CLASS_RUNTIME_ERROR, "no_finish",
+                  "the run ended before the bench came to its $finish");
     else if (ret->class == CLASS_PASS)
         judge_ports(job, &scan, ret);
 }

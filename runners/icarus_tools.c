@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WATCH_VERSION "2"
+#define WATCH_VERSION "3"
 
 /* The driver joins the two by a pipe, so the second prints what the first one said behind its own.
  */

@@ -394,3 +394,36 @@ EOF2
     command -v verilator_bin >/dev/null || return 0
     [ "$(classes verilator follow)" = "pass,mismatch,pass" ]
 }
+
+# Some of vvp's tasks end the run when they are given nonsense, and final blocks speak all the same.
+@test "a run that a task of the candidate's ends is no pass" {
+    cat >"$dir/tb.sv" <<'EOF2'
+module tb;
+    integer i, wrong = 0;
+    reg [3:0] a = 0;
+    wire [7:0] y;
+    square dut (.a(a), .y(y));
+    initial begin
+        for (i = 0; i < 16; i = i + 1) begin
+            a = i;
+            #1 if (y !== a * a) wrong = wrong + 1;
+        end
+        $finish;
+    end
+    final if (wrong == 0) $display("all tests passed");
+endmodule
+EOF2
+    head='module square(input [3:0] a, output [7:0] y);'
+    jq -nc --rawfile tb "$dir/tb.sv" --arg ref "$head assign y = a * a; endmodule" '{id: "square",
+        prompt: "Square it.", entry: "square", bench: "vgen", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}]}' >"$dir/square.jsonl"
+    "$ASSAY" pull -q --db "$db" square --from "$dir/square.jsonl"
+    for body in 'assign y = a * a;' \
+        'assign y = 1; integer x; initial x = $value$plusargs("x=%y", x);' \
+        'assign y = 1; initial $stop;' 'assign y = 1; initial $finish;'; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "square", completion: $c}'
+    done >"$dir/in.jsonl"
+    [ "$(classes icarus square)" = "pass,runtime_error,tamper,tamper" ]
+    command -v verilator_bin >/dev/null || return 0
+    [ "$(classes verilator square)" = "pass,mismatch,tamper,tamper" ]
+}
