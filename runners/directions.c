@@ -145,3 +145,25 @@ void directions_judge(const struct directions *p, const struct job *job, struct 
                            (int)name.n, name.p));
     ret->step = "scan";
 }
+
+static bool names_module(struct vlex *lex, const struct vtoken *word, const char *entry)
+{
+    struct vtoken name;
+    return (vtok_is(word, "module") || vtok_is(word, "macromodule")) && vlex_next(lex, &name) &&
+           str_eqc(name.text, entry);
+}
+
+bool directions_hidden(struct str code, const char *entry)
+{
+    struct vlex lex = {.s = code};
+    struct vtoken t, before = {.kind = VTOK_PUNCT};
+    bool header = false;
+    while (vlex_next(&lex, &t)) {
+        if (header && vtok_is(&t, ".") && (vtok_is(&before, "(") || vtok_is(&before, ",")))
+            return true;
+        if (vtok_is(&t, ";") || names_module(&lex, &t, entry))
+            header = !vtok_is(&t, ";");
+        before = t;
+    }
+    return false;
+}

@@ -17,4 +17,7 @@ const struct directions *directions_of_reference(const struct job *job);
 void directions_judge(const struct directions *p, const struct job *job, struct str name,
                       size_t index, struct verdict *ret);
 
+/* "module m(.a(b))": a net behind a port can have the name of another port. */
+bool directions_hidden(struct str code, const char *entry);
+
 #endif

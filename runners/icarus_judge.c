@@ -84,6 +84,9 @@ static void judge_ports(const struct job *job, const struct vvpscan_result *scan
                         struct verdict *ret)
 {
     const struct directions *ports = directions_of_reference(job);
+    if (scan->contested && directions_hidden(icarus_candidate(job), job->problem->entry))
+        bench_set(ret, CLASS_TAMPER, "backdrive",
+                  "drives a net of the bench's behind a port of another name");
     for (size_t i = 0; i < scan->n_port && ret->class == CLASS_PASS; i++)
         if (strcmp(scan->port[i].direction, "INPUT") != 0)
             directions_judge(ports, job, str_c(scan->port[i].name), i, ret);

@@ -28,6 +28,7 @@ struct object {
     enum object_type type;
     struct str label; /* nets: what drives it; nets of one label are one net */
     int drivers;
+    bool made_up; /* by the compiler, for a part of another one: .net *"_ivl_4" */
 };
 
 struct scan {
@@ -272,6 +273,7 @@ static void declare_object(struct scan *s, struct str line, int scope)
         o.type = OBJECT_EVENT;
     else if (str_starts(type, ".net"))
         o.type = OBJECT_NET;
+    o.made_up = str_starts(str_trim_left(line), "*\"");
     o.name = vvp_quoted(&line);
     if ((end = str_find(line, ";", 0)) >= 0 && o.type == OBJECT_NET) {
         size_t from = (size_t)end;
@@ -290,6 +292,15 @@ static void declare_object(struct scan *s, struct str line, int scope)
     s->object[s->n_object++] = o;
 }
 
+/* A port that is no input, by its name. */
+static bool is_outward(const struct vvpscan_result *r, struct str name)
+{
+    for (size_t i = 0; i < r->n_port; i++)
+        if (strcmp(r->port[i].direction, "INPUT") != 0 && str_eqc(name, r->port[i].name))
+            return true;
+    return false;
+}
+
 /* Several drivers on one net, or a net of a bidirectional switch ("p0x..."): fine inside a design,
  * but not on what comes from the bench. An input that is driven from a variable of the bench is a
  * net of the design's own; driving it is a blunder that reaches nobody. */
@@ -297,15 +308,14 @@ static void check_drivers(struct scan *s)
 {
     for (size_t i = 0; i < s->n_object; i++) {
         const struct object *o = &s->object[i];
-        bool input = false;
+        bool input;
         int seen;
         if (o->type != OBJECT_NET || s->scope[o->scope].side != SIDE_CANDIDATE || !o->label.n ||
             (o->drivers < 2 && *o->label.p != 'p') ||
             (seen = vvp_map_get(&s->shared, o->label)) < 0)
             continue;
-        for (size_t k = 0; s->scope[o->scope].is_entry && k < s->ret.n_port && !input; k++)
-            input =
-                !strcmp(s->ret.port[k].direction, "INPUT") && str_eqc(o->name, s->ret.port[k].name);
+        s->ret.contested |= s->scope[o->scope].is_entry;
+        input = s->scope[o->scope].is_entry && !o->made_up && !is_outward(&s->ret, o->name);
         if (input || seen)
             found_object(s, VVPSCAN_BACKDRIVE, o, o->scope);
     }

@@ -86,6 +86,7 @@ struct vvpscan_result {
     int file_task_line;
     const char *top_file; /* where the root module was read from: must be the bench's file */
     int top_line;
+    bool contested; /* a net of an instance's own is one of the bench's, and driven twice */
     struct vvpscan_port *port; /* of the first instance of entry, in order */
     size_t n_port;
 };

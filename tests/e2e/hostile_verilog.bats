@@ -322,6 +322,17 @@ EOF2
     [ "$(classes verilator scale)" = "pass,tamper,tamper,tamper,tamper,tamper,tamper,syntax" ]
 }
 
+# Several drivers, all of them the candidate's own.
+@test "outputs with several drivers are no tampering" {
+    scale_suite
+    for body in "assign q = rst ? 0 : 8'bz; assign q = rst ? 8'bz : d * K;" \
+        "wire [7:0] t = d * K; bufif1 b[7:0] (q, t, !rst); bufif1 c[7:0] (q, 8'h0, rst);" \
+        "wire [7:0] t = rst ? 0 : d * K; pulldown p[7:0] (q); assign q = t;"; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "scale", completion: $c}'
+    done >"$dir/in.jsonl"
+    [ "$(classes icarus scale)" = "pass,pass,pass" ]
+}
+
 # Honest parameters that are odd to hand on.
 @test "parameters of odd types and names are no tampering" {
     scale_suite
@@ -354,11 +365,15 @@ EOF2
             output [7:0] q); assign (supply1, supply0) rst = 1; assign q = 0; endmodule" \
         "$head generate if (K == 5) begin assign (supply1, supply0) rst = 1; assign q = 0; end
             else $right endgenerate endmodule" \
+        "module scale (.rst(r), d, q); parameter K = 1; input r; input [7:0] d; output [7:0] q;
+            assign (supply1, supply0) r = 1; assign q = 0; endmodule" \
+        "module scale (.rst(q), d, .q(x)); parameter K = 1; input q; input [7:0] d; output [7:0] x;
+            assign (supply1, supply0) q = 1; assign x = 0; endmodule" \
         "module scale #(parameter K = 1) (output logic rst, input [7:0] d, output [7:0] q);
             assign q = 0; logic x = 0; always #1 x = ~x; assign rst = x | !x; endmodule"; do
         jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
     done >"$dir/in.jsonl"
-    [[ $(classes icarus scale) =~ ^tamper,tamper,tamper,tamper,tamper,(elaboration|mismatch)$ ]]
+    [[ $(classes icarus scale) =~ ^(tamper,){7}(elaboration|mismatch)$ ]]
     command -v verilator_bin >/dev/null || return 0
     [[ ! $(classes verilator scale) =~ pass ]]
 }
