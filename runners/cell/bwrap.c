@@ -73,7 +73,7 @@ static void add_data(struct args *a, struct str data, const char *mode, const ch
     add3(a, "--ro-bind-data", number(a, fd), path);
 }
 
-static void add_system(struct args *a, const struct start *start)
+static void add_system(struct args *a)
 {
     static const char *const name[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
     static const char *const device[] = {"null", "zero", "full", "random", "urandom"};
@@ -95,9 +95,8 @@ static void add_system(struct args *a, const struct start *start)
     add(a, "/dev");
     for (size_t i = 0; i < countof(device); i++) {
         bool zero = strcmp(device[i], "zero") == 0; /* see make_dev in root.c */
-        bool full = zero && !group_limits_memory(&start->cgroup->group);
         char *path = arena_printf(&a->memory, "/dev/%s", device[i]);
-        add3(a, "--dev-bind", full ? "/dev/full" : path, path);
+        add3(a, "--dev-bind", zero ? "/dev/full" : path, path);
     }
     add3(a, "--symlink", "../box/tmp", "/dev/shm");
     add3(a, "--symlink", "/proc/self/fd", "/dev/fd");
@@ -157,7 +156,7 @@ int bwrap_exec(const struct start *start, int progress, struct err *err)
         return err_sys(err, "open own executable");
     add(&a, program);
     add_isolation(&a);
-    add_system(&a, start);
+    add_system(&a);
     add_kit(&a, start);
     add_command(&a, start, self, progress);
     if (a.n >= ARGS_MAX)

@@ -173,7 +173,6 @@ void group_hand(const struct group_fds *g, char *word, size_t cap);
 void group_take(struct group_fds *g, const char *word);
 /* The control group from inside. Numbers only grow; -1 = not known. */
 void group_setup(struct slot *slot);
-bool group_limits_memory(const struct group_fds *g);
 bool group_limit(struct slot *slot, const struct exec_limits *limits);
 int64_t group_kills(const struct slot *slot);
 int64_t group_refused(const struct slot *slot);

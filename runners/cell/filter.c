@@ -274,7 +274,8 @@ static int deny_others(scmp_filter_ctx ctx)
 }
 
 /* Shared memory without a file stays as long as one page of it is mapped, in nobody's page table
- * and in no limit of a process: only a group's memory controller sees it. */
+ * and in no limit of a process: only a group's memory controller sees it. Refused also where
+ * there is one, so that a program ends the same way on every machine. */
 static int deny_shared_memory(scmp_filter_ctx ctx)
 {
     const uint64_t flags = MAP_SHARED | MAP_ANONYMOUS;
@@ -303,9 +304,7 @@ static int add_rules(scmp_filter_ctx ctx, const struct slot *slot)
     if (deny(ctx, refused, countof(refused), EPERM) < 0 ||
         deny(ctx, absent, countof(absent), ENOSYS) < 0 || deny_namespaces(ctx, slot) < 0 ||
         deny_sockets(ctx, slot->tier) < 0 || deny_terminal(ctx) < 0 || deny_others(ctx) < 0 ||
-        deny_new(ctx) < 0 || pretend(ctx) < 0)
-        return -1;
-    if (!group_limits_memory(&slot->group) && deny_shared_memory(ctx) < 0)
+        deny_new(ctx) < 0 || pretend(ctx) < 0 || deny_shared_memory(ctx) < 0)
         return -1;
     if (slot->tier < TIER_BWRAP && deny_quota_tricks(ctx) < 0)
         return -1;

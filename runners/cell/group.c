@@ -77,11 +77,6 @@ void group_setup(struct slot *slot)
     slot->group_base = number(slot, GROUP_COUNT, NULL);
 }
 
-bool group_limits_memory(const struct group_fds *g)
-{
-    return g->fd[GROUP_LIMIT] >= 0;
-}
-
 static void set(struct slot *slot, enum group_fd which, int64_t *have, int64_t value)
 {
     char text[24];

@@ -103,15 +103,15 @@ static int make_etc(struct err *err)
 
 /* A shared mapping of /dev/zero is shared memory that no limit of a process sees. /dev/full reads
  * the same and cannot be mapped. */
-static int make_dev(const struct slot *slot, struct err *err)
+static int make_dev(struct err *err)
 {
     static const char *const name[] = {"null", "zero", "full", "random", "urandom"};
     if (mkdir("dev", 0755) < 0)
         return err_sys(err, "make /dev");
     for (size_t i = 0; i < countof(name); i++) {
         char from[32], to[32];
-        bool full = strcmp(name[i], "zero") == 0 && !group_limits_memory(&slot->group);
-        snprintf(from, sizeof from, "/dev/%s", full ? "full" : name[i]);
+        bool zero = strcmp(name[i], "zero") == 0;
+        snprintf(from, sizeof from, "/dev/%s", zero ? "full" : name[i]);
         snprintf(to, sizeof to, "dev/%s", name[i]);
         if (touch(to) < 0 || mount(from, to, NULL, MS_BIND, NULL) < 0)
             return err_sys(err, "bind %s", from);
@@ -184,7 +184,7 @@ int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, str
         return err_sys(err, "make the mounts private");
     if (mount("tmpfs", BASE, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0 || chdir(BASE) < 0)
         return err_sys(err, "mount a new root");
-    if (make_system(err) || make_etc(err) || make_dev(slot, err) || make_kit(kit, n_kit, err))
+    if (make_system(err) || make_etc(err) || make_dev(err) || make_kit(kit, n_kit, err))
         return -1;
     if (mkdir("box", 0755) < 0 || mkdir("proc", 0555) < 0 || symlink("box/tmp", "tmp") < 0)
         return err_sys(err, "fill the new root");

@@ -233,7 +233,7 @@ static void box_limit(void **state)
     expect(run_job(&job), EXEC_FILE, -1);
 }
 
-/* Without a group's controller there is no shared memory that a limit could be met with. */
+/* There is no shared memory that a limit could be met with. */
 static void memory_limit(void **state)
 {
     static const char *const what[] = {"malloc", "touch", "shared", "many"};
@@ -244,7 +244,7 @@ static void memory_limit(void **state)
         job.step[0].limits.memory_bytes = 200 * MB;
         job.step[0].limits.cpu_ms = 20000;
         o = run_job(&job);
-        if (strcmp(what[i], "shared") == 0 && !grouped("memory"))
+        if (strcmp(what[i], "shared") == 0)
             expect(o, EXEC_SIGNAL, SIGABRT);
         else
             expect(o, EXEC_MEMORY, -1);
