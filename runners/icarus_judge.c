@@ -33,11 +33,28 @@ static const struct compile_rule compile_rules[] = {
     {"Malformed statement", CLASS_SYNTAX, ""},                                         /* C */
 };
 
+/* The candidate for our scanner, which has names end where ivl's do not: at a vertical tab and at
+ * NUL, and not at a backspace. Of a directive's line ivl reads no strings, comments and escapes. */
+static struct str as_read(const struct job *job)
+{
+    struct str code = icarus_candidate(job);
+    char *ret = arena_alloc(job->arena, code.n + 1);
+    bool directive = false;
+    for (size_t i = 0; i < code.n; i++) {
+        char c = code.p[i];
+        directive = c == '`' || (directive && c != '\n');
+        if (c == '\b' || (directive && (c == '"' || c == '/' || c == '\\')))
+            c = ' ';
+        ret[i] = c == '\v' || !c ? '_' : c;
+    }
+    return (struct str){ret, code.n};
+}
+
 /* A shadow that throws none: of a package of the bench's, or one that no path ("name.") begins
  * with. Names that the program has escaped are not looked for. */
 static bool harmless(const struct vvpscan_finding *f, const struct job *job)
 {
-    struct str code = icarus_candidate(job), what = str_c(f->what);
+    struct str code = as_read(job), what = str_c(f->what);
     struct vlex lex = {.s = code};
     struct vtoken token, before = {.kind = VTOK_PUNCT};
     const char *dot = strrchr(f->what, '.');
@@ -84,7 +101,7 @@ static void judge_ports(const struct job *job, const struct vvpscan_result *scan
                         struct verdict *ret)
 {
     const struct directions *ports = directions_of_reference(job);
-    if (scan->contested && directions_hidden(icarus_candidate(job), job->problem->entry))
+    if (scan->contested && directions_hidden(as_read(job), job->problem->entry))
         bench_set(ret, CLASS_TAMPER, "backdrive",
                   "drives a net of the bench's behind a port of another name");
     for (size_t i = 0; i < scan->n_port && ret->class == CLASS_PASS; i++)
