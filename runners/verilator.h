@@ -22,6 +22,9 @@ void verilator_judge_ports(const struct job *job, struct str xml, struct verdict
  * not among them. A structure or an enumeration is handed on as the number that it holds. */
 void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena);
 
+/* A pass of a candidate whose parameters are not all handed on (verilator_types.c). */
+void verilator_judge_types(const struct job *job, struct verdict *ret);
+
 void verilator_judge_run(const struct job *job, struct verdict *ret);
 void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 

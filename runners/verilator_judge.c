@@ -303,6 +303,8 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
     if (ret->class == CLASS_PASS && bench_phase_ok(job, PHASE_PARAMETERS))
         verilator_judge_ports(job, job_phase(job, PHASE_PARAMETERS)->collected[0].data, ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
+        verilator_judge_types(job, ret);
+    if (ret->class == CLASS_PASS && !job->is_golden)
         judge_binds(job, ret);
     if (ret->class == CLASS_PASS)
         judge_files(job, ret);

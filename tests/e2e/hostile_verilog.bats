@@ -442,3 +442,42 @@ EOF2
     command -v verilator_bin >/dev/null || return 0
     [ "$(classes verilator square)" = "pass,mismatch,tamper,tamper" ]
 }
+
+# Verilator does not tell what types and arrays a bench gives: who names what could be the bench's
+# under such a parameter is not believed, and not accused.
+@test "types and arrays that a bench gives hide nothing: Verilator" {
+    command -v verilator_bin >/dev/null || skip "verilator is not installed"
+    cat >"$dir/tb.sv" <<'EOF'
+module tb;
+    int mismatches = 0, compared = 0;
+    reg [7:0] d = 0;
+    wire [7:0] q, r;
+    wire [7:0] want = ~d;
+    flip #(.T(byte)) one (.d(d), .q(q));
+    flip #(.A('{3, 4})) two (.d(d), .q(r));
+    initial begin
+        repeat (50) begin
+            #1 d = d + 37;
+            #1 compared = compared + 1;
+            if (q !== want || r !== want) mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOF
+    head="module flip #(parameter type T = int, parameter int A [2] = '{1, 2})
+        (input [7:0] d, output [7:0] q);"
+    jq -nc --rawfile tb "$dir/tb.sv" --arg ref "$head assign q = ~d; endmodule" '{id: "flip",
+        prompt: "Flip it.", entry: "flip", reference: $ref,
+        files: [{name: "tb.sv", text: $tb}]}' >"$dir/flip.jsonl"
+    "$ASSAY" pull -q --db "$db" flip --from "$dir/flip.jsonl"
+    own='begin : tb wire [7:0] want = 0; assign q = tb.want; end'
+    for body in 'assign q = ~d;' \
+        'struct packed {logic [3:0] h, l;} s; assign s = ~d; assign q = {s.h, s.l};' \
+        "generate if (\$bits(T) == 8 || A[0] == 3) assign q = tb.want; else $own endgenerate" \
+        "generate if (\$bits(T) == 8) assign q = tb.want; else if (A[0] == 3) assign q = ~d;
+            else $own endgenerate"; do
+        jq -nc --arg c "$head $body endmodule" '{problem: "flip", completion: $c}'
+    done >"$dir/in.jsonl"
+    [[ $(classes verilator flip) =~ ^pass,pass,(harness_error|tamper),(harness_error|tamper)$ ]]
+}
