@@ -130,6 +130,24 @@ static void play_400(struct fault_call *c)
     fault_status(c, 400, "", "invalid_request_error", c->arg);
 }
 
+/* "3 temperature": refuses that parameter, as often as it is sent, once three requests have come. */
+static void play_picky(struct fault_call *c)
+{
+    char *name;
+    int n = (int)strtol(c->arg, &name, 10);
+    char quoted[64], message[128];
+    name += *name == ' ';
+    snprintf(quoted, sizeof quoted, "\"%.40s\"", name);
+    if (!strstr(c->request, quoted)) {
+        play_ok(c);
+        return;
+    }
+    while (!c->server->stopping && atomic_load(&c->server->requests) < n)
+        usleep(1000);
+    snprintf(message, sizeof message, "%.40s is not supported", name);
+    fault_status(c, 400, "", "invalid_request_error", message);
+}
+
 /* Repeat the client's key in the error message, as services have done. */
 static void play_echo(struct fault_call *c)
 {
@@ -288,6 +306,7 @@ static const struct {
     {"429-ms", play_429_ms},
     {"quota", play_quota},
     {"400", play_400},
+    {"picky", play_picky},
     {"echo", play_echo},
     {"no-retry", play_no_retry},
     {"reset", play_reset},

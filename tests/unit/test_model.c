@@ -564,13 +564,13 @@ static void test_repair_many(void **state)
     struct run run;
     const char *notes;
     (void)state;
-    run_open(&run, "400:temperature is not supported|400:temperature is not supported|400:"
-                   "temperature is not supported|ok");
+    run_open(&run, "picky:3 temperature");
     run.options.concurrency = 3;
     run.options.retries = 0;
     run.want = 3;
     run_go(&run);
     assert_int_equal(model_counters(run.model)->answered, 3);
+    assert_int_equal(run.server->requests, 6);
     notes = model_notes(run.model);
     assert_ptr_equal(strchr(notes, '\n'), notes + strlen(notes) - 1);
     run_close(&run);
