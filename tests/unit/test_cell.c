@@ -199,13 +199,16 @@ static void peak_is_the_programs_own(void **state)
     const struct exec_outcome *o;
     int64_t before = run_job(&small)->peak_bytes;
     (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip(); /* it keeps what was freed for a while: the cell itself stays large */
+#endif
     memset(big, 1, sizeof big);
     job.file = &file;
     job.n_file = 1;
     expect_out(run_job(&job), "25165824\n");
     o = run_job(&small);
     expect(o, EXEC_OK, 0);
-    assert_true(o->peak_bytes < before + 4 * MB); /* an instrumented cell starts higher */
+    assert_true(o->peak_bytes < before + 4 * MB);
     memset(big, 0, sizeof big);
 }
 
