@@ -27,6 +27,7 @@ static bool has_parameters(const struct alone_sets *sets)
     return sets->n > 1 || (sets->n == 1 && sets->set[0].n);
 }
 
+/* This and the instances' names hold the job's tag; bench_untagged takes both away. */
 static const char *root_name(const struct job *job)
 {
     return arena_printf(job->arena, "t%s", job->tag);
@@ -62,13 +63,4 @@ struct str alone_source(const struct job *job, const struct alone_sets *sets, st
     ret = arena_str(job->arena, buf_str(&text));
     buf_finish(&text);
     return ret;
-}
-
-const char *alone_trouble(const struct job *job, const char *error_word)
-{
-    const struct exec_outcome *o = bench_outcome(job, PHASE_ALONE);
-    struct str log = output_text(&o->err, job->arena);
-    log = bench_replace(log, arena_printf(job->arena, "%s.", root_name(job)), "", job->arena);
-    log = bench_replace(log, arena_printf(job->arena, "_%s", job->tag), "", job->arena);
-    return bench_line_with(log, error_word, job->arena);
 }

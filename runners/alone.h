@@ -26,7 +26,4 @@ const char *alone_root(const struct job *job, const struct alone_sets *sets);
  * directives do not change. The root's name cannot be known to it: it has the job's tag. */
 struct str alone_source(const struct job *job, const struct alone_sets *sets, struct str candidate);
 
-/* The compile failed: the line that says why, without our root's name; "" when there is none. */
-const char *alone_trouble(const struct job *job, const char *error_word);
-
 #endif

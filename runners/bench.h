@@ -9,7 +9,7 @@
 #define PHASE_CANDIDATE  "candidate" /* preprocess a candidate that has directives */
 #define PHASE_COMPILE    "compile"   /* compile both together; the program comes back */
 #define PHASE_SIMULATE   "simulate"  /* run the program, in a box that holds nothing else */
-#define PHASE_PARAMETERS "parameters" /* with which ones the bench instantiates it (Verilator) */
+#define PHASE_PARAMETERS "parameters" /* ask Verilator for the candidate's ports and parameters */
 #define PHASE_ALONE      "alone" /* compile the candidate by itself, before a pass counts */
 
 #define BENCH_SOURCE_MAX  (16u << 20)
@@ -71,7 +71,8 @@ struct str bench_program(const struct job *job);
  * missing. */
 struct str output_text(const struct exec_output *out, struct arena *arena);
 
-/* What the tools printed, without the job's tag in front of the bench's file names. */
+/* What the tools printed, without the job's tag: in front of the bench's file names, and in the
+ * names that alone.c makes up. */
 struct str bench_untagged(const struct job *job, struct str text);
 
 /* The same for the evidence: the tag is another one each time, a verdict's words are not. */

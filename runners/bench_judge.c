@@ -3,7 +3,6 @@
 #include "runners/bench.h"
 
 #include "prompts/verilog.h"
-#include "runners/alone.h"
 #include "runners/bench_report.h"
 #include "runners/vvpscan.h"
 
@@ -28,17 +27,17 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
 
 struct str bench_untagged(const struct job *job, struct str text)
 {
-    return bench_replace(text, arena_printf(job->arena, "%s/", job->tag), "", job->arena);
+    const char *tag = job->tag;
+    if (!str_has(text, tag))
+        return text;
+    text = bench_replace(text, arena_printf(job->arena, "%s/", tag), "", job->arena);
+    text = bench_replace(text, arena_printf(job->arena, "t%s.", tag), "", job->arena);
+    return bench_replace(text, arena_printf(job->arena, "_%s", tag), "", job->arena);
 }
 
 void bench_untag(const struct job *job, struct verdict *ret)
 {
-    struct str text = str_c(ret->evidence);
-    if (!str_has(text, job->tag))
-        return;
-    text = bench_replace(text, arena_printf(job->arena, "t%s.", job->tag), "", job->arena);
-    text = bench_replace(text, arena_printf(job->arena, "_%s", job->tag), "", job->arena);
-    ret->evidence = arena_dup(job->arena, bench_untagged(job, text));
+    ret->evidence = arena_dup(job->arena, bench_untagged(job, str_c(ret->evidence)));
 }
 
 struct str bench_compile_log(const struct job *job)
@@ -292,9 +291,11 @@ void bench_judge_alone(const struct job *job, const char *error_word, struct ver
     const struct exec_outcome *o = bench_outcome(job, PHASE_ALONE);
     if (!o || o->status == EXEC_OK || bench_ended_badly(o, "alone", job, ret))
         return;
-    bench_set(
-        ret, CLASS_TAMPER, "reaches_out",
-        arena_printf(job->arena, "does not compile by itself: %s", alone_trouble(job, error_word)));
+    bench_set(ret, CLASS_TAMPER, "reaches_out",
+              arena_printf(
+                  job->arena, "does not compile by itself: %s",
+                  bench_line_with(bench_untagged(job, output_text(&o->err, job->arena)), error_word,
+                                  job->arena)));
     ret->step = "alone";
 }
 

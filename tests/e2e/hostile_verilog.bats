@@ -46,6 +46,21 @@ judge() {
     [ -z "$(ls -d /tmp/assay_was_here* /tmp/assay_dump* 2>/dev/null)" ]
 }
 
+# classes SIMULATOR SUITE: what the completions in $dir/in.jsonl come to, "pass,tamper,...".
+classes() {
+    jq -c --arg m "$1" '.model = $m' "$dir/in.jsonl" >"$dir/$1.jsonl"
+    "$ASSAY" score -q --db "$db" --simulator "$1" --suite "$2" "$dir/$1.jsonl" >/dev/null
+    sqlite3 "$db" "SELECT class, evidence FROM sample_verdicts WHERE model = '$1' ORDER BY idx" >&2
+    sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
+        WHERE model = '$1' ORDER BY idx)"
+}
+
+# The simulators that are here.
+simulators() {
+    echo icarus
+    ! command -v verilator_bin >/dev/null || echo verilator
+}
+
 # A design that runs into a limit takes the whole of it: those are tried in one tier only.
 quick='.expect | any(. == "timeout" or . == "memory_limit" or . == "output_limit") | not'
 
@@ -140,12 +155,8 @@ EOF
         'wire [31:0] f; assign f = $clog2(a); initial $display("squares"); assign y = a * a;'; do
         jq -nc --arg c "$head $body endmodule" '{problem: "square", completion: $c}'
     done >"$dir/in.jsonl"
-    for sim in icarus verilator; do
-        [ $sim = icarus ] || command -v verilator_bin >/dev/null || continue
-        jq -c --arg m $sim '.model = $m' "$dir/in.jsonl" >"$dir/$sim.jsonl"
-        "$ASSAY" score -q --db "$db" --simulator $sim --suite squares "$dir/$sim.jsonl"
-        run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
-            WHERE model = '$sim' ORDER BY idx)"
+    for sim in $(simulators); do
+        output=$(classes $sim squares)
         echo "$sim: $output"
         output=${output//mismatch/tamper} # Verilator has no $fopen in an assignment
         [ "${output/syntax/tamper}" = "pass,tamper,tamper,tamper,tamper,pass" ]
@@ -181,12 +192,8 @@ EOF
         "$seed assign q = x[0] & 1'b0;" "$seed assign q = x[0] | 1'b1;"; do
         jq -nc --arg c "$head $body endmodule" '{problem: "follow", completion: $c}'
     done >"$dir/in.jsonl"
-    for sim in icarus verilator; do
-        [ $sim = icarus ] || command -v verilator_bin >/dev/null || continue
-        jq -c --arg m $sim '.model = $m' "$dir/in.jsonl" >"$dir/$sim.jsonl"
-        "$ASSAY" score -q --db "$db" --simulator $sim --suite follow "$dir/$sim.jsonl"
-        run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
-            WHERE model = '$sim' ORDER BY idx)"
+    for sim in $(simulators); do
+        output=$(classes $sim follow)
         echo "$sim: $output"
         [ "${output//mismatch/tamper}" = "pass,pass,tamper,tamper" ]
     done
@@ -237,13 +244,9 @@ EOF
         "generate if (K == 1) $own else if (K == 5) assign q = tb.want5; else $right endgenerate"; do
         jq -nc --arg c "$head $body endmodule" '{problem: "scale", completion: $c}'
     done >"$dir/in.jsonl"
-    for sim in icarus verilator; do
-        [ $sim = icarus ] || command -v verilator_bin >/dev/null || continue
-        jq -c --arg m $sim '.model = $m' "$dir/in.jsonl" >"$dir/$sim.jsonl"
-        "$ASSAY" score -q --db "$db" --simulator $sim --suite scale "$dir/$sim.jsonl"
-        sqlite3 "$db" "SELECT class, evidence FROM sample_verdicts WHERE model = '$sim' ORDER BY idx"
-        run sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
-            WHERE model = '$sim' ORDER BY idx)"
+    for sim in $(simulators); do
+        output=$(classes $sim scale)
+        echo "$sim: $output"
         # the third asks for nothing here, but Verilator 5.006 looks for the name all the same
         [ "${output/elaboration/pass}" = "pass,pass,pass,tamper,tamper,tamper,tamper,tamper,tamper,tamper" ]
         # neither the name of our root nor the bench's tag, new ones each time, is in an evidence
@@ -251,15 +254,6 @@ EOF
             '*[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'"
         [ "$output" = 0 ]
     done
-}
-
-# classes SIMULATOR SUITE: what the completions in $dir/in.jsonl come to, "pass,tamper,...".
-classes() {
-    jq -c --arg m "$1" '.model = $m' "$dir/in.jsonl" >"$dir/$1.jsonl"
-    "$ASSAY" score -q --db "$db" --simulator "$1" --suite "$2" "$dir/$1.jsonl" >/dev/null
-    sqlite3 "$db" "SELECT class, evidence FROM sample_verdicts WHERE model = '$1' ORDER BY idx" >&2
-    sqlite3 "$db" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts
-        WHERE model = '$1' ORDER BY idx)"
 }
 
 # A bench that gives plain numbers, by position, drives nets, and has no reference beside the candidate.
