@@ -17,22 +17,22 @@ VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unkn
 # One short line a file; `make V=1` shows the commands.
 SAY     = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
 
-# Every stage is a folder; a new .c file in one of them is found by itself.
-STAGES := harness/base harness/sys problems prompts harness/model testbenches testbenches/audit \
-          runners results results/train harness harness/cmd
-SRC    := $(filter-out harness/cmd/main.c,$(foreach d,$(STAGES),$(wildcard $(d)/*.c)))
-CELL   := $(wildcard runners/cell/*.c) harness/base/wire.c harness/base/str.c harness/base/arena.c \
-          harness/base/err.c harness/base/exec.c
+# Every .c file below a stage is found by itself. Two folders are programs of their own.
+STAGES := harness problems prompts testbenches runners results
+SRC    := $(filter-out harness/cmd/main.c,$(shell find $(STAGES) -name '*.c' \
+            -not -path 'runners/cell/*' -not -path 'testbenches/watch/*' | sort))
+CELL   := $(shell find runners/cell -name '*.c' | sort) \
+          $(foreach f,wire exec str arena err,$(wildcard harness/base/$(f).c harness/exec/$(f).c))
 WATCH  := $(wildcard testbenches/watch/*.c)
 FUZZ   := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
 CONF   := $(patsubst tests/conformance/%.c,$(OUT)/conformance/%,$(wildcard tests/conformance/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c))
 
 # What the binary carries inside: schema, templates, own suite, recorded demo model, watcher.
-EMBED  := $(sort schema.sql $(wildcard results/migrations/*.sql prompts/*.txt) \
-            $(wildcard problems/*/manifest.json harness/model/recorded/*.jsonl) \
-            $(wildcard testbenches/verilated/*) \
-            $(wildcard results/site/* /usr/share/javascript/chart.js/chart.min.js) \
+EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/verilated/*) \
+            $(wildcard /usr/share/javascript/chart.js/chart.min.js) \
+            $(shell find prompts -name '*.txt') $(shell find harness -name '*.jsonl') \
+            $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
             $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell
