@@ -65,9 +65,9 @@ $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call SAY,cc)$(CC) $(CFLAGS) -DASSAY_VERSION='"$(VERSION)"' -c -o $@ $<
 
-$(OBJ)/embedded.c: harness/embed.awk $(EMBED) $(OBJ)/watch.vpi Makefile
+$(OBJ)/embedded.c: harness/io/embed.awk $(EMBED) $(OBJ)/watch.vpi Makefile
 	@mkdir -p $(@D)
-	$(call SAY,embed)printf '%s\n' $(EMBED) $(OBJ)/watch.vpi | awk -f harness/embed.awk -v obj=$(OBJ)/ > $@.new
+	$(call SAY,embed)printf '%s\n' $(EMBED) $(OBJ)/watch.vpi | awk -f harness/io/embed.awk -v obj=$(OBJ)/ > $@.new
 	@mv $@.new $@
 
 $(OBJ)/embedded.o: $(OBJ)/embedded.c

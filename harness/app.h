@@ -2,7 +2,7 @@
 #ifndef HARNESS_APP_H
 #define HARNESS_APP_H
 
-#include "harness/base/term.h"
+#include "harness/io/term.h"
 #include "harness/opt.h"
 
 struct app {

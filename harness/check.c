@@ -5,7 +5,7 @@
  * once for each problem. */
 #include "harness/check.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "runners/lint.h"
 #include "runners/yosys.h"
 

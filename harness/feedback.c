@@ -1,7 +1,7 @@
 /* feedback.c: from a verdict to a message for the model; see feedback.h for what may be in it. */
 #include "harness/feedback.h"
 
-#include "harness/base/embed.h"
+#include "harness/io/embed.h"
 #include "harness/base/utf8.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* nightly_run.c: start this binary again, for one run of a night. */
 #include "harness/nightly.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/sys/run.h"
 
 #include <errno.h>

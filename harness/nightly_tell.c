@@ -1,8 +1,8 @@
 /* nightly_tell.c: a night's plan and end as tables, its summary as JSON. */
 #include "harness/nightly.h"
 
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "results/table.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef HARNESS_PROGRESS_H
 #define HARNESS_PROGRESS_H
 
-#include "harness/base/term.h"
+#include "harness/io/term.h"
 #include "harness/flow.h"
 
 struct progress {

@@ -1,5 +1,5 @@
 /* reward_line.c: one line of a conversation: what is asked, and the answer. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/reward_private.h"
 #include "prompts/prompt.h"
 

@@ -1,8 +1,8 @@
 /* rows.c: page after page, until all rows are there. */
 #include "harness/rows.h"
 
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "harness/sys/fetch.h"
 #include "problems/tree.h"
 

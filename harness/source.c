@@ -1,7 +1,7 @@
 /* source.c: fetch a suite from where it lies. One row a kind of place; the first that fits. */
 #include "harness/source.h"
 
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/rows.h"
 #include "harness/sys/fetch.h"
 #include "harness/sys/run.h"

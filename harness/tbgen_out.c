@@ -3,8 +3,8 @@
 #include "harness/tbgen_private.h"
 
 #include "harness/audit.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "harness/measure.h"
 #include "results/sql.h"
 

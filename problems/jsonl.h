@@ -3,7 +3,7 @@
 #ifndef PROBLEMS_JSONL_H
 #define PROBLEMS_JSONL_H
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "problems/tree.h"
 
 struct jsonl {

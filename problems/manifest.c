@@ -1,9 +1,9 @@
 /* manifest.c: read the embedded manifests. */
 #include "problems/manifest.h"
 
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "harness/base/suggest.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* own.c: our own layout: a folder a problem, with problem.json, spec.txt, interface.sv and
  * reference.sv; the benches apart, BENCHES/ID.sv. The bench compares the candidate, module `entry`,
  * against the reference under the name ENTRY_ref. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "problems/rename.h"
 #include "problems/suite.h"
 

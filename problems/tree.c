@@ -2,8 +2,8 @@
  * in it is followed. */
 #include "problems/tree.h"
 
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
 #include "harness/base/utf8.h"
 
 #include <stdarg.h>

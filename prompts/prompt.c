@@ -1,7 +1,7 @@
 /* prompt.c: choosing the way to ask, rendering problems with it, and its identity. */
 #include "prompts/prompt.h"
 #include "prompts/template.h"
-#include "harness/base/embed.h"
+#include "harness/io/embed.h"
 #include "harness/base/hash.h"
 
 #include <errno.h>

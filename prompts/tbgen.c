@@ -1,7 +1,7 @@
 /* tbgen.c: the templates for drafting a bench. */
 #include "prompts/tbgen.h"
 
-#include "harness/base/embed.h"
+#include "harness/io/embed.h"
 #include "prompts/template.h"
 
 static const char *const files[] = {

@@ -1,5 +1,5 @@
 /* audit_report.c: audits, out: the table for a person, and JSON. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/audit.h"
 #include "results/sql.h"
 

@@ -1,7 +1,7 @@
 /* compare_print.c: two runs side by side, as text, Markdown, CSV and JSON. */
 #include "results/compare.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* export.c: samples as lines of JSON, straight from SQLite's cursor to the stream. */
 #include "results/export_private.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/base/suggest.h"
 #include "results/sql.h"
 

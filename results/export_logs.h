@@ -2,7 +2,7 @@
 #ifndef RESULTS_EXPORT_LOGS_H
 #define RESULTS_EXPORT_LOGS_H
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/export_private.h"
 #include "results/metrics.h"
 #include "results/sql.h"

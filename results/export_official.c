@@ -1,7 +1,7 @@
 /* export_official.c: what a suite's own harness would have written. */
 #include "results/export_private.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* html.c: escaping, and printf that escapes. */
 #include "results/html.h"
 
-#include "harness/base/term.h"
+#include "harness/io/term.h"
 #include "harness/base/utf8.h"
 
 #include <limits.h>

@@ -1,10 +1,10 @@
 /* import.c: completions made elsewhere: which format, what must hold of all of them, the store. */
 #include "results/import_private.h"
 
-#include "harness/base/fs.h"
-#include "harness/base/gzip.h"
+#include "harness/io/fs.h"
+#include "harness/io/gzip.h"
 #include "harness/base/hash.h"
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/base/suggest.h"
 #include "results/sql.h"
 

@@ -4,7 +4,7 @@
  *   {"task_id": "vector4", "completion": "..."}     (human-eval, VerilogEval v1; they count up)
  *
  * "suite" and "task" must fit the suite when they are there. Other members are ignored. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/import_private.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
  *
  * The code is as it was extracted there. Links are not followed, and what is no sample is not read.
  */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/base/hash.h"
 #include "harness/base/utf8.h"
 #include "problems/tree.h"

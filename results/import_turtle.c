@@ -7,7 +7,7 @@
  *
  * bigcode-evaluation-harness writes [["code", ...], ...] without any name. Then the suite's own
  * order is taken, if there are as many lists as problems, and the note says so. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/import_private.h"
 
 #include <string.h>

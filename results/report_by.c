@@ -1,7 +1,7 @@
 /* report_by.c: runs taken apart by category, difficulty, class, or by how they were asked. */
 #include "results/report_by.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* report_checks.c: equivalence, synthesis, lint and disagreements of a run, added up. */
 #include "results/report_checks.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 
 #include <math.h>

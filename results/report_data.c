@@ -1,7 +1,7 @@
 /* report_data.c: runs as JSON and CSV, and lists of the samples of one class. */
 #include "results/report.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* report_text.c: a run at length, as a person reads it. */
 #include "results/report.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <string.h>
 

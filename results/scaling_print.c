@@ -1,7 +1,7 @@
 /* scaling_print.c: scaling for people, spreadsheets and programs. */
 #include "results/scaling.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <string.h>
 

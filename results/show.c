@@ -1,7 +1,7 @@
 /* show.c: find one sample, load it, and say how to do it again. */
 #include "results/show_private.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/base/suggest.h"
 #include "results/sql.h"
 #include "testbenches/oracle.h"

@@ -1,7 +1,7 @@
 /* show_print.c: a loaded sample as text for a person and as JSON. */
 #include "results/show_private.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <string.h>
 

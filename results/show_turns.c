@@ -1,7 +1,7 @@
 /* show_turns.c: the turns of a sample that was asked again with feedback. */
 #include "results/show_private.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 
 #include <string.h>

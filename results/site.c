@@ -1,9 +1,9 @@
 /* site.c: make the pages in a folder of their own, then put it in the place of the old one. */
 #include "results/site_private.h"
 
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 
 #include <errno.h>

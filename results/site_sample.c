@@ -2,7 +2,7 @@
 #include "results/show_private.h"
 #include "results/site_private.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <stdlib.h>
 #include <string.h>

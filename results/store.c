@@ -2,8 +2,8 @@
 #include "results/store.h"
 
 #include "harness/base/clock.h"
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
 #include "results/sql.h"
 #include "results/store_private.h"
 

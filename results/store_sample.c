@@ -1,6 +1,6 @@
 /* store_sample.c: replies and verdicts, in; what a run has already, out. */
 #include "harness/base/clock.h"
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/sql.h"
 #include "results/store_private.h"
 

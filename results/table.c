@@ -1,7 +1,7 @@
 /* table.c: aligned text tables and safe text. */
 #include "results/table.h"
 
-#include "harness/base/term.h"
+#include "harness/io/term.h"
 
 #include <stdlib.h>
 #include <string.h>

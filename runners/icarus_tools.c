@@ -6,8 +6,8 @@
  * that nothing has to be cleared up by a process that may be killed. */
 #include "runners/icarus_tools.h"
 
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
 #include "harness/sys/run.h"
 #include "runners/bench.h"
 

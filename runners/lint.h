@@ -7,7 +7,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 #define LINT_CODES_MAX 64
 #define LINT_LINES_MAX 10

@@ -5,7 +5,7 @@
 #ifndef RUNNERS_VERDICT_H
 #define RUNNERS_VERDICT_H
 
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 #include <stdint.h>
 

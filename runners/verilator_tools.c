@@ -6,8 +6,8 @@
  * that is a hash of all that they depend on. What is left is the model: about half a second. */
 #include "runners/verilator_tools.h"
 
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
 #include "harness/base/hash.h"
 #include "harness/sys/run.h"
 

@@ -35,7 +35,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 struct yosys {
     const char *path; /* absolute */

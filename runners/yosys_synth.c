@@ -3,7 +3,7 @@
  * print elsewhere cannot pass for them. */
 #include "runners/yosys.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define TESTBENCHES_JOB_H
 
 #include "harness/base/arena.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 #include "problems/problem.h"
 #include "testbenches/oracle.h"
 

@@ -1,7 +1,7 @@
 /* cell.c: `assay cell -- COMMAND`: one command in a cell, its outcome as JSON. */
 #include "harness/app.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
 

@@ -1,7 +1,7 @@
 /* compare.c: assay compare: what changed between two runs. */
 #include "harness/app.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "results/compare.h"
 
 #include <errno.h>

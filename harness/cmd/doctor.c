@@ -1,7 +1,7 @@
 /* doctor.c: `assay doctor`: what is on this machine, what isolates, what is missing. */
 #include "harness/app.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "harness/cmd/measure_cell.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"

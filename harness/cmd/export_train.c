@@ -1,8 +1,8 @@
 /* export_train.c: assay export dpo, kto, sft, grpo: training data, with a manifest beside it. */
 #include "harness/cmd/export_train.h"
 
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "harness/outfile.h"
 
 #include <errno.h>

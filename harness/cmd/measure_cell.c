@@ -5,7 +5,7 @@
  * once and the next turn waits for both. */
 #include "harness/cmd/measure_cell.h"
 #include "harness/base/clock.h"
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/sys/run.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef HARNESS_CMD_MEASURE_CELL_H
 #define HARNESS_CMD_MEASURE_CELL_H
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/sys/cell.h"
 
 /* Measures for some seconds. What it finds is added to `ret`, and printed as a table while it is

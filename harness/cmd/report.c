@@ -1,7 +1,7 @@
 /* report.c: assay report: what came out of runs. */
 #include "harness/app.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "results/report.h"
 #include "results/report_by.h"
 #include "results/report_checks.h"

@@ -1,6 +1,6 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
 #include "harness/base/hash.h"
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/cmd/model_of.h"
 #include "harness/cmd/sweep.h"
 #include "harness/measure.h"

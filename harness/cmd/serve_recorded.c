@@ -1,5 +1,5 @@
 /* serve_recorded.c: `assay serve-recorded FILE...`: answer like a model, from recorded replies. */
-#include "harness/base/embed.h"
+#include "harness/io/embed.h"
 #include "harness/measure.h"
 #include "harness/model/recorded.h"
 #include "results/sql.h"

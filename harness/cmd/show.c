@@ -1,6 +1,6 @@
 /* show.c: assay show: one sample whole. */
 #include "harness/app.h"
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/sys/run.h"
 #include "results/show.h"
 

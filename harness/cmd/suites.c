@@ -2,9 +2,9 @@
 #include "harness/cmd/suites_leaks.h"
 
 #include "harness/app.h"
-#include "harness/base/embed.h"
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/embed.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "problems/manifest.h"
 #include "results/sql.h"
 #include "results/store.h"

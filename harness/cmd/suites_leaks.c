@@ -1,7 +1,7 @@
 /* suites_leaks.c: assay suites --leaks SUITE: what of it stands in an evaluation suite, too. */
 #include "harness/cmd/suites_leaks.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/measure.h"
 #include "results/table.h"
 #include "results/train/leak.h"

@@ -1,7 +1,7 @@
 /* sweep.c: the values of a member of the request, one run each. */
 #include "harness/cmd/sweep.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/model/model.h"
 #include "results/report.h"
 #include "results/report_by.h"

@@ -1,7 +1,7 @@
 /* tbgen.c: `assay tbgen`: a model drafts benches for problems without one. */
 #include "harness/tbgen.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/cmd/model_of.h"
 #include "harness/measure.h"
 #include "results/table.h"

@@ -3,7 +3,7 @@
 #include "harness/validate.h"
 
 #include "harness/audit.h"
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/measure.h"
 #include "results/audit.h"
 #include "results/table.h"

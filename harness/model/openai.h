@@ -3,7 +3,7 @@
 #ifndef MODEL_OPENAI_H
 #define MODEL_OPENAI_H
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/model/model.h"
 #include "harness/model/pace.h"
 #include "harness/sys/http.h"

@@ -2,7 +2,7 @@
 #ifndef MODEL_OPTIONS_H
 #define MODEL_OPTIONS_H
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/model/model.h"
 
 /* options->extra as an object; *ret is left alone when there is none. Errors: ERR_USAGE. */

@@ -6,7 +6,7 @@
  * two share. */
 #include "harness/model/recorded.h"
 #include "harness/base/clock.h"
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/model/library.h"
 #include "harness/model/pace.h"
 

@@ -2,7 +2,7 @@
 #ifndef MODEL_TAPES_H
 #define MODEL_TAPES_H
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 /* One reply. Its line stays as it was read and is parsed again when it is handed out: a recording
  * of 100 MB takes 100 MB. */

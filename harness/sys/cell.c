@@ -9,7 +9,7 @@
  *                    `--the same for the second time--> idle (done called, EXEC_HARNESS)
  */
 #include "harness/sys/cell.h"
-#include "harness/base/wire.h"
+#include "harness/exec/wire.h"
 #include "harness/sys/cell_link.h"
 
 #include <stdio.h>

@@ -9,7 +9,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 #include <uv.h>
 

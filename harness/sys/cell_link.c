@@ -1,6 +1,6 @@
 /* cell_link.c: start an assay-cell, greet it, end it. */
 #include "harness/sys/cell_link.h"
-#include "harness/base/wire.h"
+#include "harness/exec/wire.h"
 
 #include <errno.h>
 #include <fcntl.h>

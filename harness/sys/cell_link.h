@@ -3,7 +3,7 @@
 #define SYS_CELL_LINK_H
 
 #include "harness/base/err.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 #include <sys/types.h>
 #include <uv.h>

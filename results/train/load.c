@@ -1,7 +1,7 @@
 /* load.c: the samples of one problem, out of the store. */
 #include "results/train/load.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/base/utf8.h"
 #include "results/sql.h"
 

@@ -1,5 +1,5 @@
 /* manifest.c: what a training file is made of, so that it explains itself. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "results/train/train.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
  * has what it is from under "assay": trainers ignore columns that they do not know. */
 #include "results/train/train.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 
 #include <string.h>
 

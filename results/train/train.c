@@ -1,7 +1,7 @@
 /* train.c: from the store to lines of training data, one problem at a time. */
 #include "results/train/train.h"
 
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "problems/manifest.h"
 #include "results/sql.h"
 #include "results/train/load.h"

@@ -4,8 +4,8 @@
 #define CELL_CELL_H
 
 #include "harness/base/err.h"
-#include "harness/base/exec.h"
-#include "harness/base/wire.h"
+#include "harness/exec/exec.h"
+#include "harness/exec/wire.h"
 
 #include <signal.h>
 #include <stdbool.h>

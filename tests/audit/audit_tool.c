@@ -6,7 +6,7 @@
  *     audit_tool interface SUITE [ROOT]                a line for each finding: problem, kind,
  * name, where; ROOT: the suite's files, if not embedded
  */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/sys/cell.h"
 #include "problems/suite.h"
 #include "runners/lint.h"

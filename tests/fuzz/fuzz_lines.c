@@ -3,7 +3,7 @@
  * With clang: -fsanitize=fuzzer. With any compiler: -DREPLAY gives it a main that runs the files
  * named on the command line. Besides crashes: what is accepted is sound, what is refused says
  * where. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "problems/suite.h"
 
 #include <stdint.h>

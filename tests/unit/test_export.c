@@ -2,8 +2,8 @@
  * letter of every kind. */
 #include "results/export.h"
 
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "problems/suite.h"
 #include "results/sql.h"
 

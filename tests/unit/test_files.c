@@ -1,6 +1,6 @@
 /* test_files.c: files that others made: packed ones, and folders with links in them. */
-#include "harness/base/fs.h"
-#include "harness/base/gzip.h"
+#include "harness/io/fs.h"
+#include "harness/io/gzip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_json.c: getters, error places, scrubbing. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/base/utf8.h"
 
 #include <setjmp.h>

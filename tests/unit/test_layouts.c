@@ -1,6 +1,6 @@
 /* test_layouts.c: the loaders of other people's layouts, on tiny suites made here: what they read,
  * and that every mistake in the files is one line that names its place. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "problems/rename.h"
 #include "problems/suite.h"
 

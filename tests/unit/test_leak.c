@@ -1,6 +1,6 @@
 /* test_leak.c: copies of evaluation problems are found whatever was done to hide them, and problems
  * of others are not. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "results/train/leak.h"
 
 #include <setjmp.h>

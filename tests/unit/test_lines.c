@@ -1,5 +1,5 @@
 /* test_lines.c: the plain layout and manifests of others: what is read, and what is refused. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "problems/suite.h"
 
 #include <setjmp.h>

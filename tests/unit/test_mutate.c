@@ -5,7 +5,7 @@
  *     only          if given: the operators that are tried
  *     want.txt      every mutant: a line "OPERATOR LINE:COLUMN WHAT", and the lines of the mutant
  * that the reference does not have, indented by "    | " UPDATE_CASES=1 writes want.txt anew. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "testbenches/audit/code.h"
 #include "testbenches/audit/finder.h"
 #include "testbenches/audit/mutate.h"

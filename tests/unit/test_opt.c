@@ -1,6 +1,6 @@
 /* test_opt.c: the command line's parser, and that its documents hold every row of its tables. */
 #include "harness/app.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 #include "harness/base/str.h"
 
 #include <setjmp.h>

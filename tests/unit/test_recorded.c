@@ -1,6 +1,6 @@
 /* test_recorded.c: the recorded model: its files, recognising problems, handing out samples, and
  * its server with our own client in front. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/model/library.h"
 #include "harness/model/model.h"
 #include "harness/model/recorded.h"

@@ -1,8 +1,8 @@
 /* test_report.c: the store's readers against a small store with every kind of outcome. */
 #include "results/report.h"
 
-#include "harness/base/fs.h"
-#include "harness/base/json.h"
+#include "harness/io/fs.h"
+#include "harness/io/json.h"
 #include "problems/suite.h"
 #include "results/export.h"
 #include "results/show_private.h"

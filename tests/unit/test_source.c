@@ -1,6 +1,6 @@
 /* test_source.c: suites from a dataset server and over HTTP, from a real server on loopback; and
  * from folders, files and archives. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/rows.h"
 #include "harness/source.h"
 #include "problems/suite.h"

@@ -4,7 +4,7 @@
 #include "results/sql.h"
 #include "results/store.h"
 
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_suite.c: loaders on folders made here, hashes that change with every byte, renaming. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "problems/rename.h"
 #include "problems/suite.h"
 

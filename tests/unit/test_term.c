@@ -1,5 +1,5 @@
 /* test_term.c: text made safe, and what a status line writes on a terminal and elsewhere. */
-#include "harness/base/term.h"
+#include "harness/io/term.h"
 
 #include "harness/base/clock.h"
 

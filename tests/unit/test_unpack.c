@@ -1,5 +1,5 @@
 /* test_unpack.c: archives made here, honest and hostile, into a folder made here. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/sys/unpack.h"
 
 #include <archive.h>

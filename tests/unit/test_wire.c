@@ -1,5 +1,5 @@
 /* test_wire.c: what is put can be got; what was cut or damaged is refused and never read past. */
-#include "harness/base/wire.h"
+#include "harness/exec/wire.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

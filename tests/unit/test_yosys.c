@@ -1,7 +1,7 @@
 /* test_yosys.c: equivalence, synthesis and lint: what is asked, and what is read from the answers.
  * The first half makes answers up; the second asks Yosys and Verilator in a cell, where they are.
  */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
 #include "runners/lint.h"

@@ -13,12 +13,12 @@
  * A frame is {type, body length} and the body. Both ends are one build on one machine, so numbers
  * travel in the machine's own byte order. The cell is trusted, yet every length, count and enum is
  * checked on the way in: a bug there must become an error here, not a crash. */
-#ifndef BASE_WIRE_H
-#define BASE_WIRE_H
+#ifndef EXEC_WIRE_H
+#define EXEC_WIRE_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 #define WIRE_HEAD_SIZE  8
 #define WIRE_FRAME_MAX  (64u << 20)  /* largest body */

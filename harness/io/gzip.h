@@ -1,6 +1,6 @@
 /* gzip.h: unpack what gzip packed. */
-#ifndef BASE_GZIP_H
-#define BASE_GZIP_H
+#ifndef IO_GZIP_H
+#define IO_GZIP_H
 
 #include "harness/base/err.h"
 #include "harness/base/str.h"

@@ -1,5 +1,5 @@
 /* json.c: typed getters, scrubbed strings and lines over jansson. */
-#include "harness/base/json.h"
+#include "harness/io/json.h"
 #include "harness/base/utf8.h"
 
 #include <math.h>

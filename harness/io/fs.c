@@ -1,5 +1,5 @@
 /* fs.c: whole files and folders. */
-#include "harness/base/fs.h"
+#include "harness/io/fs.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* term.c: what is written to a person's terminal, and how. */
-#include "harness/base/term.h"
+#include "harness/io/term.h"
 
 #include "harness/base/clock.h"
 #include "harness/base/utf8.h"

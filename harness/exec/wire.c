@@ -3,7 +3,7 @@
  * Each `pass_x` function walks the fields of a struct in order. A `struct pass` either appends them
  * to a buffer or fills them from a body, so writer and reader cannot disagree. A reader that meets
  * something wrong sets `bad` and from then on delivers zeros: one check at the end suffices. */
-#include "harness/base/wire.h"
+#include "harness/exec/wire.h"
 
 #include <string.h>
 

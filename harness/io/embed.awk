@@ -1,6 +1,6 @@
-# embed.awk: from a list of files, a C table that carries their bytes (see harness/base/embed.h).
+# embed.awk: from a list of files, a C table that carries their bytes (see harness/io/embed.h).
 # -v obj=DIR/ is cut off the front of names, so that what make builds is named without its folder.
-BEGIN { print "#include \"harness/base/embed.h\"" }
+BEGIN { print "#include \"harness/io/embed.h\"" }
 {
     name = $0
     if (index(name, obj) == 1) name = substr(name, length(obj) + 1)

@@ -2,8 +2,8 @@
  *
  * Data only. A runner fills a struct exec_job, the cell carries it out, the runner reads the
  * struct exec_result. Neither side knows the other's insides. */
-#ifndef BASE_EXEC_H
-#define BASE_EXEC_H
+#ifndef EXEC_EXEC_H
+#define EXEC_EXEC_H
 
 #include "harness/base/str.h"
 

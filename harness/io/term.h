@@ -1,6 +1,6 @@
 /* term.h: the terminal that a person looks at: width, colour, one live line, safe text. */
-#ifndef BASE_TERM_H
-#define BASE_TERM_H
+#ifndef IO_TERM_H
+#define IO_TERM_H
 
 #include "harness/base/str.h"
 

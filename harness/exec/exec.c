@@ -1,5 +1,5 @@
 /* exec.c: names and defaults of the execution tables. */
-#include "harness/base/exec.h"
+#include "harness/exec/exec.h"
 
 #include <string.h>
 

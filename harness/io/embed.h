@@ -1,6 +1,6 @@
 /* embed.h: the files that the binary carries inside (the Makefile's EMBED list). */
-#ifndef BASE_EMBED_H
-#define BASE_EMBED_H
+#ifndef IO_EMBED_H
+#define IO_EMBED_H
 
 #include "harness/base/str.h"
 

@@ -1,6 +1,6 @@
 /* fs.h: whole files and folders. */
-#ifndef BASE_FS_H
-#define BASE_FS_H
+#ifndef IO_FS_H
+#define IO_FS_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"

@@ -1,6 +1,6 @@
 /* json.h: typed access to JSON with errors for people; JSON texts that are always valid. */
-#ifndef BASE_JSON_H
-#define BASE_JSON_H
+#ifndef IO_JSON_H
+#define IO_JSON_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"

@@ -1,5 +1,5 @@
 /* embed.c: look up the files that the binary carries. */
-#include "harness/base/embed.h"
+#include "harness/io/embed.h"
 
 #include <string.h>
 

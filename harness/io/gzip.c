@@ -1,5 +1,5 @@
 /* gzip.c: unpack what gzip packed, with zlib. */
-#include "harness/base/gzip.h"
+#include "harness/io/gzip.h"
 
 #include <stdint.h>
 #include <zlib.h>
