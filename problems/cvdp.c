@@ -6,7 +6,7 @@
  * can be asked and their answers exported; what it would take to score them is their kind of bench.
  */
 #include "problems/jsonl.h"
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* layout.c: what the loaders share: which problems a folder holds, their order, the bench's root.
  */
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* lines.c: the plain layout: JSON lines, a problem each. problems/FORMAT.md describes it. */
 #include "harness/base/suggest.h"
 #include "problems/jsonl.h"
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 #include <string.h>

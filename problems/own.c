@@ -2,7 +2,7 @@
  * reference.sv; the benches apart, BENCHES/ID.sv. The bench compares the candidate, module `entry`,
  * against the reference under the name ENTRY_ref. */
 #include "harness/io/json.h"
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 static int read_facts(struct problem *p, struct str text, const char *where, struct arena *arena,

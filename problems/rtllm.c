@@ -4,7 +4,7 @@
  * Whatever else lies in the folder is data that the bench reads from its working directory. A
  * reference calls its module verified_NAME, mostly; the bench wants NAME. Those that are called
  * something else again stand in the manifest. Folders that begin with '_' hold models' answers. */
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "problems/suite.h"
 
 #include "harness/base/hash.h"
-#include "problems/pytext.h"
+#include "harness/lang/python/text.h"
 
 #include <stdlib.h>
 #include <string.h>

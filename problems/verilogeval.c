@@ -1,5 +1,5 @@
 /* verilogeval.c: VerilogEval v2's layout: ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}. */
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 static int load_problem(struct problem *ret, const char *id, const struct manifest *m,

@@ -1,5 +1,5 @@
 /* body.c: recognising the inside of a module that comes without its header. */
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 

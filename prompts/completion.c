@@ -1,6 +1,6 @@
 /* completion.c: code that was taken out of a reply elsewhere. What still has a fence was not. */
 #include "prompts/prompt.h"
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 void extract_completion(struct candidate *ret, const struct reply *reply,
                         const struct problem *problem, struct arena *arena)

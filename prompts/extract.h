@@ -4,7 +4,7 @@
 
 #include "prompts/prompt.h"
 #include "prompts/reply.h"
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 /* The stretch of text that rules work on, looked at once. */
 struct work {

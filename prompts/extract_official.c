@@ -5,8 +5,8 @@
  * fenced block is lost, remarks are appended as comments. Do not improve on it here: extract.c is
  * the place for that. */
 #include "prompts/prompt.h"
-#include "problems/pytext.h"
-#include "prompts/verilog.h"
+#include "harness/lang/python/text.h"
+#include "harness/lang/verilog/verilog.h"
 
 #define REMARK "// VERILOG-EVAL: "
 

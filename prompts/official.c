@@ -6,7 +6,7 @@
  * (scripts/sv-generate) puts them together. It reads its files as text, so line ends are Python's.
  * The other suites say nothing of their own beside the problem: one message. */
 #include "prompts/template.h"
-#include "problems/pytext.h"
+#include "harness/lang/python/text.h"
 
 #include <stdio.h>
 

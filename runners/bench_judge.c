@@ -2,7 +2,7 @@
  * depend on which simulator it was. Pure: reads the job only. */
 #include "runners/bench.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 #include "runners/bench_report.h"
 #include "runners/vvpscan.h"
 

@@ -1,7 +1,7 @@
 /* directions.c: the ports of the reference, from its text. */
 #include "runners/directions.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 #include "runners/bench.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* icarus_judge.c: from what Icarus and the watcher said to a verdict. Pure: reads the job only. */
 #include "runners/icarus.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 #include "runners/bench_report.h"
 #include "runners/directions.h"
 #include "runners/vvpscan.h"

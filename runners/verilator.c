@@ -9,7 +9,7 @@
  * counts the candidate is elaborated alone, as under Icarus. */
 #include "runners/verilator.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 #include "runners/alone.h"
 #include "testbenches/mark.h"
 

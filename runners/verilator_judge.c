@@ -2,7 +2,7 @@
  * job only. */
 #include "runners/verilator.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 #include "runners/bench_report.h"
 #include "runners/vvpscan.h"
 

@@ -4,7 +4,7 @@
  * could be the bench's cannot be said to keep to himself. */
 #include "runners/verilator.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
  * renamed module makes no difference. */
 #include "results/train/leak_read.h"
 
-#include "prompts/tokens.h"
+#include "harness/lang/verilog/tokens.h"
 #include "results/train/leak.h"
-#include "testbenches/audit/ports.h"
+#include "harness/lang/verilog/ports.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* draft.c: a drafted bench, token by token. */
 #include "testbenches/audit/draft.h"
 
-#include "problems/rename.h"
-#include "prompts/verilog.h"
-#include "testbenches/audit/code.h"
+#include "harness/lang/verilog/names.h"
+#include "harness/lang/verilog/verilog.h"
+#include "harness/lang/verilog/tree.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ static bool is_one_of(struct str word, const char *const *list)
     return false;
 }
 
-/* Directives and escaped names: what the tokens of code.h do not show. */
+/* Directives and escaped names: what the tokens of verilog/tree.h do not show. */
 static const char *check_raw(struct str bench, struct arena *arena)
 {
     static const char *const allowed[] = {"timescale", "default_nettype", "resetall", NULL};

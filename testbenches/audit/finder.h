@@ -6,7 +6,7 @@
 #ifndef AUDIT_FINDER_H
 #define AUDIT_FINDER_H
 
-#include "testbenches/audit/code.h"
+#include "harness/lang/verilog/tree.h"
 
 #define CHANGE_EDITS_MAX 6
 

@@ -1,8 +1,8 @@
 /* interface.c: the names that a bench uses, against those that the prompt tells. */
 #include "testbenches/audit/interface.h"
 
-#include "testbenches/audit/code.h"
-#include "testbenches/audit/ports.h"
+#include "harness/lang/verilog/tree.h"
+#include "harness/lang/verilog/ports.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* trivial.c: designs made from the interface alone. */
 #include "testbenches/audit/trivial.h"
 
-#include "problems/rename.h"
-#include "testbenches/audit/ports.h"
+#include "harness/lang/verilog/names.h"
+#include "harness/lang/verilog/ports.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * The material belongs to others and is not in this repository: it is looked for under
  * $ASSAY_SHARED, else in ../shared; where it is absent every test is skipped. */
-#include "problems/pytext.h"
+#include "harness/lang/python/text.h"
 #include "prompts/prompt.h"
 
 #include <jansson.h>

@@ -2,7 +2,7 @@
  *
  * With clang: -fsanitize=fuzzer. With any compiler: -DREPLAY gives it a main that runs the files
  * named on the command line. Besides crashes it checks what must hold for every reply. */
-#include "problems/pytext.h"
+#include "harness/lang/python/text.h"
 #include "prompts/prompt.h"
 #include "prompts/template.h"
 

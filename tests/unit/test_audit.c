@@ -1,6 +1,6 @@
 /* test_audit.c: reading headers, trivial designs, the audit of interfaces. */
 #include "testbenches/audit/interface.h"
-#include "testbenches/audit/ports.h"
+#include "harness/lang/verilog/ports.h"
 #include "testbenches/audit/trivial.h"
 
 #include <setjmp.h>

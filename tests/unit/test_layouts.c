@@ -1,7 +1,7 @@
 /* test_layouts.c: the loaders of other people's layouts, on tiny suites made here: what they read,
  * and that every mistake in the files is one line that names its place. */
 #include "harness/io/fs.h"
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 #include <setjmp.h>

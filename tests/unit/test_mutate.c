@@ -6,7 +6,7 @@
  *     want.txt      every mutant: a line "OPERATOR LINE:COLUMN WHAT", and the lines of the mutant
  * that the reference does not have, indented by "    | " UPDATE_CASES=1 writes want.txt anew. */
 #include "harness/io/fs.h"
-#include "testbenches/audit/code.h"
+#include "harness/lang/verilog/tree.h"
 #include "testbenches/audit/finder.h"
 #include "testbenches/audit/mutate.h"
 

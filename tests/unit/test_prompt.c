@@ -1,5 +1,5 @@
 /* test_prompt.c: templates, the official way of asking, Python's strings. */
-#include "problems/pytext.h"
+#include "harness/lang/python/text.h"
 #include "prompts/prompt.h"
 
 #include <setjmp.h>

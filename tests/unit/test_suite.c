@@ -1,6 +1,6 @@
 /* test_suite.c: loaders on folders made here, hashes that change with every byte, renaming. */
 #include "harness/io/fs.h"
-#include "problems/rename.h"
+#include "harness/lang/verilog/names.h"
 #include "problems/suite.h"
 
 #include <setjmp.h>

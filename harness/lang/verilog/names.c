@@ -1,5 +1,5 @@
-/* rename.c: read Verilog text just far enough to see names. */
-#include "problems/rename.h"
+/* names.c: read Verilog text just far enough to see names. */
+#include "harness/lang/verilog/names.h"
 
 #include <ctype.h>
 #include <string.h>

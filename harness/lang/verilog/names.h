@@ -1,6 +1,6 @@
-/* rename.h: the names of modules in Verilog text: which are declared, and giving one another. */
-#ifndef PROBLEMS_RENAME_H
-#define PROBLEMS_RENAME_H
+/* names.h: the names of modules in Verilog text: which are declared, and giving one another. */
+#ifndef LANG_VERILOG_NAMES_H
+#define LANG_VERILOG_NAMES_H
 
 #include "harness/base/arena.h"
 

@@ -1,5 +1,5 @@
-/* vlex.c: Verilog tokens out of text that may be anything. */
-#include "prompts/verilog.h"
+/* lex.c: Verilog tokens out of text that may be anything. */
+#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
-/* code.h: inside testbenches/audit/ only: Verilog that compiles, as tokens and the statements they
+/* tree.h: inside testbenches/audit/ only: Verilog that compiles, as tokens and the statements they
  * form.
  *
  * No full parser: what stands in an expression stays a row of tokens. It knows items, statements
  * and brackets well enough to say of every token what it is part of, and of every statement where
  * it begins and ends. Made for references, which compile; text that does not gives an error or a
  * poor picture, never a crash. Linear in the length of the text. */
-#ifndef AUDIT_CODE_H
-#define AUDIT_CODE_H
+#ifndef LANG_VERILOG_TREE_H
+#define LANG_VERILOG_TREE_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
@@ -98,7 +98,7 @@ struct code {
  * match. Everything in the arena. */
 int code_read(struct code *ret, struct str text, struct arena *arena, struct err *err);
 
-/* The tokens and their partners only (code_lex.c). */
+/* The tokens and their partners only (verilog/tree_lex.c). */
 int code_lex(struct code *ret, struct str text, struct arena *arena, struct err *err);
 
 bool tok_is(const struct code *c, size_t i, const char *text);         /* false for strings */
@@ -125,7 +125,7 @@ struct reader {
     struct err *err;
     bool failed;
 };
-size_t read_statement(struct reader *r, size_t i); /* code_stmt.c: returns the index behind it */
+size_t read_statement(struct reader *r, size_t i); /* verilog/tree_stmt.c: returns the index behind it */
 bool is_declaration(const struct code *c, size_t i);
 size_t read_declaration(struct reader *r, size_t i);
 size_t read_constants(struct reader *r, size_t i);

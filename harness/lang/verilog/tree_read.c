@@ -1,5 +1,5 @@
-/* code_read.c: modules and the items in them. */
-#include "testbenches/audit/code.h"
+/* tree_read.c: modules and the items in them. */
+#include "harness/lang/verilog/tree.h"
 
 #include <string.h>
 

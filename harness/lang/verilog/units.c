@@ -1,11 +1,11 @@
-/* vscan.c: where modules (packages, interfaces, primitives) begin and end in a text.
+/* units.c: where modules (packages, interfaces, primitives) begin and end in a text.
  *
  * The word "module" opens a unit when a header follows it: a name and then "(", "#", ";" or
  * "import". At the start of a line that is enough, so that code with a broken header is found too;
  * elsewhere the header must be whole, as far as its ";". Units are kept on a stack, so an end
  * closes the innermost one: a header that stands in prose, with the real module after it, stays
  * without an end, is no unit "at the top", and does no harm. */
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 

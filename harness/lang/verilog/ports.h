@@ -1,6 +1,6 @@
 /* ports.h: the header of a module: its ports and parameters, as the text declares them. */
-#ifndef AUDIT_PORTS_H
-#define AUDIT_PORTS_H
+#ifndef LANG_VERILOG_PORTS_H
+#define LANG_VERILOG_PORTS_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
@@ -44,7 +44,7 @@ struct module_ports {
 
 /* The last module `name` of the text. Errors: ERR_INPUT when there is none, for a name in its port
  * list that is declared nowhere, for interface ports ("bus.master m") and ports that are
- * expressions; those of code.h for a text that is no Verilog. *ret is untouched then. */
+ * expressions; those of verilog/tree.h for a text that is no Verilog. *ret is untouched then. */
 int ports_read(struct module_ports *ret, struct str text, const char *name, struct arena *arena,
                struct err *err);
 

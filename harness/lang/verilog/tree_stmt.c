@@ -1,5 +1,5 @@
-/* code_stmt.c: statements: where each begins and ends, and what its tokens are part of. */
-#include "testbenches/audit/code.h"
+/* tree_stmt.c: statements: where each begins and ends, and what its tokens are part of. */
+#include "harness/lang/verilog/tree.h"
 
 static const char *const declaration_words[] = {
     "reg",     "wire",     "logic",  "integer",   "int",    "bit",    "byte",     "shortint",

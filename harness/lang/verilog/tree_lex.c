@@ -1,8 +1,8 @@
-/* code_lex.c: tokens with their partners. Directives and attributes are left out: nothing that is
+/* tree_lex.c: tokens with their partners. Directives and attributes are left out: nothing that is
  * done to tokens can touch them. */
-#include "testbenches/audit/code.h"
+#include "harness/lang/verilog/tree.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* pytext.c: Python's string literals, lines and white space. */
-#include "problems/pytext.h"
+/* text.c: Python's string literals, lines and white space. */
+#include "harness/lang/python/text.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* ports.c: reads the header of a module, new style and old. */
-#include "testbenches/audit/ports.h"
+#include "harness/lang/verilog/ports.h"
 
-#include "testbenches/audit/code.h"
+#include "harness/lang/verilog/tree.h"
 
 #include <stdlib.h>
 #include <string.h>

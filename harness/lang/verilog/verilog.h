@@ -3,13 +3,13 @@
  * No parser: a scanner that knows comments, strings, directives and the shape of a module's header,
  * so that the word "module" in a sentence or a comment does not fool it. Everything here is linear
  * in the length of the text, whatever the text holds. */
-#ifndef PROMPTS_VERILOG_H
-#define PROMPTS_VERILOG_H
+#ifndef LANG_VERILOG_VERILOG_H
+#define LANG_VERILOG_VERILOG_H
 
 #include "harness/base/arena.h"
 #include "harness/base/str.h"
 
-/* --- tokens (vlex.c) --- */
+/* --- tokens (verilog/lex.c) --- */
 
 enum vtok {
     VTOK_WORD,      /* identifier or keyword */
@@ -40,7 +40,7 @@ bool vlex_next(struct vlex *lex, struct vtoken *token); /* false at the end; com
 bool vtok_is(const struct vtoken *token, const char *word);
 bool vtok_is_name(const struct vtoken *token);
 
-/* --- design units (vscan.c) --- */
+/* --- design units (verilog/units.c) --- */
 
 #define UNIT_MAX 10000 /* the scan stops there: no answer has so many */
 

@@ -1,7 +1,7 @@
 /* tokens.c: Verilog as a row of token hashes. */
-#include "prompts/tokens.h"
+#include "harness/lang/verilog/tokens.h"
 
-#include "prompts/verilog.h"
+#include "harness/lang/verilog/verilog.h"
 
 #include <stdlib.h>
 

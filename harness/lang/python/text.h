@@ -1,10 +1,10 @@
-/* pytext.h: text the way Python sees it: string literals in a source file, lines, white space.
+/* text.h: text the way Python sees it: string literals in a source file, lines, white space.
  *
  * Suites published as Python scripts keep their prompt texts in string literals, and their
  * harnesses cut replies with splitlines() and strip(). To agree with them byte for byte their rules
  * are needed, not those of C. */
-#ifndef PROBLEMS_PYTEXT_H
-#define PROBLEMS_PYTEXT_H
+#ifndef LANG_PYTHON_TEXT_H
+#define LANG_PYTHON_TEXT_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"

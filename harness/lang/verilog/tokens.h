@@ -1,7 +1,7 @@
 /* tokens.h: Verilog as a row of token hashes: what two texts have in common once comments and white
  * space do not count. */
-#ifndef PROMPTS_TOKENS_H
-#define PROMPTS_TOKENS_H
+#ifndef LANG_VERILOG_TOKENS_H
+#define LANG_VERILOG_TOKENS_H
 
 #include "harness/base/arena.h"
 
