@@ -6,7 +6,7 @@
  * that the bench passes goes to Yosys. When the last job is back the problem's row is stored. */
 #include "harness/audit.h"
 
-#include "harness/batch.h"
+#include "harness/flow/batch.h"
 #include "results/audit.h"
 #include "runners/yosys.h"
 #include "testbenches/audit/interface.h"

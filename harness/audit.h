@@ -2,7 +2,7 @@
 #ifndef HARNESS_AUDIT_H
 #define HARNESS_AUDIT_H
 
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 
 struct audit_options {
     struct store *store;

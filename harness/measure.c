@@ -2,7 +2,7 @@
 #include "harness/measure.h"
 
 #include "harness/base/hash.h"
-#include "harness/lock.h"
+#include "harness/flow/lock.h"
 #include "harness/progress.h"
 #include "results/report.h"
 #include "results/report_checks.h"

@@ -4,7 +4,7 @@
 #define HARNESS_MEASURE_H
 
 #include "harness/app.h"
-#include "harness/flow.h"
+#include "harness/flow/flow.h"
 #include "problems/suite.h"
 
 /* One measurement: a suite, a run in the store, and the plan. */

@@ -2,7 +2,7 @@
 #include "harness/nightly.h"
 
 #include "harness/base/clock.h"
-#include "harness/lock.h"
+#include "harness/flow/lock.h"
 #include "harness/sys/run.h"
 #include "results/sql.h"
 

@@ -3,7 +3,7 @@
 #define HARNESS_PROGRESS_H
 
 #include "harness/io/term.h"
-#include "harness/flow.h"
+#include "harness/flow/flow.h"
 
 struct progress {
     struct term *term; /* borrowed */

@@ -10,7 +10,7 @@
 #ifndef HARNESS_REWARD_H
 #define HARNESS_REWARD_H
 
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 #include "harness/reward_profile.h"
 
 struct reward_options {

@@ -1,7 +1,7 @@
 /* tbgen.c: which problems get a bench, where they stand, and one step after the other. */
 #include "harness/tbgen_private.h"
 
-#include "harness/lock.h"
+#include "harness/flow/lock.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -10,7 +10,7 @@
 #define HARNESS_TBGEN_H
 
 #include "harness/model/model.h"
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 
 #define TBGEN_ATTEMPTS_MAX 20
 

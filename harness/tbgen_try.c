@@ -4,7 +4,7 @@
 #include "harness/tbgen_private.h"
 
 #include "harness/audit.h"
-#include "harness/batch.h"
+#include "harness/flow/batch.h"
 #include "results/sql.h"
 #include "testbenches/audit/draft.h"
 

@@ -2,7 +2,7 @@
 #ifndef HARNESS_VALIDATE_H
 #define HARNESS_VALIDATE_H
 
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 
 struct validate_options {
     struct store *store;

@@ -9,7 +9,7 @@
 
 #define SAMPLE_CHECKS 3
 
-/* What else was looked at in a sample that passed (harness/check.h); texts in the sample's arena.
+/* What else was looked at in a sample that passed (harness/flow/check.h); texts in the sample's arena.
  */
 struct sample_check {
     const char *kind, *result; /* "equivalence", "different" */

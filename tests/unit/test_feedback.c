@@ -1,5 +1,5 @@
 /* test_feedback.c: what a model is told of its failed answer, and that nothing else gets out. */
-#include "harness/feedback.h"
+#include "harness/flow/feedback.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* queue.c: a line through each problem's items, and a line of those that may go. */
-#include "harness/queue.h"
+#include "harness/flow/queue.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* batch.c: a loop, a pool, and whoever has jobs for it. */
-#include "harness/batch.h"
+#include "harness/flow/batch.h"
 
 #include <signal.h>
 

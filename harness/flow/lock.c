@@ -1,5 +1,5 @@
 /* lock.c: one process a run. */
-#include "harness/lock.h"
+#include "harness/flow/lock.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* pool.c: jobs into cells, and golden runs before them. */
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

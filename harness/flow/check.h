@@ -1,9 +1,9 @@
 /* check.h: what else is looked at in a sample that passed: equivalence to the reference, what it
  * synthesizes to, what lint says. Columns of their own: never part of a verdict or of pass@k. */
-#ifndef HARNESS_CHECK_H
-#define HARNESS_CHECK_H
+#ifndef FLOW_CHECK_H
+#define FLOW_CHECK_H
 
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 
 /* id, name: as in the store */
 #define CHECK_KINDS(X)                                                                             \

@@ -1,6 +1,6 @@
 /* lock.h: one process a run. */
-#ifndef HARNESS_LOCK_H
-#define HARNESS_LOCK_H
+#ifndef FLOW_LOCK_H
+#define FLOW_LOCK_H
 
 #include "harness/base/err.h"
 

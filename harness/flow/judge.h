@@ -1,8 +1,8 @@
 /* judge.h: one sample through extraction, golden run, cell and verdict. */
-#ifndef HARNESS_JUDGE_H
-#define HARNESS_JUDGE_H
+#ifndef FLOW_JUDGE_H
+#define FLOW_JUDGE_H
 
-#include "harness/check.h"
+#include "harness/flow/check.h"
 
 struct judge;
 

@@ -4,7 +4,7 @@
  * the candidate; the same under a second simulator, where one was asked for; with --as-official the
  * code that the suite's own extraction would have taken where that differs; and what else is looked
  * at in passes (check.h). The first verdict counts. */
-#include "harness/judge.h"
+#include "harness/flow/judge.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Each kind is a row: how to plan its visit to a cell, and how to read what came of it. Synthesis
  * has a row for the reference as well, whose numbers stand beside the candidate's; they are made
  * once for each problem. */
-#include "harness/check.h"
+#include "harness/flow/check.h"
 
 #include "harness/io/json.h"
 #include "runners/lint.h"

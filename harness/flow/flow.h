@@ -11,10 +11,10 @@
  * asked again: the conversation so far, its answer and what is to be said of it (feedback.h); each
  * reply is written as it comes, so a kill costs what was in flight. With run.best_of a problem's
  * next sample waits for the verdict of the one before, and is not asked for once one has passed. */
-#ifndef HARNESS_FLOW_H
-#define HARNESS_FLOW_H
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
 
-#include "harness/check.h"
+#include "harness/flow/check.h"
 #include "harness/model/model.h"
 #include "results/store.h"
 

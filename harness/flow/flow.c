@@ -1,11 +1,11 @@
 /* flow.c: the pump. See flow.h for how it works. */
-#include "harness/flow.h"
+#include "harness/flow/flow.h"
 
 #include "harness/base/clock.h"
 #include "harness/base/hash.h"
-#include "harness/feedback.h"
-#include "harness/judge.h"
-#include "harness/queue.h"
+#include "harness/flow/feedback.h"
+#include "harness/flow/judge.h"
+#include "harness/flow/queue.h"
 
 #include <signal.h>
 #include <stdio.h>

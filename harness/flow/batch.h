@@ -1,10 +1,10 @@
 /* batch.h: work off many jobs in a pool on a loop of its own, with signals and progress.
  *
  * For what is no run of samples: validations, audits, checks of passing samples, rewards. */
-#ifndef HARNESS_BATCH_H
-#define HARNESS_BATCH_H
+#ifndef FLOW_BATCH_H
+#define FLOW_BATCH_H
 
-#include "harness/pool.h"
+#include "harness/flow/pool.h"
 
 struct batch_options {
     struct pool_options pool; /* loop, failed and ctx are filled by batch_run */

@@ -1,8 +1,8 @@
 /* queue.h: best-of: of each problem one sample at a time; who waits for whom. */
-#ifndef HARNESS_QUEUE_H
-#define HARNESS_QUEUE_H
+#ifndef FLOW_QUEUE_H
+#define FLOW_QUEUE_H
 
-#include "harness/flow.h"
+#include "harness/flow/flow.h"
 
 struct queue;
 

@@ -1,5 +1,5 @@
 /* feedback.c: from a verdict to a message for the model; see feedback.h for what may be in it. */
-#include "harness/feedback.h"
+#include "harness/flow/feedback.h"
 
 #include "harness/io/embed.h"
 #include "harness/base/utf8.h"

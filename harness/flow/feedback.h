@@ -7,8 +7,8 @@
  * before nor among the compilers' own words, is "..." in every line. So nothing of a bench, of a
  * reference or of their files' names reaches a model through a compiler's message.
  * tests/unit/test_feedback.c and tests/e2e/repair.bats hold this with planted words. */
-#ifndef HARNESS_FEEDBACK_H
-#define HARNESS_FEEDBACK_H
+#ifndef FLOW_FEEDBACK_H
+#define FLOW_FEEDBACK_H
 
 #include "harness/base/hash.h"
 #include "results/sample.h"
