@@ -3,7 +3,7 @@
 
 #include "harness/base/hash.h"
 #include "harness/flow/lock.h"
-#include "harness/progress.h"
+#include "harness/cli/progress.h"
 #include "results/report.h"
 #include "results/report_checks.h"
 #include "results/sql.h"

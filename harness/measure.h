@@ -3,7 +3,7 @@
 #ifndef HARNESS_MEASURE_H
 #define HARNESS_MEASURE_H
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/flow/flow.h"
 #include "problems/suite.h"
 

@@ -4,7 +4,7 @@
 #ifndef HARNESS_NIGHTLY_H
 #define HARNESS_NIGHTLY_H
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/nightly_config.h"
 #include "results/store.h"
 

@@ -2,7 +2,7 @@
 #include "harness/nightly_config.h"
 
 #include "harness/base/suggest.h"
-#include "harness/opt.h"
+#include "harness/cli/opt.h"
 
 #include <errno.h>
 #include <libfyaml.h>

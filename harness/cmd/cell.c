@@ -1,5 +1,5 @@
 /* cell.c: `assay cell -- COMMAND`: one command in a cell, its outcome as JSON. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "harness/sys/cell.h"

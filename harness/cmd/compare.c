@@ -1,5 +1,5 @@
 /* compare.c: assay compare: what changed between two runs. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "results/compare.h"

@@ -1,5 +1,5 @@
 /* doctor.c: `assay doctor`: what is on this machine, what isolates, what is missing. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "harness/cmd/measure_cell.h"

@@ -1,6 +1,6 @@
 /* export.c: assay export: samples for other programs. */
 #include "harness/cmd/export_train.h"
-#include "harness/outfile.h"
+#include "harness/cli/outfile.h"
 #include "results/export.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "harness/outfile.h"
+#include "harness/cli/outfile.h"
 
 #include <errno.h>
 #include <stdlib.h>

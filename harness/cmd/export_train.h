@@ -2,7 +2,7 @@
 #ifndef CMD_EXPORT_TRAIN_H
 #define CMD_EXPORT_TRAIN_H
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "results/train/train.h"
 
 /* Returns the exit status. */

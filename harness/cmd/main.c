@@ -1,5 +1,5 @@
 /* main.c: read the command line, hand it to its verb, see that the output was written. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "results/store.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #define CMD_MODEL_OF_H
 
 #include "harness/model/model.h"
-#include "harness/opt.h"
+#include "harness/cli/opt.h"
 
 /* Texts are borrowed from the options. */
 struct model_options model_of_options(const struct options *options);

@@ -1,5 +1,5 @@
 /* report.c: assay report: what came out of runs. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "results/report.h"

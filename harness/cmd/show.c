@@ -1,5 +1,5 @@
 /* show.c: assay show: one sample whole. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/io/json.h"
 #include "harness/sys/run.h"
 #include "results/show.h"

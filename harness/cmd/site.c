@@ -1,5 +1,5 @@
 /* site.c: assay site: the leaderboard as static pages. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "results/site.h"
 
 #include <string.h>

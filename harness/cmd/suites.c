@@ -1,7 +1,7 @@
 /* suites.c: assay suites: what can be measured, and what of it is in the store. */
 #include "harness/cmd/suites_leaks.h"
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"

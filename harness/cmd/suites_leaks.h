@@ -2,7 +2,7 @@
 #ifndef CMD_SUITES_LEAKS_H
 #define CMD_SUITES_LEAKS_H
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 
 /* Returns the exit status: 1 when a problem of the suite is a copy of an evaluation problem. */
 int suites_leaks(struct app *app);

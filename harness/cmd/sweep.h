@@ -2,7 +2,7 @@
 #ifndef HARNESS_CMD_SWEEP_H
 #define HARNESS_CMD_SWEEP_H
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 
 /* One run of `assay run` with the options as they stand. `key` is the service's key, or NULL;
  * `told`: print its report. Fills *run with its row; returns the exit status. */

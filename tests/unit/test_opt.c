@@ -1,5 +1,5 @@
 /* test_opt.c: the command line's parser, and that its documents hold every row of its tables. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/exec/exec.h"
 #include "harness/base/str.h"
 

@@ -1,5 +1,5 @@
 /* app.c: what verbs share: how they fail, where the store is. */
-#include "harness/app.h"
+#include "harness/cli/app.h"
 
 int app_fail(struct app *app)
 {

@@ -1,5 +1,5 @@
-/* opt_docs.c: help and man page, printed from the verb table and the option table. */
-#include "harness/opt.h"
+/* docs.c: help and man page, printed from the verb table and the option table. */
+#include "harness/cli/opt.h"
 
 #include "harness/base/str.h"
 

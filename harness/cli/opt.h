@@ -1,13 +1,13 @@
 /* opt.h: the option table: one row an option, from which parsing, --help, the man page, the shell
  * completion and the did-you-mean are made.
  *
- * To add an option: a field in struct options, a row in opt_table.c, a line in the verb that
+ * To add an option: a field in struct options, a row in cli/table.c, a line in the verb that
  * reads it. Nothing else; the tests hold the documents against the table. */
-#ifndef HARNESS_OPT_H
-#define HARNESS_OPT_H
+#ifndef CLI_OPT_H
+#define CLI_OPT_H
 
 #include "harness/base/err.h"
-#include "harness/verb.h"
+#include "harness/cli/verb.h"
 
 #include <stdbool.h>
 #include <stddef.h>

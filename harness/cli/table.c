@@ -1,5 +1,5 @@
-/* opt_table.c: the option table, and questions about its rows. */
-#include "harness/opt.h"
+/* table.c: the option table, and questions about its rows. */
+#include "harness/cli/opt.h"
 
 #include "harness/base/str.h"
 #include "harness/tbgen.h"

@@ -1,5 +1,5 @@
-/* opt_complete.c: completion scripts for bash and zsh, printed from the two tables. */
-#include "harness/opt.h"
+/* complete.c: completion scripts for bash and zsh, printed from the two tables. */
+#include "harness/cli/opt.h"
 
 #include "harness/base/str.h"
 

@@ -1,6 +1,6 @@
 /* progress.h: the line that a person watches while a run goes on. */
-#ifndef HARNESS_PROGRESS_H
-#define HARNESS_PROGRESS_H
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
 
 #include "harness/io/term.h"
 #include "harness/flow/flow.h"

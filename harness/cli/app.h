@@ -1,9 +1,9 @@
 /* app.h: what every verb is handed. */
-#ifndef HARNESS_APP_H
-#define HARNESS_APP_H
+#ifndef CLI_APP_H
+#define CLI_APP_H
 
 #include "harness/io/term.h"
-#include "harness/opt.h"
+#include "harness/cli/opt.h"
 
 struct app {
     struct command cmd;

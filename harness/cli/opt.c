@@ -1,5 +1,5 @@
 /* opt.c: the command line, read by the option table. */
-#include "harness/opt.h"
+#include "harness/cli/opt.h"
 
 #include "harness/base/str.h"
 #include "harness/base/suggest.h"

@@ -1,7 +1,7 @@
 /* verb.c: the verb table, with what each verb's help says. */
-#include "harness/verb.h"
+#include "harness/cli/verb.h"
 
-#include "harness/app.h"
+#include "harness/cli/app.h"
 #include "harness/reward_profile.h"
 #include "results/export.h"
 #include "results/import.h"

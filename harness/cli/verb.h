@@ -1,8 +1,8 @@
 /* verb.h: the verb table. To add a verb: a row here, its texts in verb.c, a file harness/cmd/NAME.c
- * with `int cmd_NAME(struct app *)`, its name in its options' rows in opt_table.c, a test in
+ * with `int cmd_NAME(struct app *)`, its name in its options' rows in cli/table.c, a test in
  * tests/e2e. */
-#ifndef HARNESS_VERB_H
-#define HARNESS_VERB_H
+#ifndef CLI_VERB_H
+#define CLI_VERB_H
 
 /* id, name in C, name as typed, operands, one line of help, group */
 #define VERBS(X)                                                                                   \

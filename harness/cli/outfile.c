@@ -1,5 +1,5 @@
 /* outfile.c: a file that appears under its name when it is whole. */
-#include "harness/outfile.h"
+#include "harness/cli/outfile.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* progress.c: the line that a person watches. */
-#include "harness/progress.h"
+#include "harness/cli/progress.h"
 
 #include "harness/base/clock.h"
 

@@ -1,6 +1,6 @@
 /* outfile.h: a file that appears under its name when it is whole. */
-#ifndef HARNESS_OUTFILE_H
-#define HARNESS_OUTFILE_H
+#ifndef CLI_OUTFILE_H
+#define CLI_OUTFILE_H
 
 #include "harness/base/err.h"
 
