@@ -1,6 +1,6 @@
 /* install.c: a suite from its files into the store, all of it or nothing. */
 #include "harness/base/suggest.h"
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "runners/runner.h"
 #include "testbenches/mark.h"
 

@@ -5,7 +5,7 @@
 #include "harness/audit.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "results/sql.h"
 
 #include <string.h>

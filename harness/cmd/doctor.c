@@ -2,7 +2,7 @@
 #include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "harness/cmd/measure_cell.h"
+#include "harness/sys/cell_cost.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
 #include "results/store.h"

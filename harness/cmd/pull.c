@@ -1,5 +1,5 @@
 /* pull.c: `assay pull SUITE`: from wherever it lies (harness/source.h) into the store. */
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "harness/source.h"
 
 #include <stdio.h>

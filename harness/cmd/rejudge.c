@@ -1,5 +1,5 @@
 /* rejudge.c: `assay rejudge RUN`: extract and judge stored replies again; no model is asked. */
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* reward.c: `assay reward`: completions in, rewards out, for training while a model learns. */
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "harness/reward.h"
 
 #include <signal.h>

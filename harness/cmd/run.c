@@ -1,9 +1,9 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
 #include "harness/base/hash.h"
 #include "harness/io/json.h"
-#include "harness/cmd/model_of.h"
-#include "harness/cmd/sweep.h"
-#include "harness/measure.h"
+#include "harness/measure/model_of.h"
+#include "harness/measure/sweep.h"
+#include "harness/measure/measure.h"
 #include "results/sql.h"
 
 static int open_prompt(struct measure *m)

@@ -1,6 +1,6 @@
 /* score.c: `assay score FILE`: judge completions made elsewhere. */
 #include "harness/base/hash.h"
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "results/import.h"
 
 /* The same content for the same model and suite is the same run: scoring it again goes on with it.

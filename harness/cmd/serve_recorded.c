@@ -1,6 +1,6 @@
 /* serve_recorded.c: `assay serve-recorded FILE...`: answer like a model, from recorded replies. */
 #include "harness/io/embed.h"
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "harness/model/recorded.h"
 #include "results/sql.h"
 

@@ -2,7 +2,7 @@
 #include "harness/cmd/suites_leaks.h"
 
 #include "harness/io/json.h"
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "results/table.h"
 #include "results/train/leak.h"
 

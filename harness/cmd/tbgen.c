@@ -2,8 +2,8 @@
 #include "harness/tbgen.h"
 
 #include "harness/io/json.h"
-#include "harness/cmd/model_of.h"
-#include "harness/measure.h"
+#include "harness/measure/model_of.h"
+#include "harness/measure/measure.h"
 #include "results/table.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
 
 #include "harness/audit.h"
 #include "harness/io/json.h"
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 #include "results/audit.h"
 #include "results/table.h"
 

@@ -1,5 +1,5 @@
 /* model_of.c: from options to a model, for the verbs that ask one. */
-#include "harness/cmd/model_of.h"
+#include "harness/measure/model_of.h"
 
 static int ms_of(double seconds)
 {

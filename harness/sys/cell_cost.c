@@ -1,9 +1,9 @@
-/* measure_cell.c: what a job in a cell costs beside posix_spawn of the same program.
+/* cell_cost.c: what a job in a cell costs beside posix_spawn of the same program.
  *
  * Both are timed here, as the orchestrator sees them: from before the start to when it knows of the
  * end. They take turns, so a machine that drifts hits both. With two workers, two are started at
  * once and the next turn waits for both. */
-#include "harness/cmd/measure_cell.h"
+#include "harness/sys/cell_cost.h"
 #include "harness/base/clock.h"
 #include "harness/io/fs.h"
 #include "harness/sys/run.h"

@@ -1,5 +1,5 @@
 /* sweep.c: the values of a member of the request, one run each. */
-#include "harness/cmd/sweep.h"
+#include "harness/measure/sweep.h"
 
 #include "harness/io/json.h"
 #include "harness/model/model.h"

@@ -1,6 +1,6 @@
-/* measure_cell.h: what a job in a cell costs beside posix_spawn of the same program. */
-#ifndef HARNESS_CMD_MEASURE_CELL_H
-#define HARNESS_CMD_MEASURE_CELL_H
+/* cell_cost.h: what a job in a cell costs beside posix_spawn of the same program. */
+#ifndef SYS_CELL_COST_H
+#define SYS_CELL_COST_H
 
 #include "harness/io/json.h"
 #include "harness/sys/cell.h"

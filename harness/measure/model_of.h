@@ -1,6 +1,6 @@
 /* model_of.h: the model as the command line describes it. */
-#ifndef CMD_MODEL_OF_H
-#define CMD_MODEL_OF_H
+#ifndef MEASURE_MODEL_OF_H
+#define MEASURE_MODEL_OF_H
 
 #include "harness/model/model.h"
 #include "harness/cli/opt.h"

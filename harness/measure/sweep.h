@@ -1,6 +1,6 @@
 /* sweep.h: `assay run --sweep NAME=A,B,C`: one run for each value, one after another. */
-#ifndef HARNESS_CMD_SWEEP_H
-#define HARNESS_CMD_SWEEP_H
+#ifndef MEASURE_SWEEP_H
+#define MEASURE_SWEEP_H
 
 #include "harness/cli/app.h"
 

@@ -1,7 +1,7 @@
 /* measure.h: what `run`, `score` and `rejudge` share: open the suite, make the plan, pump it, tell.
  */
-#ifndef HARNESS_MEASURE_H
-#define HARNESS_MEASURE_H
+#ifndef MEASURE_MEASURE_H
+#define MEASURE_MEASURE_H
 
 #include "harness/cli/app.h"
 #include "harness/flow/flow.h"

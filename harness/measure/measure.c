@@ -1,5 +1,5 @@
 /* measure.c: what `run`, `score` and `rejudge` share. */
-#include "harness/measure.h"
+#include "harness/measure/measure.h"
 
 #include "harness/base/hash.h"
 #include "harness/flow/lock.h"
