@@ -1,5 +1,5 @@
 /* export_train.c: assay export dpo, kto, sft, grpo: training data, with a manifest beside it. */
-#include "harness/cmd/export_train.h"
+#include "harness/cmd/out/export_train.h"
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"

@@ -1,6 +1,6 @@
 /* suites_leaks.h: `assay suites --leaks SUITE`. */
-#ifndef CMD_SUITES_LEAKS_H
-#define CMD_SUITES_LEAKS_H
+#ifndef CMD_LOOK_SUITES_LEAKS_H
+#define CMD_LOOK_SUITES_LEAKS_H
 
 #include "harness/cli/app.h"
 

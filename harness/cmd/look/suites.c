@@ -1,5 +1,5 @@
 /* suites.c: assay suites: what can be measured, and what of it is in the store. */
-#include "harness/cmd/suites_leaks.h"
+#include "harness/cmd/look/suites_leaks.h"
 
 #include "harness/cli/app.h"
 #include "harness/io/embed.h"

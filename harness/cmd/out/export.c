@@ -1,5 +1,5 @@
 /* export.c: assay export: samples for other programs. */
-#include "harness/cmd/export_train.h"
+#include "harness/cmd/out/export_train.h"
 #include "harness/cli/outfile.h"
 #include "results/export.h"
 

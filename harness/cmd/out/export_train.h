@@ -1,6 +1,6 @@
 /* export_train.h: `assay export dpo|kto|sft|grpo`. */
-#ifndef CMD_EXPORT_TRAIN_H
-#define CMD_EXPORT_TRAIN_H
+#ifndef CMD_OUT_EXPORT_TRAIN_H
+#define CMD_OUT_EXPORT_TRAIN_H
 
 #include "harness/cli/app.h"
 #include "results/train/train.h"

@@ -1,5 +1,5 @@
 /* suites_leaks.c: assay suites --leaks SUITE: what of it stands in an evaluation suite, too. */
-#include "harness/cmd/suites_leaks.h"
+#include "harness/cmd/look/suites_leaks.h"
 
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
