@@ -285,7 +285,7 @@ CREATE TABLE drafts (
     reply       TEXT NOT NULL,
     reasoning   TEXT NOT NULL,
     taken       TEXT NOT NULL,              -- the points, or the bench's code; '' when there is none
-    outcome     TEXT,                       -- NULL: not tried; "points"; else harness/tbgen.h
+    outcome     TEXT,                       -- NULL: not tried; "points"; else harness/tbgen/tbgen.h
     told        TEXT NOT NULL DEFAULT '',   -- why it was refused: what the next step is told
     mutants     INTEGER,                    -- NULL where it did not come to that
     killed      INTEGER,

@@ -2,7 +2,7 @@
 #include "harness/cli/opt.h"
 
 #include "harness/base/str.h"
-#include "harness/tbgen.h"
+#include "harness/tbgen/tbgen.h"
 #include "prompts/prompt.h"
 #include "harness/reward_profile.h"
 #include "results/import.h"

@@ -87,7 +87,7 @@ static const char about_tbgen[] =
     "The model sees prompt and reference, never a bench that the problem has already. Drafts run "
     "in the sandbox. Every step is stored; the same command goes on where it stopped. The status "
     "is 0 when every problem has got a bench, 1 when drafts of one were refused, 5 when replies "
-    "are missing. harness/tbgen.md tells it whole.";
+    "are missing. harness/tbgen/README.md tells it whole.";
 static const char examples_tbgen[] =
     "assay tbgen -s my-suite -m gpt-4o --as my-benches # those that have no bench\n"
     "assay tbgen -s my-suite -m gpt-4o --as my-benches -o benches.jsonl # and as a file\n"

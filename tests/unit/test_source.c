@@ -1,8 +1,8 @@
 /* test_source.c: suites from a dataset server and over HTTP, from a real server on loopback; and
  * from folders, files and archives. */
 #include "harness/io/fs.h"
-#include "harness/rows.h"
-#include "harness/source.h"
+#include "harness/suites/rows.h"
+#include "harness/suites/source.h"
 #include "problems/suite.h"
 
 #include <setjmp.h>

@@ -1,6 +1,6 @@
-/* pull.c: `assay pull SUITE`: from wherever it lies (harness/source.h) into the store. */
+/* pull.c: `assay pull SUITE`: from wherever it lies (harness/suites/source.h) into the store. */
 #include "harness/measure/measure.h"
-#include "harness/source.h"
+#include "harness/suites/source.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* tbgen.c: `assay tbgen`: a model drafts benches for problems without one. */
-#include "harness/tbgen.h"
+#include "harness/tbgen/tbgen.h"
 
 #include "harness/io/json.h"
 #include "harness/measure/model_of.h"

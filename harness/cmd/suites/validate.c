@@ -1,8 +1,8 @@
 /* validate.c: `assay validate SUITE...`: do the references pass here, and how strong are the
  * benches? */
-#include "harness/validate.h"
+#include "harness/suites/validate.h"
 
-#include "harness/audit.h"
+#include "harness/suites/audit.h"
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
 #include "results/audit.h"

@@ -1,5 +1,5 @@
-/* tbgen_ask.c: the model is asked, for all problems at once; every reply is stored as it comes. */
-#include "harness/tbgen_private.h"
+/* ask.c: the model is asked, for all problems at once; every reply is stored as it comes. */
+#include "harness/tbgen/private.h"
 
 #include <signal.h>
 #include <stdio.h>

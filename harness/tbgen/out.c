@@ -1,8 +1,8 @@
-/* tbgen_out.c: the kept benches as a file in our own form, as a suite in the store, and its audit.
+/* out.c: the kept benches as a file in our own form, as a suite in the store, and its audit.
  */
-#include "harness/tbgen_private.h"
+#include "harness/tbgen/private.h"
 
-#include "harness/audit.h"
+#include "harness/suites/audit.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"

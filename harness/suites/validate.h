@@ -1,6 +1,6 @@
 /* validate.h: does every reference pass its own bench here, each time, and under load? */
-#ifndef HARNESS_VALIDATE_H
-#define HARNESS_VALIDATE_H
+#ifndef SUITES_VALIDATE_H
+#define SUITES_VALIDATE_H
 
 #include "harness/flow/pool.h"
 

@@ -1,9 +1,9 @@
-/* tbgen_try.c: are the drafts any good? What is seen without running them, then each with its
+/* try.c: are the drafts any good? What is seen without running them, then each with its
  * reference, then, of those in which the references pass, an audit. All of it in cells, and in a
  * store in memory: what is refused leaves no suite, golden or audit behind. */
-#include "harness/tbgen_private.h"
+#include "harness/tbgen/private.h"
 
-#include "harness/audit.h"
+#include "harness/suites/audit.h"
 #include "harness/flow/batch.h"
 #include "results/sql.h"
 #include "testbenches/audit/draft.h"

@@ -1,8 +1,8 @@
-/* tbgen_private.h: for the tbgen*.c files only. */
-#ifndef HARNESS_TBGEN_PRIVATE_H
-#define HARNESS_TBGEN_PRIVATE_H
+/* private.h: for the tbgen*.c files only. */
+#ifndef TBGEN_PRIVATE_H
+#define TBGEN_PRIVATE_H
 
-#include "harness/tbgen.h"
+#include "harness/tbgen/tbgen.h"
 #include "prompts/tbgen.h"
 #include "results/drafts.h"
 
@@ -44,13 +44,13 @@ void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *ta
 void tbgen_settle(struct task *task, const char *outcome);
 
 /* Ask for the next step of every task that is TASK_ASK, until all of them have a draft to try, or
- * no reply (tbgen_ask.c). */
+ * no reply (tbgen/ask.c). */
 int tbgen_ask(struct tbgen *g);
 
-/* Try every draft, and store what came of it (tbgen_try.c). */
+/* Try every draft, and store what came of it (tbgen/try.c). */
 int tbgen_try(struct tbgen *g);
 
-/* What is kept becomes a suite in the store, with its audit, and a file (tbgen_out.c). */
+/* What is kept becomes a suite in the store, with its audit, and a file (tbgen/out.c). */
 int tbgen_out(struct tbgen *g);
 
 #endif

@@ -1,6 +1,6 @@
 /* audit.h: how strong is each bench? Mutants and trivial designs through it, survivors to Yosys. */
-#ifndef HARNESS_AUDIT_H
-#define HARNESS_AUDIT_H
+#ifndef SUITES_AUDIT_H
+#define SUITES_AUDIT_H
 
 #include "harness/flow/pool.h"
 

@@ -1,8 +1,8 @@
 /* source.h: where `pull` takes a suite from: the binary, a folder, a file of JSON lines, an
  * archive, a download of one of these, a dataset server, a git repository. Whatever it is becomes a
  * folder. */
-#ifndef HARNESS_SOURCE_H
-#define HARNESS_SOURCE_H
+#ifndef SUITES_SOURCE_H
+#define SUITES_SOURCE_H
 
 #include "problems/manifest.h"
 

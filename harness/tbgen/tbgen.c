@@ -1,5 +1,5 @@
 /* tbgen.c: which problems get a bench, where they stand, and one step after the other. */
-#include "harness/tbgen_private.h"
+#include "harness/tbgen/private.h"
 
 #include "harness/flow/lock.h"
 

@@ -1,8 +1,8 @@
 /* source.c: fetch a suite from where it lies. One row a kind of place; the first that fits. */
-#include "harness/source.h"
+#include "harness/suites/source.h"
 
 #include "harness/io/fs.h"
-#include "harness/rows.h"
+#include "harness/suites/rows.h"
 #include "harness/sys/fetch.h"
 #include "harness/sys/run.h"
 #include "harness/sys/unpack.h"

@@ -3,8 +3,8 @@
  * The form is that of Hugging Face's datasets-server: GET
  * URL?dataset=..&config=..&split=..&offset=N &length=100 answers {"rows": [{"row_idx": N, "row":
  * {...}, "truncated_cells": []}, ...], "num_rows_total": T, "partial": false}. */
-#ifndef HARNESS_ROWS_H
-#define HARNESS_ROWS_H
+#ifndef SUITES_ROWS_H
+#define SUITES_ROWS_H
 
 #include "harness/base/err.h"
 

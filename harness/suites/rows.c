@@ -1,5 +1,5 @@
 /* rows.c: page after page, until all rows are there. */
-#include "harness/rows.h"
+#include "harness/suites/rows.h"
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"

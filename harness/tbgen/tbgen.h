@@ -1,4 +1,4 @@
-/* tbgen.h: a model drafts benches for problems that have none; harness/tbgen.md tells it whole.
+/* tbgen.h: a model drafts benches for problems that have none; harness/tbgen/README.md tells it whole.
  *
  * Each problem goes through steps: test points, a bench, the bench mended... Each step's reply is
  * stored as it comes (results/drafts.h) and what came of it when it is known, so that a start goes
@@ -6,8 +6,8 @@
  * the model is asked for all of them, then all drafts are tried. They are tried in a store of their
  * own in memory, by the same audit that `validate --audit` makes, so a draft that is refused leaves
  * nothing but its row. */
-#ifndef HARNESS_TBGEN_H
-#define HARNESS_TBGEN_H
+#ifndef TBGEN_TBGEN_H
+#define TBGEN_TBGEN_H
 
 #include "harness/model/model.h"
 #include "harness/flow/pool.h"

@@ -1,5 +1,5 @@
 /* validate.c: every reference through its own bench, more than once. */
-#include "harness/validate.h"
+#include "harness/suites/validate.h"
 
 #include "harness/flow/batch.h"
 

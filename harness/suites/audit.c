@@ -4,7 +4,7 @@
  * run, then hands out its jobs: each design once through the bench, the reference once with the
  * files in the other order, and, where there is a second simulator, its reference there. A design
  * that the bench passes goes to Yosys. When the last job is back the problem's row is stored. */
-#include "harness/audit.h"
+#include "harness/suites/audit.h"
 
 #include "harness/flow/batch.h"
 #include "results/audit.h"
