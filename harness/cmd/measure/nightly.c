@@ -1,5 +1,5 @@
 /* nightly.c: assay nightly: every model on every suite, from one file. */
-#include "harness/nightly.h"
+#include "harness/nightly/nightly.h"
 
 int cmd_nightly(struct app *app)
 {

@@ -1,5 +1,5 @@
 /* nightly.c: one night: plan everything, then run part after part. */
-#include "harness/nightly.h"
+#include "harness/nightly/nightly.h"
 
 #include "harness/base/clock.h"
 #include "harness/flow/lock.h"

@@ -1,5 +1,5 @@
-/* nightly_run.c: start this binary again, for one run of a night. */
-#include "harness/nightly.h"
+/* run.c: start this binary again, for one run of a night. */
+#include "harness/nightly/nightly.h"
 
 #include "harness/io/json.h"
 #include "harness/sys/run.h"

@@ -1,5 +1,5 @@
-/* nightly_money.c: budgets, prices, and the run of the night before. */
-#include "harness/nightly.h"
+/* money.c: budgets, prices, and the run of the night before. */
+#include "harness/nightly/nightly.h"
 
 #include "results/compare.h"
 #include "results/sql.h"

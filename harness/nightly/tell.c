@@ -1,5 +1,5 @@
-/* nightly_tell.c: a night's plan and end as tables, its summary as JSON. */
-#include "harness/nightly.h"
+/* tell.c: a night's plan and end as tables, its summary as JSON. */
+#include "harness/nightly/nightly.h"
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"

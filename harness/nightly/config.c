@@ -1,5 +1,5 @@
-/* nightly_config.c: read a night's YAML file, strictly. */
-#include "harness/nightly_config.h"
+/* config.c: read a night's YAML file, strictly. */
+#include "harness/nightly/config.h"
 
 #include "harness/base/suggest.h"
 #include "harness/cli/opt.h"

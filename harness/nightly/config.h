@@ -1,10 +1,10 @@
-/* nightly_config.h: what `assay nightly` is told, from one YAML file. harness/nightly.md describes
+/* config.h: what `assay nightly` is told, from one YAML file. harness/nightly/README.md describes
  * it.
  *
  * Strict: a key that is not known, is given twice or has a value out of range is an error with file
  * and line. What is asked and how is said in the words of `assay run`'s options. */
-#ifndef HARNESS_NIGHTLY_CONFIG_H
-#define HARNESS_NIGHTLY_CONFIG_H
+#ifndef NIGHTLY_CONFIG_H
+#define NIGHTLY_CONFIG_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"

@@ -1,11 +1,11 @@
 /* nightly.h: every model on every suite, once a night: plan, runs, comparison with the night
  * before, summary. Each run is a process of its own (`assay run`), so one that fails leaves the
  * others alone. */
-#ifndef HARNESS_NIGHTLY_H
-#define HARNESS_NIGHTLY_H
+#ifndef NIGHTLY_NIGHTLY_H
+#define NIGHTLY_NIGHTLY_H
 
 #include "harness/cli/app.h"
-#include "harness/nightly_config.h"
+#include "harness/nightly/config.h"
 #include "results/store.h"
 
 #define NIGHT_ARGS (3 * NIGHTLY_SETTINGS + 16)
@@ -53,7 +53,7 @@ struct night {
 /* The whole verb: returns the exit status. */
 int nightly_run(struct app *app, const char *config);
 
-/* ---- nightly_run.c ---- */
+/* ---- nightly/run.c ---- */
 
 /* Start this binary again. `out` NULL: its standard output is dropped, errors go where ours go.
  * Returns its exit status, 128 + signal, or -1. */
@@ -61,7 +61,7 @@ int night_start(struct night *night, const char *const *arg, size_t n, struct er
 int night_ask_plan(struct night *night, const struct night_part *part, const char *label,
                    struct night_plan *ret, struct err *err);
 
-/* ---- nightly_money.c: budgets, prices, the night before ---- */
+/* ---- nightly/money.c: budgets, prices, the night before ---- */
 
 /* What samples of this part's model have cost on the average; -1: nothing is known. */
 double night_mean_cost(struct night *night, const struct night_part *part, struct store *store);
@@ -73,7 +73,7 @@ int night_judge(struct night *night, struct night_part *part, struct err *err);
 /* A run of an earlier night that was cut off: its label, or NULL. */
 const char *night_remains(struct night *night, const struct night_part *part, int64_t *run);
 
-/* ---- nightly_tell.c ---- */
+/* ---- nightly/tell.c ---- */
 
 void night_print_plan(const struct night *night);
 void night_print_end(const struct night *night);
