@@ -4,7 +4,7 @@
 #include "harness/base/str.h"
 #include "harness/tbgen/tbgen.h"
 #include "prompts/prompt.h"
-#include "harness/reward_profile.h"
+#include "harness/reward/profile.h"
 #include "results/import.h"
 #include "results/train/train.h"
 #include "runners/verdict.h"

@@ -2,7 +2,7 @@
 #include "harness/cli/verb.h"
 
 #include "harness/cli/app.h"
-#include "harness/reward_profile.h"
+#include "harness/reward/profile.h"
 #include "results/export.h"
 #include "results/import.h"
 #include "results/train/train.h"

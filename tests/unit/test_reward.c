@@ -1,6 +1,6 @@
 /* test_reward.c: from a verdict to a reward; which lines share a verdict. */
-#include "harness/reward_kept.h"
-#include "harness/reward_private.h"
+#include "harness/reward/kept.h"
+#include "harness/reward/private.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* reward.c: `assay reward`: completions in, rewards out, for training while a model learns. */
 #include "harness/measure/measure.h"
-#include "harness/reward.h"
+#include "harness/reward/reward.h"
 
 #include <signal.h>
 

@@ -1,10 +1,10 @@
-/* reward_kept.h: verdicts of candidates that were judged before in this process, for `assay
+/* kept.h: verdicts of candidates that were judged before in this process, for `assay
  * reward`.
  *
  * Bounded: the one that was not asked for the longest time goes first. Only what a reward is made
  * of is kept: class, detail, score, evidence. */
-#ifndef HARNESS_REWARD_KEPT_H
-#define HARNESS_REWARD_KEPT_H
+#ifndef REWARD_KEPT_H
+#define REWARD_KEPT_H
 
 #include "harness/base/hash.h"
 #include "runners/verdict.h"

@@ -1,6 +1,6 @@
-/* reward_line.c: one line of a conversation: what is asked, and the answer. */
+/* line.c: one line of a conversation: what is asked, and the answer. */
 #include "harness/io/json.h"
-#include "harness/reward_private.h"
+#include "harness/reward/private.h"
 #include "prompts/prompt.h"
 
 #include <stdlib.h>

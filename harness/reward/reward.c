@@ -1,6 +1,6 @@
 /* reward.c: the loop behind `assay reward`: a pool, and conversations that bring it work. */
-#include "harness/reward_kept.h"
-#include "harness/reward_private.h"
+#include "harness/reward/kept.h"
+#include "harness/reward/private.h"
 
 #include <errno.h>
 #include <signal.h>

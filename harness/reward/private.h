@@ -1,8 +1,8 @@
-/* reward_private.h: for the reward*.c files only: conversations, their lines, what is under way. */
-#ifndef HARNESS_REWARD_PRIVATE_H
-#define HARNESS_REWARD_PRIVATE_H
+/* private.h: for the reward*.c files only: conversations, their lines, what is under way. */
+#ifndef REWARD_PRIVATE_H
+#define REWARD_PRIVATE_H
 
-#include "harness/reward.h"
+#include "harness/reward/reward.h"
 
 struct reward_kept;
 struct trial;
@@ -58,19 +58,19 @@ struct talk {
     struct talk *next;
 };
 
-/* reward_line.c: read a line and start on it: the ask stands at the conversation's end. */
+/* reward/line.c: read a line and start on it: the ask stands at the conversation's end. */
 void reward_take(struct talk *t, struct str line);
 void reward_take_long(struct talk *t); /* the line is longer than REWARD_LINE_MAX */
 void reward_answer(struct ask *a, const struct verdict *v);
 void reward_refuse(struct ask *a, const char *why, const char *more); /* no number, but a reason */
 void ask_free(struct ask *a);
 
-/* reward_share.c: have it judged, or let it have part in a verdict. */
+/* reward/share.c: have it judged, or let it have part in a verdict. */
 void share_judge(struct ask *a, struct str code);
 void share_none(struct ask *a, enum verdict_class none); /* no code: it waits for the reference */
 void share_finish(struct rewarder *w);                   /* once the pool is gone */
 
-/* reward_talk.c */
+/* reward/talk.c */
 void talk_open(struct rewarder *w, int in, int out, bool is_socket);
 void talk_close_all(struct rewarder *w); /* the loop must turn once more */
 void talk_pump(struct talk *t);          /* answers that are ready go out, lines that fit come in */

@@ -1,5 +1,5 @@
-/* reward_profile.c: from a verdict to a number. */
-#include "harness/reward_profile.h"
+/* profile.c: from a verdict to a number. */
+#include "harness/reward/profile.h"
 
 #include <stdio.h>
 #include <stdlib.h>

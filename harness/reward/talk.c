@@ -1,5 +1,5 @@
-/* reward_talk.c: conversations: lines in, answers out in the same order, on the loop. */
-#include "harness/reward_private.h"
+/* talk.c: conversations: lines in, answers out in the same order, on the loop. */
+#include "harness/reward/private.h"
 
 #include <errno.h>
 #include <poll.h>

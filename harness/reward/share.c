@@ -1,9 +1,9 @@
-/* reward_share.c: a candidate is judged once, for all lines that bring it.
+/* share.c: a candidate is judged once, for all lines that bring it.
  *
  * A trainer that samples in groups sends the same text many times. Lines that bring what is being
  * judged wait for that verdict; lines that bring what was judged are answered at once. */
-#include "harness/reward_kept.h"
-#include "harness/reward_private.h"
+#include "harness/reward/kept.h"
+#include "harness/reward/private.h"
 
 #include <stdlib.h>
 #include <string.h>

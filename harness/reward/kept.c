@@ -1,5 +1,5 @@
-/* reward_kept.c: a hash table whose entries stand in the order of their last use, too. */
-#include "harness/reward_kept.h"
+/* kept.c: a hash table whose entries stand in the order of their last use, too. */
+#include "harness/reward/kept.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* reward_profile.h: from a verdict to a number, for training. Pure. */
-#ifndef HARNESS_REWARD_PROFILE_H
-#define HARNESS_REWARD_PROFILE_H
+/* profile.h: from a verdict to a number, for training. Pure. */
+#ifndef REWARD_PROFILE_H
+#define REWARD_PROFILE_H
 
 #include "harness/base/err.h"
 #include "runners/verdict.h"

@@ -3,15 +3,15 @@
  * One conversation on standard input and output, or any number on a Unix socket. A line is judged
  * as every sample is, by the same runner on the same evidence; nothing is stored but what the
  * reference came to. What several lines bring is judged once for all of them; verdicts are kept
- * for later lines as long as the process lives (reward_kept.h). At most a window of candidates is
+ * for later lines as long as the process lives (reward/kept.h). At most a window of candidates is
  * under way in each conversation, and some more lines: then no more is read until the oldest is
  * answered and its answer is taken, so neither side can fill our memory.
  */
-#ifndef HARNESS_REWARD_H
-#define HARNESS_REWARD_H
+#ifndef REWARD_REWARD_H
+#define REWARD_REWARD_H
 
 #include "harness/flow/pool.h"
-#include "harness/reward_profile.h"
+#include "harness/reward/profile.h"
 
 struct reward_options {
     struct pool_options pool; /* loop, failed and ctx are filled by reward_run */
