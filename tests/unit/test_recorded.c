@@ -1,9 +1,9 @@
 /* test_recorded.c: the recorded model: its files, recognising problems, handing out samples, and
  * its server with our own client in front. */
 #include "harness/io/json.h"
-#include "harness/model/library.h"
+#include "harness/recorded/library.h"
 #include "harness/model/model.h"
-#include "harness/model/recorded.h"
+#include "harness/recorded/recorded.h"
 #include "harness/sys/http.h"
 
 #include <setjmp.h>

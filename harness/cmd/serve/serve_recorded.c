@@ -1,7 +1,7 @@
 /* serve_recorded.c: `assay serve-recorded FILE...`: answer like a model, from recorded replies. */
 #include "harness/io/embed.h"
 #include "harness/measure/measure.h"
-#include "harness/model/recorded.h"
+#include "harness/recorded/recorded.h"
 #include "results/sql.h"
 
 #include <signal.h>
@@ -107,7 +107,7 @@ int cmd_serve_recorded(struct app *app)
     int status;
     bool demo = app->cmd.n_operand == 1 && strcmp(app->cmd.operand[0], "demo") == 0;
     if (demo)
-        ro.demo = embed_get("harness/model/recorded/demo.jsonl");
+        ro.demo = embed_get("harness/recorded/demo.jsonl");
     ro.file = demo ? NULL : app->cmd.operand;
     ro.n_file = demo ? 0 : app->cmd.n_operand;
     if (store_open(&store, app_db(app), STORE_CREATE, &app->err) < 0 ||

@@ -1,5 +1,5 @@
 /* library.c: route a request, recognise the problem, hand out the sample whose turn it is. */
-#include "harness/model/library.h"
+#include "harness/recorded/library.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* tapes.c: read recordings and find replies in them. */
-#include "harness/model/tapes.h"
+#include "harness/recorded/tapes.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* library.h: what the recorded server answers: requests in, responses out, no sockets, no threads.
  */
-#ifndef MODEL_LIBRARY_H
-#define MODEL_LIBRARY_H
+#ifndef RECORDED_LIBRARY_H
+#define RECORDED_LIBRARY_H
 
-#include "harness/model/match.h"
-#include "harness/model/tapes.h"
+#include "harness/recorded/match.h"
+#include "harness/recorded/tapes.h"
 
 struct library {
     struct tapes tapes;

@@ -1,5 +1,5 @@
 /* match.c: find the last, longest known text in a prompt. */
-#include "harness/model/match.h"
+#include "harness/recorded/match.h"
 
 #include <stdlib.h>
 #include <string.h>

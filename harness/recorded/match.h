@@ -1,6 +1,6 @@
 /* match.h: which of many known texts stands in a prompt. */
-#ifndef MODEL_MATCH_H
-#define MODEL_MATCH_H
+#ifndef RECORDED_MATCH_H
+#define RECORDED_MATCH_H
 
 #include "harness/base/arena.h"
 

@@ -20,8 +20,8 @@
  *
  * Errors are {"error":{"message","type","code"}}: 400 bad request, 404 "not_found" (problem) or
  * "model_not_found", 410 "exhausted" (no such sample, unless `wrap`). */
-#ifndef MODEL_RECORDED_H
-#define MODEL_RECORDED_H
+#ifndef RECORDED_RECORDED_H
+#define RECORDED_RECORDED_H
 
 #include "harness/base/err.h"
 #include "harness/base/str.h"

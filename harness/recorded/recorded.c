@@ -4,10 +4,10 @@
  * locks. A reply that is to come later is composed at once; its connection is suspended and a
  * second thread resumes it when its time has come. The list of suspended connections is what the
  * two share. */
-#include "harness/model/recorded.h"
+#include "harness/recorded/recorded.h"
 #include "harness/base/clock.h"
 #include "harness/io/fs.h"
-#include "harness/model/library.h"
+#include "harness/recorded/library.h"
 #include "harness/model/pace.h"
 
 #include <arpa/inet.h>

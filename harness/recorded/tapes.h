@@ -1,6 +1,6 @@
 /* tapes.h: recorded replies, found by model, suite, problem and sample. */
-#ifndef MODEL_TAPES_H
-#define MODEL_TAPES_H
+#ifndef RECORDED_TAPES_H
+#define RECORDED_TAPES_H
 
 #include "harness/io/json.h"
 
