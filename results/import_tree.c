@@ -9,7 +9,7 @@
 #include "harness/io/fs.h"
 #include "harness/base/hash.h"
 #include "harness/base/utf8.h"
-#include "problems/tree.h"
+#include "problems/suite/tree.h"
 #include "results/import_private.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include "harness/cli/app.h"
 #include "harness/flow/flow.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 /* One measurement: a suite, a run in the store, and the plan. */
 struct measure {

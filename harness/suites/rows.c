@@ -4,7 +4,7 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "harness/sys/fetch.h"
-#include "problems/tree.h"
+#include "problems/suite/tree.h"
 
 #include <stdio.h>
 #include <string.h>

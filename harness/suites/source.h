@@ -4,7 +4,7 @@
 #ifndef SUITES_SOURCE_H
 #define SUITES_SOURCE_H
 
-#include "problems/manifest.h"
+#include "problems/suite/manifest.h"
 
 struct source {
     const char *root;   /* the folder; NULL: the binary */

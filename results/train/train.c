@@ -2,7 +2,7 @@
 #include "results/train/train.h"
 
 #include "harness/io/json.h"
-#include "problems/manifest.h"
+#include "problems/suite/manifest.h"
 #include "results/sql.h"
 #include "results/train/load.h"
 

@@ -8,7 +8,7 @@
  */
 #include "harness/io/fs.h"
 #include "harness/sys/cell.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 #include "runners/lint.h"
 #include "runners/yosys.h"
 #include "testbenches/audit/interface.h"

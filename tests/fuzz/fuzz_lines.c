@@ -4,7 +4,7 @@
  * named on the command line. Besides crashes: what is accepted is sound, what is refused says
  * where. */
 #include "harness/io/fs.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <stdint.h>
 #include <stdlib.h>

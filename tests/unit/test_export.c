@@ -4,7 +4,7 @@
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 #include "results/sql.h"
 
 #include <setjmp.h>

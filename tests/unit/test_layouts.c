@@ -2,7 +2,7 @@
  * and that every mistake in the files is one line that names its place. */
 #include "harness/io/fs.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* test_lines.c: the plain layout and manifests of others: what is read, and what is refused. */
 #include "harness/io/fs.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 #include "results/export.h"
 #include "results/show_private.h"
 #include "results/sql.h"

@@ -3,7 +3,7 @@
 #include "harness/io/fs.h"
 #include "harness/suites/rows.h"
 #include "harness/suites/source.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_suite.c: loaders on folders made here, hashes that change with every byte, renaming. */
 #include "harness/io/fs.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

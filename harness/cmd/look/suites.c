@@ -5,7 +5,7 @@
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "problems/manifest.h"
+#include "problems/suite/manifest.h"
 #include "results/sql.h"
 #include "results/store.h"
 #include "results/table.h"

@@ -5,7 +5,7 @@
  * reference calls its module verified_NAME, mostly; the bench wants NAME. Those that are called
  * something else again stand in the manifest. Folders that begin with '_' hold models' answers. */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* tree.h: where a suite's files are read from: a folder on disk, or the files in the binary. */
-#ifndef PROBLEMS_TREE_H
-#define PROBLEMS_TREE_H
+#ifndef PROBLEMS_SUITE_TREE_H
+#define PROBLEMS_SUITE_TREE_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"

@@ -2,8 +2,8 @@
  *
  * A problem is the head of a module and a test; a completion goes on where the head ends. The test
  * brings its own copy of the reference under another name. */
-#include "problems/jsonl.h"
-#include "problems/suite.h"
+#include "problems/suite/jsonl.h"
+#include "problems/suite/suite.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* jsonl.c: read JSON lines. */
-#include "problems/jsonl.h"
+#include "problems/suite/jsonl.h"
 
 #include <string.h>
 

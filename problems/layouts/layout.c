@@ -1,7 +1,7 @@
 /* layout.c: what the loaders share: which problems a folder holds, their order, the bench's root.
  */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <stdlib.h>
 #include <string.h>

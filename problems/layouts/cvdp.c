@@ -5,9 +5,9 @@
  * Most of its harnesses are Python programs in containers. Such problems are imported, so that they
  * can be asked and their answers exported; what it would take to score them is their kind of bench.
  */
-#include "problems/jsonl.h"
+#include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* suite.c: load a suite by its manifest; hashes; the problem's lookup. */
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include "harness/base/hash.h"
 #include "harness/lang/python/text.h"

@@ -2,8 +2,8 @@
  *
  * Manifests are data, embedded into the binary. To add a suite: a folder with a manifest; to add an
  * on-disk format: a row in layout.c's table and a loader file. */
-#ifndef PROBLEMS_MANIFEST_H
-#define PROBLEMS_MANIFEST_H
+#ifndef PROBLEMS_SUITE_MANIFEST_H
+#define PROBLEMS_SUITE_MANIFEST_H
 
 #include "problems/problem.h"
 

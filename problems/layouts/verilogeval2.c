@@ -1,6 +1,6 @@
-/* verilogeval.c: VerilogEval v2's layout: ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}. */
+/* verilogeval2.c: VerilogEval v2's layout: ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}. */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 static int load_problem(struct problem *ret, const char *id, const struct manifest *m,
                         const struct manifest_task *task, const struct tree *tree,

@@ -1,10 +1,10 @@
 /* jsonl.h: for layouts that keep a suite as JSON lines: one object a line, errors with file:line.
  */
-#ifndef PROBLEMS_JSONL_H
-#define PROBLEMS_JSONL_H
+#ifndef PROBLEMS_SUITE_JSONL_H
+#define PROBLEMS_SUITE_JSONL_H
 
 #include "harness/io/json.h"
-#include "problems/tree.h"
+#include "problems/suite/tree.h"
 
 struct jsonl {
     const char *where; /* the file, for messages; borrowed */

@@ -1,9 +1,9 @@
 /* suite.h: load a suite from its files, in whatever layout its manifest names. */
-#ifndef PROBLEMS_SUITE_H
-#define PROBLEMS_SUITE_H
+#ifndef PROBLEMS_SUITE_SUITE_H
+#define PROBLEMS_SUITE_SUITE_H
 
-#include "problems/manifest.h"
-#include "problems/tree.h"
+#include "problems/suite/manifest.h"
+#include "problems/suite/tree.h"
 
 /* One on-disk format. */
 struct layout {

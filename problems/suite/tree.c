@@ -1,6 +1,6 @@
 /* tree.c: a suite's files, from a folder or from the binary. The folder may be anybody's: no link
  * in it is followed. */
-#include "problems/tree.h"
+#include "problems/suite/tree.h"
 
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"

@@ -3,7 +3,7 @@
  * A prompt is the beginning of a module that the model goes on with, in three levels of detail: a
  * task each. */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* manifest.c: read the embedded manifests. */
-#include "problems/manifest.h"
+#include "problems/suite/manifest.h"
 
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"

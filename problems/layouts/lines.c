@@ -1,8 +1,8 @@
 /* lines.c: the plain layout: JSON lines, a problem each. problems/FORMAT.md describes it. */
 #include "harness/base/suggest.h"
-#include "problems/jsonl.h"
+#include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite.h"
+#include "problems/suite/suite.h"
 
 #include <string.h>
 
