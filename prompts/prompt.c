@@ -1,6 +1,6 @@
 /* prompt.c: choosing the way to ask, rendering problems with it, and its identity. */
 #include "prompts/prompt.h"
-#include "prompts/template.h"
+#include "prompts/templates/template.h"
 #include "harness/io/embed.h"
 #include "harness/base/hash.h"
 
@@ -45,7 +45,7 @@ static int template_text(struct buf *ret, const char *name, struct err *err)
     struct str text;
     if (strchr(name, '/') || strchr(name, '.'))
         return read_file(ret, name, err);
-    snprintf(path, sizeof path, "prompts/%s.txt", name);
+    snprintf(path, sizeof path, "prompts/templates/%s.txt", name);
     text = embed_get(path);
     if (!text.p)
         return err_set(err, ERR_USAGE,

@@ -83,7 +83,7 @@ struct candidate {
     const char *none;     /* when code.p is NULL: "no_code", "no_answer", "refused" */
 };
 
-/* Ordered rules, first that applies wins (see extract.c's table; reasoning: see think.c). Never
+/* Ordered rules, first that applies wins (see extract/rules.c's table; reasoning: see think.c). Never
  * fails: no code is a result. Time and memory are linear in the reply's length. */
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena);

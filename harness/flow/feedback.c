@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define TEMPLATE    "prompts/repair.txt"
+#define TEMPLATE    "prompts/templates/repair.txt"
 #define LINES_MAX   20
 #define LINE_BYTES  300
 #define MESSAGE_MAX (64u << 10)

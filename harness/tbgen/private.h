@@ -3,7 +3,7 @@
 #define TBGEN_PRIVATE_H
 
 #include "harness/tbgen/tbgen.h"
-#include "prompts/tbgen.h"
+#include "prompts/templates/tbgen.h"
 #include "results/drafts.h"
 
 enum task_state {

@@ -4,7 +4,7 @@
  * named on the command line. Besides crashes it checks what must hold for every reply. */
 #include "harness/lang/python/text.h"
 #include "prompts/prompt.h"
-#include "prompts/template.h"
+#include "prompts/templates/template.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
  *   - an opening mark at the start of a line that is never closed makes all the rest reasoning: the
  *     model did not get as far as an answer, and its drafts are not scored;
  *   - in quotes or as inline code (`</think>`) a mark is only talked about. */
-#include "prompts/reply.h"
+#include "prompts/extract/reply.h"
 
 #include <string.h>
 #include <strings.h>

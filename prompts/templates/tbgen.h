@@ -2,16 +2,16 @@
  *
  * A bench's author may see the reference. It never sees a bench that the problem has already: there
  * is no field for that. */
-#ifndef PROMPTS_TBGEN_H
-#define PROMPTS_TBGEN_H
+#ifndef PROMPTS_TEMPLATES_TBGEN_H
+#define PROMPTS_TEMPLATES_TBGEN_H
 
 #include "prompts/prompt.h"
 #include "harness/base/hash.h"
 
 enum tbgen_step {
-    TBGEN_POINTS, /* what should be tested? prompts/tbgen-points.txt */
-    TBGEN_BENCH,  /* write it: prompts/tbgen-bench.txt */
-    TBGEN_REPAIR, /* mend it: prompts/tbgen-repair.txt */
+    TBGEN_POINTS, /* what should be tested? prompts/templates/tbgen-points.txt */
+    TBGEN_BENCH,  /* write it: prompts/templates/tbgen-bench.txt */
+    TBGEN_REPAIR, /* mend it: prompts/templates/tbgen-repair.txt */
 };
 
 /* What earlier steps brought; empty where there is none. */

@@ -1,13 +1,13 @@
 /* tbgen.c: the templates for drafting a bench. */
-#include "prompts/tbgen.h"
+#include "prompts/templates/tbgen.h"
 
 #include "harness/io/embed.h"
-#include "prompts/template.h"
+#include "prompts/templates/template.h"
 
 static const char *const files[] = {
-    [TBGEN_POINTS] = "prompts/tbgen-points.txt",
-    [TBGEN_BENCH] = "prompts/tbgen-bench.txt",
-    [TBGEN_REPAIR] = "prompts/tbgen-repair.txt",
+    [TBGEN_POINTS] = "prompts/templates/tbgen-points.txt",
+    [TBGEN_BENCH] = "prompts/templates/tbgen-bench.txt",
+    [TBGEN_REPAIR] = "prompts/templates/tbgen-repair.txt",
 };
 
 int tbgen_render(struct prompt *ret, enum tbgen_step step, const struct suite *suite,

@@ -1,11 +1,11 @@
-/* extract.c: from a reply to the code that is compiled.
+/* rules.c: from a reply to the code that is compiled.
  *
  * An ordered table of rules; the first that finds something names itself on the candidate. Explicit
  * marks win over fences, fences over bare text, a module that defines what was asked for over
  * anything else, a whole module over one that is cut off. Among equals the last wins: models
  * correct themselves. Code is never repaired or renamed: what does not compile is the model's
  * answer all the same. */
-#include "prompts/extract.h"
+#include "prompts/extract/rules.h"
 
 #include <string.h>
 

@@ -19,7 +19,7 @@
  * line behind. \{{ is a literal {{, and \--- at the start of a line a literal ---. Empty lines
  * around a section are not part of it. White space at the end of a field, and empty lines at its
  * start, are left out. */
-#include "prompts/template.h"
+#include "prompts/templates/template.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * "shots-1".."shots-4". What stands here is only the order in which VerilogEval v2
  * (scripts/sv-generate) puts them together. It reads its files as text, so line ends are Python's.
  * The other suites say nothing of their own beside the problem: one message. */
-#include "prompts/template.h"
+#include "prompts/templates/template.h"
 #include "harness/lang/python/text.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
-/* extract_official.c: what a suite's own harness takes out of a reply, byte for byte.
+/* official.c: what a suite's own harness takes out of a reply, byte for byte.
  *
  * VerilogEval v2 (scripts/sv-generate) works by lines, as Python's splitlines() cuts them, and
  * writes each with a "\n". Its quirks are kept: an unclosed [BEGIN] gives an empty file, a second
- * fenced block is lost, remarks are appended as comments. Do not improve on it here: extract.c is
+ * fenced block is lost, remarks are appended as comments. Do not improve on it here: extract/rules.c is
  * the place for that. */
 #include "prompts/prompt.h"
 #include "harness/lang/python/text.h"

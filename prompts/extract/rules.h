@@ -1,9 +1,9 @@
-/* extract.h: inside prompts/ only: what the extraction rules work on. */
-#ifndef PROMPTS_EXTRACT_H
-#define PROMPTS_EXTRACT_H
+/* rules.h: inside prompts/ only: what the extraction rules work on. */
+#ifndef PROMPTS_EXTRACT_RULES_H
+#define PROMPTS_EXTRACT_RULES_H
 
 #include "prompts/prompt.h"
-#include "prompts/reply.h"
+#include "prompts/extract/reply.h"
 #include "harness/lang/verilog/verilog.h"
 
 /* The stretch of text that rules work on, looked at once. */

@@ -1,5 +1,5 @@
 /* helpers.c: modules that an answer uses and that stand in other blocks of the reply. */
-#include "prompts/extract.h"
+#include "prompts/extract/rules.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* template.h: inside prompts/ only: the ways of building a prompt behind one opened template. */
-#ifndef PROMPTS_TEMPLATE_H
-#define PROMPTS_TEMPLATE_H
+#ifndef PROMPTS_TEMPLATES_TEMPLATE_H
+#define PROMPTS_TEMPLATES_TEMPLATE_H
 
 #include "prompts/prompt.h"
-#include "prompts/tbgen.h"
+#include "prompts/templates/tbgen.h"
 
 /* What a problem is rendered with: the same for every way. */
 struct render_input {
