@@ -93,7 +93,7 @@ static struct str view(sqlite3_stmt *row, int column)
 
 /* ---- VerilogEval v1: verilog_eval/execution.py, check_correctness(), the texts of `result` ----
  *
- * Letters as runners/official.c has them for each suite. An exception's own words are not kept. */
+ * Letters as runners/hdl/official.c has them for each suite. An exception's own words are not kept. */
 
 static const struct {
     const char *letters, *result;

@@ -6,7 +6,7 @@
 #define RESULTS_STORE_H
 
 #include "results/sample.h"
-#include "testbenches/job.h"
+#include "runners/job.h"
 
 #include <sqlite3.h>
 

@@ -11,7 +11,7 @@
 #define RUNNERS_RUNNER_H
 
 #include "runners/verdict.h"
-#include "testbenches/job.h"
+#include "runners/job.h"
 
 /* The runner's programs: where they are, which versions. Each runner's own struct begins with this.
  */

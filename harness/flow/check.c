@@ -6,8 +6,8 @@
 #include "harness/flow/check.h"
 
 #include "harness/io/json.h"
-#include "runners/lint.h"
-#include "runners/yosys.h"
+#include "runners/checks/lint.h"
+#include "runners/checks/yosys.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 #include "harness/flow/batch.h"
 #include "results/audit.h"
-#include "runners/yosys.h"
+#include "runners/checks/yosys.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"
 #include "testbenches/audit/trivial.h"

@@ -2,7 +2,7 @@
 #include "harness/base/suggest.h"
 #include "harness/measure/measure.h"
 #include "runners/runner.h"
-#include "testbenches/mark.h"
+#include "runners/hdl/mark.h"
 
 #include <stdio.h>
 #include <string.h>

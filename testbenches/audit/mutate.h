@@ -4,7 +4,7 @@
  * off, a condition turned round. The operators are a table (mutate_ops.c); each looks at tokens,
  * never at characters, so comments, strings, attributes, directives, headers and delays stay as
  * they are. A mutant may by chance mean the same as the reference (`a + 0` and `a - 0`): whoever
- * counts survivors must first ask runners/yosys.h which of them are equivalent. */
+ * counts survivors must first ask runners/checks/yosys.h which of them are equivalent. */
 #ifndef AUDIT_MUTATE_H
 #define AUDIT_MUTATE_H
 

@@ -1,7 +1,7 @@
 /* trivial.h: designs with the right interface and no thought in them: a good bench fails them all.
  *
  * Where a problem is itself trivial one of them can be right (the reference of a problem "output 0"
- * is `zeros`): ask runners/yosys.h before blaming a bench that passes one. */
+ * is `zeros`): ask runners/checks/yosys.h before blaming a bench that passes one. */
 #ifndef AUDIT_TRIVIAL_H
 #define AUDIT_TRIVIAL_H
 

@@ -1,4 +1,4 @@
-// rt.h: what every verilated bench is compiled with; precompiled once (runners/verilator_tools.c).
+// rt.h: what every verilated bench is compiled with; precompiled once (runners/verilator/tools.c).
 //
 // The bench's own text calls the first two through $c; a candidate that holds $c, or imports anything
 // from C, is not compiled (runners/verilator_scan.c). So what they say is the bench's word.

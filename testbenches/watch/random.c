@@ -4,7 +4,7 @@
  * vvp has one generator for $random and one for $urandom, which all modules share. A bench makes
  * its stimulus with them, so a candidate that draws as well, or gives $urandom a seed, decides what
  * the bench will ask. The runner therefore renames the candidate's calls in the compiled program to
- * these (vvpscan_own_draws, runners/vvpscan.h), and the bench gets the numbers that the reference's
+ * these (vvpscan_own_draws, runners/icarus/scan.h), and the bench gets the numbers that the reference's
  * run got.
  */
 #include "testbenches/watch/watch.h"

@@ -1,8 +1,8 @@
 /* test_icarus.c: from hand-made outcomes to verdicts: the compile rules, the ends of a step, the
  * watcher's report with and without forged lines, the official letters; and the driver's config. */
-#include "runners/icarus.h"
+#include "runners/icarus/icarus.h"
 
-#include "runners/bench_report.h"
+#include "runners/hdl/witness.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

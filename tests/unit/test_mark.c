@@ -1,5 +1,5 @@
 /* test_mark.c: which calls of a bench are marked, and that nothing else of it changes. */
-#include "testbenches/mark.h"
+#include "runners/hdl/mark.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* test_verilator.c: what reaches C, the bench made to report, and from hand-made outcomes to
  * verdicts. */
-#include "runners/verilator.h"
+#include "runners/verilator/verilator.h"
 
-#include "testbenches/mark.h"
+#include "runners/hdl/mark.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

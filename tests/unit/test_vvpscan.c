@@ -1,7 +1,7 @@
 /* test_vvpscan.c: each finding from a program in iverilog's own words, and none from honest ones.
  */
-#include "runners/alone.h"
-#include "runners/vvpscan.h"
+#include "runners/hdl/alone.h"
+#include "runners/icarus/scan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

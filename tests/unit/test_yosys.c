@@ -4,8 +4,8 @@
 #include "harness/io/fs.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
-#include "runners/lint.h"
-#include "runners/yosys.h"
+#include "runners/checks/lint.h"
+#include "runners/checks/yosys.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

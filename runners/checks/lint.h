@@ -1,0 +1,44 @@
+/* lint.h: what Verilator's lint says of a candidate: a number for each warning code.
+ *
+ * Like a runner: says what to run in a cell and reads what came of it. The candidate can make the
+ * text look as it likes, so this is a measure, never evidence for a verdict. */
+#ifndef RUNNERS_CHECKS_LINT_H
+#define RUNNERS_CHECKS_LINT_H
+
+#include "harness/base/arena.h"
+#include "harness/base/err.h"
+#include "harness/exec/exec.h"
+
+#define LINT_CODES_MAX 64
+#define LINT_LINES_MAX 10
+
+struct linter {
+    const char *path; /* of verilator_bin, absolute; the perl wrapper `verilator` is not used */
+    const char *text; /* "verilator 5.006" */
+};
+
+/* Errors: ERR_SYS with how to get it. Texts in the arena. */
+int linter_open(struct linter *ret, struct arena *arena, struct err *err);
+
+struct lint_count {
+    const char *code; /* "WIDTH", "LATCH", "CASEINCOMPLETE"; "" for errors without one */
+    int n;
+    bool error; /* %Error rather than %Warning */
+};
+
+struct lint {
+    bool ran;           /* the program came to its end; otherwise `reason` says why not */
+    const char *reason; /* "" */
+    int warnings, errors;
+    struct lint_count count[LINT_CODES_MAX]; /* by falling n, then by code */
+    size_t n_count;
+    const char *line[LINT_LINES_MAX]; /* the first messages, one line each, cut at 200 bytes */
+    size_t n_line;
+};
+
+/* Errors: ERR_INPUT when `entry` is no plain identifier. */
+int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, const char *entry,
+              struct arena *arena, struct err *err);
+void lint_read(struct lint *ret, const struct exec_result *result, struct arena *arena);
+
+#endif

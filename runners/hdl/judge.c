@@ -1,0 +1,361 @@
+/* judge.c: from what a simulator and the private channel said to a verdict: all that does not
+ * depend on which simulator it was. Pure: reads the job only. */
+#include "runners/hdl/hdl.h"
+
+#include "harness/lang/verilog/verilog.h"
+#include "runners/hdl/witness.h"
+#include "runners/icarus/scan.h"
+
+#include <string.h>
+
+struct str output_text(const struct exec_output *out, struct arena *arena)
+{
+    int64_t missing = out->total_bytes - (int64_t)(out->head.n + out->tail.n);
+    struct buf text;
+    struct str ret;
+    if (missing <= 0 && out->tail.n == 0)
+        return out->head;
+    buf_init(&text, out->head.n + out->tail.n + 200);
+    buf_adds(&text, out->head);
+    if (missing > 0)
+        buf_addf(&text, "\n[assay: %lld bytes left out here]\n", (long long)missing);
+    buf_adds(&text, out->tail);
+    ret = arena_str(arena, buf_str(&text));
+    buf_finish(&text);
+    return ret;
+}
+
+struct str bench_untagged(const struct job *job, struct str text)
+{
+    const char *tag = job->tag;
+    if (!str_has(text, tag))
+        return text;
+    text = bench_replace(text, arena_printf(job->arena, "%s/", tag), "", job->arena);
+    text = bench_replace(text, arena_printf(job->arena, "t%s.", tag), "", job->arena);
+    return bench_replace(text, arena_printf(job->arena, "_%s", tag), "", job->arena);
+}
+
+void bench_untag(const struct job *job, struct verdict *ret)
+{
+    ret->evidence = arena_dup(job->arena, bench_untagged(job, str_c(ret->evidence)));
+}
+
+struct str bench_compile_log(const struct job *job)
+{
+    const struct exec_outcome *pp = bench_outcome(job, PHASE_CANDIDATE),
+                              *compile = bench_outcome(job, PHASE_COMPILE);
+    struct buf text;
+    struct str ret;
+    buf_init(&text, 1u << 20);
+    if (pp)
+        buf_adds(&text, output_text(&pp->err, job->arena));
+    if (compile) {
+        buf_adds(&text, output_text(&compile->err, job->arena));
+        buf_adds(&text, output_text(&compile->out, job->arena));
+    }
+    ret = bench_untagged(job, arena_str(job->arena, buf_str(&text)));
+    buf_finish(&text);
+    return ret;
+}
+
+struct str bench_run_log(const struct job *job)
+{
+    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
+    return sim ? bench_untagged(job, output_text(&sim->out, job->arena)) : STR("");
+}
+
+const char *bench_line_with(struct str log, const char *text, struct arena *arena)
+{
+    struct str rest = log, line;
+    while (str_line(&rest, &line))
+        if (str_has(line, text))
+            return arena_dup(arena, str_slice(str_trim(line), 0, 400));
+    return "";
+}
+
+/* ---- steps that did not end well by themselves ---- */
+
+struct end_rule {
+    enum exec_status status;
+    enum verdict_class class;
+    const char *text;
+};
+
+static const struct end_rule end_rules[] = {
+    {EXEC_HARNESS, CLASS_HARNESS_ERROR, "the cell could not run it"},
+    {EXEC_MEMORY, CLASS_MEMORY_LIMIT, "over the memory limit"},
+    {EXEC_OUTPUT, CLASS_OUTPUT_LIMIT, "wrote more output than allowed"},
+    {EXEC_FILE, CLASS_OUTPUT_LIMIT, "wrote more to files than allowed"},
+    {EXEC_CPU, CLASS_TIMEOUT, "over the CPU limit"},
+    {EXEC_WALL, CLASS_TIMEOUT, "over the wall limit"},
+    {EXEC_PROCESSES, CLASS_PROCESS_LIMIT, "started too many processes"},
+};
+
+bool bench_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
+                       struct verdict *ret)
+{
+    for (size_t i = 0; i < countof(end_rules); i++) {
+        if (end_rules[i].status != o->status)
+            continue;
+        ret->class = end_rules[i].class;
+        ret->step = step;
+        ret->detail = exec_status_name(o->status);
+        ret->evidence = arena_printf(job->arena, "%s: %s (%.1f s CPU, %.1f s wall, %.0f MiB)", step,
+                                     end_rules[i].text, (double)o->cpu_us / 1e6,
+                                     (double)o->wall_us / 1e6, (double)o->peak_bytes / 1048576);
+        return true;
+    }
+    return false;
+}
+
+/* ---- the compile ---- */
+
+static const char *error_line(struct str log, struct arena *arena)
+{
+    const char *line = bench_line_with(log, "%Error", arena);
+    return *line ? line : bench_line_with(log, "error", arena);
+}
+
+void bench_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
+                         const struct exec_outcome *o, struct verdict *ret)
+{
+    struct str log = ret->compile_log;
+    const char *line;
+    ret->class = job_phase(job, PHASE_COMPILE) ? CLASS_ELABORATION : CLASS_SYNTAX;
+    ret->step = "compile";
+    for (size_t i = 0; i < n; i++) {
+        if (!str_has(log, rules[i].text))
+            continue;
+        ret->class = rules[i].class;
+        ret->detail = rules[i].detail;
+        ret->evidence = bench_line_with(log, rules[i].text, job->arena);
+        return;
+    }
+    if (o->status == EXEC_SIGNAL)
+        ret->detail = "compiler_crash";
+    line = error_line(log, job->arena);
+    ret->evidence = *line ? line
+                          : arena_printf(job->arena, "the compiler ended with %s %d and no message",
+                                         exec_status_name(o->status), (int)o->code);
+}
+
+/* ---- the simulation ---- */
+
+static bool asynchronous_reset(struct str code)
+{
+    return str_has(code, "posedge reset") || str_has(code, "negedge reset") ||
+           str_has(code, "posedge rst") || str_has(code, "negedge rst") ||
+           str_has(code, "posedge r)") || str_has(code, "posedge areset") ||
+           str_has(code, "negedge areset");
+}
+
+void bench_set(struct verdict *ret, enum verdict_class class, const char *detail,
+               const char *evidence)
+{
+    ret->class = class;
+    ret->detail = detail;
+    ret->step = "simulate";
+    ret->evidence = evidence;
+}
+
+/* A candidate ended the run, or touched the counters: by what the watcher saw. */
+static bool judge_tampering(const struct job *job, const struct bench_report *r,
+                            struct verdict *ret)
+{
+    const struct report_call *c = &r->finish[REPORT_CANDIDATE];
+    if (r->fell) {
+        bench_set(ret, CLASS_TAMPER, "counter_fell",
+                  arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
+        return true;
+    }
+    if (r->said[REPORT_CANDIDATE].seen) {
+        bench_set(ret, CLASS_TAMPER, "said",
+                  arena_printf(
+                      job->arena, "the candidate itself called the bench's mark in %s, line %lld",
+                      r->said[REPORT_CANDIDATE].scope, (long long)r->said[REPORT_CANDIDATE].line));
+        return true;
+    }
+    if (c->seen && !r->finish[REPORT_BENCH].seen) {
+        bench_set(ret, CLASS_TAMPER, "finish",
+                  arena_printf(job->arena,
+                               "the candidate called $finish in %s, line %lld, at time %s, "
+                               "after %lld samples",
+                               c->scope, (long long)c->line, c->time, (long long)c->compared));
+        return true;
+    }
+    if (r->final_fell) {
+        bench_set(ret, CLASS_TAMPER, "counter_fell",
+                  "the bench's counters went down after its $finish, in a final block");
+        return true;
+    }
+    return false;
+}
+
+/* A bench that counts. */
+static void judge_counts(const struct job *job, const struct bench_report *r, struct verdict *ret)
+{
+    struct arena *a = job->arena;
+    if (ret->compared > 0)
+        ret->score = 1.0 - (double)ret->mismatches / (double)ret->compared;
+    if (ret->mismatches > 0) {
+        bench_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+                  arena_printf(a, "%lld of %lld samples differ", (long long)ret->mismatches,
+                               (long long)ret->compared));
+    } else if (!job->is_golden && ret->compared != job->golden.compared) {
+        bench_set(ret, CLASS_MISMATCH, "sample_count",
+                  arena_printf(a, "%lld samples were compared, the reference's run compares %lld",
+                               (long long)ret->compared, (long long)job->golden.compared));
+    } else if (ret->compared == 0) {
+        bench_set(ret, CLASS_MISMATCH, "sample_count", "the bench compared nothing");
+    } else {
+        bench_set(ret, CLASS_PASS, "",
+                  arena_printf(a, "0 of %lld samples differ; $finish by the bench in %s, line %lld",
+                               (long long)ret->compared, r->finish[REPORT_BENCH].scope,
+                               (long long)r->finish[REPORT_BENCH].line));
+    }
+}
+
+/* A bench that prints: the watcher saw the bench's own statement say it. */
+static void judge_phrase(const struct job *job, const struct bench_report *r, struct verdict *ret)
+{
+    const struct report_call *said = &r->said[REPORT_BENCH], *stop = &r->stop[REPORT_CANDIDATE];
+    bool stopped = stop->seen && !r->finish[REPORT_BENCH].seen && !r->stop[REPORT_BENCH].seen;
+    if (said->seen && stopped)
+        bench_set(ret, CLASS_TAMPER, "stop",
+                  arena_printf(job->arena, "the candidate ended the run by $stop in %s at time %s",
+                               stop->scope, stop->time));
+    else if (said->seen)
+        bench_set(ret, CLASS_PASS, "",
+                  arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld",
+                               job->oracle->phrase, said->scope, (long long)said->line));
+    else
+        bench_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+                  arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
+}
+
+static void judge_report(const struct job *job, const struct bench_report *r, struct verdict *ret)
+{
+    bool counts = job->oracle->phrase == NULL;
+    if (!r->end) /* of the reference's own run it can only be our fault */
+        bench_set(ret, job->is_golden ? CLASS_HARNESS_ERROR : CLASS_RUNTIME_ERROR, "no_report",
+                  "the watcher did not report the end of the run");
+    else if (counts && !r->finish[REPORT_BENCH].seen)
+        bench_set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
+    else if (counts && (ret->compared < 0 || ret->mismatches < 0))
+        bench_set(ret, CLASS_RUNTIME_ERROR, "no_report",
+                  "the watcher found no counters of the bench");
+    else if (counts)
+        judge_counts(job, r, ret);
+    else
+        judge_phrase(job, r, ret);
+}
+
+/* vvp's exit status, or the signal. */
+static void judge_exit(const struct job *job, const char *program, const struct exec_outcome *sim,
+                       struct verdict *ret)
+{
+    const char *line = bench_line_with(output_text(&sim->err, job->arena), "", job->arena);
+    bench_set(ret, CLASS_RUNTIME_ERROR, exec_status_name(sim->status),
+              arena_printf(job->arena, "%s ended with %s %d: %.200s", program,
+                           exec_status_name(sim->status), (int)sim->code, line));
+}
+
+void bench_judge_run(const struct job *job, const char *program, struct verdict *ret)
+{
+    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
+    struct bench_report r;
+    if (bench_ended_badly(sim, "simulate", job, ret))
+        return;
+    bench_report_read(&r, sim->report, job->nonce, job->arena);
+    ret->compared = r.compared;
+    ret->mismatches = r.mismatches;
+    if (r.end) /* what was cut off cannot be told from what would have gone on differently */
+        ret->behaviour = r.behaviour;
+    if (judge_tampering(job, &r, ret))
+        return;
+    if (sim->status != EXEC_OK)
+        judge_exit(job, program, sim, ret);
+    else
+        judge_report(job, &r, ret);
+    if (ret->class == CLASS_PASS && sim->cpu_us > bench_cpu_limit_us(job))
+        bench_set(ret, CLASS_TIMEOUT, "cpu",
+                  arena_printf(job->arena,
+                               "passed only after %.1f s of CPU time; the limit is %.1f s",
+                               (double)sim->cpu_us / 1e6, (double)bench_cpu_limit_us(job) / 1e6));
+}
+
+/* ---- the checks before a pass counts ---- */
+
+void bench_judge_alone(const struct job *job, const char *error_word, struct verdict *ret)
+{
+    const struct exec_outcome *o = bench_outcome(job, PHASE_ALONE);
+    if (!o || o->status == EXEC_OK || bench_ended_badly(o, "alone", job, ret))
+        return;
+    bench_set(ret, CLASS_TAMPER, "reaches_out",
+              arena_printf(
+                  job->arena, "does not compile by itself: %s",
+                  bench_line_with(bench_untagged(job, output_text(&o->err, job->arena)), error_word,
+                                  job->arena)));
+    ret->step = "alone";
+}
+
+static bool opens(struct str task)
+{
+    return str_eqc(task, "$fopen") || str_eqc(task, "$fclose");
+}
+
+/* `only_to_read`: opening and closing alone is no use, it is how a log is written. */
+static bool uses_files(struct str code, bool only_to_read)
+{
+    struct vlex lex = {.s = code};
+    struct vtoken token;
+    while (vlex_next(&lex, &token))
+        if (token.kind == VTOK_WORD && vvpscan_file_task(token.text) &&
+            !(only_to_read && opens(token.text)))
+            return true;
+    return false;
+}
+
+bool bench_guards_files(const struct job *job)
+{
+    bool data = false;
+    for (size_t i = 0; i < job->problem->n_file; i++)
+        data |= !job->problem->file[i].compiled || uses_files(job->problem->file[i].data, true);
+    return data && !job->is_golden && !uses_files(job->problem->reference, false);
+}
+
+void bench_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret)
+{
+    bench_set(ret, CLASS_TAMPER, "bench_files",
+              arena_printf(job->arena, "calls %s, line %d, where the bench keeps files of its own",
+                           task, line));
+    ret->step = "scan";
+}
+
+void bench_flag(struct verdict *ret, const char *text, struct arena *arena)
+{
+    ret->flags = *ret->flags ? arena_printf(arena, "%s; %s", ret->flags, text) : text;
+}
+
+void bench_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
+{
+    ret->judged_in_cell = job->n_done > 0;
+    if (job->n_done)
+        ret->tier = job->done[job->n_done - 1].tier;
+    if (!o)
+        return;
+    ret->cpu_us = o->cpu_us;
+    ret->wall_us = o->wall_us;
+    ret->peak_bytes = o->peak_bytes;
+}
+
+const char *bench_trouble(const struct job *job)
+{
+    const struct exec_result *bench = job_phase(job, PHASE_BENCH);
+    if (bench && bench->trouble && *bench->trouble)
+        return bench->trouble;
+    if (bench && bench->n_step && bench->step[0].status == EXEC_EXIT)
+        return arena_printf(job->arena, "the bench does not preprocess: %.200s",
+                            output_text(&bench->step[0].err, job->arena).p);
+    return "the bench could not be prepared";
+}

@@ -1,0 +1,100 @@
+/* witness.c: read the watcher's report: lines of NONCE VERB KEY=VALUE... */
+#include "runners/hdl/witness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The value behind " key=", up to the next blank; empty when there is none. */
+static struct str field(struct str line, const char *key)
+{
+    char pattern[64];
+    ptrdiff_t at;
+    size_t from, to;
+    size_t n = strlen(key);
+    if (n + 3 > sizeof pattern)
+        return STR("");
+    pattern[0] = ' ';
+    memcpy(pattern + 1, key, n);
+    pattern[n + 1] = '=';
+    pattern[n + 2] = 0;
+    at = str_find(line, pattern, 0);
+    if (at < 0)
+        return STR("");
+    from = (size_t)at + n + 2;
+    for (to = from; to < line.n && line.p[to] != ' '; to++)
+        ;
+    return str_slice(line, from, to);
+}
+
+/* A number, or -1 for what is none ("x"). */
+static int64_t number(struct str s)
+{
+    int64_t v = 0;
+    if (s.n == 0 || s.n > 18)
+        return -1;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return -1;
+        v = v * 10 + (s.p[i] - '0');
+    }
+    return v;
+}
+
+static void read_call(struct report_call *by, struct str line, struct arena *arena)
+{
+    struct report_call *c =
+        &by[str_eqc(field(line, "by"), "bench") ? REPORT_BENCH : REPORT_CANDIDATE];
+    if (c->seen)
+        return;
+    *c = (struct report_call){
+        .seen = true,
+        .scope = arena_dup(arena, field(line, "scope")),
+        .time = arena_dup(arena, field(line, "time")),
+        .line = number(field(line, "line")),
+        .mismatches = number(field(line, "mismatches")),
+        .compared = number(field(line, "compared")),
+    };
+}
+
+static void read_line(struct bench_report *r, struct str line, struct arena *arena)
+{
+    if (str_starts(line, " finish ")) {
+        read_call(r->finish, line, arena);
+    } else if (str_starts(line, " stop ")) {
+        read_call(r->stop, line, arena);
+    } else if (str_starts(line, " said ")) {
+        read_call(r->said, line, arena);
+    } else if (str_starts(line, " fell ")) {
+        if (!r->fell++)
+            r->fell_line = arena_dup(arena, str_trim(str_slice(line, 6, 206)));
+    } else if (str_starts(line, " behaviour ")) {
+        r->behaviour = arena_dup(arena, str_slice(field(line, "digest"), 0, 64));
+    } else if (str_starts(line, " end ")) {
+        r->end = true;
+        r->mismatches = number(field(line, "mismatches"));
+        r->compared = number(field(line, "compared"));
+    }
+}
+
+/* $finish ends the run with the time step that it is called in, so the counters may still go up
+ * between the call and the end, as they do in the reference's own run; nothing honest makes them go
+ * down. Final blocks run in between, and one of them may be the candidate's. */
+static void settle(struct bench_report *r)
+{
+    const struct report_call *c = &r->finish[REPORT_BENCH];
+    if (!c->seen || !r->end)
+        return;
+    r->final_fell = r->mismatches < c->mismatches || r->compared < c->compared;
+}
+
+void bench_report_read(struct bench_report *ret, struct str report, const char *nonce,
+                       struct arena *arena)
+{
+    struct str rest = report, line;
+    *ret =
+        (struct bench_report){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
+    while (str_line(&rest, &line))
+        if (str_starts(line, nonce))
+            read_line(ret, str_slice(line, strlen(nonce), line.n), arena);
+    settle(ret);
+}

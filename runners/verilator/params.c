@@ -1,0 +1,196 @@
+/* params.c: the ports of the candidate and the parameters of its instances, from
+ * Verilator's XML.
+ *
+ * Each distinct specialisation of a module is a <module> of its own there, parameters first:
+ *
+ *     <module loc="c,1,8,1,11" name="dut__K3" origName="dut">
+ *       <var loc=".." name="K" dtype_id="3" vartype="logic" origName="K" param="true">
+ *         <const loc=".." name="32&apos;sh3" dtype_id="3"/>
+ *
+ * Whatever comes from the sources is escaped, so nothing in a design can pass for an element. */
+#include "runners/hdl/directions.h"
+#include "runners/verilator/verilator.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LITERAL_BITS_MAX 65536
+
+/* The value of an attribute in an element's line, still escaped; p NULL: none. */
+static struct str attribute(struct str line, const char *name)
+{
+    char open[40];
+    ptrdiff_t at, end;
+    snprintf(open, sizeof open, " %s=\"", name);
+    if ((at = str_find(line, open, 0)) < 0)
+        return (struct str){0};
+    at += (ptrdiff_t)strlen(open);
+    end = str_find(line, "\"", (size_t)at);
+    return end < 0 ? (struct str){0} : str_slice(line, (size_t)at, (size_t)end);
+}
+
+static const struct {
+    const char *name, *verilog, *in_string;
+} entity[] = {
+    {"&apos;", "'", "'"}, {"&quot;", "\"", "\\\""}, {"&lt;", "<", "<"},
+    {"&gt;", ">", ">"},   {"&amp;", "&", "&"},
+};
+
+/* "&#10;" as "\012"; how many bytes it took, 0 when it is none. */
+static size_t add_code(struct buf *b, struct str text)
+{
+    unsigned code = 0;
+    size_t n = 2;
+    for (; n < text.n && n < 6 && text.p[n] >= '0' && text.p[n] <= '9'; n++)
+        code = code * 10 + (unsigned)(text.p[n] - '0');
+    if (!str_starts(text, "&#") || n == 2 || n == text.n || text.p[n] != ';' || code > 0377)
+        return 0;
+    buf_addf(b, "\\%03o", code);
+    return n + 1;
+}
+
+static size_t add_entity(struct buf *b, struct str text, bool in_string)
+{
+    for (size_t i = 0; i < countof(entity); i++) {
+        if (!str_starts(text, entity[i].name))
+            continue;
+        buf_addc(b, in_string ? entity[i].in_string : entity[i].verilog);
+        return strlen(entity[i].name);
+    }
+    return in_string ? add_code(b, text) : 0;
+}
+
+/* In Verilog again. */
+static void add_text(struct buf *b, struct str text, bool in_string)
+{
+    for (size_t i = 0; i < text.n;) {
+        struct str rest = str_slice(text, i, text.n);
+        size_t n = add_entity(b, rest, in_string);
+        if (!n && in_string && *rest.p == '\\')
+            buf_addc(b, "\\");
+        if (!n)
+            buf_adds(b, str_slice(rest, 0, 1));
+        i += n ? n : 1;
+    }
+}
+
+/* "70000'h3": what Verilator reads of a literal is limited. Wider ones only come of the candidate's
+ * own type, which extends the value again: from a digit that says that it is not negative. */
+static void add_number(struct buf *b, struct str value)
+{
+    ptrdiff_t mark = str_find(value, "&apos;", 0);
+    unsigned long bits = 0;
+    for (size_t i = 0; i < value.n && i < 9 && value.p[i] >= '0' && value.p[i] <= '9'; i++)
+        bits = bits * 10 + (unsigned long)(value.p[i] - '0');
+    if (mark >= 0 && bits > LITERAL_BITS_MAX && bits / 4 > value.n) {
+        value = str_slice(value, (size_t)mark + strlen("&apos;"), value.n);
+        mark = str_find(value, "h", 0) + 1;
+        buf_addf(b, "%zu'%.*s0", 4 * (value.n - (size_t)mark + 1), (int)mark, value.p);
+        value = str_slice(value, (size_t)mark, value.n);
+    }
+    add_text(b, value, false);
+}
+
+static void add_value(struct buf *b, struct str type, struct str value)
+{
+    bool in_string = str_starts(value, "&quot;") && str_ends(value, "&quot;") && value.n >= 12;
+    if (in_string) {
+        buf_addc(b, "\"");
+        add_text(b, str_slice(value, 6, value.n - 6), true);
+        buf_addc(b, "\"");
+        return;
+    }
+    add_number(b, value);
+    if (str_eqc(type, "real") && !str_has(value, ".") && !str_has(value, "e"))
+        buf_addc(b, ".0");
+}
+
+static int hex_digit(char c)
+{
+    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* "K__021x" is the escaped name K!x; "a___05Fb" is a__b. A name of plain letters may be written as
+ * an escaped one. */
+static void add_name(struct buf *b, struct str name)
+{
+    buf_addc(b, "\\");
+    for (size_t i = 0; i < name.n; i++) {
+        struct str rest = str_slice(name, i, name.n);
+        int high = -1, low = -1;
+        if (str_starts(rest, "__0") && rest.n >= 5) {
+            high = hex_digit(rest.p[3]);
+            low = hex_digit(rest.p[4]);
+        }
+        if (high < 0 || low < 0) {
+            buf_adds(b, str_slice(rest, 0, 1));
+            continue;
+        }
+        buf_adds(b, (struct str){(const char[]){(char)(high * 16 + low)}, 1});
+        i += 4;
+    }
+    buf_addc(b, " ");
+}
+
+/* `var` and the line behind it. */
+static void add_parameter(struct buf *set, struct str var, struct str value)
+{
+    struct str name = attribute(var, "origName"), type = attribute(var, "vartype");
+    if (!str_starts(str_trim_left(value), "<const "))
+        return;
+    buf_addc(set, set->n ? ", ." : ".");
+    add_name(set, name);
+    buf_addc(set, "(");
+    add_value(set, type, attribute(value, "name"));
+    buf_addc(set, ")");
+}
+
+void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena)
+{
+    struct str line, value;
+    struct buf set;
+    bool open = false;
+    *ret = (struct alone_sets){0};
+    buf_init(&set, xml.n + 1024);
+    while (str_line(&xml, &line)) {
+        struct str element = str_trim_left(line);
+        if (str_starts(element, "<module ")) {
+            open = str_eqc(attribute(element, "origName"), entry);
+            buf_clear(&set);
+        } else if (open && str_starts(element, "</module>")) {
+            alone_add(ret, buf_str(&set), arena);
+            open = false;
+        } else if (open && str_starts(element, "<var ") &&
+                   str_eqc(attribute(element, "param"), "true") && str_line(&xml, &value)) {
+            add_parameter(&set, element, value);
+        }
+    }
+    buf_finish(&set);
+}
+
+static size_t pin_index(struct str element)
+{
+    struct str digits = attribute(element, "pinIndex");
+    size_t n = 0;
+    for (size_t i = 0; i < digits.n && i < 9 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
+        n = n * 10 + (size_t)(digits.p[i] - '0');
+    return n - 1; /* that of a variable that is no port is beyond all */
+}
+
+/* Icarus' compiled program shows what an inout is driven with. Here the declaration is enough. */
+void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret)
+{
+    const struct directions *ports = directions_of_reference(job);
+    struct str line;
+    bool open = false;
+    while (ret->class == CLASS_PASS && str_line(&xml, &line)) {
+        struct str element = str_trim_left(line), way = {0};
+        if (str_starts(element, "<module "))
+            open = str_eqc(attribute(element, "origName"), job->problem->entry);
+        else if (open && str_starts(element, "<var "))
+            way = attribute(element, "dir");
+        if (way.n && !str_eqc(way, "input"))
+            directions_judge(ports, job, attribute(element, "origName"), pin_index(element), ret);
+    }
+}
