@@ -257,7 +257,7 @@ CREATE TABLE mutants (
     line        INTEGER NOT NULL,
     text        TEXT NOT NULL,              -- "`+` -> `-`"
     class       TEXT NOT NULL,              -- verdict
-    outcome     TEXT NOT NULL,              -- a row of AUDIT_OUTCOMES in results/audit.h
+    outcome     TEXT NOT NULL,              -- a row of AUDIT_OUTCOMES in results/store/audit.h
     why         TEXT NOT NULL DEFAULT '',   -- of the outcome: counterexample, evidence
     code        TEXT NOT NULL,
     PRIMARY KEY (audit_id, problem_id, idx)

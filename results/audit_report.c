@@ -1,7 +1,7 @@
 /* audit_report.c: audits, out: the table for a person, and JSON. */
 #include "harness/io/json.h"
-#include "results/audit.h"
-#include "results/sql.h"
+#include "results/store/audit.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

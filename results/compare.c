@@ -1,7 +1,7 @@
 /* compare.c: read two runs and pair them. */
 #include "results/compare.h"
 
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef RESULTS_EXPORT_H
 #define RESULTS_EXPORT_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 #include <stdio.h>
 

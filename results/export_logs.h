@@ -4,8 +4,8 @@
 
 #include "harness/io/json.h"
 #include "results/export_private.h"
-#include "results/metrics.h"
-#include "results/sql.h"
+#include "results/numbers/metrics.h"
+#include "results/store/sql.h"
 
 /* The run that is written; texts in the caller's arena. */
 struct log_run {

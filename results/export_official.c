@@ -2,7 +2,7 @@
 #include "results/export_private.h"
 
 #include "harness/io/json.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "harness/base/hash.h"
 #include "harness/io/json.h"
 #include "harness/base/suggest.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef RESULTS_IMPORT_H
 #define RESULTS_IMPORT_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 struct import;
 

@@ -2,8 +2,8 @@
 #include "results/report.h"
 
 #include "harness/base/suggest.h"
-#include "results/outcomes.h"
-#include "results/sql.h"
+#include "results/numbers/outcomes.h"
+#include "results/store/sql.h"
 
 #include <errno.h>
 #include <stdlib.h>

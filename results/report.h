@@ -5,8 +5,8 @@
 #ifndef RESULTS_REPORT_H
 #define RESULTS_REPORT_H
 
-#include "results/metrics.h"
-#include "results/store.h"
+#include "results/numbers/metrics.h"
+#include "results/store/store.h"
 #include "results/table.h"
 
 #include <jansson.h>

@@ -2,7 +2,7 @@
 #include "results/report_by.h"
 
 #include "harness/io/json.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <stdlib.h>
 #include <string.h>

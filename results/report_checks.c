@@ -2,7 +2,7 @@
 #include "results/report_checks.h"
 
 #include "harness/io/json.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef RESULTS_REPORT_CHECKS_H
 #define RESULTS_REPORT_CHECKS_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 #include "results/table.h"
 
 #include <jansson.h>

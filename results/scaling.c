@@ -1,8 +1,8 @@
 /* scaling.c: read samples and turns of runs, and add up what they cost and solved. */
 #include "results/scaling.h"
 
-#include "results/sql.h"
-#include "results/vote.h"
+#include "results/store/sql.h"
+#include "results/numbers/vote.h"
 
 #include <math.h>
 #include <stdlib.h>

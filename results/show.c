@@ -3,7 +3,7 @@
 
 #include "harness/io/json.h"
 #include "harness/base/suggest.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 #include "testbenches/oracle.h"
 
 #include <errno.h>

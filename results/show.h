@@ -3,7 +3,7 @@
 #ifndef RESULTS_SHOW_H
 #define RESULTS_SHOW_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 #include "results/table.h"
 
 #include <jansson.h>

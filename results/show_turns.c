@@ -2,7 +2,7 @@
 #include "results/show_private.h"
 
 #include "harness/io/json.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <errno.h>
 #include <fcntl.h>

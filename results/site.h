@@ -5,7 +5,7 @@
 #ifndef RESULTS_SITE_H
 #define RESULTS_SITE_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 enum site_samples {
     SITE_SAMPLES_ALL,

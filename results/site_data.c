@@ -1,7 +1,7 @@
 /* site_data.c: read the store and put it together: suites, their problems, lines of runs. */
 #include "results/site_private.h"
 
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <stdlib.h>
 #include <string.h>

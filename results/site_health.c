@@ -1,7 +1,7 @@
 /* site_health.c: how far the benches can be trusted: references, quarantine, mutants. */
 #include "results/site_private.h"
 
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * reference or its bench. */
 #include "results/site_private.h"
 
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #define SPEC_BYTES 65536
 

@@ -1,6 +1,6 @@
 /* main.c: read the command line, hand it to its verb, see that the output was written. */
 #include "harness/cli/app.h"
-#include "results/store.h"
+#include "results/store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>

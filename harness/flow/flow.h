@@ -16,7 +16,7 @@
 
 #include "harness/flow/check.h"
 #include "harness/model/model.h"
-#include "results/store.h"
+#include "results/store/store.h"
 
 enum item_state {
     ITEM_ASK,   /* no reply yet */

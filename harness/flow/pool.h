@@ -9,7 +9,7 @@
 #define FLOW_POOL_H
 
 #include "harness/sys/cell.h"
-#include "results/store.h"
+#include "results/store/store.h"
 #include "runners/runner.h"
 
 #define POOL_LANES 2

@@ -6,7 +6,7 @@
 #include "harness/cli/progress.h"
 #include "results/report.h"
 #include "results/report_checks.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <fnmatch.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "harness/nightly/nightly.h"
 
 #include "results/compare.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

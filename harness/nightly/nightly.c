@@ -4,7 +4,7 @@
 #include "harness/base/clock.h"
 #include "harness/flow/lock.h"
 #include "harness/sys/run.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "harness/cli/app.h"
 #include "harness/nightly/config.h"
-#include "results/store.h"
+#include "results/store/store.h"
 
 #define NIGHT_ARGS (3 * NIGHTLY_SETTINGS + 16)
 

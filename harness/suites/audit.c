@@ -7,7 +7,7 @@
 #include "harness/suites/audit.h"
 
 #include "harness/flow/batch.h"
-#include "results/audit.h"
+#include "results/store/audit.h"
 #include "runners/checks/yosys.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"

@@ -6,7 +6,7 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "harness/tbgen/tbgen.h"
 #include "prompts/templates/tbgen.h"
-#include "results/drafts.h"
+#include "results/store/drafts.h"
 
 enum task_state {
     TASK_ASK,  /* its next step is to be asked for */

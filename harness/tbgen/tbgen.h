@@ -1,7 +1,7 @@
 /* tbgen.h: a model drafts benches for problems that have none; harness/tbgen/README.md tells it whole.
  *
  * Each problem goes through steps: test points, a bench, the bench mended... Each step's reply is
- * stored as it comes (results/drafts.h) and what came of it when it is known, so that a start goes
+ * stored as it comes (results/store/drafts.h) and what came of it when it is known, so that a start goes
  * on where the last one ended and asks for nothing twice. All problems go through a step together:
  * the model is asked for all of them, then all drafts are tried. They are tried in a store of their
  * own in memory, by the same audit that `validate --audit` makes, so a draft that is refused leaves

@@ -5,7 +5,7 @@
 
 #include "harness/suites/audit.h"
 #include "harness/flow/batch.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 #include "testbenches/audit/draft.h"
 
 #include <stdio.h>

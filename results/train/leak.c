@@ -4,7 +4,7 @@
  * mark, and what its finds add up to for each evaluation problem is judged at the end. */
 #include "results/train/leak.h"
 
-#include "results/sql.h"
+#include "results/store/sql.h"
 #include "results/train/leak_read.h"
 
 #include <stdlib.h>

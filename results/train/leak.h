@@ -12,7 +12,7 @@
 #ifndef TRAIN_LEAK_H
 #define TRAIN_LEAK_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 #define LEAK_GRAM    13   /* words or tokens in a run */
 #define LEAK_COMMON  3    /* problems of one suite that may have a run before it is boilerplate */

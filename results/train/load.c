@@ -3,7 +3,7 @@
 
 #include "harness/io/json.h"
 #include "harness/base/utf8.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "harness/io/json.h"
 #include "problems/suite/manifest.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 #include "results/train/load.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 #define TRAIN_TRAIN_H
 
 #include "harness/base/hash.h"
-#include "results/store.h"
+#include "results/store/store.h"
 #include "results/train/leak.h"
 #include "results/train/pairs.h"
 

@@ -16,7 +16,7 @@ rm -f "$db" "$db-wal" "$db-shm"
     sed -n 's/^    X(CLASS_[A-Z_]*, "\([a-z_]*\)", "\([a-z]*\)", \([01]\), [01],.*/INSERT INTO classes VALUES ("\1", "\2", \3, "");/p' \
         runners/verdict.h | sed "s/\"/'/g"
     cat <<SQL
-PRAGMA user_version = $(sed -n 's/#define STORE_SCHEMA_VERSION //p' results/store.h);
+PRAGMA user_version = $(sed -n 's/#define STORE_SCHEMA_VERSION //p' results/store/store.h);
 SQL
     sed "s/@models@/$models/g; s/@suites@/$suites/g; s/@nights@/$nights/g; s/@problems@/$problems/g; s/@n@/$n/g" \
         tests/site/synthetic.sql

@@ -5,7 +5,7 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "problems/suite/suite.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

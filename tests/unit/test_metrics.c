@@ -1,6 +1,6 @@
 /* test_metrics.c: pass@k against counting, intervals against the definition, all of it against
  * metrics_reference.py. Started from the root of the sources. */
-#include "results/metrics.h"
+#include "results/numbers/metrics.h"
 
 #include "harness/base/str.h"
 

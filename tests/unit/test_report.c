@@ -6,7 +6,7 @@
 #include "problems/suite/suite.h"
 #include "results/export.h"
 #include "results/show_private.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <math.h>
 #include <setjmp.h>

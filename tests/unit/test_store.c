@@ -1,8 +1,8 @@
 /* test_store.c: the store: opening, replies once, verdicts that count, runs by key, goldens, and
  * the view pass_at_k against metrics.c. */
-#include "results/metrics.h"
-#include "results/sql.h"
-#include "results/store.h"
+#include "results/numbers/metrics.h"
+#include "results/store/sql.h"
+#include "results/store/store.h"
 
 #include "harness/io/fs.h"
 

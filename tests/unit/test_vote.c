@@ -1,5 +1,5 @@
 /* test_vote.c: majority by behaviour. */
-#include "results/vote.h"
+#include "results/numbers/vote.h"
 
 #include "harness/base/str.h"
 

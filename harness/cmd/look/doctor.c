@@ -5,7 +5,7 @@
 #include "harness/sys/cell_cost.h"
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
-#include "results/store.h"
+#include "results/store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "problems/suite/manifest.h"
-#include "results/sql.h"
-#include "results/store.h"
+#include "results/store/sql.h"
+#include "results/store/store.h"
 #include "results/table.h"
 #include "testbenches/oracle.h"
 

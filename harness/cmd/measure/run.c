@@ -4,7 +4,7 @@
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
 #include "harness/measure/measure.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 static int open_prompt(struct measure *m)
 {

@@ -2,7 +2,7 @@
 #include "harness/io/embed.h"
 #include "harness/measure/measure.h"
 #include "harness/recorded/recorded.h"
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* vote.h: majority by behaviour: of k samples those that did the same under the bench's stimulus
  * are one group, and the largest group decides. What is chosen needs no verdict, so this is what a
  * model reaches where nothing may check its answers. */
-#ifndef RESULTS_VOTE_H
-#define RESULTS_VOTE_H
+#ifndef RESULTS_NUMBERS_VOTE_H
+#define RESULTS_NUMBERS_VOTE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* store_run.c: runs, toolchains, goldens. */
+/* run.c: runs, toolchains, goldens. */
 #include "harness/base/clock.h"
-#include "results/sql.h"
-#include "results/store_private.h"
+#include "results/store/sql.h"
+#include "results/store/private.h"
 
 #include <stdlib.h>
 #include <string.h>

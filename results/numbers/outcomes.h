@@ -1,8 +1,8 @@
 /* outcomes.h: how many samples of a problem ended in each way, for the diversity of its samples. */
-#ifndef RESULTS_OUTCOMES_H
-#define RESULTS_OUTCOMES_H
+#ifndef RESULTS_NUMBERS_OUTCOMES_H
+#define RESULTS_NUMBERS_OUTCOMES_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 struct outcomes {
     struct outcome {

@@ -1,8 +1,8 @@
-/* store_audit.c: audits, in. */
+/* audit.c: audits, in. */
 #include "harness/base/clock.h"
-#include "results/audit.h"
-#include "results/sql.h"
-#include "results/store_private.h"
+#include "results/store/audit.h"
+#include "results/store/sql.h"
+#include "results/store/private.h"
 
 const char *audit_outcome_name(enum audit_outcome outcome)
 {

@@ -1,8 +1,8 @@
 /* drafts.h: benches that a model drafts, step by step, in the store (table drafts). */
-#ifndef RESULTS_DRAFTS_H
-#define RESULTS_DRAFTS_H
+#ifndef RESULTS_STORE_DRAFTS_H
+#define RESULTS_STORE_DRAFTS_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 /* A reply on its way into the store; texts borrowed. */
 struct draft {

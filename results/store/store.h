@@ -2,8 +2,8 @@
  *
  * Writes are collected in a transaction that store_flush commits; store_due says when (32 rows or
  * 200 ms). WAL mode, foreign keys on. Errors are ERR_STORE with the file's name. */
-#ifndef RESULTS_STORE_H
-#define RESULTS_STORE_H
+#ifndef RESULTS_STORE_STORE_H
+#define RESULTS_STORE_STORE_H
 
 #include "results/sample.h"
 #include "runners/job.h"
@@ -27,7 +27,7 @@ bool store_due(const struct store *store); /* a flush would be timely */
 sqlite3 *store_db(struct store *store);    /* for the readers in results/ */
 const char *store_path(const struct store *store);
 
-/* ---- suites (store_suite.c) ---- */
+/* ---- suites (store/suite.c) ---- */
 
 /* Store a suite unless this version is there, and make it the current one of its name and task.
  * Fills in the row numbers of the suite and its problems. All or nothing. */
@@ -37,7 +37,7 @@ int store_put_suite(struct store *store, struct suite *suite, struct err *err);
 int store_get_suite(struct store *store, const char *name, const char *task, int64_t row,
                     struct suite *ret, bool *found, struct err *err);
 
-/* ---- runs (store_run.c) ---- */
+/* ---- runs (store/run.c) ---- */
 
 struct run {
     int64_t row;
@@ -68,7 +68,7 @@ int store_start_run(struct store *store, const struct run *run, struct err *err)
 /* It has ended: "complete" if this start did all it wanted and no sample lacks a verdict. */
 int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
 
-/* ---- samples (store_sample.c) ---- */
+/* ---- samples (store/sample.c) ---- */
 
 /* Store the reply; fills sample->row. A row of the same key whose reply was an api_error is
  * replaced, any other row of the same key stays as it is and is an error of ours. */
@@ -115,7 +115,7 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
  * logs; in sample->verdict. Errors: ERR_STORE when it has none. */
 int store_load_verdict(struct store *store, struct sample *sample, struct err *err);
 
-/* ---- models, goldens and toolchains (store_run.c) ---- */
+/* ---- models, goldens and toolchains (store/run.c) ---- */
 
 /* The row of a model as it is asked, inserted when there is none. */
 int store_model(struct store *store, const char *name, const char *base_url,

@@ -1,11 +1,11 @@
 /* store.c: open the store, bring it up to date, batch its writes. */
-#include "results/store.h"
+#include "results/store/store.h"
 
 #include "harness/base/clock.h"
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
-#include "results/sql.h"
-#include "results/store_private.h"
+#include "results/store/sql.h"
+#include "results/store/private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +67,7 @@ static int upgrade(sqlite3 *db, int64_t version, struct err *err)
     }
     while (version < STORE_SCHEMA_VERSION) {
         struct str sql;
-        snprintf(name, sizeof name, "results/migrations/%lld.sql", (long long)++version);
+        snprintf(name, sizeof name, "results/store/migrations/%lld.sql", (long long)++version);
         sql = embed_get(name);
         if (!sql.p)
             return err_set(err, ERR_INTERNAL, "%s is not in the binary", name);

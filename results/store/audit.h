@@ -1,8 +1,8 @@
 /* audit.h: how strong a suite's benches are, in the store and as a table. */
-#ifndef RESULTS_AUDIT_H
-#define RESULTS_AUDIT_H
+#ifndef RESULTS_STORE_AUDIT_H
+#define RESULTS_STORE_AUDIT_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 #include "results/table.h"
 
 #include <jansson.h>

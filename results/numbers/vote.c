@@ -1,5 +1,5 @@
 /* vote.c: who wins a vote, and how often the winner is right. */
-#include "results/vote.h"
+#include "results/numbers/vote.h"
 
 #include "harness/base/str.h"
 

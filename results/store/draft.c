@@ -1,8 +1,8 @@
-/* store_draft.c: drafted benches, in and out. */
+/* draft.c: drafted benches, in and out. */
 #include "harness/base/clock.h"
-#include "results/drafts.h"
-#include "results/sql.h"
-#include "results/store_private.h"
+#include "results/store/drafts.h"
+#include "results/store/sql.h"
+#include "results/store/private.h"
 
 int store_put_draft(struct store *s, const struct draft *d, struct err *err)
 {

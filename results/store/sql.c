@@ -1,5 +1,5 @@
 /* sql.c: thin help over SQLite. */
-#include "results/sql.h"
+#include "results/store/sql.h"
 
 #include <string.h>
 

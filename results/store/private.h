@@ -1,8 +1,8 @@
-/* store_private.h: for the store_*.c files only. */
+/* private.h: for the store_*.c files only. */
 #ifndef RESULTS_STORE_PRIVATE_H
 #define RESULTS_STORE_PRIVATE_H
 
-#include "results/store.h"
+#include "results/store/store.h"
 
 struct store {
     sqlite3 *db;

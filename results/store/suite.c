@@ -1,7 +1,7 @@
-/* store_suite.c: suites and their problems, in and out. */
+/* suite.c: suites and their problems, in and out. */
 #include "harness/base/clock.h"
-#include "results/sql.h"
-#include "results/store_private.h"
+#include "results/store/sql.h"
+#include "results/store/private.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-/* store_sample.c: replies and verdicts, in; what a run has already, out. */
+/* sample.c: replies and verdicts, in; what a run has already, out. */
 #include "harness/base/clock.h"
 #include "harness/io/json.h"
-#include "results/sql.h"
-#include "results/store_private.h"
+#include "results/store/sql.h"
+#include "results/store/private.h"
 
 #include <string.h>
 

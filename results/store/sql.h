@@ -1,7 +1,7 @@
 /* sql.h: thin help over SQLite: prepare once, bind by a format, errors with the statement's text.
  */
-#ifndef RESULTS_SQL_H
-#define RESULTS_SQL_H
+#ifndef RESULTS_STORE_SQL_H
+#define RESULTS_STORE_SQL_H
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"

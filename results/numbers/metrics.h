@@ -3,8 +3,8 @@
  *
  * Intervals are at 95 %. Where draws are made they are the same every time: xorshift64* (Vigna
  * 2016) from METRICS_SEED. */
-#ifndef RESULTS_METRICS_H
-#define RESULTS_METRICS_H
+#ifndef RESULTS_NUMBERS_METRICS_H
+#define RESULTS_NUMBERS_METRICS_H
 
 #include <stdbool.h>
 #include <stddef.h>

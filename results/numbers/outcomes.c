@@ -1,7 +1,7 @@
 /* outcomes.c: how many samples of a problem ended in each way. */
-#include "results/outcomes.h"
+#include "results/numbers/outcomes.h"
 
-#include "results/metrics.h"
+#include "results/numbers/metrics.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* metrics.c: pass@k, exact and bootstrap intervals, tests of a difference. */
-#include "results/metrics.h"
+#include "results/numbers/metrics.h"
 
 #include "harness/base/str.h"
 
