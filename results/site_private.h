@@ -2,9 +2,9 @@
 #ifndef RESULTS_SITE_PRIVATE_H
 #define RESULTS_SITE_PRIVATE_H
 
-#include "results/compare.h"
+#include "results/compare/compare.h"
 #include "results/html.h"
-#include "results/report.h"
+#include "results/report/report.h"
 #include "results/site.h"
 
 #define SITE_RUNS_SHOWN 1000 /* of one suite in one table */

@@ -1,5 +1,5 @@
 /* site_sample.c: the samples of a run and problem on one page, or on several when they are long. */
-#include "results/show_private.h"
+#include "results/show/private.h"
 #include "results/site_private.h"
 
 #include "harness/io/json.h"

@@ -4,8 +4,8 @@
 #include "harness/base/hash.h"
 #include "harness/flow/lock.h"
 #include "harness/cli/progress.h"
-#include "results/report.h"
-#include "results/report_checks.h"
+#include "results/report/report.h"
+#include "results/report/checks.h"
 #include "results/store/sql.h"
 
 #include <fnmatch.h>

@@ -3,8 +3,8 @@
 
 #include "harness/io/json.h"
 #include "harness/model/model.h"
-#include "results/report.h"
-#include "results/report_by.h"
+#include "results/report/report.h"
+#include "results/report/by.h"
 
 #include <stdlib.h>
 #include <string.h>

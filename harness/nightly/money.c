@@ -1,7 +1,7 @@
 /* money.c: budgets, prices, and the run of the night before. */
 #include "harness/nightly/nightly.h"
 
-#include "results/compare.h"
+#include "results/compare/compare.h"
 #include "results/store/sql.h"
 
 #include <string.h>

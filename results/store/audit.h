@@ -3,7 +3,7 @@
 #define RESULTS_STORE_AUDIT_H
 
 #include "results/store/store.h"
-#include "results/table.h"
+#include "results/report/table.h"
 
 #include <jansson.h>
 

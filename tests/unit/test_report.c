@@ -1,11 +1,11 @@
 /* test_report.c: the store's readers against a small store with every kind of outcome. */
-#include "results/report.h"
+#include "results/report/report.h"
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "problems/suite/suite.h"
 #include "results/export.h"
-#include "results/show_private.h"
+#include "results/show/private.h"
 #include "results/store/sql.h"
 
 #include <math.h>

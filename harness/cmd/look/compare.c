@@ -2,7 +2,7 @@
 #include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "results/compare.h"
+#include "results/compare/compare.h"
 
 #include <errno.h>
 #include <stdlib.h>

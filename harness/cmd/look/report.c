@@ -2,10 +2,10 @@
 #include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "results/report.h"
-#include "results/report_by.h"
-#include "results/report_checks.h"
-#include "results/scaling.h"
+#include "results/report/report.h"
+#include "results/report/by.h"
+#include "results/report/checks.h"
+#include "results/report/scaling.h"
 
 #include <errno.h>
 #include <stdlib.h>

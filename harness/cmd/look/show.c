@@ -2,7 +2,7 @@
 #include "harness/cli/app.h"
 #include "harness/io/json.h"
 #include "harness/sys/run.h"
-#include "results/show.h"
+#include "results/show/show.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
-#include "results/table.h"
+#include "results/report/table.h"
 #include "results/train/leak.h"
 
 #include <unistd.h>

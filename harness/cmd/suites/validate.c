@@ -6,7 +6,7 @@
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
 #include "results/store/audit.h"
-#include "results/table.h"
+#include "results/report/table.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* report_text.c: a run at length, as a person reads it. */
-#include "results/report.h"
+/* text.c: a run at length, as a person reads it. */
+#include "results/report/report.h"
 
 #include "harness/io/json.h"
 

@@ -1,9 +1,9 @@
-/* report_by.h: a report's runs taken apart: pass@1 of each group of problems, or runs side by side
+/* by.h: a report's runs taken apart: pass@1 of each group of problems, or runs side by side
  * by one thing in which they were asked differently. */
 #ifndef RESULTS_REPORT_BY_H
 #define RESULTS_REPORT_BY_H
 
-#include "results/report.h"
+#include "results/report/report.h"
 
 /* One group of one run. */
 struct by_row {

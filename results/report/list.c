@@ -1,5 +1,5 @@
-/* report_list.c: many runs as a person reads them: one line each. */
-#include "results/report.h"
+/* list.c: many runs as a person reads them: one line each. */
+#include "results/report/report.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* show.h: one sample whole: what was asked, what came back, what was judged, and how to do it
  * again by hand. */
-#ifndef RESULTS_SHOW_H
-#define RESULTS_SHOW_H
+#ifndef RESULTS_SHOW_SHOW_H
+#define RESULTS_SHOW_SHOW_H
 
 #include "results/store/store.h"
-#include "results/table.h"
+#include "results/report/table.h"
 
 #include <jansson.h>
 

@@ -1,9 +1,9 @@
-/* show_private.h: for the files that show samples only, show*.c and site_sample.c: a sample as it
+/* private.h: for the files that show samples only, show*.c and site_sample.c: a sample as it
  * was loaded. */
 #ifndef RESULTS_SHOW_PRIVATE_H
 #define RESULTS_SHOW_PRIVATE_H
 
-#include "results/show.h"
+#include "results/show/show.h"
 
 enum show_kind {
     SHOW_INT,

@@ -1,5 +1,5 @@
-/* report_by.c: runs taken apart by category, difficulty, class, or by how they were asked. */
-#include "results/report_by.h"
+/* by.c: runs taken apart by category, difficulty, class, or by how they were asked. */
+#include "results/report/by.h"
 
 #include "harness/io/json.h"
 #include "results/store/sql.h"

@@ -1,5 +1,5 @@
 /* show.c: find one sample, load it, and say how to do it again. */
-#include "results/show_private.h"
+#include "results/show/private.h"
 
 #include "harness/io/json.h"
 #include "harness/base/suggest.h"

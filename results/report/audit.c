@@ -1,4 +1,4 @@
-/* audit_report.c: audits, out: the table for a person, and JSON. */
+/* audit.c: audits, out: the table for a person, and JSON. */
 #include "harness/io/json.h"
 #include "results/store/audit.h"
 #include "results/store/sql.h"

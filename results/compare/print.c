@@ -1,5 +1,5 @@
-/* compare_print.c: two runs side by side, as text, Markdown, CSV and JSON. */
-#include "results/compare.h"
+/* print.c: two runs side by side, as text, Markdown, CSV and JSON. */
+#include "results/compare/compare.h"
 
 #include "harness/io/json.h"
 

@@ -1,7 +1,7 @@
 /* table.h: text for people: aligned tables, colour where it is wanted, numbers with their unit.
  * Everything that is printed through here is safe for a terminal. */
-#ifndef RESULTS_TABLE_H
-#define RESULTS_TABLE_H
+#ifndef RESULTS_REPORT_TABLE_H
+#define RESULTS_REPORT_TABLE_H
 
 #include "harness/base/arena.h"
 

@@ -1,5 +1,5 @@
 /* rank.c: which runs of a suite are ahead of others by more than chance explains. */
-#include "results/report.h"
+#include "results/report/report.h"
 
 #include <math.h>
 #include <stdlib.h>

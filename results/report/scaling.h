@@ -10,10 +10,10 @@
  *   best-of  samples one after another until one passes, at most k
  *
  * Problems are those that count in the run; a series goes as far as all of them have samples. */
-#ifndef RESULTS_SCALING_H
-#define RESULTS_SCALING_H
+#ifndef RESULTS_REPORT_SCALING_H
+#define RESULTS_REPORT_SCALING_H
 
-#include "results/report.h"
+#include "results/report/report.h"
 
 #define SCALING_SERIES 26 /* of one suite and model; later ones are left out */
 #define SCALING_POINTS 64 /* of one series; later ones are left out */

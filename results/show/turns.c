@@ -1,5 +1,5 @@
-/* show_turns.c: the turns of a sample that was asked again with feedback. */
-#include "results/show_private.h"
+/* turns.c: the turns of a sample that was asked again with feedback. */
+#include "results/show/private.h"
 
 #include "harness/io/json.h"
 #include "results/store/sql.h"

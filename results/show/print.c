@@ -1,5 +1,5 @@
-/* show_print.c: a loaded sample as text for a person and as JSON. */
-#include "results/show_private.h"
+/* print.c: a loaded sample as text for a person and as JSON. */
+#include "results/show/private.h"
 
 #include "harness/io/json.h"
 

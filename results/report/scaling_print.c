@@ -1,5 +1,5 @@
 /* scaling_print.c: scaling for people, spreadsheets and programs. */
-#include "results/scaling.h"
+#include "results/report/scaling.h"
 
 #include "harness/io/json.h"
 

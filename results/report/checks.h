@@ -1,9 +1,9 @@
-/* report_checks.h: what else was looked at in the samples of a run: other columns than pass@k. */
+/* checks.h: what else was looked at in the samples of a run: other columns than pass@k. */
 #ifndef RESULTS_REPORT_CHECKS_H
 #define RESULTS_REPORT_CHECKS_H
 
 #include "results/store/store.h"
-#include "results/table.h"
+#include "results/report/table.h"
 
 #include <jansson.h>
 

@@ -1,8 +1,8 @@
 /* compare.h: what changed between two runs, paired by problem, and whether by chance. */
-#ifndef RESULTS_COMPARE_H
-#define RESULTS_COMPARE_H
+#ifndef RESULTS_COMPARE_COMPARE_H
+#define RESULTS_COMPARE_COMPARE_H
 
-#include "results/report.h"
+#include "results/report/report.h"
 
 #define COMPARE_ALPHA 0.05 /* a fall with a smaller p is a regression (--fail-on-regression) */
 

@@ -1,5 +1,5 @@
-/* report_data.c: runs as JSON and CSV, and lists of the samples of one class. */
-#include "results/report.h"
+/* data.c: runs as JSON and CSV, and lists of the samples of one class. */
+#include "results/report/report.h"
 
 #include "harness/io/json.h"
 #include "results/store/sql.h"

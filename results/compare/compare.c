@@ -1,5 +1,5 @@
 /* compare.c: read two runs and pair them. */
-#include "results/compare.h"
+#include "results/compare/compare.h"
 
 #include "results/store/sql.h"
 

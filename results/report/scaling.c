@@ -1,5 +1,5 @@
 /* scaling.c: read samples and turns of runs, and add up what they cost and solved. */
-#include "results/scaling.h"
+#include "results/report/scaling.h"
 
 #include "results/store/sql.h"
 #include "results/numbers/vote.h"

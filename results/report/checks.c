@@ -1,5 +1,5 @@
-/* report_checks.c: equivalence, synthesis, lint and disagreements of a run, added up. */
-#include "results/report_checks.h"
+/* checks.c: equivalence, synthesis, lint and disagreements of a run, added up. */
+#include "results/report/checks.h"
 
 #include "harness/io/json.h"
 #include "results/store/sql.h"

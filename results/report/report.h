@@ -2,12 +2,12 @@
  *
  * report_load reads and adds up (SQLite does, in one pass that touches no long text), the others
  * print what was loaded. */
-#ifndef RESULTS_REPORT_H
-#define RESULTS_REPORT_H
+#ifndef RESULTS_REPORT_REPORT_H
+#define RESULTS_REPORT_REPORT_H
 
 #include "results/numbers/metrics.h"
 #include "results/store/store.h"
-#include "results/table.h"
+#include "results/report/table.h"
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 /* report.c: read runs and add their samples up. */
-#include "results/report.h"
+#include "results/report/report.h"
 
 #include "harness/base/suggest.h"
 #include "results/numbers/outcomes.h"
