@@ -1,4 +1,4 @@
-/* private.h: for the files that show samples only, show*.c and site_sample.c: a sample as it
+/* private.h: for the files that show samples only, show*.c and site/sample.c: a sample as it
  * was loaded. */
 #ifndef RESULTS_SHOW_PRIVATE_H
 #define RESULTS_SHOW_PRIVATE_H

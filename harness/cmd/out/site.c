@@ -1,6 +1,6 @@
 /* site.c: assay site: the leaderboard as static pages. */
 #include "harness/cli/app.h"
-#include "results/site.h"
+#include "results/site/site.h"
 
 #include <string.h>
 

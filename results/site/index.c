@@ -1,5 +1,5 @@
-/* site_index.c: the first page. */
-#include "results/site_private.h"
+/* index.c: the first page. */
+#include "results/site/private.h"
 
 #include <string.h>
 

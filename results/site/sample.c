@@ -1,6 +1,6 @@
-/* site_sample.c: the samples of a run and problem on one page, or on several when they are long. */
+/* sample.c: the samples of a run and problem on one page, or on several when they are long. */
 #include "results/show/private.h"
-#include "results/site_private.h"
+#include "results/site/private.h"
 
 #include "harness/io/json.h"
 

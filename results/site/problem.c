@@ -1,6 +1,6 @@
-/* site_problem.c: a page a problem: what is asked, does it hold up here, how models fare. Never its
+/* problem.c: a page a problem: what is asked, does it hold up here, how models fare. Never its
  * reference or its bench. */
-#include "results/site_private.h"
+#include "results/site/private.h"
 
 #include "results/store/sql.h"
 

@@ -2,8 +2,8 @@
  *
  * One store gives one site, byte for byte the same each time. References and benches never go onto
  * a page. */
-#ifndef RESULTS_SITE_H
-#define RESULTS_SITE_H
+#ifndef RESULTS_SITE_SITE_H
+#define RESULTS_SITE_SITE_H
 
 #include "results/store/store.h"
 

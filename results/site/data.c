@@ -1,5 +1,5 @@
-/* site_data.c: read the store and put it together: suites, their problems, lines of runs. */
-#include "results/site_private.h"
+/* data.c: read the store and put it together: suites, their problems, lines of runs. */
+#include "results/site/private.h"
 
 #include "results/store/sql.h"
 

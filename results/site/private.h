@@ -1,11 +1,11 @@
-/* site_private.h: for the site*.c files only: what the pages are made from. */
+/* private.h: for the site*.c files only: what the pages are made from. */
 #ifndef RESULTS_SITE_PRIVATE_H
 #define RESULTS_SITE_PRIVATE_H
 
 #include "results/compare/compare.h"
-#include "results/html.h"
+#include "results/html/html.h"
 #include "results/report/report.h"
-#include "results/site.h"
+#include "results/site/site.h"
 
 #define SITE_RUNS_SHOWN 1000 /* of one suite in one table */
 
@@ -72,14 +72,14 @@ struct site {
     struct arena arena;
 };
 
-/* ---- site_data.c ---- */
+/* ---- site/data.c ---- */
 int site_load(struct site *s, struct err *err);
 const struct site_problem *site_problem(const struct site_suite *suite, int64_t row);
 const struct site_problem *site_problem_named(const struct site_suite *suite, const char *name);
 /* NULL when it has no samples of it. */
 const struct report_problem *site_cell(const struct report_run *run, int64_t problem);
 
-/* ---- site_rank.c ---- */
+/* ---- site/rank.c ---- */
 void site_rank(struct site_suite *suite, struct arena *arena);
 
 /* ---- site.c ---- */
@@ -88,7 +88,7 @@ int site_put(struct site *s, const char *path, struct str data, struct err *err)
 /* The page is empty afterwards, and what lay in its arena is gone. */
 int site_put_page(struct site *s, const char *path, struct html *h, struct err *err);
 
-/* ---- site_parts.c: what pages share. `up` leads to the site's root: "", "../", "../../". ---- */
+/* ---- site/parts.c: what pages share. `up` leads to the site's root: "", "../", "../../". ---- */
 void site_begin(struct html *h, const char *up, const char *title);
 void site_end(struct html *h, const struct site *s, const char *up);
 void site_chart_library(struct html *h, const struct site *s, const char *up);
@@ -134,7 +134,7 @@ void site_kind_counts(const struct report_run *run, int64_t ret[KIND_COUNT]);
 void site_counts_bar(struct html *h, const int64_t count[KIND_COUNT], int width);
 void site_bar(struct html *h, const struct report_run *run, int width);
 
-/* ---- site_board.c ---- */
+/* ---- site/board.c ---- */
 /* The main table: of one suite, or of all when it is NULL. */
 void site_board(struct html *h, const struct site *s, const char *up,
                 const struct site_suite *suite);
@@ -150,10 +150,10 @@ int site_runs(struct site *s, struct html *h, struct err *err);
 int site_compares(struct site *s, struct html *h, struct err *err);
 int site_health(struct site *s, struct html *h, struct err *err);
 
-/* site_compare.c: is there a page that compares these two? Its path is "compare/A-B.html". */
+/* site/compare.c: is there a page that compares these two? Its path is "compare/A-B.html". */
 bool site_has_compare(const struct site *s, const struct report_run *a, const struct report_run *b);
 
-/* ---- site_sample.c ---- */
+/* ---- site/sample.c ---- */
 
 /* One sample for the strip on its run's page. */
 struct site_dot {

@@ -1,5 +1,5 @@
-/* site_run.c: a page a run: what was asked, what came out, every sample as a dot. */
-#include "results/site_private.h"
+/* run.c: a page a run: what was asked, what came out, every sample as a dot. */
+#include "results/site/private.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* html_verilog.c: Verilog with spans for its words. It reads what models write: anything. */
-#include "results/html.h"
+/* verilog.c: Verilog with spans for its words. It reads what models write: anything. */
+#include "results/html/html.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* site_parts.c: what pages share: their head and foot, numbers, whiskers, bars. */
-#include "results/site_private.h"
+/* parts.c: what pages share: their head and foot, numbers, whiskers, bars. */
+#include "results/site/private.h"
 
 #include <string.h>
 

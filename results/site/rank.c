@@ -1,5 +1,5 @@
-/* site_rank.c: which runs can be compared, and in which order they come. */
-#include "results/site_private.h"
+/* rank.c: which runs can be compared, and in which order they come. */
+#include "results/site/private.h"
 
 #include <stdlib.h>
 #include <string.h>

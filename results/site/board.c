@@ -1,5 +1,5 @@
-/* site_board.c: the main table, and cost against accuracy. */
-#include "results/site_private.h"
+/* board.c: the main table, and cost against accuracy. */
+#include "results/site/private.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* site_health.c: how far the benches can be trusted: references, quarantine, mutants. */
-#include "results/site_private.h"
+/* health.c: how far the benches can be trusted: references, quarantine, mutants. */
+#include "results/site/private.h"
 
 #include "results/store/sql.h"
 

@@ -1,5 +1,5 @@
-/* site_suite.c: one suite: its ranking, how answers end, problem by model, nights. */
-#include "results/site_private.h"
+/* suite.c: one suite: its ranking, how answers end, problem by model, nights. */
+#include "results/site/private.h"
 
 #include <stdlib.h>
 #include <string.h>

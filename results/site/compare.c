@@ -1,5 +1,5 @@
-/* site_compare.c: pages that hold one run against another. */
-#include "results/site_private.h"
+/* compare.c: pages that hold one run against another. */
+#include "results/site/private.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* html.c: escaping, and printf that escapes. */
-#include "results/html.h"
+#include "results/html/html.h"
 
 #include "harness/io/term.h"
 #include "harness/base/utf8.h"

@@ -3,8 +3,8 @@
  *
  * Pages are HTML5 that an XML parser reads as well (every element closed, every attribute quoted),
  * so that the tests can hold them against one. */
-#ifndef RESULTS_HTML_H
-#define RESULTS_HTML_H
+#ifndef RESULTS_HTML_HTML_H
+#define RESULTS_HTML_HTML_H
 
 #include "harness/base/arena.h"
 

@@ -1,5 +1,5 @@
 /* site.c: make the pages in a folder of their own, then put it in the place of the old one. */
-#include "results/site_private.h"
+#include "results/site/private.h"
 
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
