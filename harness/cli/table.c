@@ -5,7 +5,7 @@
 #include "harness/tbgen/tbgen.h"
 #include "prompts/prompt.h"
 #include "harness/reward/profile.h"
-#include "results/import.h"
+#include "results/import/import.h"
 #include "results/train/train.h"
 #include "runners/verdict.h"
 

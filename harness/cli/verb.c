@@ -3,8 +3,8 @@
 
 #include "harness/cli/app.h"
 #include "harness/reward/profile.h"
-#include "results/export.h"
-#include "results/import.h"
+#include "results/export/export.h"
+#include "results/import/import.h"
 #include "results/train/train.h"
 
 /* Paragraphs are separated by an empty line and wrapped where they are printed. */

@@ -1,6 +1,6 @@
 /* test_export.c: what the suites' own harnesses would have written, from a small store with a
  * letter of every kind. */
-#include "results/export.h"
+#include "results/export/export.h"
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"

@@ -4,7 +4,7 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "problems/suite/suite.h"
-#include "results/export.h"
+#include "results/export/export.h"
 #include "results/show/private.h"
 #include "results/store/sql.h"
 

@@ -1,7 +1,7 @@
 /* score.c: `assay score FILE`: judge completions made elsewhere. */
 #include "harness/base/hash.h"
 #include "harness/measure/measure.h"
-#include "results/import.h"
+#include "results/import/import.h"
 
 /* The same content for the same model and suite is the same run: scoring it again goes on with it.
  */

@@ -1,7 +1,7 @@
 /* export.c: assay export: samples for other programs. */
 #include "harness/cmd/out/export_train.h"
 #include "harness/cli/outfile.h"
-#include "results/export.h"
+#include "results/export/export.h"
 
 #include <errno.h>
 #include <string.h>

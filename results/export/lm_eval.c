@@ -1,6 +1,6 @@
-/* export_lm_eval.c: a run as lm-evaluation-harness' samples_TASK.jsonl (lm_eval/evaluator.py), one
+/* lm_eval.c: a run as lm-evaluation-harness' samples_TASK.jsonl (lm_eval/evaluator.py), one
  * line a problem. It holds no reference: a target is empty. */
-#include "results/export_logs.h"
+#include "results/export/logs.h"
 
 #define EMPTY_SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 

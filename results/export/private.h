@@ -1,8 +1,8 @@
-/* export_private.h: for the export*.c files only. */
+/* private.h: for the export*.c files only. */
 #ifndef RESULTS_EXPORT_PRIVATE_H
 #define RESULTS_EXPORT_PRIVATE_H
 
-#include "results/export.h"
+#include "results/export/export.h"
 
 struct run_rows {
     int64_t *row; /* in the arena; by number, each once */

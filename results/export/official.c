@@ -1,5 +1,5 @@
-/* export_official.c: what a suite's own harness would have written. */
-#include "results/export_private.h"
+/* official.c: what a suite's own harness would have written. */
+#include "results/export/private.h"
 
 #include "harness/io/json.h"
 #include "results/store/sql.h"

@@ -1,8 +1,8 @@
-/* import_private.h: for the import_*.c files only. */
+/* private.h: for the import_*.c files only. */
 #ifndef RESULTS_IMPORT_PRIVATE_H
 #define RESULTS_IMPORT_PRIVATE_H
 
-#include "results/import.h"
+#include "results/import/import.h"
 
 #include <jansson.h>
 
@@ -19,7 +19,7 @@ void import_add(struct import *im, struct import_row row);
 const struct problem *import_problem(struct import *im, const struct suite *suite, struct str id,
                                      const char *where, size_t line);
 
-/* The readers: import_lines.c, import_turtle.c, import_tree.c. */
+/* The readers: import/lines.c, import/turtle.c, import/tree.c. */
 bool lines_probe(const struct import *im, const struct suite *suite);
 bool task_id_probe(const struct import *im, const struct suite *suite);
 int task_id_read(struct import *im, const struct suite *suite, struct err *err);

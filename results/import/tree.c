@@ -1,4 +1,4 @@
-/* import_tree.c: completions that lie in folders, a file each.
+/* tree.c: completions that lie in folders, a file each.
  *
  * VerilogEval v2, a build folder (Makefile.in, sv-generate): PROBLEM/PROBLEM_sampleNN.sv, counted
  * from 01, and beside it PROBLEM_sampleNN-sv-generate.log, which tells the model, the tokens and
@@ -10,7 +10,7 @@
 #include "harness/base/hash.h"
 #include "harness/base/utf8.h"
 #include "problems/suite/tree.h"
-#include "results/import_private.h"
+#include "results/import/private.h"
 
 #include <stdlib.h>
 #include <string.h>

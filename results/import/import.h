@@ -3,14 +3,14 @@
  * What is read is checked whole before anything is stored: suite, problem ids, sample numbers,
  * text. A "completion" is code that was taken out of a reply; a "response" is a model's whole reply
  * and goes through extraction. Formats: the table in import.c. */
-#ifndef RESULTS_IMPORT_H
-#define RESULTS_IMPORT_H
+#ifndef RESULTS_IMPORT_IMPORT_H
+#define RESULTS_IMPORT_IMPORT_H
 
 #include "results/store/store.h"
 
 struct import;
 
-/* name, is it a folder, functions (import_private.h), what it is. The first that fits is taken. */
+/* name, is it a folder, functions (import/private.h), what it is. The first that fits is taken. */
 #define IMPORT_FORMATS(X)                                                                          \
     X("turtle", false, turtle, "TuRTLe's generations.json: a list of samples for each problem")    \
     X("verilog-eval-v1", false, task_id, "human-eval's lines: {\"task_id\", \"completion\"}")      \

@@ -1,6 +1,6 @@
-/* export_inspect.c: a run as a log of Inspect AI: EvalLog, version 2 (inspect_ai/log/_log.py). It
+/* inspect.c: a run as a log of Inspect AI: EvalLog, version 2 (inspect_ai/log/_log.py). It
  * holds no reference: a target is empty. */
-#include "results/export_logs.h"
+#include "results/export/logs.h"
 
 #include <string.h>
 

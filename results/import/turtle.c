@@ -1,4 +1,4 @@
-/* import_turtle.c: TuRTLe's generations.json.
+/* turtle.c: TuRTLe's generations.json.
  *
  * [[{"prompt", "test_path", "ref_path", "reasoning", "generation"}, ...], ...]: a list for each
  * problem with one object a sample. TuRTLe hands VerilogEval's problems out of a Python set, in
@@ -8,7 +8,7 @@
  * bigcode-evaluation-harness writes [["code", ...], ...] without any name. Then the suite's own
  * order is taken, if there are as many lists as problems, and the note says so. */
 #include "harness/io/json.h"
-#include "results/import_private.h"
+#include "results/import/private.h"
 
 #include <string.h>
 

