@@ -8,8 +8,6 @@
 struct app {
     struct command cmd;
     struct term term; /* standard error; off with --quiet */
-    bool color;       /* term.color: colour on standard error is wanted */
-    bool tty;         /* term.tty: standard error is a terminal that understands a live line */
     bool out_tty;     /* standard output is a terminal */
     struct err err;   /* a verb fills it and returns app_fail(app) */
 };
@@ -21,6 +19,7 @@ int app_fail(struct app *app);
 /* The store's path: --db, else $ASSAY_DB, else "results/assay.db". */
 const char *app_db(const struct app *app);
 
+/* harness/cmd: each returns the exit status. */
 #define X(id, name, typed, operands, help, group) int cmd_##name(struct app *app);
 VERBS(X)
 #undef X

@@ -1,7 +1,6 @@
 /* verb.c: the verb table, with what each verb's help says. */
 #include "harness/cli/verb.h"
 
-#include "harness/cli/app.h"
 #include "harness/reward/profile.h"
 #include "results/export/export.h"
 #include "results/import/import.h"
@@ -282,6 +281,6 @@ static const char examples_cell[] =
     "assay cell --file a.py=/tmp/x.py --cpu 2 --memory 256 -- python3 a.py # with limits\n";
 
 #define X(id, name, typed, operands, help, group)                                                  \
-    [VERB_##id] = {typed, operands, help, group, cmd_##name, about_##name, examples_##name},
+    [VERB_##id] = {typed, operands, help, group, about_##name, examples_##name},
 const struct verb_row verb_table[VERB_COUNT] = {VERBS(X)};
 #undef X

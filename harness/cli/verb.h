@@ -1,6 +1,6 @@
-/* verb.h: the verb table. To add a verb: a row here, its texts in verb.c, a file harness/cmd/NAME.c
- * with `int cmd_NAME(struct app *)`, its name in its options' rows in cli/table.c, a test in
- * tests/e2e. */
+/* verb.h: the verb table. To add a verb: a row here, its texts in verb.c, a file
+ * harness/cmd/GROUP/NAME.c with `int cmd_NAME(struct app *)`, its name in its options' rows in
+ * table.c, a test in tests/e2e. main.c calls the functions; nothing here links to them. */
 #ifndef CLI_VERB_H
 #define CLI_VERB_H
 
@@ -38,12 +38,9 @@ enum verb {
         VERB_COUNT,
 };
 
-struct app;
-
 struct verb_row {
     const char *name; /* as typed: "serve-recorded" */
     const char *operands, *help, *group;
-    int (*run)(struct app *app); /* returns the exit status */
     const char *about;           /* paragraphs for `assay VERB --help` and the man page */
     const char *examples;        /* lines, each a command and behind " # " what it does */
 };

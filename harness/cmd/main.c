@@ -61,6 +61,17 @@ static int usage(struct app *app)
     return status;
 }
 
+/* The one place that knows every verb's function. */
+static int run_verb(struct app *app)
+{
+    static int (*const run[VERB_COUNT])(struct app *) = {
+#define X(id, name, typed, operands, help, group) [VERB_##id] = cmd_##name,
+        VERBS(X)
+#undef X
+    };
+    return run[app->cmd.verb](app);
+}
+
 static int dispatch(struct app *app)
 {
     const struct options *o = &app->cmd.options;
@@ -75,7 +86,7 @@ static int dispatch(struct app *app)
     else if (o->completion)
         return opt_completion(stdout, o->completion, &app->err) < 0 ? app_fail(app) : 0;
     else
-        return verb_table[app->cmd.verb].run(app);
+        return run_verb(app);
     return 0;
 }
 
@@ -99,8 +110,6 @@ int main(int argc, char **argv)
     close_memory();
     signal(SIGPIPE, SIG_IGN);
     term_init(&app.term, STDERR_FILENO);
-    app.color = app.term.color;
-    app.tty = app.term.tty;
     app.out_tty = isatty(STDOUT_FILENO);
     if (opt_parse(&app.cmd, argc, argv, &app.err) < 0)
         status = usage(&app);

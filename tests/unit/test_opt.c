@@ -10,16 +10,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* The verb table names every verb's function; this test calls none, and does not pull them in. */
-#define X(id, name, typed, operands, help, group)                                                  \
-    __attribute__((weak)) int cmd_##name(struct app *app)                                          \
-    {                                                                                              \
-        (void)app;                                                                                 \
-        return 0;                                                                                  \
-    }
-VERBS(X)
-#undef X
-
 #define WORDS 40
 
 struct line {
