@@ -1,4 +1,4 @@
-/* private.h: for the reward*.c files only: conversations, their lines, what is under way. */
+/* private.h: for the files of this room only: conversations, their lines, what is under way. */
 #ifndef REWARD_PRIVATE_H
 #define REWARD_PRIVATE_H
 
@@ -25,6 +25,7 @@ struct rewarder {
     struct trial *trials; /* candidates under way */
     struct reward_kept *kept;
     int window; /* candidates under way for one conversation */
+    void (*pump)(struct talk *t); /* talk_pump: what share.c does with a conversation whose answers are due */
     bool failed;
 };
 
@@ -61,6 +62,8 @@ struct talk {
 /* reward/line.c: read a line and start on it: the ask stands at the conversation's end. */
 void reward_take(struct talk *t, struct str line);
 void reward_take_long(struct talk *t); /* the line is longer than REWARD_LINE_MAX */
+
+/* reward/answer.c: what is said to a line, once. */
 void reward_answer(struct ask *a, const struct verdict *v);
 void reward_refuse(struct ask *a, const char *why, const char *more); /* no number, but a reason */
 void ask_free(struct ask *a);

@@ -164,7 +164,7 @@ static void end(struct rewarder *w)
 
 int reward_run(const struct reward_options *options, struct reward_result *ret, struct err *err)
 {
-    struct rewarder w = {.o = options, .r = ret, .err = err, .listener = -1};
+    struct rewarder w = {.o = options, .r = ret, .err = err, .listener = -1, .pump = talk_pump};
     struct pool_options po = options->pool;
     int rc = -1;
     *ret = (struct reward_result){0};

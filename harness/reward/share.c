@@ -176,7 +176,7 @@ static void pump_due(struct rewarder *w)
         bool due = t->due;
         t->due = false;
         if (due)
-            talk_pump(t);
+            w->pump(t);
     }
 }
 

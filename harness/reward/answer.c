@@ -1,0 +1,67 @@
+/* answer.c: what is said to a line: its reward, or why there is none. */
+#include "harness/io/json.h"
+#include "harness/reward/private.h"
+
+#include <stdlib.h>
+
+static void answer(struct ask *a, json_t *obj)
+{
+    buf_init(&a->answer, REWARD_LINE_MAX);
+    json_dump(obj, &a->answer);
+    buf_addc(&a->answer, "\n");
+    json_decref(obj);
+    a->ready = true;
+}
+
+static json_t *begin(const struct ask *a)
+{
+    json_t *obj = json_object();
+    if (a->problem)
+        json_add_cstr(obj, "problem", a->problem->id);
+    return obj;
+}
+
+void reward_refuse(struct ask *a, const char *why, const char *more)
+{
+    json_t *obj = begin(a);
+    struct arena arena = {0};
+    json_add(obj, "reward", json_null());
+    json_add_cstr(obj, "error", arena_printf(&arena, "%s%s", why, more));
+    answer(a, obj);
+    arena_finish(&arena);
+    a->w->r->wrong++;
+}
+
+/* No reward without a class that counts. */
+static void refuse_verdict(struct ask *a, const struct verdict *v)
+{
+    struct arena arena = {0};
+    reward_refuse(a, arena_printf(&arena, "%s: ", verdict_class(v->class)->name), v->evidence);
+    arena_finish(&arena);
+}
+
+void reward_answer(struct ask *a, const struct verdict *v)
+{
+    struct reward r;
+    json_t *obj, *parts;
+    if (!reward_of(&r, &a->w->o->profile, v, a->format)) {
+        refuse_verdict(a, v);
+        return;
+    }
+    obj = begin(a);
+    json_add_num(obj, "reward", r.total);
+    parts = json_add(obj, "rewards", json_object());
+    json_add_num(parts, "syntax", r.syntax);
+    json_add_num(parts, "function", r.function);
+    json_add_num(parts, "format", r.format);
+    json_add_cstr(obj, "class", verdict_class(v->class)->name);
+    json_add_cstr(obj, "detail", v->detail);
+    json_add_cstr(obj, "evidence", v->evidence);
+    answer(a, obj);
+}
+
+void ask_free(struct ask *a)
+{
+    buf_finish(&a->answer);
+    free(a);
+}
