@@ -1,4 +1,4 @@
-/* private.h: for the tbgen*.c files only. */
+/* private.h: for the files of this room only. */
 #ifndef TBGEN_PRIVATE_H
 #define TBGEN_PRIVATE_H
 
@@ -38,6 +38,7 @@ struct tbgen {
     struct arena arena;
 };
 
+/* tbgen/task.c: what a draft is found again by. */
 void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *task, int step);
 
 /* The state that follows from the newest draft's outcome; NULL: it was not tried. */

@@ -7,16 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *draft_word(enum draft_result result)
-{
-    static const char *const word[] = {
-#define X(id, name, text) [id] = name,
-        TBGEN_OUTCOMES(X)
-#undef X
-    };
-    return word[result];
-}
-
 /* ---- identity ---- */
 
 /* Another threshold may refuse what was kept, so it makes other drafts. */
@@ -27,17 +17,6 @@ static const char *asked_of(const struct tbgen_options *o, struct arena *arena)
     return arena_printf(arena, "%s %s %s kill-rate=%.6g mutants=%d seed=%lld proof=%lld",
                         model_identity(o->model, arena), o->name, templates, o->kill_rate,
                         o->mutants, (long long)o->seed, (long long)o->proof_cpu_ms);
-}
-
-void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *t, int step)
-{
-    struct hash h;
-    hash_init(&h);
-    hash_addc(&h, g->o->suite->version);
-    hash_addc(&h, g->o->suite->problem[t->problem].id);
-    hash_addc(&h, g->asked);
-    hash_add_int(&h, step);
-    hash_hex(&h, ret);
 }
 
 /* ---- which problems ---- */
@@ -73,27 +52,6 @@ static int make_tasks(struct tbgen *g)
 }
 
 /* ---- where a problem stands ---- */
-
-void tbgen_settle(struct task *t, const char *outcome)
-{
-    struct tbgen_row *row = t->row;
-    row->drafts = t->step > 0 ? t->step : 0;
-    if (t->step <= 0) {
-        t->state = TASK_ASK;
-        return;
-    }
-    row->outcome = outcome ? outcome : "";
-    row->bench = t->bench;
-    row->told = t->told;
-    if (!outcome) {
-        row->mutants = row->killed = row->equivalent = -1;
-        t->state = TASK_TRY;
-        return;
-    }
-    row->kept = strcmp(outcome, draft_word(DRAFT_KEPT)) == 0;
-    row->refused = !row->kept && t->step >= t->owner->o->attempts;
-    t->state = row->kept || row->refused ? TASK_DONE : TASK_ASK;
-}
 
 /* What the store has of it: step by step, until one that was never asked for. */
 static int recall(struct tbgen *g, struct task *t)
