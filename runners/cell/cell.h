@@ -292,7 +292,9 @@ struct start {
     struct cgroup *cgroup;       /* borrowed */
 };
 
-/* The kit lies where it belongs: give its bytes back (main.c). */
+/* cell/kit.c: the bytes of one file of the kit in pages of their own (p NULL: no memory or nothing),
+ * and all of them given back once they lie where they belong. */
+struct str kit_pages(struct str data);
 void kit_forget(const struct start *start);
 
 struct helper {

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sched.h>
 #include <sys/mount.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -79,26 +78,6 @@ static enum exec_tier tier_named(const char *name)
     return TIER_NONE;
 }
 
-/* A kit can be large (a precompiled header), and nobody needs its bytes once they lie in place:
- * each file has pages of its own, which kit_forget gives back. */
-static struct str own_pages(struct str data)
-{
-    void *p = data.n
-                  ? mmap(NULL, data.n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                  : MAP_FAILED;
-    if (p == MAP_FAILED)
-        return (struct str){0};
-    memcpy(p, data.p, data.n);
-    return (struct str){p, data.n};
-}
-
-void kit_forget(const struct start *start)
-{
-    for (size_t i = 0; i < start->setup.n_kit; i++)
-        if (start->kit[i].data.p)
-            munmap((void *)(uintptr_t)start->kit[i].data.p, start->kit[i].data.n);
-}
-
 /* SETUP and the kit. What the kit's views point to is copied: the inbox moves on. */
 static int read_setup(struct inbox *in, struct arena *arena, struct start *start, struct err *err)
 {
@@ -113,7 +92,7 @@ static int read_setup(struct inbox *in, struct arena *arena, struct start *start
             wire_get_file(frame.body, &kit[i], err))
             return err_set(err, ERR_INTERNAL, "a kit file is missing");
         kit[i].name = arena_dup(arena, str_c(kit[i].name));
-        kit[i].data = own_pages(kit[i].data);
+        kit[i].data = kit_pages(kit[i].data);
     }
     start->kit = kit;
     if (start->setup.box_bytes <= 0)
