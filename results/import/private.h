@@ -1,4 +1,4 @@
-/* private.h: for the import_*.c files only. */
+/* private.h: for the files of this room only. */
 #ifndef RESULTS_IMPORT_PRIVATE_H
 #define RESULTS_IMPORT_PRIVATE_H
 
@@ -9,7 +9,7 @@
 #define IMPORT_BYTES_MAX  (2048ull << 20) /* of all that is read */
 #define IMPORT_SAMPLE_MAX 1000000         /* highest number of a sample */
 
-/* A reply with nothing known beside its text. Its fields are in the arena. */
+/* import/rows.c. A reply with nothing known beside its text. Its fields are in the arena. */
 struct reply *import_reply(struct import *im, struct str text);
 
 void import_add(struct import *im, struct import_row row);
