@@ -1,54 +1,61 @@
-# layers.awk: includes point left. The table of harness/ARCHITECTURE.md, as data: for each folder, the
-# folders whose headers its files may include.
-function home(folder) { # a room without a row of its own has that of the folder around it
-    if (folder ~ /^harness\/(io|exec|lang)/) return "harness/base"
-    if (folder ~ /^harness\/recorded/) return "harness/model"
-    if (folder ~ /^testbenches\/(verilated|assay-rtl)/) return folder
-    while (!(folder in rule) && sub(/\/[^\/]*$/, "", folder)) ;
-    return folder
-}
+# layers.awk: includes point down. A file may include its own room and rooms of lower floors; rooms of one
+# floor do not know each other. The list of floors, from the ground up, is that of harness/ARCHITECTURE.md.
 BEGIN {
-    rule["harness/base"]  = "harness/base"
-    rule["harness/sys"]   = "harness/base harness/sys"
-    rule["problems"]      = "harness/base problems"
-    rule["prompts"]       = "harness/base problems prompts"
-    rule["harness/model"] = "harness/base harness/sys problems prompts harness/model"
-    rule["testbenches"]   = "harness/base problems prompts testbenches"
-    rule["testbenches/audit"] = "harness/base problems prompts testbenches testbenches/audit"
-    rule["runners"]       = "harness/base harness/sys problems prompts testbenches runners"
-    rule["results"]       = "harness/base problems prompts testbenches testbenches/audit runners results"
-    rule["results/train"] = rule["results"] " results/train"
-    rule["harness"]       = "harness/base harness/sys problems prompts harness/model testbenches testbenches/audit runners results results/train harness"
-    rule["harness/cmd"]   = rule["harness"] " harness/cmd"
-    # programs of their own: they know the ground floor only
-    rule["runners/cell"]      = "harness/base runners/cell"
-    rule["testbenches/watch"] = "testbenches/watch"
-    only["runners"] = "harness/sys/run.h" # tool versions at start; cells are the flow's business
+    floors = "harness/base testbenches/watch;" \
+             "harness/io harness/exec;" \
+             "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
+             "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
+             "problems/layouts prompts/templates prompts/extract harness/model runners/hdl runners/checks results;" \
+             "runners/icarus runners/verilator harness/recorded results/store results/html;" \
+             "results/numbers results/import results/train harness/flow;" \
+             "results/report results/export harness/suites harness/reward;" \
+             "results/compare results/show harness/tbgen;" \
+             "results/site harness/cli;" \
+             "harness/measure harness/nightly;" \
+             "harness/cmd/look harness/cmd/suites harness/cmd/measure harness/cmd/out harness/cmd/serve harness/cmd"
+    n_floor = split(floors, list, ";")
+    for (i = 1; i <= n_floor; i++) {
+        n = split(list[i], room, " ")
+        for (j = 1; j <= n; j++) floor_of[room[j]] = i
+    }
+    # two programs of their own know the ground only
+    own["runners/cell"] = "harness/(base|exec)|runners/cell"
+    own["testbenches/watch"] = "testbenches/watch"
     bad = 0
 }
+function folder_of(path) {
+    sub(/^\.\//, "", path)
+    sub(/\/?[^\/]*$/, "", path)
+    return path
+}
+function refuse(why) {
+    printf "%s:%d: %s\n", FILENAME, FNR, why
+    bad++
+}
 FNR == 1 {
-    sub(/^\.\//, "", FILENAME)
-    folder = FILENAME
-    sub(/\/[^\/]*$/, "", folder)
-    folder = home(folder)
-    known = folder in rule
+    room_of = folder_of(FILENAME)
+    known = room_of in floor_of
     files += known
+    if (!known && room_of ~ /^(harness|problems|prompts|testbenches|runners|results)(\/|$)/ &&
+        room_of !~ /^testbenches\/(verilated|assay-rtl)/)
+        refuse(room_of " has no floor: give it one in tests/layers.awk")
 }
 known && /^#include "/ {
     split($0, part, "\"")
-    target = part[2]
-    sub(/\/[^\/]*$/, "", target)
-    target = home(target)
-    n = split(rule[folder], may, " ")
-    ok = 0
-    for (i = 1; i <= n; i++) ok = ok || may[i] == target
-    if (ok && target == "harness/sys" && (folder in only) && part[2] != only[folder]) ok = 0
-    if (!ok) {
-        printf "%s:%d: %s may not include %s\n", FILENAME, FNR, folder, part[2]
-        bad++
-    }
+    target = folder_of(part[2])
+    if (target == room_of) next
+    if (!(target in floor_of))
+        refuse("no room holds " part[2])
+    else if (floor_of[target] >= floor_of[room_of])
+        refuse(room_of " may not include " part[2] ", which is not on a lower floor")
+    for (o in own)
+        if (index(room_of "/", o "/") == 1 && target !~ "^(" own[o] ")(/|$)")
+            refuse(room_of " is of a program of its own and may not include " part[2])
+    # runners ask for versions of tools at start; cells are the flow's business
+    if (room_of ~ /^runners/ && target == "harness/sys" && part[2] != "harness/sys/run.h")
+        refuse(room_of " may include of harness/sys only run.h")
 }
 END {
     if (bad) exit 1
-    printf "%d files, every include points left\n", files
+    printf "%d files on %d floors, every include points down\n", files, n_floor
 }

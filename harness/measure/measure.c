@@ -4,6 +4,7 @@
 #include "harness/base/hash.h"
 #include "harness/flow/lock.h"
 #include "harness/cli/progress.h"
+#include "harness/suites/install.h"
 #include "results/report/report.h"
 #include "results/report/checks.h"
 #include "results/store/sql.h"

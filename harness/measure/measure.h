@@ -60,10 +60,4 @@ void simulator_names(const char *word, const char *ret[2]);
 /* Work off the plan with progress on standard error; print the report; return the exit status. */
 int measure_run(struct measure *m);
 
-/* Install what the manifest describes from `root` (NULL: the binary) into the store, all of its
- * tasks or one (task >= 0). `commit` replaces the manifest's. Fills the loaded versions' labels. */
-int install_suite(struct store *store, const struct manifest *m, int task, const char *root,
-                  const char *origin, const char *commit, bool pinned, struct term *term,
-                  struct err *err);
-
 #endif

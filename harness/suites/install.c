@@ -1,6 +1,8 @@
 /* install.c: a suite from its files into the store, all of it or nothing. */
+#include "harness/suites/install.h"
+
 #include "harness/base/suggest.h"
-#include "harness/measure/measure.h"
+#include "problems/suite/suite.h"
 #include "runners/runner.h"
 #include "runners/hdl/mark.h"
 

@@ -5,7 +5,7 @@
 #include "harness/suites/audit.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "harness/measure/measure.h"
+#include "harness/suites/install.h"
 #include "results/store/sql.h"
 
 #include <string.h>

@@ -1,10 +1,10 @@
-/* rules.h: inside prompts/ only: what the extraction rules work on. */
+/* rules.h: what the extraction rules work on. */
 #ifndef PROMPTS_EXTRACT_RULES_H
 #define PROMPTS_EXTRACT_RULES_H
 
 #include "prompts/prompt.h"
 #include "prompts/extract/reply.h"
-#include "harness/lang/verilog/verilog.h"
+#include "prompts/extract/assemble.h"
 
 /* The stretch of text that rules work on, looked at once. */
 struct work {

@@ -1,4 +1,6 @@
 /* audit.c: audits, out: the table for a person, and JSON. */
+#include "results/report/audit.h"
+
 #include "harness/io/json.h"
 #include "results/store/audit.h"
 #include "results/store/sql.h"

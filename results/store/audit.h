@@ -1,11 +1,8 @@
-/* audit.h: how strong a suite's benches are, in the store and as a table. */
+/* audit.h: how strong a suite's benches are, as the store holds it. */
 #ifndef RESULTS_STORE_AUDIT_H
 #define RESULTS_STORE_AUDIT_H
 
 #include "results/store/store.h"
-#include "results/report/table.h"
-
-#include <jansson.h>
 
 /* What became of a design that differs from the reference by one change, or that is trivial. */
 #define AUDIT_OUTCOMES(X)                                                                          \
@@ -48,11 +45,5 @@ int store_put_design(struct store *store, int64_t audit, int64_t problem, int64_
 int store_put_audited(struct store *store, int64_t audit, int64_t problem,
                       const struct audited *row, struct err *err);
 int store_end_audit(struct store *store, int64_t audit, double cpu_s, struct err *err);
-
-/* The table of one audit: totals, the `weakest` weakest benches, what else was found. */
-int audit_print(struct store *store, int64_t audit, int weakest, FILE *to, const struct look *look,
-                struct err *err);
-/* The same as JSON with every problem; new reference. */
-int audit_json(struct store *store, int64_t audit, json_t **ret, struct err *err);
 
 #endif

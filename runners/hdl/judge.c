@@ -2,9 +2,9 @@
  * depend on which simulator it was. Pure: reads the job only. */
 #include "runners/hdl/hdl.h"
 
+#include "harness/lang/verilog/systasks.h"
 #include "harness/lang/verilog/verilog.h"
 #include "runners/hdl/witness.h"
-#include "runners/icarus/scan.h"
 
 #include <string.h>
 
@@ -310,7 +310,7 @@ static bool uses_files(struct str code, bool only_to_read)
     struct vlex lex = {.s = code};
     struct vtoken token;
     while (vlex_next(&lex, &token))
-        if (token.kind == VTOK_WORD && vvpscan_file_task(token.text) &&
+        if (token.kind == VTOK_WORD && systask_of(token.text) == SYSTASK_FILE &&
             !(only_to_read && opens(token.text)))
             return true;
     return false;

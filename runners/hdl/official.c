@@ -1,5 +1,5 @@
 /* official.c: score as the suites' own harnesses do, quirks included. One row a set of rules. */
-#include "runners/icarus/icarus.h"
+#include "runners/hdl/hdl.h"
 
 #include "harness/base/utf8.h"
 

@@ -1,5 +1,7 @@
 /* scan.c: reads a .vvp text twice: once for scopes and declarations, once for instructions. */
 #include "runners/icarus/scan.h"
+
+#include "harness/lang/verilog/systasks.h"
 #include "runners/icarus/scan_text.h"
 
 #include <stdlib.h>
@@ -425,13 +427,13 @@ static void note_call(struct scan *s, struct str *args, int scope)
     struct str name = vvp_quoted(args);
     enum vvpscan_kind kind = VVPSCAN_TASK;
     vvpscan_note_draw(&s->ret, name, s->arena);
-    if (!s->ret.file_task && vvpscan_file_task(name)) {
+    if (!s->ret.file_task && systask_of(name) == SYSTASK_FILE) {
         s->ret.file_task = cut(s, name);
         s->ret.file_task_line = line;
     }
-    if (vvpscan_bad_task(name))
+    if (systask_of(name) == SYSTASK_BAD)
         kind = VVPSCAN_TASK_BAD;
-    if (kind == VVPSCAN_TASK_BAD || !vvpscan_plain_task(name))
+    if (systask_of(name) != SYSTASK_PLAIN)
         found(s, kind, (struct subject){.text = name}, scope, file, line);
 }
 

@@ -100,9 +100,6 @@ struct alone_sets;
 void vvpscan_sets(struct str vvp, const char *entry, const char *top, struct alone_sets *ret,
                   struct arena *arena);
 
-/* Does this system task read, write or move in files? */
-bool vvpscan_file_task(struct str name);
-
 /* The program with these calls renamed to the watcher's ($random becomes $assay_random): bench and
  * candidate then have a generator each. */
 struct str vvpscan_own_draws(struct str vvp, const struct vvpscan_result *scan,

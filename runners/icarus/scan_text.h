@@ -23,10 +23,7 @@ struct vvp_scope_line {
 };
 struct vvp_scope_line vvp_scope_line(struct str line);
 
-/* icarus/scan_tasks.c: a task made to reach outside; one that only computes. */
-bool vvpscan_bad_task(struct str name);
-bool vvpscan_plain_task(struct str name);
-/* Keeps the name in ret->draw if it draws from a generator that all modules share. */
+/* icarus/scan_tasks.c. Keeps the name in ret->draw if it draws from a generator that all modules share. */
 void vvpscan_note_draw(struct vvpscan_result *ret, struct str name, struct arena *arena);
 
 int vvp_drivers(struct str tail); /* the number in ";  alias, 2 drivers", or 0 */

@@ -2,9 +2,9 @@
  * job only. */
 #include "runners/verilator/verilator.h"
 
+#include "harness/lang/verilog/systasks.h"
 #include "harness/lang/verilog/verilog.h"
 #include "runners/hdl/witness.h"
-#include "runners/icarus/scan.h"
 
 #include <string.h>
 
@@ -170,7 +170,7 @@ static void judge_files(const struct job *job, struct verdict *ret)
     if (!bench_guards_files(job))
         return;
     while (vlex_next(&lex, &token)) {
-        if (token.kind != VTOK_WORD || !vvpscan_file_task(token.text))
+        if (token.kind != VTOK_WORD || systask_of(token.text) != SYSTASK_FILE)
             continue;
         bench_set_file_task(job, arena_dup(job->arena, token.text), line_of(code, token.begin),
                             ret);

@@ -1,6 +1,7 @@
 /* serve_recorded.c: `assay serve-recorded FILE...`: answer like a model, from recorded replies. */
 #include "harness/io/embed.h"
 #include "harness/measure/measure.h"
+#include "harness/suites/install.h"
 #include "harness/recorded/recorded.h"
 #include "results/store/sql.h"
 

@@ -1,5 +1,6 @@
 /* pull.c: `assay pull SUITE`: from wherever it lies (harness/suites/source.h) into the store. */
 #include "harness/measure/measure.h"
+#include "harness/suites/install.h"
 #include "harness/suites/source.h"
 
 #include <stdio.h>

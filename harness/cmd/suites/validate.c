@@ -5,7 +5,7 @@
 #include "harness/suites/audit.h"
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
-#include "results/store/audit.h"
+#include "results/report/audit.h"
 #include "results/report/table.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* verilog.h: inside prompts/ only: finding modules in text that may be Verilog, prose or both.
+/* verilog.h: finding modules in text that may be Verilog, prose or both.
  *
  * No parser: a scanner that knows comments, strings, directives and the shape of a module's header,
  * so that the word "module" in a sentence or a comment does not fool it. Everything here is linear
@@ -77,18 +77,5 @@ bool unit_is_answer(const struct vscan *scan, const struct unit *u, const char *
 /* Call `found` for every name in `code` that is used as a module or package is: before an instance
  * name, a "#" or a "::". Some are types and not modules: the caller knows its modules. */
 void verilog_uses(struct str code, void (*found)(void *data, struct str name), void *data);
-
-/* --- putting code together (assemble.c) --- */
-
-/* A stretch that is code from end to end: as it is, but without testbenches. */
-struct str assemble_code(const struct vscan *scan, const char *entry, struct arena *arena);
-/* A stretch with prose in it: its units (of units with one name the last, no testbenches), and the
- * directives, declarations and comments that stand between them. `cut`: a unit that has no end and
- * is kept with all that follows it; NULL for none. */
-struct str assemble_prose(const struct vscan *scan, const char *entry, const struct unit *cut,
-                          struct arena *arena);
-
-/* Does the text outside of units hold what only a module's inside has? *begin: where it begins. */
-bool body_find(const struct vscan *scan, size_t *begin);
 
 #endif
