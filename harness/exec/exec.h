@@ -73,7 +73,7 @@ struct exec_step {
     const char *env;         /* more of the environment, "NAME=value" lines; NULL for none. The
                               * environment is otherwise PATH, HOME=/box, LANG=C.UTF-8, TMPDIR */
     struct exec_limits limits;
-    bool report;       /* give the step a private socket as descriptor 3, with `brief` waiting in
+    bool witness;      /* give the step a private socket as descriptor 3, with `brief` waiting in
                         * it to be read and its answer captured apart from both outputs */
     struct str brief;  /* what stands on that socket before the step starts; borrowed */
     bool go_on;        /* run the next step even if this one does not exit with 0 */
@@ -127,8 +127,8 @@ struct exec_outcome {
     int64_t cpu_us, wall_us;
     int64_t peak_bytes;         /* largest resident set of the step's processes */
     struct exec_output out, err;
-    struct str report;          /* what came over the private socket, at most 64 KiB */
-    bool report_cut;
+    struct str witness;         /* what came over the private socket, at most 64 KiB */
+    bool witness_cut;
     bool leftover;              /* the step left processes behind; they were killed */
 };
 

@@ -165,7 +165,7 @@ static void pass_step(struct pass *p, struct exec_step *s)
     pass_text(p, &s->remove);
     pass_text(p, &s->env);
     pass_limits(p, &s->limits);
-    pass_bool(p, &s->report);
+    pass_bool(p, &s->witness);
     pass_str(p, &s->brief);
     pass_bool(p, &s->go_on);
     pass_bool(p, &s->proc);
@@ -205,8 +205,8 @@ static void pass_outcome(struct pass *p, struct exec_outcome *o)
     pass_i64(p, &o->peak_bytes);
     pass_output(p, &o->out);
     pass_output(p, &o->err);
-    pass_str(p, &o->report);
-    pass_bool(p, &o->report_cut);
+    pass_str(p, &o->witness);
+    pass_bool(p, &o->witness_cut);
     pass_bool(p, &o->leftover);
 }
 

@@ -23,7 +23,7 @@
 #define WIRE_HEAD_SIZE  8
 #define WIRE_FRAME_MAX  (64u << 20)  /* largest body */
 #define WIRE_JOB_MAX    (256u << 20) /* JOB with all its FILE frames, encoded */
-#define WIRE_REPORT_MAX (64u << 10)
+#define WIRE_WITNESS_MAX (64u << 10)
 
 enum wire_type {
     WIRE_SETUP = 0x57410001, /* the upper half is a magic number: garbage is noticed at once */

@@ -374,7 +374,7 @@ static int open_flow(struct flow *f, struct err *err)
         .loop = &f->loop,
         .store = f->o->store,
         .suite = f->o->suite,
-        .simulator = {f->o->simulator[0], f->o->simulator[1]},
+        .runner = {f->o->runner[0], f->o->runner[1]},
         .jobs = f->o->jobs,
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,

@@ -52,7 +52,7 @@ struct flow_options {
     size_t n_item;
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
-    const char *simulator[2]; /* the first one's verdict counts; NULL: the suite's, none */
+    const char *runner[2]; /* the first one's verdict counts; NULL: the suite's, none */
     int jobs;                 /* cells; 0: as many as cores */
     bool as_official;
     bool vote;                    /* store what each candidate's outputs did */

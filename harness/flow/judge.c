@@ -260,7 +260,7 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
         .loop = options->loop,
         .store = options->store,
         .suite = options->suite,
-        .simulator = {options->simulator[0], options->simulator[1]},
+        .runner = {options->runner[0], options->runner[1]},
         .jobs = options->jobs,
         .allow_weak = options->allow_weak,
         .tier = options->tier,

@@ -10,7 +10,7 @@ struct judge_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
-    const char *simulator[POOL_LANES]; /* the first one's verdict counts; NULL: as in pool.h */
+    const char *runner[POOL_LANES]; /* the first one's verdict counts; NULL: as in pool.h */
     int jobs;
     bool as_official, allow_weak;
     bool vote;                    /* have what the outputs did told as well; Icarus only */

@@ -382,13 +382,13 @@ static int check_benches(const struct pool *p, struct err *err)
     return 0;
 }
 
-static int open_lane(struct pool *p, const char *simulator, struct err *err)
+static int open_lane(struct pool *p, const char *runner, struct err *err)
 {
     struct lane *lane = &p->lane[p->n_lane++];
     lane->state = mem_alloc((p->o.suite->n + 1) * sizeof *lane->state);
-    lane->runner = runner_find(simulator);
+    lane->runner = runner_find(runner);
     if (!lane->runner)
-        return err_set(err, ERR_INPUT, "%s: unknown runner '%s'", p->o.suite->name, simulator);
+        return err_set(err, ERR_INPUT, "%s: unknown runner '%s'", p->o.suite->name, runner);
     if (lane->runner->open(&lane->tools, p->o.note, p->o.ctx, err) < 0)
         return -1;
     return store_toolchain(p->o.store, lane->tools->text, &lane->toolchain, err);
@@ -396,10 +396,10 @@ static int open_lane(struct pool *p, const char *simulator, struct err *err)
 
 static int open_lanes(struct pool *p, struct err *err)
 {
-    const char *first = p->o.simulator[0] ? p->o.simulator[0] : p->o.suite->runner;
+    const char *first = p->o.runner[0] ? p->o.runner[0] : p->o.suite->runner;
     if (open_lane(p, first, err) < 0)
         return -1;
-    return p->o.simulator[1] ? open_lane(p, p->o.simulator[1], err) : 0;
+    return p->o.runner[1] ? open_lane(p, p->o.runner[1], err) : 0;
 }
 
 /* The kits of all lanes in one table: their names are distinct. */

@@ -61,7 +61,7 @@ struct pool_options {
     struct store *store;
     struct suite *suite;
     const char
-        *simulator[POOL_LANES]; /* rows of the runner table; NULL: none. [0] NULL: the suite's */
+        *runner[POOL_LANES]; /* rows of the runner table; NULL: none. [0] NULL: the suite's */
     int jobs;                   /* cells; 0: as many as cores */
     bool allow_weak;
     enum exec_tier tier;

@@ -263,7 +263,7 @@ void measure_cut(struct measure *m, int64_t most)
 
 /* ---- who judges ---- */
 
-void simulator_names(const char *word, const char *ret[2])
+void measure_runners(const char *word, const char *ret[2])
 {
     static const struct {
         const char *word, *first, *second;
@@ -412,7 +412,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .note = on_note,
         .ctx = progress,
     };
-    simulator_names(m->run.simulator, ret.simulator);
+    measure_runners(m->run.simulator, ret.runner);
     return ret;
 }
 

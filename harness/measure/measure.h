@@ -55,7 +55,7 @@ void measure_cut(struct measure *m, int64_t most);
 int measure_simulator(struct measure *m);
 
 /* The runner-table names behind a run's or an option's word; NULL: the suite's own, none. */
-void simulator_names(const char *word, const char *ret[2]);
+void measure_runners(const char *word, const char *ret[2]);
 
 /* Work off the plan with progress on standard error; print the report; return the exit status. */
 int measure_run(struct measure *m);

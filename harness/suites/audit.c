@@ -420,7 +420,7 @@ static int run_jobs(struct audit *a)
     struct batch_options bo = {
         .pool = {.store = o->store,
                  .suite = o->suite,
-                 .simulator = {o->simulator[0], o->simulator[1]},
+                 .runner = {o->runner[0], o->runner[1]},
                  .jobs = o->jobs,
                  .allow_weak = o->allow_weak,
                  .tier = o->tier,

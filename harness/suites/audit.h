@@ -7,7 +7,7 @@
 struct audit_options {
     struct store *store;
     struct suite *suite;
-    const char *simulator[POOL_LANES];
+    const char *runner[POOL_LANES];
     int jobs;
     int mutants;          /* wanted for each problem */
     int64_t seed;         /* decides which */

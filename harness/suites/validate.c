@@ -131,7 +131,7 @@ static int run_round(struct round *r, int jobs, int times)
     struct batch_options bo = {
         .pool = {.store = o->store,
                  .suite = o->suite,
-                 .simulator = {o->simulator[0], o->simulator[1]},
+                 .runner = {o->runner[0], o->runner[1]},
                  .jobs = jobs,
                  .allow_weak = o->allow_weak,
                  .tier = o->tier,
@@ -203,7 +203,7 @@ static int store_all(struct round *r)
 int validate_suite(const struct validate_options *o, struct validation *ret, struct err *err)
 {
     struct round r = {.v = ret, .o = o, .err = err};
-    int cores = (int)sysconf(_SC_NPROCESSORS_ONLN), lanes = o->simulator[1] ? 2 : 1;
+    int cores = (int)sysconf(_SC_NPROCESSORS_ONLN), lanes = o->runner[1] ? 2 : 1;
     *ret = (struct validation){.n = o->suite->n};
     for (int i = 0; i < POOL_LANES; i++) {
         r.tally[i] = arena_alloc(&ret->arena, (ret->n + 1) * sizeof *r.tally[i]);

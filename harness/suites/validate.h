@@ -7,7 +7,7 @@
 struct validate_options {
     struct store *store;
     struct suite *suite;
-    const char *simulator[POOL_LANES];
+    const char *runner[POOL_LANES];
     const bool *wanted; /* by problem; NULL: all */
     int jobs;           /* 0: as many as cores */
     int repeat; /* runs of every reference on a calm machine, 1.. */

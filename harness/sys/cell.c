@@ -222,7 +222,7 @@ static int take_outcome(struct cell *cell, struct str body, struct err *err)
         return err_set(err, ERR_INTERNAL, "assay-cell reports more steps than were asked for");
     o.out = keep_output(cell->arena, o.out);
     o.err = keep_output(cell->arena, o.err);
-    o.report = arena_str(cell->arena, o.report);
+    o.witness = arena_str(cell->arena, o.witness);
     r->step[r->n_step++] = o;
     return 0;
 }

@@ -28,7 +28,7 @@ struct program {
     const struct exec_file *file; /* laid into the box, or NULL; also lies in bench.dir */
 };
 
-struct bench {
+struct timing {
     uv_loop_t loop;
     struct cell *cell[WORKERS];
     int workers, flying;
@@ -50,7 +50,7 @@ struct spread {
 /* ---- the bare side ---- */
 
 /* The same environment as in a cell, so that the program has the same to do. */
-static int spawn(struct bench *b, const struct program *p, pid_t *pid)
+static int spawn(struct timing *b, const struct program *p, pid_t *pid)
 {
     static const char *const env[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/", "LANG=C.UTF-8",
                                       "TMPDIR=/tmp", NULL};
@@ -67,7 +67,7 @@ static int spawn(struct bench *b, const struct program *p, pid_t *pid)
 
 /* Whichever ends first is seen first. It is only looked at: a cell of ours that died is not ours to
  * reap, and there is nothing to measure any more. */
-static int reap(struct bench *b, const struct program *p, pid_t *pid, int n)
+static int reap(struct timing *b, const struct program *p, pid_t *pid, int n)
 {
     for (int left = n; left; left--) {
         siginfo_t info;
@@ -89,7 +89,7 @@ static int reap(struct bench *b, const struct program *p, pid_t *pid, int n)
     return 0;
 }
 
-static int turn_bare(struct bench *b, const struct program *p)
+static int turn_bare(struct timing *b, const struct program *p)
 {
     pid_t pid[WORKERS] = {0};
     int n = 0, r = 0;
@@ -109,7 +109,7 @@ static int turn_bare(struct bench *b, const struct program *p)
 
 static void on_done(struct cell *cell, const struct exec_result *result, void *ctx)
 {
-    struct bench *b = ctx;
+    struct timing *b = ctx;
     int64_t now = clock_us();
     for (int i = 0; i < b->workers; i++)
         if (b->cell[i] == cell)
@@ -121,7 +121,7 @@ static void on_done(struct cell *cell, const struct exec_result *result, void *c
                             result->trouble);
 }
 
-static int turn_cell(struct bench *b, const struct exec_job *job)
+static int turn_cell(struct timing *b, const struct exec_job *job)
 {
     for (int i = 0; i < b->workers && b->failed == 0; i++) {
         b->begin[i] = clock_us();
@@ -148,7 +148,7 @@ static struct spread spread_of(int64_t *took)
     return (struct spread){(took[JOBS / 2 - 1] + took[JOBS / 2]) / 2, took[JOBS * 99 / 100 - 1]};
 }
 
-static int run_turns(struct bench *b, const struct program *p, int64_t *bare, int64_t *cell)
+static int run_turns(struct timing *b, const struct program *p, int64_t *bare, int64_t *cell)
 {
     struct exec_job job = {.file = p->file, .n_file = p->file != NULL, .n_step = 1};
     int64_t ignored[WORKERS];
@@ -173,7 +173,7 @@ static void add_spread(json_t *row, const char *key, struct spread s)
     json_add_int(obj, "p99", s.p99);
 }
 
-static int measure_row(struct bench *b, const struct program *p, int workers, json_t *rows,
+static int measure_row(struct timing *b, const struct program *p, int workers, json_t *rows,
                        bool print)
 {
     static int64_t bare_us[JOBS], cell_us[JOBS];
@@ -203,7 +203,7 @@ static int measure_row(struct bench *b, const struct program *p, int workers, js
 /* ---- all of it ---- */
 
 /* The numbers say nothing without what they were taken on. */
-static void describe(json_t *ret, const struct bench *b, long cores, bool print)
+static void describe(json_t *ret, const struct timing *b, long cores, bool print)
 {
     struct utsname kernel = {0};
     double load = 0;
@@ -232,7 +232,7 @@ static void describe(json_t *ret, const struct bench *b, long cores, bool print)
     fflush(stdout);
 }
 
-static int compile_design(struct bench *b)
+static int compile_design(struct timing *b)
 {
     const char *argv[] = {"iverilog", "-o", DESIGN, "t.v", NULL};
     struct run_result r;
@@ -247,7 +247,7 @@ static int compile_design(struct bench *b)
                    b->err);
 }
 
-static int start_cells(struct bench *b, const struct cell_options *options, long workers)
+static int start_cells(struct timing *b, const struct cell_options *options, long workers)
 {
     struct cell_options co = *options;
     for (co.slot = 0; co.slot < workers; co.slot++)
@@ -256,7 +256,7 @@ static int start_cells(struct bench *b, const struct cell_options *options, long
     return 0;
 }
 
-static int measure_all(struct bench *b, const struct cell_options *options, json_t *ret, bool print)
+static int measure_all(struct timing *b, const struct cell_options *options, json_t *ret, bool print)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN), most = cores < WORKERS ? 1 : WORKERS;
     const char *vvp = run_which("vvp", &b->keep);
@@ -280,7 +280,7 @@ static int measure_all(struct bench *b, const struct cell_options *options, json
 
 int measure_cell(json_t *ret, const struct cell_options *options, bool print, struct err *err)
 {
-    struct bench b = {.err = err, .null = open("/dev/null", O_RDWR | O_CLOEXEC)};
+    struct timing b = {.err = err, .null = open("/dev/null", O_RDWR | O_CLOEXEC)};
     int r = -1;
     uv_loop_init(&b.loop);
     if (b.null < 0)

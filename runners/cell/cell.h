@@ -106,7 +106,7 @@ enum { LIMIT_COUNT = 9 };
 struct launch {
     const struct slot *slot;
     char **argv, **envp;      /* borrowed from the job's arena */
-    int in, out, err, report; /* the step's ends; report may be -1 */
+    int in, out, err, witness; /* the step's ends; witness may be -1 */
     bool proc;
     struct {
         int what;
@@ -242,7 +242,7 @@ void orders_make(struct slot *slot, const struct exec_step *step, const struct e
 struct step_run {
     struct exec_outcome outcome; /* views into the captures below */
     struct capture out, err;
-    struct buf report;
+    struct buf witness;
     bool fault;         /* ours: the cell should be replaced */
     char trouble[1000]; /* why it is EXEC_HARNESS; "" */
 };

@@ -93,8 +93,8 @@ static BORROWED void take_descriptors(struct launch *l)
         r = raw3(SYS_dup3, l->out, 1, 0);
     if (r >= 0)
         r = raw3(SYS_dup3, l->err, 2, 0);
-    if (r >= 0 && l->report >= 0)
-        r = raw3(SYS_dup3, l->report, 3, 0);
+    if (r >= 0 && l->witness >= 0)
+        r = raw3(SYS_dup3, l->witness, 3, 0);
     if (r < 0)
         give_up(l, "set descriptors", r);
 }
@@ -118,7 +118,7 @@ static BORROWED void lock_up(struct launch *l)
         give_up(l, "set limits", r);
     if (rules >= 0 && (r = raw2(SYS_landlock_restrict_self, rules, 0)) < 0)
         give_up(l, "restrict itself (Landlock)", r);
-    if ((r = raw3(SYS_close_range, l->report >= 0 ? 4 : 3, ~0u, 0)) < 0)
+    if ((r = raw3(SYS_close_range, l->witness >= 0 ? 4 : 3, ~0u, 0)) < 0)
         give_up(l, "close descriptors", r);
     if ((r = raw2(SYS_capset, &head, none)) < 0)
         give_up(l, "set capabilities", r);

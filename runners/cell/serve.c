@@ -217,7 +217,7 @@ int serve(struct slot *slot, struct inbox *in)
     int r = 0;
     buf_init(&w.body, WIRE_FRAME_MAX);
     buf_init(&w.reply, 2 * (size_t)WIRE_FRAME_MAX);
-    buf_init(&w.run.report, WIRE_REPORT_MAX);
+    buf_init(&w.run.witness, WIRE_WITNESS_MAX);
     prepare_next(slot);
     while (r == 0 && (r = inbox_next(in, &frame, &err)) > 0) {
         buf_clear(&w.body);
@@ -243,7 +243,7 @@ int self_test(struct slot *slot, struct err *err)
     };
     struct step_run run = {0};
     int r = 0;
-    buf_init(&run.report, WIRE_REPORT_MAX);
+    buf_init(&run.witness, WIRE_WITNESS_MAX);
     if (box_wipe(slot, err))
         return -1;
     step_run(slot, &step, &run);

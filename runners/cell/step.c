@@ -28,7 +28,7 @@ struct watch {
     struct arena memory; /* argv and environment */
     struct launch launch;
     struct meter meter;
-    int out, err, report; /* our ends; -1 when closed */
+    int out, err, witness; /* our ends; -1 when closed */
     size_t brief_sent;
     int64_t seen_us; /* most CPU seen in a look: some of it may never be reaped */
     int64_t start_us, tick_us, grace_us; /* grace: when to stop asking and kill the init */
@@ -98,7 +98,7 @@ static bool send_brief(struct watch *w)
 {
     struct str rest = str_slice(w->step->brief, w->brief_sent, w->step->brief.n);
     while (rest.n) {
-        ssize_t n = send(w->report, rest.p, rest.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t n = send(w->witness, rest.p, rest.n, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
             return true;
         if (n < 0) /* the reader is gone: nobody wants the rest */
@@ -107,19 +107,19 @@ static bool send_brief(struct watch *w)
             w->brief_sent += (size_t)n;
         rest = str_slice(w->step->brief, w->brief_sent, w->step->brief.n);
     }
-    shutdown(w->report, SHUT_WR);
+    shutdown(w->witness, SHUT_WR);
     return false;
 }
 
-static int open_report(struct watch *w, struct err *err)
+static int open_witness(struct watch *w, struct err *err)
 {
     int fd[2];
-    if (!w->step->report)
+    if (!w->step->witness)
         return 0;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0)
         return err_sys(err, "no socket pair");
-    w->report = fd[0];
-    w->launch.report = fd[1];
+    w->witness = fd[0];
+    w->launch.witness = fd[1];
     send_brief(w);
     return 0;
 }
@@ -127,13 +127,13 @@ static int open_report(struct watch *w, struct err *err)
 static int prepare(struct watch *w, struct err *err)
 {
     if (box_remove(w->slot, w->step->remove, err) || open_input(w, err) || open_output(w, err) ||
-        open_pipe(w->slot, &w->err, &w->launch.err, err) || open_report(w, err))
+        open_pipe(w->slot, &w->err, &w->launch.err, err) || open_witness(w, err))
         return -1;
     orders_make(w->slot, w->step, &w->limits, &w->memory, &w->launch);
     box_make_executable(w->slot, w->launch.argv[0]);
     capture_start(&w->run->out, (size_t)w->limits.keep_bytes);
     capture_start(&w->run->err, (size_t)w->limits.keep_bytes);
-    buf_clear(&w->run->report);
+    buf_clear(&w->run->witness);
     return 0;
 }
 
@@ -145,7 +145,7 @@ static void close_theirs(struct watch *w)
     close_fd(&w->launch.in);
     close_fd(&w->launch.out);
     close_fd(&w->launch.err);
-    close_fd(&w->launch.report);
+    close_fd(&w->launch.witness);
 }
 
 /* The first reason stands. The init kills, reaps and reports what was used; it is killed itself
@@ -173,16 +173,16 @@ static void read_stream(struct watch *w, int *fd, struct capture *c)
     }
 }
 
-static void read_report(struct watch *w)
+static void read_witness(struct watch *w)
 {
     char part[4096];
-    ssize_t n = recv(w->report, part, sizeof part, MSG_DONTWAIT);
+    ssize_t n = recv(w->witness, part, sizeof part, MSG_DONTWAIT);
     if (n > 0) {
-        buf_add(&w->run->report, part, (size_t)n);
-        if (w->run->report.over)
-            w->run->outcome.report_cut = true;
+        buf_add(&w->run->witness, part, (size_t)n);
+        if (w->run->witness.over)
+            w->run->outcome.witness_cut = true;
     } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-        close_fd(&w->report);
+        close_fd(&w->witness);
     }
 }
 
@@ -257,11 +257,11 @@ static void watch_end(struct watch *w)
 /* One round. False when nothing is left to wait for. */
 static bool watch_round(struct watch *w, int timeout_ms)
 {
-    bool briefing = w->report >= 0 && w->brief_sent < w->step->brief.n && !w->ended;
+    bool briefing = w->witness >= 0 && w->brief_sent < w->step->brief.n && !w->ended;
     struct pollfd p[5] = {
         {.fd = w->out, .events = POLLIN},
         {.fd = w->err, .events = POLLIN},
-        {.fd = w->report, .events = (short)(POLLIN | (briefing ? POLLOUT : 0))},
+        {.fd = w->witness, .events = (short)(POLLIN | (briefing ? POLLOUT : 0))},
         {.fd = w->ended ? -1 : w->launch.pidfd, .events = POLLIN},
         {.fd = w->slot->socket, .events = POLLRDHUP},
     };
@@ -272,14 +272,14 @@ static bool watch_round(struct watch *w, int timeout_ms)
         read_stream(w, &w->out, &w->run->out);
     if (w->err >= 0 && p[1].revents)
         read_stream(w, &w->err, &w->run->err);
-    if (w->report >= 0 && (p[2].revents & POLLOUT))
+    if (w->witness >= 0 && (p[2].revents & POLLOUT))
         send_brief(w);
-    if (w->report >= 0 && (p[2].revents & ~POLLOUT))
-        read_report(w);
+    if (w->witness >= 0 && (p[2].revents & ~POLLOUT))
+        read_witness(w);
     if (!w->ended && p[3].revents)
         watch_end(w);
     if (w->ended)
-        return n > 0 && (w->out >= 0 || w->err >= 0 || w->report >= 0);
+        return n > 0 && (w->out >= 0 || w->err >= 0 || w->witness >= 0);
     return true;
 }
 
@@ -334,7 +334,7 @@ static void conclude(struct watch *w)
     bool failed = end->status != 0 && w->stop == STOP_NONE;
     o->out = capture_end(&w->run->out);
     o->err = capture_end(&w->run->err);
-    o->report = buf_str(&w->run->report);
+    o->witness = buf_str(&w->run->witness);
     o->cpu_us = e.cpu_us = total_cpu_us(w);
     o->peak_bytes = end->peak_bytes;
     o->leftover = end->leftover && w->stop == STOP_NONE;
@@ -383,8 +383,8 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
         .run = run,
         .out = -1,
         .err = -1,
-        .report = -1,
-        .launch = {.slot = slot, .in = -1, .out = -1, .err = -1, .report = -1, .proc = step->proc},
+        .witness = -1,
+        .launch = {.slot = slot, .in = -1, .out = -1, .err = -1, .witness = -1, .proc = step->proc},
     };
     run->outcome = (struct exec_outcome){0};
     run->fault = false;
@@ -398,7 +398,7 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
     close_theirs(&w);
     close_fd(&w.out);
     close_fd(&w.err);
-    close_fd(&w.report);
+    close_fd(&w.witness);
     arena_finish(&w.memory);
 }
 
@@ -406,5 +406,5 @@ void step_finish(struct step_run *run)
 {
     capture_finish(&run->out);
     capture_finish(&run->err);
-    buf_finish(&run->report);
+    buf_finish(&run->witness);
 }

@@ -27,7 +27,7 @@ static bool has_parameters(const struct alone_sets *sets)
     return sets->n > 1 || (sets->n == 1 && sets->set[0].n);
 }
 
-/* This and the instances' names hold the job's tag; bench_untagged takes both away. */
+/* This and the instances' names hold the job's tag; hdl_untagged takes both away. */
 static const char *root_name(const struct job *job)
 {
     return arena_printf(job->arena, "t%s", job->tag);

@@ -138,7 +138,7 @@ void directions_judge(const struct directions *p, const struct job *job, struct 
         return;
     if (!(place < p->n && p->input[place]) && !(index < p->n && p->by_position[index]))
         return;
-    bench_set(ret, CLASS_TAMPER, "backdrive",
+    hdl_set(ret, CLASS_TAMPER, "backdrive",
               arena_printf(job->arena,
                            "declares %.*s, an input of the reference, so that it drives what the "
                            "bench drives",

@@ -8,12 +8,12 @@
 #define CPU_FACTOR     10 /* times the golden run's CPU time */
 #define COMPILE_CPU_MS 10000
 
-const char *bench_top(const struct job *job)
+const char *hdl_bench_top(const struct job *job)
 {
     return *job->problem->top ? job->problem->top : job->oracle->top;
 }
 
-int64_t bench_cpu_limit_us(const struct job *job)
+int64_t hdl_cpu_limit_us(const struct job *job)
 {
     int64_t us = job->golden.cpu_us * CPU_FACTOR;
     if (job->is_golden)
@@ -23,7 +23,7 @@ int64_t bench_cpu_limit_us(const struct job *job)
     return us > CPU_FLOOR_MS * 1000ll ? us : CPU_FLOOR_MS * 1000ll;
 }
 
-struct exec_limits bench_compile_limits(void)
+struct exec_limits hdl_compile_limits(void)
 {
     struct exec_limits l = exec_limits_default();
     l.cpu_ms = COMPILE_CPU_MS;
@@ -31,17 +31,17 @@ struct exec_limits bench_compile_limits(void)
     return l;
 }
 
-struct exec_limits bench_simulate_limits(const struct job *job)
+struct exec_limits hdl_simulate_limits(const struct job *job)
 {
     struct exec_limits l = exec_limits_default();
-    l.cpu_ms = bench_cpu_limit_us(job) / 1000;
+    l.cpu_ms = hdl_cpu_limit_us(job) / 1000;
     if (job->as_official && l.cpu_ms < job->oracle->official_wall_s * 1000)
         l.cpu_ms = job->oracle->official_wall_s * 1000;
     l.wall_ms = 4 * l.cpu_ms + 1000;
     return l;
 }
 
-void bench_set_argv(struct exec_step *step, const char *const *argv)
+void hdl_set_argv(struct exec_step *step, const char *const *argv)
 {
     size_t i = 0;
     for (; argv[i] && i < EXEC_ARGV_MAX; i++)
@@ -49,7 +49,7 @@ void bench_set_argv(struct exec_step *step, const char *const *argv)
     step->argv[i] = NULL;
 }
 
-struct exec_file *bench_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
+struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
                                  struct str data)
 {
     table[ret->n_file] = (struct exec_file){.name = name, .data = data};
@@ -57,14 +57,14 @@ struct exec_file *bench_add_file(struct exec_job *ret, struct exec_file *table, 
     return &table[ret->n_file++];
 }
 
-void bench_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p)
+void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p)
 {
     for (size_t i = 0; i < p->n_file; i++)
         if (!p->file[i].compiled)
-            bench_add_file(ret, table, p->file[i].name, p->file[i].data);
+            hdl_add_file(ret, table, p->file[i].name, p->file[i].data);
 }
 
-struct str bench_join(struct str a, struct str b, struct arena *arena)
+struct str hdl_join(struct str a, struct str b, struct arena *arena)
 {
     char *p = arena_alloc(arena, a.n + b.n + 1);
     if (a.n)
@@ -74,7 +74,7 @@ struct str bench_join(struct str a, struct str b, struct arena *arena)
     return (struct str){p, a.n + b.n};
 }
 
-struct str bench_replace(struct str s, const char *from, const char *to, struct arena *arena)
+struct str hdl_replace(struct str s, const char *from, const char *to, struct arena *arena)
 {
     struct buf out;
     struct str ret;
@@ -82,7 +82,7 @@ struct str bench_replace(struct str s, const char *from, const char *to, struct 
     ptrdiff_t hit;
     if (str_find(s, from, 0) < 0)
         return s;
-    buf_init(&out, 4u * BENCH_SOURCE_MAX);
+    buf_init(&out, 4u * HDL_SOURCE_MAX);
     while ((hit = str_find(s, from, at)) >= 0) {
         buf_adds(&out, str_slice(s, at, (size_t)hit));
         buf_addc(&out, to);
@@ -99,7 +99,7 @@ static bool word_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-bool bench_has_word(struct str text, const char *word)
+bool hdl_has_word(struct str text, const char *word)
 {
     size_t n = strlen(word);
     ptrdiff_t at = -1;
@@ -110,7 +110,7 @@ bool bench_has_word(struct str text, const char *word)
     return false;
 }
 
-const struct exec_outcome *bench_outcome(const struct job *job, const char *phase)
+const struct exec_outcome *hdl_outcome(const struct job *job, const char *phase)
 {
     const struct exec_result *r = job_phase(job, phase);
     if (!r || !r->n_step)
@@ -121,21 +121,21 @@ const struct exec_outcome *bench_outcome(const struct job *job, const char *phas
     return &r->step[r->n_step - 1];
 }
 
-bool bench_phase_ok(const struct job *job, const char *phase)
+bool hdl_phase_ok(const struct job *job, const char *phase)
 {
     const struct exec_result *r = job_phase(job, phase);
-    const struct exec_outcome *o = bench_outcome(job, phase);
+    const struct exec_outcome *o = hdl_outcome(job, phase);
     return o && o->status == EXEC_OK && r->n_collected && r->collected[0].data.p;
 }
 
-struct str bench_program(const struct job *job)
+struct str hdl_program(const struct job *job)
 {
-    if (!bench_phase_ok(job, PHASE_COMPILE))
+    if (!hdl_phase_ok(job, PHASE_COMPILE))
         return (struct str){0};
     return job_phase(job, PHASE_COMPILE)->collected[0].data;
 }
 
-int bench_next(const struct bench_phase *table, size_t n, const struct toolchain *tools,
+int hdl_next(const struct hdl_phase *table, size_t n, const struct toolchain *tools,
                struct job *job, struct exec_job *ret, const char **phase)
 {
     *ret = (struct exec_job){0};

@@ -12,60 +12,60 @@
 #define PHASE_PARAMETERS "parameters" /* ask Verilator for the candidate's ports and parameters */
 #define PHASE_ALONE      "alone" /* compile the candidate by itself, before a pass counts */
 
-#define BENCH_SOURCE_MAX  (16u << 20)
-#define BENCH_PROGRAM_MAX (48u << 20)
+#define HDL_SOURCE_MAX  (16u << 20)
+#define HDL_PROGRAM_MAX (48u << 20)
 
 /* ---- what to run ---- */
 
 /* The root module of the problem's bench. */
-const char *bench_top(const struct job *job);
+const char *hdl_bench_top(const struct job *job);
 
 /* CPU time that the simulation may take by our rules, in microseconds. */
-int64_t bench_cpu_limit_us(const struct job *job);
+int64_t hdl_cpu_limit_us(const struct job *job);
 
-struct exec_limits bench_compile_limits(void);
+struct exec_limits hdl_compile_limits(void);
 
 /* The suite's own harness may wait longer than we do; then the run goes on for its sake, and the
  * judge compares the CPU time with our own limit afterwards. */
-struct exec_limits bench_simulate_limits(const struct job *job);
+struct exec_limits hdl_simulate_limits(const struct job *job);
 
 /* argv is ended by NULL; its strings are borrowed. */
-void bench_set_argv(struct exec_step *step, const char *const *argv);
+void hdl_set_argv(struct exec_step *step, const char *const *argv);
 
 /* A row of `table`, which the caller made large enough. */
-struct exec_file *bench_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
+struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
                                  struct str data);
 
 /* The files that the bench reads while it runs. */
-void bench_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p);
+void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p);
 
-struct str bench_join(struct str a, struct str b, struct arena *arena);
-struct str bench_replace(struct str text, const char *from, const char *to, struct arena *arena);
+struct str hdl_join(struct str a, struct str b, struct arena *arena);
+struct str hdl_replace(struct str text, const char *from, const char *to, struct arena *arena);
 
 /* Does the text hold this word as a whole one? */
-bool bench_has_word(struct str text, const char *word);
+bool hdl_has_word(struct str text, const char *word);
 
 /* One visit to a cell: due when it was not made and its condition holds. */
-struct bench_phase {
+struct hdl_phase {
     const char *name;
     bool (*due)(const struct job *job);
     void (*plan)(const struct toolchain *tools, struct job *job, struct exec_job *ret);
 };
 
 /* runner.next by a table of phases in their order. */
-int bench_next(const struct bench_phase *table, size_t n, const struct toolchain *tools,
+int hdl_next(const struct hdl_phase *table, size_t n, const struct toolchain *tools,
                struct job *job, struct exec_job *ret, const char **phase);
 
 /* ---- what came of it ---- */
 
 /* The phase's first step that did not end well, else its last; NULL when it was not run. */
-const struct exec_outcome *bench_outcome(const struct job *job, const char *phase);
+const struct exec_outcome *hdl_outcome(const struct job *job, const char *phase);
 
 /* It ended well, and what it should hand back is there. */
-bool bench_phase_ok(const struct job *job, const char *phase);
+bool hdl_phase_ok(const struct job *job, const char *phase);
 
 /* What the compile phase handed back; p NULL when there is nothing. */
-struct str bench_program(const struct job *job);
+struct str hdl_program(const struct job *job);
 
 /* Head and tail of a captured stream as one text, with a line in between that tells what is
  * missing. */
@@ -73,24 +73,24 @@ struct str output_text(const struct exec_output *out, struct arena *arena);
 
 /* What the tools printed, without the job's tag: in front of the bench's file names, and in the
  * names that alone.c makes up. */
-struct str bench_untagged(const struct job *job, struct str text);
+struct str hdl_untagged(const struct job *job, struct str text);
 
 /* The same for the evidence: the tag is another one each time, a verdict's words are not. */
-void bench_untag(const struct job *job, struct verdict *ret);
+void hdl_untag(const struct job *job, struct verdict *ret);
 
 /* The first line in which `text` stands, trimmed, at most 400 bytes; "" when there is none. */
-const char *bench_line_with(struct str log, const char *text, struct arena *arena);
+const char *hdl_line_with(struct str log, const char *text, struct arena *arena);
 
 /* What the tools printed while compiling, as one text; in the job's arena. */
-struct str bench_compile_log(const struct job *job);
+struct str hdl_compile_log(const struct job *job);
 
 /* What the simulation printed on standard output. */
-struct str bench_run_log(const struct job *job);
+struct str hdl_run_log(const struct job *job);
 
 /* ---- judging ---- */
 
 /* A step that met a limit, or could not be run: fills *ret and returns true. */
-bool bench_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
+bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
                        struct verdict *ret);
 
 /* What a compiler's words mean: the first row whose text stands in the log decides. */
@@ -101,28 +101,28 @@ struct compile_rule {
 };
 
 /* The compile failed: by the rules, else by the first line that holds "error" (either case). */
-void bench_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
+void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
                          const struct exec_outcome *o, struct verdict *ret);
 
 /* The run ended by itself: what the private channel said of it. `program` names the simulator. */
-void bench_judge_run(const struct job *job, const char *program, struct verdict *ret);
+void hdl_judge_run(const struct job *job, const char *program, struct verdict *ret);
 
 /* The candidate was compiled alone before its pass counts: did that fail? */
-void bench_judge_alone(const struct job *job, const char *error_word, struct verdict *ret);
+void hdl_judge_alone(const struct job *job, const char *error_word, struct verdict *ret);
 
 /* The bench reads files while it runs, and the reference does not: a candidate that opens, reads or
  * empties files then reads the answers, or takes away what the bench compares with. */
-bool bench_guards_files(const struct job *job);
-void bench_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret);
+bool hdl_guards_files(const struct job *job);
+void hdl_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret);
 
 /* Times, tier and peak of a step. */
-void bench_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret);
+void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret);
 
 /* Why the bench could not be prepared. */
-const char *bench_trouble(const struct job *job);
+const char *hdl_trouble(const struct job *job);
 
-void bench_set(struct verdict *ret, enum verdict_class class, const char *detail,
+void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
                const char *evidence);
-void bench_flag(struct verdict *ret, const char *text, struct arena *arena);
+void hdl_flag(struct verdict *ret, const char *text, struct arena *arena);
 
 #endif

@@ -25,25 +25,25 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
     return ret;
 }
 
-struct str bench_untagged(const struct job *job, struct str text)
+struct str hdl_untagged(const struct job *job, struct str text)
 {
     const char *tag = job->tag;
     if (!str_has(text, tag))
         return text;
-    text = bench_replace(text, arena_printf(job->arena, "%s/", tag), "", job->arena);
-    text = bench_replace(text, arena_printf(job->arena, "t%s.", tag), "", job->arena);
-    return bench_replace(text, arena_printf(job->arena, "_%s", tag), "", job->arena);
+    text = hdl_replace(text, arena_printf(job->arena, "%s/", tag), "", job->arena);
+    text = hdl_replace(text, arena_printf(job->arena, "t%s.", tag), "", job->arena);
+    return hdl_replace(text, arena_printf(job->arena, "_%s", tag), "", job->arena);
 }
 
-void bench_untag(const struct job *job, struct verdict *ret)
+void hdl_untag(const struct job *job, struct verdict *ret)
 {
-    ret->evidence = arena_dup(job->arena, bench_untagged(job, str_c(ret->evidence)));
+    ret->evidence = arena_dup(job->arena, hdl_untagged(job, str_c(ret->evidence)));
 }
 
-struct str bench_compile_log(const struct job *job)
+struct str hdl_compile_log(const struct job *job)
 {
-    const struct exec_outcome *pp = bench_outcome(job, PHASE_CANDIDATE),
-                              *compile = bench_outcome(job, PHASE_COMPILE);
+    const struct exec_outcome *pp = hdl_outcome(job, PHASE_CANDIDATE),
+                              *compile = hdl_outcome(job, PHASE_COMPILE);
     struct buf text;
     struct str ret;
     buf_init(&text, 1u << 20);
@@ -53,18 +53,18 @@ struct str bench_compile_log(const struct job *job)
         buf_adds(&text, output_text(&compile->err, job->arena));
         buf_adds(&text, output_text(&compile->out, job->arena));
     }
-    ret = bench_untagged(job, arena_str(job->arena, buf_str(&text)));
+    ret = hdl_untagged(job, arena_str(job->arena, buf_str(&text)));
     buf_finish(&text);
     return ret;
 }
 
-struct str bench_run_log(const struct job *job)
+struct str hdl_run_log(const struct job *job)
 {
-    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
-    return sim ? bench_untagged(job, output_text(&sim->out, job->arena)) : STR("");
+    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
+    return sim ? hdl_untagged(job, output_text(&sim->out, job->arena)) : STR("");
 }
 
-const char *bench_line_with(struct str log, const char *text, struct arena *arena)
+const char *hdl_line_with(struct str log, const char *text, struct arena *arena)
 {
     struct str rest = log, line;
     while (str_line(&rest, &line))
@@ -91,7 +91,7 @@ static const struct end_rule end_rules[] = {
     {EXEC_PROCESSES, CLASS_PROCESS_LIMIT, "started too many processes"},
 };
 
-bool bench_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
+bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
                        struct verdict *ret)
 {
     for (size_t i = 0; i < countof(end_rules); i++) {
@@ -112,11 +112,11 @@ bool bench_ended_badly(const struct exec_outcome *o, const char *step, const str
 
 static const char *error_line(struct str log, struct arena *arena)
 {
-    const char *line = bench_line_with(log, "%Error", arena);
-    return *line ? line : bench_line_with(log, "error", arena);
+    const char *line = hdl_line_with(log, "%Error", arena);
+    return *line ? line : hdl_line_with(log, "error", arena);
 }
 
-void bench_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
+void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
                          const struct exec_outcome *o, struct verdict *ret)
 {
     struct str log = ret->compile_log;
@@ -128,7 +128,7 @@ void bench_judge_compile(const struct job *job, const struct compile_rule *rules
             continue;
         ret->class = rules[i].class;
         ret->detail = rules[i].detail;
-        ret->evidence = bench_line_with(log, rules[i].text, job->arena);
+        ret->evidence = hdl_line_with(log, rules[i].text, job->arena);
         return;
     }
     if (o->status == EXEC_SIGNAL)
@@ -149,7 +149,7 @@ static bool asynchronous_reset(struct str code)
            str_has(code, "negedge areset");
 }
 
-void bench_set(struct verdict *ret, enum verdict_class class, const char *detail,
+void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
                const char *evidence)
 {
     ret->class = class;
@@ -159,24 +159,24 @@ void bench_set(struct verdict *ret, enum verdict_class class, const char *detail
 }
 
 /* A candidate ended the run, or touched the counters: by what the watcher saw. */
-static bool judge_tampering(const struct job *job, const struct bench_report *r,
+static bool judge_tampering(const struct job *job, const struct witness *r,
                             struct verdict *ret)
 {
-    const struct report_call *c = &r->finish[REPORT_CANDIDATE];
+    const struct witness_call *c = &r->finish[WITNESS_CANDIDATE];
     if (r->fell) {
-        bench_set(ret, CLASS_TAMPER, "counter_fell",
+        hdl_set(ret, CLASS_TAMPER, "counter_fell",
                   arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
         return true;
     }
-    if (r->said[REPORT_CANDIDATE].seen) {
-        bench_set(ret, CLASS_TAMPER, "said",
+    if (r->said[WITNESS_CANDIDATE].seen) {
+        hdl_set(ret, CLASS_TAMPER, "said",
                   arena_printf(
                       job->arena, "the candidate itself called the bench's mark in %s, line %lld",
-                      r->said[REPORT_CANDIDATE].scope, (long long)r->said[REPORT_CANDIDATE].line));
+                      r->said[WITNESS_CANDIDATE].scope, (long long)r->said[WITNESS_CANDIDATE].line));
         return true;
     }
-    if (c->seen && !r->finish[REPORT_BENCH].seen) {
-        bench_set(ret, CLASS_TAMPER, "finish",
+    if (c->seen && !r->finish[WITNESS_BENCH].seen) {
+        hdl_set(ret, CLASS_TAMPER, "finish",
                   arena_printf(job->arena,
                                "the candidate called $finish in %s, line %lld, at time %s, "
                                "after %lld samples",
@@ -184,7 +184,7 @@ static bool judge_tampering(const struct job *job, const struct bench_report *r,
         return true;
     }
     if (r->final_fell) {
-        bench_set(ret, CLASS_TAMPER, "counter_fell",
+        hdl_set(ret, CLASS_TAMPER, "counter_fell",
                   "the bench's counters went down after its $finish, in a final block");
         return true;
     }
@@ -192,57 +192,57 @@ static bool judge_tampering(const struct job *job, const struct bench_report *r,
 }
 
 /* A bench that counts. */
-static void judge_counts(const struct job *job, const struct bench_report *r, struct verdict *ret)
+static void judge_counts(const struct job *job, const struct witness *r, struct verdict *ret)
 {
     struct arena *a = job->arena;
     if (ret->compared > 0)
         ret->score = 1.0 - (double)ret->mismatches / (double)ret->compared;
     if (ret->mismatches > 0) {
-        bench_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+        hdl_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
                   arena_printf(a, "%lld of %lld samples differ", (long long)ret->mismatches,
                                (long long)ret->compared));
     } else if (!job->is_golden && ret->compared != job->golden.compared) {
-        bench_set(ret, CLASS_MISMATCH, "sample_count",
+        hdl_set(ret, CLASS_MISMATCH, "sample_count",
                   arena_printf(a, "%lld samples were compared, the reference's run compares %lld",
                                (long long)ret->compared, (long long)job->golden.compared));
     } else if (ret->compared == 0) {
-        bench_set(ret, CLASS_MISMATCH, "sample_count", "the bench compared nothing");
+        hdl_set(ret, CLASS_MISMATCH, "sample_count", "the bench compared nothing");
     } else {
-        bench_set(ret, CLASS_PASS, "",
+        hdl_set(ret, CLASS_PASS, "",
                   arena_printf(a, "0 of %lld samples differ; $finish by the bench in %s, line %lld",
-                               (long long)ret->compared, r->finish[REPORT_BENCH].scope,
-                               (long long)r->finish[REPORT_BENCH].line));
+                               (long long)ret->compared, r->finish[WITNESS_BENCH].scope,
+                               (long long)r->finish[WITNESS_BENCH].line));
     }
 }
 
 /* A bench that prints: the watcher saw the bench's own statement say it. */
-static void judge_phrase(const struct job *job, const struct bench_report *r, struct verdict *ret)
+static void judge_phrase(const struct job *job, const struct witness *r, struct verdict *ret)
 {
-    const struct report_call *said = &r->said[REPORT_BENCH], *stop = &r->stop[REPORT_CANDIDATE];
-    bool stopped = stop->seen && !r->finish[REPORT_BENCH].seen && !r->stop[REPORT_BENCH].seen;
+    const struct witness_call *said = &r->said[WITNESS_BENCH], *stop = &r->stop[WITNESS_CANDIDATE];
+    bool stopped = stop->seen && !r->finish[WITNESS_BENCH].seen && !r->stop[WITNESS_BENCH].seen;
     if (said->seen && stopped)
-        bench_set(ret, CLASS_TAMPER, "stop",
+        hdl_set(ret, CLASS_TAMPER, "stop",
                   arena_printf(job->arena, "the candidate ended the run by $stop in %s at time %s",
                                stop->scope, stop->time));
     else if (said->seen)
-        bench_set(ret, CLASS_PASS, "",
+        hdl_set(ret, CLASS_PASS, "",
                   arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld",
                                job->oracle->phrase, said->scope, (long long)said->line));
     else
-        bench_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+        hdl_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
                   arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
 }
 
-static void judge_report(const struct job *job, const struct bench_report *r, struct verdict *ret)
+static void judge_report(const struct job *job, const struct witness *r, struct verdict *ret)
 {
     bool counts = job->oracle->phrase == NULL;
     if (!r->end) /* of the reference's own run it can only be our fault */
-        bench_set(ret, job->is_golden ? CLASS_HARNESS_ERROR : CLASS_RUNTIME_ERROR, "no_report",
+        hdl_set(ret, job->is_golden ? CLASS_HARNESS_ERROR : CLASS_RUNTIME_ERROR, "no_report",
                   "the watcher did not report the end of the run");
-    else if (counts && !r->finish[REPORT_BENCH].seen)
-        bench_set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
+    else if (counts && !r->finish[WITNESS_BENCH].seen)
+        hdl_set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
     else if (counts && (ret->compared < 0 || ret->mismatches < 0))
-        bench_set(ret, CLASS_RUNTIME_ERROR, "no_report",
+        hdl_set(ret, CLASS_RUNTIME_ERROR, "no_report",
                   "the watcher found no counters of the bench");
     else if (counts)
         judge_counts(job, r, ret);
@@ -254,19 +254,19 @@ static void judge_report(const struct job *job, const struct bench_report *r, st
 static void judge_exit(const struct job *job, const char *program, const struct exec_outcome *sim,
                        struct verdict *ret)
 {
-    const char *line = bench_line_with(output_text(&sim->err, job->arena), "", job->arena);
-    bench_set(ret, CLASS_RUNTIME_ERROR, exec_status_name(sim->status),
+    const char *line = hdl_line_with(output_text(&sim->err, job->arena), "", job->arena);
+    hdl_set(ret, CLASS_RUNTIME_ERROR, exec_status_name(sim->status),
               arena_printf(job->arena, "%s ended with %s %d: %.200s", program,
                            exec_status_name(sim->status), (int)sim->code, line));
 }
 
-void bench_judge_run(const struct job *job, const char *program, struct verdict *ret)
+void hdl_judge_run(const struct job *job, const char *program, struct verdict *ret)
 {
-    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
-    struct bench_report r;
-    if (bench_ended_badly(sim, "simulate", job, ret))
+    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
+    struct witness r;
+    if (hdl_ended_badly(sim, "simulate", job, ret))
         return;
-    bench_report_read(&r, sim->report, job->nonce, job->arena);
+    witness_read(&r, sim->witness, job->nonce, job->arena);
     ret->compared = r.compared;
     ret->mismatches = r.mismatches;
     if (r.end) /* what was cut off cannot be told from what would have gone on differently */
@@ -277,24 +277,24 @@ void bench_judge_run(const struct job *job, const char *program, struct verdict 
         judge_exit(job, program, sim, ret);
     else
         judge_report(job, &r, ret);
-    if (ret->class == CLASS_PASS && sim->cpu_us > bench_cpu_limit_us(job))
-        bench_set(ret, CLASS_TIMEOUT, "cpu",
+    if (ret->class == CLASS_PASS && sim->cpu_us > hdl_cpu_limit_us(job))
+        hdl_set(ret, CLASS_TIMEOUT, "cpu",
                   arena_printf(job->arena,
                                "passed only after %.1f s of CPU time; the limit is %.1f s",
-                               (double)sim->cpu_us / 1e6, (double)bench_cpu_limit_us(job) / 1e6));
+                               (double)sim->cpu_us / 1e6, (double)hdl_cpu_limit_us(job) / 1e6));
 }
 
 /* ---- the checks before a pass counts ---- */
 
-void bench_judge_alone(const struct job *job, const char *error_word, struct verdict *ret)
+void hdl_judge_alone(const struct job *job, const char *error_word, struct verdict *ret)
 {
-    const struct exec_outcome *o = bench_outcome(job, PHASE_ALONE);
-    if (!o || o->status == EXEC_OK || bench_ended_badly(o, "alone", job, ret))
+    const struct exec_outcome *o = hdl_outcome(job, PHASE_ALONE);
+    if (!o || o->status == EXEC_OK || hdl_ended_badly(o, "alone", job, ret))
         return;
-    bench_set(ret, CLASS_TAMPER, "reaches_out",
+    hdl_set(ret, CLASS_TAMPER, "reaches_out",
               arena_printf(
                   job->arena, "does not compile by itself: %s",
-                  bench_line_with(bench_untagged(job, output_text(&o->err, job->arena)), error_word,
+                  hdl_line_with(hdl_untagged(job, output_text(&o->err, job->arena)), error_word,
                                   job->arena)));
     ret->step = "alone";
 }
@@ -316,7 +316,7 @@ static bool uses_files(struct str code, bool only_to_read)
     return false;
 }
 
-bool bench_guards_files(const struct job *job)
+bool hdl_guards_files(const struct job *job)
 {
     bool data = false;
     for (size_t i = 0; i < job->problem->n_file; i++)
@@ -324,20 +324,20 @@ bool bench_guards_files(const struct job *job)
     return data && !job->is_golden && !uses_files(job->problem->reference, false);
 }
 
-void bench_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret)
+void hdl_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret)
 {
-    bench_set(ret, CLASS_TAMPER, "bench_files",
+    hdl_set(ret, CLASS_TAMPER, "bench_files",
               arena_printf(job->arena, "calls %s, line %d, where the bench keeps files of its own",
                            task, line));
     ret->step = "scan";
 }
 
-void bench_flag(struct verdict *ret, const char *text, struct arena *arena)
+void hdl_flag(struct verdict *ret, const char *text, struct arena *arena)
 {
     ret->flags = *ret->flags ? arena_printf(arena, "%s; %s", ret->flags, text) : text;
 }
 
-void bench_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
+void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
 {
     ret->judged_in_cell = job->n_done > 0;
     if (job->n_done)
@@ -349,7 +349,7 @@ void bench_add_measures(const struct job *job, const struct exec_outcome *o, str
     ret->peak_bytes = o->peak_bytes;
 }
 
-const char *bench_trouble(const struct job *job)
+const char *hdl_trouble(const struct job *job)
 {
     const struct exec_result *bench = job_phase(job, PHASE_BENCH);
     if (bench && bench->trouble && *bench->trouble)

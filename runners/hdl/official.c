@@ -8,7 +8,7 @@
 /* Over the limit of the suite's own harness; where that has none, over ours. */
 static bool timed_out(const struct job *job)
 {
-    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
+    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
     int64_t limit_us = job->oracle->official_wall_s * 1000000ll;
     if (!sim)
         return false;
@@ -118,9 +118,9 @@ static void verilog_eval_v2(const struct job *job, struct str code, struct verdi
 {
     struct buf log;
     buf_init(&log, 2u << 20);
-    buf_adds(&log, bench_compile_log(job));
+    buf_adds(&log, hdl_compile_log(job));
     buf_addc(&log, "\n");
-    buf_adds(&log, bench_run_log(job));
+    buf_adds(&log, hdl_run_log(job));
     if (timed_out(job))
         buf_addc(&log, "\nTIMEOUT\n");
     set_letter(ret, v2_letter(buf_str(&log), code));
@@ -132,13 +132,13 @@ static void verilog_eval_v2(const struct job *job, struct str code, struct verdi
 /* What a phase wrote to standard error. */
 static struct str complaints(const struct job *job, const char *phase)
 {
-    const struct exec_outcome *o = bench_outcome(job, phase);
+    const struct exec_outcome *o = hdl_outcome(job, phase);
     return o ? output_text(&o->err, job->arena) : STR("");
 }
 
 static bool compiled(const struct job *job)
 {
-    const struct exec_outcome *o = bench_outcome(job, PHASE_COMPILE);
+    const struct exec_outcome *o = hdl_outcome(job, PHASE_COMPILE);
     return o && o->status == EXEC_OK;
 }
 
@@ -176,7 +176,7 @@ static char v1_letter(const struct job *job)
 {
     const struct str errors[] = {complaints(job, PHASE_CANDIDATE), complaints(job, PHASE_COMPILE),
                                  complaints(job, PHASE_SIMULATE)};
-    struct str out = bench_run_log(job);
+    struct str out = hdl_run_log(job);
     size_t bytes = 0;
     if (timed_out(job))
         return 'T';
@@ -206,7 +206,7 @@ static void verilog_eval_v1(const struct job *job, struct str code, struct verdi
 
 static void rtllm(const struct job *job, struct str code, struct verdict *ret)
 {
-    struct str out = bench_run_log(job);
+    struct str out = hdl_run_log(job);
     (void)code;
     if (!compiled(job))
         set_letter(ret, 'C');
@@ -262,7 +262,7 @@ static void vgen(const struct job *job, struct str code, struct verdict *ret)
     else if (timed_out(job))
         set_letter(ret, 'T');
     else
-        set_letter(ret, str_ends(bench_run_log(job), "all tests passed\n") ? '.' : 'F');
+        set_letter(ret, str_ends(hdl_run_log(job), "all tests passed\n") ? '.' : 'F');
 }
 
 static const struct {

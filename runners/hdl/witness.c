@@ -40,13 +40,13 @@ static int64_t number(struct str s)
     return v;
 }
 
-static void read_call(struct report_call *by, struct str line, struct arena *arena)
+static void read_call(struct witness_call *by, struct str line, struct arena *arena)
 {
-    struct report_call *c =
-        &by[str_eqc(field(line, "by"), "bench") ? REPORT_BENCH : REPORT_CANDIDATE];
+    struct witness_call *c =
+        &by[str_eqc(field(line, "by"), "bench") ? WITNESS_BENCH : WITNESS_CANDIDATE];
     if (c->seen)
         return;
-    *c = (struct report_call){
+    *c = (struct witness_call){
         .seen = true,
         .scope = arena_dup(arena, field(line, "scope")),
         .time = arena_dup(arena, field(line, "time")),
@@ -56,7 +56,7 @@ static void read_call(struct report_call *by, struct str line, struct arena *are
     };
 }
 
-static void read_line(struct bench_report *r, struct str line, struct arena *arena)
+static void read_line(struct witness *r, struct str line, struct arena *arena)
 {
     if (str_starts(line, " finish ")) {
         read_call(r->finish, line, arena);
@@ -79,20 +79,20 @@ static void read_line(struct bench_report *r, struct str line, struct arena *are
 /* $finish ends the run with the time step that it is called in, so the counters may still go up
  * between the call and the end, as they do in the reference's own run; nothing honest makes them go
  * down. Final blocks run in between, and one of them may be the candidate's. */
-static void settle(struct bench_report *r)
+static void settle(struct witness *r)
 {
-    const struct report_call *c = &r->finish[REPORT_BENCH];
+    const struct witness_call *c = &r->finish[WITNESS_BENCH];
     if (!c->seen || !r->end)
         return;
     r->final_fell = r->mismatches < c->mismatches || r->compared < c->compared;
 }
 
-void bench_report_read(struct bench_report *ret, struct str report, const char *nonce,
+void witness_read(struct witness *ret, struct str report, const char *nonce,
                        struct arena *arena)
 {
     struct str rest = report, line;
     *ret =
-        (struct bench_report){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
+        (struct witness){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))
             read_line(ret, str_slice(line, strlen(nonce), line.n), arena);

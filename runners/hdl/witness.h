@@ -6,19 +6,19 @@
 
 #include <stdint.h>
 
-enum report_by { REPORT_BENCH, REPORT_CANDIDATE, REPORT_BY_COUNT };
+enum witness_side { WITNESS_BENCH, WITNESS_CANDIDATE, WITNESS_SIDES };
 
-struct report_call {
+struct witness_call {
     bool seen;
     const char *scope, *time;
     int64_t line;
     int64_t mismatches, compared; /* at that moment, before any final block; -1: not known */
 };
 
-struct bench_report {
-    struct report_call finish[REPORT_BY_COUNT]; /* the first $finish of each side */
-    struct report_call stop[REPORT_BY_COUNT];   /* the first $stop of each side, if told */
-    struct report_call said[REPORT_BY_COUNT];   /* the first $assay_said of each side */
+struct witness {
+    struct witness_call finish[WITNESS_SIDES]; /* the first $finish of each side */
+    struct witness_call stop[WITNESS_SIDES];   /* the first $stop of each side, if told */
+    struct witness_call said[WITNESS_SIDES];   /* the first $assay_said of each side */
     bool end;                                   /* the run came to its orderly end */
     int64_t mismatches, compared;               /* then; -1: not known */
     bool final_fell;                            /* they were larger at the bench's $finish */
@@ -28,7 +28,7 @@ struct bench_report {
 };
 
 /* Read what came over the private socket; lines without this nonce do not exist. */
-void bench_report_read(struct bench_report *ret, struct str report, const char *nonce,
+void witness_read(struct witness *ret, struct str report, const char *nonce,
                        struct arena *arena);
 
 #endif

@@ -30,13 +30,13 @@ static void preprocess(const struct toolchain *tools, const struct job *job, str
     ret->step[0] = (struct exec_step){
         .name = "preprocess",
         .stdout_file = "preprocessed",
-        .limits = bench_compile_limits(),
+        .limits = hdl_compile_limits(),
         .go_on = true,
     };
-    bench_set_argv(&ret->step[0], argv);
+    hdl_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
     ret->collect = "preprocessed";
-    ret->collect_max_bytes = BENCH_SOURCE_MAX;
+    ret->collect_max_bytes = HDL_SOURCE_MAX;
 }
 
 /* A bench that prints its verdict is made to say it to the watcher as well. */
@@ -55,11 +55,11 @@ static void plan_bench(const struct toolchain *tools, struct job *job, struct ex
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
     const char *sources[EXEC_ARGV_MAX] = {NULL};
     size_t n = 0;
-    bench_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
+    hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
     for (size_t i = 0; i < p->n_file; i++) {
         if (!p->file[i].compiled || n + 1 == countof(sources))
             continue;
-        bench_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
+        hdl_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
         sources[n++] = p->file[i].name;
     }
     preprocess(tools, job, ret, sources);
@@ -69,8 +69,8 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
 {
     static const char *const sources[] = {"candidate.sv", NULL};
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    bench_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
-    bench_add_file(ret, file, "candidate.sv", job->code);
+    hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
+    hdl_add_file(ret, file, "candidate.sv", job->code);
     preprocess(tools, job, ret, sources);
 }
 
@@ -80,10 +80,10 @@ struct str icarus_candidate(const struct job *job)
     struct str text;
     if (pp)
         /* ivlpp keeps a missing end of the last line, and a `line must begin its own */
-        return pp->n_collected ? bench_join(pp->collected[0].data, STR("\n"), job->arena)
+        return pp->n_collected ? hdl_join(pp->collected[0].data, STR("\n"), job->arena)
                                : (struct str){0};
-    text = bench_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
-    return bench_join(text, STR("\n"), job->arena);
+    text = hdl_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
+    return hdl_join(text, STR("\n"), job->arena);
 }
 
 static struct exec_step compile_step(const struct toolchain *tools, const char *target,
@@ -96,8 +96,8 @@ static struct exec_step compile_step(const struct toolchain *tools, const char *
                           "-",
                           NULL};
     struct exec_step step = {
-        .name = "compile", .stdin_file = "source", .limits = bench_compile_limits()};
-    bench_set_argv(&step, argv);
+        .name = "compile", .stdin_file = "source", .limits = hdl_compile_limits()};
+    hdl_set_argv(&step, argv);
     return step;
 }
 
@@ -108,9 +108,9 @@ static bool suspicious(const struct job *job)
 {
     static const char *const words[] = {"force", "$deposit", "defparam", "bind", "alias"};
     for (size_t i = 0; i < countof(words); i++)
-        if (bench_has_word(job->code, words[i]))
+        if (hdl_has_word(job->code, words[i]))
             return true;
-    return bench_has_word(job->code, bench_top(job)) || bench_has_word(job->code, "$root");
+    return hdl_has_word(job->code, hdl_bench_top(job)) || hdl_has_word(job->code, "$root");
 }
 
 static struct exec_step simulate_step(const struct toolchain *tools, const struct job *job)
@@ -118,14 +118,14 @@ static struct exec_step simulate_step(const struct toolchain *tools, const struc
     const char *argv[] = {
         icarus_tools(tools)->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
     struct exec_step step = {
-        .name = "simulate", .limits = bench_simulate_limits(job), .report = true};
+        .name = "simulate", .limits = hdl_simulate_limits(job), .witness = true};
     step.brief =
         str_c(arena_printf(job->arena,
                            "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\n"
                            "behaviour %d\ngo\n",
-                           job->nonce, job->problem->entry, bench_top(job), job->oracle->counters,
+                           job->nonce, job->problem->entry, hdl_bench_top(job), job->oracle->counters,
                            job->oracle->stop, suspicious(job), job->vote));
-    bench_set_argv(&step, argv);
+    hdl_set_argv(&step, argv);
     return step;
 }
 
@@ -134,7 +134,7 @@ static struct str tagged_bench(const struct job *job)
 {
     struct str rest = job->prepared, line, ret;
     struct buf out;
-    buf_init(&out, 2u * BENCH_SOURCE_MAX);
+    buf_init(&out, 2u * HDL_SOURCE_MAX);
     while (str_line(&rest, &line)) {
         ptrdiff_t quote = str_starts(line, "`line ") ? str_find(line, "\"", 0) : -1;
         if (quote >= 0) {
@@ -154,24 +154,24 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     struct str candidate = icarus_candidate(job), bench = tagged_bench(job);
-    bench_add_file(ret, file, "source",
-                   job->swapped ? bench_join(bench, candidate, job->arena)
-                                : bench_join(candidate, bench, job->arena));
-    bench_add_file(ret, file, "config.txt",
-                   icarus_config(tools, bench_top(job), "program", job->arena));
+    hdl_add_file(ret, file, "source",
+                   job->swapped ? hdl_join(bench, candidate, job->arena)
+                                : hdl_join(candidate, bench, job->arena));
+    hdl_add_file(ret, file, "config.txt",
+                   icarus_config(tools, hdl_bench_top(job), "program", job->arena));
     ret->step[0] = compile_step(tools, "vvp", job->arena);
     ret->n_step = 1;
     ret->collect = "program";
-    ret->collect_max_bytes = BENCH_PROGRAM_MAX;
+    ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
 /* The bench's generator of random numbers is the bench's: a candidate draws from one of its own. */
 static struct str program_to_run(const struct job *job)
 {
-    struct str program = bench_program(job);
+    struct str program = hdl_program(job);
     struct vvpscan_result scan;
     if (!str_has(icarus_candidate(job), "random") ||
-        vvpscan(program, job->problem->entry, bench_top(job), NULL, 0, &scan, job->arena) < 0)
+        vvpscan(program, job->problem->entry, hdl_bench_top(job), NULL, 0, &scan, job->arena) < 0)
         return program;
     return vvpscan_own_draws(program, &scan, job->arena);
 }
@@ -180,8 +180,8 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
 {
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
-    bench_add_file(ret, file, "program", program_to_run(job));
-    bench_add_data(ret, file, p);
+    hdl_add_file(ret, file, "program", program_to_run(job));
+    hdl_add_data(ret, file, p);
     ret->step[0] = simulate_step(tools, job);
     ret->n_step = 1;
 }
@@ -190,9 +190,9 @@ static void plan_alone(const struct toolchain *tools, struct job *job, struct ex
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     struct alone_sets sets;
-    vvpscan_sets(bench_program(job), job->problem->entry, bench_top(job), &sets, job->arena);
-    bench_add_file(ret, file, "source", alone_source(job, &sets, icarus_candidate(job)));
-    bench_add_file(ret, file, "config.txt",
+    vvpscan_sets(hdl_program(job), job->problem->entry, hdl_bench_top(job), &sets, job->arena);
+    hdl_add_file(ret, file, "source", alone_source(job, &sets, icarus_candidate(job)));
+    hdl_add_file(ret, file, "config.txt",
                    icarus_config(tools, alone_root(job, &sets), "program", job->arena));
     ret->step[0] = compile_step(tools, "null", job->arena);
     ret->n_step = 1;
@@ -219,12 +219,12 @@ static bool due_candidate(const struct job *job)
 
 static bool due_compile(const struct job *job)
 {
-    return !due_candidate(job) || bench_phase_ok(job, PHASE_CANDIDATE);
+    return !due_candidate(job) || hdl_phase_ok(job, PHASE_CANDIDATE);
 }
 
 static bool due_simulate(const struct job *job)
 {
-    return bench_program(job).p != NULL;
+    return hdl_program(job).p != NULL;
 }
 
 static bool due_alone(const struct job *job)
@@ -232,7 +232,7 @@ static bool due_alone(const struct job *job)
     return !job->is_golden && job_phase(job, PHASE_SIMULATE) && passes_so_far(job);
 }
 
-static const struct bench_phase phases[] = {
+static const struct hdl_phase phases[] = {
     {PHASE_BENCH, due_bench, plan_bench},       {PHASE_CANDIDATE, due_candidate, plan_candidate},
     {PHASE_COMPILE, due_compile, plan_compile}, {PHASE_SIMULATE, due_simulate, plan_simulate},
     {PHASE_ALONE, due_alone, plan_alone},
@@ -241,11 +241,11 @@ static const struct bench_phase phases[] = {
 static int icarus_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                        const char **phase)
 {
-    if (!job->prepared.p && bench_phase_ok(job, PHASE_BENCH))
+    if (!job->prepared.p && hdl_phase_ok(job, PHASE_BENCH))
         job->prepared = job_phase(job, PHASE_BENCH)->collected[0].data;
     if (!job->prepared.p && job_phase(job, PHASE_BENCH))
         return 0; /* the bench itself does not preprocess */
-    return bench_next(phases, countof(phases), tools, job, ret, phase);
+    return hdl_next(phases, countof(phases), tools, job, ret, phase);
 }
 
 const struct runner runner_icarus = {

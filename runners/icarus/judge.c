@@ -13,8 +13,8 @@
 /* The phase that compiled, or tried to: the joint one, else the candidate's preprocessing. */
 static const struct exec_outcome *compile_outcome(const struct job *job)
 {
-    const struct exec_outcome *o = bench_outcome(job, PHASE_COMPILE);
-    return o ? o : bench_outcome(job, PHASE_CANDIDATE);
+    const struct exec_outcome *o = hdl_outcome(job, PHASE_COMPILE);
+    return o ? o : hdl_outcome(job, PHASE_CANDIDATE);
 }
 
 /* What the compiler's words mean, as VerilogEval's sv-iv-analyze goes about it (its letters in the
@@ -82,7 +82,7 @@ static const struct vvpscan_finding *worst_finding(const struct vvpscan_result *
         if (kind->severity == VVPSCAN_TAMPER)
             return f;
         if (i < FLAGS_MAX)
-            bench_flag(ret, arena_printf(job->arena, "%s %s in %s", kind->name, f->what, f->scope),
+            hdl_flag(ret, arena_printf(job->arena, "%s %s in %s", kind->name, f->what, f->scope),
                        job->arena);
     }
     return NULL;
@@ -91,7 +91,7 @@ static const struct vvpscan_finding *worst_finding(const struct vvpscan_result *
 static void judge_finding(const struct vvpscan_finding *f, struct verdict *ret, struct arena *a)
 {
     const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
-    bench_set(ret, CLASS_TAMPER, kind->name,
+    hdl_set(ret, CLASS_TAMPER, kind->name,
               arena_printf(a, "%s: %s in %s, %s line %d", kind->text, f->what, f->scope,
                            *f->file ? f->file : "scope at", f->line));
     ret->step = "scan";
@@ -102,7 +102,7 @@ static void judge_ports(const struct job *job, const struct vvpscan_result *scan
 {
     const struct directions *ports = directions_of_reference(job);
     if (scan->contested && directions_hidden(as_read(job), job->problem->entry))
-        bench_set(ret, CLASS_TAMPER, "backdrive",
+        hdl_set(ret, CLASS_TAMPER, "backdrive",
                   "drives a net of the bench's behind a port of another name");
     for (size_t i = 0; i < scan->n_port && ret->class == CLASS_PASS; i++)
         if (strcmp(scan->port[i].direction, "INPUT") != 0)
@@ -115,13 +115,13 @@ static const char ended[] = " ended";
 
 static const char *fingerprint(const struct job *job, const struct vvpscan_result *scan)
 {
-    const struct exec_outcome *sim = bench_outcome(job, PHASE_SIMULATE);
-    struct bench_report r = {0};
+    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
+    struct witness r = {0};
     if (sim)
-        bench_report_read(&r, sim->report, job->nonce, job->arena);
+        witness_read(&r, sim->witness, job->nonce, job->arena);
     return arena_printf(job->arena, "%016llx %zu %d%s", (unsigned long long)scan->bench_digest,
                         scan->n_top, scan->top_line,
-                        r.finish[REPORT_BENCH].seen || r.stop[REPORT_BENCH].seen ? ended : "");
+                        r.finish[WITNESS_BENCH].seen || r.stop[WITNESS_BENCH].seen ? ended : "");
 }
 
 static bool same_bench(const char *a, const char *b)
@@ -141,9 +141,9 @@ static void judge_scan(const struct job *job, struct verdict *ret)
     struct vvpscan_result scan;
     struct arena *a = job->arena;
     const struct vvpscan_finding *f;
-    if (vvpscan(bench_program(job), job->problem->entry, bench_top(job), NULL, 0, &scan, a) < 0) {
+    if (vvpscan(hdl_program(job), job->problem->entry, hdl_bench_top(job), NULL, 0, &scan, a) < 0) {
         if (ret->class == CLASS_PASS)
-            bench_set(ret, CLASS_HARNESS_ERROR, "scan", "the compiled program cannot be read");
+            hdl_set(ret, CLASS_HARNESS_ERROR, "scan", "the compiled program cannot be read");
         return;
     }
     ret->fingerprint = fingerprint(job, &scan);
@@ -152,19 +152,19 @@ static void judge_scan(const struct job *job, struct verdict *ret)
     f = worst_finding(&scan, job, ret);
     if (f)
         judge_finding(f, ret, a);
-    else if (scan.file_task && bench_guards_files(job))
-        bench_set_file_task(job, scan.file_task, scan.file_task_line, ret);
+    else if (scan.file_task && hdl_guards_files(job))
+        hdl_set_file_task(job, scan.file_task, scan.file_task_line, ret);
     else if (!str_starts(str_c(scan.top_file), job->tag))
-        bench_set(ret, CLASS_TAMPER, "bench_replaced",
+        hdl_set(ret, CLASS_TAMPER, "bench_replaced",
                   arena_printf(a, "the root module %s is not the bench's but from %s, line %d",
-                               bench_top(job), scan.top_file, scan.top_line));
+                               hdl_bench_top(job), scan.top_file, scan.top_line));
     else if (job->golden.passed && !same_bench(ret->fingerprint, job->golden.fingerprint))
-        bench_set(ret, CLASS_TAMPER, "bench_changed",
+        hdl_set(ret, CLASS_TAMPER, "bench_changed",
                   arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
                                ret->fingerprint, job->golden.fingerprint));
     else if (ret->class == CLASS_PASS && str_ends(str_c(job->golden.fingerprint), ended) &&
              !str_ends(str_c(ret->fingerprint), ended))
-        bench_set(ret, CLASS_RUNTIME_ERROR, "no_finish",
+        hdl_set(ret, CLASS_RUNTIME_ERROR, "no_finish",
                   "the run ended before the bench came to its $finish");
     else if (ret->class == CLASS_PASS)
         judge_ports(job, &scan, ret);
@@ -173,21 +173,21 @@ static void judge_scan(const struct job *job, struct verdict *ret)
 void icarus_judge_run(const struct job *job, struct verdict *ret)
 {
     const struct exec_outcome *compile = compile_outcome(job),
-                              *sim = bench_outcome(job, PHASE_SIMULATE);
+                              *sim = hdl_outcome(job, PHASE_SIMULATE);
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
-    bench_add_measures(job, sim ? sim : compile, ret);
-    ret->compile_log = bench_compile_log(job);
-    ret->run_log = bench_run_log(job);
+    hdl_add_measures(job, sim ? sim : compile, ret);
+    ret->compile_log = hdl_compile_log(job);
+    ret->run_log = hdl_run_log(job);
     if (!compile)
-        ret->evidence = bench_trouble(job);
-    else if (bench_ended_badly(compile, "compile", job, ret))
+        ret->evidence = hdl_trouble(job);
+    else if (hdl_ended_badly(compile, "compile", job, ret))
         return;
     else if (compile->status != EXEC_OK || !job_phase(job, PHASE_COMPILE))
-        bench_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
+        hdl_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
     else if (!sim)
-        bench_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
+        hdl_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
     else
-        bench_judge_run(job, "vvp", ret);
+        hdl_judge_run(job, "vvp", ret);
 }
 
 /* How many defparams led nowhere, by the compiler's warnings; those of the bench's files, which are
@@ -212,16 +212,16 @@ static int lost_defparams(const struct exec_outcome *o, const struct job *job, c
  * must lose the same ones. */
 static void judge_defparams(const struct job *job, struct verdict *ret)
 {
-    const struct exec_outcome *joint = bench_outcome(job, PHASE_COMPILE),
-                              *alone = bench_outcome(job, PHASE_ALONE);
+    const struct exec_outcome *joint = hdl_outcome(job, PHASE_COMPILE),
+                              *alone = hdl_outcome(job, PHASE_ALONE);
     const char *line = "what was printed is too long to tell";
     int n;
-    if (!joint || !alone || !bench_has_word(icarus_candidate(job), "defparam"))
+    if (!joint || !alone || !hdl_has_word(icarus_candidate(job), "defparam"))
         return;
     n = lost_defparams(joint, job, &line);
     if (n == lost_defparams(alone, job, &line) && !joint->err.tail.n && !alone->err.tail.n)
         return;
-    bench_set(ret, CLASS_TAMPER, "defparam",
+    hdl_set(ret, CLASS_TAMPER, "defparam",
               arena_printf(job->arena, "sets other parameters within the bench than by itself: %s",
                            line));
     ret->step = "alone";
@@ -232,10 +232,10 @@ void icarus_judge(const struct toolchain *tools, const struct job *job, struct v
     (void)tools;
     icarus_judge_run(job, ret);
     if (ret->class == CLASS_PASS)
-        bench_judge_alone(job, "error", ret);
+        hdl_judge_alone(job, "error", ret);
     if (ret->class == CLASS_PASS)
         judge_defparams(job, ret);
-    if (bench_program(job).p && ret->class != CLASS_TAMPER && ret->class != CLASS_HARNESS_ERROR)
+    if (hdl_program(job).p && ret->class != CLASS_TAMPER && ret->class != CLASS_HARNESS_ERROR)
         judge_scan(job, ret);
-    bench_untag(job, ret);
+    hdl_untag(job, ret);
 }

@@ -129,11 +129,11 @@ static bool has_token(struct str code, const char *word)
 /* A candidate's $fatal ends the run under Icarus with an error. Here it is told like a $stop. */
 static void judge_fatal(const struct job *job, struct verdict *ret)
 {
-    struct bench_report r;
-    const struct report_call *c = &r.stop[REPORT_CANDIDATE];
-    bench_report_read(&r, bench_outcome(job, PHASE_SIMULATE)->report, job->nonce, job->arena);
+    struct witness r;
+    const struct witness_call *c = &r.stop[WITNESS_CANDIDATE];
+    witness_read(&r, hdl_outcome(job, PHASE_SIMULATE)->witness, job->nonce, job->arena);
     if (c->seen && has_token(verilator_candidate(job), "$fatal"))
-        bench_set(ret, CLASS_RUNTIME_ERROR, "fatal",
+        hdl_set(ret, CLASS_RUNTIME_ERROR, "fatal",
                   arena_printf(job->arena, "the candidate called $fatal in line %lld at time %s",
                                (long long)c->line, c->time));
 }
@@ -154,7 +154,7 @@ static void judge_binds(const struct job *job, struct verdict *ret)
         if (!vtok_is(&token, "bind") || !vlex_next(&lex, &token) ||
             vscan_find(&scan, arena_dup(job->arena, token.text), true))
             continue;
-        bench_set(ret, CLASS_TAMPER, "bind",
+        hdl_set(ret, CLASS_TAMPER, "bind",
                   arena_printf(job->arena, "binds to %.*s, which is not its own, in line %d",
                                (int)token.text.n, token.text.p, line_of(code, token.begin)));
         ret->step = "scan";
@@ -167,12 +167,12 @@ static void judge_files(const struct job *job, struct verdict *ret)
     struct str code = verilator_candidate(job);
     struct vlex lex = {.s = code};
     struct vtoken token;
-    if (!bench_guards_files(job))
+    if (!hdl_guards_files(job))
         return;
     while (vlex_next(&lex, &token)) {
         if (token.kind != VTOK_WORD || systask_of(token.text) != SYSTASK_FILE)
             continue;
-        bench_set_file_task(job, arena_dup(job->arena, token.text), line_of(code, token.begin),
+        hdl_set_file_task(job, arena_dup(job->arena, token.text), line_of(code, token.begin),
                             ret);
         return;
     }
@@ -213,7 +213,7 @@ static void judge_draws(const struct job *job, struct verdict *ret)
         bench |= draws(job->problem->file[i].data);
     while (bench && vlex_next(&lex, &token)) {
         if (shares_generator(&before, &token)) {
-            bench_set(ret, CLASS_TAMPER, "stimulus",
+            hdl_set(ret, CLASS_TAMPER, "stimulus",
                       arena_printf(job->arena,
                                    "seeds or draws from the generator of the bench's stimulus in "
                                    "line %d",
@@ -232,14 +232,14 @@ static void judge_uncompiled(const struct job *job, struct verdict *ret)
     int line;
     if (!job->is_golden &&
         verilator_reaches_c(verilator_candidate(job), job->arena, &what, &line)) {
-        bench_set(ret, CLASS_TAMPER, "reaches_c",
+        hdl_set(ret, CLASS_TAMPER, "reaches_c",
                   arena_printf(job->arena, "leaves the language: %s in line %d", what, line));
         ret->step = "scan";
         return;
     }
     ret->evidence = "the bench has no place from which it could report";
     if (job->is_golden) /* a fact about the suite, not a fault of ours */
-        bench_set(ret, CLASS_ELABORATION, "no_report", ret->evidence);
+        hdl_set(ret, CLASS_ELABORATION, "no_report", ret->evidence);
 }
 
 /* A build that fails behind a good translation is Verilator's fault or a limit's, and worth its own
@@ -248,28 +248,28 @@ static void judge_compile(const struct job *job, const struct exec_outcome *comp
                           struct verdict *ret)
 {
     const struct exec_result *r = job_phase(job, PHASE_COMPILE);
-    if (bench_ended_badly(compile, "compile", job, ret))
+    if (hdl_ended_badly(compile, "compile", job, ret))
         return;
-    bench_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
+    hdl_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
     if (r && r->step[0].status == EXEC_OK)
         ret->detail = "cxx";
 }
 
 void verilator_judge_run(const struct job *job, struct verdict *ret)
 {
-    const struct exec_outcome *compile = bench_outcome(job, PHASE_COMPILE),
-                              *pp = bench_outcome(job, PHASE_CANDIDATE),
-                              *sim = bench_outcome(job, PHASE_SIMULATE);
+    const struct exec_outcome *compile = hdl_outcome(job, PHASE_COMPILE),
+                              *pp = hdl_outcome(job, PHASE_CANDIDATE),
+                              *sim = hdl_outcome(job, PHASE_SIMULATE);
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
-    bench_add_measures(job, sim ? sim : compile ? compile : pp, ret);
-    ret->compile_log = bench_compile_log(job);
-    ret->run_log = bench_run_log(job);
+    hdl_add_measures(job, sim ? sim : compile ? compile : pp, ret);
+    ret->compile_log = hdl_compile_log(job);
+    ret->run_log = hdl_run_log(job);
     if (sim)
-        bench_judge_run(job, "the program", ret);
+        hdl_judge_run(job, "the program", ret);
     else if (compile && compile->status != EXEC_OK)
         judge_compile(job, compile, ret);
     else if (compile)
-        bench_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
+        hdl_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
     else if (pp && pp->status != EXEC_OK)
         judge_compile(job, pp, ret);
     else
@@ -280,13 +280,13 @@ void verilator_judge_run(const struct job *job, struct verdict *ret)
  * ours, but for a limit. */
 static void judge_netlist(const struct job *job, struct verdict *ret)
 {
-    const struct exec_outcome *o = bench_outcome(job, PHASE_PARAMETERS);
-    if (!o || bench_phase_ok(job, PHASE_PARAMETERS) || bench_ended_badly(o, "parameters", job, ret))
+    const struct exec_outcome *o = hdl_outcome(job, PHASE_PARAMETERS);
+    if (!o || hdl_phase_ok(job, PHASE_PARAMETERS) || hdl_ended_badly(o, "parameters", job, ret))
         return;
-    bench_set(
+    hdl_set(
         ret, CLASS_HARNESS_ERROR, "parameters",
         arena_printf(job->arena, "Verilator does not tell the candidate's ports: %s",
-                     bench_line_with(output_text(&o->err, job->arena), "%Error", job->arena)));
+                     hdl_line_with(output_text(&o->err, job->arena), "%Error", job->arena)));
     ret->step = "parameters";
 }
 
@@ -299,8 +299,8 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
     if (ret->class == CLASS_PASS)
         judge_netlist(job, ret);
     if (ret->class == CLASS_PASS)
-        bench_judge_alone(job, "%Error", ret);
-    if (ret->class == CLASS_PASS && bench_phase_ok(job, PHASE_PARAMETERS))
+        hdl_judge_alone(job, "%Error", ret);
+    if (ret->class == CLASS_PASS && hdl_phase_ok(job, PHASE_PARAMETERS))
         verilator_judge_ports(job, job_phase(job, PHASE_PARAMETERS)->collected[0].data, ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
         verilator_judge_types(job, ret);
@@ -310,5 +310,5 @@ void verilator_judge(const struct toolchain *tools, const struct job *job, struc
         judge_files(job, ret);
     if (ret->class == CLASS_PASS && !job->is_golden)
         judge_draws(job, ret);
-    bench_untag(job, ret);
+    hdl_untag(job, ret);
 }

@@ -66,7 +66,7 @@ void verilator_judge_types(const struct job *job, struct verdict *ret)
     struct str name;
     if (!has_such_parameter(job) || !(name = path_into_bench(job)).n)
         return;
-    bench_set(ret, CLASS_HARNESS_ERROR, "parameters",
+    hdl_set(ret, CLASS_HARNESS_ERROR, "parameters",
               arena_printf(job->arena,
                            "passes, but what it does with %.*s under the bench's parameters cannot "
                            "be looked at: some are types or arrays. Judge it with Icarus, or give "

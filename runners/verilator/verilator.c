@@ -52,8 +52,8 @@ static const char *counter_expression(const struct job *job, struct str line, co
         return NULL;
     path = next_word(&line);
     how = next_word(&line);
-    if (str_starts(path, bench_top(job)))
-        path = str_slice(path, strlen(bench_top(job)) + 1, path.n);
+    if (str_starts(path, hdl_bench_top(job)))
+        path = str_slice(path, strlen(hdl_bench_top(job)) + 1, path.n);
     p = arena_dup(job->arena, path);
     if (str_eqc(how, "top32"))
         return arena_printf(job->arena, "%s[$bits(%s)-1 -: 32]", p, p);
@@ -79,11 +79,11 @@ bool verilator_bench(const struct job *job, struct str text, struct str *ret)
         if (mark_phrases(text, &job->oracle->phrase, 1, job->arena, ret, &n) < 0 || n == 0)
             return false;
         *ret =
-            bench_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"::assay_said(0);\")", job->arena);
+            hdl_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"::assay_said(0);\")", job->arena);
         return true;
     }
     return mark_module_end(
-        text, bench_top(job),
+        text, hdl_bench_top(job),
         arena_printf(job->arena, "final $c(\"::assay_counters(\", %s, \",\", %s, \");\");",
                      find_counter(job, "mismatches"), find_counter(job, "compared")),
         job->arena, ret);
@@ -115,7 +115,7 @@ struct str verilator_candidate(const struct job *job)
     const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
     if (!needs_preprocessing(job))
         return as_read(job->code, job->arena);
-    if (!pp || !bench_phase_ok(job, PHASE_CANDIDATE))
+    if (!pp || !hdl_phase_ok(job, PHASE_CANDIDATE))
         return (struct str){0};
     return as_read(pp->collected[0].data, job->arena);
 }
@@ -176,7 +176,7 @@ static struct str own_draws(const struct job *job)
     size_t at = 0;
     if (!str_has(code, "random"))
         return code;
-    buf_init(&out, 4u * BENCH_SOURCE_MAX);
+    buf_init(&out, 4u * HDL_SOURCE_MAX);
     for (bool more = true; more;) {
         more = vlex_next(&lex, &token);
         if (draw.end && !(more && vtok_is(&token, "("))) {
@@ -200,7 +200,7 @@ static struct str candidate_text(const struct job *job)
 {
     struct str head = str_c(
         arena_printf(job->arena, "`timescale %s\n`line 1 \"candidate.sv\" 0\n", timescale(job)));
-    return bench_join(head, own_draws(job), job->arena);
+    return hdl_join(head, own_draws(job), job->arena);
 }
 
 static void plan_candidate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
@@ -208,13 +208,13 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     const char *argv[] = {verilator_tools(tools)->verilator, "-E", "-Wno-fatal", "candidate.sv",
                           NULL};
     struct exec_file *file = arena_alloc(job->arena, sizeof *file);
-    bench_add_file(ret, file, "candidate.sv", job->code);
+    hdl_add_file(ret, file, "candidate.sv", job->code);
     ret->step[0] = (struct exec_step){
-        .name = "preprocess", .stdout_file = "preprocessed", .limits = bench_compile_limits()};
-    bench_set_argv(&ret->step[0], argv);
+        .name = "preprocess", .stdout_file = "preprocessed", .limits = hdl_compile_limits()};
+    hdl_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
     ret->collect = "preprocessed";
-    ret->collect_max_bytes = BENCH_SOURCE_MAX;
+    ret->collect_max_bytes = HDL_SOURCE_MAX;
 }
 
 /* A port of an inlined module is the bench's own variable. What is assigned in a function to an
@@ -222,7 +222,7 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
 static void add_config(struct job *job, struct exec_job *ret, struct exec_file *file,
                        const char **argv, size_t *n)
 {
-    bench_add_file(ret, file, "candidate.vlt",
+    hdl_add_file(ret, file, "candidate.vlt",
                    str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
                                       job->problem->entry)));
     argv[(*n)++] = "candidate.vlt";
@@ -240,10 +240,10 @@ static void add_sources(struct job *job, struct exec_job *ret, const char **argv
         if (!p->file[i].compiled || *n + 2 > EXEC_ARGV_MAX)
             continue;
         verilator_bench(job, text, &text);
-        bench_add_file(ret, file, name, text);
+        hdl_add_file(ret, file, name, text);
         argv[(*n)++] = name;
     }
-    bench_add_file(ret, file, "candidate.sv", candidate_text(job));
+    hdl_add_file(ret, file, "candidate.sv", candidate_text(job));
     argv[(*n)++] = "candidate.sv";
     argv[*n] = NULL;
 }
@@ -266,23 +266,23 @@ static struct exec_step verilate_step(const struct verilator_tools *t, struct jo
                                       struct exec_job *ret)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
-    struct exec_step step = {.name = "verilate", .limits = bench_compile_limits()};
+    struct exec_step step = {.name = "verilate", .limits = hdl_compile_limits()};
     size_t n = 1;
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
     if (bench_asserts(job))
         argv[n++] = "--assert";
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, "--cc --prefix Vtop -Mdir obj --top-module",
                         job->arena);
-    argv[n++] = bench_top(job);
+    argv[n++] = hdl_bench_top(job);
     add_sources(job, ret, argv, &n);
-    bench_set_argv(&step, argv);
+    hdl_set_argv(&step, argv);
     return step;
 }
 
 static struct exec_step build_step(const struct verilator_tools *t, struct job *job)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {"/bin/sh", "-c", build_script, "sh", t->cxx};
-    struct exec_step step = {.name = "build", .limits = bench_compile_limits()};
+    struct exec_step step = {.name = "build", .limits = hdl_compile_limits()};
     size_t n = 5;
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, VERILATOR_CXX_FLAGS, job->arena);
     argv[n++] = arena_printf(job->arena, "-I%s", t->include);
@@ -292,7 +292,7 @@ static struct exec_step build_step(const struct verilator_tools *t, struct job *
                         "/assay/libassay_rt.so -o program",
                         job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, t->linker, job->arena);
-    bench_set_argv(&step, argv);
+    hdl_set_argv(&step, argv);
     step.limits.cpu_ms = BUILD_CPU_MS;
     step.limits.wall_ms = 4 * BUILD_CPU_MS;
     return step;
@@ -305,7 +305,7 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->step[1] = build_step(t, job);
     ret->n_step = 2;
     ret->collect = "program";
-    ret->collect_max_bytes = BENCH_PROGRAM_MAX;
+    ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
 static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
@@ -313,17 +313,17 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
     static const char *const argv[] = {"/box/program", NULL};
     struct exec_file *file = arena_alloc(job->arena, (job->problem->n_file + 1) * sizeof *file);
     (void)tools;
-    bench_add_file(ret, file, "program", bench_program(job))->executable = true;
-    bench_add_data(ret, file, job->problem);
+    hdl_add_file(ret, file, "program", hdl_program(job))->executable = true;
+    hdl_add_data(ret, file, job->problem);
     ret->step[0] = (struct exec_step){
         .name = "simulate",
-        .limits = bench_simulate_limits(job),
-        .report = true,
+        .limits = hdl_simulate_limits(job),
+        .witness = true,
         .env = "LD_LIBRARY_PATH=/assay\n",
         .brief = str_c(arena_printf(job->arena, "nonce %s\ntag %s\nunlink program\nstop %s\ngo\n",
                                     job->nonce, job->tag, job->oracle->stop)),
     };
-    bench_set_argv(&ret->step[0], argv);
+    hdl_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
 }
 
@@ -336,13 +336,13 @@ static void plan_parameters(const struct toolchain *tools, struct job *job, stru
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, lint_flags, job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, "--xml-only --xml-output netlist --top-module",
                         job->arena);
-    argv[n++] = bench_top(job);
+    argv[n++] = hdl_bench_top(job);
     add_sources(job, ret, argv, &n);
-    ret->step[0] = (struct exec_step){.name = "parameters", .limits = bench_compile_limits()};
-    bench_set_argv(&ret->step[0], argv);
+    ret->step[0] = (struct exec_step){.name = "parameters", .limits = hdl_compile_limits()};
+    hdl_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
     ret->collect = "netlist";
-    ret->collect_max_bytes = BENCH_PROGRAM_MAX;
+    ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
@@ -359,9 +359,9 @@ static void plan_alone(const struct toolchain *tools, struct job *job, struct ex
     argv[n++] = alone_root(job, &sets);
     argv[n++] = "candidate.sv";
     argv[n] = NULL;
-    bench_add_file(ret, file, "candidate.sv", alone_source(job, &sets, candidate_text(job)));
-    ret->step[0] = (struct exec_step){.name = "alone", .limits = bench_compile_limits()};
-    bench_set_argv(&ret->step[0], argv);
+    hdl_add_file(ret, file, "candidate.sv", alone_source(job, &sets, candidate_text(job)));
+    ret->step[0] = (struct exec_step){.name = "alone", .limits = hdl_compile_limits()};
+    hdl_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
 }
 
@@ -393,7 +393,7 @@ static bool due_compile(const struct job *job)
 
 static bool due_simulate(const struct job *job)
 {
-    return bench_program(job).p != NULL;
+    return hdl_program(job).p != NULL;
 }
 
 static bool passes_so_far(const struct job *job)
@@ -407,10 +407,10 @@ static bool passes_so_far(const struct job *job)
 
 static bool due_alone(const struct job *job)
 {
-    return passes_so_far(job) && bench_phase_ok(job, PHASE_PARAMETERS);
+    return passes_so_far(job) && hdl_phase_ok(job, PHASE_PARAMETERS);
 }
 
-static const struct bench_phase phases[] = {
+static const struct hdl_phase phases[] = {
     {PHASE_CANDIDATE, needs_preprocessing, plan_candidate},
     {PHASE_COMPILE, due_compile, plan_compile},
     {PHASE_SIMULATE, due_simulate, plan_simulate},
@@ -421,7 +421,7 @@ static const struct bench_phase phases[] = {
 static int verilator_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                           const char **phase)
 {
-    return bench_next(phases, countof(phases), tools, job, ret, phase);
+    return hdl_next(phases, countof(phases), tools, job, ret, phase);
 }
 
 const struct runner runner_verilator = {

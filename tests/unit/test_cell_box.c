@@ -121,10 +121,10 @@ static void report_passes_nothing(void **state)
     struct exec_job job = help("pass");
     const struct exec_outcome *o;
     (void)state;
-    job.step[0].report = true;
+    job.step[0].witness = true;
     o = run_job(&job);
     expect(o, EXEC_OK, 0);
-    assert_true(str_ends(o->report, "done"));
+    assert_true(str_ends(o->witness, "done"));
     assert_true(o->wall_us < 5000000);
     job = sh("echo fine");
     expect_out(run_job(&job), "fine\n");
@@ -135,19 +135,19 @@ static void report_socket(void **state)
     struct exec_job job = sh("read secret <&3; echo \"got $secret\" >&3; echo public");
     const struct exec_outcome *o;
     (void)state;
-    job.step[0].report = true;
+    job.step[0].witness = true;
     job.step[0].brief = STR("nonce-17\n");
     o = run_job(&job);
     expect_out(o, "public\n");
-    assert_true(str_eqc(o->report, "got nonce-17\n"));
-    assert_false(o->report_cut);
+    assert_true(str_eqc(o->witness, "got nonce-17\n"));
+    assert_false(o->witness_cut);
     job = sh("cat <&3 | wc -c; head -c 100000 /dev/full >&3");
-    job.step[0].report = true;
+    job.step[0].witness = true;
     job.step[0].brief = (struct str){calloc(1, MB), MB};
     o = run_job(&job);
     expect_out(o, "1048576\n");
-    assert_int_equal(o->report.n, 65536);
-    assert_true(o->report_cut);
+    assert_int_equal(o->witness.n, 65536);
+    assert_true(o->witness_cut);
     free((char *)job.step[0].brief.p);
     job = sh("echo x >&3");
     assert_int_not_equal(run_job(&job)->status, EXEC_OK); /* no such descriptor otherwise */

@@ -65,7 +65,7 @@ static struct exec_outcome *add_phase(struct bench *b, const char *phase, enum e
                                        .peak_bytes = 1 << 20,
                                        .out = all_of(out),
                                        .err = all_of(err),
-                                       .report = STR("")};
+                                       .witness = STR("")};
     b->job.phase[b->job.n_done++] = phase;
     return &r->step[0];
 }
@@ -218,7 +218,7 @@ static void a_limit_outweighs_a_good_report(void **state)
         struct verdict v;
         bench_init(&b);
         add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-        add_phase(&b, PHASE_SIMULATE, status[i], 1, "", "")->report =
+        add_phase(&b, PHASE_SIMULATE, status[i], 1, "", "")->witness =
             fill(&b, "$ finish by=bench scope=tb line=9 time=500 mismatches=0 compared=100\n"
                      "$ end time=500 mismatches=0 compared=100\n");
         v = judged(&b);
@@ -362,7 +362,7 @@ static void reports(void **state)
         add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
         add_phase(&b, PHASE_SIMULATE, c->status, c->status != EXEC_OK,
                   "Mismatches: 0 in 100 samples\n", "")
-            ->report = fill(&b, c->report);
+            ->witness = fill(&b, c->report);
         v = judged(&b);
         expect(&v, c->class, c->detail, c->name);
         assert_string_equal(v.step, "simulate");
@@ -378,7 +378,7 @@ static void a_pass_has_its_numbers(void **state)
     (void)state;
     bench_init(&b);
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report = fill(&b, FINISH END);
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, FINISH END);
     v = judged(&b);
     expect(&v, CLASS_PASS, "", "a pass");
     assert_int_equal(v.compared, 100);
@@ -399,7 +399,7 @@ static void a_share_is_a_score(void **state)
     bench_init(&b);
     b.job.code = STR("always @(posedge clk or posedge reset) q <= d;");
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report =
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness =
         fill(&b, "$ finish by=bench scope=tb line=1 time=5 mismatches=25 compared=100\n"
                  "$ end time=5 mismatches=25 compared=100\n");
     v = judged(&b);
@@ -418,7 +418,7 @@ static void a_golden_run_sets_the_count(void **state)
     b.job.is_golden = true;
     b.job.golden = (struct golden){.compared = -1, .reason = "", .fingerprint = ""};
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report = fill(&b, FINISH END);
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, FINISH END);
     v = judged(&b);
     expect(&v, CLASS_PASS, "", "golden");
     g = golden_from(&v, &b.arena);
@@ -442,8 +442,8 @@ static void a_pass_beyond_the_cpu_limit_is_a_timeout(void **state)
     b.job.as_official = true; /* goes on for as long as upstream would */
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
     sim = add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "");
-    sim->report = fill(&b, FINISH END);
-    sim->cpu_us = bench_cpu_limit_us(&b.job);
+    sim->witness = fill(&b, FINISH END);
+    sim->cpu_us = hdl_cpu_limit_us(&b.job);
     v = judged(&b);
     expect(&v, CLASS_PASS, "", "at the limit");
     sim->cpu_us++;
@@ -460,7 +460,7 @@ static void a_pass_that_reaches_out_is_none(void **state)
     (void)state;
     bench_init(&b);
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->report = fill(&b, FINISH END);
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, FINISH END);
     alone = add_phase(&b, PHASE_ALONE, EXEC_OK, 0, "", "");
     v = judged(&b);
     expect(&v, CLASS_PASS, "", "compiles by itself");

@@ -38,7 +38,7 @@ static struct exec_job sample_job(void)
                     .stdin_file = "a.vvp",
                     .stdout_file = "o",
                     .remove = "tb.sv ref.sv",
-                    .report = true,
+                    .witness = true,
                     .brief = STR("\0nonce\0"),
                     .go_on = true,
                     .proc = true},
@@ -67,7 +67,7 @@ static void job_survives(void **state)
     assert_int_equal(out.step[0].limits.keep_bytes, 7);
     assert_string_equal(out.step[1].remove, "tb.sv ref.sv");
     assert_true(str_eq(out.step[1].brief, in.step[1].brief));
-    assert_true(out.step[1].report && out.step[1].go_on && out.step[1].proc && out.keep_box);
+    assert_true(out.step[1].witness && out.step[1].go_on && out.step[1].proc && out.keep_box);
     assert_int_equal(out.collect_max_bytes, 123);
     buf_finish(&b);
 }
@@ -82,8 +82,8 @@ static void outcome_survives(void **state)
                                  .peak_bytes = 3,
                                  .out = {STR("head"), STR("tail"), 100},
                                  .err = {{NULL, 0}, {NULL, 0}, 0},
-                                 .report = STR("r\0r"),
-                                 .report_cut = true,
+                                 .witness = STR("r\0r"),
+                                 .witness_cut = true,
                                  .leftover = true,
                              };
     struct buf b;
@@ -95,8 +95,8 @@ static void outcome_survives(void **state)
     assert_int_equal(out.code, -1);
     assert_true(out.cpu_us == 1ll << 40);
     assert_true(str_eqc(out.out.tail, "tail"));
-    assert_true(str_eq(out.report, in.report));
-    assert_true(out.report_cut && out.leftover);
+    assert_true(str_eq(out.witness, in.witness));
+    assert_true(out.witness_cut && out.leftover);
     buf_finish(&b);
 }
 

@@ -38,7 +38,7 @@ static int reward(struct app *app, struct measure *m)
         .socket = o->socket,
     };
     struct reward_result result;
-    simulator_names(o->simulator, ro.pool.simulator);
+    measure_runners(o->simulator, ro.pool.runner);
     signal(SIGPIPE, SIG_IGN);
     if (reward_profile_find(&ro.profile, o->profile, o->weights, &app->err) < 0 ||
         reward_run(&ro, &result, &app->err) < 0)

@@ -167,7 +167,7 @@ static int validate(struct work *w)
     };
     struct validation v;
     int status = 0;
-    simulator_names(o->simulator, vo.simulator);
+    measure_runners(o->simulator, vo.runner);
     if (validate_suite(&vo, &v, &w->app->err) < 0) {
         status = app_fail(w->app);
     } else if (v.signal) {
@@ -233,7 +233,7 @@ static int audit(struct work *w)
         .note_ctx = w,
     };
     struct audit_result r;
-    simulator_names(o->simulator, ao.simulator);
+    measure_runners(o->simulator, ao.runner);
     if (audit_suite(&ao, &r, &w->app->err) < 0)
         return app_fail(w->app);
     if (r.signal) {
