@@ -17,25 +17,25 @@
 struct bench_file {
     const char *name; /* unique in the box */
     struct str data;
-    bool compiled;    /* handed to the compiler, in table order, after the candidate; otherwise it is
-                       * data that the bench reads from its working directory */
+    bool compiled; /* handed to the compiler, in table order, after the candidate; otherwise it is
+                    * data that the bench reads from its working directory */
 };
 
 struct problem {
-    int64_t row;               /* in the store; 0 before it is stored */
-    const char *id;            /* "Prob001_zero": no '/', NUL, newline; at most 200 bytes */
-    struct str spec;           /* what the model is told, verbatim */
-    struct str interface;      /* module header to put in front of a completion that has none */
-    const char *entry;         /* the module that the candidate must define: "TopModule" */
-    struct str reference;      /* the golden candidate: defines `entry`; never shown to a model */
+    int64_t row;          /* in the store; 0 before it is stored */
+    const char *id;       /* "Prob001_zero": no '/', NUL, newline; at most 200 bytes */
+    struct str spec;      /* what the model is told, verbatim */
+    struct str interface; /* module header to put in front of a completion that has none */
+    const char *entry;    /* the module that the candidate must define: "TopModule" */
+    struct str reference; /* the golden candidate: defines `entry`; never shown to a model */
     const struct bench_file *file;
     size_t n_file;
     const char *category, *difficulty; /* "" where the suite has none */
-    const char *bench;         /* row of the bench table, where it is not the suite's; "" */
-    const char *top;           /* root module of its bench, where it is not that row's; "" */
-    char hash[HASH_HEX];       /* of all of the above */
-    const char *where;         /* while it is loaded: the file that it came from, or NULL */
-    int64_t line;              /* and its line there; 0: none */
+    const char *bench;                 /* row of the bench table, where it is not the suite's; "" */
+    const char *top;     /* root module of its bench, where it is not that row's; "" */
+    char hash[HASH_HEX]; /* of all of the above */
+    const char *where;   /* while it is loaded: the file that it came from, or NULL */
+    int64_t line;        /* and its line there; 0: none */
 };
 
 /* A text of the suite that serves its official prompts: kept under the name that the manifest's
@@ -47,20 +47,21 @@ struct suite_text {
 
 struct suite {
     int64_t row;
-    const char *name;          /* "verilog-eval-v2" */
-    const char *task;          /* "spec-to-rtl"; "" where the suite has one task */
-    const char *commit;        /* where it came from: commit, or "" */
-    const char *origin;        /* URL or path, for people */
-    char version[HASH_HEX];    /* of all problems and texts, in id order: part of a sample's identity */
-    const char *bench;         /* row of the bench table: how a pass is recognised (testbenches/) */
-    const char *runner;        /* row of the runner table: "icarus" */
-    const char *official;      /* row of the official-rules table, or "" */
-    bool eval_only;            /* a benchmark: training exports refuse it */
-    struct problem *problem;   /* sorted by id (strcmp) */
+    const char *name;   /* "verilog-eval-v2" */
+    const char *task;   /* "spec-to-rtl"; "" where the suite has one task */
+    const char *commit; /* where it came from: commit, or "" */
+    const char *origin; /* URL or path, for people */
+    char
+        version[HASH_HEX]; /* of all problems and texts, in id order: part of a sample's identity */
+    const char *bench;     /* row of the bench table: how a pass is recognised (testbenches/) */
+    const char *runner;    /* row of the runner table: "icarus" */
+    const char *official;  /* row of the official-rules table, or "" */
+    bool eval_only;        /* a benchmark: training exports refuse it */
+    struct problem *problem; /* sorted by id (strcmp) */
     size_t n;
     const struct suite_text *text;
     size_t n_text;
-    struct arena arena;        /* owns every byte above */
+    struct arena arena; /* owns every byte above */
 };
 
 /* "suite/task", or "suite" when there is one task; in the suite's arena. */

@@ -11,9 +11,8 @@ struct message {
     struct str text;
 };
 
-#define PROMPT_BEGIN 4  /* messages of a template, at most */
-#define PROMPT_TURNS 20 /* further turns of a conversation, at most: an answer and a message each  \
-                         */
+#define PROMPT_BEGIN    4  /* messages of a template, at most */
+#define PROMPT_TURNS    20 /* further turns of a conversation, at most: two messages each */
 #define PROMPT_MESSAGES (PROMPT_BEGIN + 2 * PROMPT_TURNS)
 
 struct prompt {

@@ -40,7 +40,7 @@ struct job {
     struct exec_result done[JOB_PHASES];
     size_t n_done;
     char tag[33];   /* hexadecimal; new for every job: folder that the bench's files seem to lie in,
-                     * so   that a candidate cannot pass a module of its own off as one of theirs */
+                     * so that a candidate cannot pass a module of its own off as one of theirs */
     char nonce[33]; /* hexadecimal; new for every job */
     struct arena *arena; /* borrowed: dies with the sample */
 };

@@ -42,6 +42,7 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .evidence = evidence,
         .flags = "",
         .fingerprint = "",
-        .behaviour = "",        .official_passed = -1,
+        .behaviour = "",
+        .official_passed = -1,
     };
 }

@@ -81,7 +81,7 @@ struct verdict {
     bool judged_in_cell;     /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
-    const char *behaviour; /* digest of what the outputs did (job.vote); "": none */
+    const char *behaviour;           /* digest of what the outputs did (job.vote); "": none */
 };
 
 /* A verdict with nothing known: class as given, scores unset, every text "". */

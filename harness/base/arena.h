@@ -13,9 +13,9 @@ struct arena {
 
 /* A zeroed struct is an empty arena; there is no init. */
 void arena_finish(struct arena *a);
-void *arena_alloc(struct arena *a, size_t n); /* zeroed, 16-byte aligned, never NULL */
-struct str arena_str(struct arena *a, struct str s);    /* NUL-terminated copy */
-char *arena_dup(struct arena *a, struct str s);         /* the same as a C string */
+void *arena_alloc(struct arena *a, size_t n);        /* zeroed, 16-byte aligned, never NULL */
+struct str arena_str(struct arena *a, struct str s); /* NUL-terminated copy */
+char *arena_dup(struct arena *a, struct str s);      /* the same as a C string */
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -29,7 +29,7 @@ bool str_has(struct str s, const char *needle);
 /* Offset of the first `needle` at or after `from`, or -1. */
 ptrdiff_t str_find(struct str s, const char *needle, size_t from);
 struct str str_slice(struct str s, size_t from, size_t to); /* clamped to s */
-struct str str_trim(struct str s);       /* ASCII white space off both ends, as Python's strip() */
+struct str str_trim(struct str s); /* ASCII white space off both ends, as Python's strip() */
 struct str str_trim_left(struct str s);
 struct str str_trim_right(struct str s);
 /* The next line of *rest without its "\n", and *rest moved behind it. False at the end. */
@@ -54,7 +54,7 @@ void buf_addv(struct buf *b, const char *fmt, va_list ap);
 struct str buf_str(const struct buf *b);
 
 /* malloc and realloc that never return NULL: out of memory ends the program with one line. */
-void *mem_alloc(size_t n);           /* zeroed */
+void *mem_alloc(size_t n); /* zeroed */
 void *mem_grow(void *p, size_t n);
 char *mem_dup(const void *p, size_t n); /* NUL-terminated copy */
 

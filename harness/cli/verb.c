@@ -146,7 +146,8 @@ static const char about_nightly[] =
     "The status is 0 when every run is complete, 1 when one fell and regression_gate is true, 4 "
     "for "
     "a service that did not answer, 5 when something is missing, also because a budget is used up, "
-    "or when another night is still at work. harness/nightly/README.md describes CONFIG, and has units "
+    "or when another night is still at work. harness/nightly/README.md describes CONFIG, and has "
+    "units "
     "for "
     "systemd and a line for cron.";
 static const char examples_nightly[] =

@@ -41,8 +41,8 @@ enum verb {
 struct verb_row {
     const char *name; /* as typed: "serve-recorded" */
     const char *operands, *help, *group;
-    const char *about;           /* paragraphs for `assay VERB --help` and the man page */
-    const char *examples;        /* lines, each a command and behind " # " what it does */
+    const char *about;    /* paragraphs for `assay VERB --help` and the man page */
+    const char *examples; /* lines, each a command and behind " # " what it does */
 };
 extern const struct verb_row verb_table[VERB_COUNT];
 

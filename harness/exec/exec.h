@@ -20,7 +20,8 @@
     X(TIER_WEAK, "weak", "rlimits and seccomp only (--allow-weak-isolation)")                      \
     X(TIER_LANDLOCK, "landlock", "Landlock, seccomp and rlimits; no namespaces")                   \
     X(TIER_BWRAP, "bwrap", "namespaces set up by bubblewrap")                                      \
-    X(TIER_NAMESPACES, "namespaces", "own user, PID, mount, network, IPC, UTS and cgroup namespaces")
+    X(TIER_NAMESPACES, "namespaces",                                                               \
+      "own user, PID, mount, network, IPC, UTS and cgroup namespaces")
 
 enum exec_tier {
 #define X(id, name, text) id,
@@ -47,18 +48,18 @@ const char *exec_cgroup_name(enum exec_cgroup kind);
 
 /* 0 in a field means "the default of exec_limits_default()". */
 struct exec_limits {
-    int64_t cpu_ms;      /* CPU time of the whole step, all its processes */
-    int64_t wall_ms;     /* generous: the CPU limit decides, wall time only ends sleepers */
+    int64_t cpu_ms;  /* CPU time of the whole step, all its processes */
+    int64_t wall_ms; /* generous: the CPU limit decides, wall time only ends sleepers */
     int64_t memory_bytes;
-    int64_t file_bytes;  /* largest file that the step may write */
-    int64_t output_bytes;/* per stream, what may be written before the step is ended */
+    int64_t file_bytes;   /* largest file that the step may write */
+    int64_t output_bytes; /* per stream, what may be written before the step is ended */
     int32_t processes;
-    int32_t keep_bytes;  /* per stream: the first and the last half of it are kept; the rest is
-                          * only counted */
+    int32_t keep_bytes; /* per stream: the first and the last half of it are kept; the rest is
+                         * only counted */
 };
 
 struct exec_file {
-    const char *name; /* relative, one level ("tb.sv") or below a folder of the box ("data/x.txt") */
+    const char *name; /* relative: "tb.sv", or below a folder of the box: "data/x.txt" */
     struct str data;  /* borrowed */
     bool executable;
 };
@@ -66,20 +67,20 @@ struct exec_file {
 struct exec_step {
     const char *name;                    /* "preprocess", "compile", "simulate": for evidence */
     const char *argv[EXEC_ARGV_MAX + 1]; /* NULL-terminated; argv[0] is an absolute path */
-    const char *stdin_file;  /* file of the box, or NULL for /dev/null */
+    const char *stdin_file;              /* file of the box, or NULL for /dev/null */
     const char *stdout_file; /* file of the box that takes stdout, or NULL to capture it */
     const char *remove;      /* files of the box to delete before the step starts, separated by a
                               * blank: what the candidate must not be able to read */
     const char *env;         /* more of the environment, "NAME=value" lines; NULL for none. The
                               * environment is otherwise PATH, HOME=/box, LANG=C.UTF-8, TMPDIR */
     struct exec_limits limits;
-    bool witness;      /* give the step a private socket as descriptor 3, with `brief` waiting in
-                        * it to be read and its answer captured apart from both outputs */
-    struct str brief;  /* what stands on that socket before the step starts; borrowed */
-    bool go_on;        /* run the next step even if this one does not exit with 0 */
-    bool proc;         /* needs /proc (sanitizers, JVM, Go); costs half a millisecond. They reserve
-                        * address space by the terabyte, so memory is then limited by what is in
-                        * use, looked at every 10 ms, and not by rlimits */
+    bool witness;     /* give the step a private socket as descriptor 3, with `brief` waiting in
+                       * it to be read and its answer captured apart from both outputs */
+    struct str brief; /* what stands on that socket before the step starts; borrowed */
+    bool go_on;       /* run the next step even if this one does not exit with 0 */
+    bool proc;        /* needs /proc (sanitizers, JVM, Go); costs half a millisecond. They reserve
+                       * address space by the terabyte, so memory is then limited by what is in
+                       * use, looked at every 10 ms, and not by rlimits */
 };
 
 struct exec_job {
@@ -87,25 +88,25 @@ struct exec_job {
     size_t n_file;
     struct exec_step step[EXEC_STEP_MAX];
     size_t n_step;
-    const char *collect;      /* files of the box to hand back, separated by a blank; NULL for none */
+    const char *collect; /* files of the box to hand back, separated by a blank; NULL for none */
     size_t collect_max_bytes; /* per file; 0 = 1 MiB */
-    bool keep_box;            /* do not empty the box before this job: it goes on from the last one */
+    bool keep_box; /* do not empty the box before this job: it goes on from the last one */
 };
 
 /* What ended a step, by the supervisor's own evidence, never by the program's word. Tested in this
  * order: the first that holds is the status. */
 #define EXEC_STATUSES(X)                                                                           \
-    X(EXEC_NOT_RUN, "not_run")    /* an earlier step failed */                                     \
-    X(EXEC_HARNESS, "harness")    /* our fault or the machine's: set-up failed, the cell died */   \
-    X(EXEC_MEMORY, "memory")      /* over the memory limit */                                      \
-    X(EXEC_OUTPUT, "output")      /* wrote more than output_bytes */                               \
-    X(EXEC_CPU, "cpu")            /* over the CPU limit, measured */                               \
-    X(EXEC_WALL, "wall")          /* over the wall limit */                                        \
-    X(EXEC_FILE, "file")          /* over the file size limit, or the box was full */              \
-    X(EXEC_PROCESSES, "processes")/* met the process limit */                                      \
-    X(EXEC_SIGNAL, "signal")      /* ended by a signal of its own */                               \
-    X(EXEC_EXIT, "exit")          /* exited with something other than 0 */                         \
-    X(EXEC_OK, "ok")              /* exited with 0 */
+    X(EXEC_NOT_RUN, "not_run")     /* an earlier step failed */                                    \
+    X(EXEC_HARNESS, "harness")     /* our fault or the machine's: set-up failed, the cell died */  \
+    X(EXEC_MEMORY, "memory")       /* over the memory limit */                                     \
+    X(EXEC_OUTPUT, "output")       /* wrote more than output_bytes */                              \
+    X(EXEC_CPU, "cpu")             /* over the CPU limit, measured */                              \
+    X(EXEC_WALL, "wall")           /* over the wall limit */                                       \
+    X(EXEC_FILE, "file")           /* over the file size limit, or the box was full */             \
+    X(EXEC_PROCESSES, "processes") /* met the process limit */                                     \
+    X(EXEC_SIGNAL, "signal")       /* ended by a signal of its own */                              \
+    X(EXEC_EXIT, "exit")           /* exited with something other than 0 */                        \
+    X(EXEC_OK, "ok")               /* exited with 0 */
 
 enum exec_status {
 #define X(id, name) id,
@@ -123,13 +124,13 @@ struct exec_output {
 
 struct exec_outcome {
     enum exec_status status;
-    int32_t code;   /* exit status, signal number, or errno for EXEC_HARNESS */
+    int32_t code; /* exit status, signal number, or errno for EXEC_HARNESS */
     int64_t cpu_us, wall_us;
-    int64_t peak_bytes;         /* largest resident set of the step's processes */
+    int64_t peak_bytes; /* largest resident set of the step's processes */
     struct exec_output out, err;
-    struct str witness;         /* what came over the private socket, at most 64 KiB */
+    struct str witness; /* what came over the private socket, at most 64 KiB */
     bool witness_cut;
-    bool leftover;              /* the step left processes behind; they were killed */
+    bool leftover; /* the step left processes behind; they were killed */
 };
 
 struct exec_result {

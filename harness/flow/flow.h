@@ -53,7 +53,7 @@ struct flow_options {
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
     const char *runner[2]; /* the first one's verdict counts; NULL: the suite's, none */
-    int jobs;                 /* cells; 0: as many as cores */
+    int jobs;              /* cells; 0: as many as cores */
     bool as_official;
     bool vote;                    /* store what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */

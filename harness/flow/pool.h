@@ -60,9 +60,9 @@ struct pool_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
-    const char
-        *runner[POOL_LANES]; /* rows of the runner table; NULL: none. [0] NULL: the suite's */
-    int jobs;                   /* cells; 0: as many as cores */
+    /* Rows of the runner table; NULL: none, [0] NULL: the suite's own. */
+    const char *runner[POOL_LANES];
+    int jobs; /* cells; 0: as many as cores */
     bool allow_weak;
     enum exec_tier tier;
     bool fresh;           /* goldens in the store are not looked at: a validation makes them anew */

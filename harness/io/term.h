@@ -17,9 +17,9 @@ enum term_mode {
 struct term {
     int fd; /* borrowed */
     enum term_mode mode;
-    bool tty;   /* a terminal, and not a dumb one */
-    bool color; /* a terminal and no NO_COLOR, or CLICOLOR_FORCE */
-    bool utf8;  /* the user's locale is UTF-8 */
+    bool tty;               /* a terminal, and not a dumb one */
+    bool color;             /* a terminal and no NO_COLOR, or CLICOLOR_FORCE */
+    bool utf8;              /* the user's locale is UTF-8 */
     int64_t plain_every_us; /* 10 s */
     bool drawn;             /* a live line stands there */
     int64_t last_us;        /* when a status was last written; 0: never */

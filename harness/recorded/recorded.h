@@ -15,8 +15,10 @@
  * longest.
  *
  *   POST /v1/chat/completions   (also without /v1) sample 0, 1, 2... of a problem in turn; the
- * header "X-Assay-Sample: K" or the field "x_assay_sample" asks for sample K GET  /v1/models,
- * /health GET  /x-assay/served        how often each sample was handed out
+ *                               header "X-Assay-Sample: K" or the field "x_assay_sample" asks
+ *                               for sample K
+ *   GET  /v1/models, /health    which model this is; whether the server is up
+ *   GET  /x-assay/served        how often each sample was handed out
  *
  * Errors are {"error":{"message","type","code"}}: 400 bad request, 404 "not_found" (problem) or
  * "model_not_found", 410 "exhausted" (no such sample, unless `wrap`). */

@@ -25,7 +25,9 @@ struct rewarder {
     struct trial *trials; /* candidates under way */
     struct reward_kept *kept;
     int window; /* candidates under way for one conversation */
-    void (*pump)(struct talk *t); /* talk_pump: what share.c does with a conversation whose answers are due */
+    void (*pump)(
+        struct talk
+            *t); /* talk_pump: what share.c does with a conversation whose answers are due */
     bool failed;
 };
 
@@ -47,8 +49,8 @@ struct talk {
     uv_poll_t poll;
     bool polls; /* the poll handle exists; a regular file has none */
     bool is_socket, ended, closing;
-    bool half; /* the other side says no more, and may read on */
-    bool skip; /* until the next newline: a line that is too long was answered already */
+    bool half;       /* the other side says no more, and may read on */
+    bool skip;       /* until the next newline: a line that is too long was answered already */
     struct buf text; /* read and not yet taken apart */
     struct ask *head, *tail;
     int under_way; /* lines */

@@ -10,8 +10,8 @@ struct validate_options {
     const char *runner[POOL_LANES];
     const bool *wanted; /* by problem; NULL: all */
     int jobs;           /* 0: as many as cores */
-    int repeat; /* runs of every reference on a calm machine, 1.. */
-    bool load;  /* one more of each, with four times as many jobs at once as cores */
+    int repeat;         /* runs of every reference on a calm machine, 1.. */
+    bool load;          /* one more of each, with four times as many jobs at once as cores */
     bool allow_weak;
     enum exec_tier tier;
     runner_note_fn *note; /* with note_ctx; may be NULL */

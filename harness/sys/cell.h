@@ -16,14 +16,14 @@
 struct cell;
 
 struct cell_options {
-    const char *program;          /* path of assay-cell; NULL: beside this executable */
-    const struct exec_file *kit;  /* files that every job sees, read-only, in /assay (the watcher) */
+    const char *program;         /* path of assay-cell; NULL: beside this executable */
+    const struct exec_file *kit; /* files that every job sees, read-only, in /assay (the watcher) */
     size_t n_kit;
-    bool allow_weak;              /* accept TIER_WEAK and TIER_NONE */
-    enum exec_tier force_tier;    /* for tests: use exactly this tier; TIER_NONE = best there is */
-    enum exec_cgroup cgroup;      /* for tests: live in exactly this kind of control group */
-    int slot;                     /* 0..: distinguishes cells of one orchestrator (host uid) */
-    int64_t box_bytes;            /* size of the box; 0 = 64 MiB */
+    bool allow_weak;           /* accept TIER_WEAK and TIER_NONE */
+    enum exec_tier force_tier; /* for tests: use exactly this tier; TIER_NONE = best there is */
+    enum exec_cgroup cgroup;   /* for tests: live in exactly this kind of control group */
+    int slot;                  /* 0..: distinguishes cells of one orchestrator (host uid) */
+    int64_t box_bytes;         /* size of the box; 0 = 64 MiB */
 };
 
 /* Called on the loop when a job is done. The result lives in the arena given to cell_run. */
@@ -36,12 +36,12 @@ int cell_new(struct cell **ret, uv_loop_t *loop, const struct cell_options *opti
 
 /* Hand over one job; `done` is called exactly once, never from inside cell_run. Everything that
  * the job points to must live until then. `arena` receives the result. -1 if the cell is busy. */
-int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena,
-             cell_done_fn *done, void *ctx, struct err *err);
+int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena, cell_done_fn *done,
+             void *ctx, struct err *err);
 
 enum exec_tier cell_tier(const struct cell *cell);
 const char *cell_tier_reason(const struct cell *cell); /* why not a stronger one; "" if best */
-const char *cell_cgroup(const struct cell *cell); /* which control group, or "none: why" */
+const char *cell_cgroup(const struct cell *cell);      /* which control group, or "none: why" */
 bool cell_busy(const struct cell *cell);
 
 /* Kill it with everything inside and release; a running job's `done` is not called. NULL allowed. */

@@ -256,7 +256,8 @@ static int start_cells(struct timing *b, const struct cell_options *options, lon
     return 0;
 }
 
-static int measure_all(struct timing *b, const struct cell_options *options, json_t *ret, bool print)
+static int measure_all(struct timing *b, const struct cell_options *options, json_t *ret,
+                       bool print)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN), most = cores < WORKERS ? 1 : WORKERS;
     const char *vvp = run_which("vvp", &b->keep);

@@ -12,12 +12,12 @@
 #define MANIFEST_TRAPS 64
 
 struct manifest_task {
-    const char *task;    /* "" for the only one */
-    const char *folder;  /* below the source's root */
-    const char *benches; /* where benches lie, when apart; "" */
-    int64_t count;       /* problems expected; 0: any */
-    bool interface;      /* the layout keeps an interface file for each problem */
-    const char *version; /* content hash expected; "" when not pinned */
+    const char *task;                /* "" for the only one */
+    const char *folder;              /* below the source's root */
+    const char *benches;             /* where benches lie, when apart; "" */
+    int64_t count;                   /* problems expected; 0: any */
+    bool interface;                  /* the layout keeps an interface file for each problem */
+    const char *version;             /* content hash expected; "" when not pinned */
     const char *file, *descriptions; /* layouts of JSON lines: the files below the root */
     const char *prompt;              /* several prompts a problem: how its file's name begins */
 };

@@ -13,7 +13,7 @@ struct layout {
                 const struct tree *tree, struct err *err);
     bool lines; /* the whole of a task is one file of JSON lines: task->file */
 };
-extern const struct layout layout_table[]; /* ended by a row without name */
+extern const struct layout layout_table[];          /* ended by a row without name */
 const struct layout *layout_find(const char *name); /* NULL: none */
 
 /* Load one task of a suite from `root` (NULL: from the binary), check counts and ids, read the

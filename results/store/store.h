@@ -118,8 +118,8 @@ int store_load_verdict(struct store *store, struct sample *sample, struct err *e
 /* ---- models, goldens and toolchains (store/run.c) ---- */
 
 /* The row of a model as it is asked, inserted when there is none. */
-int store_model(struct store *store, const char *name, const char *base_url,
-                const char *parameters, int64_t *ret, struct err *err);
+int store_model(struct store *store, const char *name, const char *base_url, const char *parameters,
+                int64_t *ret, struct err *err);
 
 int store_toolchain(struct store *store, const char *text, int64_t *ret, struct err *err);
 int store_put_golden(struct store *store, int64_t problem, int64_t toolchain,

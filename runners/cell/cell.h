@@ -105,7 +105,7 @@ enum { LIMIT_COUNT = 9 };
 
 struct launch {
     const struct slot *slot;
-    char **argv, **envp;      /* borrowed from the job's arena */
+    char **argv, **envp;       /* borrowed from the job's arena */
     int in, out, err, witness; /* the step's ends; witness may be -1 */
     bool proc;
     struct {

@@ -19,10 +19,11 @@
  *               structure and name: equal outputs and next states then prove equality for ever
  *               (equiv_struct, equiv_simple, equiv_induct)
  *   induction   registers start at 0, or as `initial` says; k-induction over both together, in
- * which states that cannot be reached do no harm (sat -tempinduct) search      from unknown
- * registers on, step by step: a difference is a difference, whatever was proved before; it decides
- * what the start of both means In both proofs an x of the candidate is any value, one of the
- * reference matches any.
+ *               which states that cannot be reached do no harm (sat -tempinduct)
+ *   search      from unknown registers on, step by step. A difference that is found is a
+ *               difference, whatever was proved before: the search decides what the start of
+ *               both designs means
+ * In both proofs an x of the candidate is any value; an x of the reference matches any.
  *
  * Limits of that. A register that a simulator would settle by taking the else branch of `if (x)`
  * stays unknown here, so the reference is x for longer, and a difference there is not found: such

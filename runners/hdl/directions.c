@@ -139,10 +139,10 @@ void directions_judge(const struct directions *p, const struct job *job, struct 
     if (!(place < p->n && p->input[place]) && !(index < p->n && p->by_position[index]))
         return;
     hdl_set(ret, CLASS_TAMPER, "backdrive",
-              arena_printf(job->arena,
-                           "declares %.*s, an input of the reference, so that it drives what the "
-                           "bench drives",
-                           (int)name.n, name.p));
+            arena_printf(job->arena,
+                         "declares %.*s, an input of the reference, so that it drives what the "
+                         "bench drives",
+                         (int)name.n, name.p));
     ret->step = "scan";
 }
 

@@ -50,7 +50,7 @@ void hdl_set_argv(struct exec_step *step, const char *const *argv)
 }
 
 struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
-                                 struct str data)
+                               struct str data)
 {
     table[ret->n_file] = (struct exec_file){.name = name, .data = data};
     ret->file = table;
@@ -136,7 +136,7 @@ struct str hdl_program(const struct job *job)
 }
 
 int hdl_next(const struct hdl_phase *table, size_t n, const struct toolchain *tools,
-               struct job *job, struct exec_job *ret, const char **phase)
+             struct job *job, struct exec_job *ret, const char **phase)
 {
     *ret = (struct exec_job){0};
     for (size_t i = 0; i < n; i++) {

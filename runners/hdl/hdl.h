@@ -5,12 +5,12 @@
 
 #include "runners/runner.h"
 
-#define PHASE_BENCH      "bench"     /* preprocess bench and reference, once for each problem */
-#define PHASE_CANDIDATE  "candidate" /* preprocess a candidate that has directives */
-#define PHASE_COMPILE    "compile"   /* compile both together; the program comes back */
-#define PHASE_SIMULATE   "simulate"  /* run the program, in a box that holds nothing else */
+#define PHASE_BENCH      "bench"      /* preprocess bench and reference, once for each problem */
+#define PHASE_CANDIDATE  "candidate"  /* preprocess a candidate that has directives */
+#define PHASE_COMPILE    "compile"    /* compile both together; the program comes back */
+#define PHASE_SIMULATE   "simulate"   /* run the program, in a box that holds nothing else */
 #define PHASE_PARAMETERS "parameters" /* ask Verilator for the candidate's ports and parameters */
-#define PHASE_ALONE      "alone" /* compile the candidate by itself, before a pass counts */
+#define PHASE_ALONE      "alone"      /* compile the candidate by itself, before a pass counts */
 
 #define HDL_SOURCE_MAX  (16u << 20)
 #define HDL_PROGRAM_MAX (48u << 20)
@@ -34,7 +34,7 @@ void hdl_set_argv(struct exec_step *step, const char *const *argv);
 
 /* A row of `table`, which the caller made large enough. */
 struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
-                                 struct str data);
+                               struct str data);
 
 /* The files that the bench reads while it runs. */
 void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p);
@@ -54,7 +54,7 @@ struct hdl_phase {
 
 /* runner.next by a table of phases in their order. */
 int hdl_next(const struct hdl_phase *table, size_t n, const struct toolchain *tools,
-               struct job *job, struct exec_job *ret, const char **phase);
+             struct job *job, struct exec_job *ret, const char **phase);
 
 /* ---- what came of it ---- */
 
@@ -91,7 +91,7 @@ struct str hdl_run_log(const struct job *job);
 
 /* A step that met a limit, or could not be run: fills *ret and returns true. */
 bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
-                       struct verdict *ret);
+                     struct verdict *ret);
 
 /* What a compiler's words mean: the first row whose text stands in the log decides. */
 struct compile_rule {
@@ -102,7 +102,7 @@ struct compile_rule {
 
 /* The compile failed: by the rules, else by the first line that holds "error" (either case). */
 void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
-                         const struct exec_outcome *o, struct verdict *ret);
+                       const struct exec_outcome *o, struct verdict *ret);
 
 /* The run ended by itself: what the private channel said of it. `program` names the simulator. */
 void hdl_judge_run(const struct job *job, const char *program, struct verdict *ret);
@@ -122,7 +122,7 @@ void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struc
 const char *hdl_trouble(const struct job *job);
 
 void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
-               const char *evidence);
+             const char *evidence);
 void hdl_flag(struct verdict *ret, const char *text, struct arena *arena);
 
 #endif

@@ -92,7 +92,7 @@ static const struct end_rule end_rules[] = {
 };
 
 bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
-                       struct verdict *ret)
+                     struct verdict *ret)
 {
     for (size_t i = 0; i < countof(end_rules); i++) {
         if (end_rules[i].status != o->status)
@@ -117,7 +117,7 @@ static const char *error_line(struct str log, struct arena *arena)
 }
 
 void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
-                         const struct exec_outcome *o, struct verdict *ret)
+                       const struct exec_outcome *o, struct verdict *ret)
 {
     struct str log = ret->compile_log;
     const char *line;
@@ -150,7 +150,7 @@ static bool asynchronous_reset(struct str code)
 }
 
 void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
-               const char *evidence)
+             const char *evidence)
 {
     ret->class = class;
     ret->detail = detail;
@@ -159,33 +159,32 @@ void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
 }
 
 /* A candidate ended the run, or touched the counters: by what the watcher saw. */
-static bool judge_tampering(const struct job *job, const struct witness *r,
-                            struct verdict *ret)
+static bool judge_tampering(const struct job *job, const struct witness *r, struct verdict *ret)
 {
     const struct witness_call *c = &r->finish[WITNESS_CANDIDATE];
     if (r->fell) {
         hdl_set(ret, CLASS_TAMPER, "counter_fell",
-                  arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
+                arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
         return true;
     }
     if (r->said[WITNESS_CANDIDATE].seen) {
         hdl_set(ret, CLASS_TAMPER, "said",
-                  arena_printf(
-                      job->arena, "the candidate itself called the bench's mark in %s, line %lld",
-                      r->said[WITNESS_CANDIDATE].scope, (long long)r->said[WITNESS_CANDIDATE].line));
+                arena_printf(
+                    job->arena, "the candidate itself called the bench's mark in %s, line %lld",
+                    r->said[WITNESS_CANDIDATE].scope, (long long)r->said[WITNESS_CANDIDATE].line));
         return true;
     }
     if (c->seen && !r->finish[WITNESS_BENCH].seen) {
         hdl_set(ret, CLASS_TAMPER, "finish",
-                  arena_printf(job->arena,
-                               "the candidate called $finish in %s, line %lld, at time %s, "
-                               "after %lld samples",
-                               c->scope, (long long)c->line, c->time, (long long)c->compared));
+                arena_printf(job->arena,
+                             "the candidate called $finish in %s, line %lld, at time %s, "
+                             "after %lld samples",
+                             c->scope, (long long)c->line, c->time, (long long)c->compared));
         return true;
     }
     if (r->final_fell) {
         hdl_set(ret, CLASS_TAMPER, "counter_fell",
-                  "the bench's counters went down after its $finish, in a final block");
+                "the bench's counters went down after its $finish, in a final block");
         return true;
     }
     return false;
@@ -199,19 +198,19 @@ static void judge_counts(const struct job *job, const struct witness *r, struct 
         ret->score = 1.0 - (double)ret->mismatches / (double)ret->compared;
     if (ret->mismatches > 0) {
         hdl_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
-                  arena_printf(a, "%lld of %lld samples differ", (long long)ret->mismatches,
-                               (long long)ret->compared));
+                arena_printf(a, "%lld of %lld samples differ", (long long)ret->mismatches,
+                             (long long)ret->compared));
     } else if (!job->is_golden && ret->compared != job->golden.compared) {
         hdl_set(ret, CLASS_MISMATCH, "sample_count",
-                  arena_printf(a, "%lld samples were compared, the reference's run compares %lld",
-                               (long long)ret->compared, (long long)job->golden.compared));
+                arena_printf(a, "%lld samples were compared, the reference's run compares %lld",
+                             (long long)ret->compared, (long long)job->golden.compared));
     } else if (ret->compared == 0) {
         hdl_set(ret, CLASS_MISMATCH, "sample_count", "the bench compared nothing");
     } else {
         hdl_set(ret, CLASS_PASS, "",
-                  arena_printf(a, "0 of %lld samples differ; $finish by the bench in %s, line %lld",
-                               (long long)ret->compared, r->finish[WITNESS_BENCH].scope,
-                               (long long)r->finish[WITNESS_BENCH].line));
+                arena_printf(a, "0 of %lld samples differ; $finish by the bench in %s, line %lld",
+                             (long long)ret->compared, r->finish[WITNESS_BENCH].scope,
+                             (long long)r->finish[WITNESS_BENCH].line));
     }
 }
 
@@ -222,15 +221,15 @@ static void judge_phrase(const struct job *job, const struct witness *r, struct 
     bool stopped = stop->seen && !r->finish[WITNESS_BENCH].seen && !r->stop[WITNESS_BENCH].seen;
     if (said->seen && stopped)
         hdl_set(ret, CLASS_TAMPER, "stop",
-                  arena_printf(job->arena, "the candidate ended the run by $stop in %s at time %s",
-                               stop->scope, stop->time));
+                arena_printf(job->arena, "the candidate ended the run by $stop in %s at time %s",
+                             stop->scope, stop->time));
     else if (said->seen)
         hdl_set(ret, CLASS_PASS, "",
-                  arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld",
-                               job->oracle->phrase, said->scope, (long long)said->line));
+                arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld",
+                             job->oracle->phrase, said->scope, (long long)said->line));
     else
         hdl_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
-                  arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
+                arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
 }
 
 static void judge_report(const struct job *job, const struct witness *r, struct verdict *ret)
@@ -238,12 +237,12 @@ static void judge_report(const struct job *job, const struct witness *r, struct 
     bool counts = job->oracle->phrase == NULL;
     if (!r->end) /* of the reference's own run it can only be our fault */
         hdl_set(ret, job->is_golden ? CLASS_HARNESS_ERROR : CLASS_RUNTIME_ERROR, "no_report",
-                  "the watcher did not report the end of the run");
+                "the watcher did not report the end of the run");
     else if (counts && !r->finish[WITNESS_BENCH].seen)
         hdl_set(ret, CLASS_RUNTIME_ERROR, "no_finish", "the bench did not come to its $finish");
     else if (counts && (ret->compared < 0 || ret->mismatches < 0))
         hdl_set(ret, CLASS_RUNTIME_ERROR, "no_report",
-                  "the watcher found no counters of the bench");
+                "the watcher found no counters of the bench");
     else if (counts)
         judge_counts(job, r, ret);
     else
@@ -256,8 +255,8 @@ static void judge_exit(const struct job *job, const char *program, const struct 
 {
     const char *line = hdl_line_with(output_text(&sim->err, job->arena), "", job->arena);
     hdl_set(ret, CLASS_RUNTIME_ERROR, exec_status_name(sim->status),
-              arena_printf(job->arena, "%s ended with %s %d: %.200s", program,
-                           exec_status_name(sim->status), (int)sim->code, line));
+            arena_printf(job->arena, "%s ended with %s %d: %.200s", program,
+                         exec_status_name(sim->status), (int)sim->code, line));
 }
 
 void hdl_judge_run(const struct job *job, const char *program, struct verdict *ret)
@@ -279,9 +278,9 @@ void hdl_judge_run(const struct job *job, const char *program, struct verdict *r
         judge_report(job, &r, ret);
     if (ret->class == CLASS_PASS && sim->cpu_us > hdl_cpu_limit_us(job))
         hdl_set(ret, CLASS_TIMEOUT, "cpu",
-                  arena_printf(job->arena,
-                               "passed only after %.1f s of CPU time; the limit is %.1f s",
-                               (double)sim->cpu_us / 1e6, (double)hdl_cpu_limit_us(job) / 1e6));
+                arena_printf(job->arena,
+                             "passed only after %.1f s of CPU time; the limit is %.1f s",
+                             (double)sim->cpu_us / 1e6, (double)hdl_cpu_limit_us(job) / 1e6));
 }
 
 /* ---- the checks before a pass counts ---- */
@@ -292,10 +291,9 @@ void hdl_judge_alone(const struct job *job, const char *error_word, struct verdi
     if (!o || o->status == EXEC_OK || hdl_ended_badly(o, "alone", job, ret))
         return;
     hdl_set(ret, CLASS_TAMPER, "reaches_out",
-              arena_printf(
-                  job->arena, "does not compile by itself: %s",
-                  hdl_line_with(hdl_untagged(job, output_text(&o->err, job->arena)), error_word,
-                                  job->arena)));
+            arena_printf(job->arena, "does not compile by itself: %s",
+                         hdl_line_with(hdl_untagged(job, output_text(&o->err, job->arena)),
+                                       error_word, job->arena)));
     ret->step = "alone";
 }
 
@@ -327,8 +325,8 @@ bool hdl_guards_files(const struct job *job)
 void hdl_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret)
 {
     hdl_set(ret, CLASS_TAMPER, "bench_files",
-              arena_printf(job->arena, "calls %s, line %d, where the bench keeps files of its own",
-                           task, line));
+            arena_printf(job->arena, "calls %s, line %d, where the bench keeps files of its own",
+                         task, line));
     ret->step = "scan";
 }
 

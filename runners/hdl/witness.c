@@ -87,12 +87,10 @@ static void settle(struct witness *r)
     r->final_fell = r->mismatches < c->mismatches || r->compared < c->compared;
 }
 
-void witness_read(struct witness *ret, struct str report, const char *nonce,
-                       struct arena *arena)
+void witness_read(struct witness *ret, struct str report, const char *nonce, struct arena *arena)
 {
     struct str rest = report, line;
-    *ret =
-        (struct witness){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
+    *ret = (struct witness){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))
             read_line(ret, str_slice(line, strlen(nonce), line.n), arena);

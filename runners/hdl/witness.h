@@ -19,16 +19,15 @@ struct witness {
     struct witness_call finish[WITNESS_SIDES]; /* the first $finish of each side */
     struct witness_call stop[WITNESS_SIDES];   /* the first $stop of each side, if told */
     struct witness_call said[WITNESS_SIDES];   /* the first $assay_said of each side */
-    bool end;                                   /* the run came to its orderly end */
-    int64_t mismatches, compared;               /* then; -1: not known */
-    bool final_fell;                            /* they were larger at the bench's $finish */
-    const char *behaviour;                      /* digest of what the outputs did; "": not told */
-    int64_t fell;                               /* how often a counter went down */
+    bool end;                                  /* the run came to its orderly end */
+    int64_t mismatches, compared;              /* then; -1: not known */
+    bool final_fell;                           /* they were larger at the bench's $finish */
+    const char *behaviour;                     /* digest of what the outputs did; "": not told */
+    int64_t fell;                              /* how often a counter went down */
     const char *fell_line;
 };
 
 /* Read what came over the private socket; lines without this nonce do not exist. */
-void witness_read(struct witness *ret, struct str report, const char *nonce,
-                       struct arena *arena);
+void witness_read(struct witness *ret, struct str report, const char *nonce, struct arena *arena);
 
 #endif

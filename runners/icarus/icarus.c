@@ -123,8 +123,8 @@ static struct exec_step simulate_step(const struct toolchain *tools, const struc
         str_c(arena_printf(job->arena,
                            "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\n"
                            "behaviour %d\ngo\n",
-                           job->nonce, job->problem->entry, hdl_bench_top(job), job->oracle->counters,
-                           job->oracle->stop, suspicious(job), job->vote));
+                           job->nonce, job->problem->entry, hdl_bench_top(job),
+                           job->oracle->counters, job->oracle->stop, suspicious(job), job->vote));
     hdl_set_argv(&step, argv);
     return step;
 }
@@ -155,10 +155,10 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     struct str candidate = icarus_candidate(job), bench = tagged_bench(job);
     hdl_add_file(ret, file, "source",
-                   job->swapped ? hdl_join(bench, candidate, job->arena)
-                                : hdl_join(candidate, bench, job->arena));
+                 job->swapped ? hdl_join(bench, candidate, job->arena)
+                              : hdl_join(candidate, bench, job->arena));
     hdl_add_file(ret, file, "config.txt",
-                   icarus_config(tools, hdl_bench_top(job), "program", job->arena));
+                 icarus_config(tools, hdl_bench_top(job), "program", job->arena));
     ret->step[0] = compile_step(tools, "vvp", job->arena);
     ret->n_step = 1;
     ret->collect = "program";
@@ -193,7 +193,7 @@ static void plan_alone(const struct toolchain *tools, struct job *job, struct ex
     vvpscan_sets(hdl_program(job), job->problem->entry, hdl_bench_top(job), &sets, job->arena);
     hdl_add_file(ret, file, "source", alone_source(job, &sets, icarus_candidate(job)));
     hdl_add_file(ret, file, "config.txt",
-                   icarus_config(tools, alone_root(job, &sets), "program", job->arena));
+                 icarus_config(tools, alone_root(job, &sets), "program", job->arena));
     ret->step[0] = compile_step(tools, "null", job->arena);
     ret->n_step = 1;
 }

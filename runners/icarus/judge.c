@@ -83,7 +83,7 @@ static const struct vvpscan_finding *worst_finding(const struct vvpscan_result *
             return f;
         if (i < FLAGS_MAX)
             hdl_flag(ret, arena_printf(job->arena, "%s %s in %s", kind->name, f->what, f->scope),
-                       job->arena);
+                     job->arena);
     }
     return NULL;
 }
@@ -92,8 +92,8 @@ static void judge_finding(const struct vvpscan_finding *f, struct verdict *ret, 
 {
     const struct vvpscan_kind_row *kind = vvpscan_kind(f->kind);
     hdl_set(ret, CLASS_TAMPER, kind->name,
-              arena_printf(a, "%s: %s in %s, %s line %d", kind->text, f->what, f->scope,
-                           *f->file ? f->file : "scope at", f->line));
+            arena_printf(a, "%s: %s in %s, %s line %d", kind->text, f->what, f->scope,
+                         *f->file ? f->file : "scope at", f->line));
     ret->step = "scan";
 }
 
@@ -103,7 +103,7 @@ static void judge_ports(const struct job *job, const struct vvpscan_result *scan
     const struct directions *ports = directions_of_reference(job);
     if (scan->contested && directions_hidden(as_read(job), job->problem->entry))
         hdl_set(ret, CLASS_TAMPER, "backdrive",
-                  "drives a net of the bench's behind a port of another name");
+                "drives a net of the bench's behind a port of another name");
     for (size_t i = 0; i < scan->n_port && ret->class == CLASS_PASS; i++)
         if (strcmp(scan->port[i].direction, "INPUT") != 0)
             directions_judge(ports, job, str_c(scan->port[i].name), i, ret);
@@ -156,16 +156,16 @@ static void judge_scan(const struct job *job, struct verdict *ret)
         hdl_set_file_task(job, scan.file_task, scan.file_task_line, ret);
     else if (!str_starts(str_c(scan.top_file), job->tag))
         hdl_set(ret, CLASS_TAMPER, "bench_replaced",
-                  arena_printf(a, "the root module %s is not the bench's but from %s, line %d",
-                               hdl_bench_top(job), scan.top_file, scan.top_line));
+                arena_printf(a, "the root module %s is not the bench's but from %s, line %d",
+                             hdl_bench_top(job), scan.top_file, scan.top_line));
     else if (job->golden.passed && !same_bench(ret->fingerprint, job->golden.fingerprint))
         hdl_set(ret, CLASS_TAMPER, "bench_changed",
-                  arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
-                               ret->fingerprint, job->golden.fingerprint));
+                arena_printf(a, "the compiled bench is not the reference run's (%s, not %s)",
+                             ret->fingerprint, job->golden.fingerprint));
     else if (ret->class == CLASS_PASS && str_ends(str_c(job->golden.fingerprint), ended) &&
              !str_ends(str_c(ret->fingerprint), ended))
         hdl_set(ret, CLASS_RUNTIME_ERROR, "no_finish",
-                  "the run ended before the bench came to its $finish");
+                "the run ended before the bench came to its $finish");
     else if (ret->class == CLASS_PASS)
         judge_ports(job, &scan, ret);
 }
@@ -222,8 +222,8 @@ static void judge_defparams(const struct job *job, struct verdict *ret)
     if (n == lost_defparams(alone, job, &line) && !joint->err.tail.n && !alone->err.tail.n)
         return;
     hdl_set(ret, CLASS_TAMPER, "defparam",
-              arena_printf(job->arena, "sets other parameters within the bench than by itself: %s",
-                           line));
+            arena_printf(job->arena, "sets other parameters within the bench than by itself: %s",
+                         line));
     ret->step = "alone";
 }
 

@@ -76,7 +76,7 @@ static int read_spies(struct icarus_tools *t, struct str out, const char *dir, s
     if (a >= 0 && b > a) {
         struct arena *arena = &t->base.arena;
         t->config = hdl_replace(str_slice(out, (size_t)a + sizeof config - 1, (size_t)b), dir,
-                                  t->ivl_dir, arena);
+                                t->ivl_dir, arena);
         t->defines = str_slice(out, (size_t)b + sizeof defines - 1, out.n);
     }
     if (str_has(t->config, "generation:2012") && str_has(t->config, "root:@ROOT@") &&

@@ -134,8 +134,8 @@ static void judge_fatal(const struct job *job, struct verdict *ret)
     witness_read(&r, hdl_outcome(job, PHASE_SIMULATE)->witness, job->nonce, job->arena);
     if (c->seen && has_token(verilator_candidate(job), "$fatal"))
         hdl_set(ret, CLASS_RUNTIME_ERROR, "fatal",
-                  arena_printf(job->arena, "the candidate called $fatal in line %lld at time %s",
-                               (long long)c->line, c->time));
+                arena_printf(job->arena, "the candidate called $fatal in line %lld at time %s",
+                             (long long)c->line, c->time));
 }
 
 /* What is bound to a module of the bench becomes a part of it, and by itself it is bound to
@@ -155,8 +155,8 @@ static void judge_binds(const struct job *job, struct verdict *ret)
             vscan_find(&scan, arena_dup(job->arena, token.text), true))
             continue;
         hdl_set(ret, CLASS_TAMPER, "bind",
-                  arena_printf(job->arena, "binds to %.*s, which is not its own, in line %d",
-                               (int)token.text.n, token.text.p, line_of(code, token.begin)));
+                arena_printf(job->arena, "binds to %.*s, which is not its own, in line %d",
+                             (int)token.text.n, token.text.p, line_of(code, token.begin)));
         ret->step = "scan";
         return;
     }
@@ -172,8 +172,7 @@ static void judge_files(const struct job *job, struct verdict *ret)
     while (vlex_next(&lex, &token)) {
         if (token.kind != VTOK_WORD || systask_of(token.text) != SYSTASK_FILE)
             continue;
-        hdl_set_file_task(job, arena_dup(job->arena, token.text), line_of(code, token.begin),
-                            ret);
+        hdl_set_file_task(job, arena_dup(job->arena, token.text), line_of(code, token.begin), ret);
         return;
     }
 }
@@ -214,10 +213,10 @@ static void judge_draws(const struct job *job, struct verdict *ret)
     while (bench && vlex_next(&lex, &token)) {
         if (shares_generator(&before, &token)) {
             hdl_set(ret, CLASS_TAMPER, "stimulus",
-                      arena_printf(job->arena,
-                                   "seeds or draws from the generator of the bench's stimulus in "
-                                   "line %d",
-                                   line_of(code, token.begin)));
+                    arena_printf(job->arena,
+                                 "seeds or draws from the generator of the bench's stimulus in "
+                                 "line %d",
+                                 line_of(code, token.begin)));
             ret->step = "scan";
             return;
         }
@@ -233,7 +232,7 @@ static void judge_uncompiled(const struct job *job, struct verdict *ret)
     if (!job->is_golden &&
         verilator_reaches_c(verilator_candidate(job), job->arena, &what, &line)) {
         hdl_set(ret, CLASS_TAMPER, "reaches_c",
-                  arena_printf(job->arena, "leaves the language: %s in line %d", what, line));
+                arena_printf(job->arena, "leaves the language: %s in line %d", what, line));
         ret->step = "scan";
         return;
     }
@@ -283,10 +282,9 @@ static void judge_netlist(const struct job *job, struct verdict *ret)
     const struct exec_outcome *o = hdl_outcome(job, PHASE_PARAMETERS);
     if (!o || hdl_phase_ok(job, PHASE_PARAMETERS) || hdl_ended_badly(o, "parameters", job, ret))
         return;
-    hdl_set(
-        ret, CLASS_HARNESS_ERROR, "parameters",
-        arena_printf(job->arena, "Verilator does not tell the candidate's ports: %s",
-                     hdl_line_with(output_text(&o->err, job->arena), "%Error", job->arena)));
+    hdl_set(ret, CLASS_HARNESS_ERROR, "parameters",
+            arena_printf(job->arena, "Verilator does not tell the candidate's ports: %s",
+                         hdl_line_with(output_text(&o->err, job->arena), "%Error", job->arena)));
     ret->step = "parameters";
 }
 

@@ -67,10 +67,10 @@ void verilator_judge_types(const struct job *job, struct verdict *ret)
     if (!has_such_parameter(job) || !(name = path_into_bench(job)).n)
         return;
     hdl_set(ret, CLASS_HARNESS_ERROR, "parameters",
-              arena_printf(job->arena,
-                           "passes, but what it does with %.*s under the bench's parameters cannot "
-                           "be looked at: some are types or arrays. Judge it with Icarus, or give "
-                           "the bench none",
-                           (int)name.n, name.p));
+            arena_printf(job->arena,
+                         "passes, but what it does with %.*s under the bench's parameters cannot "
+                         "be looked at: some are types or arrays. Judge it with Icarus, or give "
+                         "the bench none",
+                         (int)name.n, name.p));
     ret->step = "parameters";
 }

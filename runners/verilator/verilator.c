@@ -223,8 +223,8 @@ static void add_config(struct job *job, struct exec_job *ret, struct exec_file *
                        const char **argv, size_t *n)
 {
     hdl_add_file(ret, file, "candidate.vlt",
-                   str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
-                                      job->problem->entry)));
+                 str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
+                                    job->problem->entry)));
     argv[(*n)++] = "candidate.vlt";
 }
 

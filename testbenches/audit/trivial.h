@@ -14,9 +14,8 @@ struct trivial_design {
     struct str text;  /* defines `entry`, and whatever that needs */
 };
 
-#define TRIVIAL_INPUTS_MAX                                                                         \
-    16 /* designs that pass an input through: of the first so many inputs                          \
-        */
+/* Designs that pass an input through are made of the first so many inputs. */
+#define TRIVIAL_INPUTS_MAX 16
 
 /* The designs, in a fixed order, in the arena:
  *   empty     no body

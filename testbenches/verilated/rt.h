@@ -17,10 +17,10 @@ uint32_t assay_draw();
 
 // The model as the driver in main.cpp sees it: model.cpp defines these for each model.
 struct assay_model;
-assay_model* assay_model_new(VerilatedContext* context);
-void assay_model_eval(assay_model* model);
-bool assay_model_pending(assay_model* model);
-uint64_t assay_model_next(assay_model* model);
-void assay_model_final(assay_model* model);
+assay_model *assay_model_new(VerilatedContext *context);
+void assay_model_eval(assay_model *model);
+bool assay_model_pending(assay_model *model);
+uint64_t assay_model_next(assay_model *model);
+void assay_model_final(assay_model *model);
 
 #endif

@@ -253,8 +253,7 @@ static void what_cannot_be_told(void **state)
     const struct export_query all = {0}, passed = {.class = "pass"};
     refuses(f, "v1-results", &all, "no rules of its own");
     refuses(f, "v1-result", &all, "did you mean 'v1-results'?");
-    refuses(f, "parquet", &all,
-            "there are: samples, inspect, lm-eval, v1-results, v2-summary");
+    refuses(f, "parquet", &all, "there are: samples, inspect, lm-eval, v1-results, v2-summary");
     run_sql(f, "UPDATE suites SET official = 'rtllm'");
     refuses(f, "v2-summary", &all, "is for runs of verilog-eval-v2");
     refuses(f, "v1-results", &passed, "--class");

@@ -184,7 +184,8 @@ static void rig_init(struct rig *r)
     r->suite.n = 1;
     r->options.pool.suite = &r->suite;
     assert_int_equal(reward_profile_find(&r->options.profile, "mixed", NULL, &err), 0);
-    r->w = (struct rewarder){.o = &r->options, .r = &r->result, .kept = reward_kept_new(8), .pump = talk_pump};
+    r->w = (struct rewarder){
+        .o = &r->options, .r = &r->result, .kept = reward_kept_new(8), .pump = talk_pump};
     r->talk[0].w = r->talk[1].w = &r->w;
     r->talk[0].next = &r->talk[1];
     r->w.talks = r->talk;

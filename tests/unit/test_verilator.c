@@ -177,7 +177,7 @@ static void verdicts(void **state)
         struct verdict v;
         bench_init(&b, "module dut(input a); endmodule");
         add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
-        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].witness);
+        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
         add_phase(&b, PHASE_PARAMETERS, 1, EXEC_OK, "", "");
         add_phase(&b, PHASE_ALONE, 1, EXEC_OK, "", "");
         v = judged(&b);
@@ -213,7 +213,7 @@ static void a_pass_that_is_none(void **state)
         struct verdict v;
         bench_init(&b, table[i].code);
         add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
-        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].witness);
+        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
         add_phase(&b, PHASE_PARAMETERS, 1, EXEC_OK, "", "");
         b.job.done[b.job.n_done - 1].collected->data = str_c(table[i].netlist);
         add_phase(&b, PHASE_ALONE, 1, *table[i].alone ? EXEC_EXIT : EXEC_OK, table[i].alone, "");

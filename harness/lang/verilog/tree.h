@@ -125,7 +125,8 @@ struct reader {
     struct err *err;
     bool failed;
 };
-size_t read_statement(struct reader *r, size_t i); /* verilog/tree_stmt.c: returns the index behind it */
+size_t read_statement(struct reader *r,
+                      size_t i); /* verilog/tree_stmt.c: returns the index behind it */
 bool is_declaration(const struct code *c, size_t i);
 size_t read_declaration(struct reader *r, size_t i);
 size_t read_constants(struct reader *r, size_t i);

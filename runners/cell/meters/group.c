@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #define SLACK                                                                                      \
-    (128ll << 20) /* page tables, inodes, pipes and sockets of a step within its limits            \
+    (128ll                                                                                         \
+     << 20) /* page tables, inodes, pipes and sockets of a step within its limits            \
                    */
 
 /* The number of the file; with a key, the one behind the key at the start of a line. */
