@@ -254,7 +254,7 @@ static const char about_reward[] =
     "verdict gets 0. Equal candidates are judged once. Nothing is stored but what the references "
     "came to.\n\n"
     "With --socket any number of clients talk to one process, until SIGTERM. Profiles:" PROFILES
-    "\n\nharness/reward.md has an example for TRL.";
+    "\n\nharness/reward/README.md has an example for TRL.";
 #undef PROFILES
 #undef X
 static const char examples_reward[] =

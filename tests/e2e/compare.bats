@@ -11,7 +11,7 @@ setup_file() {
     expected '^[bgs]' | awk -F'\t' '$3 == "pass" && !seen[$1]++ { print $1 "\t" $2 }' | head -8 >good
     while IFS=$'\t' read -r p k; do
         jq -c --arg p "$p" --argjson k "$k" 'select(.problem == $p and .sample == $k) |
-            {problem, sample: 0, model: "good", response}' "$ROOT/harness/model/recorded/demo.jsonl"
+            {problem, sample: 0, model: "good", response}' "$ROOT/harness/recorded/demo.jsonl"
     done <good >good.jsonl
     # run 1: all pass; 2: six do not; 3: five do not, and one of the others has a second sample
     score() { assay score "$1" -s $SUITE -q >out 2>err || cat out err; }

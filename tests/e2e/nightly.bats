@@ -153,7 +153,7 @@ END
 }
 
 @test "the example in the documentation is one that can be read" {
-    awk '/^```yaml/ { on = 1; next } /^```/ { on = 0 } on' "$ROOT/harness/nightly.md" >example.yaml
+    awk '/^```yaml/ { on = 1; next } /^```/ { on = 0 } on' "$ROOT/harness/nightly/README.md" >example.yaml
     [ -s example.yaml ]
     # all that can be wrong with it here: its suite is not pulled
     exits 2 assay nightly example.yaml --dry-run --db here.db

@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     e2e_setup
     needs script jq
-    jq -c 'select(.sample == 0)' "$ROOT/harness/model/recorded/demo.jsonl" | head -1 >one.jsonl
+    jq -c 'select(.sample == 0)' "$ROOT/harness/recorded/demo.jsonl" | head -1 >one.jsonl
     assay score one.jsonl -s assay-rtl -m x -q >out 2>err || cat out err
 }
 

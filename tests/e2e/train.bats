@@ -10,7 +10,7 @@ setup_file() {
     export ASSAY_DB=$PWD/assay.db
     # the demo's replies, as completions made elsewhere would be, and a second model's
     jq -c '{problem, sample, model: "one", response: (.response // .reply // .completion)}' \
-        "$BATS_TEST_DIRNAME/../../harness/model/recorded/demo.jsonl" >one.jsonl
+        "$BATS_TEST_DIRNAME/../../harness/recorded/demo.jsonl" >one.jsonl
     assay score one.jsonl -s assay-rtl -q >/dev/null
     jq -c 'select(.sample < 2) | .model = "two"' one.jsonl >two.jsonl
     assay score two.jsonl -s assay-rtl -q >/dev/null

@@ -1,0 +1,57 @@
+/* pool_private.h: the pool's insides, for pool.c, golden.c and lane.c. */
+#ifndef FLOW_POOL_PRIVATE_H
+#define FLOW_POOL_PRIVATE_H
+
+#include "harness/flow/pool.h"
+
+enum golden_state { GOLDEN_UNKNOWN, GOLDEN_RUNNING, GOLDEN_KNOWN };
+
+struct problem_state {
+    enum golden_state state;
+    struct pool_golden golden;
+    struct str prepared; /* owned: the bench, preprocessed */
+};
+
+struct lane {
+    const struct runner *runner;
+    struct toolchain *tools;
+    int64_t toolchain;
+    struct problem_state *state; /* one for each problem */
+};
+
+struct slot {
+    struct cell *cell; /* owned */
+    struct pool_job *job;
+};
+
+struct pool {
+    struct pool_options o;
+    struct lane lane[POOL_LANES];
+    int n_lane;
+    struct slot *slot;
+    struct exec_file *kit; /* of all lanes */
+    int n_slot, n_waiting, n_working;
+    struct pool_job *head, **tail; /* jobs that wait */
+    uv_idle_t kick;                /* so that nothing is done inside of pool_add */
+    struct arena arena;
+};
+
+/* golden.c: take from the store, or from the table of oracles, what is known of the reference that
+ * this job waits for. */
+int golden_recall(struct pool *p, const struct pool_job *pj);
+/* A job that runs the reference that this job waits for; it frees itself. */
+struct pool_job *golden_make(struct pool *p, const struct pool_job *waits);
+/* Free the job if it is a golden run that the pool made for itself; NULL is none. */
+void golden_drop(struct pool_job *pj);
+
+/* lane.c: what is known of the problem of a job in its lane; the oracle of a problem. */
+struct problem_state *pool_state(struct pool *p, const struct pool_job *pj);
+const struct oracle *pool_oracle(const struct pool *p, const struct problem *problem);
+/* Does every problem name an oracle that exists; the runners with their programs; the
+ * files that a cell of any of them needs (their number). */
+int lanes_check(const struct pool *p, struct err *err);
+int lanes_open(struct pool *p, struct err *err);
+size_t lanes_join_kits(struct pool *p);
+void lane_free(struct pool *p, struct lane *lane);
+
+#endif

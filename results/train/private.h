@@ -1,0 +1,34 @@
+/* private.h: what is under way, for train.c and groups.c. */
+#ifndef RESULTS_TRAIN_PRIVATE_H
+#define RESULTS_TRAIN_PRIVATE_H
+
+#include "problems/suite/suite.h"
+#include "results/train/load.h"
+#include "results/train/train.h"
+
+struct run_ref {
+    int64_t row, suite;
+    const char *model;
+    int64_t samples;
+};
+
+struct writer {
+    const struct train_options *o;
+    struct store *store;
+    struct loader loader;
+    struct train_out *out; /* [2] */
+    struct train_result *r;
+    train_form *form;
+    struct run_ref *run;
+    size_t n_run;
+    struct suite suite;             /* under way */
+    struct leak_index *evals;       /* what it is held against; NULL: nothing */
+    struct prompt_template *prompt; /* the default one, for samples without */
+    struct arena all, problem;      /* until the end; until the problem is done */
+    struct err *err;
+};
+
+/* groups.c: write the lines that a problem's samples give: pairs, or one by one. */
+int train_put_groups(struct writer *w, const struct problem *p, const struct sample_list *list);
+
+#endif
