@@ -10,8 +10,8 @@ setup_file() {
     BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR e2e_setup
     jq -c 'select(.problem | test("^[bg]"))' "$ROOT/harness/recorded/demo.jsonl" >replies.jsonl
     assay score replies.jsonl -s $SUITE -q >out 2>err || { cat out err; return 1; }
-    # what has code that was judged, numbered anew without gaps
-    assay export samples last | jq -c -s '[.[] | select(.class | IN("no_code", "no_answer", "refused") | not)]
+    # what has code that was judged and is not endless, numbered anew without gaps
+    assay export samples last | jq -c -s '[.[] | select(.class | IN("no_code", "no_answer", "refused", "timeout") | not)]
         | group_by(.problem) | map(to_entries[] | {problem: .value.problem, sample: .key, model: "m",
             completion: .value.completion, class: .value.class})[]' >samples.jsonl
 }
