@@ -7,7 +7,11 @@
  * "forbid": [texts], and perhaps "code", "max_ms", "open_in": [tiers where it is known not to
  * hold]}. Rows of other languages belong to other runners. Default: tests/hostile, and the shared
  * corpus where there is one; every tier with the best control group there is, and the strongest
- * tier with every kind of it. Prints one line a program; exit status 1 if anything did not hold. */
+ * tier with every kind of it. Prints one line a program; exit status 1 if anything did not hold.
+ *
+ * Most programs wait for a limit, so the rounds (a tier with a kind of control group) run side by
+ * side, each in a process of its own with a cell and a user of its own. The bait is everybody's:
+ * who took it, only a round that runs alone can say (--tier, --cgroup). */
 #include "harness/sys/cell.h"
 
 #include <errno.h>
@@ -20,6 +24,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -28,8 +34,13 @@
 
 #define CANARY     "assay-canary-sk-77e1"
 #define CANARY_DIR "/var/tmp/assay-canary"
+#define ROUNDS_MAX 12 /* tiers x kinds of control group */
 
 extern char **environ;
+
+struct tally {
+    int held, failed, skipped, known, baits;
+};
 
 struct run {
     uv_loop_t loop;
@@ -40,7 +51,7 @@ struct run {
     struct exec_file sentinel;
     const char *only;
     char where[64]; /* tier and kind of control group */
-    int held, failed, skipped, known;
+    struct tally *n;
 };
 
 struct program {
@@ -54,7 +65,6 @@ struct program {
 
 struct bait {
     int fd[5];
-    int events;
 };
 
 static int listen_inet(int type, int port)
@@ -137,7 +147,6 @@ static int bait_taken(struct bait *b)
     }
     n += access(CANARY_DIR "/escape/x", F_OK) == 0;
     unlink(CANARY_DIR "/escape/x");
-    b->events += n;
     return n;
 }
 
@@ -320,11 +329,13 @@ static void check_after(struct run *r, struct bait *b, struct buf *why)
 {
     const struct exec_outcome *o = run_file(r, &r->sentinel, 10000, 20000);
     struct str said = o ? str_trim(o->out.head) : (struct str){"nothing", 7};
+    int taken = bait_taken(b);
     if (!o || o->status != EXEC_OK || !str_eqc(said, "clean"))
         buf_addf(why, "sentinel: %s " STR_FMT "; ", o ? exec_status_name(o->status) : "-",
                  STR_ARG(said));
-    if (bait_taken(b))
-        buf_addc(why, "a bait was taken; ");
+    if (taken)
+        buf_addc(why, "a bait was taken, by this or by what ran beside it; ");
+    r->n->baits += taken;
     if (sysv_left())
         buf_addc(why, "System V objects are left; ");
 }
@@ -351,13 +362,13 @@ static void run_program(struct run *r, struct bait *b, const struct program *p)
     check_after(r, b, &why);
     if (why.n && in_list(p->row, "open_in", tier)) {
         printf("open   %s %s: %s (%s)\n", r->where, p->file, status, why.p);
-        r->known++;
+        r->n->known++;
     } else if (why.n) {
         printf("FAILED %s %s: %s; %s (%s)\n", r->where, p->file, status, why.p, text);
-        r->failed++;
+        r->n->failed++;
     } else {
         printf("ok     %s %s: %s; %s\n", r->where, p->file, status, text);
-        r->held++;
+        r->n->held++;
     }
     buf_finish(&why);
 }
@@ -386,7 +397,7 @@ static size_t load_folder(struct run *r, const char *folder, struct program *lis
         snprintf(path, sizeof path, "%s/%s", folder, file);
         if (compile(path, "program", &p.exe)) {
             printf("# skip %s: it does not compile here\n", path);
-            r->skipped++;
+            r->n->skipped++;
             continue;
         }
         list[n++] = p;
@@ -396,34 +407,48 @@ static size_t load_folder(struct run *r, const char *folder, struct program *lis
     return n;
 }
 
-static void run_all(struct run *r, struct bait *b, const struct program *list, size_t n)
+/* From this program on, and then those before it: not all rounds are at the same one. */
+static void run_all(struct run *r, struct bait *b, const struct program *list, size_t n,
+                    size_t from)
 {
     const char *group = cell_cgroup(r->cell);
     snprintf(r->where, sizeof r->where, "%s/%.*s", exec_tier_name(cell_tier(r->cell)),
              (int)strcspn(group, ":"), group);
     for (size_t i = 0; i < n; i++) {
-        run_program(r, b, &list[i]);
+        run_program(r, b, &list[(from + i) % n]);
         fflush(stdout);
     }
 }
 
-static void run_tier(struct run *r, struct bait *b, enum exec_tier tier, enum exec_cgroup cgroup,
-                     const struct program *list, size_t n)
+struct round {
+    enum exec_tier tier;
+    enum exec_cgroup cgroup;
+    int slot; /* its steps are users of their own */
+    pid_t pid;
+    FILE *out; /* what it says: printed in one piece at its end */
+};
+
+static void run_tier(struct run *r, struct bait *b, const struct round *round,
+                     const struct program *list, size_t n, size_t from)
 {
     static const struct exec_file kit = {"tool", STR("#!/bin/sh\n"), true};
     char path[4096];
-    struct cell_options options = {
-        .program = path, .force_tier = tier, .cgroup = cgroup, .slot = 9, .kit = &kit, .n_kit = 1};
+    struct cell_options options = {.program = path,
+                                   .force_tier = round->tier,
+                                   .cgroup = round->cgroup,
+                                   .slot = round->slot,
+                                   .kit = &kit,
+                                   .n_kit = 1};
     const char *build = getenv("ASSAY_BUILD");
     struct err err = {0};
     snprintf(path, sizeof path, "%s/assay-cell", build ? build : "build");
     uv_loop_init(&r->loop);
     if (cell_new(&r->cell, &r->loop, &options, &err)) {
-        printf("# skip tier %s, cgroup %s: %s\n", exec_tier_name(tier), exec_cgroup_name(cgroup),
-               err.text);
-        r->skipped++;
+        printf("# skip tier %s, cgroup %s: %s\n", exec_tier_name(round->tier),
+               exec_cgroup_name(round->cgroup), err.text);
+        r->n->skipped++;
     } else {
-        run_all(r, b, list, n);
+        run_all(r, b, list, n, from);
         cell_free(r->cell);
     }
     while (uv_run(&r->loop, UV_RUN_DEFAULT))
@@ -437,25 +462,104 @@ static int become_nobody(void)
     return geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0) ? -1 : 0;
 }
 
+static void free_programs(struct run *r, struct program *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        json_decref(list[i].row);
+        free((char *)list[i].exe.data.p);
+    }
+    free((char *)r->sentinel.data.p);
+}
+
 /* Every kind by its name in the strongest tier, where the best of them need not be asked for again;
  * only the best elsewhere. */
-static size_t first_kind(const char *cgroup, size_t tier)
+static size_t choose_rounds(struct round *round, const char *tier, const char *cgroup)
 {
-    return !cgroup && tier == 0 ? 1 : 0;
+    static const enum exec_tier tiers[] = {TIER_NAMESPACES, TIER_BWRAP, TIER_LANDLOCK};
+    static const enum exec_cgroup kinds[] = {CGROUP_AUTO, CGROUP_NONE, CGROUP_V1, CGROUP_V2};
+    size_t n = 0;
+    for (size_t i = 0; i < countof(tiers); i++)
+        for (size_t k = !cgroup && i == 0; k < (cgroup || i == 0 ? countof(kinds) : 1); k++)
+            if ((!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0) &&
+                (!cgroup || strcmp(cgroup, exec_cgroup_name(kinds[k])) == 0)) {
+                round[n] = (struct round){.tier = tiers[i], .cgroup = kinds[k], .slot = 9 - (int)n};
+                n++;
+            }
+    return n;
+}
+
+static void start_round(struct run *r, struct bait *b, struct round *round, struct program *list,
+                        size_t n, size_t from)
+{
+    fflush(stdout);
+    round->out = tmpfile();
+    round->pid = round->out ? fork() : -1;
+    if (round->pid != 0)
+        return;
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    dup2(fileno(round->out), STDOUT_FILENO);
+    run_tier(r, b, round, list, n, from);
+    free_programs(r, list, n);
+    exit(0);
+}
+
+static void finish_round(const struct round *round, struct tally *n)
+{
+    char text[4096];
+    size_t got;
+    int status = -1;
+    while (round->pid > 0 && waitpid(round->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (round->out) {
+        rewind(round->out);
+        while ((got = fread(text, 1, sizeof text, round->out)) > 0)
+            fwrite(text, 1, got, stdout);
+        fclose(round->out);
+    }
+    if (status != 0) {
+        printf("FAILED tier %s, cgroup %s: its own process ended with status %#x\n",
+               exec_tier_name(round->tier), exec_cgroup_name(round->cgroup), (unsigned)status);
+        n->failed++;
+    }
+    fflush(stdout);
+}
+
+/* Side by side; counts[0] is ours, one more is each round's. */
+static void run_rounds(struct run *r, struct bait *b, const char *tier, const char *cgroup,
+                       struct program *list, size_t n)
+{
+    struct round round[ROUNDS_MAX];
+    struct tally *own = r->n;
+    size_t rounds = choose_rounds(round, tier, cgroup);
+    for (size_t i = 0; i < rounds; i++) {
+        r->n = own + 1 + i;
+        start_round(r, b, &round[i], list, n, i * n / rounds);
+    }
+    r->n = own;
+    for (size_t i = 0; i < rounds; i++) {
+        finish_round(&round[i], &own[1 + i]);
+        own->held += own[1 + i].held;
+        own->failed += own[1 + i].failed;
+        own->skipped += own[1 + i].skipped;
+        own->known += own[1 + i].known;
+        own->baits += own[1 + i].baits;
+    }
 }
 
 int main(int argc, char **argv)
 {
-    static const enum exec_tier tiers[] = {TIER_NAMESPACES, TIER_BWRAP, TIER_LANDLOCK};
     static struct program list[512];
     static struct run run;
-    struct bait bait = {.events = 0};
-    static const enum exec_cgroup kinds[] = {CGROUP_AUTO, CGROUP_NONE, CGROUP_V1, CGROUP_V2};
+    struct bait bait;
     const char *tier = NULL, *cgroup = NULL;
     size_t n = 0;
     char shared[4096];
     bool folders = false, as_user = false;
     signal(SIGPIPE, SIG_IGN);
+    run.n = mmap(NULL, (ROUNDS_MAX + 1) * sizeof *run.n, PROT_READ | PROT_WRITE,
+                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (run.n == MAP_FAILED)
+        return 1;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--tier") == 0 && i + 1 < argc)
             tier = argv[++i];
@@ -484,19 +588,11 @@ int main(int argc, char **argv)
     if (as_user && become_nobody() < 0)
         return 1;
     write_text(CANARY_DIR "/escape/mine", "of the user who runs us\n");
-    for (size_t i = 0; i < countof(tiers); i++)
-        for (size_t k = first_kind(cgroup, i); k < (cgroup || i == 0 ? countof(kinds) : 1); k++)
-            if ((!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0) &&
-                (!cgroup || strcmp(cgroup, exec_cgroup_name(kinds[k])) == 0))
-                run_tier(&run, &bait, tiers[i], kinds[k], list, n);
-    printf("%d held, %d failed, %d known to be open, %d skipped; baits taken: %d\n", run.held,
-           run.failed, run.known, run.skipped, bait.events);
-    for (size_t i = 0; i < n; i++) {
-        json_decref(list[i].row);
-        free((char *)list[i].exe.data.p);
-    }
-    free((char *)run.sentinel.data.p);
+    run_rounds(&run, &bait, tier, cgroup, list, n);
+    printf("%d held, %d failed, %d known to be open, %d skipped; baits taken: %d\n", run.n->held,
+           run.n->failed, run.n->known, run.n->skipped, run.n->baits);
+    free_programs(&run, list, n);
     unlink(CANARY_DIR "/socket");
     unlink(CANARY_DIR "/datagrams");
-    return run.failed || bait.events ? 1 : 0;
+    return run.n->failed || run.n->baits ? 1 : 0;
 }
