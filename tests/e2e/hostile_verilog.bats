@@ -2,6 +2,9 @@
 # hostile_verilog.bats: designs that try to forge or reach the verdict, and honest ones that look odd,
 # through every tier of isolation that this machine offers. To add one: a line in
 # tests/hostile/verilog/cases.jsonl.
+#
+# What a design comes to does not depend on the tier, so all of them are judged in the strongest one
+# that is here; in the others those that touch what a tier keeps, and some of each kind.
 
 cases=$BATS_TEST_DIRNAME/../hostile/verilog/cases.jsonl
 
@@ -20,10 +23,16 @@ teardown() {
     rm -rf "$dir"
 }
 
-# judge TIER FILTER: score the cases that the jq filter keeps, and hold each against its row.
+have() { "$ASSAY" cell --tier "$1" -- /bin/true >/dev/null 2>&1; }
+
+# judge TIER STRONGER...: score all cases, or where a stronger tier is here as well `$some` of them, and
+# hold each against its row.
 judge() {
-    "$ASSAY" cell --tier "$1" -- /bin/true >/dev/null 2>&1 || skip "tier $1 is not to be had here"
-    jq -c "select($2)" "$cases" >"$dir/rows.jsonl"
+    local tier filter=true
+    have "$1" || skip "tier $1 is not to be had here"
+    for tier in "${@:2}"; do ! have "$tier" || filter=$some; done
+    jq -c -n "foreach inputs as \$r ({}; .n[\$r.kind] += 1; \$r + {nth: (.n[\$r.kind] - 1)}) |
+        select($filter)" "$cases" >"$dir/rows.jsonl"
     jq -c '{problem: "probe", model: "hostile", completion}' "$dir/rows.jsonl" >"$dir/in.jsonl"
     OPENAI_API_KEY=canary-KEY-77ab "$ASSAY" score -q --db "$db" --tier "$1" --suite assay-rtl \
         "$dir/in.jsonl" >"$dir/report.txt"
@@ -64,17 +73,16 @@ simulators() {
 # A design that runs into a limit takes the whole of it: those are tried in one tier only.
 quick='.expect | any(. == "timeout" or . == "memory_limit" or . == "output_limit") | not'
 
-@test "hostile designs: namespaces" {
-    judge namespaces true
-}
+# Files, programs and descriptors are what a tier keeps a design from: all of those, by their kind or
+# by what they name. Of the other kinds the first and each tenth: `.nth` is a row's number in its kind.
+some="($quick) and (.nth % 10 == 0 or
+    (.kind | IN(\"file\", \"include\", \"system\", \"dpi\", \"forged_report\", \"output\", \"memory\", \"plusargs\"))
+    or (.completion | test(\"\`include|/(dev|etc|proc|run|sys|tmp|var)\\\\b|[$](system|popen|ungetc\"
+        + \"|f(?!inish|atal)[a-z]+|readmem|writemem|dump|sdf|table|save|restart)\")))"
 
-@test "hostile designs: bwrap, all but those that run into a limit" {
-    judge bwrap "$quick"
-}
-
-@test "hostile designs: landlock, all but those that run into a limit" {
-    judge landlock "$quick"
-}
+@test "hostile designs: namespaces" { judge namespaces; }
+@test "hostile designs: bwrap" { judge bwrap namespaces; }
+@test "hostile designs: landlock" { judge landlock namespaces bwrap; }
 
 # Under Verilator a row may name the classes it expects there ("verilator"); what must not pass must
 # not pass, whatever it is called.
