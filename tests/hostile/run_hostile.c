@@ -34,7 +34,8 @@
 
 #define CANARY     "assay-canary-sk-77e1"
 #define CANARY_DIR "/var/tmp/assay-canary"
-#define ROUNDS_MAX 12 /* tiers x kinds of control group */
+#define ROUNDS_MAX 10
+#define SLOT       30 /* and the next: users that nothing beside us runs steps as */
 
 extern char **environ;
 
@@ -150,7 +151,7 @@ static int bait_taken(struct bait *b)
     return n;
 }
 
-/* System V objects of the users that steps run as. */
+/* System V objects of the users that steps run as: 60000 or 61000 and the slot. */
 static int sysv_left(void)
 {
     static const char *const file[] = {"/proc/sysvipc/shm", "/proc/sysvipc/msg",
@@ -160,7 +161,7 @@ static int sysv_left(void)
         char line[512];
         FILE *f = fopen(file[i], "r");
         while (f && fgets(line, sizeof line, f))
-            n += strstr(line, " 6000") || strstr(line, " 6100") || strstr(line, "23130 ");
+            n += strstr(line, " 6003") || strstr(line, " 6103") || strstr(line, "23130 ");
         if (f)
             fclose(f);
     }
@@ -482,7 +483,8 @@ static size_t choose_rounds(struct round *round, const char *tier, const char *c
         for (size_t k = !cgroup && i == 0; k < (cgroup || i == 0 ? countof(kinds) : 1); k++)
             if ((!tier || strcmp(tier, exec_tier_name(tiers[i])) == 0) &&
                 (!cgroup || strcmp(cgroup, exec_cgroup_name(kinds[k])) == 0)) {
-                round[n] = (struct round){.tier = tiers[i], .cgroup = kinds[k], .slot = 9 - (int)n};
+                round[n] =
+                    (struct round){.tier = tiers[i], .cgroup = kinds[k], .slot = SLOT + (int)n};
                 n++;
             }
     return n;

@@ -145,7 +145,7 @@ static void two_at_once(void **state)
     struct err err = {0};
     struct cell *cell;
     (void)state;
-    options.slot = 1;
+    options.slot = SLOT + 1;
     if (cell_new(&cell, &rig.loop, &options, &err))
         fail_msg("%s", err.text);
     rig.done = false;
@@ -168,7 +168,7 @@ static void freed_while_busy(void **state)
     struct second s = {.done = false};
     struct cell_options options = rig.options;
     (void)state;
-    options.slot = 2;
+    options.slot = SLOT + 2;
     if (cell_new(&cell, &rig.loop, &options, &err))
         fail_msg("%s", err.text);
     assert_int_equal(cell_run(cell, &job, &rig.arena, on_second, &s, NULL), 0);
@@ -185,7 +185,7 @@ static void run_once(void **state)
     struct cell_options options = rig.options;
     struct err err = {0};
     (void)state;
-    options.slot = 3;
+    options.slot = SLOT + 3;
     if (cell_run_once(&options, &job, &rig.arena, &result, &err))
         fail_msg("%s", err.text);
     assert_true(str_eqc(result.step[0].out.head, "once\n"));
