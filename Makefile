@@ -110,6 +110,15 @@ deps: ## install the Debian packages that are missing
 check-layers: ## every include points left (harness/ARCHITECTURE.md)
 	@awk -f tests/layers.awk $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
 
+check: all $(UNIT) ## in a minute, for use while working: layers, modules, the pipeline, format
+	@$(MAKE) --no-print-directory check-layers
+	@tests/run.sh $(OUT) $(filter-out $(OUT)/unit/test_cell%,$(UNIT)) tests/e2e/pipeline.bats
+	@$(MAKE) --no-print-directory check-format
+
+check-format: ## every source is as clang-format would have it
+	@command -v clang-format >/dev/null || { echo "check-format: skipped, clang-format is not installed"; exit; }; \
+	    git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+
 check-asan: ## the tests under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory BUILD=asan all tests
 	@tests/run.sh build/asan
@@ -143,5 +152,5 @@ clean: ## remove build/
 	rm -rf build
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
-.PHONY: all help demo test tests deps check-layers check-asan fuzz bench format install clean
+.PHONY: all help demo test tests deps check check-layers check-format check-asan fuzz bench format install clean
 .DELETE_ON_ERROR:
