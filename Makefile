@@ -102,7 +102,10 @@ $(OUT)/run_hostile: tests/hostile/run_hostile.c $(OUT)/libassay.a
 $(OUT)/audit_tool: tests/audit/audit_tool.c $(OUT)/libassay.a
 	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
 
-tests: $(UNIT) $(CONF) $(FUZZ) $(OUT)/run_hostile $(OUT)/audit_tool # everything that tests/run.sh starts
+$(OUT)/link_tool: tests/link/link_tool.c $(OUT)/libassay.a
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a $(LIBS)
+
+tests: $(UNIT) $(CONF) $(FUZZ) $(OUT)/run_hostile $(OUT)/audit_tool $(OUT)/link_tool # everything that tests/run.sh starts
 
 deps: ## install the Debian packages that are missing
 	@tests/deps.sh

@@ -5,7 +5,7 @@ BEGIN {
              "harness/io harness/exec;" \
              "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
-             "problems/layouts prompts/templates prompts/extract harness/model runners/hdl runners/checks results;" \
+             "problems/layouts prompts/templates prompts/extract harness/model runners/hdl runners/link runners/checks results;" \
              "runners/icarus runners/verilator harness/recorded results/store results/html;" \
              "results/numbers results/import results/train harness/flow;" \
              "results/report results/export harness/suites harness/reward;" \

@@ -1,0 +1,287 @@
+/* link_ports.c: the stubs in the bench's program, and what takes the place of their ports. */
+#include "runners/link/link_private.h"
+
+bool linker_is_package(const struct linker *l, size_t scope)
+{
+    size_t root = l->cand.scope[scope].root;
+    const struct vvp_scope *s = &l->cand.scope[root];
+    if (str_eqc(s->type, "module"))
+        return false;
+    /* every program has a $unit, which is empty in most */
+    return !str_eqc(s->name, "$unit") || s->end > root + 1 || s->last - s->first > 1;
+}
+
+struct str linker_symbol(struct linker *l, const struct instance *in, struct str symbol)
+{
+    const struct name *at = names_get(&in->symbols, symbol);
+    if (!at)
+        at = names_get(&l->shared, symbol);
+    if (at)
+        return at->text;
+    if (vvp_symbol(symbol) != VVP_LABEL_NAME)
+        return symbol;
+    return str_c(arena_printf(l->arena, "%s" STR_FMT, in->prefix, STR_ARG(symbol)));
+}
+
+static void note_nets(const struct vvp_program *p, struct names *nets, struct arena *arena)
+{
+    struct vvp_object o;
+    for (size_t i = 0; i < p->n_line; i++)
+        if (p->line[i].what == VVP_NET && vvp_object(&p->line[i], &o))
+            names_put(nets, o.label, arena)->text = o.driver;
+}
+
+unsigned long linker_holder_width(struct str line)
+{
+    struct vvp_token t;
+    unsigned long width = 0;
+    struct str value = {0};
+    size_t at = 0;
+    while (vvp_word_next(line, &at, &t) && t.kind != VVP_REMARK) {
+        if (t.kind == VVP_NUMBER)
+            width = vvp_long(t.text);
+        if (t.kind == VVP_VALUE)
+            value = t.text;
+    }
+    if (value.n != width + 4 || !str_starts(value, "C4<"))
+        return 0;
+    for (size_t i = 3; i + 1 < value.n; i++)
+        if (value.p[i] != 'z')
+            return 0;
+    return width;
+}
+
+static void note_holders(struct linker *l)
+{
+    for (size_t i = 0; i < l->cand.n_line; i++)
+        if (l->cand.line[i].what == VVP_HIZ)
+            names_put(&l->holders, l->cand.line[i].label, l->arena)->index = i;
+}
+
+/* Instructions that set a net against its drivers, and tasks that may. */
+static bool may_write(struct str line)
+{
+    static const char *const starts[] = {"    %force", "    %release", "    %cassign",
+                                         "    %deassign"};
+    struct vvp_token t;
+    size_t at = 0;
+    for (size_t i = 0; i < countof(starts); i++)
+        if (str_starts(line, starts[i]))
+            return true;
+    if (!str_starts(line, "    %vpi_"))
+        return false;
+    while (vvp_word_next(line, &at, &t))
+        if (t.kind == VVP_STRING)
+            return !task_only_reads(vvp_unquoted(t.text));
+    return true;
+}
+
+static void note_written(struct linker *l)
+{
+    struct vvp_token t;
+    for (size_t i = 0; i < l->cand.n_line; i++) {
+        struct str line = l->cand.line[i].text;
+        size_t at = 0;
+        if (l->cand.line[i].what != VVP_CODE || !may_write(line))
+            continue;
+        while (vvp_word_next(line, &at, &t))
+            if (t.kind == VVP_SYMBOL)
+                names_put(&l->written, names_text(&l->cand_nets, t.text), l->arena);
+    }
+}
+
+/* A watcher that looks for the bench by name would find the package. */
+static int check_packages(struct linker *l)
+{
+    struct names roots = {0};
+    const struct vvp_scope *s = l->bench.scope;
+    for (size_t i = 0; i < l->bench.n_scope; i++)
+        if (s[i].parent == VVP_NONE && !str_eqc(s[i].name, "$unit"))
+            names_put(&roots, s[i].name, l->arena);
+    s = l->cand.scope;
+    for (size_t i = 0; i < l->cand.n_scope; i++)
+        if (s[i].parent == VVP_NONE && str_eqc(s[i].type, "package") &&
+            names_get(&roots, s[i].name))
+            return link_refuse(l->refusal, LINK_PACKAGE_NAME, s[i].name);
+    return 0;
+}
+
+/* With several stubs the candidate's packages are there once, and have a prefix of their own. */
+static void share_packages(struct linker *l)
+{
+    for (size_t k = 0; l->n_instance > 1 && k < l->cand.n_scope; k++) {
+        const struct vvp_scope *s = &l->cand.scope[k];
+        if (!linker_is_package(l, k))
+            continue;
+        names_put(&l->shared, s->label, l->arena)->text =
+            str_c(arena_printf(l->arena, "Zp_" STR_FMT, STR_ARG(s->label)));
+        for (size_t i = s->first; i < s->last; i++) {
+            struct str label = l->cand.line[i].label;
+            if (label.n && vvp_symbol(label) == VVP_LABEL_NAME)
+                names_put(&l->shared, label, l->arena)->text =
+                    str_c(arena_printf(l->arena, "Zp_" STR_FMT, STR_ARG(label)));
+        }
+    }
+}
+
+/* The stub's parameter has the value that the candidate has, or the one that it was given. */
+static bool has_parameters(const struct linker *l, const struct link_ports *stub)
+{
+    const struct link_ports *given = l->job->parameters;
+    size_t k = 0;
+    if (stub->n_parameter != l->ports.n_parameter)
+        return false;
+    for (size_t i = 0; i < stub->n_parameter; i++) {
+        const struct link_parameter *p = &stub->parameter[i], *own = &l->ports.parameter[i];
+        bool is_given = given && k < given->n_parameter &&
+                        str_eq(given->parameter[k].name, p->name) &&
+                        str_eq(given->parameter[k].value, p->value);
+        k += is_given;
+        if (!str_eq(p->name, own->name) || !(is_given || str_eq(p->value, own->value)))
+            return false;
+    }
+    return !given || k == given->n_parameter;
+}
+
+static int add_instance(struct linker *l, size_t stub)
+{
+    struct instance *in = &l->instance[l->n_instance];
+    *in = (struct instance){.stub = stub, .thread = VVP_NONE};
+    if (l->bench.scope[stub].end != stub + 1 ||
+        link_ports_of(&l->bench, stub, &in->ports, l->arena, l->refusal) < 0)
+        return link_refuse(l->refusal, LINK_STUB, STR("not a stub"));
+    if (!link_ports_equal(&in->ports, &l->ports))
+        return link_refuse(l->refusal, LINK_STUB, STR("other ports"));
+    if (!has_parameters(l, &in->ports))
+        return link_refuse(l->refusal, LINK_PARAMETERS, STR(""));
+    in->prefix = arena_printf(l->arena, "Zq%zu_", l->n_instance++);
+    l->is_stub[stub] = true;
+    return 0;
+}
+
+static bool is_stub(const struct vvp_scope *s, const char *entry)
+{
+    return s->parent != VVP_NONE && str_eqc(s->type, "module") && str_eqc(s->module, entry);
+}
+
+static int find_stubs(struct linker *l)
+{
+    size_t n = 0;
+    l->is_stub = arena_alloc(l->arena, l->bench.n_scope);
+    for (size_t i = 0; i < l->bench.n_scope; i++)
+        n += is_stub(&l->bench.scope[i], l->job->entry);
+    if (!n)
+        return link_refuse(l->refusal, LINK_NO_INSTANCE, str_c(l->job->entry));
+    if (n * l->job->candidate.n > LINK_TEXT_MAX)
+        return link_refuse(l->refusal, LINK_TOO_LARGE, STR(""));
+    l->instance = arena_alloc(l->arena, n * sizeof *l->instance);
+    for (size_t i = 0; i < l->bench.n_scope; i++)
+        if (is_stub(&l->bench.scope[i], l->job->entry) && add_instance(l, i) < 0)
+            return -1;
+    return 0;
+}
+
+/* The stub's thread: ".scope", "T_0 ;", the call. */
+static int find_threads(struct linker *l)
+{
+    struct names stubs = {0};
+    for (size_t i = 0; i < l->n_instance; i++)
+        names_put(&stubs, l->bench.scope[l->instance[i].stub].label, l->arena)->index = i;
+    for (size_t i = 0; i < l->bench.n_thread; i++) {
+        const struct vvp_thread *t = &l->bench.thread[i];
+        const struct name *at = names_get(&stubs, l->bench.scope[t->scope].label);
+        if (!at)
+            continue;
+        if (t->last - t->first < 3 || l->instance[at->index].thread != VVP_NONE ||
+            !str_has(l->bench.line[t->first + 2].text, " \"$link_here\""))
+            return link_refuse(l->refusal, LINK_STUB, STR("other threads"));
+        l->instance[at->index].thread = i;
+    }
+    for (size_t i = 0; i < l->n_instance; i++)
+        if (l->instance[i].thread == VVP_NONE)
+            return link_refuse(l->refusal, LINK_STUB, STR("no thread"));
+    return 0;
+}
+
+static void replace(struct linker *l, struct names *symbols, struct str from, struct str to)
+{
+    names_put(symbols, from, l->arena)->text = to;
+}
+
+static int tie_outputs(struct linker *l, struct instance *in)
+{
+    for (size_t i = 0; i < l->ports.n; i++) {
+        const struct link_port *stub = &in->ports.port[i], *own = &l->ports.port[i];
+        if (stub->is_input)
+            continue;
+        if (stub->kind != PORT_VAR)
+            return link_refuse(l->refusal, LINK_STUB, STR("an output is no variable"));
+        if (own->kind == PORT_NET8)
+            names_put(&l->strong, stub->label, l->arena);
+        replace(l, &l->bench_symbols, stub->label, linker_symbol(l, in, own->driver));
+        replace(l, &l->code_symbols, stub->label, linker_symbol(l, in, own->label));
+    }
+    replace(l, &l->bench_symbols, l->bench.scope[in->stub].label,
+            linker_symbol(l, in, l->cand.scope[l->root].label));
+    return 0;
+}
+
+/* Only a placeholder can be fed: whatever else is behind an input drives it. */
+static int check_input(struct linker *l, const struct link_port *own, struct names *seen)
+{
+    const struct name *holder = names_get(&l->holders, own->driver);
+    unsigned long width;
+    if (own->kind != PORT_NET || !holder)
+        return link_refuse(l->refusal, LINK_INPUT_DRIVEN, own->name);
+    width = linker_holder_width(l->cand.line[holder->index].text);
+    if (width != own->width)
+        return link_refuse(l->refusal, LINK_INPUT_DRIVEN, own->name);
+    if (names_get(seen, own->driver))
+        return link_refuse(l->refusal, LINK_TWO_INPUTS, own->name);
+    names_put(seen, own->driver, l->arena);
+    return 0;
+}
+
+static int check_inputs(struct linker *l)
+{
+    struct names seen = {0};
+    for (size_t i = 0; i < l->ports.n; i++)
+        if (l->ports.port[i].is_input && check_input(l, &l->ports.port[i], &seen) < 0)
+            return -1;
+    return 0;
+}
+
+/* The feed of one instance may be the output of another, so outputs are tied before. */
+static void tie_inputs(struct linker *l, struct instance *in)
+{
+    for (size_t i = 0; i < l->ports.n; i++) {
+        const struct link_port *stub = &in->ports.port[i], *own = &l->ports.port[i];
+        struct name *fate;
+        struct str feed;
+        if (!stub->is_input)
+            continue;
+        feed = names_text(&l->bench_symbols, stub->driver);
+        fate = names_put(&in->fates, own->driver, l->arena);
+        *fate = (struct name){.key = fate->key, .text = feed, .index = FATE_FEED};
+        if (!names_get(&l->written, own->driver))
+            replace(l, &in->feeds, own->driver, feed);
+        replace(l, &l->code_symbols, stub->label, linker_symbol(l, in, own->label));
+    }
+}
+
+int linker_tie(struct linker *l)
+{
+    note_nets(&l->bench, &l->bench_nets, l->arena);
+    note_nets(&l->cand, &l->cand_nets, l->arena);
+    note_holders(l);
+    note_written(l);
+    if (check_packages(l) < 0 || check_inputs(l) < 0 || find_stubs(l) < 0 || find_threads(l) < 0)
+        return -1;
+    share_packages(l);
+    for (size_t i = 0; i < l->n_instance; i++)
+        if (tie_outputs(l, &l->instance[i]) < 0)
+            return -1;
+    for (size_t i = 0; i < l->n_instance; i++)
+        tie_inputs(l, &l->instance[i]);
+    return 0;
+}

@@ -1,0 +1,75 @@
+/* vvp_ports.h: what a module shows to the outside, read from its compiled program, and the stub
+ * made of it: a module of the same ports with nothing in it, for the bench to be compiled with. */
+#ifndef RUNNERS_LINK_VVP_PORTS_H
+#define RUNNERS_LINK_VVP_PORTS_H
+
+#include "runners/link/vvp_text.h"
+
+enum port_kind {
+    PORT_VAR,
+    PORT_NET,
+    PORT_NET8, /* a net that carries strengths */
+};
+
+struct link_port {
+    struct str name; /* as ivl escapes it */
+    bool is_input;
+    bool by_position; /* of a reference, set by the caller: no module instance names this port */
+    enum port_kind kind;
+    struct str type; /* behind ".var" or ".net": "", "/s", "/2s", "/2u", "/i" */
+    unsigned long width;
+    struct str label;  /* of the signal of the port's name */
+    struct str driver; /* the label of what drives it; its own where that is a variable */
+};
+
+/* A parameter that an instance may set. */
+struct link_parameter {
+    struct str name;
+    struct str key;   /* ".param/l", ".param/str", ".param/real" */
+    struct str value; /* as ivl writes it: +C4<0100> */
+};
+
+struct link_ports {
+    struct link_port *port; /* in their order */
+    size_t n;
+    struct link_parameter *parameter; /* sorted by name, as ivl has them */
+    size_t n_parameter;
+};
+
+/* The ports of this scope. Refused: what has no stub (LINK_INOUT, LINK_PORT_SHAPE,
+ * LINK_PORT_TYPE). */
+int link_ports_of(const struct vvp_program *p, size_t scope, struct link_ports *ret,
+                  struct arena *arena, struct link_refusal *refusal);
+
+/* The same of a program whose root is the module. */
+int link_ports_read(struct str candidate, const char *module, struct link_ports *ret,
+                    struct arena *arena, struct link_refusal *refusal);
+
+/* A port that the reference has as well must be of the reference's direction, and no output may
+ * stand in the place of an input that benches connect by position. LINK_PORT_DIRECTION otherwise.
+ */
+int link_ports_directions(const struct link_ports *candidate, const struct link_ports *reference,
+                          struct arena *arena, struct link_refusal *refusal);
+
+/* Same names, directions, widths, in the same order: then one stub serves both. */
+bool link_ports_equal(const struct link_ports *a, const struct link_ports *b);
+
+/* Same parameters with the same values: then the module was compiled as the bench sets it. */
+bool link_ports_same_parameters(const struct link_ports *a, const struct link_ports *b);
+
+/* The stub's source. Not for the preprocessor: a name may hold what it would act on. A probe has a
+ * value that nobody uses in each parameter: link_parameters then tells which of them the bench
+ * sets. (A parameter may be computed from others: one that the bench does not set must not be
+ * handed on.) */
+int link_ports_stub(const char *module, const struct link_ports *ports, bool is_probe,
+                    struct str *ret, struct arena *arena, struct link_refusal *refusal);
+
+/* A parameter of a probe that the bench does not set. */
+bool link_parameter_unset(const struct link_parameter *parameter);
+
+/* The value as a literal: 4'sb0100, "text", 1.5. LINK_PARAMETER_VALUE when there is none. With
+ * `handed_on`, also where iverilog -P would not take it (unknown bits). */
+int parameter_literal(const struct link_parameter *parameter, bool handed_on, struct str *ret,
+                      struct arena *arena, struct link_refusal *refusal);
+
+#endif

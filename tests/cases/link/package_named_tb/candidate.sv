@@ -1,0 +1,4 @@
+package tb; int mismatches; endpackage
+module dut(input clk, input [3:0] d, output [3:0] q);
+    assign q = d + tb::mismatches;
+endmodule

@@ -1,0 +1,4 @@
+`timescale 1s/1fs
+module dut(input clk, input [3:0] d, output [3:0] q);
+    assign q = d;
+endmodule

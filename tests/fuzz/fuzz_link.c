@@ -1,0 +1,113 @@
+/* fuzz_link.c: the linker of compiled programs on any bytes: bench and candidate, one after the
+ * other, with a line
+ * "=====" between them.
+ *
+ * With clang: -fsanitize=fuzzer. With any compiler: -DREPLAY gives it a main that runs the files
+ * named on the command line. Besides crashes: what is refused has a reason, and in what is joined
+ * the candidate's half has nothing of the bench's but what the ports give it. */
+#include "runners/link/link.h"
+#include "runners/link/vvp_lex.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+/* The texts of all tokens in a row are the line. */
+static void check_tokens(struct str text)
+{
+    struct str line;
+    struct vvp_token t;
+    while (str_line(&text, &line)) {
+        size_t at = 0, n = 0;
+        while (vvp_lex(line, &at, &t)) {
+            check(t.text.n > 0 && t.text.p == line.p + n);
+            n += t.text.n;
+        }
+        check(n == line.n && at == line.n);
+    }
+}
+
+static void check_rc(int rc, const struct link_refusal *r)
+{
+    check(rc == 0 || rc == -1);
+    check((rc == 0) == (r->reason == LINK_FINE));
+    check(r->reason < LINK_REASON_COUNT && strlen(r->what) < sizeof r->what);
+}
+
+static void join(struct str bench, struct str candidate, struct arena *arena)
+{
+    struct link_job job = {
+        .bench = bench, .candidate = candidate, .entry = "dut", .rename = task_own_draws};
+    struct link_result ret = {0};
+    struct link_refusal r = {0};
+    int rc = link_programs(&job, &ret, arena, &r);
+    check_rc(rc, &r);
+    if (rc == 0)
+        check(ret.n_instance > 0 && ret.text.n > 0 && ret.text.n <= LINK_TEXT_MAX);
+}
+
+static void read_ports(struct str candidate, struct arena *arena)
+{
+    struct link_ports ports, again;
+    struct link_refusal r = {0}, r2 = {0};
+    struct str stub;
+    int rc = link_ports_read(candidate, "dut", &ports, arena, &r);
+    check_rc(rc, &r);
+    if (rc == 0) {
+        check(link_ports_equal(&ports, &ports) && link_ports_same_parameters(&ports, &ports));
+        check(link_ports_directions(&ports, &ports, arena, &r) == 0);
+        check_rc(link_ports_stub("dut", &ports, ports.n & 1, &stub, arena, &r), &r);
+    }
+    check_rc(link_parameters(candidate, "dut", &again, arena, &r2), &r2);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str text = {(const char *)data, size}, bench = text, candidate = text;
+    ptrdiff_t middle = str_find(text, "\n=====\n", 0);
+    struct link_refusal r = {0};
+    struct arena arena = {0};
+    if (middle >= 0) {
+        bench = str_slice(text, 0, (size_t)middle + 1);
+        candidate = str_slice(text, (size_t)middle + 7, size);
+    }
+    check_tokens(text);
+    join(bench, candidate, &arena);
+    read_ports(candidate, &arena);
+    check_rc(link_check_precision(bench, candidate, &arena, &r), &r);
+    link_precision(bench);
+    arena_finish(&arena);
+    return 0;
+}
+
+#ifdef REPLAY
+#include <stdio.h>
+
+static int replay(const char *path)
+{
+    static uint8_t data[64 << 20];
+    FILE *f = fopen(path, "rb");
+    size_t n;
+    if (!f)
+        return 1;
+    n = fread(data, 1, sizeof data, f);
+    fclose(f);
+    return LLVMFuzzerTestOneInput(data, n);
+}
+
+int main(int argc, char **argv)
+{
+    int bad = 0;
+    for (int i = 1; i < argc; i++)
+        bad |= replay(argv[i]);
+    return bad;
+}
+#endif
