@@ -61,7 +61,6 @@ static const char *const refused[] = {
     "swapoff",
     /* namespaces */
     "unshare",
-    "setns",
     /* the kernel itself */
     "bpf",
     "perf_event_open",
@@ -123,10 +122,10 @@ static const char *const refused[] = {
     "mq_getsetattr",
 };
 
-/* "Not in this kernel": the C library then uses something older. memfd pages belong to no process,
- * so only a memory cgroup would see them; clone3 hides its flags from a filter. */
+/* "Not in this kernel": the C library then uses something older. clone3 hides its flags from a
+ * filter. */
 static const char *const absent[] = {
-    "clone3",         "memfd_create",      "memfd_secret", "io_uring_setup",
+    "clone3",         "memfd_secret",      "io_uring_setup",
     "io_uring_enter", "io_uring_register", "io_setup", /* so many for the whole machine */
 };
 
@@ -143,9 +142,30 @@ static int deny(scmp_filter_ctx ctx, const char *const *name, size_t n, int erro
 }
 
 /* Refused to who has not the key. */
-static int deny_keyed(scmp_filter_ctx ctx, int nr)
+static int deny_keyed(scmp_filter_ctx ctx, int nr, int error)
 {
-    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), nr, 1, SCMP_A5(SCMP_CMP_NE, key));
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO((uint32_t)error), nr, 1, SCMP_A5(SCMP_CMP_NE, key));
+}
+
+/* Mounting and the namespace of a peer are the cell's business. memfd pages belong to no process, so
+ * only a memory cgroup would see them: for a step there is no such call. */
+static int deny_cells_own(scmp_filter_ctx ctx)
+{
+    if (deny_keyed(ctx, SCMP_SYS(mount), EPERM) < 0 ||
+        deny_keyed(ctx, SCMP_SYS(umount2), EPERM) < 0 ||
+        deny_keyed(ctx, SCMP_SYS(setns), EPERM) < 0)
+        return -1;
+    return deny_keyed(ctx, SCMP_SYS(memfd_create), ENOSYS);
+}
+
+/* Of fcntl(), by the command. The kernel ignores the upper half of the argument. */
+static int answer_fcntl(scmp_filter_ctx ctx, const int *command, size_t n, int error)
+{
+    for (size_t i = 0; i < n; i++)
+        if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO((uint32_t)error), SCMP_SYS(fcntl), 1,
+                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffu, (uint64_t)command[i])) < 0)
+            return -1;
+    return 0;
 }
 
 /* The C library's clone() takes no key, and the cell makes a PID namespace for every step: where it
@@ -215,20 +235,29 @@ static int deny_requests(scmp_filter_ctx ctx)
 }
 
 /* Where the box is a folder of the host, its quota is kept by looking. So nothing that takes a
- * whole disk between two looks (the C library writes instead), and nothing that tells of a look. */
+ * whole disk between two looks (the C library writes instead). */
 static int deny_quota_tricks(scmp_filter_ctx ctx)
 {
     static const char *const fast[] = {"fallocate"};
-    static const char *const telling[] = {"inotify_init", "inotify_init1", "inotify_add_watch"};
-    static const uint64_t command[] = {F_NOTIFY, F_SETLEASE};
-    if (deny(ctx, fast, countof(fast), EOPNOTSUPP) < 0 ||
-        deny(ctx, telling, countof(telling), EPERM) < 0 || deny_requests(ctx) < 0)
+    return deny(ctx, fast, countof(fast), EOPNOTSUPP) < 0 ? -1 : deny_requests(ctx);
+}
+
+/* A file that others use as well (all of /usr, which is the host's) must not tell one job of
+ * another: no watches, no leases. Nor may one hold it against another: locks are only said to be
+ * taken, since tools that lock what is their own insist, and whose file it is a filter cannot see.
+ * So within a step nobody is kept out either. Who asks for the lock of another learns nothing. */
+static int deny_watching(scmp_filter_ctx ctx)
+{
+    static const char *const watch[] = {"inotify_init", "inotify_init1", "inotify_add_watch"};
+    static const char *const lock[] = {"flock"};
+    static const int watching[] = {F_NOTIFY, F_SETLEASE, F_GETLEASE};
+    static const int locking[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
+    static const int asking[] = {F_GETLK, F_OFD_GETLK};
+    if (deny(ctx, watch, countof(watch), EPERM) < 0 || deny(ctx, lock, countof(lock), 0) < 0 ||
+        answer_fcntl(ctx, watching, countof(watching), EPERM) < 0 ||
+        answer_fcntl(ctx, locking, countof(locking), 0) < 0)
         return -1;
-    for (size_t i = 0; i < countof(command); i++)
-        if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), 1,
-                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffu, command[i])) < 0)
-            return -1;
-    return 0;
+    return answer_fcntl(ctx, asking, countof(asking), ENOLCK);
 }
 
 /* Landlock does not guard the mode, the times and the attributes of a file. Where the step runs as
@@ -240,8 +269,8 @@ static int deny_modes(scmp_filter_ctx ctx)
     static const char *const name[] = {
         "chmod",     "chown",       "lchown",       "fchownat", "fchown", "setxattr", "lsetxattr",
         "fsetxattr", "removexattr", "lremovexattr", "utime",    "utimes", "futimesat"};
-    if (deny(ctx, name, countof(name), EPERM) < 0 || deny_keyed(ctx, SCMP_SYS(fchmodat)) < 0 ||
-        deny_keyed(ctx, SYS_fchmodat2) < 0)
+    if (deny(ctx, name, countof(name), EPERM) < 0 ||
+        deny_keyed(ctx, SCMP_SYS(fchmodat), EPERM) < 0 || deny_keyed(ctx, SYS_fchmodat2, EPERM) < 0)
         return -1;
     if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(utimensat), 1,
                          SCMP_A1(SCMP_CMP_NE, 0)) < 0)
@@ -304,11 +333,10 @@ static int add_rules(scmp_filter_ctx ctx, const struct slot *slot)
     if (deny(ctx, refused, countof(refused), EPERM) < 0 ||
         deny(ctx, absent, countof(absent), ENOSYS) < 0 || deny_namespaces(ctx, slot) < 0 ||
         deny_sockets(ctx, slot->tier) < 0 || deny_terminal(ctx) < 0 || deny_others(ctx) < 0 ||
-        deny_new(ctx) < 0 || pretend(ctx) < 0 || deny_shared_memory(ctx) < 0)
+        deny_new(ctx) < 0 || pretend(ctx) < 0 || deny_shared_memory(ctx) < 0 ||
+        deny_watching(ctx) < 0 || deny_cells_own(ctx) < 0)
         return -1;
     if (slot->tier < TIER_BWRAP && deny_quota_tricks(ctx) < 0)
-        return -1;
-    if (deny_keyed(ctx, SCMP_SYS(mount)) < 0 || deny_keyed(ctx, SCMP_SYS(umount2)) < 0)
         return -1;
     return slot->own_user ? 0 : deny_modes(ctx);
 }
