@@ -13,6 +13,7 @@
 #define EXEC_FILE_MAX   64
 #define EXEC_ARGV_MAX   64
 #define EXEC_NONCE_SIZE 16
+#define EXEC_SHARED_MAX (64u << 20)
 
 /* How strongly the cell isolates; decided by trying (see runners/cell). Stored with every verdict. */
 #define EXEC_TIERS(X)                                                                              \
@@ -81,6 +82,15 @@ struct exec_step {
     bool proc;        /* needs /proc (sanitizers, JVM, Go); costs half a millisecond. They reserve
                        * address space by the terabyte, so memory is then limited by what is in
                        * use, looked at every 10 ms, and not by rlimits */
+    const char *peer; /* file of the box, an ELF program that is run beside this step as long as
+                       * it lasts, without arguments; NULL for none. The two share nothing but
+                       * memory of `shared_bytes`, which both find as descriptor 4: zeros, of a
+                       * fixed size, to be mapped. The peer sees no file but the system's and can
+                       * write none; its descriptors 0 to 2 are /dev/null; it has no sockets.
+                       * The step itself has as descriptor 5 a pipe that is at its end once the
+                       * peer has ended. The limits hold for both together. What is not true of
+                       * this in weak tiers: runners/cell/README.md */
+    size_t shared_bytes; /* at most EXEC_SHARED_MAX; 0: one page */
 };
 
 struct exec_job {
@@ -122,11 +132,24 @@ struct exec_output {
     int64_t total_bytes;
 };
 
+/* How the peer of a step ended. `status` is EXEC_NOT_RUN if there was none. A peer that still runs
+ * when its step ends, for whatever reason, has done nothing wrong: it is killed then, which is
+ * `outlived` and EXEC_SIGNAL with SIGKILL. */
+struct exec_peer {
+    enum exec_status
+        status; /* else EXEC_OK, _EXIT or _SIGNAL; _MEMORY, _CPU if it alone met those */
+    int32_t code;
+    bool outlived;
+    bool apart;     /* the files of its step were out of its reach */
+    int64_t cpu_us; /* its part of the step's */
+};
+
 struct exec_outcome {
     enum exec_status status;
-    int32_t code; /* exit status, signal number, or errno for EXEC_HARNESS */
-    int64_t cpu_us, wall_us;
-    int64_t peak_bytes; /* largest resident set of the step's processes */
+    int32_t code;            /* exit status, signal number, or errno for EXEC_HARNESS */
+    int64_t cpu_us, wall_us; /* the peer's in it */
+    int64_t peak_bytes;      /* largest resident set of the step's processes */
+    struct exec_peer peer;
     struct exec_output out, err;
     struct str witness; /* what came over the private socket, at most 64 KiB */
     bool witness_cut;

@@ -169,6 +169,8 @@ static void pass_step(struct pass *p, struct exec_step *s)
     pass_str(p, &s->brief);
     pass_bool(p, &s->go_on);
     pass_bool(p, &s->proc);
+    pass_text(p, &s->peer);
+    pass_size(p, &s->shared_bytes);
 }
 
 static void pass_job(struct pass *p, struct exec_job *j)
@@ -196,6 +198,15 @@ static void pass_output(struct pass *p, struct exec_output *o)
     pass_i64(p, &o->total_bytes);
 }
 
+static void pass_peer(struct pass *p, struct exec_peer *e)
+{
+    e->status = (enum exec_status)pass_count(p, e->status, EXEC_OK);
+    pass_i32(p, &e->code);
+    pass_bool(p, &e->outlived);
+    pass_bool(p, &e->apart);
+    pass_i64(p, &e->cpu_us);
+}
+
 static void pass_outcome(struct pass *p, struct exec_outcome *o)
 {
     o->status = (enum exec_status)pass_count(p, o->status, EXEC_OK);
@@ -203,6 +214,7 @@ static void pass_outcome(struct pass *p, struct exec_outcome *o)
     pass_i64(p, &o->cpu_us);
     pass_i64(p, &o->wall_us);
     pass_i64(p, &o->peak_bytes);
+    pass_peer(p, &o->peer);
     pass_output(p, &o->out);
     pass_output(p, &o->err);
     pass_str(p, &o->witness);

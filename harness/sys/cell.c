@@ -364,14 +364,24 @@ int cell_new(struct cell **ret, uv_loop_t *loop, const struct cell_options *opti
     return 0;
 }
 
+static int check_step(const struct exec_step *step, struct err *err)
+{
+    if (!step->argv[0] || step->argv[0][0] != '/')
+        return err_set(err, ERR_INTERNAL, "step %s has no absolute program", step->name);
+    if (step->shared_bytes > EXEC_SHARED_MAX)
+        return err_set(err, ERR_INTERNAL, "step %s would share %zu bytes", step->name,
+                       step->shared_bytes);
+    return 0;
+}
+
 static int check_job(const struct exec_job *job, struct err *err)
 {
     if (job->n_step > EXEC_STEP_MAX || job->n_file > EXEC_FILE_MAX)
         return err_set(err, ERR_INTERNAL, "a job of %zu steps and %zu files", job->n_step,
                        job->n_file);
     for (size_t i = 0; i < job->n_step; i++)
-        if (!job->step[i].argv[0] || job->step[i].argv[0][0] != '/')
-            return err_set(err, ERR_INTERNAL, "step %zu has no absolute program", i);
+        if (check_step(&job->step[i], err))
+            return -1;
     for (size_t i = 0; i < job->n_file; i++)
         if (job->file[i].data.n > WIRE_FRAME_MAX / 2)
             return err_set(err, ERR_LIMIT, "%s is too large for a cell", job->file[i].name);

@@ -74,6 +74,10 @@ struct slot {
     int landlock_fd;                  /* rules for a step, or -1 */
     int landlock_proc_fd;             /* the same with /proc readable, or -1 */
     struct rlimit have[RLIM_NLIMITS]; /* the cell's own: no step can have more */
+    int peer_ns;                      /* the mount namespace of peers, or -1: then ... */
+    int peer_fd;                      /* ... the empty folder that is theirs, read-only */
+    bool peer_apart;                  /* and the step's files are out of their reach */
+    bool peer_ahead;                  /* the last step had one: so may the next */
 };
 
 /* A captured stream: the first half of `keep` bytes stays, the rest of the room is a ring. */
@@ -107,6 +111,9 @@ struct launch {
     const struct slot *slot;
     char **argv, **envp;       /* borrowed from the job's arena */
     int in, out, err, witness; /* the step's ends; witness may be -1 */
+    int shared, lost;          /* with a peer: descriptors 4 and 5; else -1 */
+    int program, rules;        /* of a peer itself: what to execute, its Landlock rules; else -1 */
+    struct launch *peer;       /* what runs beside it, or NULL */
     bool proc;
     struct {
         int what;
@@ -118,7 +125,8 @@ struct launch {
     volatile int fail_errno; /* set-up failed before the program ran */
     const char *volatile fail_at; /* doing what */
     struct ending end;
-    int forgiven; /* looks at which the job could not be looked at: unlinked.c */
+    int forgiven;  /* looks at which the job could not be looked at: unlinked.c */
+    bool outlived; /* a peer: still ran when its step ended */
 };
 
 /* Why the supervisor ended a step, if it did. */
@@ -156,8 +164,8 @@ struct meter {
 void meter_open(struct slot *slot);
 void meter_ahead(struct slot *slot);
 void meter_start(struct meter *m, struct slot *slot);
-/* Look at the processes: live CPU, memory, tasks. `first` is launch.pid. */
-void meter_look(struct meter *m, pid_t first, int64_t memory_limit);
+/* Look at the processes, the peer's too: live CPU, memory, tasks. */
+void meter_look(struct meter *m, const struct launch *l, int64_t memory_limit);
 int64_t meter_cpu_bound_us(const struct meter *m); /* hidden work included; 0 = unknown */
 int64_t meter_clock_us(pid_t pid); /* CPU used by a process that we can name, exactly */
 /* Since they were last asked: */
@@ -165,7 +173,8 @@ bool meter_oom(const struct meter *m);              /* the kernel killed for mem
 bool meter_kills_are_ours(const struct slot *slot); /* ... surely in this step */
 bool meter_refused(const struct meter *m);          /* the group refused a fork */
 
-int meter_other_tasks(struct slot *slot); /* that RLIMIT_NPROC counts besides the step's */
+/* Tasks that RLIMIT_NPROC counts besides the step's, so many inits among them. */
+int meter_other_tasks(struct slot *slot, int inits);
 void meter_forget_peak(const struct slot *slot);
 
 /* group.c: handing the descriptors over an exec, as one word. */
@@ -173,7 +182,7 @@ void group_hand(const struct group_fds *g, char *word, size_t cap);
 void group_take(struct group_fds *g, const char *word);
 /* The control group from inside. Numbers only grow; -1 = not known. */
 void group_setup(struct slot *slot);
-bool group_limit(struct slot *slot, const struct exec_limits *limits);
+bool group_limit(struct slot *slot, const struct exec_limits *limits, int inits);
 int64_t group_kills(const struct slot *slot);
 int64_t group_refused(const struct slot *slot);
 int64_t group_cpu_us(const struct slot *slot);
@@ -186,8 +195,9 @@ struct pids {
 
 /* The text of a small file of procfs, cut to the room there is. */
 struct str proc_text(int dir, const char *name, char *text, size_t cap);
-void procs_all(int proc_fd, pid_t except, struct pids *list); /* but PID 1 */
-void procs_tree(int proc_fd, pid_t root, struct pids *list);  /* the descendants */
+/* Both append. All but PID 1 and those two; the descendants. */
+void procs_all(int proc_fd, const pid_t except[2], struct pids *list);
+void procs_tree(int proc_fd, pid_t root, struct pids *list);
 void procs_kill_tree(int proc_fd, pid_t root); /* one attempt; reap and see who is left */
 
 /* filter.c */
@@ -222,17 +232,36 @@ int64_t unlinked_bytes(const struct slot *slot, struct launch *l, int64_t unseen
 int tree_empty(int dir_fd);
 
 /* landlock.c */
-bool landlock_usable(void);
+long landlock_version(void); /* 0: there is none */
+bool landlock_usable(void);  /* as the only wall of a tier */
 int landlock_build(struct slot *slot, bool with_proc, struct err *err); /* ruleset fd or -1 */
+/* For a peer that executes the opened file, by what any version of Landlock can do. Ruleset fd; -1
+ * with errno, EOPNOTSUPP where there is no Landlock. */
+int landlock_build_peer(const struct slot *slot, int program);
+
+/* peer.c: a program beside a step that shares one piece of memory with it and nothing else. */
+void peer_setup(struct slot *slot);
+/* Open what the step and its peer need. *alive is held until the peer has ended. */
+int peer_open(const struct slot *slot, const struct exec_step *step, struct launch *main,
+              struct launch *peer, int *alive, struct err *err);
+void peer_close(struct launch *peer);
+/* In the job, last of all before it executes: 0 or -errno. */
+long peer_enter(const struct launch *peer);
+long peer_confine(const struct launch *peer);
+struct exec_peer peer_outcome(const struct launch *peer, const struct exec_limits *limits);
 
 /* launch.c */
 void launch_setup(const struct slot *slot); /* once, in the process that will launch */
 void launch_ahead(const struct slot *slot); /* make the next step's init: nobody waits just now */
-int launch_start(struct launch *l, struct err *err);
+void launch_init(struct launch *l, const struct slot *slot);
+int launch_start(struct launch *l, struct err *err); /* its peer first */
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
+void launch_reap_peer(struct launch *peer);    /* its pidfd was readable */
+/* How many inits live while this runs; they are not the step's. If asked, which, the rest 0. */
+int launch_inits(const struct launch *l, pid_t pid[2]);
 
-/* orders.c: fill argv, environment and rlimits of a launch; they live in `memory`. */
+/* orders.c: fill argv, environment and rlimits of a launch and its peer; they live in `memory`. */
 struct exec_limits orders_limits(struct exec_limits asked); /* with defaults for zeros */
 void orders_setup(struct slot *slot);
 void orders_make(struct slot *slot, const struct exec_step *step, const struct exec_limits *limits,

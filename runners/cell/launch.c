@@ -13,40 +13,54 @@
  * largest part of the cost), and lets the init write its report straight into struct launch.
  *
  * The price: init and job run in the cell's memory while the cell runs too. They may only use raw
- * system calls (errno is shared) and must not touch anything of the cell's but *launch. */
+ * system calls (errno is shared) and must not touch anything of the cell's but *launch.
+ *
+ * A peer has an init of its own, which does the same beside the first. */
 #include "runners/cell/cell.h"
 #include "runners/cell/raw.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-static char init_stack[32 << 10] __attribute__((aligned(16)));
-
-/* An init that was made ahead, while nobody waited for a result: making a PID namespace and a
- * process in it is the largest part of starting a step. It sleeps until it is handed its launch. */
-static struct {
-    pid_t pid; /* 0 = there is none */
+/* What each init has of its own in the memory that all share: first the step's, then a peer's. */
+static struct init {
+    /* An init may be made ahead, while nobody waits for a result: making a PID namespace and a
+     * process in it is the largest part of starting a step. It sleeps until it is handed its
+     * launch. */
+    pid_t spare; /* 0 = there is none */
     int pidfd;
     struct launch *volatile launch;
-} spare;
+    /* Set by the init itself on the cell's request to stop (SIGTERM); reset by the cell. */
+    volatile sig_atomic_t stop_asked;
+    /* Likewise: the init of the Landlock tier is locked in. */
+    volatile sig_atomic_t confined;
+    char stack[32 << 10] __attribute__((aligned(16)));
+} inits[2];
 
-/* Set in the init by the cell's request to stop (SIGTERM), reset by the cell before each step. */
-static volatile sig_atomic_t stop_asked;
+static volatile int oom_raised; /* so many are between their vfork and the program's exec */
 
-/* Likewise: the init of the Landlock tier is locked in. */
-static volatile sig_atomic_t confined;
+/* Which of them we are, by the stack that we run on. */
+static BORROWED struct init *me(void)
+{
+    const char *here = __builtin_frame_address(0);
+    const char *peers = inits[1].stack;
+    return &inits[here >= peers && here < peers + sizeof inits[1].stack];
+}
 
 /* Never a kill(-1) from a process for which that means more than the step. */
 static BORROWED void kill_step(void)
 {
-    if (raw0(SYS_getpid) == 1 || confined)
+    if (raw0(SYS_getpid) == 1 || me()->confined)
         raw2(SYS_kill, -1, SIGKILL);
 }
 
@@ -54,7 +68,7 @@ static BORROWED void kill_step(void)
 static BORROWED void on_stop(int signal_number)
 {
     (void)signal_number;
-    stop_asked = 1;
+    me()->stop_asked = 1;
     kill_step();
 }
 
@@ -86,6 +100,7 @@ static BORROWED _Noreturn void give_up(struct launch *l, const char *at, long er
         raw1(SYS_exit_group, 127);
 }
 
+/* What is to be executed stands where a step has the end of its peer, and closes by itself. */
 static BORROWED void take_descriptors(struct launch *l)
 {
     long r = raw3(SYS_dup3, l->in, 0, 0);
@@ -95,12 +110,20 @@ static BORROWED void take_descriptors(struct launch *l)
         r = raw3(SYS_dup3, l->err, 2, 0);
     if (r >= 0 && l->witness >= 0)
         r = raw3(SYS_dup3, l->witness, 3, 0);
+    if (r >= 0 && l->shared >= 0)
+        r = raw3(SYS_dup3, l->shared, 4, 0);
+    if (r >= 0 && l->lost >= 0)
+        r = raw3(SYS_dup3, l->lost, 5, 0);
+    if (r >= 0 && l->program >= 0)
+        r = raw3(SYS_dup3, l->program, 5, O_CLOEXEC);
     if (r < 0)
         give_up(l, "set descriptors", r);
 }
 
 static BORROWED int rules_for(const struct launch *l)
 {
+    if (l->program >= 0)
+        return l->rules;
     return l->proc ? l->slot->landlock_proc_fd : l->slot->landlock_fd;
 }
 
@@ -110,7 +133,7 @@ static BORROWED void lock_up(struct launch *l)
 {
     struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
-    int rules = rules_for(l);
+    int rules = rules_for(l), rest = l->shared >= 0 ? 6 : l->witness >= 0 ? 4 : 3;
     long r = 0;
     for (int i = 0; i < LIMIT_COUNT && r >= 0; i++)
         r = raw4(SYS_prlimit64, 0, l->limit[i].what, &l->limit[i].value, 0);
@@ -118,27 +141,43 @@ static BORROWED void lock_up(struct launch *l)
         give_up(l, "set limits", r);
     if (rules >= 0 && (r = raw2(SYS_landlock_restrict_self, rules, 0)) < 0)
         give_up(l, "restrict itself (Landlock)", r);
-    if ((r = raw3(SYS_close_range, l->witness >= 0 ? 4 : 3, ~0u, 0)) < 0)
+    if ((r = raw3(SYS_close_range, rest, ~0u, 0)) < 0)
         give_up(l, "close descriptors", r);
     if ((r = raw2(SYS_capset, &head, none)) < 0)
         give_up(l, "set capabilities", r);
 }
 
+/* The init may be older than the box. If the step before has locked it: we are in it already. */
+static BORROWED void enter_box(struct launch *l)
+{
+    long r = l->program >= 0 ? peer_enter(l) : 0;
+    if (r < 0)
+        give_up(l, "enter a peer's box", r);
+    if (l->program < 0)
+        raw1(SYS_fchdir, l->slot->box_fd);
+}
+
+static BORROWED long execute(struct launch *l)
+{
+    long r = l->program >= 0 ? peer_confine(l) : 0;
+    if (r < 0)
+        give_up(l, "restrict a peer (seccomp)", r);
+    if (l->program >= 0)
+        return raw5(SYS_execveat, 5, "", l->argv, l->envp, AT_EMPTY_PATH);
+    return raw3(SYS_execve, l->argv[0], l->argv, l->envp);
+}
+
 static BORROWED _Noreturn void job_main(struct launch *l)
 {
     unsigned long no_signal = 0;
-    long r;
     raw0(SYS_setsid);
     if (!l->slot->own_pid_ns) /* else the end of the init is the end of all */
         raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
-    /* The init may be older than the box. If the step before has locked it: we are in it already.
-     */
-    raw1(SYS_fchdir, l->slot->box_fd);
+    enter_box(l);
     take_descriptors(l);
     raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
     lock_up(l);
-    r = raw3(SYS_execve, l->argv[0], l->argv, l->envp);
-    give_up(l, "execute", r);
+    give_up(l, "execute", execute(l));
 }
 
 static BORROWED int job_entry(void *ctx)
@@ -147,10 +186,13 @@ static BORROWED int job_entry(void *ctx)
 }
 
 /* The kernel's out-of-memory killer must take the job and never the cell, although pages of tmpfs
- * belong to no process. A new process inherits the score, so raise it just around the vfork. */
+ * belong to no process. A new process inherits the score, so raise it just around the vfork; all
+ * who share our memory have one score, so the last to be through puts it back. */
 static BORROWED void oom_first(const struct slot *slot, bool first)
 {
-    if (slot->oom_fd >= 0)
+    int n = first ? __atomic_add_fetch(&oom_raised, 1, __ATOMIC_SEQ_CST)
+                  : __atomic_sub_fetch(&oom_raised, 1, __ATOMIC_SEQ_CST);
+    if (slot->oom_fd >= 0 && (first || n == 0))
         raw4(SYS_pwrite64, slot->oom_fd, first ? "1000" : "0", first ? 4 : 1, 0);
 }
 
@@ -197,7 +239,7 @@ static BORROWED void init_wait_for(struct launch *l, long job)
         return;
     l->end.status = status;
     l->end.seen = true;
-    if (status != 0 && !stop_asked)
+    if (status != 0 && !me()->stop_asked)
         l->end.n_tasks = tasks_since(job);
     while ((pid = init_wait(l, &status, WNOHANG)) > 0)
         ; /* the dead do not count as left behind */
@@ -219,14 +261,15 @@ static BORROWED void become_host_init(struct launch *l)
         r = raw2(SYS_landlock_restrict_self, rules_for(l), 0);
     if (r < 0)
         give_up(l, "restrict the init (Landlock)", r);
-    confined = 1;
+    me()->confined = 1;
 }
 
 static BORROWED struct launch *await_launch(void)
 {
-    while (!spare.launch)
-        raw4(SYS_futex, &spare.launch, FUTEX_WAIT_PRIVATE, 0, 0);
-    return spare.launch;
+    struct init *i = me();
+    while (!i->launch)
+        raw4(SYS_futex, &i->launch, FUTEX_WAIT_PRIVATE, 0, 0);
+    return i->launch;
 }
 
 static BORROWED int init_main(void *ctx)
@@ -252,7 +295,7 @@ static BORROWED int init_main(void *ctx)
     l->job = (pid_t)job;
     if (job < 0)
         give_up(l, "fork", job);
-    if (stop_asked) /* it came before there was anybody to kill */
+    if (me()->stop_asked) /* it came before there was anybody to kill */
         kill_step();
     init_wait_for(l, job);
     for (;;)
@@ -260,51 +303,73 @@ static BORROWED int init_main(void *ctx)
 }
 
 /* The job takes its copies of the descriptors from the table that the init shares with the cell. */
-static pid_t start_init(const struct slot *slot, struct launch *l, int *pidfd)
+static pid_t start_init(const struct slot *slot, struct init *i, struct launch *l, int *pidfd)
 {
     int flags = CLONE_VM | CLONE_FILES | CLONE_PIDFD | SIGCHLD;
     if (slot->own_pid_ns)
         flags |= CLONE_NEWPID;
-    return clone(init_main, init_stack + sizeof init_stack, flags, l, pidfd);
+    return clone(init_main, i->stack + sizeof i->stack, flags, l, pidfd);
 }
 
 /* Only where the init is PID 1: elsewhere it would count among the user's tasks and wait in reach
  * of others. */
 void launch_ahead(const struct slot *slot)
 {
-    if (!slot->own_pid_ns || spare.pid > 0)
-        return;
-    spare.launch = NULL;
-    spare.pid = start_init(slot, NULL, &spare.pidfd);
+    for (int k = 0; k < 1 + slot->peer_ahead && slot->own_pid_ns; k++) {
+        struct init *i = &inits[k];
+        if (i->spare > 0)
+            continue;
+        i->launch = NULL;
+        i->spare = start_init(slot, i, NULL, &i->pidfd);
+    }
 }
 
-static void use_spare(struct launch *l)
+static void use_spare(struct init *i, struct launch *l)
 {
-    l->pid = spare.pid;
-    l->pidfd = spare.pidfd;
-    spare.pid = 0;
-    spare.launch = l;
-    syscall(SYS_futex, &spare.launch, FUTEX_WAKE_PRIVATE, 1);
+    l->pid = i->spare;
+    l->pidfd = i->pidfd;
+    i->spare = 0;
+    i->launch = l;
+    syscall(SYS_futex, &i->launch, FUTEX_WAKE_PRIVATE, 1);
+}
+
+int launch_inits(const struct launch *l, pid_t pid[2])
+{
+    pid_t beside = l->peer ? l->peer->pid : inits[1].spare;
+    bool two = l->peer || inits[1].spare > 0;
+    if (!l->slot->own_init)
+        beside = two = 0;
+    if (pid) {
+        pid[0] = l->slot->own_init ? l->pid : 0;
+        pid[1] = beside;
+    }
+    return l->slot->own_init + two;
 }
 
 static pid_t start_job(struct launch *l)
 {
     pid_t pid;
     oom_first(l->slot, true);
-    pid = clone(job_entry, init_stack + sizeof init_stack,
+    pid = clone(job_entry, inits[0].stack + sizeof inits[0].stack,
                 CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, l, &l->pidfd);
     oom_first(l->slot, false);
     l->job = pid;
     return pid;
 }
 
-int launch_start(struct launch *l, struct err *err)
+void launch_init(struct launch *l, const struct slot *slot)
 {
-    stop_asked = confined = 0;
-    if (spare.pid > 0)
-        use_spare(l);
+    *l = (struct launch){.slot = slot, .in = -1, .out = -1, .err = -1, .witness = -1};
+    l->shared = l->lost = l->program = l->rules = l->pidfd = -1;
+}
+
+static int start_one(struct launch *l, struct init *i, struct err *err)
+{
+    i->stop_asked = i->confined = 0;
+    if (i->spare > 0)
+        use_spare(i, l);
     else
-        l->pid = l->slot->own_init ? start_init(l->slot, l, &l->pidfd) : start_job(l);
+        l->pid = l->slot->own_init ? start_init(l->slot, i, l, &l->pidfd) : start_job(l);
     return l->pid < 0 ? err_sys(err, "cannot start a process in the cell") : 0;
 }
 
@@ -316,11 +381,23 @@ static void kill_everybody(const struct slot *slot)
         procs_kill_tree(slot->proc_fd, getpid());
 }
 
+/* If it still runs, this is the end of it: alone, or all that is its. */
+static void stop_peer(struct launch *peer, bool hard)
+{
+    struct pollfd p = {.fd = peer->pidfd, .events = POLLIN};
+    if (peer->pid <= 0 || poll(&p, 1, 0) != 0)
+        return;
+    peer->outlived = peer->outlived || !peer->end.seen;
+    kill(peer->pid, hard || !peer->slot->own_init ? SIGKILL : SIGTERM);
+}
+
 void launch_stop(struct launch *l, bool hard)
 {
-    if (l->slot->own_init)
+    if (l->peer)
+        stop_peer(l->peer, hard);
+    if (l->slot->own_init && l->pid > 0)
         kill(l->pid, hard ? SIGKILL : SIGTERM);
-    else
+    else if (!l->slot->own_init)
         kill_everybody(l->slot);
 }
 
@@ -358,16 +435,61 @@ static void reap_job(struct launch *l, pid_t pid, int status, const struct rusag
     reap_strangers(l);
 }
 
+static pid_t reap(struct launch *l, int *status, struct rusage *use)
+{
+    pid_t pid;
+    do
+        pid = wait4(l->pid, status, 0, use);
+    while (pid < 0 && errno == EINTR);
+    close(l->pidfd);
+    l->pidfd = -1;
+    return pid;
+}
+
+void launch_reap_peer(struct launch *peer)
+{
+    struct rusage use;
+    int status = 0;
+    pid_t pid = reap(peer, &status, &use);
+    if (!peer->slot->own_init && pid == peer->pid) {
+        peer->end.seen = true;
+        peer->end.status = status;
+        count_in(&peer->end, &use);
+    }
+    peer->pid = 0;
+}
+
+/* The step is over. A peer's init that does not get to report in time is killed itself. */
+static void end_peer(struct launch *peer)
+{
+    struct pollfd p = {.fd = peer->pidfd, .events = POLLIN};
+    if (peer->pid <= 0)
+        return;
+    stop_peer(peer, false);
+    if (poll(&p, 1, KILL_GRACE_MS) == 0)
+        kill(peer->pid, SIGKILL);
+    launch_reap_peer(peer);
+}
+
+int launch_start(struct launch *l, struct err *err)
+{
+    if (l->peer && start_one(l->peer, &inits[1], err))
+        return -1;
+    if (start_one(l, &inits[0], err) == 0)
+        return 0;
+    if (l->peer)
+        end_peer(l->peer);
+    return -1;
+}
+
 void launch_reap(struct launch *l)
 {
     struct rusage use;
     int status = 0;
     pid_t pid;
-    do
-        pid = wait4(l->pid, &status, 0, &use);
-    while (pid < 0 && errno == EINTR);
-    close(l->pidfd);
-    l->pidfd = -1;
+    if (l->peer)
+        end_peer(l->peer);
+    pid = reap(l, &status, &use);
     if (!l->slot->own_init)
         reap_job(l, pid, status, &use);
     else if (!l->slot->own_pid_ns)

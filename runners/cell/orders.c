@@ -74,6 +74,19 @@ static void make_argv(struct orders *w)
         w->launch->argv[i] = told(w, w->step->argv[i]);
 }
 
+/* A peer is told nothing of the step. */
+static void make_peer(struct orders *w)
+{
+    static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin", home[] = "HOME=/";
+    static char language[] = "LANG=C.UTF-8";
+    static char *env[] = {path, home, language, NULL};
+    struct launch *peer = w->launch->peer;
+    peer->argv = arena_alloc(w->memory, 2 * sizeof(char *));
+    peer->argv[0] = arena_dup(w->memory, str_c(w->step->peer));
+    peer->envp = env;
+    memcpy(peer->limit, w->launch->limit, sizeof peer->limit);
+}
+
 static void make_env(struct orders *w)
 {
     static const char *const always[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box",
@@ -117,8 +130,10 @@ static void make_limits(struct orders *w)
 {
     const struct exec_limits *l = w->limits;
     int64_t cpu_s = (l->cpu_ms * 2 + 999) / 1000;
-    int64_t tasks = l->processes + meter_other_tasks(w->slot);
-    int64_t behind = group_limit(w->slot, l) ? 4 : 0; /* the group refuses first, and counts it */
+    int inits = launch_inits(w->launch, NULL);
+    int64_t tasks = l->processes + meter_other_tasks(w->slot, inits);
+    int64_t behind =
+        group_limit(w->slot, l, inits) ? 4 : 0; /* the group refuses first, and counts it */
     bool by_look = w->step->proc && w->slot->pid_one && w->slot->proc_fd >= 0;
     limit(w, 0, RLIMIT_CPU, cpu_s, cpu_s + 1);
     limit(w, 1, RLIMIT_AS, by_look ? -1 : l->memory_bytes + (64 << 20),
@@ -139,4 +154,6 @@ void orders_make(struct slot *slot, const struct exec_step *step, const struct e
     make_argv(&w);
     make_env(&w);
     make_limits(&w);
+    if (launch->peer)
+        make_peer(&w);
 }

@@ -26,9 +26,10 @@ struct watch {
     struct exec_limits limits; /* of the step, defaults filled in */
     struct step_run *run;
     struct arena memory; /* argv and environment */
-    struct launch launch;
+    struct launch launch, peer;
     struct meter meter;
     int out, err, witness; /* our ends; -1 when closed */
+    int alive;             /* held until the peer has ended; likewise */
     size_t brief_sent;
     int64_t seen_us; /* most CPU seen in a look: some of it may never be reaped */
     int64_t start_us, tick_us, grace_us; /* grace: when to stop asking and kill the init */
@@ -129,6 +130,9 @@ static int prepare(struct watch *w, struct err *err)
     if (box_remove(w->slot, w->step->remove, err) || open_input(w, err) || open_output(w, err) ||
         open_pipe(w->slot, &w->err, &w->launch.err, err) || open_witness(w, err))
         return -1;
+    w->slot->peer_ahead = w->step->peer != NULL;
+    if (w->step->peer && peer_open(w->slot, w->step, &w->launch, &w->peer, &w->alive, err))
+        return -1;
     orders_make(w->slot, w->step, &w->limits, &w->memory, &w->launch);
     box_make_executable(w->slot, w->launch.argv[0]);
     capture_start(&w->run->out, (size_t)w->limits.keep_bytes);
@@ -146,6 +150,9 @@ static void close_theirs(struct watch *w)
     close_fd(&w->launch.out);
     close_fd(&w->launch.err);
     close_fd(&w->launch.witness);
+    close_fd(&w->launch.shared);
+    close_fd(&w->launch.lost);
+    peer_close(&w->peer);
 }
 
 /* The first reason stands. The init kills, reaps and reports what was used; it is killed itself
@@ -204,14 +211,19 @@ static bool cpu_is_over(struct watch *w, int64_t reaped_us)
            meter_cpu_bound_us(&w->meter) >= limit + limit / 4 + HIDDEN_US;
 }
 
+static int64_t reaped_us(const struct watch *w)
+{
+    return w->launch.end.cpu_us + w->peer.end.cpu_us;
+}
+
 static void look(struct watch *w)
 {
-    int64_t now = now_us(), reaped = w->launch.end.cpu_us; /* before the look: nothing twice */
+    int64_t now = now_us(), reaped = reaped_us(w); /* before the look: nothing twice */
     if (w->grace_us && now >= w->grace_us)
         launch_stop(&w->launch, true);
     if (w->stop != STOP_NONE)
         return;
-    meter_look(&w->meter, w->launch.pid, w->limits.memory_bytes);
+    meter_look(&w->meter, &w->launch, w->limits.memory_bytes);
     if (reaped + w->meter.live_cpu_us > w->seen_us)
         w->seen_us = reaped + w->meter.live_cpu_us;
     if (cpu_is_over(w, reaped))
@@ -240,7 +252,7 @@ static int next_look_ms(struct watch *w)
     w->tick_us = min64(w->tick_us * 2, max_us);
     if (w->stop != STOP_NONE)
         return (int)(w->tick_us / 1000);
-    left = w->limits.cpu_ms * 1000 - w->launch.end.cpu_us - w->meter.live_cpu_us;
+    left = w->limits.cpu_ms * 1000 - reaped_us(w) - w->meter.live_cpu_us;
     left = min64(left / (cores > 0 ? cores : 1), w->start_us + w->limits.wall_ms * 1000 - now_us());
     left = min64(left, w->tick_us);
     return left < 1000 ? 1 : (int)(left / 1000);
@@ -254,16 +266,26 @@ static void watch_end(struct watch *w)
     w->ended = true;
 }
 
+/* From now on the step can know. If the peer could not be started the step need not go on. */
+static void peer_end(struct watch *w)
+{
+    launch_reap_peer(&w->peer);
+    close_fd(&w->alive);
+    if (w->peer.fail_at)
+        stop(w, STOP_WALL);
+}
+
 /* One round. False when nothing is left to wait for. */
 static bool watch_round(struct watch *w, int timeout_ms)
 {
     bool briefing = w->witness >= 0 && w->brief_sent < w->step->brief.n && !w->ended;
-    struct pollfd p[5] = {
+    struct pollfd p[6] = {
         {.fd = w->out, .events = POLLIN},
         {.fd = w->err, .events = POLLIN},
         {.fd = w->witness, .events = (short)(POLLIN | (briefing ? POLLOUT : 0))},
         {.fd = w->ended ? -1 : w->launch.pidfd, .events = POLLIN},
         {.fd = w->slot->socket, .events = POLLRDHUP},
+        {.fd = w->peer.pidfd, .events = POLLIN},
     };
     int n = poll(p, countof(p), timeout_ms);
     if (p[4].revents & (POLLHUP | POLLRDHUP | POLLERR))
@@ -276,6 +298,8 @@ static bool watch_round(struct watch *w, int timeout_ms)
         send_brief(w);
     if (w->witness >= 0 && (p[2].revents & ~POLLOUT))
         read_witness(w);
+    if (w->peer.pidfd >= 0 && p[5].revents)
+        peer_end(w);
     if (!w->ended && p[3].revents)
         watch_end(w);
     if (w->ended)
@@ -308,18 +332,18 @@ static void fault(struct step_run *run, const char *what, int error, bool ours)
 }
 
 /* Errors of execve are about the program asked for; a new cell would meet them again. */
-static void launch_fault(struct watch *w)
+static void launch_fault(struct watch *w, const struct launch *l)
 {
     char text[400];
-    bool is_exec = strcmp(w->launch.fail_at, "execute") == 0;
-    snprintf(text, sizeof text, "step %s: cannot %s%s%s: %s", w->step->name, w->launch.fail_at,
-             is_exec ? " " : "", is_exec ? w->launch.argv[0] : "", strerror(w->launch.fail_errno));
-    fault(w->run, text, w->launch.fail_errno, !is_exec);
+    bool is_exec = strcmp(l->fail_at, "execute") == 0;
+    snprintf(text, sizeof text, "step %s: cannot %s%s%s: %s", w->step->name, l->fail_at,
+             is_exec ? " " : "", is_exec ? l->argv[0] : "", strerror(l->fail_errno));
+    fault(w->run, text, l->fail_errno, !is_exec);
 }
 
 static int64_t total_cpu_us(const struct watch *w)
 {
-    int64_t known = w->launch.end.cpu_us, bound = meter_cpu_bound_us(&w->meter);
+    int64_t known = reaped_us(w), bound = meter_cpu_bound_us(&w->meter);
     if (w->seen_us > known)
         known = w->seen_us;
     return bound > known + known / 4 + HIDDEN_US ? bound : known;
@@ -338,8 +362,12 @@ static void conclude(struct watch *w)
     o->cpu_us = e.cpu_us = total_cpu_us(w);
     o->peak_bytes = end->peak_bytes;
     o->leftover = end->leftover && w->stop == STOP_NONE;
-    if (w->launch.fail_at) {
-        launch_fault(w);
+    if (w->launch.peer)
+        o->peer = peer_outcome(&w->peer, &w->limits);
+    if (w->peer.end.peak_bytes > end->peak_bytes)
+        o->peak_bytes = e.peak_bytes = w->peer.end.peak_bytes;
+    if (w->peer.fail_at || w->launch.fail_at) {
+        launch_fault(w, w->peer.fail_at ? &w->peer : &w->launch);
         return;
     }
     if (!end->seen && w->stop == STOP_NONE) {
@@ -384,8 +412,11 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
         .out = -1,
         .err = -1,
         .witness = -1,
-        .launch = {.slot = slot, .in = -1, .out = -1, .err = -1, .witness = -1, .proc = step->proc},
+        .alive = -1,
     };
+    launch_init(&w.launch, slot);
+    launch_init(&w.peer, slot);
+    w.launch.proc = step->proc;
     run->outcome = (struct exec_outcome){0};
     run->fault = false;
     run->trouble[0] = 0;
@@ -396,6 +427,7 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
         run_prepared(&w);
     }
     close_theirs(&w);
+    close_fd(&w.alive);
     close_fd(&w.out);
     close_fd(&w.err);
     close_fd(&w.witness);

@@ -34,6 +34,7 @@
 extern char **environ;
 
 static char program[4096];
+static const char *helper_source = "tests/hostile/helper.c";
 static char *helper; /* bytes of the compiled helper, or NULL */
 static size_t helper_size;
 
@@ -217,8 +218,8 @@ static inline int spawn_wait(const char **argv)
 static inline void compile_helper(void)
 {
     char dir[] = "/tmp/test-cell-XXXXXX", exe[64];
-    const char *argv[] = {"cc",       "-O1", "-w", "-D_GNU_SOURCE",          "-static",
-                          "-pthread", "-o",  exe,  "tests/hostile/helper.c", NULL};
+    const char *argv[] = {"cc",       "-O1", "-w", "-D_GNU_SOURCE", "-static",
+                          "-pthread", "-o",  exe,  helper_source,   NULL};
     struct stat st;
     FILE *f;
     if (!mkdtemp(dir))

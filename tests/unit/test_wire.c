@@ -41,7 +41,9 @@ static struct exec_job sample_job(void)
                     .witness = true,
                     .brief = STR("\0nonce\0"),
                     .go_on = true,
-                    .proc = true},
+                    .proc = true,
+                    .peer = "other",
+                    .shared_bytes = 8192},
         .collect = "x y",
         .collect_max_bytes = 123,
         .keep_box = true,
@@ -68,6 +70,9 @@ static void job_survives(void **state)
     assert_string_equal(out.step[1].remove, "tb.sv ref.sv");
     assert_true(str_eq(out.step[1].brief, in.step[1].brief));
     assert_true(out.step[1].witness && out.step[1].go_on && out.step[1].proc && out.keep_box);
+    assert_null(out.step[0].peer);
+    assert_string_equal(out.step[1].peer, "other");
+    assert_int_equal(out.step[1].shared_bytes, 8192);
     assert_int_equal(out.collect_max_bytes, 123);
     buf_finish(&b);
 }
@@ -80,6 +85,7 @@ static void outcome_survives(void **state)
                                  .cpu_us = 1ll << 40,
                                  .wall_us = 2,
                                  .peak_bytes = 3,
+                                 .peer = {EXEC_SIGNAL, 9, true, true, 77},
                                  .out = {STR("head"), STR("tail"), 100},
                                  .err = {{NULL, 0}, {NULL, 0}, 0},
                                  .witness = STR("r\0r"),
@@ -94,6 +100,8 @@ static void outcome_survives(void **state)
     assert_int_equal(out.status, EXEC_MEMORY);
     assert_int_equal(out.code, -1);
     assert_true(out.cpu_us == 1ll << 40);
+    assert_true(out.peer.status == EXEC_SIGNAL && out.peer.code == 9 && out.peer.outlived);
+    assert_true(out.peer.apart && out.peer.cpu_us == 77);
     assert_true(str_eqc(out.out.tail, "tail"));
     assert_true(str_eq(out.witness, in.witness));
     assert_true(out.witness_cut && out.leftover);

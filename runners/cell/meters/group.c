@@ -91,12 +91,12 @@ static void set(struct slot *slot, enum group_fd which, int64_t *have, int64_t v
 /* Memory: the kernel's kill comes only where the sum over the processes, looked at from time to
  * time, came too late. Tasks: exactly the limit, so that the group counts what it refused;
  * RLIMIT_NPROC stands behind it. False where no group limits the tasks. */
-bool group_limit(struct slot *slot, const struct exec_limits *l)
+bool group_limit(struct slot *slot, const struct exec_limits *l, int inits)
 {
     int64_t memory = l->memory_bytes + l->memory_bytes / 4 + slot->box_bytes + SLACK;
     set(slot, GROUP_LIMIT, &slot->group_memory, memory);
     if (slot->group_base < 0)
         return false;
-    set(slot, GROUP_TASKS, &slot->group_tasks, slot->group_base + slot->own_init + l->processes);
+    set(slot, GROUP_TASKS, &slot->group_tasks, slot->group_base + inits + l->processes);
     return slot->group_tasks > 0;
 }

@@ -196,7 +196,20 @@ static int64_t shared_out(const struct slot *slot, pid_t pid, int64_t resident)
     return strtoll(s.p + at + 5, NULL, 10) * 1024;
 }
 
-void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
+/* The step's processes and its peer's. */
+static void list_all(const struct slot *slot, const struct launch *l, struct pids *list)
+{
+    pid_t init[2];
+    int n = launch_inits(l, init);
+    if (slot->pid_one)
+        procs_all(slot->proc_fd, init, list);
+    for (int i = 0; i < n && !slot->pid_one; i++)
+        procs_tree(slot->proc_fd, init[i], list);
+    if (n == 0 && !slot->pid_one)
+        procs_tree(slot->proc_fd, getpid(), list);
+}
+
+void meter_look(struct meter *m, const struct launch *l, int64_t memory_limit)
 {
     struct pids list = {.n = 0};
     static int64_t resident[LOOK_MAX];
@@ -207,10 +220,7 @@ void meter_look(struct meter *m, pid_t first, int64_t memory_limit)
         m->stolen_start_us = stolen_from_clock_us(m->slot);
     if (m->slot->proc_fd < 0)
         return;
-    if (m->slot->pid_one)
-        procs_all(m->slot->proc_fd, m->slot->own_init ? first : 0, &list);
-    else
-        procs_tree(m->slot->proc_fd, m->slot->own_init ? first : getpid(), &list);
+    list_all(m->slot, l, &list);
     for (int i = 0; i < list.n; i++)
         m->memory_bytes += resident[i] = add_process(m, list.v[i], &tasks);
     if (tasks > m->tasks_max)
@@ -252,19 +262,17 @@ static int tasks_of_user(const struct slot *slot)
 }
 
 /* RLIMIT_NPROC counts per user and user namespace. In one of our own there is only the cell (and
- * the init); otherwise whatever the user runs besides, and asking for that takes milliseconds. */
-int meter_other_tasks(struct slot *slot)
+ * inits); otherwise whatever the user runs besides, and asking for that takes milliseconds. */
+int meter_other_tasks(struct slot *slot, int inits)
 {
     struct timespec now;
-    if (slot->own_pid_ns)
-        return 2;
     if (slot->pid_one)
-        return 1;
+        return 1 + inits;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (slot->tasks_at_s != now.tv_sec)
         slot->tasks = tasks_of_user(slot);
     slot->tasks_at_s = now.tv_sec;
-    return slot->tasks + slot->own_init;
+    return slot->tasks + inits;
 }
 
 /* ru_maxrss of a child starts at its parent's peak, vfork or not: after a large job the cell's own

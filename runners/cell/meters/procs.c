@@ -40,13 +40,13 @@ static void add_pid(struct pids *list, pid_t pid)
         list->v[list->n++] = pid;
 }
 
-void procs_all(int proc_fd, pid_t except, struct pids *list)
+void procs_all(int proc_fd, const pid_t except[2], struct pids *list)
 {
     DIR *dir = open_dir(proc_fd, ".");
     struct dirent *entry;
     while (dir && (entry = readdir(dir))) {
         pid_t pid = is_number(entry->d_name) ? (pid_t)strtol(entry->d_name, NULL, 10) : 1;
-        if (pid != 1 && pid != except)
+        if (pid != 1 && pid != except[0] && pid != except[1])
             add_pid(list, pid);
     }
     if (dir)
@@ -78,8 +78,9 @@ static void list_children(int proc_fd, pid_t pid, struct pids *list)
 
 void procs_tree(int proc_fd, pid_t root, struct pids *list)
 {
+    int first = list->n;
     list_children(proc_fd, root, list);
-    for (int i = 0; i < list->n; i++)
+    for (int i = first; i < list->n; i++)
         list_children(proc_fd, list->v[i], list);
 }
 

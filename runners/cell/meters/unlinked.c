@@ -157,7 +157,7 @@ static void forgive(struct seen *s, struct launch *l, pid_t pid)
 {
     enum { PF_FORKNOEXEC = 0x40 };
     char name[16];
-    if (!s->hidden || pid != l->job)
+    if (!s->hidden || (pid != l->job && (!l->peer || pid != l->peer->job)))
         return;
     snprintf(name, sizeof name, "%d", (int)pid);
     if (task_flags(s->slot->proc_fd, name) & PF_FORKNOEXEC ||

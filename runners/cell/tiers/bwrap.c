@@ -134,6 +134,8 @@ static void add_command(struct args *a, const struct start *start, int self, int
     add(a, "--perms");
     add(a, "0555");
     add3(a, "--ro-bind-data", number(a, self), "/.assay-cell");
+    add3(a, "--perms", "0555", "--dir");
+    add(a, "/peer");
     add(a, "--remount-ro");
     add(a, "/");
     add3(a, "--chdir", "/box", "--");

@@ -147,8 +147,8 @@ static int deny_keyed(scmp_filter_ctx ctx, int nr, int error)
     return seccomp_rule_add(ctx, SCMP_ACT_ERRNO((uint32_t)error), nr, 1, SCMP_A5(SCMP_CMP_NE, key));
 }
 
-/* Mounting and the namespace of a peer are the cell's business. memfd pages belong to no process, so
- * only a memory cgroup would see them: for a step there is no such call. */
+/* Mounting and the namespace of a peer are the cell's business. memfd pages belong to no process,
+ * so only a memory cgroup would see them: for a step there is no such call. */
 static int deny_cells_own(scmp_filter_ctx ctx)
 {
     if (deny_keyed(ctx, SCMP_SYS(mount), EPERM) < 0 ||
@@ -245,19 +245,18 @@ static int deny_quota_tricks(scmp_filter_ctx ctx)
 /* A file that others use as well (all of /usr, which is the host's) must not tell one job of
  * another: no watches, no leases. Nor may one hold it against another: locks are only said to be
  * taken, since tools that lock what is their own insist, and whose file it is a filter cannot see.
- * So within a step nobody is kept out either. Who asks for the lock of another learns nothing. */
+ * So within a step nobody is kept out either. To ask for a lock (F_GETLK) is left: no step has one.
+ */
 static int deny_watching(scmp_filter_ctx ctx)
 {
     static const char *const watch[] = {"inotify_init", "inotify_init1", "inotify_add_watch"};
     static const char *const lock[] = {"flock"};
     static const int watching[] = {F_NOTIFY, F_SETLEASE, F_GETLEASE};
     static const int locking[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
-    static const int asking[] = {F_GETLK, F_OFD_GETLK};
     if (deny(ctx, watch, countof(watch), EPERM) < 0 || deny(ctx, lock, countof(lock), 0) < 0 ||
-        answer_fcntl(ctx, watching, countof(watching), EPERM) < 0 ||
-        answer_fcntl(ctx, locking, countof(locking), 0) < 0)
+        answer_fcntl(ctx, watching, countof(watching), EPERM) < 0)
         return -1;
-    return answer_fcntl(ctx, asking, countof(asking), ENOLCK);
+    return answer_fcntl(ctx, locking, countof(locking), 0);
 }
 
 /* Landlock does not guard the mode, the times and the attributes of a file. Where the step runs as

@@ -29,6 +29,8 @@ void slot_init(struct slot *slot, enum exec_tier tier, int socket, int64_t box_b
         .meter_fd = -1,
         .landlock_fd = -1,
         .landlock_proc_fd = -1,
+        .peer_ns = -1,
+        .peer_fd = -1,
     };
 }
 
@@ -105,6 +107,7 @@ static int finish(struct slot *slot, struct err *err)
         return -1;
     launch_setup(slot);
     orders_setup(slot);
+    peer_setup(slot);
     if (box_open(slot, err))
         return -1;
     return self_test(slot, err);

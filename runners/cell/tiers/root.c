@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -173,6 +174,17 @@ int root_mount_box(struct slot *slot, struct err *err)
     return r < 0 ? err_sys(err, "mount the box") : 0;
 }
 
+/* What there is now, without a box and with an empty kit, is what peers will see. The cell goes on
+ * in a copy, where the kit is and the box will be. */
+static int leave_to_peers(struct err *err)
+{
+    if (mount("none", "/assay", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+              "size=4k,nr_inodes=2,mode=555") < 0 ||
+        unshare(CLONE_NEWNS) < 0 || umount2("/assay", 0) < 0)
+        return err_sys(err, "make a root for peers");
+    return 0;
+}
+
 int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, struct err *err)
 {
     size_t room = 1 << 20;
@@ -188,7 +200,10 @@ int root_build(struct slot *slot, const struct exec_file *kit, size_t n_kit, str
         return -1;
     if (mkdir("box", 0755) < 0 || mkdir("proc", 0555) < 0 || symlink("box/tmp", "tmp") < 0)
         return err_sys(err, "fill the new root");
-    if (open_own_proc(slot, err) || enter(err))
+    slot->peer_ns = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    if (slot->peer_ns < 0)
+        return err_sys(err, "open the own mount namespace");
+    if (open_own_proc(slot, err) || enter(err) || leave_to_peers(err))
         return -1;
     return root_mount_box(slot, err);
 }

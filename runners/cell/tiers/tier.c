@@ -188,6 +188,9 @@ static int make_dir(const struct start *start, char dir[64], struct err *err)
             return err_sys(err, "%s", path);
         close(fd);
     }
+    snprintf(path, sizeof path, "%s/peer", dir);
+    if (mkdir(path, 0555) < 0)
+        return err_sys(err, "%s", path);
     snprintf(path, sizeof path, "%s/box", dir);
     if (mkdir(path, 0700) < 0 || (geteuid() == 0 && chown(path, id, id) < 0))
         return err_sys(err, "%s", path);
