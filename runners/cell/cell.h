@@ -253,8 +253,7 @@ struct exec_peer peer_outcome(const struct launch *peer, const struct exec_limit
 /* launch.c */
 void launch_setup(const struct slot *slot); /* once, in the process that will launch */
 void launch_ahead(const struct slot *slot); /* make the next step's init: nobody waits just now */
-void launch_init(struct launch *l, const struct slot *slot);
-int launch_start(struct launch *l, struct err *err); /* its peer first */
+int launch_start(struct launch *l, struct err *err);
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
 void launch_reap_peer(struct launch *peer);    /* its pidfd was readable */

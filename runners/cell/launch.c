@@ -357,12 +357,6 @@ static pid_t start_job(struct launch *l)
     return pid;
 }
 
-void launch_init(struct launch *l, const struct slot *slot)
-{
-    *l = (struct launch){.slot = slot, .in = -1, .out = -1, .err = -1, .witness = -1};
-    l->shared = l->lost = l->program = l->rules = l->pidfd = -1;
-}
-
 static int start_one(struct launch *l, struct init *i, struct err *err)
 {
     i->stop_asked = i->confined = 0;
@@ -471,17 +465,6 @@ static void end_peer(struct launch *peer)
     launch_reap_peer(peer);
 }
 
-int launch_start(struct launch *l, struct err *err)
-{
-    if (l->peer && start_one(l->peer, &inits[1], err))
-        return -1;
-    if (start_one(l, &inits[0], err) == 0)
-        return 0;
-    if (l->peer)
-        end_peer(l->peer);
-    return -1;
-}
-
 void launch_reap(struct launch *l)
 {
     struct rusage use;
@@ -496,4 +479,16 @@ void launch_reap(struct launch *l)
         reap_strangers(l); /* nobody, unless the init was killed */
     if (l->proc && l->slot->can_mount)
         keyed_call(SYS_umount2, (long)"/proc", MNT_DETACH, 0, 0, 0);
+}
+
+/* The step first: whoever begins could leave no process for the other. */
+int launch_start(struct launch *l, struct err *err)
+{
+    if (start_one(l, &inits[0], err))
+        return -1;
+    if (!l->peer || start_one(l->peer, &inits[1], err) == 0)
+        return 0;
+    launch_stop(l, true);
+    launch_reap(l);
+    return -1;
 }

@@ -331,11 +331,22 @@ static void fault(struct step_run *run, const char *what, int error, bool ours)
     snprintf(run->trouble, sizeof run->trouble, "%s", what);
 }
 
+/* Of a step and its peer one already runs when the other is started, and can have made as many
+ * processes as the group allows: that is no fault of ours. */
+static bool is_crowded(const struct watch *w, int error)
+{
+    return w->launch.peer && error == EAGAIN && meter_refused(&w->meter);
+}
+
 /* Errors of execve are about the program asked for; a new cell would meet them again. */
 static void launch_fault(struct watch *w, const struct launch *l)
 {
     char text[400];
     bool is_exec = strcmp(l->fail_at, "execute") == 0;
+    if (!is_exec && is_crowded(w, l->fail_errno)) {
+        w->run->outcome.status = EXEC_PROCESSES;
+        return;
+    }
     snprintf(text, sizeof text, "step %s: cannot %s%s%s: %s", w->step->name, l->fail_at,
              is_exec ? " " : "", is_exec ? l->argv[0] : "", strerror(l->fail_errno));
     fault(w->run, text, l->fail_errno, !is_exec);
@@ -367,7 +378,7 @@ static void conclude(struct watch *w)
     if (w->peer.end.peak_bytes > end->peak_bytes)
         o->peak_bytes = e.peak_bytes = w->peer.end.peak_bytes;
     if (w->peer.fail_at || w->launch.fail_at) {
-        launch_fault(w, w->peer.fail_at ? &w->peer : &w->launch);
+        launch_fault(w, w->launch.fail_at ? &w->launch : &w->peer);
         return;
     }
     if (!end->seen && w->stop == STOP_NONE) {
@@ -394,11 +405,28 @@ static void run_prepared(struct watch *w)
     meter_start(&w->meter, w->slot);
     w->start_us = now_us();
     if (launch_start(&w->launch, &err)) {
-        fault(w->run, err.text, err.sys, true);
+        if (is_crowded(w, err.sys))
+            w->run->outcome.status = EXEC_PROCESSES;
+        else
+            fault(w->run, err.text, err.sys, true);
         return;
     }
     watch_all(w);
     conclude(w);
+}
+
+static struct launch nothing_yet(const struct slot *slot)
+{
+    return (struct launch){.slot = slot,
+                           .in = -1,
+                           .out = -1,
+                           .err = -1,
+                           .witness = -1,
+                           .shared = -1,
+                           .lost = -1,
+                           .program = -1,
+                           .rules = -1,
+                           .pidfd = -1};
 }
 
 void step_run(struct slot *slot, const struct exec_step *step, struct step_run *run)
@@ -413,9 +441,9 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
         .err = -1,
         .witness = -1,
         .alive = -1,
+        .launch = nothing_yet(slot),
+        .peer = nothing_yet(slot),
     };
-    launch_init(&w.launch, slot);
-    launch_init(&w.peer, slot);
     w.launch.proc = step->proc;
     run->outcome = (struct exec_outcome){0};
     run->fault = false;
