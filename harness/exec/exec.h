@@ -140,7 +140,8 @@ struct exec_peer {
         status; /* else EXEC_OK, _EXIT or _SIGNAL; _MEMORY, _CPU if it alone met those */
     int32_t code;
     bool outlived;
-    bool apart;     /* the files of its step were out of its reach */
+    bool apart;     /* its step was out of its reach; only false where there is neither a namespace
+                     * nor Landlock, which needs --allow-weak-isolation */
     int64_t cpu_us; /* its part of the step's */
 };
 

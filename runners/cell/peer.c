@@ -165,6 +165,9 @@ int peer_open(const struct slot *slot, const struct exec_step *step, struct laun
               struct launch *peer, int *alive, struct err *err)
 {
     int end[2];
+    if (!slot->peer_apart && slot->tier > TIER_WEAK)
+        return err_set(err, ERR_SYS, "a peer in the tier %s needs Landlock, which is not here",
+                       exec_tier_name(slot->tier));
     peer->program = open_program(slot, step->peer, err);
     if (peer->program < 0)
         return -1;
