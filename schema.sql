@@ -143,7 +143,7 @@ CREATE TABLE goldens (
     reason       TEXT NOT NULL DEFAULT '',  -- why it is quarantined
     cpu_us       INTEGER NOT NULL,
     compared     INTEGER,                   -- samples that the bench compared
-    fingerprint  TEXT NOT NULL DEFAULT '',  -- of the compiled bench, candidate left out
+    fingerprint  TEXT NOT NULL DEFAULT '',  -- 'ended': the bench itself ended the run
     judged_at    TEXT NOT NULL,
     runs         INTEGER NOT NULL DEFAULT 1, -- how often the reference was run; all must pass
     PRIMARY KEY (problem_id, toolchain_id)

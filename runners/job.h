@@ -8,7 +8,8 @@
 #include "problems/problem.h"
 #include "testbenches/oracle.h"
 
-#define JOB_PHASES 6
+#define JOB_PHASES 12
+#define JOB_KEEP   4
 
 /* What the problem's own reference did in its own bench here: sets limits, and what a pass must
  * equal. */
@@ -17,8 +18,23 @@ struct golden {
     const char *reason;      /* why not; "" */
     int64_t cpu_us;          /* of the simulation */
     int64_t compared;        /* samples that the bench compared; -1: it does not count */
-    const char *fingerprint; /* of the compiled bench without the candidate; "": not known */
+    bool ended;              /* the bench itself ended the run, by $finish or $stop */
     int runs;                /* how often it was run to find this out; 0 counts as 1 */
+};
+
+/* What a runner made for a problem and can use again for other candidates. */
+struct job_kept {
+    struct str key, data;
+};
+
+/* Whether candidate and bench are compiled into one program, as upstream does it. A verdict never
+ * comes of that; the letters of the suites' own harnesses do, and what an audit asks of files'
+ * order. */
+enum joint {
+    JOINT_NO,
+    JOINT_TOO,    /* as well, for letters */
+    JOINT_ONLY,   /* nothing else: letters of another text than the candidate's */
+    JOINT_SWAPPED /* nothing else, the candidate behind the bench; the verdict is of this run */
 };
 
 /* A job is carried out in phases, each one visit to a cell; the runner says what comes next from
@@ -30,12 +46,16 @@ struct job {
     struct str code;      /* the candidate; for a golden job the reference */
     bool is_golden;       /* this job finds out `golden`; limits are generous */
     struct golden golden; /* otherwise: what was found out */
-    bool swapped;         /* compile the candidate behind the bench instead of before it */
     int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
     bool vote;            /* have the watcher tell what the outputs did (verdict.behaviour) */
-    bool as_official;     /* go on for as long as the suite's own harness would */
+    enum joint joint;
     struct str prepared;  /* the bench, ready to compile; p NULL: not prepared yet. Made once
                            * for each problem by whichever job comes first, then handed on */
+    const struct job_kept *kept; /* what earlier jobs of this problem have made; borrowed */
+    size_t n_kept;
+    struct job_kept keep[JOB_KEEP]; /* what this one has made; in the arena */
+    size_t n_keep;
+    void *mine;                    /* the runner's own notes on this job; in the arena; or NULL */
     const char *phase[JOB_PHASES]; /* the runner's name for each phase that was run */
     struct exec_result done[JOB_PHASES];
     size_t n_done;
@@ -44,6 +64,11 @@ struct job {
     char nonce[33]; /* hexadecimal; new for every job */
     struct arena *arena; /* borrowed: dies with the sample */
 };
+
+/* What is kept under this key, by an earlier job or this one; p NULL: nothing. */
+struct str job_kept(const struct job *job, struct str key);
+/* Keep it; a job keeps JOB_KEEP things at most. Both texts live in the arena. */
+void job_keep(struct job *job, struct str key, struct str data);
 
 /* The result of a phase, or NULL when it was not run. */
 const struct exec_result *job_phase(const struct job *job, const char *phase);

@@ -41,7 +41,6 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .compared = -1,
         .evidence = evidence,
         .flags = "",
-        .fingerprint = "",
         .behaviour = "",
         .official_passed = -1,
     };

@@ -101,6 +101,13 @@ static bool needs_official_run(const struct judge *j, const struct sample *s)
 
 /* ---- the stages ---- */
 
+/* The suite's own rules are asked about the candidate itself. */
+static bool scores_candidate(const struct judged *js)
+{
+    const struct judge_options *o = &js->judge->o;
+    return o->as_official && *o->suite->official && !needs_official_run(js->judge, js->sample);
+}
+
 /* A job of this sample; what it runs is for the caller to say. */
 static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
 {
@@ -109,7 +116,7 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
         .lane = lane,
         .problem = (size_t)(s->problem - js->judge->o.suite->problem),
         .code = s->candidate.code,
-        .as_official = js->judge->o.as_official && lane == 0,
+        .joint = lane == 0 && scores_candidate(js) ? JOINT_TOO : JOINT_NO,
         .vote = js->judge->o.vote && lane == 0,
         .arena = &s->arena,
         .done = done,
@@ -124,7 +131,7 @@ static void candidate_done(struct pool_job *pj, struct verdict *v)
     struct judge *j = js->judge;
     struct sample *s = js->sample;
     s->verdict = *v;
-    if (j->o.as_official && !needs_official_run(j, s))
+    if (scores_candidate(js))
         official_score(j->o.suite, &pj->job, s->candidate.code, &s->verdict);
     next_stage(js);
 }
@@ -184,6 +191,7 @@ static bool plan_official(struct judged *js)
         return false;
     js->job = new_job(js, 0, official_done);
     js->job.code = official_code(js->judge, js->sample);
+    js->job.joint = JOINT_ONLY;
     return true;
 }
 

@@ -59,10 +59,19 @@ size_t lanes_join_kits(struct pool *p)
     return n;
 }
 
+static void free_state(struct problem_state *ps)
+{
+    free((char *)ps->prepared.p);
+    for (size_t i = 0; i < ps->n_kept; i++) {
+        free((char *)ps->kept[i].key.p);
+        free((char *)ps->kept[i].data.p);
+    }
+}
+
 void lane_free(struct pool *p, struct lane *lane)
 {
     for (size_t i = 0; i < p->o.suite->n; i++)
-        free((char *)lane->state[i].prepared.p);
+        free_state(&lane->state[i]);
     if (lane->tools)
         lane->runner->close(lane->tools);
     free(lane->state);

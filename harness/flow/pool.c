@@ -30,11 +30,12 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .code = pj->code,
         .is_golden = pj->is_golden,
         .golden = ps->golden.golden,
-        .as_official = pj->as_official,
-        .swapped = pj->swapped,
+        .joint = pj->joint,
         .vote = pj->vote,
         .cpu_limit_us = pj->cpu_limit_us,
         .prepared = ps->prepared,
+        .kept = ps->kept,
+        .n_kept = ps->n_kept,
         .arena = pj->arena,
     };
     pool_nonce(job.nonce);
@@ -58,13 +59,28 @@ static void leave_slot(struct pool_job *pj)
     uv_idle_start(&p->kick, on_kick);
 }
 
-/* The preprocessed bench outlives the job that made it. */
-static void keep_prepared(struct pool *p, const struct pool_job *pj)
+static bool is_kept(const struct problem_state *ps, struct str key)
+{
+    for (size_t i = 0; i < ps->n_kept; i++)
+        if (str_eq(ps->kept[i].key, key))
+            return true;
+    return false;
+}
+
+/* What the runner has made and can use again outlives the job that made it. */
+static void keep_made(struct pool *p, const struct pool_job *pj)
 {
     struct problem_state *ps = pool_state(p, pj);
     struct str made = pj->job.prepared;
     if (!ps->prepared.p && made.p)
         ps->prepared = (struct str){mem_dup(made.p, made.n), made.n};
+    for (size_t i = 0; i < pj->job.n_keep && ps->n_kept < POOL_KEPT; i++) {
+        const struct job_kept *k = &pj->job.keep[i];
+        if (k->data.n > POOL_KEPT_BYTES / POOL_KEPT || is_kept(ps, k->key))
+            continue;
+        ps->kept[ps->n_kept++] = (struct job_kept){{mem_dup(k->key.p, k->key.n), k->key.n},
+                                                   {mem_dup(k->data.p, k->data.n), k->data.n}};
+    }
 }
 
 /* Ours or the machine's fault is tried once more; so is a wall limit met by a step that mostly
@@ -87,7 +103,7 @@ static void conclude(struct pool_job *pj)
     struct pool *p = pj->pool;
     const struct lane *lane = &p->lane[pj->lane];
     struct verdict v;
-    keep_prepared(p, pj);
+    keep_made(p, pj);
     lane->runner->judge(lane->tools, &pj->job, &v);
     if (try_again(pj, &v)) {
         pj->tries++;

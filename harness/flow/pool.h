@@ -27,8 +27,7 @@ struct pool_job {
     bool is_golden; /* run it as the reference is run; the pool's own goldens are untouched */
     bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
     bool if_passed; /* as wait_only where the reference does not pass: the candidate is not run */
-    bool as_official; /* the suite's own harness would wait longer */
-    bool swapped;     /* job.h */
+    enum joint joint; /* job.h */
     bool vote;        /* job.h */
     int64_t cpu_limit_us;
     const struct exec_job

@@ -4,12 +4,18 @@
 
 #include "harness/flow/pool.h"
 
+/* What a runner may keep of one problem. */
+#define POOL_KEPT       16
+#define POOL_KEPT_BYTES (16u << 20)
+
 enum golden_state { GOLDEN_UNKNOWN, GOLDEN_RUNNING, GOLDEN_KNOWN };
 
 struct problem_state {
     enum golden_state state;
     struct pool_golden golden;
-    struct str prepared; /* owned: the bench, preprocessed */
+    struct str prepared;             /* owned: the bench, preprocessed */
+    struct job_kept kept[POOL_KEPT]; /* owned: what the runner can use again */
+    size_t n_kept;
 };
 
 struct lane {

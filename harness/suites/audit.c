@@ -292,7 +292,7 @@ static struct pool_job *extra_job(struct subject *s)
         s->swapped = (struct pool_job){.problem = s->problem,
                                        .code = problem_of(s)->reference,
                                        .is_golden = true,
-                                       .swapped = true,
+                                       .joint = JOINT_SWAPPED,
                                        .arena = &s->arena,
                                        .done = swapped_done,
                                        .ctx = s};

@@ -43,8 +43,9 @@ static bool good_identifier(const char *s)
 /* The names that the runners use in the same box. */
 static bool reserved(const char *name)
 {
-    static const char *const names[] = {"candidate.sv", "program",     "source",
-                                        "config.txt",   "defines.txt", "preprocessed"};
+    static const char *const names[] = {"candidate.sv",      "program",     "source",
+                                        "config.txt",        "defines.txt", "preprocessed",
+                                        "assay_reference.sv"};
     for (size_t i = 0; i < countof(names); i++)
         if (strcmp(names[i], name) == 0)
             return true;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ENDED "ended" /* how goldens.fingerprint says that the bench itself ended the run */
+
 int store_model(struct store *s, const char *name, const char *base_url, const char *parameters,
                 int64_t *ret, struct err *err)
 {
@@ -136,8 +138,8 @@ int store_put_golden(struct store *s, int64_t problem, int64_t toolchain,
         return -1;
     return sql_run(s->db, err, "INSERT OR REPLACE INTO goldens VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    "iiisiIssi", problem, toolchain, (int64_t)golden->passed, golden->reason,
-                   golden->cpu_us, golden->compared, golden->fingerprint ? golden->fingerprint : "",
-                   now, (int64_t)(golden->runs > 0 ? golden->runs : 1));
+                   golden->cpu_us, golden->compared, golden->ended ? ENDED : "", now,
+                   (int64_t)(golden->runs > 0 ? golden->runs : 1));
 }
 
 int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct golden *ret,
@@ -160,7 +162,7 @@ int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct
             .cpu_us = sqlite3_column_int64(stmt, 2),
             .compared =
                 sqlite3_column_type(stmt, 3) == SQLITE_NULL ? -1 : sqlite3_column_int64(stmt, 3),
-            .fingerprint = sql_cstr(stmt, 4, arena),
+            .ended = str_ends(sql_text(stmt, 4, arena), ENDED),
         };
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;

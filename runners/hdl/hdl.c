@@ -35,7 +35,14 @@ struct exec_limits hdl_simulate_limits(const struct job *job)
 {
     struct exec_limits l = exec_limits_default();
     l.cpu_ms = hdl_cpu_limit_us(job) / 1000;
-    if (job->as_official && l.cpu_ms < job->oracle->official_wall_s * 1000)
+    l.wall_ms = 4 * l.cpu_ms + 1000;
+    return l;
+}
+
+struct exec_limits hdl_official_limits(const struct job *job)
+{
+    struct exec_limits l = hdl_simulate_limits(job);
+    if (l.cpu_ms < job->oracle->official_wall_s * 1000)
         l.cpu_ms = job->oracle->official_wall_s * 1000;
     l.wall_ms = 4 * l.cpu_ms + 1000;
     return l;

@@ -7,9 +7,11 @@
 
 #define PHASE_BENCH      "bench"      /* preprocess bench and reference, once for each problem */
 #define PHASE_CANDIDATE  "candidate"  /* preprocess a candidate that has directives */
-#define PHASE_COMPILE    "compile"    /* compile both together; the program comes back */
+#define PHASE_COMPILE    "compile"    /* compile the candidate */
 #define PHASE_SIMULATE   "simulate"   /* run the program, in a box that holds nothing else */
 #define PHASE_PARAMETERS "parameters" /* ask Verilator for the candidate's ports and parameters */
+#define PHASE_JOINT      "joint"      /* compile both together, as upstream does, for letters */
+#define PHASE_JOINT_RUN  "joint_run"  /* run that */
 #define PHASE_ALONE      "alone"      /* compile the candidate by itself, before a pass counts */
 
 #define HDL_SOURCE_MAX  (16u << 20)
@@ -25,9 +27,10 @@ int64_t hdl_cpu_limit_us(const struct job *job);
 
 struct exec_limits hdl_compile_limits(void);
 
-/* The suite's own harness may wait longer than we do; then the run goes on for its sake, and the
- * judge compares the CPU time with our own limit afterwards. */
 struct exec_limits hdl_simulate_limits(const struct job *job);
+
+/* The same for the sake of a suite's own harness, which may wait longer than we do. */
+struct exec_limits hdl_official_limits(const struct job *job);
 
 /* argv is ended by NULL; its strings are borrowed. */
 void hdl_set_argv(struct exec_step *step, const char *const *argv);
@@ -104,8 +107,13 @@ struct compile_rule {
 void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
                        const struct exec_outcome *o, struct verdict *ret);
 
-/* The run ended by itself: what the private channel said of it. `program` names the simulator. */
-void hdl_judge_run(const struct job *job, const char *program, struct verdict *ret);
+/* The run of this phase ended by itself: what the private channel said of it. `program` names the
+ * simulator. */
+void hdl_judge_run(const struct job *job, const char *phase, const char *program,
+                   struct verdict *ret);
+
+/* What these phases printed, as one text in the job's arena; the list is ended by NULL. */
+struct str hdl_log(const struct job *job, const char *const *phases);
 
 /* The candidate was compiled alone before its pass counts: did that fail? */
 void hdl_judge_alone(const struct job *job, const char *error_word, struct verdict *ret);

@@ -40,22 +40,28 @@ void hdl_untag(const struct job *job, struct verdict *ret)
     ret->evidence = arena_dup(job->arena, hdl_untagged(job, str_c(ret->evidence)));
 }
 
-struct str hdl_compile_log(const struct job *job)
+struct str hdl_log(const struct job *job, const char *const *phases)
 {
-    const struct exec_outcome *pp = hdl_outcome(job, PHASE_CANDIDATE),
-                              *compile = hdl_outcome(job, PHASE_COMPILE);
     struct buf text;
     struct str ret;
-    buf_init(&text, 1u << 20);
-    if (pp)
-        buf_adds(&text, output_text(&pp->err, job->arena));
-    if (compile) {
-        buf_adds(&text, output_text(&compile->err, job->arena));
-        buf_adds(&text, output_text(&compile->out, job->arena));
+    buf_init(&text, 2u << 20);
+    for (; *phases; phases++) {
+        const struct exec_outcome *o = hdl_outcome(job, *phases);
+        if (!o)
+            continue;
+        buf_adds(&text, output_text(&o->err, job->arena));
+        if (strcmp(*phases, PHASE_CANDIDATE) != 0) /* its output is the preprocessed text */
+            buf_adds(&text, output_text(&o->out, job->arena));
     }
     ret = hdl_untagged(job, arena_str(job->arena, buf_str(&text)));
     buf_finish(&text);
     return ret;
+}
+
+struct str hdl_compile_log(const struct job *job)
+{
+    static const char *const phases[] = {PHASE_CANDIDATE, PHASE_COMPILE, NULL};
+    return hdl_log(job, phases);
 }
 
 struct str hdl_run_log(const struct job *job)
@@ -121,7 +127,7 @@ void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, 
 {
     struct str log = ret->compile_log;
     const char *line;
-    ret->class = job_phase(job, PHASE_COMPILE) ? CLASS_ELABORATION : CLASS_SYNTAX;
+    ret->class = o == hdl_outcome(job, PHASE_CANDIDATE) ? CLASS_SYNTAX : CLASS_ELABORATION;
     ret->step = "compile";
     for (size_t i = 0; i < n; i++) {
         if (!str_has(log, rules[i].text))
@@ -259,9 +265,10 @@ static void judge_exit(const struct job *job, const char *program, const struct 
                          exec_status_name(sim->status), (int)sim->code, line));
 }
 
-void hdl_judge_run(const struct job *job, const char *program, struct verdict *ret)
+void hdl_judge_run(const struct job *job, const char *phase, const char *program,
+                   struct verdict *ret)
 {
-    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
+    const struct exec_outcome *sim = hdl_outcome(job, phase);
     struct witness r;
     if (hdl_ended_badly(sim, "simulate", job, ret))
         return;
@@ -270,17 +277,13 @@ void hdl_judge_run(const struct job *job, const char *program, struct verdict *r
     ret->mismatches = r.mismatches;
     if (r.end) /* what was cut off cannot be told from what would have gone on differently */
         ret->behaviour = r.behaviour;
+    ret->ended = r.finish[WITNESS_BENCH].seen || r.stop[WITNESS_BENCH].seen;
     if (judge_tampering(job, &r, ret))
         return;
     if (sim->status != EXEC_OK)
         judge_exit(job, program, sim, ret);
     else
         judge_report(job, &r, ret);
-    if (ret->class == CLASS_PASS && sim->cpu_us > hdl_cpu_limit_us(job))
-        hdl_set(ret, CLASS_TIMEOUT, "cpu",
-                arena_printf(job->arena,
-                             "passed only after %.1f s of CPU time; the limit is %.1f s",
-                             (double)sim->cpu_us / 1e6, (double)hdl_cpu_limit_us(job) / 1e6));
 }
 
 /* ---- the checks before a pass counts ---- */

@@ -5,10 +5,23 @@
 
 #include <string.h>
 
+/* What compiler and simulator printed, of the program that was compiled as upstream does it. */
+static struct str compile_log(const struct job *job)
+{
+    static const char *const phases[] = {PHASE_CANDIDATE, PHASE_JOINT, NULL};
+    return hdl_log(job, phases);
+}
+
+static struct str run_log(const struct job *job)
+{
+    const struct exec_outcome *run = hdl_outcome(job, PHASE_JOINT_RUN);
+    return run ? output_text(&run->out, job->arena) : STR("");
+}
+
 /* Over the limit of the suite's own harness; where that has none, over ours. */
 static bool timed_out(const struct job *job)
 {
-    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
+    const struct exec_outcome *sim = hdl_outcome(job, PHASE_JOINT_RUN);
     int64_t limit_us = job->oracle->official_wall_s * 1000000ll;
     if (!sim)
         return false;
@@ -118,9 +131,9 @@ static void verilog_eval_v2(const struct job *job, struct str code, struct verdi
 {
     struct buf log;
     buf_init(&log, 2u << 20);
-    buf_adds(&log, hdl_compile_log(job));
+    buf_adds(&log, compile_log(job));
     buf_addc(&log, "\n");
-    buf_adds(&log, hdl_run_log(job));
+    buf_adds(&log, run_log(job));
     if (timed_out(job))
         buf_addc(&log, "\nTIMEOUT\n");
     set_letter(ret, v2_letter(buf_str(&log), code));
@@ -138,7 +151,7 @@ static struct str complaints(const struct job *job, const char *phase)
 
 static bool compiled(const struct job *job)
 {
-    const struct exec_outcome *o = hdl_outcome(job, PHASE_COMPILE);
+    const struct exec_outcome *o = hdl_outcome(job, PHASE_JOINT);
     return o && o->status == EXEC_OK;
 }
 
@@ -174,9 +187,9 @@ static char v1_first_match(struct str out)
 
 static char v1_letter(const struct job *job)
 {
-    const struct str errors[] = {complaints(job, PHASE_CANDIDATE), complaints(job, PHASE_COMPILE),
-                                 complaints(job, PHASE_SIMULATE)};
-    struct str out = hdl_run_log(job);
+    const struct str errors[] = {complaints(job, PHASE_CANDIDATE), complaints(job, PHASE_JOINT),
+                                 complaints(job, PHASE_JOINT_RUN)};
+    struct str out = run_log(job);
     size_t bytes = 0;
     if (timed_out(job))
         return 'T';
@@ -206,7 +219,7 @@ static void verilog_eval_v1(const struct job *job, struct str code, struct verdi
 
 static void rtllm(const struct job *job, struct str code, struct verdict *ret)
 {
-    struct str out = hdl_run_log(job);
+    struct str out = run_log(job);
     (void)code;
     if (!compiled(job))
         set_letter(ret, 'C');
@@ -257,12 +270,12 @@ static void vgen(const struct job *job, struct str code, struct verdict *ret)
 {
     (void)code;
     if (!compiled(job) || vgen_complains(complaints(job, PHASE_CANDIDATE)) ||
-        vgen_complains(complaints(job, PHASE_COMPILE)))
+        vgen_complains(complaints(job, PHASE_JOINT)))
         set_letter(ret, 'C');
     else if (timed_out(job))
         set_letter(ret, 'T');
     else
-        set_letter(ret, str_ends(hdl_run_log(job), "all tests passed\n") ? '.' : 'F');
+        set_letter(ret, str_ends(run_log(job), "all tests passed\n") ? '.' : 'F');
 }
 
 static const struct {

@@ -1,42 +1,37 @@
 /* icarus.c: what to run for a candidate under Icarus Verilog.
  *
- * How it works. The candidate is preprocessed by itself (only when it has directives), so that its
- * macros cannot reach into the bench and `include finds nothing; the bench was preprocessed by
- * itself once for the problem. Both texts are fed to ivl as one, in upstream's order: candidate,
- * bench, reference. The program comes back to us and goes into a fresh box of its own: no source
- * lies there, and the watcher (testbenches/watch) deletes the program once it is parsed, reads the
- * bench's counters and tells who ended the run over the private socket. When all agrees that this
- * is a pass, the candidate is compiled once more, alone, with its own top: what reads, writes or
- * forces anything outside itself does not elaborate there; and the program is scanned for what that
- * cannot show. */
+ * How it works. The bench is preprocessed once for its problem, the candidate only when it has
+ * directives: its macros cannot reach the bench, and `include finds nothing. The candidate is
+ * compiled alone, the bench with a stub of the candidate's ports, and the two programs are joined
+ * at the ports (apart.c, runners/link). The joined program goes into a fresh box: no source lies
+ * there, and the watcher (testbenches/watch) deletes the program once it is parsed, reads the
+ * bench's counters and tells who ended the run over the private socket. */
 #include "runners/icarus/icarus.h"
 
-#include "runners/hdl/alone.h"
-#include "runners/icarus/scan.h"
 #include "runners/hdl/mark.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void preprocess(const struct toolchain *tools, const struct job *job, struct exec_job *ret,
-                       const char *const *sources)
+bool icarus_has_directive(struct str text)
+{
+    return text.n && memchr(text.p, '`', text.n) != NULL;
+}
+
+/* ---- preprocessing ---- */
+
+static struct exec_step preprocess(const struct toolchain *tools, const char *const *sources,
+                                   const char *to)
 {
     const char *argv[EXEC_ARGV_MAX] = {icarus_tools(tools)->ivlpp, "-L", "-Wredef-chg",
                                        "-Fdefines.txt"};
+    struct exec_step step = {
+        .name = "preprocess", .stdout_file = to, .limits = hdl_compile_limits(), .go_on = true};
     size_t n = 4;
     while (*sources && n + 1 < EXEC_ARGV_MAX)
         argv[n++] = *sources++;
-    (void)job;
-    ret->step[0] = (struct exec_step){
-        .name = "preprocess",
-        .stdout_file = "preprocessed",
-        .limits = hdl_compile_limits(),
-        .go_on = true,
-    };
-    hdl_set_argv(&ret->step[0], argv);
-    ret->n_step = 1;
-    ret->collect = "preprocessed";
-    ret->collect_max_bytes = HDL_SOURCE_MAX;
+    hdl_set_argv(&step, argv);
+    return step;
 }
 
 /* A bench that prints its verdict is made to say it to the watcher as well. */
@@ -49,10 +44,27 @@ static struct str marked(const struct job *job, struct str bench)
     return ret;
 }
 
+static struct exec_step compile_step(const struct toolchain *tools, const char *config,
+                                     const char *source, struct arena *arena)
+{
+    const char *argv[] = {icarus_tools(tools)->ivl,
+                          arena_printf(arena, "-C%s", config),
+                          arena_printf(arena, "-C%s/vvp.conf", icarus_tools(tools)->ivl_dir),
+                          "--",
+                          "-",
+                          NULL};
+    struct exec_step step = {
+        .name = "compile", .stdin_file = source, .limits = hdl_compile_limits(), .go_on = true};
+    hdl_set_argv(&step, argv);
+    return step;
+}
+
+/* The bench, ready to compile, and the reference by itself, for its ports. */
 static void plan_bench(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
+    static const char *const reference[] = {"assay_reference.sv", NULL};
     const struct problem *p = job->problem;
-    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 4) * sizeof *file);
     const char *sources[EXEC_ARGV_MAX] = {NULL};
     size_t n = 0;
     hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
@@ -62,7 +74,13 @@ static void plan_bench(const struct toolchain *tools, struct job *job, struct ex
         hdl_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
         sources[n++] = p->file[i].name;
     }
-    preprocess(tools, job, ret, sources);
+    hdl_add_file(ret, file, "assay_reference.sv", p->reference);
+    hdl_add_file(ret, file, "config.txt", icarus_config(tools, p->entry, "program", job->arena));
+    ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
+    ret->step[ret->n_step++] = preprocess(tools, reference, "source");
+    ret->step[ret->n_step++] = compile_step(tools, "config.txt", "source", job->arena);
+    ret->collect = "preprocessed program";
+    ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
 static void plan_candidate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
@@ -71,7 +89,9 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
     hdl_add_file(ret, file, "candidate.sv", job->code);
-    preprocess(tools, job, ret, sources);
+    ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
+    ret->collect = "preprocessed";
+    ret->collect_max_bytes = HDL_SOURCE_MAX;
 }
 
 struct str icarus_candidate(const struct job *job)
@@ -86,127 +106,128 @@ struct str icarus_candidate(const struct job *job)
     return hdl_join(text, STR("\n"), job->arena);
 }
 
-static struct exec_step compile_step(const struct toolchain *tools, const char *target,
-                                     struct arena *arena)
-{
-    const char *argv[] = {icarus_tools(tools)->ivl,
-                          "-Cconfig.txt",
-                          arena_printf(arena, "-C%s/%s.conf", icarus_tools(tools)->ivl_dir, target),
-                          "--",
-                          "-",
-                          NULL};
-    struct exec_step step = {
-        .name = "compile", .stdin_file = "source", .limits = hdl_compile_limits()};
-    hdl_set_argv(&step, argv);
-    return step;
-}
+/* ---- compiling ---- */
 
-/* To see every change of the counters costs up to 75 % of a simulation, so the watcher looks that
- * closely only at candidates that name the bench, or have words that can reach it without a name.
- */
-static bool suspicious(const struct job *job)
-{
-    static const char *const words[] = {"force", "$deposit", "defparam", "bind", "alias"};
-    for (size_t i = 0; i < countof(words); i++)
-        if (hdl_has_word(job->code, words[i]))
-            return true;
-    return hdl_has_word(job->code, hdl_bench_top(job)) || hdl_has_word(job->code, "$root");
-}
-
-static struct exec_step simulate_step(const struct toolchain *tools, const struct job *job)
-{
-    const char *argv[] = {
-        icarus_tools(tools)->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
-    struct exec_step step = {
-        .name = "simulate", .limits = hdl_simulate_limits(job), .witness = true};
-    step.brief =
-        str_c(arena_printf(job->arena,
-                           "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\nmonotone %d\n"
-                           "behaviour %d\ngo\n",
-                           job->nonce, job->problem->entry, hdl_bench_top(job),
-                           job->oracle->counters, job->oracle->stop, suspicious(job), job->vote));
-    hdl_set_argv(&step, argv);
-    return step;
-}
-
-/* The bench with the job's tag in front of every file name that its `line directives give. */
-static struct str tagged_bench(const struct job *job)
-{
-    struct str rest = job->prepared, line, ret;
-    struct buf out;
-    buf_init(&out, 2u * HDL_SOURCE_MAX);
-    while (str_line(&rest, &line)) {
-        ptrdiff_t quote = str_starts(line, "`line ") ? str_find(line, "\"", 0) : -1;
-        if (quote >= 0) {
-            buf_adds(&out, str_slice(line, 0, (size_t)quote + 1));
-            buf_addf(&out, "%s/", job->tag);
-            line = str_slice(line, (size_t)quote + 1, line.n);
-        }
-        buf_adds(&out, line);
-        buf_addc(&out, "\n");
-    }
-    ret = arena_str(job->arena, buf_str(&out));
-    buf_finish(&out);
-    return ret;
-}
-
-static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret,
+                         struct str source, struct str config)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    struct str candidate = icarus_candidate(job), bench = tagged_bench(job);
-    hdl_add_file(ret, file, "source",
-                 job->swapped ? hdl_join(bench, candidate, job->arena)
-                              : hdl_join(candidate, bench, job->arena));
-    hdl_add_file(ret, file, "config.txt",
-                 icarus_config(tools, hdl_bench_top(job), "program", job->arena));
-    ret->step[0] = compile_step(tools, "vvp", job->arena);
-    ret->n_step = 1;
+    hdl_add_file(ret, file, "source", source);
+    hdl_add_file(ret, file, "config.txt", config);
+    ret->step[ret->n_step++] = compile_step(tools, "config.txt", "source", job->arena);
     ret->collect = "program";
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
-/* The bench's generator of random numbers is the bench's: a candidate draws from one of its own. */
-static struct str program_to_run(const struct job *job)
+/* The candidate alone, at the bench's precision: an empty root of ours, whose name nobody can
+ * know, asks for that, and leaves no unit of time behind. */
+static struct str alone(const struct job *job, const struct apart *a, const char **root)
 {
-    struct str program = hdl_program(job);
-    struct vvpscan_result scan;
-    if (!str_has(icarus_candidate(job), "random") ||
-        vvpscan(program, job->problem->entry, hdl_bench_top(job), NULL, 0, &scan, job->arena) < 0)
-        return program;
-    return vvpscan_own_draws(program, &scan, job->arena);
-}
-
-static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
-{
-    const struct problem *p = job->problem;
-    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
-    hdl_add_file(ret, file, "program", program_to_run(job));
-    hdl_add_data(ret, file, p);
-    ret->step[0] = simulate_step(tools, job);
-    ret->n_step = 1;
+    const char *unit = apart_unit(a->precision, job->arena), *head;
+    *root = arena_printf(job->arena, "%s\nroot:p%s", job->problem->entry, job->nonce);
+    head = arena_printf(job->arena, "`timescale %s/%s\nmodule p%s;\nendmodule\n`resetall\n", unit,
+                        unit, job->nonce);
+    return hdl_join(str_c(head), icarus_candidate(job), job->arena);
 }
 
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    struct alone_sets sets;
-    vvpscan_sets(hdl_program(job), job->problem->entry, hdl_bench_top(job), &sets, job->arena);
-    hdl_add_file(ret, file, "source", alone_source(job, &sets, icarus_candidate(job)));
-    hdl_add_file(ret, file, "config.txt",
-                 icarus_config(tools, alone_root(job, &sets), "program", job->arena));
-    ret->step[0] = compile_step(tools, "null", job->arena);
-    ret->n_step = 1;
+    const char *root;
+    struct str source = alone(job, job->mine, &root);
+    plan_compile(tools, job, ret, source, icarus_config(tools, root, "program", job->arena));
 }
 
-/* Would this be a pass but for the checks that cost extra? */
-static bool passes_so_far(const struct job *job)
+/* As `iverilog -PTopModule.W=8` does it. */
+static void plan_with_sets(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    struct verdict v;
-    icarus_judge_run(job, &v);
-    return v.class == CLASS_PASS;
+    const struct apart *a = job->mine;
+    const char *root;
+    struct str source = alone(job, a, &root), literal, config;
+    struct buf lines;
+    buf_init(&lines, HDL_SOURCE_MAX);
+    buf_adds(&lines, icarus_config(tools, root, "program", job->arena));
+    for (size_t i = 0; i < a->set.n_parameter; i++) {
+        struct link_refusal none = {0};
+        if (parameter_literal(&a->set.parameter[i], true, &literal, job->arena, &none) < 0)
+            continue; /* link_programs then tells that another value was compiled */
+        buf_addf(&lines, "defparam:%s.%.*s=%.*s\n", job->problem->entry,
+                 (int)a->set.parameter[i].name.n, a->set.parameter[i].name.p, (int)literal.n,
+                 literal.p);
+    }
+    config = arena_str(job->arena, buf_str(&lines));
+    buf_finish(&lines);
+    plan_compile(tools, job, ret, source, config);
 }
 
-/* The phases in order: each is due when it was not run and its condition holds. */
+/* Bench and stub. The stub is not for the preprocessor, so the bench has been through it alone. */
+static void plan_stub(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    struct str source = hdl_join(((struct apart *)job->mine)->source, STR("\n"), job->arena);
+    plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
+                 icarus_config(tools, hdl_bench_top(job), "program", job->arena));
+}
+
+static void plan_finer(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const struct apart *a = job->mine;
+    const char *unit = apart_unit(link_precision(a->program), job->arena);
+    struct str source = hdl_join(str_c(arena_printf(job->arena, "`timescale %s/%s\n", unit, unit)),
+                                 a->source, job->arena);
+    source = hdl_join(source, STR("\n`resetall\n"), job->arena);
+    plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
+                 icarus_config(tools, hdl_bench_top(job), "program", job->arena));
+}
+
+/* As upstream compiles it: one text, the candidate in front. */
+static void plan_joint(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    struct str candidate = icarus_candidate(job), bench = job->prepared;
+    plan_compile(tools, job, ret,
+                 job->joint == JOINT_SWAPPED ? hdl_join(bench, candidate, job->arena)
+                                             : hdl_join(candidate, bench, job->arena),
+                 icarus_config(tools, hdl_bench_top(job), "program", job->arena));
+}
+
+/* ---- running ---- */
+
+static void plan_run(const struct toolchain *tools, struct job *job, struct exec_job *ret,
+                     struct str program, struct exec_limits limits)
+{
+    const char *argv[] = {
+        icarus_tools(tools)->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
+    const struct problem *p = job->problem;
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
+    struct exec_step step = {.name = "simulate", .limits = limits, .witness = true};
+    hdl_add_file(ret, file, "program", program);
+    hdl_add_data(ret, file, p);
+    step.brief = str_c(arena_printf(job->arena,
+                                    "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\n"
+                                    "behaviour %d\ngo\n",
+                                    job->nonce, p->entry, hdl_bench_top(job), job->oracle->counters,
+                                    job->oracle->stop, job->vote));
+    hdl_set_argv(&step, argv);
+    ret->step[ret->n_step++] = step;
+}
+
+static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    plan_run(tools, job, ret, ((struct apart *)job->mine)->linked.text, hdl_simulate_limits(job));
+}
+
+static void plan_joint_run(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    plan_run(tools, job, ret, job_phase(job, PHASE_JOINT)->collected[0].data,
+             hdl_official_limits(job));
+}
+
+/* ---- the phases in order: each is due when it was not run and its condition holds ---- */
+
+static bool apart_is(const struct job *job, enum apart_state state)
+{
+    const struct apart *a = job->mine;
+    return a && a->state == state;
+}
+
 static bool due_bench(const struct job *job)
 {
     return !job->prepared.p;
@@ -214,37 +235,77 @@ static bool due_bench(const struct job *job)
 
 static bool due_candidate(const struct job *job)
 {
-    return memchr(job->code.p, '`', job->code.n) != NULL;
+    return job->prepared.p && icarus_has_directive(job->code);
+}
+
+static bool due_joint(const struct job *job)
+{
+    return job->joint && job->prepared.p &&
+           (!icarus_has_directive(job->code) || hdl_phase_ok(job, PHASE_CANDIDATE));
+}
+
+static bool due_joint_run(const struct job *job)
+{
+    return hdl_phase_ok(job, PHASE_JOINT);
+}
+
+static bool due_base(const struct job *job)
+{
+    return apart_is(job, APART_BASE);
 }
 
 static bool due_compile(const struct job *job)
 {
-    return !due_candidate(job) || hdl_phase_ok(job, PHASE_CANDIDATE);
+    return apart_is(job, APART_COMPILE);
+}
+
+static bool due_probe(const struct job *job)
+{
+    return apart_is(job, APART_PROBE);
+}
+
+static bool due_with_sets(const struct job *job)
+{
+    return apart_is(job, APART_WITH_SETS);
+}
+
+static bool due_stub(const struct job *job)
+{
+    return apart_is(job, APART_STUB);
+}
+
+static bool due_finer(const struct job *job)
+{
+    return apart_is(job, APART_FINER);
 }
 
 static bool due_simulate(const struct job *job)
 {
-    return hdl_program(job).p != NULL;
-}
-
-static bool due_alone(const struct job *job)
-{
-    return !job->is_golden && job_phase(job, PHASE_SIMULATE) && passes_so_far(job);
+    return apart_is(job, APART_LINKED);
 }
 
 static const struct hdl_phase phases[] = {
-    {PHASE_BENCH, due_bench, plan_bench},       {PHASE_CANDIDATE, due_candidate, plan_candidate},
-    {PHASE_COMPILE, due_compile, plan_compile}, {PHASE_SIMULATE, due_simulate, plan_simulate},
-    {PHASE_ALONE, due_alone, plan_alone},
+    {PHASE_BENCH, due_bench, plan_bench},
+    {PHASE_BASE, due_base, plan_stub},
+    {PHASE_CANDIDATE, due_candidate, plan_candidate},
+    {PHASE_COMPILE, due_compile, plan_alone},
+    {PHASE_PROBE, due_probe, plan_stub},
+    {PHASE_WITH_SETS, due_with_sets, plan_with_sets},
+    {PHASE_STUB, due_stub, plan_stub},
+    {PHASE_FINER, due_finer, plan_finer},
+    {PHASE_SIMULATE, due_simulate, plan_simulate},
+    {PHASE_JOINT, due_joint, plan_joint},
+    {PHASE_JOINT_RUN, due_joint_run, plan_joint_run},
 };
 
 static int icarus_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                        const char **phase)
 {
-    if (!job->prepared.p && hdl_phase_ok(job, PHASE_BENCH))
-        job->prepared = job_phase(job, PHASE_BENCH)->collected[0].data;
+    apart_keep(job);
     if (!job->prepared.p && job_phase(job, PHASE_BENCH))
         return 0; /* the bench itself does not preprocess */
+    if (job->prepared.p && job->joint < JOINT_ONLY)
+        apart_of(job);
     return hdl_next(phases, countof(phases), tools, job, ret, phase);
 }
 

@@ -1,15 +1,67 @@
-/* icarus.h: what the two halves of the Icarus runner share. */
+/* icarus.h: what the parts of the Icarus runner share.
+ *
+ * Candidate and bench are compiled apart and joined at the ports (runners/link): neither can name
+ * anything of the other. icarus.c says what to run next, apart.c knows how far a job has come,
+ * judge.c makes the verdict. */
 #ifndef RUNNERS_ICARUS_ICARUS_H
 #define RUNNERS_ICARUS_ICARUS_H
 
 #include "runners/hdl/hdl.h"
 #include "runners/icarus/tools.h"
+#include "runners/link/link.h"
+
+#define PHASE_BASE      "base"      /* bench with a stub of the reference's ports */
+#define PHASE_PROBE     "probe"     /* bench with a stub that tells which parameters are set */
+#define PHASE_WITH_SETS "with_sets" /* the candidate once more, with the bench's parameters */
+#define PHASE_STUB      "stub"      /* bench with a stub of the candidate's ports */
+#define PHASE_FINER     "finer"     /* the same at the candidate's precision */
+
+/* What a job waits for. The order is that of the phases. */
+enum apart_state {
+    APART_BENCH,
+    APART_BASE,
+    APART_CANDIDATE,
+    APART_COMPILE,
+    APART_PROBE,
+    APART_WITH_SETS,
+    APART_STUB,
+    APART_FINER,
+    APART_LINKED,  /* `linked` is the program to run */
+    APART_FAILED,  /* `failed` is the phase that did not give what it should */
+    APART_REFUSED, /* `refusal` says why the two cannot be joined */
+};
+
+struct apart {
+    enum apart_state state;
+    size_t n_done;               /* of the job, when this was found out */
+    struct link_ports reference; /* its ports; n 0: they are not known */
+    int precision;               /* of the bench; a power of ten of a second */
+    struct str program;          /* the candidate's */
+    struct link_ports ports;     /* of the candidate */
+    struct link_ports set;       /* parameters that the bench sets in it */
+    struct str source;           /* of the stub that is to be compiled */
+    struct str bench;            /* bench and stub, compiled */
+    struct link_result linked;
+    const char *failed;
+    struct link_refusal refusal;
+};
+
+/* How far the job has come; looked at again only when a phase was run since. */
+struct apart *apart_of(struct job *job);
+
+/* Take over what the bench's phases have made, for this job and later ones of the problem. */
+void apart_keep(struct job *job);
+
+/* "1ns" for -9. */
+const char *apart_unit(int power, struct arena *arena);
 
 /* The candidate as ivl reads it: preprocessed, or as it is when it has no directive. */
 struct str icarus_candidate(const struct job *job);
 
-/* The verdict as far as the simulation decides; icarus_judge looks into the program besides. */
-void icarus_judge_run(const struct job *job, struct verdict *ret);
+/* The reference in the same way. */
+struct str icarus_reference(const struct job *job);
+
+bool icarus_has_directive(struct str text);
 
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 

@@ -18,7 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WATCH_VERSION "3"
+#define WATCH_VERSION "4"
+#define LINK_VERSION  "1"
 
 /* The driver joins the two by a pipe, so the second prints what the first one said behind its own.
  */
@@ -132,7 +133,8 @@ static int find_programs(struct icarus_tools *t, struct err *err)
     t->kit[0] = (struct exec_file){.name = "watch.vpi", .data = embed_get("watch.vpi")};
     t->base.kit = t->kit;
     t->base.n_kit = countof(t->kit);
-    t->base.text = arena_printf(&t->base.arena, "iverilog %s, vvp %s, watch " WATCH_VERSION,
+    t->base.text = arena_printf(&t->base.arena,
+                                "iverilog %s, vvp %s, watch " WATCH_VERSION ", link " LINK_VERSION,
                                 version[0], version[1]);
     return 0;
 }

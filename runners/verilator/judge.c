@@ -264,7 +264,7 @@ void verilator_judge_run(const struct job *job, struct verdict *ret)
     ret->compile_log = hdl_compile_log(job);
     ret->run_log = hdl_run_log(job);
     if (sim)
-        hdl_judge_run(job, "the program", ret);
+        hdl_judge_run(job, PHASE_SIMULATE, "the program", ret);
     else if (compile && compile->status != EXEC_OK)
         judge_compile(job, compile, ret);
     else if (compile)

@@ -21,6 +21,7 @@ struct bench {
     struct problem problem;
     struct exec_result result[JOB_PHASES];
     struct job job;
+    struct apart apart; /* how far the job has come, as its phases tell */
 };
 
 static void bench_init(struct bench *b)
@@ -33,8 +34,7 @@ static void bench_init(struct bench *b)
         .problem = &b->problem,
         .oracle = oracle_find("verilog-eval-v2"),
         .code = STR("module TopModule; endmodule"),
-        .golden =
-            {.passed = true, .reason = "", .cpu_us = 10000, .compared = 100, .fingerprint = ""},
+        .golden = {.passed = true, .reason = "", .cpu_us = 10000, .compared = 100},
         .arena = &b->arena,
     };
     strcpy(b->job.nonce, NONCE);
@@ -89,6 +89,12 @@ static struct str fill(struct bench *b, const char *text)
 static struct verdict judged(struct bench *b)
 {
     struct verdict v;
+    b->apart = (struct apart){.state = APART_FAILED, .failed = ""};
+    if (b->job.n_done)
+        b->apart.failed = b->job.phase[b->job.n_done - 1];
+    if (job_phase(&b->job, PHASE_SIMULATE))
+        b->apart.state = APART_LINKED;
+    b->job.mine = b->job.n_done && !job_phase(&b->job, PHASE_BENCH) ? &b->apart : NULL;
     icarus_judge(NULL, &b->job, &v);
     return v;
 }
@@ -416,7 +422,7 @@ static void a_golden_run_sets_the_count(void **state)
     (void)state;
     bench_init(&b);
     b.job.is_golden = true;
-    b.job.golden = (struct golden){.compared = -1, .reason = "", .fingerprint = ""};
+    b.job.golden = (struct golden){.compared = -1, .reason = ""};
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
     add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, FINISH END);
     v = judged(&b);
@@ -432,48 +438,79 @@ static void a_golden_run_sets_the_count(void **state)
     bench_finish(&b);
 }
 
-static void a_pass_beyond_the_cpu_limit_is_a_timeout(void **state)
+static void the_bench_ends_the_run(void **state)
 {
     struct bench b;
     struct verdict v;
-    struct exec_outcome *sim;
     (void)state;
     bench_init(&b);
-    b.job.as_official = true; /* goes on for as long as upstream would */
+    b.job.oracle = oracle_find("rtllm");
+    b.job.golden.ended = true;
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-    sim = add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "");
-    sim->witness = fill(&b, FINISH END);
-    sim->cpu_us = hdl_cpu_limit_us(&b.job);
+    add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness =
+        fill(&b, "$ said by=bench scope=tb line=1 time=5\n$ end time=5\n");
     v = judged(&b);
-    expect(&v, CLASS_PASS, "", "at the limit");
-    sim->cpu_us++;
+    expect(&v, CLASS_RUNTIME_ERROR, "no_finish", "ended by something else");
+    b.job.golden.ended = false;
     v = judged(&b);
-    expect(&v, CLASS_TIMEOUT, "cpu", "beyond it");
+    expect(&v, CLASS_PASS, "", "as the reference's run ends");
     bench_finish(&b);
 }
 
-static void a_pass_that_reaches_out_is_none(void **state)
+static void refusals(void **state)
 {
+    (void)state;
+    for (int r = LINK_FINE + 1; r < LINK_REASON_COUNT; r++) {
+        struct bench b;
+        struct verdict v;
+        bool ours = link_reason((enum link_reason)r)->whose == LINK_US;
+        bench_init(&b);
+        b.apart = (struct apart){.state = APART_REFUSED, .refusal.reason = (enum link_reason)r};
+        b.job.mine = &b.apart;
+        icarus_judge(NULL, &b.job, &v);
+        expect(&v, ours ? CLASS_HARNESS_ERROR : CLASS_ELABORATION,
+               link_reason((enum link_reason)r)->word, "refused");
+        assert_string_equal(v.step, "link");
+        bench_finish(&b);
+    }
+}
+
+static void tasks(void **state)
+{
+    static struct task_call call[] = {
+        {.name = {"$display", 8}, .kind = TASK_PRINT, .line = 3},
+        {.name = {"$deposit", 8}, .kind = TASK_BAD, .line = 7},
+    };
     struct bench b;
     struct verdict v;
-    struct exec_outcome *alone;
     (void)state;
     bench_init(&b);
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
     add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, FINISH END);
-    alone = add_phase(&b, PHASE_ALONE, EXEC_OK, 0, "", "");
-    v = judged(&b);
-    expect(&v, CLASS_PASS, "", "compiles by itself");
-    alone->status = EXEC_EXIT;
-    alone->err =
-        all_of("a.sv:3: error: Unable to bind wire/reg/memory `tb.stats1' in `TopModule'\n");
-    v = judged(&b);
-    expect(&v, CLASS_TAMPER, "reaches_out", "does not");
-    assert_non_null(strstr(v.evidence, "tb.stats1"));
-    alone->status = EXEC_MEMORY;
-    v = judged(&b);
-    expect(&v, CLASS_MEMORY_LIMIT, NULL, "cannot be told");
+    judged(&b);
+    b.apart.linked.task = call;
+    b.apart.linked.n_task = 1;
+    icarus_judge(NULL, &b.job, &v);
+    expect(&v, CLASS_PASS, "", "prints");
+    assert_string_equal(v.flags, "calls $display");
+    b.apart.linked.n_task = 2;
+    icarus_judge(NULL, &b.job, &v);
+    expect(&v, CLASS_TAMPER, "bad_task", "deposits");
     bench_finish(&b);
+}
+
+static void units(void **state)
+{
+    struct arena arena = {0};
+    (void)state;
+    assert_string_equal(apart_unit(0, &arena), "1s");
+    assert_string_equal(apart_unit(2, &arena), "100s");
+    assert_string_equal(apart_unit(-7, &arena), "100ns");
+    assert_string_equal(apart_unit(-9, &arena), "1ns");
+    assert_string_equal(apart_unit(-10, &arena), "100ps");
+    assert_string_equal(apart_unit(-12, &arena), "1ps");
+    assert_string_equal(apart_unit(-15, &arena), "1fs");
+    arena_finish(&arena);
 }
 
 /* ---- the official letters ---- */
@@ -522,9 +559,9 @@ static void letters(void **state)
         struct bench b;
         struct verdict v;
         bench_init(&b);
-        add_phase(&b, PHASE_COMPILE, *c->log ? EXEC_EXIT : EXEC_OK, *c->log != 0, "", c->log);
+        add_phase(&b, PHASE_JOINT, *c->log ? EXEC_EXIT : EXEC_OK, *c->log != 0, "", c->log);
         if (!*c->log || *c->out)
-            add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, c->out, "");
+            add_phase(&b, PHASE_JOINT_RUN, EXEC_OK, 0, c->out, "");
         v = judged(&b);
         assert_true(official_score(&b.suite, &b.job, str_c(c->code), &v));
         if (strcmp(v.letter, c->letter) != 0)
@@ -551,8 +588,8 @@ static void letters_of_runs_that_were_ended(void **state)
         struct verdict v;
         struct exec_outcome *sim;
         bench_init(&b);
-        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
-        sim = add_phase(&b, PHASE_SIMULATE, table[i].status, 0, NONE_DIFFERS, "");
+        add_phase(&b, PHASE_JOINT, EXEC_OK, 0, "", "");
+        sim = add_phase(&b, PHASE_JOINT_RUN, table[i].status, 0, NONE_DIFFERS, "");
         sim->cpu_us = table[i].cpu_us;
         v = judged(&b);
         assert_true(official_score(&b.suite, &b.job, b.job.code, &v));
@@ -604,9 +641,9 @@ static void letters_of_the_other_suites(void **state)
         struct verdict v;
         bench_init(&b);
         b.suite.official = c->official;
-        add_phase(&b, PHASE_COMPILE, c->program ? EXEC_OK : EXEC_EXIT, !c->program, "", c->log);
+        add_phase(&b, PHASE_JOINT, c->program ? EXEC_OK : EXEC_EXIT, !c->program, "", c->log);
         if (c->program)
-            add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, c->out, c->err);
+            add_phase(&b, PHASE_JOINT_RUN, EXEC_OK, 0, c->out, c->err);
         v = judged(&b);
         assert_true(official_score(&b.suite, &b.job, b.job.code, &v));
         if (strcmp(v.letter, c->letter) != 0)
@@ -689,8 +726,10 @@ int main(void)
         cmocka_unit_test(a_pass_has_its_numbers),
         cmocka_unit_test(a_share_is_a_score),
         cmocka_unit_test(a_golden_run_sets_the_count),
-        cmocka_unit_test(a_pass_beyond_the_cpu_limit_is_a_timeout),
-        cmocka_unit_test(a_pass_that_reaches_out_is_none),
+        cmocka_unit_test(the_bench_ends_the_run),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(tasks),
+        cmocka_unit_test(units),
         cmocka_unit_test(letters),
         cmocka_unit_test(letters_of_runs_that_were_ended),
         cmocka_unit_test(letters_of_the_other_suites),

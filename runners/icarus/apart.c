@@ -1,0 +1,257 @@
+/* apart.c: how far a job has come on its way to one program that is joined from two.
+ *
+ * How it works. The ports of the reference give a first stub: bench and stub compiled together tell
+ * the precision at which the candidate is compiled. The ports of the candidate give its own stub,
+ * which is nearly always the same text. Compiled benches are kept for the problem, each under its
+ * stub's text, so a candidate costs one compile, of itself. Everything here is read from the results
+ * of phases; nothing is guessed from the candidate's text. */
+#include "runners/icarus/icarus.h"
+
+#include "harness/lang/verilog/verilog.h"
+
+#include <string.h>
+
+#define KEY_REFERENCE "reference"
+
+/* ---- what phases have made ---- */
+
+static struct str collected(const struct job *job, const char *phase, size_t i)
+{
+    const struct exec_result *r = job_phase(job, phase);
+    struct str none = {0};
+    return r && r->n_collected > i && r->collected[i].data.p ? r->collected[i].data : none;
+}
+
+/* The program that a compile handed back. Its exit status is the number of errors modulo 256, so
+ * the program must be there as well. */
+static struct str program_of(const struct job *job, const char *phase)
+{
+    const struct exec_outcome *o = hdl_outcome(job, phase);
+    struct str none = {0};
+    return o && o->status == EXEC_OK ? collected(job, phase, 0) : none;
+}
+
+static struct str key_of(const char *kind, int precision, struct str source, struct arena *arena)
+{
+    return hdl_join(str_c(arena_printf(arena, "%s %d\n", kind, precision)), source, arena);
+}
+
+static bool bench_is_ready(const struct job *job)
+{
+    const struct exec_result *r = job_phase(job, PHASE_BENCH);
+    return r && r->n_step && r->step[0].status == EXEC_OK && collected(job, PHASE_BENCH, 0).p;
+}
+
+/* A reference that does not compile is kept as an empty text: its golden run will say why. */
+void apart_keep(struct job *job)
+{
+    struct apart *a = job->mine;
+    struct str program;
+    if (!job->prepared.p && bench_is_ready(job)) {
+        job->prepared = collected(job, PHASE_BENCH, 0);
+        program = collected(job, PHASE_BENCH, 1);
+        job_keep(job, STR(KEY_REFERENCE), program.p ? program : STR(""));
+    }
+    if (!a || job->n_done == 0 || job->n_done == a->n_done)
+        return;
+    program = program_of(job, job->phase[job->n_done - 1]);
+    if (!program.p)
+        return;
+    if (a->state == APART_BASE || a->state == APART_STUB)
+        job_keep(job, key_of("bench", 0, a->source, job->arena), program);
+    else if (a->state == APART_PROBE)
+        job_keep(job, key_of("probe", 0, a->source, job->arena), program);
+    else if (a->state == APART_FINER)
+        job_keep(job, key_of("bench", link_precision(a->program), a->source, job->arena), program);
+}
+
+/* ---- one question after the other ---- */
+
+static void refused(struct apart *a)
+{
+    a->state = APART_REFUSED;
+}
+
+/* Wait for this phase, or fail where it was run and has not made what it should. */
+static bool wait_for(struct apart *a, const struct job *job, enum apart_state state,
+                     const char *phase)
+{
+    a->state = job_phase(job, phase) ? APART_FAILED : state;
+    a->failed = phase;
+    return false;
+}
+
+/* The bench's precision. It comes from the bench compiled with a stub of the reference's ports;
+ * where the reference has no ports that can be read, the candidate (which then is the reference)
+ * is compiled all the same, to say why. */
+static bool know_bench(struct apart *a, struct job *job)
+{
+    struct str reference = job_kept(job, STR(KEY_REFERENCE)), bench;
+    struct link_refusal none = {0};
+    if (!job->prepared.p || !reference.p)
+        return wait_for(a, job, APART_BENCH, PHASE_BENCH);
+    if (!reference.n ||
+        link_ports_read(reference, job->problem->entry, &a->reference, job->arena, &none) < 0)
+        return true;
+    if (link_ports_stub(job->problem->entry, &a->reference, false, &a->source, job->arena, &none) <
+        0)
+        return true;
+    bench = job_kept(job, key_of("bench", 0, a->source, job->arena));
+    if (!bench.p)
+        return wait_for(a, job, APART_BASE, PHASE_BASE);
+    a->precision = link_precision(bench);
+    return true;
+}
+
+static bool know_candidate(struct apart *a, struct job *job)
+{
+    if (icarus_has_directive(job->code) && !hdl_phase_ok(job, PHASE_CANDIDATE))
+        return wait_for(a, job, APART_CANDIDATE, PHASE_CANDIDATE);
+    a->program = program_of(job, PHASE_COMPILE);
+    return a->program.p || wait_for(a, job, APART_COMPILE, PHASE_COMPILE);
+}
+
+/* Some file of the bench names this port where it connects a module: ".clk". */
+static bool names_port(const struct job *job, struct str port)
+{
+    struct vtoken t, before = {.kind = VTOK_PUNCT};
+    struct vlex lex = {.s = job->prepared};
+    while (vlex_next(&lex, &t)) {
+        if (vtok_is(&before, ".") && (vtok_is(&t, "*") || str_eq(t.text, port)))
+            return true;
+        before = t;
+    }
+    return false;
+}
+
+static bool has_output(const struct link_ports *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!p->port[i].is_input)
+            return true;
+    return false;
+}
+
+/* Ports that differ from the reference's are looked at closely: what the bench drives must not be
+ * driven by the candidate, neither by its name nor by its place. */
+static bool know_ports(struct apart *a, struct job *job)
+{
+    if (link_ports_read(a->program, job->problem->entry, &a->ports, job->arena, &a->refusal) < 0) {
+        refused(a);
+        return false;
+    }
+    if (!a->reference.n || link_ports_equal(&a->ports, &a->reference) || !has_output(&a->ports))
+        return true;
+    for (size_t i = 0; i < a->reference.n; i++)
+        a->reference.port[i].by_position =
+            a->reference.port[i].is_input && !names_port(job, a->reference.port[i].name);
+    if (link_ports_directions(&a->ports, &a->reference, job->arena, &a->refusal) == 0)
+        return true;
+    refused(a);
+    return false;
+}
+
+/* Could the bench set a parameter at all? "entry #" or a defparam. */
+static bool may_set_parameters(const struct job *job)
+{
+    struct vtoken t, before = {.kind = VTOK_PUNCT};
+    struct vlex lex = {.s = job->prepared};
+    while (vlex_next(&lex, &t)) {
+        if (vtok_is(&t, "defparam") ||
+            (vtok_is(&t, "#") && str_eqc(before.text, job->problem->entry)))
+            return true;
+        before = t;
+    }
+    return false;
+}
+
+static bool know_parameters(struct apart *a, struct job *job)
+{
+    struct str probe;
+    if (!a->ports.n_parameter || !may_set_parameters(job))
+        return true;
+    if (link_ports_stub(job->problem->entry, &a->ports, true, &a->source, job->arena, &a->refusal) <
+        0) {
+        refused(a);
+        return false;
+    }
+    probe = job_kept(job, key_of("probe", 0, a->source, job->arena));
+    if (!probe.p)
+        return wait_for(a, job, APART_PROBE, PHASE_PROBE);
+    if (link_parameters(probe, job->problem->entry, &a->set, job->arena, &a->refusal) < 0) {
+        refused(a);
+        return false;
+    }
+    if (!a->set.n_parameter)
+        return true;
+    a->program = program_of(job, PHASE_WITH_SETS);
+    if (!a->program.p)
+        return wait_for(a, job, APART_WITH_SETS, PHASE_WITH_SETS);
+    return know_ports(a, job);
+}
+
+/* A candidate may want a finer precision than the bench: the bench is then compiled at that, and
+ * must be the same but for its scale. */
+static bool know_finer(struct apart *a, struct job *job)
+{
+    int own = link_precision(a->program);
+    struct str finer;
+    if (own >= a->precision)
+        return true;
+    finer = job_kept(job, key_of("bench", own, a->source, job->arena));
+    if (!finer.p)
+        return wait_for(a, job, APART_FINER, PHASE_FINER);
+    if (link_check_precision(a->bench, finer, job->arena, &a->refusal) == 0) {
+        a->bench = finer;
+        return true;
+    }
+    refused(a);
+    return false;
+}
+
+static bool know_stub(struct apart *a, struct job *job)
+{
+    if (link_ports_stub(job->problem->entry, &a->ports, false, &a->source, job->arena,
+                        &a->refusal) < 0) {
+        refused(a);
+        return false;
+    }
+    a->bench = job_kept(job, key_of("bench", 0, a->source, job->arena));
+    return a->bench.p || wait_for(a, job, APART_STUB, PHASE_STUB);
+}
+
+static void join(struct apart *a, struct job *job)
+{
+    struct link_job link = {
+        .bench = a->bench,
+        .candidate = a->program,
+        .entry = job->problem->entry,
+        .parameters = a->set.n_parameter ? &a->set : NULL,
+        .reference = a->reference.n ? &a->reference : NULL,
+        .rename = task_own_draws,
+    };
+    a->state = link_programs(&link, &a->linked, job->arena, &a->refusal) == 0 ? APART_LINKED
+                                                                              : APART_REFUSED;
+}
+
+struct apart *apart_of(struct job *job)
+{
+    struct apart *a = job->mine;
+    if (a && (a->state >= APART_LINKED || a->n_done == job->n_done))
+        return a;
+    job->mine = a = arena_alloc(job->arena, sizeof *a);
+    a->n_done = job->n_done;
+    if (know_bench(a, job) && know_candidate(a, job) && know_ports(a, job) &&
+        know_parameters(a, job) && know_stub(a, job) && know_finer(a, job))
+        join(a, job);
+    return a;
+}
+
+const char *apart_unit(int power, struct arena *arena)
+{
+    static const char *const name[] = {"s", "ms", "us", "ns", "ps", "fs"};
+    int unit = power > 0 ? 0 : (2 - power) / 3, zeros = power + 3 * unit;
+    if (unit >= (int)countof(name) || zeros > 2)
+        return "1s";
+    return arena_printf(arena, "%.*s%s", 1 + zeros, "100", name[unit]);
+}
