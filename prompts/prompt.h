@@ -1,4 +1,5 @@
-/* prompt.h: problem + template -> messages; reply -> candidate. */
+/* prompt.h: from a problem and a template to the messages for a model, and from its reply to the
+ * candidate's code. */
 #ifndef PROMPTS_PROMPT_H
 #define PROMPTS_PROMPT_H
 
@@ -34,7 +35,8 @@ struct prompt_options {
 
 /* A template ready to render: read once per run. Opening finds every mistake in its text: ERR_USAGE
  * with file:line:column for an unknown field or a missing section; ERR_INPUT when the suite lacks a
- * text that the options ask for, or has no official prompt. Form of the files: see template.c. */
+ * text that the options ask for, or has no official prompt. The form of the files is described in
+ * prompts/templates/template.c. */
 struct prompt_template;
 int prompt_template_open(struct prompt_template **ret, const struct prompt_options *options,
                          const struct suite *suite, struct err *err);
@@ -42,8 +44,8 @@ void prompt_template_free(struct prompt_template *t);
 /* The template's identity for the run's row: name and sha256 of its text and options. */
 const char *prompt_template_label(const struct prompt_template *t);
 
-/* Render one problem. Everything in *ret is owned by `arena`. Fails only when `suite` is another
- * one than the template was opened for: ERR_INPUT when it lacks a text. */
+/* Render one problem. Everything in *ret is owned by `arena`. Errors: ERR_INPUT when the suite
+ * lacks a text, which can happen only when it is not the one that the template was opened for. */
 int prompt_render(struct prompt *ret, const struct prompt_template *t, const struct suite *suite,
                   const struct problem *problem, struct arena *arena, struct err *err);
 
@@ -67,8 +69,8 @@ struct reply {
     const char *finish_raw;
     int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
     double cost;        /* as told by the service, in its currency; < 0: not told */
-    int64_t latency_us; /* first byte asked to last byte read, of the attempt that succeeded */
-    int tries;
+    int64_t latency_us; /* of the last attempt: from its start to the last byte read */
+    int tries;          /* requests sent for it */
     int http;          /* status of the last attempt */
     const char *error; /* NULL when there is a reply; else why there is none, for a person */
 };
@@ -82,8 +84,9 @@ struct candidate {
     const char *none;     /* when code.p is NULL: "no_code", "no_answer", "refused" */
 };
 
-/* Ordered rules, first that applies wins (see extract/rules.c's table; reasoning: see think.c). Never
- * fails: no code is a result. Time and memory are linear in the reply's length. */
+/* Find the code in a reply by ordered rules: the first that applies wins (the table is in
+ * prompts/extract/rules.c; prompts/extract/think.c splits off the reasoning). Never fails: no code
+ * is a result. Time and memory are linear in the reply's length. */
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena);
 
@@ -93,15 +96,16 @@ void extract_verilog(struct candidate *ret, const struct reply *reply,
 void extract_completion(struct candidate *ret, const struct reply *reply,
                         const struct problem *problem, struct arena *arena);
 
-/* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness
- * would have written into the sample's file (in the arena). p is NULL when there is none.
- * `reply_text` is the content as it came, reasoning marks and all. */
+/* What the suite's own harness would have written into the sample's file, byte for byte; in the
+ * arena. p is NULL when the suite has no extraction of its own (see suite->official). `reply_text`
+ * is the content as it came, reasoning marks included. */
 struct str extract_official(const struct suite *suite, const struct problem *problem,
                             struct str reply_text, struct arena *arena);
 
-/* The same for a reply that is_completion, where the suite's own harness does not compile it as it
- * stands but behind the beginning of the module that was asked with (VerilogEval v1, VGen). p is
- * NULL where it does, and when the completion has the module's head itself. */
+/* The same for a reply that is_completion. The harnesses of VerilogEval v1 and VGen compile a
+ * completion behind the beginning of the module that stood in the prompt; the result is both
+ * together. p is NULL for other suites, and when the completion has the module's head itself: then
+ * the completion is compiled as it stands. */
 struct str extract_official_completion(const struct suite *suite, const struct problem *problem,
                                        struct str completion, struct arena *arena);
 

@@ -33,7 +33,7 @@ int err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf,
 /* Put context in front of a recorded failure: "suite.json:3: " + text. Always returns -1. */
 int err_within(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The process exit status that belongs to a kind (see the design, section 4). */
+/* The process exit status that belongs to a kind: the one that stands beside it above. */
 int err_exit_status(enum err_kind kind);
 
 #endif

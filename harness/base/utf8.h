@@ -1,4 +1,4 @@
-/* utf8.h: is this text valid UTF-8, and a copy that is. */
+/* utf8.h: check whether a text is valid UTF-8, and make a valid copy of one that is not. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 

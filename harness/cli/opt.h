@@ -1,8 +1,8 @@
 /* opt.h: the option table: one row an option, from which parsing, --help, the man page, the shell
  * completion and the did-you-mean are made.
  *
- * To add an option: a field in struct options, a row in cli/table.c, a line in the verb that
- * reads it. Nothing else; the tests hold the documents against the table. */
+ * To add an option: a field in struct options, a row in harness/cli/table.c, a line in the verb
+ * that reads it. Nothing else; the tests compare the documents with the table. */
 #ifndef CLI_OPT_H
 #define CLI_OPT_H
 
@@ -132,12 +132,13 @@ struct command {
     size_t n_operand;
 };
 
-/* Parse argv. "assay" alone and "assay help [VERB]" set options.help, and then nothing is missed.
- * Errors: ERR_USAGE with what was wrong and, where something is near, "did you mean"; the command
- * is untouched then, except that ret->verb is what is known of the verb. */
+/* Parse argv. "assay" alone and "assay help [VERB]" set options.help; then no option or operand is
+ * required. Errors: ERR_USAGE with what was wrong and, where a known word is near, "did you mean".
+ * *ret is untouched then, except for ret->verb, which holds the verb if it was recognized. */
 int opt_parse(struct command *ret, int argc, char **argv, struct err *err);
 
-bool opt_belongs(const struct opt_row *row, enum verb verb); /* VERB_COUNT: without a verb */
+/* Does the verb take this option, and can it not do without? VERB_COUNT: no verb was given. */
+bool opt_belongs(const struct opt_row *row, enum verb verb);
 bool opt_needed(const struct opt_row *row, enum verb verb);
 
 /* Walk a list of words: the next word of *rest, which is moved behind it. NULL at the end, else the

@@ -1,4 +1,4 @@
-/* outfile.h: a file that appears under its name when it is whole. */
+/* outfile.h: an output file that appears under its name only once it is complete. */
 #ifndef CLI_OUTFILE_H
 #define CLI_OUTFILE_H
 
@@ -15,7 +15,8 @@ struct out_file {
 /* Errors: ERR_SYS with the path. */
 int out_open(struct out_file *out, const char *path, struct err *err);
 
-/* Keep it (rc 0) or throw it away; returns rc, or -1 when it cannot be kept. */
+/* Close the file, and keep it when `rc` is 0 or throw it away otherwise. Returns rc, or -1 when the
+ * file cannot be kept. */
 int out_close(struct out_file *out, int rc, struct err *err);
 
 #endif

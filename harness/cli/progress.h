@@ -7,7 +7,7 @@
 
 struct progress {
     struct term *term; /* borrowed */
-    char shown[600];   /* the last line that was written to what is no terminal */
+    char shown[600];   /* the last line written where standard error is no terminal */
 };
 
 /* flow_options.progress; ctx is a struct progress. */

@@ -1,6 +1,7 @@
 /* verb.h: the verb table. To add a verb: a row here, its texts in verb.c, a file
  * harness/cmd/GROUP/NAME.c with `int cmd_NAME(struct app *)`, its name in its options' rows in
- * table.c, a test in tests/e2e. main.c calls the functions; nothing here links to them. */
+ * table.c, a test in tests/e2e. harness/cmd/main.c calls the functions; nothing in harness/cli
+ * does. */
 #ifndef CLI_VERB_H
 #define CLI_VERB_H
 

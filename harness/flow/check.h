@@ -1,5 +1,6 @@
-/* check.h: what else is looked at in a sample that passed: equivalence to the reference, what it
- * synthesizes to, what lint says. Columns of their own: never part of a verdict or of pass@k. */
+/* check.h: further checks of samples that passed: equivalence to the reference, what the design
+ * synthesizes to, what lint says. Their results are stored and reported by themselves; they are
+ * never part of a verdict or of pass@k. */
 #ifndef FLOW_CHECK_H
 #define FLOW_CHECK_H
 
@@ -20,22 +21,23 @@ enum check_kind {
 
 struct checker; /* the tools, and what each reference synthesizes to */
 
-/* `wanted`: by kind. *ret is NULL when nothing is. Errors: ERR_SYS with how to get what is missing.
- */
+/* `wanted` says which kinds of checks to make; *ret is NULL when it names none. Errors: ERR_SYS
+ * with how to get the tool that is missing. */
 int checker_new(struct checker **ret, const struct suite *suite,
                 const bool wanted[CHECK_KIND_COUNT], struct err *err);
 void checker_free(struct checker *checker); /* NULL allowed */
 
-/* The checks of one sample, one visit to a cell after the other. Zeroed is ready. */
+/* The checks of one sample, one visit to a cell after the other. A zeroed struct is ready. */
 struct checks_of {
-    int step; /* the next one: of a kind, and for synthesis of candidate or reference */
+    int step; /* the next step; synthesis has one for the reference and one for the candidate */
     struct exec_job visit;
-    struct sample_check *open; /* what the visit under way is for */
+    struct sample_check *open; /* the check that the visit under way is for */
 };
 
-/* Plan the next visit. False when none is left. Texts live in the sample's arena. */
+/* Plan the next visit: fills of->visit. False when no visit is left. Texts live in the sample's
+ * arena. */
 bool checker_next(struct checker *checker, struct sample *sample, struct checks_of *of);
-/* Read what came of it. */
+/* Read the result of the planned visit into the sample's checks. */
 void checker_take(struct checker *checker, struct sample *sample, struct checks_of *of,
                   const struct exec_result *result);
 

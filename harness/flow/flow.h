@@ -1,16 +1,16 @@
 /* flow.h: the pump: plan -> ask -> store -> judge -> store, all overlapped on one loop.
  *
  * A plan is a table of items, one for each wanted sample; each item is still to ask, still to
- * judge, or done. The pump goes from right to left (flush, judge, ask), so that work in progress
- * stays small: a model is asked only while the line of replies that wait to be judged is short. A
- * sample is written when its reply arrives and again when it is judged; whatever is interrupted in
- * between stands in the store as what it is, and the next start makes the same plan less what is
- * done.
+ * judge, or done. The pump serves the last stage first (flush, then judge, then ask), so that work
+ * in progress stays small: a model is asked only while few replies wait to be judged. A sample is
+ * written when its reply arrives and again when it is judged. After an interruption the store holds
+ * whatever was finished, and the next start makes the same plan without that.
  *
- * Two kinds of run ask in an order. With run.repair a sample that fails by a mistake in its code is
- * asked again: the conversation so far, its answer and what is to be said of it (feedback.h); each
- * reply is written as it comes, so a kill costs what was in flight. With run.best_of a problem's
- * next sample waits for the verdict of the one before, and is not asked for once one has passed. */
+ * In two kinds of run a request depends on an earlier verdict. With run.repair a sample that fails
+ * by a mistake in its code is asked again, with the conversation so far, its answer and feedback on
+ * it (feedback.h); each reply is written when it arrives, so a kill loses only the requests in
+ * flight. With run.best_of a problem's next sample waits for the verdict of the one before, and is
+ * not asked for once one has passed. */
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
 
@@ -20,8 +20,8 @@
 
 enum item_state {
     ITEM_ASK,   /* no reply yet */
-    ITEM_JUDGE, /* a reply in the store, no verdict that counts */
-    ITEM_TURN,  /* a failure in the store that is to be asked again, with feedback */
+    ITEM_JUDGE, /* a reply is in the store, but no verdict that counts */
+    ITEM_TURN,  /* a failed sample is in the store and is to be asked again, with feedback */
     ITEM_DONE,
     ITEM_STATES,
 };
@@ -31,7 +31,7 @@ struct flow_item {
     int32_t index;    /* of the sample */
     int64_t row;      /* in the store, when there is a reply */
     enum item_state state;
-    bool settled; /* stored verdict: passed or quarantined, so best-of asks for no more */
+    bool settled; /* its stored verdict is a pass or quarantine, so best-of asks for no more */
 };
 
 struct flow_counts {
@@ -52,16 +52,18 @@ struct flow_options {
     size_t n_item;
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
-    const char *runner[2]; /* the first one's verdict counts; NULL: the suite's, none */
+    const char *runner[2]; /* [0]: its verdict counts, NULL: the suite's runner; [1]: a second
+                            * opinion, NULL: none */
     int jobs;              /* cells; 0: as many as cores */
     bool as_official;
-    bool vote;                    /* store what each candidate's outputs did */
+    bool vote;                    /* store a digest of what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */
     bool allow_weak;
     enum exec_tier tier; /* exactly this one; TIER_NONE: the best there is */
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
-    void (*note)(void *ctx, const char *text); /* something takes long, once; may be NULL */
+    /* Called once when something takes long, such as a build at the start; may be NULL. */
+    void (*note)(void *ctx, const char *text);
     void *ctx;
 };
 
@@ -69,20 +71,22 @@ struct flow_result {
     struct flow_counts counts;
     int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
     enum exec_tier tier;
-    char stopped[600];   /* why the model was not asked on; "" */
-    char api_error[600]; /* the first reason why a sample has no reply; "" */
+    char stopped[600];   /* why no more was asked of the model; "" when nothing stopped it */
+    char api_error[600]; /* the first reason why a sample has no reply; "" when all have one */
 };
 
 /* Work off the plan. 0 when it came to its end, was stopped by a signal, or the service refused
  * (then `stopped` says why); -1 on an error of ours. Everything finished is in the store. */
 int flow_run(const struct flow_options *options, struct flow_result *ret, struct err *err);
 
-/* What a run's samples are asked with, besides the prompt, as text: the model's identity, label and
- * strategy. Part of the run's identity and of its samples'. In arena. */
+/* Everything besides the prompt that decides how a run's samples are asked, as one text: the
+ * model's identity, the run's label and strategy. It is part of the identity of the run and of its
+ * samples. In the arena. */
 const char *flow_asked(const struct model_options *model, const struct run *run,
                        struct arena *arena);
 
-/* The identity of a sample: the same is never asked for twice and never stored twice. */
+/* The identity of a sample, a SHA-256 over its arguments: one identity is never asked for twice and
+ * never stored twice. `asked` is flow_asked's text. */
 void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,
                      const char *prompt_sha256, const char *asked, int index);
 

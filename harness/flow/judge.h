@@ -10,11 +10,11 @@ struct judge_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
-    const char *runner[POOL_LANES]; /* the first one's verdict counts; NULL: as in pool.h */
+    const char *runner[POOL_LANES]; /* as in pool.h; the verdict of the first one counts */
     int jobs;
     bool as_official, allow_weak;
-    bool vote;                    /* have what the outputs did told as well; Icarus only */
-    bool check[CHECK_KIND_COUNT]; /* what else is looked at in samples that pass */
+    bool vote;                    /* fill verdict.behaviour as well; Icarus only */
+    bool check[CHECK_KIND_COUNT]; /* which further checks are made of samples that pass */
     enum exec_tier tier;
     runner_note_fn *note; /* with ctx; may be NULL */
     /* A sample has its verdict, which is not stored yet. Called on the loop. */
@@ -29,11 +29,11 @@ struct judge_options {
 int judge_new(struct judge **ret, const struct judge_options *options, struct err *err);
 void judge_free(struct judge *judge);
 
-/* Take a sample that has its reply. It stays the caller's, and comes back through `done`, never
- * from inside. */
+/* Judge a sample that has its reply. The caller owns the sample throughout and must keep it until
+ * `done` is called with it, which never happens inside this call. */
 void judge_add(struct judge *judge, struct sample *sample);
 
-/* How many wait and work, which toolchain, which tier. */
+/* The pool that the judge works with: for the numbers of jobs, the toolchain and the tier. */
 const struct pool *judge_pool(const struct judge *judge);
 
 #endif

@@ -1,4 +1,4 @@
-/* lock.h: one process a run. */
+/* lock.h: keep two processes from working on the same run. */
 #ifndef FLOW_LOCK_H
 #define FLOW_LOCK_H
 
@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-/* Refuses (ERR_USAGE) when another process works on the same run of the same store. The lock is an
- * abstract socket's name: it goes with the process, however that ends, and leaves no file behind.
- */
+/* Take the lock of a run; *ret is for unlock_run. Errors: ERR_USAGE when another process works on
+ * the same run of the same store. The lock is the name of an abstract socket: the kernel drops it
+ * when the process ends, however that happens, and no file is left behind. */
 int lock_run(int *ret, const char *store_path, int64_t run, struct err *err);
 void unlock_run(int lock);
 

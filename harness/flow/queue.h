@@ -1,4 +1,5 @@
-/* queue.h: best-of: of each problem one sample at a time; who waits for whom. */
+/* queue.h: the order of a best-of run: of each problem one sample at a time, and which items wait
+ * for the verdict of an earlier one. */
 #ifndef FLOW_QUEUE_H
 #define FLOW_QUEUE_H
 
@@ -6,21 +7,23 @@
 
 struct queue;
 
-/* Over the items of a plan, which is borrowed: of each problem's items that are still to ask all
- * but the first are held, and the first as well while an earlier one is not done. */
+/* A queue over the items of a plan, which is borrowed. Of each problem only the first item that is
+ * not done may start at once; all later ones that are still to ask are held. */
 struct queue *queue_new(struct flow_item *item, size_t n_item, size_t n_problem);
 void queue_free(struct queue *queue); /* NULL allowed */
 
-/* Must it wait, or has it waited and comes by queue_first? */
+/* Must the pump pass over this item for now? True while the item is held; true as well once it is
+ * released, because then queue_first returns it. */
 bool queue_holds(const struct queue *queue, const struct flow_item *item);
 
-/* This one is done and did not pass: the next of its problem may be asked for. */
+/* `item` is done and did not pass: release the next item of its problem. */
 void queue_release(struct queue *queue, const struct flow_item *item);
 
-/* No more of its problem are asked for in this start; they become done. Returns how many. */
+/* The problem of `item` needs no further samples: mark its held items as done. Returns how many
+ * there were. */
 size_t queue_drop(struct queue *queue, const struct flow_item *item);
 
-/* The first that was released and not taken yet, or NULL; queue_take takes it. */
+/* The first item that was released and not taken yet, or NULL. queue_take takes it off. */
 struct flow_item *queue_first(const struct queue *queue);
 void queue_take(struct queue *queue);
 

@@ -12,21 +12,22 @@
 int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *arena,
             struct err *err);
 
-/* The same two for a path that is relative to the folder `root`, when what lies there is somebody
- * else's: no symbolic link below `root` is followed, and ".." leads nowhere. A link on the way is
- * an error that says so. */
+/* fs_read and fs_list for a path relative to the folder `root`, for files that we do not trust: no
+ * symbolic link below `root` is followed, and ".." is refused. A link on the way is an error that
+ * says so. */
 int fs_read_below(struct str *ret, const char *root, const char *path, size_t max_bytes,
                   struct arena *arena, struct err *err);
 int fs_list_below(const char *const **ret, size_t *n, const char *root, const char *path,
                   struct arena *arena, struct err *err);
-/* Is there a folder, and no link to one? */
+/* Is `path` below `root` a folder, and not a link to one? */
 bool fs_is_dir_below(const char *root, const char *path);
 
 /* Write a whole file so that a reader sees the old one or the new one, never half of one. */
 int fs_write(const char *path, struct str data, struct err *err);
 
-/* The folder that will hold `path`, created when it is missing; what should hold that one is not: a
- * longer path that does not exist is a slip. Errors: ERR_USAGE for such a path, else ERR_SYS. */
+/* Create the folder that will hold the file `path`, when it is missing. Only this one folder is
+ * created: when its parent is missing too, the path is probably mistyped. Errors: ERR_USAGE then,
+ * else ERR_SYS. */
 int fs_mkdirs_for_file(const char *path, struct err *err);
 int fs_rmtree(const char *path, struct err *err); /* rm -rf; a missing path is fine */
 bool fs_is_dir(const char *path);

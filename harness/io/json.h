@@ -18,10 +18,10 @@ int json_parse(struct str text, const char *where, json_t **ret, struct err *err
 int json_parse_line(struct str text, const char *where, int64_t line, json_t **ret,
                     struct err *err);
 
-/* Typed members. `path` is a member's name or several joined with '.': "usage.prompt_tokens". A
- * member that is missing or null leaves *ret as it is: fine when not `required`, so a default can
- * stand in *ret beforehand. Errors: ERR_INPUT naming the path, what was expected and what is there.
- * What is returned is borrowed from `obj`. */
+/* Typed members. `path` is a member's name or several joined with '.': "usage.prompt_tokens". When
+ * a member that is not `required` is missing or null, *ret stays as it is, so the caller can put a
+ * default there first. Errors: ERR_INPUT naming the path, what was expected and what is there.
+ * What *ret points to is borrowed from `obj`. */
 int json_get(const json_t *obj, const char *path, bool required, json_t **ret, struct err *err);
 int json_get_str(const json_t *obj, const char *path, bool required, struct str *ret,
                  struct err *err);

@@ -1,5 +1,5 @@
-/* measure.h: what `run`, `score` and `rejudge` share: open the suite, make the plan, pump it, tell.
- */
+/* measure.h: what `run`, `score` and `rejudge` share: open the suite, make the plan, work it off,
+ * report. */
 #ifndef MEASURE_MEASURE_H
 #define MEASURE_MEASURE_H
 
@@ -15,10 +15,10 @@ struct measure {
     struct run run;
     struct prompt_template *prompt; /* NULL: nothing is asked */
     struct model_options model;
-    bool asks;
-    const char *key;        /* the service's, borrowed; NULL: it is in the environment */
+    bool asks;              /* samples without a reply are asked for */
+    const char *key;        /* the service's key, borrowed; NULL: it is in the environment */
     bool untold;            /* print no report at the end */
-    bool again;             /* judge what has its verdict once more */
+    bool again;             /* judge samples once more that have a verdict */
     struct flow_item *item; /* owned */
     size_t n_item;
     int64_t left_out; /* samples that --max-samples leaves for another start */
@@ -26,35 +26,38 @@ struct measure {
     struct arena arena;
 };
 
-/* Open the store and the suite that --suite names (our own one installs itself). */
+/* Open the store and the suite that --suite names. The embedded suite is installed if need be. */
 int measure_open(struct measure *m, struct app *app);
 
-/* The same for another suite's label ("suite" or "suite/task"). */
+/* The same for the suite with this label ("suite" or "suite/task"). */
 int measure_open_suite(struct measure *m, struct app *app, const char *label);
 
-/* The labels that an operand stands for: itself, or all tasks of a suite; in the arena. Errors:
- * ERR_USAGE for what no suite is called. */
+/* The labels that an operand stands for: itself, or one for each task of the suite that it names;
+ * in the arena. A name that no manifest knows stands for itself. Errors: those of manifest_find. */
 int measure_labels(const char *const **ret, size_t *n, const char *operand, struct arena *arena,
                    struct err *err);
 
-/* The same for a run that exists. */
+/* Open the store, the run with this number (or "last") and the run's suite. */
 int measure_open_run(struct measure *m, struct app *app, const char *name);
 void measure_finish(struct measure *m);
 
-/* Which problems --problems and --limit leave. ERR_USAGE when none. */
+/* Fill m->wanted by --problems and --limit. ERR_USAGE when they leave no problem. */
 int measure_select(struct measure *m);
 
-/* Plan `n` samples of every wanted problem (n < 0: those that the store has), less what is done. */
+/* Fill m->item with `n` samples of every wanted problem; n < 0: with the samples that the store
+ * has. Their states say what is done already. */
 int measure_plan(struct measure *m, int n);
 
-/* Take all but `most` of the samples that are still to ask for out of the plan. */
+/* Keep at most `most` samples in the plan that are still to ask for, and count the others in
+ * m->left_out. */
 void measure_cut(struct measure *m, int64_t most);
 
-/* Who judges: --simulator, else what the run was judged with before. ERR_USAGE when that differs
- * from what its verdicts come from, unless they are made anew. Fills m->run.simulator. */
+/* Fill m->run.simulator: --simulator, else the one that the run was judged with before. ERR_USAGE
+ * when the run has verdicts of another simulator, unless all of them are made anew (m->again). */
 int measure_simulator(struct measure *m);
 
-/* The runner-table names behind a run's or an option's word; NULL: the suite's own, none. */
+/* The runners that a word of --simulator or of run.simulator stands for: the first one's verdict
+ * counts. ret[0] NULL: the suite's own; ret[1] NULL: no second one. */
 void measure_runners(const char *word, const char *ret[2]);
 
 /* Work off the plan with progress on standard error; print the report; return the exit status. */

@@ -4,13 +4,13 @@
 
 #include "harness/cli/app.h"
 
-/* One run of `assay run` with the options as they stand. `key` is the service's key, or NULL;
- * `told`: print its report. Fills *run with its row; returns the exit status. */
+/* Carry out `assay run` once with the options as they stand. `key` is the service's key, or NULL;
+ * `told`: print the run's report. Fills *run with its row; returns the exit status. */
 typedef int sweep_run_fn(struct app *app, const char *key, bool told, int64_t *run);
 
-/* Does each value in turn, then prints one table of all. A run that is incomplete (status 5) does
- * not keep the others from being made; what ends a run otherwise ends the sweep. Returns the exit
- * status: the largest of them. */
+/* Make a run for each value in turn, then print one table of all. After an incomplete run (status
+ * 5) the sweep goes on with the next value; any other failure ends it. Returns the largest exit
+ * status of the runs. */
 int sweep_run(struct app *app, sweep_run_fn *run);
 
 #endif

@@ -10,9 +10,9 @@
 
 #define PARAM_UNSET (-1e9) /* a sampling parameter that is not sent */
 
-/* What is asked of whom. Name, URL, sampling parameters and `extra` are part of a sample's identity
- * (model_identity); key, concurrency, limits and pacing are not. Strings are copied by model_new.
- */
+/* Which model to ask, where and how. Name, URL, sampling parameters and `extra` are part of a
+ * sample's identity (model_identity); key, concurrency, limits and pacing are not. Strings are
+ * copied by model_new. */
 struct model_options {
     const char *name;     /* as the service knows it */
     const char *base_url; /* "https://api.openai.com/v1": "/chat/completions" is appended */
@@ -24,14 +24,15 @@ struct model_options {
     const char *extra;  /* JSON object merged into the request's body, or NULL */
 
     int concurrency;                       /* most requests in flight */
-    int64_t connect_ms, idle_ms, total_ms; /* connect; no byte for so long; whole attempt */
+    int64_t connect_ms, idle_ms, total_ms; /* longest time to connect; without any byte; of a whole
+                                            * attempt */
     int retries;                           /* further attempts after the first */
     int64_t max_reply_bytes;
     int64_t backoff_ms, backoff_cap_ms; /* first wait before a retry, and the longest */
     int64_t told_cap_ms;                /* longest Retry-After that is obeyed */
     uint64_t jitter_seed;               /* 0: from the clock */
 };
-/* base_url is OPENAI_BASE_URL when that is set. */
+/* The defaults of all options; base_url is $OPENAI_BASE_URL when that is set. */
 struct model_options model_options_default(void);
 
 /* Canonical text of everything that is sent besides the prompt: model, URL, parameters. In arena.
@@ -44,19 +45,20 @@ const char *model_identity(const struct model_options *options, struct arena *ar
 char *model_key_take(const char *key_env);
 void model_key_free(char *key);
 
-/* Would model_new take these options? Before anything is stored. Errors as there, and ERR_USAGE for
- * a key_env that is no variable's name and a key that stands in what is stored. */
+/* Would model_new take these options? To be called before anything is stored. Errors: those of
+ * model_new, and ERR_USAGE when key_env is no variable's name or when the key itself stands in one
+ * of the texts that are stored. */
 int model_check(const struct model_options *options, struct err *err);
-/* The same for a text of the user's that is stored; `what` names it. Errors: ERR_USAGE when it
- * holds the key. */
+/* The same check for another text of the user's that will be stored; `what` names it in the error.
+ * Errors: ERR_USAGE when it holds the key. */
 int model_check_text(const struct model_options *options, const char *what, const char *text,
                      struct err *err);
 
 struct model; /* one service: connection pool, pacing, counters */
 
 /* Errors: ERR_SERVICE when the key's variable is unset and the URL is not on loopback; ERR_USAGE
- * for a URL or `extra` that cannot be. Without options->key the key is read from the environment
- * here and nowhere else, and the variable is removed from our environment. */
+ * for an invalid URL or `extra`. Without options->key the key is read from the environment here,
+ * and the variable is removed from our environment. */
 int model_new(struct model **ret, uv_loop_t *loop, const struct model_options *options,
               struct err *err);
 /* Drops what is in flight, without calling back. Allowed inside a callback. Its handles close on
@@ -81,12 +83,12 @@ struct model_counters {
 };
 const struct model_counters *model_counters(const struct model *model);
 
-/* What was changed about the requests because the service would not take them as asked: one line
- * per change, for the run's record; "" when nothing was. Borrowed from the model. */
+/* What was changed in the requests because the service refused them as they were: one line per
+ * change; "" when nothing was. Borrowed from the model. */
 const char *model_notes(const struct model *model);
 
-/* The error was such that asking on is pointless (401, 402, 403, unknown model, quota used up): the
- * run stops, exit 4. */
+/* Is the reply an error after which further requests are pointless (401, 402, 403, unknown model,
+ * quota used up)? The run stops then, with exit status 4. */
 bool reply_is_fatal(const struct reply *reply);
 
 #endif

@@ -1,5 +1,5 @@
-/* openai.h: the OpenAI-compatible dialect: request bodies out, responses in. No state, no network.
- */
+/* openai.h: the OpenAI-compatible dialect: builds request bodies and reads responses. No state, no
+ * network. */
 #ifndef MODEL_OPENAI_H
 #define MODEL_OPENAI_H
 
@@ -8,7 +8,7 @@
 #include "harness/model/pace.h"
 #include "harness/sys/http.h"
 
-/* What a service was found not to take; a set of these is kept per model. */
+/* Changes to a request that a service was found to need; a set of these is kept per model. */
 enum openai_fix {
     FIX_TOKENS_NAME = 1, /* the other name of max_tokens / max_completion_tokens is sent */
     FIX_TOP_P = 2,       /* not sent */
@@ -16,12 +16,13 @@ enum openai_fix {
     FIX_TEMPERATURE = 8,
 };
 
-/* Services that differ from the common case; the host ends in this. */
+/* A service that differs from the common case. */
 struct openai_service {
-    const char *host;
+    const char *host;        /* what the name of its host ends in */
     const char *auth;        /* header that takes the key: "Authorization: Bearer %s" */
     const char *tokens_name; /* "max_tokens" or "max_completion_tokens" */
 };
+/* The row for a URL; never NULL: the common case when the host is none of the known ones. */
 const struct openai_service *openai_service(const char *base_url);
 
 /* "https://host/v1" or ".../v1/" or with a query -> ".../chat/completions". In arena. */
@@ -45,8 +46,8 @@ struct openai_result {
 struct openai_result openai_read(const struct http_response *response, struct reply *reply,
                                  struct arena *arena);
 
-/* Which fix makes a request pass that was refused with `result` although it was sent with `fixes`;
- * 0: none. *note (a fixed text) says what changes. */
+/* A request sent with `fixes` was refused with `result`: the further fix that may make it pass, or
+ * 0. *note (a constant) says what changes. */
 enum openai_fix openai_repair(const struct model_options *options, unsigned fixes,
                               const struct openai_result *result, const char **note);
 

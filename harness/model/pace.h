@@ -31,21 +31,23 @@ int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *
 int64_t pace_told_ms(const struct pace_rules *rules, const char *retry_after_ms,
                      const char *retry_after, int64_t now_unix_ms);
 
-/* How many requests one service stands at a time: a shared pause after 429, and a limit that
- * shrinks by a fifth with each episode of them and grows back by one for each round of answers. */
+/* How many requests may be in flight to one service. After a 429 all requests pause, and the limit
+ * shrinks by a fifth for each episode of 429s; it grows by one for each round of answers. */
 struct pace {
     double limit;
     int max;
     int64_t pause_until_ms;
     int64_t began_ms; /* of the last episode */
-    int streak;       /* episodes since the service last answered a whole round */
+    int streak;       /* episodes since the service last answered a round: `limit` requests */
     int good;         /* answers since the last 429 */
 };
 struct pace pace_start(int max);
+/* May another request be sent now? */
 bool pace_open(const struct pace *pace, int in_flight, int64_t now_ms);
+/* A request was answered, and not with a 429. */
 void pace_answered(struct pace *pace);
-/* A 429 for a request sent at sent_ms. Those sent before the last episode began belong to it and
- * do not count again. told_ms as from pace_told_ms. */
+/* A request that was sent at sent_ms was answered with 429. One that was sent before the last
+ * episode began belongs to that episode and does not count again. told_ms: from pace_told_ms. */
 void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms,
                   int64_t sent_ms, int64_t now_ms, uint64_t *random);
 

@@ -2,7 +2,7 @@
  * it.
  *
  * Strict: a key that is not known, is given twice or has a value out of range is an error with file
- * and line. What is asked and how is said in the words of `assay run`'s options. */
+ * and line. Keys for what is asked and how are named like the options of `assay run`. */
 #ifndef NIGHTLY_CONFIG_H
 #define NIGHTLY_CONFIG_H
 
@@ -14,7 +14,7 @@
 #define NIGHTLY_SETS     64 /* models, suites, parameter sets */
 #define NIGHTLY_SETTINGS 40 /* options of one of them */
 
-/* One option of `run`: "temperature", "--temperature=0.8". */
+/* One option of `run`: its name "temperature", and the argument "--temperature=0.8". */
 struct nightly_setting {
     const char *option, *argument;
 };
@@ -26,9 +26,9 @@ struct nightly_set {
     struct nightly_setting setting[NIGHTLY_SETTINGS];
     size_t n;
     /* of a model only */
-    double price_in, price_out; /* for a million tokens; -1: not told */
-    double max_cost;            /* of a night; -1: any */
-    int64_t max_samples;        /* of a night; -1: any */
+    double price_in, price_out; /* for a million tokens; -1: not given */
+    double max_cost;            /* of a night; -1: no limit */
+    int64_t max_samples;        /* of a night; -1: no limit */
 };
 
 struct nightly_list {

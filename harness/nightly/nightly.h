@@ -1,6 +1,6 @@
 /* nightly.h: every model on every suite, once a night: plan, runs, comparison with the night
- * before, summary. Each run is a process of its own (`assay run`), so one that fails leaves the
- * others alone. */
+ * before, summary. Each run is a process of its own (`assay run`), so a run that fails does not
+ * stop the others. */
 #ifndef NIGHTLY_NIGHTLY_H
 #define NIGHTLY_NIGHTLY_H
 
@@ -12,7 +12,7 @@
 
 /* What `run --dry-run` says of a run. */
 struct night_plan {
-    int64_t run; /* 0: not there yet */
+    int64_t run; /* its number; 0: not in the store yet */
     int64_t suite_row, problems, n, to_ask, to_judge, done;
     const char *base_url, *parameters, *prompt;
 };
@@ -25,17 +25,17 @@ struct night_part {
     struct night_plan plan;  /* at the start */
     struct night_plan after; /* at the end */
     int status;              /* of the last run */
-    bool cut;                /* by the budget */
-    const char *note;        /* "": nothing to say */
+    bool cut;                /* the budget left samples out */
+    const char *note;        /* a remark for the tables; "": none */
     int64_t resumed;         /* run of an earlier night that was finished first; 0: none */
     /* of the run, when it is complete */
     bool known;
     double pass1, low, high;
-    int64_t previous; /* run that it is held against; 0: none */
+    int64_t previous; /* the earlier run that it is compared with; 0: none */
     bool compared, regression;
     double change, p;
     double cost;  /* of the run; -1: not known */
-    double guess; /* what is still to ask for will cost; -1: not known */
+    double guess; /* likely cost of the samples still to ask for; -1: not known */
 };
 
 struct night {
@@ -43,7 +43,7 @@ struct night {
     struct nightly_config config;
     const char *db, *label;
     char started[24], ended[24];
-    const char *before;      /* number of the newest sample that was there at the start */
+    const char *before;      /* number of the newest sample in the store at the start */
     struct night_part *part; /* owned */
     size_t n;
     int signal, site_status; /* site_status: -1: there was no site to make */
@@ -55,22 +55,24 @@ int nightly_run(struct app *app, const char *config);
 
 /* ---- nightly/run.c ---- */
 
-/* Start this binary again. `out` NULL: its standard output is dropped, errors go where ours go.
- * Returns its exit status, 128 + signal, or -1. */
+/* Run this binary again with these arguments and wait for its end. Its standard output is dropped;
+ * its messages go to our standard error. Returns its exit status, 128 + signal, or -1. */
 int night_start(struct night *night, const char *const *arg, size_t n, struct err *err);
+/* Fill *ret with what `run --dry-run` says of the part under this label. */
 int night_ask_plan(struct night *night, const struct night_part *part, const char *label,
                    struct night_plan *ret, struct err *err);
 
 /* ---- nightly/money.c: budgets, prices, the night before ---- */
 
-/* What samples of this part's model have cost on the average; -1: nothing is known. */
+/* The mean cost of a sample of this part's model, over all of the store; -1: not known. */
 double night_mean_cost(struct night *night, const struct night_part *part, struct store *store);
-/* How many samples tonight's budget of the model still allows; INT64_MAX: any number. *why says
- * what the limit is. */
+/* How many samples tonight's budget of the model still allows; INT64_MAX: there is no budget. *why
+ * says, for a person, why no more are allowed. */
 int64_t night_allowance(struct night *night, const struct night_part *part, const char **why);
-/* Fills what is known of the part's run: pass@1, cost, the comparison with the run before. */
+/* Fill the fields of `part` about its run: pass@1, cost, the comparison with the run before. */
 int night_judge(struct night *night, struct night_part *part, struct err *err);
-/* A run of an earlier night that was cut off: its label, or NULL. */
+/* The newest run of an earlier night for this part, when it was cut off: its label, with the run's
+ * number in *run; or NULL. */
 const char *night_remains(struct night *night, const struct night_part *part, int64_t *run);
 
 /* ---- nightly/tell.c ---- */

@@ -1,5 +1,4 @@
-/* library.h: what the recorded server answers: requests in, responses out, no sockets, no threads.
- */
+/* library.h: what the recorded server answers to a request. No sockets, no threads. */
 #ifndef RECORDED_LIBRARY_H
 #define RECORDED_LIBRARY_H
 
@@ -28,7 +27,7 @@ struct library_request {
 struct library_response {
     unsigned status;
     int retry_after_ms; /* -1: no such header */
-    bool is_reply;      /* of the model, not of the server: may be delayed */
+    bool is_reply;      /* a recorded reply, which may be delayed; false: the server's own words */
     struct buf body;    /* JSON; owned by the caller */
 };
 /* ret->body must be initialised. */

@@ -1,4 +1,4 @@
-/* match.h: which of many known texts stands in a prompt. */
+/* match.h: find out which of many known texts a prompt contains. */
 #ifndef RECORDED_MATCH_H
 #define RECORDED_MATCH_H
 
@@ -25,14 +25,16 @@ struct match {
 
 void match_finish(struct match *m);
 
-/* White space runs become one blank; "//" in front of a line falls away. Trimmed. In arena. */
+/* The text in normal form, in the arena: every run of white space is one blank, "//" in front of a
+ * line is removed, and there are no blanks at the ends. */
 struct str match_normal(struct str text, struct arena *arena);
 
 void match_add(struct match *m, const char *suite, const char *problem, struct str text);
 void match_seal(struct match *m); /* after the last match_add */
 
-/* The text that ends last in `haystack` (normalised); of those the longest. -1: none. Follow
- * next_equal for further problems with the same text. */
+/* The row of the known text that ends last in `haystack`, which must be in normal form; of several
+ * that end there the longest. -1: none. Follow next_equal for further problems with the same text.
+ */
 int32_t match_find(const struct match *m, struct str haystack);
 
 #endif

@@ -6,13 +6,14 @@
  * "response" is a whole reply and is handed out as it is; "completion" is bare code and goes into a
  * fence. Only "problem" and one of these two are required. "task_id" and "sample_index" stand in
  * for "problem" and "sample", so what `assay export samples` writes can be served again.
- * "turn" is K of the answer after K earlier ones in a conversation. Where a sample's turn was not
- * recorded, the answer that stands K places behind the sample's is given, round and round.
+ * "turn" is the number of answers that came before in the same conversation: 0 for the first. When
+ * turn K of a sample was not recorded, the first answer of the sample K places further on is given
+ * instead; behind the last sample comes the first.
  *
- * Which problem is asked for shows in the prompt: it holds the problem's specification (given with
- * recorded_add_spec, or by a line's "question"), apart from white space and "//" in front of lines.
- * Of several the one that ends last counts, since examples come before the question; of those the
- * longest.
+ * The server recognizes the problem by the prompt, which must hold the problem's specification
+ * (given with recorded_add_spec, or by a line's "question"); white space and "//" in front of lines
+ * do not matter. When a prompt holds several, the one that ends last counts, since examples come
+ * before the question; of several that end there the longest.
  *
  *   POST /v1/chat/completions   (also without /v1) sample 0, 1, 2... of a problem in turn; the
  *                               header "X-Assay-Sample: K" or the field "x_assay_sample" asks
@@ -35,7 +36,8 @@ struct recorded_options {
     size_t n_file;
     struct str demo;                /* a recording in memory, borrowed; p NULL: none */
     int port;                       /* 0: any that is free */
-    int delay_ms_min, delay_ms_max; /* each reply waits so long, evenly spread; nobody blocks */
+    int delay_ms_min, delay_ms_max; /* each reply waits for a time drawn evenly from this range;
+                                     * other requests are served meanwhile */
     int fail_every; /* answer every k-th completion request with 429 or 500 in turn; 0: none */
     bool wrap;      /* behind the last sample comes the first, marked "x_assay_exhausted" */
 };
@@ -46,9 +48,10 @@ struct recorded;
 int recorded_open(struct recorded **ret, const struct recorded_options *options, struct err *err);
 void recorded_free(struct recorded *r); /* stops it first */
 
-/* How the prompts of a problem are recognised. `suite` is "suite/task" or "suite"; a recording of
- * the suite fits any task of it, and the other way round. Before recorded_start; texts are copied.
- */
+/* Tell the server a problem's specification, by which its prompts are recognized. `suite` is
+ * "suite/task" or "suite"; a recording that names only the suite fits any of its tasks, and a
+ * specification that names only the suite fits a recording of any task. To be called before
+ * recorded_start; texts are copied. */
 void recorded_add_spec(struct recorded *r, const char *suite, const char *problem_id,
                        struct str spec);
 
@@ -58,7 +61,7 @@ void recorded_stop(struct recorded *r);
 int recorded_port(const struct recorded *r); /* 0 before it is started */
 
 int64_t recorded_count(const struct recorded *r); /* replies loaded */
-int64_t
-recorded_unmatched(const struct recorded *r); /* replies whose problem has no specification */
+/* How many replies are for a problem without a specification: they can never be given. */
+int64_t recorded_unmatched(const struct recorded *r);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "harness/io/json.h"
 
-/* One reply. Its line stays as it was read and is parsed again when it is handed out: a recording
- * of 100 MB takes 100 MB. */
+/* One reply. Only the text of its line is kept, and parsed again when the reply is handed out, so a
+ * recording of 100 MB takes 100 MB of memory. */
 struct take {
     struct str line; /* in the arena */
     int64_t sample;
@@ -20,7 +20,7 @@ struct tape {
     const char *model, *suite, *problem; /* suite: "suite/task", "suite" or "" */
     struct take *take;
     size_t n, cap;
-    size_t next;      /* the one that comes in turn */
+    size_t next;      /* index of the take to hand out next when no sample is named */
     size_t next_same; /* next tape with the same model and problem, + 1; 0: none */
 };
 
@@ -45,10 +45,10 @@ int tapes_read(struct tapes *t, struct str text, const char *where, tapes_questi
 /* After the last tapes_read: sort. Errors: ERR_INPUT when a sample was recorded twice. */
 int tapes_seal(struct tapes *t, struct err *err);
 
-/* `model` must be one of tapes->model. NULL: nothing recorded. */
+/* The tape of a problem; `model` must be one of tapes->model. NULL: nothing was recorded. */
 struct tape *tapes_find(const struct tapes *t, const char *model, const char *suite,
                         const char *problem);
-/* NULL: not recorded. */
+/* The reply to this turn of this sample; NULL: not recorded. */
 struct take *tape_sample(const struct tape *tape, int64_t sample, int64_t turn);
 
 /* Do "suite/task" and "suite" mean the same suite? "" fits all. */

@@ -1,4 +1,5 @@
-/* private.h: for the files of this room only: conversations, their lines, what is under way. */
+/* private.h: for the files of harness/reward only: conversations, their lines, and the candidates
+ * under way. */
 #ifndef REWARD_PRIVATE_H
 #define REWARD_PRIVATE_H
 
@@ -24,14 +25,13 @@ struct rewarder {
     struct talk *talks;
     struct trial *trials; /* candidates under way */
     struct reward_kept *kept;
-    int window; /* candidates under way for one conversation */
-    void (*pump)(
-        struct talk
-            *t); /* talk_pump: what share.c does with a conversation whose answers are due */
+    int window; /* most candidates under way for one conversation */
+    /* talk_pump; share.c calls it for a conversation that has new answers. */
+    void (*pump)(struct talk *t);
     bool failed;
 };
 
-/* One line: from its arrival to its answer. */
+/* One line of a conversation, from its arrival to its answer. */
 struct ask {
     struct talk *talk; /* NULL: nobody waits for the answer any more */
     struct rewarder *w;
@@ -40,44 +40,47 @@ struct ask {
     bool format, ready;
     struct buf answer;
     struct ask *next;  /* in its conversation */
-    struct ask *waits; /* for the same verdict */
+    struct ask *waits; /* the next line that waits for the same verdict */
 };
 
+/* One conversation: a client that sends lines and reads answers. */
 struct talk {
     struct rewarder *w;
     int in, out;
     uv_poll_t poll;
     bool polls; /* the poll handle exists; a regular file has none */
     bool is_socket, ended, closing;
-    bool half;       /* the other side says no more, and may read on */
-    bool skip;       /* until the next newline: a line that is too long was answered already */
-    struct buf text; /* read and not yet taken apart */
+    bool half;       /* the client has closed its writing end, but may still read answers */
+    bool skip;       /* drop input up to the next newline: the rest of a line that was too long */
+    struct buf text; /* input not yet cut into lines */
     struct ask *head, *tail;
-    int under_way; /* lines */
-    int judging;   /* candidates that its lines were the first to bring */
-    bool due;      /* it has new answers */
+    int under_way; /* lines not answered yet */
+    int judging;   /* candidates being judged that this conversation brought first */
+    bool due;      /* new answers are ready to be written */
     int64_t lines;
     struct buf answers; /* not yet written */
     struct talk *next;
 };
 
-/* reward/line.c: read a line and start on it: the ask stands at the conversation's end. */
+/* reward/line.c: parse a line and start to judge it; its ask is put at the conversation's end. */
 void reward_take(struct talk *t, struct str line);
 void reward_take_long(struct talk *t); /* the line is longer than REWARD_LINE_MAX */
 
-/* reward/answer.c: what is said to a line, once. */
+/* reward/answer.c: write the answer to a line; each line gets exactly one. */
 void reward_answer(struct ask *a, const struct verdict *v);
-void reward_refuse(struct ask *a, const char *why, const char *more); /* no number, but a reason */
+/* An error in place of a reward: `why`, then `more`. */
+void reward_refuse(struct ask *a, const char *why, const char *more);
 void ask_free(struct ask *a);
 
-/* reward/share.c: have it judged, or let it have part in a verdict. */
+/* reward/share.c: judge the line's candidate, or let the line share the verdict of an equal one. */
 void share_judge(struct ask *a, struct str code);
-void share_none(struct ask *a, enum verdict_class none); /* no code: it waits for the reference */
-void share_finish(struct rewarder *w);                   /* once the pool is gone */
+/* The line brings no code, for the reason `none`: that is its verdict if the reference passes. */
+void share_none(struct ask *a, enum verdict_class none);
+void share_finish(struct rewarder *w); /* frees what is under way; after pool_free */
 
 /* reward/talk.c */
 void talk_open(struct rewarder *w, int in, int out, bool is_socket);
-void talk_close_all(struct rewarder *w); /* the loop must turn once more */
-void talk_pump(struct talk *t);          /* answers that are ready go out, lines that fit come in */
+void talk_close_all(struct rewarder *w); /* the loop must run once more afterwards */
+void talk_pump(struct talk *t);          /* write answers that are ready, take lines that fit */
 
 #endif

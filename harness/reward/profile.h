@@ -5,8 +5,8 @@
 #include "harness/base/err.h"
 #include "runners/verdict.h"
 
-/* Name as typed, weights of syntax, function and format, whether function counts in shares of
- * passing vectors (else all or nothing), what it is. */
+/* Name as typed; weights of syntax, function and format; whether function is the share of passing
+ * vectors (else 1 for a pass and 0 otherwise); a description. */
 #define REWARD_PROFILES(X)                                                                         \
     X("pass", 0, 1, 0, false, "1 for a pass, else 0")                                              \
     X("vectors", 0, 1, 0, true, "the share of passing vectors; 1 only for a pass")                 \
@@ -17,8 +17,8 @@ struct reward_profile {
     bool shares;
 };
 
-/* `name` is a row's, `weights` NULL or "syntax=0.1,function=0.8,format=0.1", which takes the place
- * of the row's weights; those not named are 0. Errors: ERR_USAGE. */
+/* The profile `name`. `weights` is NULL, or a text like "syntax=0.1,function=0.8,format=0.1" that
+ * replaces the profile's own weights; a weight not named in it is 0. Errors: ERR_USAGE. */
 int reward_profile_find(struct reward_profile *ret, const char *name, const char *weights,
                         struct err *err);
 
@@ -30,8 +30,9 @@ struct reward {
     double total;
 };
 
-/* False when the verdict says nothing of the model (service, suite, or us at fault): no number
- * then. Who tampered gets 0 in every part, so never more than an empty answer. */
+/* The reward for a verdict. `format`: the reply has the wanted form. False when there is no reward
+ * because the fault is not the model's (but the service's, the suite's or ours). A candidate that
+ * tampered gets 0 in every part, so never more than an empty answer. */
 bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
                bool format);
 

@@ -1,12 +1,12 @@
 /* reward.h: completions in, rewards out, in the same order, as a conversation of JSON lines.
  *
  * One conversation on standard input and output, or any number on a Unix socket. A line is judged
- * as every sample is, by the same runner on the same evidence; nothing is stored but what the
- * reference came to. What several lines bring is judged once for all of them; verdicts are kept
- * for later lines as long as the process lives (reward/kept.h). At most a window of candidates is
- * under way in each conversation, and some more lines: then no more is read until the oldest is
- * answered and its answer is taken, so neither side can fill our memory.
- */
+ * as every sample is, by the same runner on the same evidence. Only the references' golden runs are
+ * stored. A candidate that several lines bring is judged once for all of them, and verdicts are
+ * kept for later lines (reward/kept.h). The number of candidates and lines under way in each
+ * conversation is limited. At the limit no more is read until the oldest line is answered and the
+ * client has taken the answer, so a client can fill our memory neither by writing nor by not
+ * reading. */
 #ifndef REWARD_REWARD_H
 #define REWARD_REWARD_H
 
@@ -26,8 +26,8 @@ struct reward_result {
     int signal;           /* SIGINT or SIGTERM ended it; 0 */
 };
 
-/* Until the input ends, or for a socket until a signal. Errors: those of pool_new; ERR_SYS when it
- * cannot listen there, also when another assay does. */
+/* Serve until the input ends, or on a socket until a signal comes. Errors: those of pool_new;
+ * ERR_SYS when the socket cannot be opened, also because another assay listens on it. */
 int reward_run(const struct reward_options *options, struct reward_result *ret, struct err *err);
 
 #endif

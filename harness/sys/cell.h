@@ -1,9 +1,10 @@
-/* cell.h: the orchestrator's side of assay-cell: start one per slot, hand it jobs, get results.
+/* cell.h: the side of assay-cell that is in this program: start one process per slot, hand it jobs,
+ * get results.
  *
- * One struct cell is one long-lived assay-cell process (see runners/cell/README.md for what it does).
- * It takes one job at a time. A cell that dies, or that reports a fault of its own, is replaced
- * behind the caller's back and the job is tried once more; if that fails too, the result's steps
- * are EXEC_HARNESS. Nothing here forks: the process is started by posix_spawn (uv_spawn). */
+ * One struct cell is one long-lived assay-cell process (see runners/cell/README.md for what it
+ * does). It takes one job at a time. A cell that dies, or that reports a fault of its own, is
+ * replaced behind the caller's back and the job is tried once more; if that fails too, the result's
+ * steps are EXEC_HARNESS. Nothing here forks: the process is started by posix_spawn. */
 #ifndef SYS_CELL_H
 #define SYS_CELL_H
 
@@ -29,7 +30,7 @@ struct cell_options {
 /* Called on the loop when a job is done. The result lives in the arena given to cell_run. */
 typedef void cell_done_fn(struct cell *cell, const struct exec_result *result, void *ctx);
 
-/* Start a cell on the loop. Waits (at most 10 s) until it has said which tier it reached.
+/* Start a cell on the loop. Waits (at most 10 s) until the cell has said which tier it reached.
  * Errors: ERR_SYS with what to do about it when the tier is too low or the program is missing. */
 int cell_new(struct cell **ret, uv_loop_t *loop, const struct cell_options *options,
              struct err *err);
@@ -44,10 +45,12 @@ const char *cell_tier_reason(const struct cell *cell); /* why not a stronger one
 const char *cell_cgroup(const struct cell *cell);      /* which control group, or "none: why" */
 bool cell_busy(const struct cell *cell);
 
-/* Kill it with everything inside and release; a running job's `done` is not called. NULL allowed. */
+/* Kill the process with everything inside and release the cell; a running job's `done` is not
+ * called. NULL allowed. */
 void cell_free(struct cell *cell);
 
-/* The same as one blocking call, for verbs and tests that need no loop of their own. */
+/* Start a cell, run one job in it and end it, as one blocking call: for verbs and tests that need
+ * no loop of their own. */
 int cell_run_once(const struct cell_options *options, const struct exec_job *job,
                   struct arena *arena, struct exec_result *ret, struct err *err);
 

@@ -11,9 +11,9 @@ struct run_result {
     struct str out; /* standard output and standard error together, at most 1 MiB; in the arena */
 };
 
-/* argv[0] is looked up in PATH. `dir` is the working directory, or NULL. The environment is ours,
- * without what by its name is a key, token, secret, credential or password. Errors: ERR_SYS when
- * the program cannot be started; a failing program is a result. */
+/* argv[0] is looked up in PATH. `dir` is the working directory, or NULL. The program gets our
+ * environment without the variables whose names look like a key, token, secret, credential or
+ * password. Errors: ERR_SYS when the program cannot be started; a failing program is a result. */
 int run_program(struct run_result *ret, const char *const *argv, const char *dir,
                 struct arena *arena, struct err *err);
 
@@ -22,9 +22,9 @@ int run_program(struct run_result *ret, const char *const *argv, const char *dir
 const char *run_version(const char *program, const char *option, const char *before,
                         struct arena *arena, struct err *err);
 
-/* Feed `text` to a command of the shell that the user named ($PAGER) and wait for its end. Its
- * outputs are ours, its environment as above. Returns the exit status; -1, filling *err, when there
- * is no shell. */
+/* Run a shell command that the user named ($PAGER) with `text` as its standard input, and wait for
+ * its end. It writes to our outputs; its environment is that of run_program. Returns the exit
+ * status; -1, filling *err, when there is no shell. */
 int run_fed(const char *command, struct str text, struct err *err);
 
 /* The absolute path of a program in PATH, in the arena; NULL when there is none. */

@@ -1,4 +1,4 @@
-/* private.h: for the files of this room only. */
+/* private.h: for the files of harness/tbgen only. */
 #ifndef TBGEN_PRIVATE_H
 #define TBGEN_PRIVATE_H
 
@@ -7,8 +7,8 @@
 #include "results/store/drafts.h"
 
 enum task_state {
-    TASK_ASK,  /* its next step is to be asked for */
-    TASK_TRY,  /* a draft is there and was not tried */
+    TASK_ASK,  /* the model is to be asked for its next step */
+    TASK_TRY,  /* there is a draft that was not tried yet */
     TASK_DONE, /* kept or refused */
     TASK_OPEN, /* left for another start: no reply, or not judged by our own fault */
 };
@@ -38,20 +38,20 @@ struct tbgen {
     struct arena arena;
 };
 
-/* tbgen/task.c: what a draft is found again by. */
+/* tbgen/task.c: the key under which the store has the draft of a step. */
 void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *task, int step);
 
-/* The state that follows from the newest draft's outcome; NULL: it was not tried. */
+/* Set the task's state by the outcome of its newest draft; NULL: it was not tried yet. */
 void tbgen_settle(struct task *task, const char *outcome);
 
-/* Ask for the next step of every task that is TASK_ASK, until all of them have a draft to try, or
- * no reply (tbgen/ask.c). */
+/* Ask for the next step of every task in TASK_ASK, until each has a draft to try or was left
+ * without a reply (tbgen/ask.c). */
 int tbgen_ask(struct tbgen *g);
 
 /* Try every draft, and store what came of it (tbgen/try.c). */
 int tbgen_try(struct tbgen *g);
 
-/* What is kept becomes a suite in the store, with its audit, and a file (tbgen/out.c). */
+/* Write the kept benches as a suite with its audit into the store, and as a file (tbgen/out.c). */
 int tbgen_out(struct tbgen *g);
 
 #endif

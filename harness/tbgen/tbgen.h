@@ -1,11 +1,11 @@
-/* tbgen.h: a model drafts benches for problems that have none; harness/tbgen/README.md tells it whole.
+/* tbgen.h: a model drafts benches for problems that have none. See harness/tbgen/README.md.
  *
- * Each problem goes through steps: test points, a bench, the bench mended... Each step's reply is
- * stored as it comes (results/store/drafts.h) and what came of it when it is known, so that a start goes
- * on where the last one ended and asks for nothing twice. All problems go through a step together:
- * the model is asked for all of them, then all drafts are tried. They are tried in a store of their
- * own in memory, by the same audit that `validate --audit` makes, so a draft that is refused leaves
- * nothing but its row. */
+ * Each problem goes through steps: test points, a bench, the bench mended, and so on. Each step's
+ * reply is stored when it arrives (results/store/drafts.h) and its outcome when it is known, so a
+ * new start continues where the last one ended and asks for nothing twice. All problems go through
+ * a step together: the model is asked for all of them, then all drafts are tried. They are tried by
+ * the audit of `validate --audit`, in a separate store in memory, so a refused draft leaves nothing
+ * but its row. */
 #ifndef TBGEN_TBGEN_H
 #define TBGEN_TBGEN_H
 
@@ -37,11 +37,11 @@ struct tbgen_options {
     struct store *store;
     struct suite *suite;
     const bool *wanted; /* by problem */
-    const char *name;   /* of the suite to be: "suite" or "suite/task" */
-    bool replace;       /* also problems that have a bench; it is never shown to the model */
+    const char *name;   /* of the suite that is made: "suite" or "suite/task" */
+    bool replace;       /* also for problems that have a bench; the model never sees that one */
     int attempts;       /* benches for each problem, at most */
     double kill_rate;   /* share of mutants that must fail, of those not proved equivalent */
-    int mutants;        /* of each reference */
+    int mutants;        /* how many mutants are made of each reference */
     int64_t seed, proof_cpu_ms;
     int jobs;
     bool allow_weak;
@@ -59,24 +59,24 @@ struct tbgen_row {
     int drafts;          /* benches that were drafted */
     const char *outcome; /* of the last; "" while there is none; see TBGEN_OUTCOMES */
     struct str told;     /* why it was refused */
-    int64_t mutants, killed, equivalent; /* -1: it did not come to that */
-    bool kept, refused;                  /* neither: no reply, or stopped */
+    int64_t mutants, killed, equivalent; /* -1: no audit was made */
+    bool kept, refused;                  /* neither: there was no reply, or tbgen was stopped */
     struct str bench;
 };
 
 struct tbgen_result {
     struct tbgen_row *row;
     size_t n, kept, refused;
-    const char *api_error; /* of a request that failed; "" */
+    const char *api_error; /* of a request that failed; "" when none did */
     bool stopped;          /* the service will not answer further requests */
-    struct suite suite;    /* what was installed; n 0: nothing was kept */
-    int64_t audit;         /* its audit's row */
+    struct suite suite;    /* the suite that was installed; n 0: no bench was kept */
+    int64_t audit;         /* row of its audit in the store */
     int signal;
     struct arena arena;
 };
 
-/* Errors: ERR_USAGE when no problem needs a bench, or for a name that cannot be; those of
- * model_new, pool_new and the store. *ret is to be finished whatever comes back. */
+/* Errors: ERR_USAGE when no problem needs a bench, or for a name that no suite can have; those of
+ * model_new, pool_new and the store. Call tbgen_finish on *ret even after an error. */
 int tbgen_run(const struct tbgen_options *options, struct tbgen_result *ret, struct err *err);
 void tbgen_finish(struct tbgen_result *ret);
 

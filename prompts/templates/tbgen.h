@@ -1,7 +1,7 @@
-/* tbgen.h: what a model is asked when it drafts a bench (assay tbgen): the three templates.
+/* tbgen.h: the three prompts with which a model is asked to draft a bench (assay tbgen).
  *
- * A bench's author may see the reference. It never sees a bench that the problem has already: there
- * is no field for that. */
+ * The author of a bench may see the reference. It never sees a bench that the problem has already:
+ * these templates have no field for that. */
 #ifndef PROMPTS_TEMPLATES_TBGEN_H
 #define PROMPTS_TEMPLATES_TBGEN_H
 
@@ -14,7 +14,7 @@ enum tbgen_step {
     TBGEN_REPAIR, /* mend it: prompts/templates/tbgen-repair.txt */
 };
 
-/* What earlier steps brought; empty where there is none. */
+/* Texts from earlier steps; empty where there is none. */
 struct tbgen_words {
     struct str points, bench, feedback;
 };
@@ -24,7 +24,8 @@ int tbgen_render(struct prompt *ret, enum tbgen_step step, const struct suite *s
                  const struct problem *problem, const struct tbgen_words *words,
                  struct arena *arena, struct err *err);
 
-/* Identity of the three templates: others make other drafts. */
+/* Identity of the three templates. It is part of a draft's key, so a changed template makes new
+ * drafts. */
 void tbgen_templates_sha256(char ret[HASH_SIZE]);
 
 #endif

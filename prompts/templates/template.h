@@ -1,11 +1,12 @@
-/* template.h: inside prompts/ only: the ways of building a prompt behind one opened template. */
+/* template.h: for the files of prompts/templates only: the two ways of building a prompt, by a
+ * template file and by a suite's own harness. */
 #ifndef PROMPTS_TEMPLATES_TEMPLATE_H
 #define PROMPTS_TEMPLATES_TEMPLATE_H
 
 #include "prompts/prompt.h"
 #include "prompts/templates/tbgen.h"
 
-/* What a problem is rendered with: the same for every way. */
+/* What a prompt is rendered from, in both ways. */
 struct render_input {
     const struct suite *suite;
     const struct problem *problem;
@@ -25,7 +26,9 @@ struct official_prompt {
 /* The row for a suite; NULL with ERR_INPUT when it has no official prompt. */
 const struct official_prompt *official_prompt_find(const struct suite *suite, struct err *err);
 
-/* A template file, compiled. */
+/* A template file, compiled. `file` names it in errors. Errors: ERR_USAGE, "file:line:column:
+ * what".
+ */
 struct template_file;
 int template_parse(struct template_file **ret, struct str text, const char *file, struct err *err);
 /* The same for a template that may name {{reference}}, {{points}}, {{bench}}, {{feedback}}. */

@@ -1,8 +1,8 @@
 /* text.h: text the way Python sees it: string literals in a source file, lines, white space.
  *
  * Suites published as Python scripts keep their prompt texts in string literals, and their
- * harnesses cut replies with splitlines() and strip(). To agree with them byte for byte their rules
- * are needed, not those of C. */
+ * harnesses cut replies with splitlines() and strip(). To agree with them byte for byte, this file
+ * follows Python's rules. */
 #ifndef LANG_PYTHON_TEXT_H
 #define LANG_PYTHON_TEXT_H
 
@@ -10,16 +10,17 @@
 #include "harness/base/err.h"
 #include "harness/base/str.h"
 
-/* The value of the string literal that `source` assigns to `address` at the outermost level; the
- * last such assignment counts, comments and text inside other strings do not. Addresses:
- *     prompt_rules_suffix                       NAME = """..."""
- *     prompts['spec-to-rtl']['system_msg']      prompts['spec-to-rtl'] = { 'system_msg': "...", }
- *     prompts['a']                              the same without the dictionary: prompts['a'] =
- * "..." Literals with one or three quotes of either kind, adjacent literals (joined), parentheses
- * around them, the prefixes r and u, the one-character escapes and the escaped end of line are
- * understood. `file` names the source in errors. *ret is in `arena`. ERR_INPUT ("file:line: ...")
- * for no such assignment, a value that is no plain string, an unclosed string, an escape not named
- * above. */
+/* The value of the string literal that `source` assigns to `address` at the outermost level. The
+ * last such assignment counts; comments and text inside other strings do not. An address, and the
+ * assignment that it finds:
+ *     prompt_rules_suffix                    prompt_rules_suffix = """..."""
+ *     prompts['a']                           prompts['a'] = "..."
+ *     prompts['spec-to-rtl']['system_msg']   prompts['spec-to-rtl'] = { 'system_msg': "...", }
+ * Understood are literals with one or three quotes of either kind, adjacent literals (joined),
+ * parentheses around them, the prefixes r and u, the one-character escapes and the escaped end of
+ * line. `file` names the source in errors. *ret is in `arena`. Errors: ERR_INPUT ("file:line: ...")
+ * when there is no such assignment, for a value that is no plain string, an unclosed string, or an
+ * escape not named above. */
 int py_string(struct str *ret, struct str source, const char *file, const char *address,
               struct arena *arena, struct err *err);
 

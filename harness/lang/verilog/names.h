@@ -1,10 +1,11 @@
-/* names.h: the names of modules in Verilog text: which are declared, and giving one another. */
+/* names.h: names in Verilog text: find the modules declared, rename and count identifiers. */
 #ifndef LANG_VERILOG_NAMES_H
 #define LANG_VERILOG_NAMES_H
 
 #include "harness/base/arena.h"
 
-/* Every identifier `from` becomes `to`, but not inside comments, strings or longer identifiers. */
+/* The text with every identifier `from` replaced by `to`; comments, strings and longer identifiers
+ * stay as they are. In the arena. */
 struct str verilog_rename(struct str text, const char *from, const char *to, struct arena *arena);
 
 /* The names that follow the word `module`, in order, in the arena; *n of them. Comments and strings

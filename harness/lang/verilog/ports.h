@@ -1,4 +1,4 @@
-/* ports.h: the header of a module: its ports and parameters, as the text declares them. */
+/* ports.h: read the ports and parameters of a module, as its text declares them. */
 #ifndef LANG_VERILOG_PORTS_H
 #define LANG_VERILOG_PORTS_H
 
@@ -34,17 +34,18 @@ struct module_ports {
     size_t n_port;
     struct parameter *parameter; /* of the header, then of the body, in order */
     size_t n_parameter;
-    /* How a module with the same interface begins: from "module" to the ";", and behind it the
-     * parameters of the body and, of the old style, the declarations of ports. Every output is a
-     * net there ("reg" became "wire", initial values are left out), so that `assign` can drive it.
-     */
+    /* The beginning of another module with the same interface: from "module" to the ";", then the
+     * parameters that the body declares and, for a header of the old style, the port declarations.
+     * Every output is a net ("reg" became "wire", initial values are left out), so that `assign`
+     * can drive it. */
     struct str header;
     bool ansi; /* the directions stand in the header */
 };
 
-/* The last module `name` of the text. Errors: ERR_INPUT when there is none, for a name in its port
- * list that is declared nowhere, for interface ports ("bus.master m") and ports that are
- * expressions; those of verilog/tree.h for a text that is no Verilog. *ret is untouched then. */
+/* Read the last module `name` of the text. Errors: ERR_INPUT when there is none, for a name in its
+ * port list that is declared nowhere, for interface ports ("bus.master m") and for ports that are
+ * expressions; those of code_read (tree.h) for a text that is no Verilog. *ret is untouched then.
+ */
 int ports_read(struct module_ports *ret, struct str text, const char *name, struct arena *arena,
                struct err *err);
 

@@ -1,18 +1,19 @@
-/* systasks.h: Verilog's system tasks and functions, by what they could do to others. */
+/* systasks.h: Verilog's system tasks and functions, sorted by the harm that a design could do with
+ * them. */
 #ifndef LANG_VERILOG_SYSTASKS_H
 #define LANG_VERILOG_SYSTASKS_H
 
 #include "harness/base/str.h"
 
 enum systask {
-    SYSTASK_OTHER, /* not known, or it prints, ends the run, watches */
+    SYSTASK_OTHER, /* unknown, or one that prints, ends the run or watches signals */
     SYSTASK_PLAIN, /* only computes */
-    SYSTASK_FILE,  /* names a file or takes a descriptor */
-    SYSTASK_DRAW,  /* draws from a generator that the whole simulation shares */
-    SYSTASK_BAD,   /* no design needs it, and it changes what it is not given */
+    SYSTASK_FILE,  /* names a file or takes a file descriptor */
+    SYSTASK_DRAW,  /* draws from a random generator that the whole simulation shares */
+    SYSTASK_BAD,   /* changes things besides its arguments, and no design needs it */
 };
 
-/* Of a name with its dollar sign. */
+/* The kind of a system task; `name` begins with its dollar sign. */
 enum systask systask_of(struct str name);
 
 #endif

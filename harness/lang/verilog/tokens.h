@@ -1,5 +1,5 @@
-/* tokens.h: Verilog as a row of token hashes: what two texts have in common once comments and white
- * space do not count. */
+/* tokens.h: Verilog as a row of token hashes, for comparing texts without regard to comments and
+ * white space. */
 #ifndef LANG_VERILOG_TOKENS_H
 #define LANG_VERILOG_TOKENS_H
 
@@ -10,18 +10,18 @@
 struct tokens {
     const uint64_t *hash; /* FNV-1a of each token, in order; in the arena */
     size_t n;
-    uint64_t all; /* of the whole row: equal texts have equal ones */
+    uint64_t all; /* one hash of the whole row: texts with the same tokens have the same */
 };
 
-/* Any text has tokens; linear in its length. */
+/* Cut any text, Verilog or not, into tokens. Takes time linear in its length. */
 void tokens_read(struct tokens *ret, struct str code, struct arena *arena);
 
-/* Every run of `length` tokens as one hash, sorted, each as often as it occurs; in the arena. *n is
- * 0 when there are fewer tokens. */
+/* The grams of a text: one hash for each sequence of `length` tokens in it, sorted, each as often
+ * as it occurs; in the arena. *n is 0 when there are fewer tokens. */
 const uint64_t *tokens_grams(const struct tokens *t, size_t length, size_t *n, struct arena *arena);
 
-/* Of two sorted lists of grams: how much they share, 2 |A and B| / (|A| + |B|) (Dice 1945), 0..1;
- * two empty ones are alike. */
+/* How much two sorted lists of grams have in common, 0..1: 2 |A and B| / (|A| + |B|) (Dice 1945).
+ * It is 1 for two empty lists. */
 double grams_alike(const uint64_t *a, size_t na, const uint64_t *b, size_t nb);
 
 #endif

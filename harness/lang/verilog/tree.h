@@ -1,10 +1,9 @@
-/* tree.h: inside testbenches/audit/ only: Verilog that compiles, as tokens and the statements they
- * form.
+/* tree.h: Verilog that compiles, as tokens and the statements that they form.
  *
- * No full parser: what stands in an expression stays a row of tokens. It knows items, statements
- * and brackets well enough to say of every token what it is part of, and of every statement where
- * it begins and ends. Made for references, which compile; text that does not gives an error or a
- * poor picture, never a crash. Linear in the length of the text. */
+ * This is no full parser: an expression stays a row of tokens. The reader knows items, statements
+ * and brackets well enough to tell for every token what it is part of, and for every statement
+ * where it begins and ends. It is made for text that compiles, such as references; other text gives
+ * an error or a wrong picture, never a crash. Takes time linear in the length of the text. */
 #ifndef LANG_VERILOG_TREE_H
 #define LANG_VERILOG_TREE_H
 
@@ -25,9 +24,9 @@ enum tok_kind {
 
 /* What a token is part of. */
 enum tok_place {
-    IN_EXPR = 1,      /* a value: its operators and constants mean something */
+    IN_EXPR = 1,      /* an expression whose value is used */
     IN_TARGET = 2,    /* the left side of an assignment */
-    IN_INDEX = 4,     /* between "[" and "]" of one of these */
+    IN_INDEX = 4,     /* between "[" and "]" in a value or a target */
     IN_LABEL = 8,     /* label of a case arm */
     IN_LOOP = 16,     /* header of a loop */
     IN_EVENT = 32,    /* behind "@" */
@@ -35,7 +34,7 @@ enum tok_place {
     IN_VALUE = 128,   /* value of a parameter */
     IN_PROCESS = 256, /* of always, initial, a function or a task */
     IN_RANGE = 512,   /* of an index with a ":" in it */
-    IN_PORT = 1024,   /* what a port of an instance is connected to: it may be set there */
+    IN_PORT = 1024,   /* what a port of an instance is connected to: the instance may set it */
 };
 
 struct tok {
@@ -61,32 +60,33 @@ enum node_kind {
     NODE_INSTANCE, /* of a module or a gate; op: "(" of the ports */
 };
 
-/* Indices of tokens; ranges run from the first to behind the last. */
+/* A module, item or statement. The numbers are indices of tokens; an `end` is the index behind the
+ * last token. 0: there is no such part. */
 struct node {
     enum node_kind kind;
-    size_t at, end;
+    size_t at, end; /* the whole */
     size_t op;
     size_t body, body_end;
     size_t other, other_end;
-    ptrdiff_t parent;  /* of an arm */
+    ptrdiff_t parent;  /* of an arm: its case statement */
     ptrdiff_t process; /* the process around it, or -1 */
     ptrdiff_t module;  /* the module around it, or -1 */
     bool clocked;      /* of a process: it waits for an edge */
     bool port;         /* of a declaration: input, output or inout */
 };
 
-/* A named constant: parameter, localparam, member of an enum. Those declared together are states of
- * one thing, so one can stand for another. */
+/* A named constant: parameter, localparam, member of an enum. Constants declared together are
+ * usually the states of one machine, so a mutant may put one in place of another. */
 struct constant {
     struct str name;
-    size_t list; /* which declaration */
+    size_t list; /* number of the declaration: the same for constants declared together */
     bool is_enum;
 };
 
 struct code {
     struct str text;
-    struct tok *t; /* t[0] is an empty one, so that index 0 means none */
-    size_t n;      /* with it; t[n] is an empty one too */
+    struct tok *t; /* t[0] is an empty token, so that index 0 means none */
+    size_t n;      /* tokens, t[0] included; t[n] is an empty token too */
     struct node *node;
     size_t n_node;
     struct constant *constant;
@@ -98,12 +98,13 @@ struct code {
  * match. Everything in the arena. */
 int code_read(struct code *ret, struct str text, struct arena *arena, struct err *err);
 
-/* The tokens and their partners only (verilog/tree_lex.c). */
+/* The first part of code_read: fills in the tokens with their partners, and no nodes (tree_lex.c).
+ */
 int code_lex(struct code *ret, struct str text, struct arena *arena, struct err *err);
 
 bool tok_is(const struct code *c, size_t i, const char *text);         /* false for strings */
 bool tok_in(const struct code *c, size_t i, const char *const *words); /* list ended by NULL */
-/* A name that is no keyword of those that can stand before an operand. */
+/* Is the token a name, and not one of the keywords that can stand before an operand? */
 bool tok_is_name(const struct code *c, size_t i);
 /* Can a value end with this token? Then an operator behind it is binary. */
 bool tok_ends_value(const struct code *c, size_t i);
@@ -112,25 +113,25 @@ struct str code_span(const struct code *c, size_t from, size_t to); /* text of t
  * none before it, or when a bracket closes that was opened before `i`. */
 size_t code_find(const struct code *c, size_t i, size_t end, const char *text);
 
-/* Inside code_*.c: */
+/* The rest is for the files tree_*.c only. The read_ functions take the index of the first token
+ * and return the index behind the last. */
 struct node *code_node(struct code *c, enum node_kind kind, size_t at);
 void code_mark(struct code *c, size_t from, size_t to, unsigned in);
 
 struct reader {
     struct code *c;
-    size_t end; /* tokens from here on are not looked at */
+    size_t end; /* index of the first token that is not to be read */
     ptrdiff_t module, process;
     int depth;
     size_t lists; /* declarations of constants so far */
     struct err *err;
     bool failed;
 };
-size_t read_statement(struct reader *r,
-                      size_t i); /* verilog/tree_stmt.c: returns the index behind it */
+size_t read_statement(struct reader *r, size_t i);
 bool is_declaration(const struct code *c, size_t i);
 size_t read_declaration(struct reader *r, size_t i);
 size_t read_constants(struct reader *r, size_t i);
-bool read_enter(struct reader *r, size_t i); /* one deeper; false: too deep */
+bool read_enter(struct reader *r, size_t i); /* counts one level of nesting; false: too deep */
 size_t behind_semicolon(const struct reader *r, size_t i);
 
 #endif

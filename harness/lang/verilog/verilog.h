@@ -9,7 +9,7 @@
 #include "harness/base/arena.h"
 #include "harness/base/str.h"
 
-/* --- tokens (verilog/lex.c) --- */
+/* --- tokens (lex.c) --- */
 
 enum vtok {
     VTOK_WORD,      /* identifier or keyword */
@@ -27,7 +27,8 @@ struct vtoken {
     bool first;        /* nothing but blanks and comments before it on its line */
 };
 
-/* Zeroed but for `s` is ready. `at` may be moved forward, to a place where no token is cut. */
+/* The lexer's state: ready when zeroed but for `s`. The caller may move `at` forward, but not into
+ * the middle of a token. */
 struct vlex {
     struct str s;
     size_t at;
@@ -40,7 +41,7 @@ bool vlex_next(struct vlex *lex, struct vtoken *token); /* false at the end; com
 bool vtok_is(const struct vtoken *token, const char *word);
 bool vtok_is_name(const struct vtoken *token);
 
-/* --- design units (verilog/units.c) --- */
+/* --- design units (units.c) --- */
 
 #define UNIT_MAX 10000 /* the scan stops there: no answer has so many */
 
@@ -48,8 +49,8 @@ bool vtok_is_name(const struct vtoken *token);
 struct unit {
     struct str name;
     const char *end_word; /* "endmodule" */
-    size_t begin, body,
-        end;          /* from the first keyword; behind the header; behind the end (and label) */
+    /* Offsets: of the first keyword, behind the header, and behind the end word with its label. */
+    size_t begin, body, end;
     ptrdiff_t parent; /* index of the nearest complete unit around it, -1: none */
     bool complete;    /* its end was found */
     bool top;         /* complete, and in no complete unit */
@@ -61,12 +62,12 @@ struct vscan {
     struct str text;
     struct unit *unit; /* in the arena, by `begin` */
     size_t n;
-    size_t stray; /* offset behind the first endmodule that no module is open for; 0: none */
+    size_t stray; /* offset behind the first "endmodule" without an open module; 0: none */
 };
 
 void verilog_scan(struct vscan *ret, struct str text, struct arena *arena);
-/* The last unit with this name: with `complete` one that has its end and stands at the top, without
- * it one whose end is missing (and none of the others). */
+/* The last unit with this name. With `complete`: of the units that have an end and stand at the
+ * top; otherwise only of the units whose end is missing. NULL: there is none. */
 const struct unit *vscan_find(const struct vscan *scan, const char *name, bool complete);
 struct str unit_text(const struct vscan *scan, const struct unit *u);
 /* A module without ports, other than `entry`, that instantiates `entry`. */
@@ -74,8 +75,9 @@ bool unit_is_testbench(const struct vscan *scan, const struct unit *u, const cha
 /* A module that could be an answer: at the top, and no testbench. */
 bool unit_is_answer(const struct vscan *scan, const struct unit *u, const char *entry);
 
-/* Call `found` for every name in `code` that is used as a module or package is: before an instance
- * name, a "#" or a "::". Some are types and not modules: the caller knows its modules. */
+/* Call `found` for every name in `code` that may be a use of a module or a package: a name before
+ * an instance name, a "#" or a "::". Some of them are types, so the caller must compare them with
+ * the modules that it knows. */
 void verilog_uses(struct str code, void (*found)(void *data, struct str name), void *data);
 
 #endif
