@@ -33,12 +33,12 @@ struct problem {
     const char *category, *difficulty; /* "" where the suite has none */
     const char *bench;                 /* row of the bench table, where it is not the suite's; "" */
     const char *top;     /* root module of its bench, where it is not that row's; "" */
-    char hash[HASH_HEX]; /* of all of the above */
-    const char *where;   /* while it is loaded: the file that it came from, or NULL */
-    int64_t line;        /* and its line there; 0: none */
+    char hash[HASH_HEX]; /* of all of the above but `row` */
+    const char *where;   /* for errors while the suite is loaded: the problem's file, or NULL */
+    int64_t line;        /* and its line in that file; 0: none */
 };
 
-/* A text of the suite that serves its official prompts: kept under the name that the manifest's
+/* A text of the suite that its official prompts are made from, under the name that the manifest's
  * "texts" table gives it ("system", "rules", "shots-2"...). */
 struct suite_text {
     const char *name;
@@ -51,12 +51,12 @@ struct suite {
     const char *task;   /* "spec-to-rtl"; "" where the suite has one task */
     const char *commit; /* where it came from: commit, or "" */
     const char *origin; /* URL or path, for people */
-    char
-        version[HASH_HEX]; /* of all problems and texts, in id order: part of a sample's identity */
-    const char *bench;     /* row of the bench table: how a pass is recognised (testbenches/) */
-    const char *runner;    /* row of the runner table: "icarus" */
-    const char *official;  /* row of the official-rules table, or "" */
-    bool eval_only;        /* a benchmark: training exports refuse it */
+    /* Hash of all problems and texts, in the order of their ids; part of a sample's identity. */
+    char version[HASH_HEX];
+    const char *bench;    /* row of the bench table (testbenches/oracle.c): how a pass is told */
+    const char *runner;   /* row of the runner table (runners/runner.c): "icarus" */
+    const char *official; /* whose rules its own harness has: "verilog-eval-v2"; "": none known */
+    bool eval_only;       /* a benchmark: training exports refuse it */
     struct problem *problem; /* sorted by id (strcmp) */
     size_t n;
     const struct suite_text *text;

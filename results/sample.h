@@ -1,5 +1,5 @@
-/* sample.h: the one struct that moves through the pipeline; each stage fills one field of it and
- * reads only the fields before. Only results/ and harness/ may include this. */
+/* sample.h: the struct that moves through the pipeline. Each stage fills one field of it and reads
+ * only the fields before. Only results/ and harness/ may include this. */
 #ifndef RESULTS_SAMPLE_H
 #define RESULTS_SAMPLE_H
 
@@ -9,8 +9,8 @@
 
 #define SAMPLE_CHECKS 3
 
-/* What else was looked at in a sample that passed (harness/flow/check.h); texts in the sample's arena.
- */
+/* The result of a further check of a sample that passed (harness/flow/check.h); texts are in the
+ * sample's arena. */
 struct sample_check {
     const char *kind, *result; /* "equivalence", "different" */
     const char *detail;        /* JSON */
@@ -23,7 +23,7 @@ struct sample {
     int index;                     /* 0, 1, 2, ... */
     int64_t row;                   /* in the store; 0 until the reply is stored */
     char key[HASH_HEX];            /* identity: never asked twice, never stored twice */
-    int turn;                      /* of the conversation: 0, or how often it was asked again */
+    int turn;                      /* how often it was asked again with feedback; 0: never */
     struct prompt prompt;
     struct reply reply;
     struct candidate candidate;

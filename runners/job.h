@@ -1,5 +1,5 @@
-/* job.h: one candidate on its way to a verdict: what is judged, beside what, and what came of it.
- */
+/* job.h: one candidate on its way to a verdict: the code, the problem with its bench, and the
+ * results of the steps so far. */
 #ifndef RUNNERS_JOB_H
 #define RUNNERS_JOB_H
 
@@ -11,11 +11,11 @@
 #define JOB_PHASES 12
 #define JOB_KEEP   4
 
-/* What the problem's own reference did in its own bench here: sets limits, and what a pass must
- * equal. */
+/* What the problem's own reference did in its bench on this machine. It sets the limits for
+ * candidates and the number of compared samples that a pass must reach. */
 struct golden {
     bool passed;
-    const char *reason;      /* why not; "" */
+    const char *reason;      /* why it did not pass; "" */
     int64_t cpu_us;          /* of the simulation */
     int64_t compared;        /* samples that the bench compared; -1: it does not count */
     bool ended;              /* the bench itself ended the run, by $finish or $stop */
@@ -59,9 +59,9 @@ struct job {
     const char *phase[JOB_PHASES]; /* the runner's name for each phase that was run */
     struct exec_result done[JOB_PHASES];
     size_t n_done;
-    char tag[33];   /* hexadecimal; new for every job: folder that the bench's files seem to lie in,
-                     * so that a candidate cannot pass a module of its own off as one of theirs */
-    char nonce[33]; /* hexadecimal; new for every job */
+    char tag[33];   /* hexadecimal, new for every job: the folder in the names of the bench's files,
+                     * so that a candidate cannot pass off a module of its own as the bench's */
+    char nonce[33]; /* hexadecimal, new for every job: begins every line of evidence */
     struct arena *arena; /* borrowed: dies with the sample */
 };
 

@@ -1,12 +1,13 @@
 /* runner.h: the kinds of run behind one small table.
  *
  * A runner never forks, waits, reads a clock or opens the store: it says what to run next and reads
- * what came of it. So it can be tested by a table of outcomes.
+ * the result. So it can be tested with a table of results.
  *
  * The rule for every runner: a pass needs positive evidence that the candidate could not have made.
- * It comes over the step's private socket (exec.h: report), every line of it behind a nonce that is
- * new for each job and that the candidate never sees; the exit status, the limits and the evidence
- * must agree. What the candidate may print is never evidence. tests/hostile holds this. */
+ * The evidence comes over the step's private socket (`report` in harness/exec/exec.h). Each of its
+ * lines begins with a nonce that is new for each job and that the candidate never sees; the exit
+ * status, the limits and the evidence must agree. Text that the candidate can print is never
+ * evidence. tests/hostile tests this. */
 #ifndef RUNNERS_RUNNER_H
 #define RUNNERS_RUNNER_H
 
@@ -22,7 +23,8 @@ struct toolchain {
     struct arena arena; /* owns every byte above */
 };
 
-/* Told once when opening takes long, because something has to be built. NULL: nobody listens. */
+/* Called once, with a text for a person, when opening takes long because something must be built.
+ * NULL: nobody is told. */
 typedef void runner_note_fn(void *ctx, const char *text);
 
 struct runner {

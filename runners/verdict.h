@@ -1,7 +1,7 @@
 /* verdict.h: what a sample's outcome is called, whose fault it is, and what decided.
  *
- * The class table is the one place for these rules: the store copies it at every open, reports and
- * exports read it, and the flow asks it what to do next. */
+ * The class table is the only place for these rules: the store copies it at every open, reports and
+ * exports read it, and harness/flow reads in it what to do next. */
 #ifndef RUNNERS_VERDICT_H
 #define RUNNERS_VERDICT_H
 
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means.
- * What can be repaired with feedback: REPAIRABLE_CLASSES. */
+ * The classes that can be repaired with feedback are listed in REPAIRABLE_CLASSES. */
 #define VERDICT_CLASSES(X)                                                                         \
     X(CLASS_PASS, "pass", "", 1, 0, "passed, with evidence that the candidate could not make")     \
     X(CLASS_SYNTAX, "syntax", "model", 1, 0, "does not parse")                                     \
@@ -41,9 +41,9 @@ enum verdict_class {
         CLASS_COUNT,
 };
 
-/* Failures that the model is told of when it may try again (run --repair), and how they are told:
- * those that compiler and bench found in code. Not who tried to forge the verdict, declined, or was
- * cut off. */
+/* Failures after which the model may try again (run --repair), and the sentence that it is told:
+ * mistakes in code that the compiler or the bench found, and a reply without code. A model that
+ * tried to forge the verdict, declined or was cut off gets no further turn. */
 #define REPAIRABLE_CLASSES(X)                                                                      \
     X(CLASS_SYNTAX, "The code does not parse.")                                                    \
     X(CLASS_ELABORATION, "The code parses, but it does not elaborate or link.")                    \
@@ -61,7 +61,7 @@ struct verdict_class_row {
     const char *text;
 };
 const struct verdict_class_row *verdict_class(enum verdict_class c);
-/* What the model is told of such a failure; NULL: it does not get another turn. */
+/* The sentence that the model is told after a failure of this class; NULL: no further turn. */
 const char *verdict_repair(enum verdict_class c);
 /* CLASS_COUNT when there is no class of that name. */
 enum verdict_class verdict_class_by_name(struct str name);
@@ -73,7 +73,7 @@ struct verdict {
     double score;                 /* share of compared samples that matched, 0..1; < 0: none */
     int64_t mismatches, compared; /* -1: not known */
     const char *evidence;         /* the line that decided */
-    const char *flags;            /* what was odd but not failed, separated by "; " */
+    const char *flags;            /* oddities that are no failure, separated by "; "; or "" */
     char letter[2];               /* by the suite's own rules; "" when not asked for */
     int official_passed;          /* 1, 0, or -1: not scored */
     enum exec_tier tier;

@@ -1,5 +1,5 @@
-/* jsonl.h: for layouts that keep a suite as JSON lines: one object a line, errors with file:line.
- */
+/* jsonl.h: for layouts that keep a suite as JSON lines: read one object a line, with file:line in
+ * errors. */
 #ifndef PROBLEMS_SUITE_JSONL_H
 #define PROBLEMS_SUITE_JSONL_H
 
@@ -12,13 +12,14 @@ struct jsonl {
     int64_t line; /* of the object read last */
 };
 
-/* Errors: ERR_INPUT. Everything in `arena`. */
+/* Read the file `path` of the tree. Errors: ERR_INPUT. Everything is in `arena`. */
 int jsonl_open(struct jsonl *ret, const struct tree *tree, const char *path, struct arena *arena,
                struct err *err);
 
-/* The next object: 1 and a new reference in *ret, 0 at the end, -1. Blank lines are passed over. */
+/* Read the next object: returns 1 with a new reference in *ret, 0 at the end of the file, -1 for an
+ * error. Blank lines are passed over. */
 int jsonl_next(struct jsonl *in, json_t **ret, struct err *err);
-size_t jsonl_count(const struct jsonl *in); /* lines still to come, at most */
+size_t jsonl_count(const struct jsonl *in); /* upper bound of the objects still to come */
 
 /* A failure about the object read last: puts file:line in front of it. Returns -1. */
 int jsonl_fail(const struct jsonl *in, struct err *err);

@@ -1,7 +1,8 @@
 /* manifest.h: what is known of a suite before it is imported: problems/SUITE/manifest.json.
  *
- * Manifests are data, embedded into the binary. To add a suite: a folder with a manifest; to add an
- * on-disk format: a row in layout.c's table and a loader file. */
+ * Manifests are data, embedded into the binary. To add a suite: a folder with a manifest. To add an
+ * on-disk format: a row in layout_table (problems/suite/suite.c) and a loader in problems/layouts.
+ */
 #ifndef PROBLEMS_SUITE_MANIFEST_H
 #define PROBLEMS_SUITE_MANIFEST_H
 
@@ -14,23 +15,24 @@
 struct manifest_task {
     const char *task;                /* "" for the only one */
     const char *folder;              /* below the source's root */
-    const char *benches;             /* where benches lie, when apart; "" */
+    const char *benches;             /* folder of the benches, when it is another one; "" */
     int64_t count;                   /* problems expected; 0: any */
     bool interface;                  /* the layout keeps an interface file for each problem */
     const char *version;             /* content hash expected; "" when not pinned */
     const char *file, *descriptions; /* layouts of JSON lines: the files below the root */
-    const char *prompt;              /* several prompts a problem: how its file's name begins */
+    const char *prompt;              /* layouts with several prompts for each problem: how the name
+                                      * of this task's prompt file begins */
 };
 
-/* What a problem is called in one place and not in another: the naming traps of a suite, as data.
- * Each member but the first is "" where the layout's own rule holds. */
+/* The naming traps of a suite, as data: names and files of one problem that do not follow the
+ * layout's rule. Each member but the first is "" where the rule holds. */
 struct manifest_trap {
     const char *problem;
     const char *entry;      /* the module that the bench instantiates */
     const char *module;     /* what the reference calls it */
     const char *reference;  /* the reference's file */
-    const char *prompt;     /* the prompt's file, in the task whose `prompt` is ... */
-    const char *for_prompt; /* ... this */
+    const char *prompt;     /* the prompt's file, for one task only: */
+    const char *for_prompt; /* the one whose manifest_task.prompt equals this */
     const char *top;        /* the bench's root module */
     const char *why;        /* for people */
 };
@@ -39,7 +41,8 @@ struct manifest_trap {
 struct manifest_text {
     const char *name;
     const char *file;
-    const char *python; /* variable whose string is the text; "" for the whole file */
+    const char *python; /* variable of a Python file whose string is the text (py_string); "": the
+                         * text is the whole file */
 };
 
 struct manifest {
@@ -66,8 +69,8 @@ int manifest_find(struct manifest *ret, int *task, const char *label, struct are
 /* Does assay know a suite, or a task of one, by this name? */
 bool manifest_known(const char *label, struct arena *arena);
 
-/* A manifest of somebody's own, from a file. Names of suite and tasks are checked, and that its paths
- * stay below the suite's root. Errors: ERR_INPUT with the file. */
+/* Read a user's own manifest from a file. The names of suite and tasks are checked, and also that
+ * all paths stay below the suite's root. Errors: ERR_INPUT with the file. */
 int manifest_read(struct manifest *ret, const char *path, struct arena *arena, struct err *err);
 
 /* The manifest of a suite that comes as one file of JSON lines and nothing else: `label` is

@@ -22,12 +22,14 @@ const struct layout *layout_find(const char *name); /* NULL: none */
 int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
                struct err *err);
 
-/* For layouts: the ids of a folder: the lines of `list_file` when there is one, else the names that
- * end in `suffix`, without it. Checked, without duplicates, sorted. *where names the list. */
+/* For layouts: the problem ids of a folder, checked, without duplicates and sorted. They are the
+ * lines of `list_file` when there is such a file, else the names that end in `suffix`, without it.
+ * *where names the list or folder, for errors. */
 int layout_ids(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
                const char *list_file, const char *suffix, struct arena *arena, struct err *err);
 
-/* Sort by id. Errors: ERR_INPUT for two problems of one name, with file (`where`) and line. */
+/* Sort the suite's problems by id. Errors: ERR_INPUT for two problems with the same id, with the
+ * file (`where`) and line. */
 int layout_sort(struct suite *suite, const char *where, struct err *err);
 
 /* Does the text define a module of that name? */
@@ -37,8 +39,9 @@ bool layout_declares(struct str text, const char *module, struct arena *arena);
  * them instantiates. Errors: ERR_INPUT, naming `where`. */
 int layout_top(struct problem *p, const char *where, struct arena *arena, struct err *err);
 
-/* A problem that is asked and not judged: p->bench names what it needs (a row of the bench table).
- * It gets a bench that cannot be built and says why in the compiler's message. */
+/* Finish a problem that can be asked here but not judged; p->bench is a row of the bench table that
+ * says what it would need. The problem gets a bench that cannot be compiled and says why in the
+ * compiler's message. */
 void layout_no_bench(struct problem *p, struct arena *arena);
 
 int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,

@@ -9,7 +9,7 @@
 #define TREE_LINES_MAX (512u << 20) /* of a file that holds a whole suite, one problem a line */
 
 struct tree {
-    const char *root; /* folder; NULL: the embedded files */
+    const char *root; /* the folder on disk; NULL: the embedded files */
 };
 
 /* The file at `path` (printf style, relative to the root). Checked to be text: valid UTF-8 without
@@ -19,6 +19,7 @@ int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, str
 /* The same for a file of JSON lines, which may be larger. */
 int tree_lines(struct str *ret, const struct tree *tree, const char *path, struct arena *arena,
                struct err *err);
+/* Is there a file at this path? */
 bool tree_has(const struct tree *tree, struct arena *arena, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

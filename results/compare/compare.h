@@ -13,15 +13,16 @@ struct compare_problem {
     double change; /* of the rate: b - a */
 };
 
-/* Something in which the runs are not alike beside the model. */
+/* A difference between the runs, other than the model, that a reader of the comparison must know.
+ */
 struct compare_concern {
     const char *what, *a, *b;
-    bool refuses; /* then verdicts cannot be compared: only with --force */
+    bool refuses; /* the verdicts cannot be compared, so --force is needed */
 };
 
 struct compare {
     struct report report;
-    const struct report_run *a, *b;  /* a is what b is held against */
+    const struct report_run *a, *b;  /* b is compared with a */
     bool known;                      /* some problem counts in both */
     struct difference pass1;         /* of pass@1 over those problems: b - a */
     struct compare_problem *problem; /* by name */
@@ -29,7 +30,8 @@ struct compare {
     const struct compare_problem **regressed, **fixed; /* rate fell, rose; the furthest first */
     size_t n_regressed, n_fixed;
     size_t only_a, only_b; /* problems that count in one of them only */
-    struct tallies moved;  /* class in a, class in b; of samples with the same number; not alike */
+    struct tallies moved;  /* class in a, class in b: of samples with the same number whose classes
+                            * differ */
     struct compare_concern concern[8];
     size_t n_concern;
 };
@@ -40,7 +42,7 @@ int compare_load(struct compare *ret, struct store *store, const char *a, const 
                  struct err *err);
 void compare_finish(struct compare *c);
 
-/* ERR_USAGE, naming it, when a concern refuses. */
+/* May the runs be compared without --force? Errors: ERR_USAGE, naming the concern that refuses. */
 int compare_check(const struct compare *c, struct err *err);
 
 /* Is b's pass@1 below a's by more than chance explains? */

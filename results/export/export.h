@@ -26,22 +26,26 @@ struct export_query {
 
 struct export_result {
     int64_t samples;  /* written */
-    int64_t unscored; /* left out (v1-results) or written as '?' (v2-summary): without a letter */
+    int64_t unscored; /* samples that the suite's rules did not score: left out (v1-results) or
+                       * written as '?' (v2-summary) */
 };
 
-/* Does nothing but check the name of a format. Errors: ERR_USAGE, with a did-you-mean. */
+/* Is there a format of this name? Errors: ERR_USAGE, with a did-you-mean. */
 int export_check(const char *format, struct err *err);
 
-/* samples: every sample that fits, sorted by run, problem and index, in constant memory. Samples
- * that the service never answered are left out unless `class` asks for them: they are no samples to
- * the tools that read this, which ignore members that they do not know.
+/* Write the samples that fit the query. The formats:
  *
- * inspect, lm-eval: one run, also what the service never answered; no reference is in them. One
- * sample, one problem at a time is in memory. Errors: ERR_USAGE as below.
+ * samples: every sample that fits, sorted by run, problem and index, in constant memory. Samples
+ * that the service never answered are left out unless `class` asks for them, because the tools that
+ * read this format take every line for an answer.
  *
- * v1-results, v2-summary: one run, by the suite's own rules. Errors: ERR_USAGE when another number
- * of runs fits, when it was not scored with --as-official, or is of a suite that the format cannot
- * tell about. */
+ * inspect, lm-eval: one run, including samples that the service never answered; without references.
+ * One sample (inspect) or one problem (lm-eval) at a time is in memory. Errors: ERR_USAGE when none
+ * or several runs fit.
+ *
+ * v1-results, v2-summary: one run, scored by the suite's own rules. Errors: ERR_USAGE when none or
+ * several runs fit, when the run was not scored with --as-official, or when the format does not
+ * know its suite. */
 int export_write(FILE *to, const char *format, struct store *store,
                  const struct export_query *query, struct export_result *ret, struct err *err);
 

@@ -1,4 +1,5 @@
-/* logs.h: what the exports of whole logs share: one run, and its samples in order. */
+/* logs.h: what the exports of whole logs (inspect.c, lm_eval.c) share: one run, and its samples in
+ * order. */
 #ifndef RESULTS_EXPORT_LOGS_H
 #define RESULTS_EXPORT_LOGS_H
 
@@ -14,11 +15,12 @@ struct log_run {
         *ended, *tools;
     bool known;
     struct estimate pass1;
-    bool knows_tokens; /* else `tokens` is 0 because nobody counted */
-    double tokens[2];
+    bool knows_tokens; /* false: the service told no numbers of tokens */
+    double tokens[2];  /* of all prompts, of all replies */
 };
 
-/* The only run that fits. Errors: ERR_USAGE when another number does, or a class is asked for. */
+/* The only run that fits the query. Errors: ERR_USAGE when none or several fit, or when the query
+ * asks for a class. */
 int log_pick_run(struct log_run *ret, const char *format, struct store *store,
                  const struct export_query *q, const struct run_rows *runs, struct arena *arena,
                  struct err *err);

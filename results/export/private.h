@@ -1,11 +1,12 @@
-/* private.h: for the export*.c files only. */
+/* private.h: for the files of results/export only. */
 #ifndef RESULTS_EXPORT_PRIVATE_H
 #define RESULTS_EXPORT_PRIVATE_H
 
 #include "results/export/export.h"
 
+/* The runs that fit a query. */
 struct run_rows {
-    int64_t *row; /* in the arena; by number, each once */
+    int64_t *row; /* their rows in ascending order, each once; in the arena */
     size_t n;
 };
 

@@ -1,8 +1,8 @@
 /* import.h: completions made elsewhere, in the formats of other harnesses, into the store.
  *
- * What is read is checked whole before anything is stored: suite, problem ids, sample numbers,
- * text. A "completion" is code that was taken out of a reply; a "response" is a model's whole reply
- * and goes through extraction. Formats: the table in import.c. */
+ * Everything is read and checked before anything is stored: suite, problem ids, sample numbers,
+ * text. A "completion" is code that was taken out of a reply elsewhere; a "response" is a model's
+ * whole reply and goes through extraction. */
 #ifndef RESULTS_IMPORT_IMPORT_H
 #define RESULTS_IMPORT_IMPORT_H
 
@@ -10,7 +10,8 @@
 
 struct import;
 
-/* name, is it a folder, functions (import/private.h), what it is. The first that fits is taken. */
+/* The formats: name, is it a folder, prefix of its functions (private.h), what it is. When none is
+ * named, the first one that the material looks like is taken. */
 #define IMPORT_FORMATS(X)                                                                          \
     X("turtle", false, turtle, "TuRTLe's generations.json: a list of samples for each problem")    \
     X("verilog-eval-v1", false, task_id, "human-eval's lines: {\"task_id\", \"completion\"}")      \
@@ -22,18 +23,20 @@ struct import;
 struct import_format {
     const char *name, *help;
     bool folder; /* it is a folder, not a file */
-    bool (*probe)(const struct import *im, const struct suite *suite); /* does it look like this? */
+    /* Does the material look like this format? */
+    bool (*probe)(const struct import *im, const struct suite *suite);
+    /* Read it into im->row and the other fields. */
     int (*read)(struct import *im, const struct suite *suite, struct err *err);
 };
 extern const struct import_format import_formats[]; /* ended by a row without name */
 
 struct import_row {
     const struct problem *problem;
-    int index;                 /* -1 while it is read: the next one of its problem */
-    const char *where;         /* "t1/alu.v", "problem 3, sample 1"; NULL: a line of the file */
-    size_t line;               /* of the file, from 1 */
-    struct str json;           /* that line: parsed again when it is stored */
-    const struct reply *reply; /* what was read; NULL: it is in `json` */
+    int index;                 /* of the sample; -1 until all is read: count up in its problem */
+    const char *where;         /* "t1/alu.v", "problem 3, sample 1"; NULL: see `line` */
+    size_t line;               /* line of the file, from 1 */
+    struct str json;           /* that line's text, parsed again when the reply is stored */
+    const struct reply *reply; /* NULL: the reply is in `json` */
 };
 
 struct import {
@@ -41,16 +44,16 @@ struct import {
     const char *path;       /* as messages name it */
     struct str text;        /* the file, unpacked; borrowed from `input` or the arena */
     struct buf input;       /* owned: what came on standard input, or was unpacked */
-    char sha256[HASH_HEX];  /* of the unpacked file; of a folder: over names and bytes of all that
-                             * was  read, in the order of the names */
-    const char *model;      /* as the material names it first, or "unknown" */
-    const char *note;       /* what a person should know about how it was read, or NULL */
+    char sha256[HASH_HEX];  /* of the unpacked file; of a folder: over names and bytes of all files
+                             * that were read, in the order of the names */
+    const char *model;      /* the first model that the material names, or "unknown" */
+    const char *note;       /* a remark for the user on how it was read, or NULL */
     struct import_row *row; /* owned */
     size_t n, cap;
     int n_each; /* largest number of samples of one problem */
     struct {
         size_t n;
-        const char *name[4], *where; /* the first few; where the first one stands */
+        const char *name[4], *where; /* the first few names; the place of the first one */
     } unknown;                       /* names that are no problem of the suite */
     struct arena arena;
 };

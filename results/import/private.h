@@ -1,4 +1,4 @@
-/* private.h: for the files of this room only. */
+/* private.h: for the files of results/import only. */
 #ifndef RESULTS_IMPORT_PRIVATE_H
 #define RESULTS_IMPORT_PRIVATE_H
 
@@ -9,13 +9,13 @@
 #define IMPORT_BYTES_MAX  (2048ull << 20) /* of all that is read */
 #define IMPORT_SAMPLE_MAX 1000000         /* highest number of a sample */
 
-/* import/rows.c. A reply with nothing known beside its text. Its fields are in the arena. */
+/* import/rows.c: a new reply in the arena of which nothing is known but its text. */
 struct reply *import_reply(struct import *im, struct str text);
 
 void import_add(struct import *im, struct import_row row);
 
-/* NULL when the suite has no such problem; then it is noted, and import_read fails in the end with
- * all such names. `where` as in import_row, or NULL with a line. */
+/* The suite's problem with this id. NULL when there is none: then the id is noted, and import_read
+ * fails in the end, naming all such ids. `where` and `line` are those of import_row. */
 const struct problem *import_problem(struct import *im, const struct suite *suite, struct str id,
                                      const char *where, size_t line);
 

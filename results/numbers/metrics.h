@@ -12,15 +12,15 @@
 
 #define METRICS_SEED         0x9e3779b97f4a7c15u
 #define METRICS_DRAWS        2000  /* for an interval */
-#define METRICS_PAIRED_DRAWS 10000 /* for a difference: its p is told as finely as 1 / 10001 */
+#define METRICS_PAIRED_DRAWS 10000 /* for a difference: the smallest p is 1 / 10001 */
 
 /* One problem: n samples that count, c of them right. */
 struct rate {
     int64_t n, c;
 };
 
-/* A problem whose samples were asked for until one passed is one trial: solved or not. Its samples
- * are not independent of each other, so neither c/n nor pass@k means anything there. */
+/* Turn the samples of a problem that was asked until one passed (best-of) into one trial: solved or
+ * not. Such samples are not independent of each other, so neither c/n nor pass@k means anything. */
 void rate_as_one_trial(struct rate *rate);
 
 struct estimate {
@@ -79,7 +79,7 @@ double mcnemar_exact(int64_t better, int64_t worse);
  * the interval is as wide as the exact upper end for 0 of n. False when n is 0. */
 bool paired_difference(struct difference *ret, const double *a, const double *b, size_t n);
 
-/* Is nothing known to differ: does the interval hold 0? Runs that tie share a rank. */
+/* Does the interval hold 0, so that the two may be equal? Runs that tie share a rank. */
 bool difference_is_tie(const struct difference *d);
 
 #endif

@@ -10,20 +10,21 @@ struct outcomes {
         int64_t mismatches;
     } * item;
     int64_t *count;
-    size_t n, cap; /* of the problem that is counted now */
-    double sum;    /* of the problems before it, those with two samples or more */
-    int64_t problems;
+    size_t n, cap; /* outcomes of the problem that is counted now */
+    double sum;    /* of the diversities of the problems before it that have two samples or more */
+    int64_t problems; /* how many these are */
     struct arena arena;
 };
 
-/* What one sample came to, `n` times. As in VerilogEval v2's sv-iv-analyze: a class with its detail
- * is an outcome, but samples whose outputs differ have the same outcome only with the same number
- * of differences. */
+/* Count `n` samples that ended in the same way. An outcome is a class with its detail; samples
+ * whose outputs differ from the reference's have the same outcome only if they have the same number
+ * of mismatches, as in VerilogEval v2's sv-iv-analyze. */
 void outcomes_add(struct outcomes *o, const char *class, const char *detail, int64_t mismatches,
                   int64_t n);
 /* The problem has no more samples. */
 void outcomes_next(struct outcomes *o);
-/* Mean over problems, or -1 when none has two samples. Ends the use of `o`. */
+/* The mean diversity (gini_simpson) over problems with two samples or more; -1 when there is none.
+ * Frees what `o` holds. */
 double outcomes_finish(struct outcomes *o);
 
 #endif

@@ -1,5 +1,5 @@
-/* by.h: a report's runs taken apart: pass@1 of each group of problems, or runs side by side
- * by one thing in which they were asked differently. */
+/* by.h: split a report (--by): pass@1 of each group of problems in each run, or the runs side by
+ * side, grouped by one thing in which they were asked differently. */
 #ifndef RESULTS_REPORT_BY_H
 #define RESULTS_REPORT_BY_H
 
@@ -8,12 +8,12 @@
 /* One group of one run. */
 struct by_row {
     const struct report_run *run;
-    const char *group;     /* "": the data do not tell */
-    int64_t samples, hits; /* samples that count; of those passed, or of the class */
-    bool known;
-    double out, reasoning; /* tokens of a reply, the mean of the group's samples; of those that are
-                            * reasoning; -1: not told, and by class */
-    struct estimate estimate; /* pass@1; by class the share of samples that ended in it */
+    const char *group;     /* "": not known */
+    int64_t samples, hits; /* samples that count; how many of them passed, or ended in the class */
+    bool known;            /* `estimate` is known */
+    double out, reasoning; /* mean tokens of a reply of this group, and of its reasoning; -1: not
+                            * told by the service, and always with --by class */
+    struct estimate estimate; /* pass@1; with --by class the share of samples that ended in it */
 };
 
 struct by_report {
@@ -21,8 +21,8 @@ struct by_report {
     const struct report *report;
     struct by_row *row;
     size_t n, cap;
-    bool told;   /* some group is known */
-    bool tokens; /* some group's tokens are */
+    bool told;   /* the group of some row is known */
+    bool tokens; /* the tokens of some row are known */
     struct arena arena;
 };
 

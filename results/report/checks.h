@@ -1,4 +1,5 @@
-/* checks.h: what else was looked at in the samples of a run: other columns than pass@k. */
+/* checks.h: the results of the further checks of a run's samples (equivalence, synthesis, lint) and
+ * of a second simulator, added up. */
 #ifndef RESULTS_REPORT_CHECKS_H
 #define RESULTS_REPORT_CHECKS_H
 

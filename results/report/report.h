@@ -1,7 +1,7 @@
-/* report.h: what came out of runs: one number or many, for people, spreadsheets and programs.
+/* report.h: the results of one run or many, for people, spreadsheets and programs.
  *
- * report_load reads and adds up (SQLite does, in one pass that touches no long text), the others
- * print what was loaded. */
+ * report_load reads runs and adds their samples up, in one query that touches no long text; the
+ * other functions print what was loaded. */
 #ifndef RESULTS_REPORT_REPORT_H
 #define RESULTS_REPORT_REPORT_H
 
@@ -24,7 +24,7 @@ struct report_query {
     size_t n_k;
 };
 
-/* So many samples with these words: class and detail, letter, letter and class, ... */
+/* The number of samples with these words: class and detail, a letter, letter and class, ... */
 struct tally {
     const char *a, *b;
     int64_t n, total; /* total: of all items with this `a` */
@@ -37,47 +37,48 @@ struct tallies {
 
 struct report_problem {
     int64_t row;
-    const char *name; /* only of the hardest; else NULL */
+    const char *name; /* set only in report_run.hardest; else NULL */
     int64_t samples, counted;
-    struct rate rate, official; /* samples that count, and that were scored by the suite's rules; of
-                                 * a best-of run one trial, solved or not */
+    struct rate rate, official; /* of the samples that count; of those that were scored by the
+                                 * suite's rules. In a best-of run each is one trial */
     bool quarantined;
     int64_t completion_tokens, reasoning_tokens; /* of all samples; -1: not told */
 };
 
 struct report_pass {
     int64_t k;
-    bool known, official_known;          /* no problem has k samples otherwise */
-    struct estimate ours, official, all; /* all: pass^k, that all k are right; known with ours */
+    bool known, official_known;          /* false: no problem has k samples */
+    struct estimate ours, official, all; /* all: pass^k, that all k are right; valid if `known` */
 };
 
 struct report_run {
     int64_t row;
     const char *suite, *task, *label, *version, *official; /* label: "suite/task" */
     const char *model, *base_url, *parameters, *prompt, *source, *state;
-    const char *started_at, *ended_at; /* ended_at "": it was not */
+    const char *started_at, *ended_at; /* ended_at "": the run has not ended */
     int64_t n, suite_problems;         /* samples wanted for each problem; problems in the suite */
     bool as_official;
-    int64_t repair, best_of; /* as in struct run (store.h) */
+    int64_t repair, best_of; /* as in struct run (results/store/store.h) */
     const char *strategy;    /* "", "repair 3" or "best of 5" */
     int64_t samples, counted, passed, unjudged;
     int64_t wanted;                 /* samples that the run was started for */
-    int64_t missing;                /* of those, without a row */
+    int64_t missing;                /* how many of those are not in the store */
     struct report_problem *problem; /* that have samples, by row */
     size_t n_problem;
     int64_t quarantined, never_solved; /* problems */
     struct report_problem hardest[REPORT_HARDEST];
     size_t n_hardest;
     struct tallies classes;           /* class, detail; most frequent class first */
-    struct tallies letters, clashes;  /* letter; letter and class where only one says pass */
-    struct tallies toolchains, tiers; /* that judged; more than one after a partial rejudge */
+    struct tallies letters, clashes;  /* by letter; by letter and class where only one is a pass */
+    struct tallies toolchains, tiers; /* that judged; several after an interrupted rejudge */
     int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
     double cost, cpu_ms;                                        /* -1: not told */
-    double diversity; /* Gini-Simpson index of the outcomes (outcomes.h); -1: one sample each */
+    double diversity; /* as results/numbers/outcomes.h has it; -1: no problem has two samples */
     struct report_pass first;           /* pass@1, also when it was not asked for */
     struct report_pass pass[REPORT_KS]; /* as asked for */
     size_t n_pass;
-    int64_t rank; /* by report_rank: 1 + the runs that are ahead by more than chance; 0: none */
+    int64_t rank; /* set by report_rank: 1 + the number of runs ahead by more than chance explains;
+                   * 0: not ranked */
 };
 
 struct report {
@@ -94,8 +95,8 @@ int report_load(struct report *ret, struct store *store, const struct report_que
                 struct err *err);
 void report_finish(struct report *report);
 
-/* What an estimate of this run is of: "pass@5", or "best-of-5" where samples were asked for until
- * one passed, which pass@1 must not be said of. In arena. */
+/* What an estimate of this run is called: "pass@5", or "best-of-5" for a run whose samples were
+ * asked for one after another until one passed. In the arena. */
 const char *report_pass_name(const struct report_run *run, int64_t k, struct arena *arena);
 
 /* Rank each run among those of the same version of its suite that the same tools judged. Runs whose
@@ -110,7 +111,7 @@ const char *tallies_join(const struct tallies *t, struct arena *arena);
 
 /* Text: one line a run; or one run at length. */
 void report_print_list(FILE *to, const struct report *report, const struct look *look);
-/* What "(best of N)" and "(repair N)" behind a model's name mean, where one of the runs is that. */
+/* Explain "(best of N)" and "(repair N)" behind a model's name, if a run in the report has one. */
 void report_print_strategies(FILE *to, const struct report *report);
 void report_print_run(FILE *to, const struct report_run *run, const struct look *look);
 /* Always an array, one object a run. New reference. */

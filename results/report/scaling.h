@@ -1,15 +1,16 @@
 /* scaling.h: test-time compute: what share of problems each strategy solves for how many tokens.
  *
- * A series is one strategy of one run, a point one step of it: k samples, or so many turns. Tokens
- * are those of prompts and replies together, the mean of a problem: so a conversation that is sent
- * again at each turn costs what it costs.
+ * A series is one strategy of one run; a point is one step of it: k samples, or k further turns.
+ * Tokens are the mean over problems of all prompts and replies, so a conversation that is sent
+ * again at each turn is counted each time.
  *
  *   pass@k   k independent samples, and a verifier that knows a right one: the unbiased estimate
- *   maj@k    k independent samples, of which a majority by behaviour takes one (vote.h)
- *   repair   a sample after up to k further turns
+ *   maj@k    k independent samples, from which a majority by behavior chooses one
+ *            (results/numbers/vote.h)
+ *   repair   one sample after up to k further turns
  *   best-of  samples one after another until one passes, at most k
  *
- * Problems are those that count in the run; a series goes as far as all of them have samples. */
+ * Problems are those that count in the run; a series ends where a problem has no more samples. */
 #ifndef RESULTS_REPORT_SCALING_H
 #define RESULTS_REPORT_SCALING_H
 
@@ -20,7 +21,7 @@
 
 struct scaling_point {
     int64_t step; /* k, or the number of further turns */
-    double tokens, solved;
+    double tokens, solved; /* mean tokens of a problem; share of problems solved, 0..1 */
 };
 
 struct scaling_series {
@@ -49,11 +50,12 @@ int scaling_load(struct scaling *ret, const struct report *report, struct store 
                  struct err *err);
 void scaling_finish(struct scaling *scaling);
 
-/* What a series reaches with at most so many tokens a problem: its last point that is not dearer;
- * NULL where even the first one is. */
+/* The last point of a series that costs at most `tokens` for each problem; NULL when even the first
+ * one costs more. */
 const struct scaling_point *scaling_within(const struct scaling_series *series, double tokens);
 
-/* Budgets at which series are compared: the costs of the group's first series' points. */
+/* The series whose points' costs are the budgets at which the group's series are compared: its
+ * first one. */
 const struct scaling_series *scaling_budgets(const struct scaling_group *group);
 
 /* Tables and a plot that fits 80 columns. */

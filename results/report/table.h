@@ -1,5 +1,5 @@
-/* table.h: text for people: aligned tables, colour where it is wanted, numbers with their unit.
- * Everything that is printed through here is safe for a terminal. */
+/* table.h: text for people: aligned tables, color where it is wanted, grouped numbers. Everything
+ * that is printed through here is safe for a terminal. */
 #ifndef RESULTS_REPORT_TABLE_H
 #define RESULTS_REPORT_TABLE_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Where the text goes. Zeroed: a file, without colour and of any width. */
+/* How a text must look for the place it goes to. Zeroed: a file, without color and of any width. */
 struct look {
     bool color;
     int columns;   /* 0: any width */
@@ -49,7 +49,7 @@ void table_print(const struct table *t, FILE *to, const struct look *look, int i
 /* Text from outside, as term_safe makes it; a newline stays one. */
 void put_safe(FILE *to, struct str text);
 
-/* One field as RFC 4180 has it (lines end in a newline here, as everywhere). */
+/* Write one CSV field as RFC 4180 has it, quoted when need be. */
 void csv_text(FILE *to, const char *s);
 
 /* "12 345 678"; "-" when negative. In arena. */

@@ -1,5 +1,5 @@
-/* private.h: for the files that show samples only, show*.c and site/sample.c: a sample as it
- * was loaded. */
+/* private.h: a sample as it was loaded. Only for the files that show samples: those of results/show
+ * and results/site/sample.c. */
 #ifndef RESULTS_SHOW_PRIVATE_H
 #define RESULTS_SHOW_PRIVATE_H
 
@@ -10,7 +10,7 @@ enum show_kind {
     SHOW_REAL,
     SHOW_BOOL,
     SHOW_TEXT,
-    SHOW_JSON, /* text that holds JSON; shown as what it says */
+    SHOW_JSON, /* text that holds JSON; show_json puts it out as a value, not as a string */
 };
 
 /* id, name in JSON, kind, SQL */
@@ -91,7 +91,7 @@ struct show_value {
 
 struct show {
     struct show_value value[SHOW_COUNT];
-    const char **file; /* of the bench, that are compiled, in order */
+    const char **file; /* names of the bench's compiled files, in order */
     size_t n_file;
     struct arena arena;
 };
@@ -114,12 +114,15 @@ int show_put_turns(FILE *to, struct store *store, struct show *s, const struct l
 /* The same with all texts, as a list; empty for others. *ret is a new reference. */
 int show_turns_json(json_t **ret, struct store *store, struct show *s, struct err *err);
 
-/* Commands that do it again, to be pasted into a shell. In s->arena. */
+/* Commands to be pasted into a shell; in s->arena. This one judges the run's samples of
+ * the same problem again. */
 const char *show_rejudge_command(struct show *s, const struct show_options *options);
-/* Asks for this sample again: for one without a reply, which has nothing to judge. */
+/* Asks for the sample again; for a sample without a reply, which cannot be judged. */
 const char *show_run_command(struct show *s, const struct show_options *options);
+/* Prints the candidate's code. */
 const char *show_code_command(struct show *s, const struct show_options *options);
-/* Several lines; "" when there is no candidate. db_path: the store's absolute path. */
+/* Judges the candidate by hand, without assay: several lines; "" when there is no candidate.
+ * db_path: the store's absolute path. */
 const char *show_by_hand(struct show *s, const char *db_path);
 
 #endif

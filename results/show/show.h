@@ -1,5 +1,5 @@
-/* show.h: one sample whole: what was asked, what came back, what was judged, and how to do it
- * again by hand. */
+/* show.h: everything about one sample: what was asked, what came back, how it was judged, and the
+ * commands that do it again by hand. */
 #ifndef RESULTS_SHOW_SHOW_H
 #define RESULTS_SHOW_SHOW_H
 
@@ -19,11 +19,12 @@ struct show_options {
  * ERR_USAGE, with a did-you-mean for a problem. */
 int show_find(int64_t *ret, struct store *store, const char *name, struct err *err);
 
-/* Print it for a person. Errors: ERR_USAGE: no such sample. Nothing is printed then. */
+/* Print the sample for a person. Errors: ERR_USAGE when there is no such sample; nothing is printed
+ * then. */
 int show_print(FILE *to, struct store *store, int64_t sample, const struct show_options *options,
                const struct look *look, struct err *err);
 
-/* Every field. *ret is a new reference. */
+/* The sample as a JSON object with every field. *ret is a new reference. */
 int show_json(json_t **ret, struct store *store, int64_t sample, const struct show_options *options,
               struct err *err);
 

@@ -1,4 +1,4 @@
-/* private.h: for the site*.c files only: what the pages are made from. */
+/* private.h: for the files of results/site only: what the pages are made from. */
 #ifndef RESULTS_SITE_PRIVATE_H
 #define RESULTS_SITE_PRIVATE_H
 
@@ -23,16 +23,16 @@ struct site_row {
     const struct site_problem *problem;
 };
 
-/* The same model asked in the same way, again and again: its runs. */
+/* The runs in which the same model was asked in the same way. */
 struct site_line {
     struct site_suite *suite;
-    const char *name;              /* the model's; with a remark where that is not enough */
+    const char *name;              /* the model's; with a remark where two lines share a model */
     const struct report_run **run; /* oldest first */
     size_t n;
     const struct report_run *latest; /* the last of them */
-    int64_t solved;                  /* problems that it passed at least once */
-    int rank;                        /* in its group: 1 and the number of those that are better */
-    bool tied;                       /* somebody shares it */
+    int64_t solved;                  /* problems that the latest run passed at least once */
+    int rank;                        /* in its group: 1 + the number of lines that are better */
+    bool tied;                       /* another line has the same rank */
 };
 
 /* Lines whose latest runs can be compared: same problems, same tools. */
@@ -53,7 +53,7 @@ struct site_suite {
     size_t n_group;
     struct site_problem *problem; /* by name */
     size_t n_problem;
-    struct site_row *of_row; /* by row */
+    struct site_row *of_row; /* which problem each row is; sorted by row */
     size_t n_row;
     int64_t audit; /* row of the newest audit of that version, or 0 */
 };
@@ -76,16 +76,16 @@ struct site {
 int site_load(struct site *s, struct err *err);
 const struct site_problem *site_problem(const struct site_suite *suite, int64_t row);
 const struct site_problem *site_problem_named(const struct site_suite *suite, const char *name);
-/* NULL when it has no samples of it. */
+/* The run's figures for a problem; NULL when the run has no samples of it. */
 const struct report_problem *site_cell(const struct report_run *run, int64_t problem);
 
 /* ---- site/rank.c ---- */
 void site_rank(struct site_suite *suite, struct arena *arena);
 
-/* ---- site.c ---- */
-/* Write a page or another file; `path` lies below the site's folder, which is made. */
+/* ---- site/out.c ---- */
+/* Write a page or another file at `path` below the site's folder; folders are created as needed. */
 int site_put(struct site *s, const char *path, struct str data, struct err *err);
-/* The page is empty afterwards, and what lay in its arena is gone. */
+/* Write a page, and empty `h` with its arena for the next one. */
 int site_put_page(struct site *s, const char *path, struct html *h, struct err *err);
 
 /* ---- site/parts.c: what pages share. `up` leads to the site's root: "", "../", "../../". ---- */
@@ -104,7 +104,8 @@ void site_thead(struct html *h, const struct site_column *column, size_t n);
 void site_table(struct html *h, const char *label, const char *id, const struct site_column *column,
                 size_t n);
 void site_table_end(struct html *h);
-void site_percent(struct html *h, double share); /* cells; below 0: not known */
+/* Cells of a table; a value below 0 is not known. */
+void site_percent(struct html *h, double share);
 void site_number(struct html *h, double value, int digits);
 void site_cost(struct html *h, double value);
 void site_whisker(struct html *h, const struct estimate *e);
@@ -114,7 +115,7 @@ void site_legend(struct html *h);
 void site_fact(struct html *h, const char *name, const char *value);
 const char *site_day(struct arena *arena, const char *time);
 
-/* How classes are put together for bars, in their order there. */
+/* Groups of classes that are drawn as one part of a bar, in the order of the parts. */
 enum site_kind {
     KIND_PASS,
     KIND_MISMATCH,
@@ -129,7 +130,7 @@ enum site_kind {
 extern const struct site_kind_row {
     const char *id, *name, *letter, *pattern;
 } site_kinds[KIND_COUNT];
-enum site_kind site_kind_of(struct str class); /* "" is not judged: KIND_OUT */
+enum site_kind site_kind_of(struct str class); /* "" (not judged yet) is KIND_OUT */
 void site_kind_counts(const struct report_run *run, int64_t ret[KIND_COUNT]);
 void site_counts_bar(struct html *h, const int64_t count[KIND_COUNT], int width);
 void site_bar(struct html *h, const struct report_run *run, int width);
@@ -139,7 +140,7 @@ void site_bar(struct html *h, const struct report_run *run, int width);
 void site_board(struct html *h, const struct site *s, const char *up,
                 const struct site_suite *suite);
 void site_frontier(struct html *h, const struct site_suite *suite, const char *caption_id);
-/* Runs of one suite whose costs are known: then the frontier can be drawn. */
+/* Is the cost of some run known, so that the frontier can be drawn? */
 bool site_has_frontier(const struct site_suite *suite);
 
 /* ---- one file a kind of page ---- */
@@ -150,7 +151,7 @@ int site_runs(struct site *s, struct html *h, struct err *err);
 int site_compares(struct site *s, struct html *h, struct err *err);
 int site_health(struct site *s, struct html *h, struct err *err);
 
-/* site/compare.c: is there a page that compares these two? Its path is "compare/A-B.html". */
+/* site/compare.c: is there a page that compares these two runs? Its path is "compare/A-B.html". */
 bool site_has_compare(const struct site *s, const struct report_run *a, const struct report_run *b);
 
 /* ---- site/sample.c ---- */
@@ -170,8 +171,8 @@ struct site_dots {
 int site_samples(struct site_dots *ret, struct site *s, const struct report_run *run,
                  struct html *h, struct err *err);
 void site_dots_finish(struct site_dots *dots);
-/* Where a run's samples of a problem are, to be put behind "runs/N": their page, or the problem's
- * row on the run's page when they have none. */
+/* Where a run's samples of a problem are shown, as a path to be put behind "runs/N": their own
+ * page, or the problem's row on the run's page when they have none. */
 const char *site_sample_page(struct arena *arena, const struct site *s,
                              const struct report_run *run, const struct site_problem *p);
 

@@ -9,7 +9,7 @@
 
 enum site_samples {
     SITE_SAMPLES_ALL,
-    SITE_SAMPLES_FAILED, /* without those that pass: nothing on the pages solves a problem */
+    SITE_SAMPLES_FAILED, /* only those that do not pass: no page shows a solution */
     SITE_SAMPLES_NONE,
 };
 
@@ -19,9 +19,9 @@ struct site_options {
 };
 
 struct site_result {
-    int64_t runs, pages, bytes; /* bytes: of all files */
-    int64_t largest;            /* page, in bytes */
-    bool charts;                /* the chart library came with this build */
+    int64_t runs, pages, bytes; /* bytes: of all files together */
+    int64_t largest;            /* size of the largest page in bytes */
+    bool charts;                /* this build holds the chart library */
 };
 
 /* Write the site beside `dir` and put it in its place at once: a reader sees the old one or the new

@@ -21,15 +21,15 @@ enum audit_outcome {
 };
 const char *audit_outcome_name(enum audit_outcome outcome);
 
-/* One design that was tried; texts borrowed. */
+/* One mutant or trivial design that was tried; texts are borrowed. */
 struct audit_design {
     const char *op; /* operator, or "trivial" */
     const char *what;
     int64_t line;
     struct str code;
-    const char *class; /* verdict */
+    const char *class; /* of its verdict */
     enum audit_outcome outcome;
-    const char *why;
+    const char *why; /* one sentence about the outcome, or "" */
 };
 
 /* One problem's row; texts borrowed, "" for nothing. */
@@ -38,6 +38,7 @@ struct audited {
     const char *trivial, *hidden, *disagree, *order, *flaky;
 };
 
+/* Store an audit: begin it (*ret is its row), put its designs and problems, end it. */
 int store_begin_audit(struct store *store, int64_t suite, const char *toolchain, int64_t seed,
                       int64_t per_problem, int64_t *ret, struct err *err);
 int store_put_design(struct store *store, int64_t audit, int64_t problem, int64_t idx,

@@ -4,26 +4,26 @@
 
 #include "results/store/store.h"
 
-/* A reply on its way into the store; texts borrowed. */
+/* A reply on its way into the store; texts are borrowed. */
 struct draft {
-    const char *key;  /* identity */
-    const char *name; /* of the suite to be */
+    const char *key;  /* identity of this step of this problem */
+    const char *name; /* of the suite that is made */
     int64_t problem, model;
     int step; /* 0: test points; from 1 on benches */
     const struct prompt *prompt;
     const struct reply *reply;
-    struct str taken;    /* points, or the bench's code */
-    const char *outcome; /* NULL: to be tried */
+    struct str taken;    /* what was taken out of the reply: test points, or the bench's code */
+    const char *outcome; /* NULL: not tried yet */
 };
 
-/* What came of trying it. */
+/* The outcome of a draft that was tried. */
 struct draft_outcome {
     const char *outcome;
-    struct str told;
-    int64_t mutants, killed, equivalent; /* -1: it did not come to that */
+    struct str told;                     /* why it was refused */
+    int64_t mutants, killed, equivalent; /* -1: no audit was made */
 };
 
-/* What the store has of a key; texts in the arena. */
+/* What the store has under a key; texts are in the arena. */
 struct draft_state {
     struct str taken;
     const char *outcome; /* NULL: not tried */

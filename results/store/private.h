@@ -1,4 +1,4 @@
-/* private.h: for the store_*.c files only. */
+/* private.h: for the files of results/store only. */
 #ifndef RESULTS_STORE_PRIVATE_H
 #define RESULTS_STORE_PRIVATE_H
 
@@ -8,13 +8,14 @@ struct store {
     sqlite3 *db;
     char *path;       /* owned */
     int pending;      /* rows written since BEGIN; 0: no transaction is open */
-    int64_t since_us; /* when it was opened */
+    int64_t since_us; /* when that transaction was opened */
 };
 
-/* Call before each write: opens the batch's transaction. */
+/* Call before each write: opens the transaction unless one is open. */
 int store_begin(struct store *s, struct err *err);
 
-/* A rendered prompt, unless it is there; one without messages is none. */
+/* Store a rendered prompt unless it is there already. Nothing is stored for a prompt without
+ * messages. */
 int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err);
 
 #endif

@@ -9,13 +9,19 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
-/* Prepare (cached per text in the connection's statement list is not needed: callers loop) and
- * bind: i int64_t, I int64_t that is NULL when negative, d double, D double that is NULL when
- * negative, s const char * (NULL binds NULL), t struct str as text, T the same but NULL when
- *   its p is NULL, b struct str as blob. Texts are
- * bound as they stand: the caller keeps them until the statement is finalized. */
+/* Prepare a statement and bind its parameters. `format` has a letter for each of them:
+ *   i  int64_t
+ *   I  int64_t; a negative one binds NULL
+ *   d  double
+ *   D  double; a negative one binds NULL
+ *   s  const char *; NULL binds NULL
+ *   t  struct str as text
+ *   T  struct str as text; NULL when its p is NULL
+ *   b  struct str as blob
+ * Texts are not copied: the caller keeps them until the statement is finalized. */
 int sql_prepare(sqlite3 *db, sqlite3_stmt **ret, struct err *err, const char *sql,
                 const char *format, ...);
+/* Reset the statement and bind its parameters anew. */
 int sql_bind(sqlite3_stmt *stmt, struct err *err, const char *format, ...);
 
 /* 1: a row; 0: done; -1: error. */
@@ -28,10 +34,12 @@ int sql_run(sqlite3 *db, struct err *err, const char *sql, const char *format, .
 int sql_int(sqlite3 *db, int64_t *ret, bool *found, struct err *err, const char *sql,
             const char *format, ...);
 
-/* Column as a copy in the arena. */
+/* A column's text as a copy in the arena. */
 struct str sql_text(sqlite3_stmt *stmt, int column, struct arena *arena);
 const char *sql_cstr(sqlite3_stmt *stmt, int column, struct arena *arena);
 
+/* Record ERR_STORE with the database's file, SQLite's message and the beginning of `what`, the
+ * statement. Returns -1. */
 int sql_fail(sqlite3 *db, struct err *err, const char *what);
 
 #endif

@@ -23,7 +23,7 @@ int store_open(struct store **ret, const char *path, enum store_mode mode, struc
 int store_close(struct store *store, struct err *err); /* flushes; NULL allowed */
 int store_flush(struct store *store, struct err *err);
 void store_rollback(struct store *store);  /* drops what was written since the last flush */
-bool store_due(const struct store *store); /* a flush would be timely */
+bool store_due(const struct store *store); /* is it time for a flush? */
 sqlite3 *store_db(struct store *store);    /* for the readers in results/ */
 const char *store_path(const struct store *store);
 
@@ -63,21 +63,23 @@ int store_put_run(struct store *store, struct run *run, struct err *err);
 int store_get_run(struct store *store, const char *name, struct run *ret, struct arena *arena,
                   struct err *err);
 
-/* It is worked on from here: open, and a larger n is taken over. Under the run's lock. */
+/* Set the run's state to open and raise its n to run->n if that is larger. The caller must hold the
+ * run's lock. */
 int store_start_run(struct store *store, const struct run *run, struct err *err);
-/* It has ended: "complete" if this start did all it wanted and no sample lacks a verdict. */
+/* Set the state of a run that has ended: "complete" if `complete` (this start did all it wanted)
+ * and no sample lacks a verdict, else "incomplete". */
 int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
 
 /* ---- samples (store/sample.c) ---- */
 
-/* Store the reply; fills sample->row. A row of the same key whose reply was an api_error is
- * replaced, any other row of the same key stays as it is and is an error of ours. */
+/* Store the reply; fills sample->row. A row with the same key that holds an api_error is replaced;
+ * any other row with the same key stays as it is, and the call fails with an error of ours. */
 int store_put_reply(struct store *store, struct sample *sample, int64_t run, struct err *err);
 
-/* Store the reply to a sample's next turn. What the samples row holds so far (reply, verdict)
- * becomes a row of `turns`, with `feedback` that it got; the row takes the new reply, has no
- * verdict, and its tokens, cost, tries and latency are sums from then on. The sample must have a
- * verdict. */
+/* Store the reply to a sample's next turn. The sample must have a verdict. Its reply and verdict so
+ * far are moved from its row into a row of the table `turns`, together with the `feedback` that the
+ * model was given. The sample's row takes the new reply and has no verdict; its tokens, cost, tries
+ * and latency are from then on the sums over all turns. */
 int store_put_turn(struct store *store, const struct sample *sample, struct str feedback,
                    struct err *err);
 
@@ -85,15 +87,15 @@ int store_put_turn(struct store *store, const struct sample *sample, struct str 
 int store_put_second(struct store *store, const struct sample *sample, int64_t toolchain,
                      struct err *err);
 
-/* Store what else was looked at in it; one row of each kind, the newest. */
+/* Store the further checks of the sample; only the newest result of each kind is kept. */
 int store_put_checks(struct store *store, const struct sample *sample, struct err *err);
 
 /* Store the verdict of a sample that has a row, and let it count from now on. */
 int store_put_verdict(struct store *store, const struct sample *sample, int64_t toolchain,
                       struct err *err);
 
-/* What a run has already, without its texts: called for each of its samples, in problem and index
- * order. A return of -1 ends the walk. */
+/* What the store has of one sample, without its texts. store_each_sample calls `fn` with it for
+ * each sample of a run, in the order of problem and index; a return of -1 ends the walk. */
 struct sample_state {
     int64_t row;
     const char *problem; /* its id; borrowed for the call */
@@ -111,8 +113,8 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
 int store_load_sample(struct store *store, int64_t row, const struct suite *suite,
                       struct sample *ret, struct err *err);
 
-/* The verdict that counts of a loaded sample, as far as it is stored: class, numbers, texts and
- * logs; in sample->verdict. Errors: ERR_STORE when it has none. */
+/* Load the verdict that counts of a loaded sample into sample->verdict: class, numbers, texts and
+ * logs. Errors: ERR_STORE when it has none. */
 int store_load_verdict(struct store *store, struct sample *sample, struct err *err);
 
 /* ---- models, goldens and toolchains (store/run.c) ---- */

@@ -1,7 +1,7 @@
 /* lint.h: what Verilator's lint says of a candidate: a number for each warning code.
  *
- * Like a runner: says what to run in a cell and reads what came of it. The candidate can make the
- * text look as it likes, so this is a measure, never evidence for a verdict. */
+ * Works like a runner: says what to run in a cell and reads the result. The candidate can influence
+ * the text that lint prints, so this is a measure, never evidence for a verdict. */
 #ifndef RUNNERS_CHECKS_LINT_H
 #define RUNNERS_CHECKS_LINT_H
 
@@ -17,7 +17,7 @@ struct linter {
     const char *text; /* "verilator 5.006" */
 };
 
-/* Errors: ERR_SYS with how to get it. Texts in the arena. */
+/* Find Verilator. Errors: ERR_SYS with how to get it. Texts are in the arena. */
 int linter_open(struct linter *ret, struct arena *arena, struct err *err);
 
 struct lint_count {
@@ -36,9 +36,11 @@ struct lint {
     size_t n_line;
 };
 
-/* Errors: ERR_INPUT when `entry` is no plain identifier. */
+/* Fill *ret with the job that lints `code`, whose top module is `entry`; everything is in the arena
+ * or borrowed. Errors: ERR_INPUT when `entry` is no plain identifier. */
 int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, const char *entry,
               struct arena *arena, struct err *err);
+/* Read the job's result, however it ended. Texts are in the arena. */
 void lint_read(struct lint *ret, const struct exec_result *result, struct arena *arena);
 
 #endif

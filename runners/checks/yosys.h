@@ -1,9 +1,10 @@
 /* yosys.h: questions to Yosys: do two designs mean the same, and what does one synthesize to?
  *
- * Like a runner: says what to run in a cell and reads what came of it. Candidate text is a file in
- * the box; the scripts hold nothing of it but the checked name of the entry module. What Yosys
- * prints can be influenced by the candidate (module and wire names, messages), so none of this is
- * evidence for a verdict: it measures, it sorts out mutants, it grades synthesis.
+ * Works like a runner: says what to run in a cell and reads the result. The candidate's text is a
+ * file in the box; the scripts hold nothing of it but the checked name of the entry module. The
+ * candidate can influence what Yosys prints (module and wire names, messages), so none of this is
+ * evidence for a verdict. It serves to measure, to sort out equivalent mutants and to grade
+ * synthesis.
  *
  * What "equivalent" means here. The reference's registers start unknown, or as its `initial` says,
  * as in simulation. A bit of the reference that is x, because nothing has set it yet or because it
@@ -12,7 +13,7 @@
  * is the rule of every good bench: what happens before the reset, and in cases that the reference
  * leaves open, is not compared. Inputs are 0 or 1 and change freely. Clocks are ordinary inputs
  * (clk2fflogic), so a step is half a clock cycle, and edges, several clocks, latches and
- * asynchronous resets are what they are.
+ * asynchronous resets keep their meaning.
  *
  * How it is decided, each in a step of its own with its own CPU limit:
  *   registers   both designs start alike, in any state, and corresponding registers are found by
@@ -20,9 +21,9 @@
  *               (equiv_struct, equiv_simple, equiv_induct)
  *   induction   registers start at 0, or as `initial` says; k-induction over both together, in
  *               which states that cannot be reached do no harm (sat -tempinduct)
- *   search      from unknown registers on, step by step. A difference that is found is a
- *               difference, whatever was proved before: the search decides what the start of
- *               both designs means
+ *   search      starts from unknown registers and goes step by step. A difference that it finds
+ *               counts whatever the two proofs said, since only the search starts the designs
+ *               exactly as the definition above says
  * In both proofs an x of the candidate is any value; an x of the reference matches any.
  *
  * Limits of that. A register that a simulator would settle by taking the else branch of `if (x)`
@@ -43,7 +44,7 @@ struct yosys {
     const char *text; /* "yosys 0.23" */
 };
 
-/* Errors: ERR_SYS with how to get it. Texts in the arena. */
+/* Find Yosys. Errors: ERR_SYS with how to get it. Texts are in the arena. */
 int yosys_open(struct yosys *ret, struct arena *arena, struct err *err);
 
 /* --- equivalence (checks/equiv.c) --- */
@@ -61,7 +62,7 @@ enum equiv_result {
 };
 const char *equiv_result_name(enum equiv_result result);
 
-#define EQUIV_STEPS 8 /* of the job */
+#define EQUIV_STEPS 8 /* steps of the job that equiv_plan makes */
 
 struct equiv_options {
     int steps;      /* half clock cycles that the search goes at most, 4 or more; 0: 24 */
@@ -102,17 +103,18 @@ struct synth {
     size_t n_warning, warnings; /* listed, and all there were */
 };
 
-/* Errors: as equiv_plan. */
+/* Fill *ret with the job that synthesizes `code`, whose top module is `entry`. Errors: as
+ * equiv_plan. synth_read reads the job's result, however it ended; texts are in the arena. */
 int synth_plan(const struct yosys *yosys, struct exec_job *ret, struct str code, const char *entry,
                struct arena *arena, struct err *err);
 void synth_read(struct synth *ret, const struct exec_result *result, struct arena *arena);
 
-/* --- for yosys_*.c --- */
+/* --- for the files of runners/checks only --- */
 
-/* May this name stand in a script? */
+/* Is this a plain identifier, which may stand in a script? */
 bool yosys_name_ok(const char *entry);
-/* A step that runs the script `name`.ys, which goes into file[job->n_file], and that leaves
- * `name`.log in the box. */
+/* Add a step to the job that runs `script`. The script becomes the file `name`.ys, in
+ * file[job->n_file]; the step leaves its log in the box as `name`.log. */
 void yosys_step(const struct yosys *yosys, struct exec_job *job, struct exec_file *file,
                 const char *name, const char *script, int64_t cpu_ms, struct arena *arena);
 /* Why a step did not end well: its first line of error, or how it ended. In the arena. */

@@ -1,8 +1,8 @@
-/* finder.h: inside testbenches/audit/ only: what an operator of mutate.h is made of.
+/* finder.h: for the files of testbenches/audit only: what a mutation operator is made of.
  *
- * An operator is a row of mutate_ops: a name and a function that looks through a text and proposes
- * changes. To add one, write such a function (mutate_words.c for tokens, mutate_forms.c for
- * statements, mutate_clocks.c for what has to do with clocks) and give it a row in mutate.c. */
+ * An operator is a row of the table OPS in mutate.c: a name and a function find_NAME that looks
+ * through a text and proposes changes. To add one, write such a function (mutate_words.c for
+ * tokens, mutate_forms.c for statements, mutate_clocks.c for clocks and resets) and add its row. */
 #ifndef AUDIT_FINDER_H
 #define AUDIT_FINDER_H
 
@@ -10,7 +10,7 @@
 
 #define CHANGE_EDITS_MAX 6
 
-/* Tokens [from, to) give way to `text`; from == to: the text goes in front of that token. */
+/* Replace tokens [from, to) by `text`; from == to: insert the text in front of that token. */
 struct edit {
     size_t from, to;
     struct str text;
@@ -18,28 +18,29 @@ struct edit {
 
 struct change {
     const char *op;
-    size_t at;                          /* token that it is shown at */
-    const char *what;                   /* in the arena */
-    struct edit edit[CHANGE_EDITS_MAX]; /* by place, without overlap */
+    size_t at;                          /* token whose line and column the mutant names */
+    const char *what;                   /* for people; in the arena */
+    struct edit edit[CHANGE_EDITS_MAX]; /* in order of place, without overlap */
     size_t n_edit;
-    uint64_t key; /* decides among equals: from the seed, the operator and the place */
+    uint64_t key; /* decides among equals: made from the seed, the change's number and its place */
 };
 
 struct finder {
     const struct code *c;
-    const bool *open; /* of each token: it lies in a module that may change */
-    const char *op;   /* the row that is at work */
+    const bool *open; /* by token: does it lie in a module that may change? */
+    const char *op;   /* name of the operator that runs now */
     uint64_t seed;
     struct change *change;
     size_t n, cap;
     struct arena *arena;
 };
 
-/* A new change at token `at`, to be filled with edits. `fmt` says what it does; the line is added.
- */
+/* Add a change at token `at`, to be filled with edits. `fmt` says for people what it does; " at
+ * line N" is added to it. */
 struct change *propose(struct finder *f, size_t at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-void put(struct change *ch, size_t from, size_t to, struct str text); /* edits in order of place */
+/* Add an edit to a change; edits must come in order of place. */
+void put(struct change *ch, size_t from, size_t to, struct str text);
 void putc_str(struct change *ch, size_t from, size_t to, const char *text);
 /* Text of tokens [from, to) for people: one line, at most 40 bytes, in the arena. */
 const char *shown(struct finder *f, size_t from, size_t to);
@@ -88,8 +89,9 @@ struct literal {
     char base;       /* 'b', 'o', 'd', 'h' */
     bool fill;       /* '0 or '1 */
 };
-bool literal_read(struct literal *ret,
-                  struct str text); /* false: x or z in it, a fraction, too wide */
+/* False for a literal with x or z, with a fraction, or of more than 64 bits. */
+bool literal_read(struct literal *ret, struct str text);
+/* `value` written in the width and base of `l`; in the arena. */
 struct str literal_text(const struct literal *l, uint64_t value, struct arena *arena);
 uint64_t literal_mask(const struct literal *l); /* all bits of its width */
 

@@ -1,9 +1,8 @@
-/* interface.h: does the prompt name what the bench connects?
+/* interface.h: check that the prompt names every port and parameter that the bench uses.
  *
- * A model can only use the names that it is told. A bench that connects a port, or overrides a
- * parameter, that neither the specification nor the given header names cannot be passed but by
- * luck.
- */
+ * A model can only use the names that it is told. When a bench connects a port, or overrides a
+ * parameter, that neither the specification nor the given header names, a design can pass only by
+ * luck. */
 #ifndef AUDIT_INTERFACE_H
 #define AUDIT_INTERFACE_H
 
@@ -36,10 +35,10 @@ struct interface_finding {
     const char *where; /* "bench.sv:114", "reference:3", "prompt", "bench"; in the arena */
 };
 
-/* What is wrong with a problem's interface; none is the good case. Each name once for each kind.
- * Names count as told when they stand as whole words, in their spelling, in problem.spec or
- * problem.interface. Errors: none today; a reference that ports_read cannot read is simply not
- * compared. */
+/* Find what is wrong with a problem's interface; *n is 0 when nothing is. Each name is found once
+ * for each kind. A name counts as told when problem.spec or problem.interface holds it as a whole
+ * word in the same spelling. A reference that ports_read cannot read is not compared. The findings
+ * are in the arena. */
 void interface_audit(struct interface_finding **ret, size_t *n, const struct problem *problem,
                      struct arena *arena);
 

@@ -1,10 +1,10 @@
 /* mutate.h: small wrong versions of a reference, to find out what a bench notices.
  *
  * A mutant is the reference with one change of meaning: an operator for another, a constant one
- * off, a condition turned round. The operators are a table (mutate_ops.c); each looks at tokens,
- * never at characters, so comments, strings, attributes, directives, headers and delays stay as
- * they are. A mutant may by chance mean the same as the reference (`a + 0` and `a - 0`): whoever
- * counts survivors must first ask runners/checks/yosys.h which of them are equivalent. */
+ * off, a condition turned round. The operators are a table in mutate.c. Each works on tokens, not
+ * on characters, so comments, strings, attributes, directives, headers and delays stay as they are.
+ * A mutant may by chance mean the same as the reference (`a + 0` and `a - 0`): before survivors are
+ * counted, runners/checks/yosys.h must tell which of them are equivalent. */
 #ifndef AUDIT_MUTATE_H
 #define AUDIT_MUTATE_H
 
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct mutant {
-    const char *op;      /* row of mutate_ops: "relational" */
+    const char *op;      /* name of the operator: "relational" */
     const char *what;    /* for people: "`<` -> `<=` at line 12"; in the arena */
     size_t line, column; /* of the first change in the reference, from 1; the column in bytes */
     struct str text;     /* the whole reference with the change; in the arena */
@@ -37,7 +37,8 @@ struct mutate_op_name {
 };
 extern const struct mutate_op_name mutate_op_names[]; /* ended by a row without name */
 
-/* The mutants of `entry` and of the modules that it instantiates, as far as `reference` holds them.
+/* Make the mutants of module `entry` and of the modules that it instantiates, as far as `reference`
+ * holds them.
  * No two have the same tokens, and none has those of the reference. Errors: ERR_INPUT when
  * the text holds no module `entry`, ERR_LIMIT for a text over MUTATE_TOKENS_MAX tokens, ERR_USAGE
  * for a name in `only` that is no operator's. *ret is untouched then. */

@@ -1,7 +1,7 @@
-/* trivial.h: designs with the right interface and no thought in them: a good bench fails them all.
+/* trivial.h: designs with the right interface that do nothing useful: a good bench fails them all.
  *
- * Where a problem is itself trivial one of them can be right (the reference of a problem "output 0"
- * is `zeros`): ask runners/checks/yosys.h before blaming a bench that passes one. */
+ * For a trivial problem one of them can be right (`zeros` solves a problem "output 0"), so compare
+ * it with the reference (runners/checks/yosys.h) before blaming a bench that passes one. */
 #ifndef AUDIT_TRIVIAL_H
 #define AUDIT_TRIVIAL_H
 
@@ -14,7 +14,7 @@ struct trivial_design {
     struct str text;  /* defines `entry`, and whatever that needs */
 };
 
-/* Designs that pass an input through are made of the first so many inputs. */
+/* A design that passes an input through is made for this many inputs at most, the first ones. */
 #define TRIVIAL_INPUTS_MAX 16
 
 /* The designs, in a fixed order, in the arena:

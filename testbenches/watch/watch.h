@@ -1,13 +1,15 @@
-/* watch.h: the parts of the watcher: its brief, its report, what it looks up in the design.
+/* watch.h: the parts of the watcher, a module that vvp loads to report what a simulation did: the
+ * brief that it is given, the report that it sends, and what it looks up in the design.
  *
  * Theory of operation. `vvp -n -M/assay -mwatch` loads this module before system.vpi and before the
  * compiled design is parsed. In vvp the first registration of a system task wins, so $finish and
- * $stop are ours. Descriptor 3 is one end of a socket pair: the brief already stands in it, and
- * what we report goes back through it. A design can open files by name, and /proc/self/fd/3 is such
- * a name, but a socket cannot be opened that way (ENXIO). Every line begins with the brief's nonce,
- * which is gone from the socket before the first byte of the design is read.
+ * $stop are ours. Descriptor 3 is one end of a socket pair: the brief was written into it before
+ * vvp was started, and the report goes back through it. A design can open files by name, and
+ * /proc/self/fd/3 is such a name, but a socket cannot be opened that way (ENXIO). Every line of the
+ * report begins with a nonce from the brief, which has been read off the socket before the first
+ * byte of the design is read.
  *
- * Without a brief the module only lets $assay_said exist and the simulation run.
+ * Without a brief the module only defines $assay_said and lets the simulation run.
  *
  * Every part takes `struct watch`; there is one, made at load, and vvp hands it to the callbacks.
  * It is never freed: vvp ends the process. */
@@ -24,7 +26,8 @@
 #include <iverilog/sv_vpi_user.h>
 #endif
 
-/* One shared object: nothing but the start-up table may be seen by vvp's symbol look-up. */
+/* All parts are linked into one shared object, of which vvp may see nothing but the table of
+ * start-up functions. */
 #pragma GCC visibility push(hidden)
 
 #define WATCH_FD         3
@@ -35,7 +38,7 @@
 
 enum watch_by { BY_BENCH, BY_CANDIDATE, BY_COUNT };
 
-/* A number of the bench: the whole variable, or the first or last 32 bits of a packed one. */
+/* Which bits of a variable are the number: all, or the first or last 32 bits of a packed one. */
 enum watch_part { PART_ALL, PART_TOP32, PART_BOTTOM32 };
 
 struct watch_value {
@@ -51,7 +54,7 @@ struct watch_counter {
     enum watch_part part;
     vpiHandle object; /* NULL: there is none of that name */
     struct watch_value last;
-    struct watch *watch; /* borrowed; a value-change callback is given the counter alone */
+    struct watch *watch; /* borrowed; needed because a callback is given the counter only */
 };
 
 struct watch_behaviour;
@@ -61,19 +64,19 @@ struct watch_port {
     vpiHandle object;
     bool is_output;
     bool dirty;     /* it changed in this time step */
-    uint64_t value; /* digest of what it held at the end of the last time step that went in */
-    struct watch_behaviour *of; /* borrowed: a callback is given the port alone */
+    uint64_t value; /* digest of the value that went into the behaviour last */
+    struct watch_behaviour *of; /* borrowed; needed because a callback is given the port only */
 };
 
 struct watch_behaviour {
     bool wanted;
     struct watch_port *port; /* owned */
     size_t n, outputs;
-    uint64_t all[2];  /* of everything */
-    uint64_t hash[2]; /* from the first time step on at whose end every input is known */
+    uint64_t all[2];  /* digest of all changes */
+    uint64_t hash[2]; /* digest of the changes since every input was known for the first time */
     uint64_t changes;
-    bool due;   /* the end of this time step will be looked at */
-    bool begun; /* every input was known */
+    bool due;   /* a callback for the end of this time step is registered */
+    bool begun; /* every input was known at some time */
 };
 
 struct watch {
@@ -85,41 +88,44 @@ struct watch {
     struct watch_counter counter[WATCH_COUNTERS];
     size_t n_counter;
     bool stop_finishes; /* what $stop does; otherwise the run goes on */
-    bool monotone;      /* watch every change of the counters, and tell when one goes down */
+    bool monotone;      /* watch every change of the counters, and report when one goes down */
     struct watch_behaviour behaviour;
-    unsigned fell;
+    unsigned fell; /* how often a counter went down */
     unsigned finished[BY_COUNT], stopped[BY_COUNT], said[BY_COUNT];
 };
 
-/* brief.c. -1: descriptor 3 is no socket, or no complete and sensible brief stands in it. */
+/* brief.c: read the brief. -1: `fd` is no socket, or holds no complete and valid brief. */
 int watch_read_brief(struct watch *w, int fd);
 
-/* report.c: one line a call, sent whole or not at all, never blocking. */
+/* report.c: build one line of the report. line_send sends it whole or not at all and never blocks.
+ */
 struct watch_line {
     char text[4096];
     size_t n;
 };
 void line_start(struct watch_line *l, const struct watch *w, const char *verb);
 void line_addf(struct watch_line *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Every byte outside [A-Za-z0-9_.$/:,+-] and brackets as %XX, at most 200: names come from the
- * design, and may not look like the next field. */
+/* Add a text, at most 200 bytes of it, with %XX for every byte besides [A-Za-z0-9_.$/:,+-] and
+ * brackets: names come from the design and must not look like another field of the line. */
 void line_add_text(struct watch_line *l, const char *text);
 void line_add_name(struct watch_line *l, const char *key, const char *value);
 void line_add_value(struct watch_line *l, const char *key, struct watch_value v);
 void line_add_time(struct watch_line *l);
 void line_add_counters(struct watch_line *l, struct watch *w);
-/* Who calls the system task that runs now: " by= scope= file= line=". */
+/* Add who calls the system task that runs now: " by= scope= file= line=". */
 void line_add_caller(struct watch_line *l, enum watch_by by);
 void line_send(struct watch_line *l);
 
-/* behave.c: nothing unless the brief asks for it. At the start; at the end. */
+/* behave.c: follow the candidate's outputs from the start of the simulation on, and report their
+ * digest at its end. Both do nothing unless the brief asks for it. */
 void watch_behave(struct watch *w);
 void watch_report_behaviour(struct watch *w);
 
-/* random.c: the candidate's own generator. Needs no brief. */
+/* random.c: register the random functions that only the candidate uses. Needs no brief. */
 void watch_random(void);
 
-/* design.c */
+/* design.c: whose code calls the system task that runs now; what a counter holds now; look up the
+ * brief's counters in the design. */
 enum watch_by watch_caller(const struct watch *w);
 struct watch_value watch_value(const struct watch_counter *c);
 void watch_find_counters(struct watch *w);
