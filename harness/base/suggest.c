@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define WORD_MAX 64 /* longer words are no slips of the finger; also bounds the three rows */
+#define WORD_MAX 64 /* longer words are not corrected; also the size of the three rows */
 
 static char lower(char c)
 {

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* How a sequence goes on after its first byte: how many bytes follow, and the range of the second
- * one, which is where overlong forms, surrogates and too large values show (Unicode, table 3-7). */
+/* What must follow a first byte: how many bytes, and the range of the second one. A second byte out
+ * of range means an overlong form, a surrogate or too large a value (Unicode, table 3-7). */
 struct lead {
     unsigned char from, to, more, low, high;
 };

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* bash cuts --name=value and NAME=PATH into words at '=' (and URLs at ':'): `want` is the option
- * whose value comes next, `last` the one whose value was just read and may go on. */
+/* bash cuts --name=value and NAME=PATH into several words at '=' (and URLs at ':'). In the script
+ * `want` is the option whose value is the next word; `last` is the option whose value was the word
+ * before, which goes on if '=' or ':' follows. */
 static const char bash_script[] =
     "# bash completion for assay; printed by 'assay --completion bash'\n"
     "_assay()\n"
@@ -140,7 +141,7 @@ static void bash_verbs(FILE *out)
     fputs("help'\n}\n", out);
 }
 
-/* How a verb's operands complete is told by their placeholders. */
+/* Do the verb's operands have this placeholder? It decides how they are completed. */
 static bool wants(const struct verb_row *verb, const char *placeholder)
 {
     return strstr(verb->operands, placeholder) != NULL;
@@ -246,7 +247,8 @@ static void zsh_operands(FILE *out, const struct verb_row *verb)
         fputs("        && return 0\n", out);
 }
 
-/* Behind "--" stands a command line of its own; zsh hands over the dashes, too. */
+/* For `assay cell -- COMMAND`: the words behind "--" are a command line of their own. zsh passes
+ * the dashes to the function, too. */
 static const char zsh_command[] = "_assay_command()\n"
                                   "{\n"
                                   "    if [[ $words[1] == -- ]]; then\n"

@@ -102,7 +102,7 @@ static bool next_example(struct str *rest, struct str *command, struct str *text
     return true;
 }
 
-/* The verbs of an option, where the reader does not know them from the place. */
+/* Add the verbs that take the option, for a text where that is not clear from the heading. */
 static void name_verbs(const struct opt_row *row, struct buf *out)
 {
     if (!*row->verbs || strcmp(row->verbs, "*") == 0)

@@ -63,7 +63,7 @@ static void *field(struct options *options, const struct opt_row *row)
     return (char *)options + row->offset;
 }
 
-/* 0 and the factor behind a number, or -1. */
+/* The factor that the suffix of a number stands for ("k", "M", "G", or nothing). -1: no suffix. */
 static int suffix(const char *s, int64_t *factor)
 {
     static const struct {
@@ -79,7 +79,8 @@ static int suffix(const char *s, int64_t *factor)
     return s[0] ? -1 : 0;
 }
 
-/* strto* skip white space and take "inf" and "0x10"; a person who types these made a slip. */
+/* Does a plain number start here? strtoll and strtod also take leading white space, "inf" and
+ * "0x10", which nobody means to type. */
 static bool starts_number(const char *s)
 {
     s += *s == '-' || *s == '+';
@@ -170,8 +171,8 @@ static int set_flag(struct parser *p, const struct opt_row *row, bool on)
     return 0;
 }
 
-/* A value that stands in the next argument. A known option there means that the value was
- * forgotten; whoever wants such a value writes --name=VALUE. */
+/* Take the next argument as the option's value. If it is a known option, the value was probably
+ * forgotten: an error. Such a value can be given as --name=VALUE. */
 static int next_value(struct parser *p, const struct opt_row *row, const char **value)
 {
     const char *next = p->at + 1 < p->argc ? p->argv[p->at + 1] : NULL;
@@ -228,7 +229,7 @@ static int take_long(struct parser *p, const char *typed)
     return set_flag(p, row, true);
 }
 
-/* "-qv", "-n5", "-n 5", "-qn5", and "-n=5", as a hand used to long options types it */
+/* "-qv", "-n5", "-n 5", "-qn5"; and "-n=5", which people write who are used to long options */
 static int take_letters(struct parser *p, const char *typed)
 {
     for (const char *s = typed + 1; *s; s++) {
@@ -363,7 +364,7 @@ static int check_needed(struct parser *p)
     return missing ? -1 : 0;
 }
 
-/* The verb's operands ("FORMAT [RUN...]") say how many there may be. */
+/* Check the number of operands against the verb's own text of them ("FORMAT [RUN...]"). */
 static int check_operands(struct parser *p)
 {
     const char *all = verb_table[p->cmd.verb].operands, *rest = all, *w;

@@ -1,4 +1,4 @@
-/* outfile.c: a file that appears under its name when it is whole. */
+/* outfile.c: an output file that appears under its name only once it is complete. */
 #include "harness/cli/outfile.h"
 
 #include <stdbool.h>

@@ -13,7 +13,8 @@ static void add_count(struct buf *b, int64_t n, const char *thing, const char *r
         buf_addf(b, ", %lld %s%s%s", (long long)n, thing, n == 1 ? "" : "s", rest);
 }
 
-/* From the remaining work and the pace of this start: what was done before has taken no time. */
+/* Estimated from the work left and the speed since this start; samples that were done before the
+ * start are not counted. */
 static void add_time_left(struct buf *b, const struct flow_counts *c, int64_t now_us)
 {
     int64_t fresh = c->done - c->before, left = c->total - c->done, seconds;
@@ -47,8 +48,8 @@ void progress_line(struct buf *b, const struct flow_counts *c, int64_t now_us)
     add_time_left(b, c, now_us);
 }
 
-/* The line that stays. Where it stands there already, as when there was nothing to do, it is not
- * written again. */
+/* Write the line that stays, unless it was the last line written anyway, as when there was nothing
+ * to do. */
 static void show_last(struct progress *p, const char *line)
 {
     term_clear(p->term);

@@ -27,14 +27,15 @@ static void fill_descriptors(void)
         close(fd);
 }
 
-/* Who reads the output has gone, as in "assay report | head": that is no failure. */
+/* Has the reader of our output gone, as in "assay report | head"? That is no failure. */
 static bool reader_is_gone(void)
 {
     struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
     return poll(&p, 1, 0) == 1 && (p.revents & POLLERR);
 }
 
-/* A result that was not written must not look like one: the disk may be full. */
+/* Flush standard output. When that fails, because the disk is full for example, the exit status
+ * must not say that all went well. */
 static int close_output(struct app *app, int status)
 {
     bool failed = ferror(stdout) != 0;
@@ -90,8 +91,9 @@ static int dispatch(struct app *app)
     return 0;
 }
 
-/* Keys stand in our environment and in our memory: no core file, and nothing to read for another
- * process of the same user. The leak checker attaches to its own process, which this forbids. */
+/* Keys stand in our environment and in our memory, so there must be no core file, and no other
+ * process of the same user may read them. Not in builds with the address sanitizer, whose leak
+ * checker must attach to this process. */
 static void close_memory(void)
 {
     struct rlimit none = {0, 0};
@@ -101,7 +103,7 @@ static void close_memory(void)
 #endif
 }
 
-/* The locale stays "C": numbers are read and written with a point, whoever runs us. */
+/* setlocale is not called: in the locale "C" numbers are read and written with a point. */
 int main(int argc, char **argv)
 {
     struct app app = {.cmd.verb = VERB_COUNT};

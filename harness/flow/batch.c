@@ -1,4 +1,4 @@
-/* batch.c: a loop, a pool, and whoever has jobs for it. */
+/* batch.c: a loop that fills a pool with the caller's jobs until there are no more. */
 #include "harness/flow/batch.h"
 
 #include <signal.h>
@@ -14,7 +14,7 @@ struct batch {
     uv_signal_t on_int, on_term;
     struct pool *pool;
     int signal;
-    bool failed, dry; /* dry: the last question for a job gave none */
+    bool failed, dry; /* dry: the last call of `next` gave no job */
 };
 
 static void fail(void *ctx)
@@ -24,7 +24,7 @@ static void fail(void *ctx)
     uv_stop(&b->loop);
 }
 
-/* Told by the pool while it opens. */
+/* Called by the pool when opening it takes long; hands the text on to the caller. */
 static void on_note(void *ctx, const char *text)
 {
     struct batch *b = ctx;
@@ -45,7 +45,7 @@ static void feed(struct batch *b)
     }
 }
 
-/* Before every turn of the loop: what has ended has made room. */
+/* Before every turn of the loop: jobs that have ended have made room for more. */
 static void on_prepare(uv_prepare_t *handle)
 {
     struct batch *b = handle->data;

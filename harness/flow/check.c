@@ -1,8 +1,8 @@
-/* check.c: one more look at what passed.
+/* check.c: further checks of samples that passed.
  *
- * Each kind is a row: how to plan its visit to a cell, and how to read what came of it. Synthesis
- * has a row for the reference as well, whose numbers stand beside the candidate's; they are made
- * once for each problem. */
+ * Each kind is a row of a table: how to plan its visit to a cell, and how to read the result.
+ * Synthesis has a row for the reference as well, whose figures are stored beside the candidate's;
+ * they are found once for each problem. */
 #include "harness/flow/check.h"
 
 #include "harness/io/json.h"
@@ -17,7 +17,8 @@ struct checker {
     bool wanted[CHECK_KIND_COUNT];
     struct yosys yosys;
     struct linter linter;
-    json_t **reference; /* by problem: what its reference synthesizes to; NULL: not known; owned */
+    json_t **reference; /* by problem: figures of its reference's synthesis; NULL: not known;
+                         * owned */
     struct arena arena;
 };
 
@@ -67,7 +68,7 @@ static bool plan_equivalence(struct checker *c, struct sample *s, struct checks_
                       &s->arena, &ignored) == 0;
 }
 
-/* A pass that is not equivalent is odd, and says so; it stays a pass: the bench decides. */
+/* A sample that passes but is not equivalent gets a flag. It stays a pass: the bench decides. */
 static void flag_difference(struct sample *s, const struct equiv *e)
 {
     struct verdict *v = &s->verdict;
@@ -114,7 +115,7 @@ static json_t *synth_json(const struct synth *y)
     return json;
 }
 
-/* Before the candidate's, once for each problem. */
+/* The reference is synthesized before the candidate, once for each problem. */
 static bool plan_reference(struct checker *c, struct sample *s, struct checks_of *of)
 {
     struct err ignored = {0};
@@ -132,7 +133,7 @@ static void read_reference(struct checker *c, struct sample *s, struct checks_of
     json_t **at = &c->reference[index_of(c, s)];
     (void)of;
     synth_read(&y, result, &s->arena);
-    json_decref(*at); /* another sample of the same problem may have been quicker */
+    json_decref(*at); /* another sample of the problem may have had the same done meanwhile */
     *at = synth_json(&y);
 }
 

@@ -49,8 +49,8 @@ static bool is_number(struct str word)
     return true;
 }
 
-/* What Icarus and Verilator use in their messages, as far as a bench's comments or names may hold
- * the same words. One that is missing costs no more than a "...". */
+/* Words that Icarus and Verilator use in their messages and that a bench may hold as well. A word
+ * that is missing here is only shown as "...". */
 static const char compiler_words[] =
     "a actual after all already allowed ambiguous an and any are argument arguments array as "
     "assign assigned assignment at automatic be before begin bind bit bits block body but by call "
@@ -107,7 +107,8 @@ static bool may_say(const struct sample *s, struct str word)
            !is_hidden(s->problem, word);
 }
 
-/* One line of a compiler's, cut, with "..." for what may not be said. */
+/* Add one line of a compiler's output, cut at LINE_BYTES, with "..." for words that must not be
+ * shown. */
 static void add_line(struct buf *out, const struct sample *s, struct str line)
 {
     size_t i = 0;
@@ -181,8 +182,9 @@ static bool take_number(struct str *rest, const char *before, struct str *ret)
     return ret->n > 0 && ret->n <= 18;
 }
 
-/* VerilogEval's benches: "Hint: Output 'q' has 5 mismatches. First mismatch occurred at time 105."
- * Said again in our own words, and only of a name that the candidate has itself. */
+/* A line that VerilogEval's benches print: "Hint: Output 'q' has 5 mismatches. First mismatch
+ * occurred at time 105." It is repeated in our own words, and only when the candidate has the name.
+ */
 static bool add_hint(struct buf *out, const struct sample *s, struct str line)
 {
     static const char begin[] = "Hint: Output '";

@@ -21,11 +21,11 @@ struct flow {
     uv_signal_t on_int, on_term;
     struct model *model; /* NULL when nothing is asked */
     struct judge *judge;
-    const char *asked; /* what is sent besides the prompt, as text: part of the identity */
+    const char *asked; /* from flow_asked: part of each sample's identity */
     struct flow_counts counts;
     size_t cursor;        /* items before it are done, asked for or in the judge's line */
     size_t left;          /* items that are not done */
-    struct queue *queue;  /* best-of: who waits for whom; NULL: nobody does */
+    struct queue *queue;  /* of a best-of run; else NULL */
     struct ticket **live; /* by item: its ticket while it is under way; owned */
     bool stopping, failed;
     struct err *err;
@@ -62,7 +62,7 @@ const char *flow_asked(const struct model_options *model, const struct run *run,
 {
     const char *ret = model_identity(model, arena);
     char sha256[HASH_SIZE];
-    if (run->label) /* asked again on purpose: samples of their own */
+    if (run->label) /* a run with another label has samples of its own */
         ret = arena_printf(arena, "%s %s", ret, run->label);
     feedback_sha256(sha256);
     if (run->repair)
@@ -180,7 +180,7 @@ static void note_api_error(struct flow *f, const struct sample *s)
     }
 }
 
-/* No first reply is a row too. */
+/* A sample whose first request failed is stored too, with the class api_error. */
 static int put_api_error(struct flow *f, struct sample *s)
 {
     s->verdict = verdict_make(CLASS_API_ERROR, "ask", s->reply.error);
@@ -189,8 +189,9 @@ static int put_api_error(struct flow *f, struct sample *s)
                : store_put_verdict(f->o->store, s, -1, f->err);
 }
 
-/* Of a sample that has a verdict already it is the next turn; what that turn was told is the last
- * message. Where it did not come the row stays as it is, and the next start asks for it again. */
+/* Store a reply. The reply to a further turn is stored with its feedback, which is the last message
+ * of the prompt. When a further turn brought no reply, the row stays as it is and the next start
+ * asks for that turn again. */
 static int put_reply(struct flow *f, struct sample *s)
 {
     if (s->turn == 0)
@@ -246,8 +247,8 @@ static bool is_asked_again(const struct flow *f, const struct sample *s)
     return f->model && s->turn < f->o->run->repair && s->prompt.n > 0 && feedback_is_due(s);
 }
 
-/* What is sent back of the answer is the answer: services take reasoning out again, or refuse it.
- */
+/* Ask for a further turn. The model's own message is sent back without its reasoning, which
+ * services drop or refuse. */
 static int ask_again(struct flow *f, struct ticket *t)
 {
     struct sample *s = &t->sample;
@@ -289,8 +290,8 @@ static int judge_stored(struct flow *f, struct flow_item *item)
     return 0;
 }
 
-/* Room for one more? Replies that wait to be judged are kept few, so that memory stays small and
- * what a kill can cost is bounded; requests are bounded by the model's own concurrency. */
+/* May one more item be started? The number of replies that wait to be judged is limited, so that
+ * memory stays small; the number of requests is limited by the model's concurrency. */
 static bool has_room(const struct flow *f, const struct flow_item *item)
 {
     int line = pool_waiting(judge_pool(f->judge));
@@ -300,7 +301,8 @@ static bool has_room(const struct flow *f, const struct flow_item *item)
            model_counters(f->model)->in_flight < f->o->model->concurrency;
 }
 
-/* The next item that can be started: of best-of first what has waited for a verdict. NULL: none. */
+/* The next item to start; NULL: none. Items that the queue has released come first; *queued says
+ * that it is one of them. */
 static struct flow_item *next_item(struct flow *f, bool *queued)
 {
     struct flow_item *item = f->queue ? queue_first(f->queue) : NULL;

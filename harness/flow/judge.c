@@ -1,9 +1,12 @@
 /* judge.c: samples through extraction, golden runs, cells and verdicts.
  *
  * How it works. A sample goes through the stages below, each of them one job in the pool or none:
- * the candidate; the same under a second simulator, where one was asked for; with --as-official the
- * code that the suite's own extraction would have taken where that differs; and what else is looked
- * at in passes (check.h). The first verdict counts. */
+ *   1. the candidate; its verdict is the one that counts
+ *   2. the candidate under a second simulator, where one was asked for
+ *   3. with --as-official, the code that the suite's own extraction finds, if that is another code
+ *   4. the golden run of the problem must be known: without a pass of the reference the sample is
+ *      quarantined
+ *   5. the further checks of samples that pass (check.h), one job for each */
 #include "harness/flow/judge.h"
 
 #include <stdlib.h>
@@ -12,7 +15,7 @@
 struct judge {
     struct judge_options o;
     struct pool *pool;
-    struct checker *checker; /* NULL: nothing else is looked at */
+    struct checker *checker; /* NULL: no further checks */
 };
 
 /* A sample on its way; lives in the sample's arena. */
@@ -20,13 +23,14 @@ struct judged {
     struct pool_job job; /* first: `done` gets a pointer to it */
     struct judge *judge;
     struct sample *sample;
-    int stage; /* of the table below: the next one */
+    int stage; /* index of the next stage in the table below */
     struct checks_of checks;
 };
 
 /* ---- verdicts without a cell ---- */
 
-/* A reply that was cut off fails as such, whatever its first half came to. */
+/* A sample that fails and whose reply was cut off is put into the class "truncated", except a
+ * sample that tampered. */
 static void finish_sample(struct judge *j, struct sample *s)
 {
     struct verdict *v = &s->verdict;
@@ -52,7 +56,7 @@ static void verdict_without_code(struct sample *s)
     s->verdict = verdict_make(c, "extract", why[c] ? why[c] : "no code");
 }
 
-/* What the candidate came to means nothing where the reference itself does not pass. */
+/* The reference does not pass, so the candidate's own verdict means nothing. */
 static void quarantine(struct sample *s, const struct pool_golden *g)
 {
     struct verdict *v = &s->verdict;
@@ -73,7 +77,7 @@ static struct str official_code(const struct judge *j, const struct sample *s)
     return code.p ? code : s->reply.text;
 }
 
-/* The suite's own extraction appends remarks as comment lines; they change nothing but the text. */
+/* The code without the comment lines that the suite's own extraction appends as remarks. */
 static struct str without_remarks(struct str code)
 {
     static const char remark[] = "// VERILOG-EVAL:";
@@ -144,8 +148,8 @@ static bool plan_candidate(struct judged *js)
     return true;
 }
 
-/* Did the two simulators come to different ends? Then one of the texts has a race, or depends on
- * unknown values, or on what one of the tools cannot do. */
+/* Flag a sample that passes under one simulator only: the candidate or the bench may have a race,
+ * depend on unknown values, or use something that one of the tools cannot do. */
 static void note_disagreement(struct sample *s, const char *second)
 {
     struct verdict *v = &s->verdict;
@@ -205,7 +209,8 @@ static void golden_known(struct pool_job *pj, struct verdict *v)
     next_stage(js);
 }
 
-/* Also where nothing was run: a reply without code to a broken problem is quarantined as well. */
+/* Wait for the golden run, also when nothing was run: a reply without code is quarantined as well
+ * when the reference does not pass. */
 static bool plan_golden(struct judged *js)
 {
     js->job = new_job(js, 0, golden_known);
@@ -218,11 +223,11 @@ static void check_done(struct pool_job *pj, struct verdict *v)
     struct judged *js = (struct judged *)pj;
     (void)v;
     checker_take(js->judge->checker, js->sample, &js->checks, pj->result);
-    js->stage--; /* there may be another check */
+    js->stage--; /* the same stage again: there may be another check */
     next_stage(js);
 }
 
-/* The last stage: a pass that counts is looked at once more. */
+/* The last stage, for samples that pass: plans the next check that is left. */
 static bool plan_check(struct judged *js)
 {
     if (js->sample->verdict.class != CLASS_PASS ||

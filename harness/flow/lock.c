@@ -1,4 +1,4 @@
-/* lock.c: one process a run. */
+/* lock.c: a lock for each run, by the name of an abstract socket. */
 #include "harness/flow/lock.h"
 
 #include <errno.h>

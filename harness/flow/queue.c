@@ -1,4 +1,4 @@
-/* queue.c: a line through each problem's items, and a line of those that may go. */
+/* queue.c: a list of each problem's items that are not done, and a list of the released ones. */
 #include "harness/flow/queue.h"
 
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 struct queue {
     struct flow_item *item; /* borrowed */
-    size_t *next;           /* by item: the next one of the problem that is to ask, or NONE */
+    size_t *next;           /* by item: the problem's next item that is not done, or NONE */
     enum { FREE, HELD, RELEASED } * mark; /* by item */
     size_t *ready;                        /* items that were released, in order */
     size_t first, n;                      /* of ready */

@@ -30,7 +30,7 @@ static int read_fd(struct str *ret, int fd, const char *path, size_t size, struc
     return 0;
 }
 
-/* Reads and closes. */
+/* Read the whole file behind `fd`, and close it. */
 static int read_open(struct str *ret, int fd, const char *path, size_t max_bytes,
                      struct arena *arena, struct err *err)
 {
@@ -58,7 +58,8 @@ int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *a
     return read_open(ret, fd, path, max_bytes, arena, err);
 }
 
-/* Every part of `path` is opened in the folder before it, so that no link is passed. */
+/* Open `path` below `root` part by part, each in the folder before it, so that no link is followed.
+ */
 static int open_below(const char *root, const char *path, int flags)
 {
     char part[256];
@@ -81,7 +82,7 @@ static int open_below(const char *root, const char *path, int flags)
 
 static int open_failed(const char *root, const char *path, struct err *err)
 {
-    int cause = errno; /* a link where a folder should be is ENOTDIR */
+    int cause = errno; /* ENOTDIR also for a link in the place of a folder */
     struct stat st;
     struct buf b;
     bool link;
@@ -202,7 +203,7 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Reads and closes. */
+/* Read the names in the folder, and close it. */
 static void list_open(const char *const **ret, size_t *n, DIR *dir, struct arena *arena)
 {
     const char **name = NULL, **final;
@@ -259,7 +260,8 @@ int fs_temp_dir(const char **ret, struct arena *arena, struct err *err)
     return 0;
 }
 
-/* A folder of ours that nobody else can write to. */
+/* Make the folder if it is missing, and check that it is ours and that nobody else can write to it.
+ */
 static int own_dir(const char *path)
 {
     struct stat st;

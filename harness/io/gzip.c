@@ -4,20 +4,20 @@
 #include <stdint.h>
 #include <zlib.h>
 
-#define WINDOW (15 + 16) /* the largest there is; + 16: a gzip header and no other */
+#define WINDOW (15 + 16) /* the largest window; + 16 tells zlib to expect a gzip header */
 
 bool gzip_is(struct str data)
 {
     return str_starts(data, "\x1f\x8b");
 }
 
-/* zlib counts in unsigned int. */
+/* As much of n as fits zlib's counters, which are unsigned int. */
 static unsigned some(size_t n)
 {
     return n > 1u << 30 ? 1u << 30 : (unsigned)n;
 }
 
-/* One member; what is behind it stays in *data. */
+/* Unpack one member; *data is left with what follows it. */
 static int unpack_member(z_stream *z, struct buf *out, struct str *data)
 {
     unsigned char part[65536];

@@ -164,13 +164,15 @@ struct str json_view(const json_t *string)
     return (struct str){json_string_value(string), json_string_length(string)};
 }
 
-/* jansson answers NULL only when memory is out, given valid UTF-8: end as mem_alloc does. */
+/* With valid UTF-8 jansson returns NULL only when memory is out: end the program, as mem_alloc
+ * does.
+ */
 static json_t *must(json_t *value)
 {
     return value ? value : mem_grow(NULL, SIZE_MAX / 2);
 }
 
-/* NUL is valid UTF-8 and JSON has an escape for it, but most readers of ours stop there. */
+/* Replace NUL by U+FFFD. JSON has an escape for it, but many readers stop at it. */
 static struct str without_nul(struct str s, struct buf *b)
 {
     struct str rest = s;

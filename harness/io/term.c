@@ -19,7 +19,8 @@ static bool is_set(const char *name)
     return value && *value;
 }
 
-/* no-color.org and bixense.com/clicolors: NO_COLOR wins, then CLICOLOR_FORCE, then CLICOLOR=0. */
+/* The rules of no-color.org and bixense.com/clicolors: NO_COLOR goes first, then CLICOLOR_FORCE,
+ * then CLICOLOR=0. */
 static bool want_color(bool tty)
 {
     const char *force = getenv("CLICOLOR_FORCE"), *color = getenv("CLICOLOR");
@@ -76,7 +77,7 @@ const char *term_sgr(const struct term *term, const char *sequence)
     return term->color ? sequence : "";
 }
 
-/* Progress is a courtesy: a terminal that went away must not end the run. */
+/* Errors are ignored: a terminal that went away must not end the run. */
 static void put(const struct term *term, const struct buf *b)
 {
     size_t done = 0;
@@ -97,14 +98,14 @@ static unsigned decode(const char *p, int n)
     return code;
 }
 
-/* Characters without a shape that change how others are shown. Zero-width (non-)joiners are left
- * alone: emoji and several scripts need them. */
+/* Is it an invisible character that changes how others are shown? Zero-width joiners and
+ * non-joiners are not counted, since emoji and several scripts need them. */
 static bool is_hidden(unsigned code)
 {
     static const struct {
         unsigned from, to;
     } table[] = {
-        {0x80, 0x9f},       /* C1 controls: 0x9b is ESC [ in one */
+        {0x80, 0x9f},       /* C1 controls: 0x9b means the same as ESC [ */
         {0x61c, 0x61c},     /* Arabic letter mark */
         {0x200b, 0x200b},   /* zero-width space */
         {0x200e, 0x200f},   /* direction marks */

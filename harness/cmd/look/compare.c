@@ -31,7 +31,7 @@ static int print(FILE *to, const struct compare *c, const struct app *app, struc
     return 0;
 }
 
-/* It is made in memory, and the file changes only when it is whole. */
+/* The text is made in memory first, so the file changes only when the text is complete. */
 static int print_to_file(const char *path, const struct compare *c, const struct app *app,
                          struct err *err)
 {
@@ -49,7 +49,7 @@ static int print_to_file(const char *path, const struct compare *c, const struct
     return rc;
 }
 
-/* With --quiet there is no table for a person; what is made for programs stays. */
+/* Is nothing to be printed? --quiet drops the table for people, but not output for programs. */
 static bool is_silent(const struct options *o, const char *output)
 {
     return o->quiet && !output && !o->json && !o->csv && !o->markdown;
@@ -65,7 +65,7 @@ static int compare(struct app *app, const struct compare *c)
     if (!is_silent(o, output))
         rc = output ? print_to_file(output, c, app, &app->err) : print(stdout, c, app, &app->err);
     if (rc < 0 && app->err.sys == EPIPE)
-        rc = 0; /* the reader has seen enough; main looks whether that is so */
+        rc = 0; /* no failure if the reader has gone: close_output in main.c checks that */
     if (rc < 0)
         return app_fail(app);
     return o->fail_on_regression && compare_is_regression(c);

@@ -40,10 +40,12 @@ struct check {
 
 #define PAGE_WIDTH  80
 #define TEXT_COLUMN 22
-#define ADVICE      "; to allow it: " /* how assay-cell ends its reasons, where it knows commands */
-#define OR          "  or  "          /* between its commands */
+/* When assay-cell knows commands that help, they follow its reason behind ADVICE, with OR between
+ * them. */
+#define ADVICE "; to allow it: "
+#define OR     "  or  "
 
-/* Words up to the page's width; the cursor stands in the text column. */
+/* Print a text wrapped at the page's width; the cursor is in the text column already. */
 static void put_words(struct str text)
 {
     size_t column = TEXT_COLUMN;
@@ -60,7 +62,7 @@ static void put_words(struct str text)
     putchar('\n');
 }
 
-/* Commands are to be copied: each stays on a line of its own. */
+/* Print a text; commands in it stand each on a line of their own, so that they can be copied. */
 static void put_text(const char *text)
 {
     struct str all = str_c(text);
@@ -76,7 +78,7 @@ static void put_text(const char *text)
     }
 }
 
-/* `word` is what a person reads when it is not good. */
+/* Report one check. `word` is the mark in front of its line when it is not `good`. */
 static void tell_as(struct check *c, const char *name, bool good, bool needed, const char *word,
                     const char *text)
 {
@@ -144,7 +146,7 @@ static void on_probe(struct cell *cell, const struct exec_result *result, void *
     uv_stop(p->loop);
 }
 
-/* The median time of a job that does nothing: what a verdict costs beside its simulator. */
+/* The median time of a job that does nothing: what each step of a verdict costs at least. */
 static int time_jobs(struct cell *cell, uv_loop_t *loop, double *ms, struct arena *arena,
                      struct err *err)
 {
@@ -166,13 +168,13 @@ static int time_jobs(struct cell *cell, uv_loop_t *loop, double *ms, struct aren
     return 0;
 }
 
-/* It changes no verdict, so none is no fault. */
+/* Verdicts do not depend on the control group, so having none is no fault. */
 static void tell_cgroup(struct check *c, const struct cell *cell)
 {
     tell(c, "cgroup", true, false, cell_cgroup(cell));
 }
 
-/* Who asked for one tier has not asked why it is not another. */
+/* When a tier was forced with --tier, the reason for not using a stronger one is left out. */
 static void tell_tier(struct check *c, const struct cell *cell, bool forced, double ms,
                       struct arena *arena)
 {
@@ -218,7 +220,7 @@ static void check_store(struct check *c, const char *path, struct arena *arena)
     }
 }
 
-/* A number, no verdict: it does not touch c->ok. */
+/* The result of --measure does not change c->ok. */
 static void measure(struct check *c, const struct options *o)
 {
     struct cell_options co = {.allow_weak = o->allow_weak_isolation,

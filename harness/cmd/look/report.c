@@ -125,7 +125,7 @@ static int print(FILE *to, struct store *store, const struct report *report, con
     return 0;
 }
 
-/* A report is small: it is made in memory, and the file changes only when it is whole. */
+/* The text is made in memory first, so the file changes only when the text is complete. */
 static int print_to_file(const char *path, struct store *store, const struct report *report,
                          const struct app *app, struct err *err)
 {
@@ -143,7 +143,7 @@ static int print_to_file(const char *path, struct store *store, const struct rep
     return rc;
 }
 
-/* A run without any estimate cannot be above the threshold either. */
+/* Is any run below --fail-under? A run without an estimate counts as below. */
 static bool is_below(struct app *app, const struct report *report)
 {
     double least = app->cmd.options.fail_under;
@@ -166,7 +166,7 @@ static bool is_below(struct app *app, const struct report *report)
     return below;
 }
 
-/* With --quiet there is no table for a person; what is made for programs stays. */
+/* Is nothing to be printed? --quiet drops the table for people, but not output for programs. */
 static bool is_silent(const struct options *o, const char *output)
 {
     return o->quiet && !output && !o->json && !o->csv && !o->markdown;
@@ -189,7 +189,7 @@ static int report(struct app *app, struct store *store, const struct report_quer
         rc = output ? print_to_file(output, store, &rep, app, &app->err)
                     : print(stdout, store, &rep, app, &app->err);
     if (rc < 0 && app->err.sys == EPIPE)
-        rc = 0; /* the reader has seen enough; main looks whether that is so */
+        rc = 0; /* no failure if the reader has gone: close_output in main.c checks that */
     rc = rc < 0 ? app_fail(app) : is_below(app, &rep);
     report_finish(&rep);
     return rc;

@@ -12,7 +12,8 @@
 
 #define DEFAULT_DB "results/assay.db"
 
-/* More lines than the terminal has? Long ones take several; the pager sees to that. */
+/* Has the text as many lines as the terminal, or more? Lines that the terminal would wrap count as
+ * one. */
 static bool is_long(const char *text)
 {
     struct winsize size = {0};
@@ -24,8 +25,8 @@ static bool is_long(const char *text)
     return lines >= size.ws_row;
 }
 
-/* $PAGER, which less is unless it is set; an empty one wants none. What cannot be paged is printed.
- */
+/* Show the text in the pager: $PAGER, or less when that is unset. Without a pager, because $PAGER
+ * is empty or cannot be run, the text is simply printed. */
 static void put_paged(const char *text, size_t n)
 {
     const char *pager = getenv("PAGER");
@@ -35,11 +36,11 @@ static void put_paged(const char *text, size_t n)
     fflush(stdout);
     if (!pager || *pager)
         status = run_fed(pager ? pager : "less -R", (struct str){text, n}, &ignored);
-    if (status == 127 || status < 0) /* none is wanted, or there is no such program */
+    if (status == 127 || status < 0) /* no pager is wanted, or there is no such program */
         fwrite(text, 1, n, stdout);
 }
 
-/* To a terminal: made in memory first, to see whether it fits the screen. */
+/* Print to a terminal. The text is made in memory first, to see whether it fits the screen. */
 static int show_paged(struct store *store, int64_t sample, const struct show_options *options,
                       const struct look *look, struct err *err)
 {
@@ -95,6 +96,6 @@ int cmd_show(struct app *app)
     rc = show(app, store);
     store_close(store, NULL);
     if (rc < 0 && app->err.sys == EPIPE)
-        return 0; /* the reader has seen enough; main looks whether that is so */
+        return 0; /* no failure if the reader has gone: close_output in main.c checks that */
     return rc < 0 ? app_fail(app) : 0;
 }

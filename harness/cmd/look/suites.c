@@ -18,8 +18,8 @@
 /* One suite and task, known or installed or both. */
 struct entry {
     const char *suite, *task, *label;
-    const char *title, *licence, *source; /* "" for what no manifest tells of */
-    bool embedded, training; /* training: the user said so; the others are for evaluation */
+    const char *title, *licence, *source; /* "" when no manifest tells it */
+    bool embedded, training; /* training: pulled with --training; other suites are benchmarks */
     int64_t row;             /* in the store; 0: not installed */
     int64_t problems;        /* 0: not known */
     const char *version, *commit, *origin, *imported_at; /* "" unless installed */
@@ -109,7 +109,7 @@ static int read_goldens(struct entry *e, sqlite3 *db, struct arena *arena, struc
     return rc;
 }
 
-/* What cannot be judged on any machine of ours, by what it would take. */
+/* The problems that cannot be judged here, counted by what it would take to judge them. */
 static int read_needs(struct entry *e, sqlite3 *db, struct err *err)
 {
     const struct oracle *o;

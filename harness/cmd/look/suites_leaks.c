@@ -1,4 +1,5 @@
-/* suites_leaks.c: assay suites --leaks SUITE: what of it stands in an evaluation suite, too. */
+/* suites_leaks.c: assay suites --leaks SUITE: which of its problems are also in evaluation suites.
+ */
 #include "harness/cmd/look/suites_leaks.h"
 
 #include "harness/io/json.h"
@@ -136,7 +137,7 @@ static void print_rules(const struct look_through *l)
                    leak_rule_text((enum leak_rule)r));
 }
 
-/* Of each problem what it resembles most; copies first. */
+/* For each problem the evaluation problem that it resembles most; copies first. */
 static void print_table(struct look_through *l)
 {
     static const struct table_column column[] = {

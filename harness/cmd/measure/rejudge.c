@@ -21,7 +21,7 @@ int cmd_rejudge(struct app *app)
         status = app_fail(app);
     } else {
         m.again = true;
-        if (m.run.as_official && !judged_by_verilator(&m)) /* their rules are written for Icarus */
+        if (m.run.as_official && !judged_by_verilator(&m)) /* official rules are for Icarus */
             app->cmd.options.as_official = true;
         status = measure_plan(&m, -1) < 0 ? app_fail(app) : measure_run(&m);
     }

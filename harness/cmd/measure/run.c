@@ -13,7 +13,7 @@ static int open_prompt(struct measure *m)
     return prompt_template_open(&m->prompt, &po, &m->suite, &m->app->err);
 }
 
-/* A dry run looks the run up and makes none. */
+/* For a dry run: look the run up without creating it. */
 static int find_run(struct measure *m)
 {
     bool found;
@@ -21,7 +21,7 @@ static int find_run(struct measure *m)
                    "SELECT id FROM runs WHERE key = ?", "s", m->run.key);
 }
 
-/* Runs are told apart by this wherever they are listed or compared. */
+/* The prompt's label with the strategy: what tells runs of one model apart in lists. */
 static const char *way_of_asking(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
@@ -33,7 +33,7 @@ static const char *way_of_asking(struct measure *m)
     return label;
 }
 
-/* Everything but the number of samples decides which run this is. */
+/* Fill m->run and find or create it. All options but the number of samples are part of its key. */
 static int open_run(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
@@ -76,7 +76,7 @@ static int open_run(struct measure *m)
     return store_put_run(m->store, &m->run, &m->app->err);
 }
 
-/* One line of JSON: what a start would do. */
+/* For --dry-run: print what a start would do, as one line of JSON. */
 static int tell_plan(struct measure *m)
 {
     json_t *obj = json_object();

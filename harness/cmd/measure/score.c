@@ -3,8 +3,8 @@
 #include "harness/measure/measure.h"
 #include "results/import/import.h"
 
-/* The same content for the same model and suite is the same run: scoring it again goes on with it.
- */
+/* A run is known by the content of the file, the model and the suite: scoring the same again
+ * continues the same run. */
 static int open_run(struct measure *m, const struct import *im)
 {
     const struct options *o = &m->app->cmd.options;

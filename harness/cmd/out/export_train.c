@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FILE.jsonl, FILE.valid.jsonl, FILE.manifest.json and, for one trainer, dataset_info.json. */
+/* The files that are written: FILE.jsonl, FILE.valid.jsonl, FILE.manifest.json and, for one
+ * trainer, dataset_info.json. */
 struct train_files {
     const char *data, *valid, *manifest, *info;
     const char *name[2]; /* of the first two, without folders */
-    json_t *listed;      /* what dataset_info.json has so far; owned */
+    json_t *listed;      /* the content of dataset_info.json; owned */
     struct out_file out[2];
     int open;
     int64_t valid_lines;
@@ -124,7 +125,8 @@ static int write_json(const char *path, json_t *value, struct err *err)
     return rc;
 }
 
-/* The list may have other data sets, which stay. Anything else under its name is not ours. */
+/* Read dataset_info.json, if there is one. It may list other data sets, which are kept. A file that
+ * is no such list belongs to somebody else: an error. */
 static int read_info(struct train_files *f, struct err *err)
 {
     struct arena arena = {0};
@@ -227,6 +229,6 @@ int export_train(struct app *app)
     rc = export_all(app, store, &o, &files);
     store_close(store, NULL);
     if (rc < 0 && app->err.sys == EPIPE)
-        return 0; /* the reader has seen enough */
+        return 0; /* no failure if the reader has gone: close_output in main.c checks that */
     return rc < 0 ? app_fail(app) : 0;
 }

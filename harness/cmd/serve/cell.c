@@ -29,7 +29,9 @@ static struct exec_limits limits_of(const struct options *o)
     return l;
 }
 
-/* A command without a slash is looked up in our PATH: inside there is only /usr. */
+/* A command without a slash is looked up in our own PATH, because a cell sees little more than
+ * /usr.
+ */
 static int make_job(struct exec_job *job, struct exec_file *file, struct app *app,
                     struct arena *arena)
 {

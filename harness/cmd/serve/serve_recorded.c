@@ -20,8 +20,8 @@ static int not_installed(const char *suite, struct err *err)
     return -1;
 }
 
-/* Prompts are recognised by the specification inside them: those of one suite or task, or with NULL
- * those of every installed suite. */
+/* Tell the server the specifications by which it recognizes prompts: those of one suite or task, or
+ * with NULL those of every installed suite. */
 static int add_specs(struct recorded *r, struct store *store, const char *suite, struct err *err)
 {
     struct arena arena = {0};
@@ -65,8 +65,8 @@ static void tell(const struct recorded *r, const char *suite)
     fflush(stdout);
 }
 
-/* The server has threads of its own; this one waits for the signal that ends it. Blocked before
- * they start, so that it comes here. */
+/* The server has threads of its own; this one waits for the signal that ends it. The signals in
+ * `set` were blocked before those threads started, so only this one gets them. */
 static void wait_for_end(const sigset_t *set)
 {
     int signum;

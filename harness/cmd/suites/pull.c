@@ -1,4 +1,5 @@
-/* pull.c: `assay pull SUITE`: from wherever it lies (harness/suites/source.h) into the store. */
+/* pull.c: `assay pull SUITE`: read a suite from its source (harness/suites/source.h) into the
+ * store. */
 #include "harness/measure/measure.h"
 #include "harness/suites/install.h"
 #include "harness/suites/source.h"
@@ -6,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Does the file's name hold the one in the manifest, but for its ending? */
+/* Does the file's name hold the name in the manifest, without the ending of that? */
 static bool is_of_task(const char *file, const char *named)
 {
     char stem[256];
@@ -14,8 +15,8 @@ static bool is_of_task(const char *file, const char *named)
     return str_has(str_c(file), stem);
 }
 
-/* A suite that assay knows comes in one file when its layout does: the file takes the place of the
- * one that the manifest names for the task. */
+/* The user gave one file for a suite that has a manifest. Allowed when the layout keeps each task
+ * in one file: this file takes the place of the one that the manifest names for the task. */
 static int use_file(struct manifest *m, int *task, const char *file, struct err *err)
 {
     const struct layout *layout = layout_find(m->layout);
@@ -50,7 +51,8 @@ static int find_task(const struct manifest *m, const char *label, int *task, con
                    label);
 }
 
-/* A name that assay does not know: the source says what it is, or it is one file of lines. */
+/* A suite without a manifest here: the source must bring a manifest, or be one file of JSON lines.
+ */
 static int describe(struct manifest *m, int *task, const char *label, const struct source *source,
                     struct arena *arena, struct err *err)
 {

@@ -83,7 +83,7 @@ static void print_failures(const struct suite *suite, const struct validation *v
     table_finish(&t);
 }
 
-/* One line for each thing that is not here, with how many problems need it. */
+/* One line for each thing that is missing here, with the number of problems that need it. */
 static void print_needs(const struct validation *v, int lane)
 {
     for (size_t i = 0; i < v->n; i++) {
@@ -271,7 +271,7 @@ static int each_label(struct work *w, const char *operand, int (*fn)(struct work
     return status;
 }
 
-/* More references fail than the user knows of? */
+/* The exit status: do more references fail than --expect says? */
 static int verdict(struct work *w)
 {
     const struct options *o = &w->app->cmd.options;

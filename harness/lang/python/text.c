@@ -24,7 +24,7 @@ static bool ascii_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f');
 }
 
-/* Length of the white space character at the start (or end) of s; 0 if there is none. */
+/* Length of the white space character at the start of s, or with at_end at its end; 0: none. */
 static size_t space_at(struct str s, bool at_end)
 {
     if (s.n == 0)
@@ -151,8 +151,8 @@ static bool one_of(char c, const char *set)
     return c && strchr(set, c); /* strchr alone finds NUL in every set */
 }
 
-/* The quotes at the reader's place, after a prefix that a string may have: how long the prefix is,
- * or -1 when no string starts here. */
+/* Does a string start at the reader's place? The length of its prefix (r, u; 0 for none), or -1
+ * when no string starts here. */
 static int string_prefix(const struct reader *r)
 {
     int n = 0;
@@ -310,7 +310,8 @@ static struct address address_split(const char *text)
     return a;
 }
 
-/* At the start of an outermost statement: is it the assignment asked for? Quotes are alike. */
+/* At the start of an outermost statement: is it the assignment asked for? 'a' and "a" are the same.
+ */
 static bool is_assignment(struct reader *r, struct str left)
 {
     size_t start = r->at;

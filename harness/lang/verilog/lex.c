@@ -58,7 +58,8 @@ static void skip_blank(struct vlex *lex)
     }
 }
 
-/* Behind the string that starts at `i`, or 0: a string ends on its line, unless that is escaped. */
+/* The offset behind the string that starts at `i`, or 0 when it does not end: a string must end on
+ * its line, unless the end of the line is escaped. */
 static size_t string_end(struct vlex *lex, size_t i)
 {
     if (i < lex->no_string_before)

@@ -8,7 +8,7 @@
 
 #define HEADER_MAX (1u << 20)
 
-struct edit_list { /* spans of tokens that the header of nets has differently */
+struct edit_list { /* spans of tokens that are replaced in module_ports.header */
     size_t from, to;
     const char *text;
 };
@@ -103,7 +103,8 @@ static void take_word(const struct code *c, size_t i, struct declared *d)
     }
 }
 
-/* Tokens [from, to) as one item of a list; what it does not say is as in *d. */
+/* Read tokens [from, to) as one item of a list; parts that it does not name stay as they are in *d.
+ */
 static void read_declared_item(const struct code *c, size_t from, size_t to, struct declared *d)
 {
     d->name = d->unpacked = d->value = 0;
@@ -244,7 +245,7 @@ static int read_new_style(struct header *h, size_t from, size_t to)
         settle_type(c, i, comma, &item);
         if (!item.name || code_find(c, i, comma, ".") < comma || (!item.has_dir && i == from))
             return bad_port(h, i);
-        if (!item.has_dir && !item.has_type && !item.range) { /* as the one before */
+        if (!item.has_dir && !item.has_type && !item.range) { /* like the port before */
             d.name = item.name;
             d.unpacked = item.unpacked;
             d.unpacked_end = item.unpacked_end;
@@ -294,7 +295,7 @@ static void declare_old(struct header *h, size_t from, size_t to)
     }
 }
 
-/* The statement's text behind the header, with its outputs as nets. */
+/* Put a statement of the body behind the header, with outputs declared as nets. */
 static void keep_statement(struct header *h, size_t from, size_t to)
 {
     const struct code *c = &h->c;

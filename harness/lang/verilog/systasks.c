@@ -1,10 +1,10 @@
 /* systasks.c: what is known of Verilog's system tasks and functions. */
 #include "harness/lang/verilog/systasks.h"
 
-/* What neither changes what it is not given nor names a file is a row of its own; so are those
- * that no design needs. $deposit drives a port's net, which is the bench's; $assay_said is ours.
- * Tasks that only write to a descriptor are no file tasks: they are how one prints to standard
- * error. $dist_... have their seed in a variable, and draw from nothing that is shared. */
+/* Names that are not listed are SYSTASK_OTHER. $deposit is bad because it can drive a port's net,
+ * which belongs to the bench; $assay_said because it is the harness's own. Tasks that only write to
+ * a descriptor are no file tasks: they are the way to print to standard error. $dist_... keep their
+ * seed in a variable and draw from no shared generator. */
 static const struct {
     const char *name;
     enum systask kind;
