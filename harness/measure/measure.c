@@ -28,8 +28,8 @@ static int which_task(const struct manifest *m, int task, const char *label, str
                    manifest_label(m, 0, &ms->arena));
 }
 
-/* The embedded suite needs no pull: this binary's version is installed, unless its user has pulled
- * another one from somewhere. */
+/* The embedded suite needs no pull: this binary's version is installed, unless the user has pulled
+ * that suite from somewhere else. */
 static int install_embedded(struct measure *ms, const struct manifest *m)
 {
     int64_t pulled;
@@ -45,7 +45,7 @@ static int install_embedded(struct measure *ms, const struct manifest *m)
     return install_suite(ms->store, m, -1, NULL, "embedded", "", false, NULL, &ms->app->err);
 }
 
-/* A suite that somebody brought under a name of its own: no manifest of ours knows it. */
+/* Look for a suite that the user imported under a name that no embedded manifest has. */
 static int find_foreign(struct measure *ms, const char *label, bool *found)
 {
     const char *slash = strchr(label, '/');
@@ -98,8 +98,8 @@ int measure_labels(const char *const **ret, size_t *n, const char *operand, stru
     label[0] = operand;
     *ret = label;
     *n = 1;
-    if (!manifest_known(operand,
-                        arena)) /* brought by the user, or nothing: find_suite says which */
+    /* An unknown name may be a suite of the user's; find_suite will say if it is not. */
+    if (!manifest_known(operand, arena))
         return 0;
     if (manifest_find(&m, &task, operand, arena, err) < 0)
         return -1;
@@ -181,7 +181,7 @@ static enum item_state state_of(const struct measure *m, const struct sample_sta
     return m->asks && s->turns < m->run.repair && verdict_repair(c) ? ITEM_TURN : ITEM_DONE;
 }
 
-/* Passed, or never to pass: best-of asks for no more of its problem. */
+/* Has the sample passed, or is its problem quarantined? Then best-of asks for no more of it. */
 static bool is_settled(const struct sample_state *s)
 {
     enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
@@ -216,8 +216,8 @@ static int on_known(void *ctx, const struct sample_state *s, struct err *err)
     return 0;
 }
 
-/* First sample 0 of every problem, then sample 1: a run that is cut short is worth most that way.
- */
+/* The plan has sample 0 of every problem first, then sample 1, and so on, so that a run that is cut
+ * short covers as many problems as possible. */
 static void add_all(struct plan_walk *w)
 {
     struct measure *m = w->m;
@@ -278,7 +278,7 @@ void measure_runners(const char *word, const char *ret[2])
         }
 }
 
-/* What the run's verdicts come from so far; found is false while it has none. */
+/* The simulator that the run's verdicts so far come from; *found is false while it has none. */
 static int judged_by(struct measure *m, const char **ret, bool *found)
 {
     sqlite3_stmt *stmt;
@@ -354,7 +354,7 @@ static int exit_status(struct measure *m, const struct flow_result *r)
     return 0;
 }
 
-/* Below --fail-under? */
+/* Is the run below --fail-under? */
 static bool below(const struct measure *m, const struct report_run *run)
 {
     double floor = m->app->cmd.options.fail_under;

@@ -1,4 +1,4 @@
-/* sweep.c: the values of a member of the request, one run each. */
+/* sweep.c: try several values of one member of the request, with one run for each. */
 #include "harness/measure/sweep.h"
 
 #include "harness/io/json.h"
@@ -15,7 +15,7 @@
 struct sweep {
     struct app *app;
     const char *name, *value[VALUES_MAX];
-    int64_t run[VALUES_MAX]; /* 0: it was not made */
+    int64_t run[VALUES_MAX]; /* row of each value's run; 0: it was not made */
     size_t n;
     const char *extra; /* as given, or NULL */
     struct arena arena;
@@ -50,7 +50,8 @@ static int parse(struct sweep *s)
     return s->n ? 0 : bad(s, "no value");
 }
 
-/* Some members have an option of their own, and services that call them otherwise. */
+/* Set the option that stands for this member of the request, if there is one. Such members must go
+ * through their options because some services have other names for them. */
 static bool set_option(struct sweep *s, const char *value, bool *ok)
 {
     struct options *o = &s->app->cmd.options;
@@ -76,8 +77,8 @@ static bool set_option(struct sweep *s, const char *value, bool *ok)
     return false;
 }
 
-/* "thinking.budget_tokens" is a member of an object. A value that is JSON is what it says, any
- * other is a text. */
+/* Put a value into the object. A dotted path, "thinking.budget_tokens", names a member of an object
+ * inside. The value is parsed as JSON; if it is none, it is a text. */
 static void put_member(json_t *obj, const char *path, const char *value, struct arena *arena)
 {
     const char *dot;
@@ -209,7 +210,7 @@ static int run_all(struct sweep *s, sweep_run_fn *run)
     char *key;
     int status = 0;
     for (size_t i = 0; i < s->n;
-         i++) /* a mistake in the last one is found before the first is asked */
+         i++) /* all values are checked before the first one is asked with */
         if (set(s, s->value[i]) < 0)
             return app_fail(app);
     if (model_check_text(&model, "--sweep", app->cmd.options.sweep, &app->err) < 0)

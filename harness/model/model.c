@@ -1,4 +1,4 @@
-/* model.c: the line of asks, their retries and what is told about them.
+/* model.c: the queue of asks, their retries, and the counters and messages about them.
  *
  *     model_ask -> waiting -> (pump: a slot is free, no pause, its time has come) -> flying
  *                     ^                                                                |
@@ -32,7 +32,7 @@ struct ask {
     struct arena *arena;
     model_done_fn *done;
     void *ctx;
-    int tries, failures; /* requests sent; those of them that count against `retries` */
+    int tries, failures; /* requests sent; failed ones that count against `retries` */
     unsigned fixes;      /* what the request in flight was sent with */
     int64_t sent_ms, not_before_ms;
     struct http_transfer *transfer; /* NULL while waiting */
@@ -107,7 +107,7 @@ static const char *without_key(const struct model *model, const char *text, size
     return s.p == text ? text : arena_dup(arena, s);
 }
 
-/* Services repeat what they were sent, in errors as in answers. */
+/* The response without the key: services repeat what they were sent, in errors and in answers. */
 static struct http_response
 clean_response(const struct model *model, const struct http_response *response, struct arena *arena)
 {
@@ -141,7 +141,7 @@ static void conclude(struct ask *ask, struct reply *reply)
         model->counters.failed++;
     else
         model->counters.answered++;
-    model->counters.in_flight--; /* before the callback, which may ask anew */
+    model->counters.in_flight--; /* before the callback, which may ask again */
     ask->done(ask->ctx, reply);
     ask_free(ask);
 }
@@ -175,8 +175,9 @@ static void count_fault(struct model *model, const struct openai_result *r)
         model->counters.network_faults++;
 }
 
-/* Refused for a parameter that can be left out or renamed: remember that and send anew. A repair is
- * no retry: it does not count against their number, and each can happen only once per ask. */
+/* When the request was refused for a parameter that can be left out or renamed, remember that for
+ * this model and send the request again. This does not count as a retry; each of these fixes can
+ * happen only once per ask. */
 static bool try_repair(struct ask *ask, const struct openai_result *r)
 {
     struct model *model = ask->model;
@@ -276,8 +277,8 @@ static int send_ask(struct ask *ask, struct err *err)
     return http_start(&ask->transfer, model->http, &request, on_response, ask, err);
 }
 
-/* Send one ask that waits. When curl will not have it, that is its reply; the caller is the loop.
- */
+/* Send an ask that waits. When curl refuses the request, the ask ends with that as its error; the
+ * callback is allowed then, because only the loop calls this. */
 static void launch(struct ask *ask)
 {
     struct model *model = ask->model;
@@ -313,8 +314,8 @@ static void wake_at(struct model *model, int64_t ms)
     uv_timer_start(&model->timer, on_timer, ms > now ? (uint64_t)(ms - now) : 0, 0);
 }
 
-/* Send what may be sent. Runs on the loop only, so it may call back; the loop ends also when a
- * callback has freed the model. */
+/* Send what may be sent now. Runs on the loop only, so it may call back. It stops when a callback
+ * has freed the model. */
 static void pump(struct model *model)
 {
     struct ask *ask;
@@ -330,7 +331,7 @@ static void pump(struct model *model)
         wake_at(model, model->pace.pause_until_ms);
     else if (!due(model, &next))
         wake_at(model, next);
-    /* else every slot is taken: on_response pumps again */
+    /* otherwise every slot is taken, and on_response will call pump again */
 }
 
 int model_ask(struct model *model, const struct prompt *prompt, int index, struct arena *arena,
@@ -350,7 +351,7 @@ int model_ask(struct model *model, const struct prompt *prompt, int index, struc
     list_insert(&model->waiting, ask);
     model->counters.asked++;
     model->counters.in_flight++;
-    if (pace_open(&model->pace, model->n_flying, INT64_MAX)) /* a slot is free, pause or not */
+    if (pace_open(&model->pace, model->n_flying, INT64_MAX)) /* is a slot free, pause or not? */
         wake_at(model, model->pace.pause_until_ms);
     return 0;
 }
@@ -379,7 +380,7 @@ static void take_options(struct model *model, const struct model_options *option
     buf_init(&model->notes, 16 << 10);
 }
 
-/* What the model owns besides its timer and connections. */
+/* Free what the model owns besides its timer and connections. */
 static void drop(struct model *model)
 {
     model_key_free(model->key);
@@ -452,8 +453,8 @@ const char *model_notes(const struct model *model)
     return model->notes.p ? model->notes.p : "";
 }
 
-/* 404 is fatal when the model or the path is unknown, but not when our recorded server does not
- * know a problem; 403 is not when only this prompt was turned away (OpenRouter's moderation). */
+/* 404 is fatal, except when it is our recorded server that does not know a problem. 403 is fatal,
+ * except when only this prompt was turned away (OpenRouter's moderation). */
 bool reply_is_fatal(const struct reply *reply)
 {
     static const struct {

@@ -1,12 +1,12 @@
-/* openai.c: write chat completion requests, read the answers of many services that say the same
- * thing a little differently. */
+/* openai.c: write chat completion requests, and read the answers of many services, which differ in
+ * details. */
 #include "harness/model/openai.h"
 #include "harness/base/utf8.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define MESSAGE_MAX 500 /* bytes of a service's own words that we repeat */
+#define MESSAGE_MAX 500 /* bytes of a service's error message that are kept */
 
 static const struct openai_service services[] = {
     {"api.openai.com", "Authorization: Bearer %s", "max_completion_tokens"},
@@ -79,8 +79,8 @@ void openai_body(const struct model_options *o, const json_t *extra, unsigned fi
     json_decref(body);
 }
 
-/* A text of a stranger's as one line of ours: control characters and runs of white space become one
- * blank, what is too long is cut. */
+/* A service's text as one line: control characters and runs of white space become one blank, and
+ * the line is cut at MESSAGE_MAX. */
 static const char *one_line(struct str s, struct arena *arena)
 {
     struct buf b;
@@ -143,7 +143,7 @@ static void describe(struct openai_result *r, const json_t *json, struct str bod
 {
     static const char *const kind[] = {"error.code", "error.type", "code", "type"};
     static const char *const param[] = {"error.param", "param"};
-    static const char *const raw[] = {"error.metadata.raw"}; /* what OpenRouter was told itself */
+    static const char *const raw[] = {"error.metadata.raw"}; /* OpenRouter: the provider's error */
     struct str message = find_message(json, arena);
     r->kind = first_text(json, kind, countof(kind), arena);
     r->param = first_text(json, param, countof(param), arena);
@@ -152,7 +152,8 @@ static void describe(struct openai_result *r, const json_t *json, struct str bod
         r->message = arena_printf(arena, "%s: %s", r->message, first_text(json, raw, 1, arena));
 }
 
-/* Kinds of error that count for more than the status they come with. */
+/* Kinds of error that say more than the status that they come with. A status after which trying
+ * again changes nothing goes first. */
 static const struct {
     const char *kind;
     enum pace_fate fate;
@@ -199,8 +200,9 @@ static struct openai_result unreadable(struct openai_result r, const char *why)
     return r;
 }
 
-/* Append the texts of a content: a string, or parts; of those only the kind that is asked for:
- * {"type":"text","text":".."}, {"type":"thinking","thinking":[..]}, {"summary":".."}. */
+/* Append the text of a message's content, which is a string or a list of parts. Of parts only those
+ * are taken that are thinking or, without `thinking`, those that are not: {"type":"text",
+ * "text":".."}, {"type":"thinking","thinking":[..]}, {"summary":".."}. */
 static void add_texts(struct buf *b, const json_t *content, bool thinking)
 {
     static const char *const member[] = {"text", "thinking", "summary", "content"};
@@ -328,7 +330,7 @@ struct openai_result openai_read(const struct http_response *response, struct re
     struct openai_result r = {.status = response->status, .kind = "", .param = "", .message = ""};
     if (response->fault == HTTP_OK)
         return read_body(r, response, reply, arena);
-    /* A refusal whose text broke off is a refusal all the same: never send it again. */
+    /* An error status counts even when the body broke off, so the request is not repeated. */
     if (response->status && pace_fate(response->status) != FATE_OK) {
         r = read_body(r, response, reply, arena);
         r.message = arena_printf(arena, "%s (%s)", r.message, response->why);
@@ -341,7 +343,7 @@ struct openai_result openai_read(const struct http_response *response, struct re
     return r;
 }
 
-/* What services write when a parameter as such is the trouble, and not its value or the prompt. */
+/* Does the message say that a parameter is not accepted at all, whatever its value? */
 static bool complains(const char *message)
 {
     static const char *const phrase[] = {
@@ -355,7 +357,7 @@ static bool complains(const char *message)
     return false;
 }
 
-/* Does the error mean this parameter? Where the service names one, only that. */
+/* Is the error about this parameter? If the service names one, only that one counts. */
 static bool means(const struct openai_result *r, const char *name)
 {
     if (*r->param)

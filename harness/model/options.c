@@ -68,7 +68,8 @@ const char *model_identity(const struct model_options *o, struct arena *arena)
     return copy;
 }
 
-/* unsetenv alone leaves the bytes in the memory that /proc/self/environ shows. */
+/* The value is overwritten first: unsetenv alone leaves it in the memory that /proc/self/environ
+ * shows. */
 char *model_key_take(const char *key_env)
 {
     char *value = key_env ? getenv(key_env) : NULL, *key = NULL;

@@ -30,7 +30,7 @@ uint64_t pace_random(uint64_t *state)
     return z ^ (z >> 31);
 }
 
-/* In [0, 1). */
+/* A random number in [0, 1). */
 static double unit(uint64_t *random)
 {
     return (double)(pace_random(random) >> 11) * 0x1p-53;
@@ -44,8 +44,8 @@ int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *
     return (int64_t)(ms * (0.75 + 0.5 * unit(random)));
 }
 
-/* A plain decimal number; NaN when it is none. strtod takes more than HTTP does: hexadecimal,
- * "inf", leading white space; the characters are looked at first. */
+/* A plain decimal number; NaN for any other text. The characters are checked first because strtod
+ * also accepts hexadecimal, "inf" and leading white space, which HTTP does not. */
 static double read_number(const char *s)
 {
     size_t n = 0;
@@ -108,7 +108,7 @@ void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t tol
         pace->streak++;
         pace->limit = pace->limit * 0.8 > 1 ? pace->limit * 0.8 : 1;
     }
-    if (told_ms > 0) /* never earlier than told; not all clients of the service at once either */
+    if (told_ms > 0) /* never earlier than told; a little later, so that clients spread out */
         pause_until(pace, now_ms + told_ms + (int64_t)((double)told_ms * 0.1 * unit(random)));
     else if (fresh)
         pause_until(pace, now_ms + pace_backoff_ms(rules, pace->streak, random));

@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define PREFIX_LEAST 12 /* so much of a key that was cut is no accident */
+#define PREFIX_LEAST 12 /* a beginning of the key this long cannot stand there by chance */
 
-/* What is left of the text. Behind its end there is 0, which is never part of a key. */
+/* Byte i of the text, or 0 behind its end; 0 is never part of a key. */
 static char at(struct str s, size_t i)
 {
     return i < s.n ? s.p[i] : 0;
@@ -21,7 +21,7 @@ static int digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
 }
 
-/* The number that begins at i, of at most `most` digits; *i moves behind it. -1: there is none. */
+/* The number at offset *i, of at most `most` digits; *i is moved behind it. -1: there is none. */
 static int number(struct str s, size_t *i, int base, size_t most)
 {
     int value = -1;
@@ -30,7 +30,8 @@ static int number(struct str s, size_t *i, int base, size_t most)
     return value;
 }
 
-/* \/ and \u002f, behind as many backslashes as there were rounds of escaping. */
+/* The length of a JSON escape for the character: \/ or \u002f, with further backslashes in front
+ * when it was escaped several times. */
 static size_t in_json(struct str s, char c)
 {
     size_t i = 0;
@@ -43,7 +44,7 @@ static size_t in_json(struct str s, char c)
     return at(s, i) == 'u' && (i++, number(s, &i, 16, 4) == c) ? i : 0;
 }
 
-/* %2F, and %252F where that was done twice. */
+/* The same in a URL: %2F, or %252F when it was escaped twice. */
 static size_t in_url(struct str s, char c)
 {
     size_t i = 1;
@@ -54,7 +55,7 @@ static size_t in_url(struct str s, char c)
     return number(s, &i, 16, 2) == c ? i : 0;
 }
 
-/* &#47; and &#x2F; */
+/* The same in HTML: &#47; or &#x2F;. */
 static size_t in_html(struct str s, char c)
 {
     size_t i = 2;
@@ -66,7 +67,7 @@ static size_t in_html(struct str s, char c)
     return number(s, &i, hex ? 16 : 10, 4) == c && at(s, i) == ';' ? i + 1 : 0;
 }
 
-/* Bytes that spell this character at the begin of s; 0: it does not stand there. */
+/* How many bytes at the start of s spell this character; 0: s does not start with it. */
 static size_t spelled(struct str s, char c)
 {
     size_t n;
@@ -78,7 +79,7 @@ static size_t spelled(struct str s, char c)
     return n ? n : in_html(s, c);
 }
 
-/* Bytes that the key takes up at the begin of s, whole or enough of it; 0: it does not. */
+/* How many bytes at the start of s spell the key, or a long enough beginning of it; 0: none. */
 static size_t matched(struct str s, const char *key)
 {
     size_t used = 0, n, i = 0;

@@ -18,7 +18,7 @@ struct reader {
     struct err *err;
 };
 
-/* The line of the first text in it, from 1. */
+/* The line of the first text in the node, from 1. */
 static int line_of(struct fy_node *node)
 {
     struct fy_node_pair *pair;
@@ -41,7 +41,7 @@ static int fail(struct reader *r, struct fy_node *at, const char *text)
     return err_set(r->err, ERR_USAGE, "%s:%d: %s", r->c->path, line_of(at), text);
 }
 
-/* The first thing that libfyaml has to say. */
+/* Record the first message of libfyaml. */
 static int fail_yaml(struct reader *r, struct fy_diag *diag)
 {
     void *walk = NULL;
@@ -120,7 +120,8 @@ static int each_key(struct reader *r, struct fy_node *map, key_fn *fn, void *ctx
 
 /* ---- options of `run` ---- */
 
-/* What the file says elsewhere, or a night decides. */
+/* Options of `run` that are not allowed in a set, because the file says them elsewhere or the night
+ * decides them. */
 static const char not_here[] =
     "suite model label max-samples dry-run db quiet verbose help version "
     "fail-under";
@@ -137,7 +138,8 @@ static const struct opt_row *option_of(const char *key, char *name, size_t size)
     return NULL;
 }
 
-/* The words of `run` and the keys that only this set has, for a did-you-mean. */
+/* Record an unknown key, with a did-you-mean out of the options of `run` and the keys that sets
+ * have besides. */
 static int unknown_option(struct reader *r, struct fy_node *key, const char *name)
 {
     const char *known[OPT_ROWS_MAX + 4] = {"name", "price", "max_cost", "max_samples"};
@@ -148,7 +150,7 @@ static int unknown_option(struct reader *r, struct fy_node *key, const char *nam
     return unknown(r, key, name, known, n);
 }
 
-/* The value as it would stand on the command line; an object for --extra as JSON. */
+/* The value as it would stand on the command line. The object of `extra` becomes JSON. */
 static const char *argument_of(struct reader *r, const struct opt_row *row, struct fy_node *value)
 {
     const char *text = text_of(r, value);
@@ -170,7 +172,7 @@ static const char *argument_of(struct reader *r, const struct opt_row *row, stru
     return text;
 }
 
-/* The option's own parser says what is wrong with a value. */
+/* Check a value with the parser of the command line, which says what is wrong with it. */
 static int check_argument(struct reader *r, struct fy_node *key, const char *argument)
 {
     const char *argv[] = {"assay", "run", "--suite=x", "--model=x", argument, NULL};
@@ -258,7 +260,7 @@ static int read_set(struct reader *r, struct fy_node *node, key_fn *fn, bool nam
         return fail(r, node, "too many of them");
     *set = (struct nightly_set){"", line_of(node), {{0}}, 0, -1, -1, -1, -1};
     list->n++;
-    if (named && fy_node_is_scalar(node)) /* a name alone is enough */
+    if (named && fy_node_is_scalar(node)) /* only a name instead of a mapping */
         return read_text(r, node, node, &set->name);
     if (each_key(r, node, fn, set) < 0)
         return -1;
@@ -319,7 +321,8 @@ static int top_key(struct reader *r, struct fy_node *key, const char *name, stru
     return unknown(r, key, name, known, countof(known));
 }
 
-/* A budget in money needs a way to know what a sample costs; the service may tell it, too. */
+/* Read the whole file. A model with a budget in money need not have a price, since the service may
+ * tell what samples cost. */
 static int read_document(struct reader *r)
 {
     struct nightly_config *c = r->c;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define PROBE 10 /* samples to learn the price of one from, where a budget is in money */
+#define PROBE 10 /* with a budget in money: samples asked for first, to learn what one costs */
 
 /* ---- what was used ---- */
 
@@ -15,7 +15,7 @@ struct usage {
     double cost; /* -1: not known */
 };
 
-/* The service's word on cost comes first; tokens and the price list are the next best. */
+/* The cost that the service told; if it told none, tokens times the configured prices. */
 static double cost_of(const struct nightly_set *model, int64_t told, double cost, double in,
                       double out)
 {
@@ -26,8 +26,8 @@ static double cost_of(const struct nightly_set *model, int64_t told, double cost
     return -1;
 }
 
-/* Over samples that fit `where`, which may use r, s and m; ?1 and ?2 are the model's name and
- * address, ?3 and ?4 what the caller needs. */
+/* The number and cost of the model's samples that fit the SQL condition `where`. It may use the
+ * tables r, s and m (runs, samples, models) and must use both ?3 (label) and ?4 (since). */
 static struct usage usage_of(const struct night_part *part, struct store *store, const char *where,
                              const char *label, const char *since)
 {
@@ -100,7 +100,7 @@ int64_t night_allowance(struct night *night, const struct night_part *part, cons
 
 /* ---- other nights ---- */
 
-/* Runs that differ from this part's in nothing but their label. */
+/* Runs that differ from this part's run in nothing but the label. */
 #define SAME_PART                                                                                  \
     "FROM runs r JOIN models m ON m.id = r.model_id JOIN suites su ON su.id = r.suite_id JOIN "    \
     "suites mine ON mine.id = ?1 WHERE su.name = mine.name AND su.task = mine.task AND m.name = "  \
@@ -117,9 +117,8 @@ static int find_previous(struct night_part *part, struct store *store, struct er
                    p->run);
 }
 
-/* What only the budget left open stays so: there is one for each night, and this one's is
- * tonight's.
- */
+/* A run that was incomplete only because its night's budget was used up is not resumed: tonight's
+ * budget is for tonight's run. */
 const char *night_remains(struct night *night, const struct night_part *part, int64_t *run)
 {
     const struct night_plan *p = &part->plan;

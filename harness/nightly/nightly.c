@@ -11,8 +11,8 @@
 
 /* ---- the parts ---- */
 
-/* A later option of the same name wins, as on every command line: parameters over suite over model.
- */
+/* A later option of the same name wins, as on every command line. Sets are added in the order
+ * model, suite, parameters, so parameters win over both others. */
 static void add_settings(struct night_part *part, const struct nightly_set *set)
 {
     for (size_t i = 0; i < set->n; i++)
@@ -46,7 +46,8 @@ static void make_parts(struct night *night)
                 init_part(night, &night->part[night->n++], m, s, p);
 }
 
-/* All of them before the first question is asked: a slip in the last must not cost a night. */
+/* Plan all parts before the first question is asked, so that a mistake in the last one is found at
+ * the start. */
 static int plan_all(struct night *night)
 {
     struct err *err = &night->app->err;
@@ -65,7 +66,8 @@ static int plan_all(struct night *night)
     return 0;
 }
 
-/* Times are too coarse to tell what is of this night: numbers of samples only grow. */
+/* Remember the newest sample's number: samples with a larger one are of this night. Times would be
+ * too coarse to tell. */
 static int note_newest(struct night *night)
 {
     struct err *err = &night->app->err;
@@ -110,7 +112,8 @@ static void stop_for_budget(struct night *night, struct night_part *part, const 
     say(night, part, why);
 }
 
-/* Ask in pieces that the budget allows, until all is there, it is used up, or nothing moves. */
+/* Ask in pieces as large as the budget allows, until all samples are there, the budget is used up,
+ * or a piece brings nothing new. */
 static int run_label(struct night *night, struct night_part *part, const char *label)
 {
     struct err *err = &night->app->err;
@@ -132,7 +135,8 @@ static int run_label(struct night *night, struct night_part *part, const char *l
     }
 }
 
-/* Last night's remains first: an own run, whose samples are of that night. */
+/* With `resume`, first finish the run that an earlier night left incomplete, then make tonight's.
+ */
 static int run_part(struct night *night, struct night_part *part)
 {
     int64_t run = 0;
@@ -156,7 +160,7 @@ static int run_part(struct night *night, struct night_part *part)
 
 /* ---- the end ---- */
 
-/* By the same binary: it may come from a build without the verb. */
+/* Make the site with this same binary, which may be a build without the verb `site`. */
 static void make_site(struct night *night)
 {
     const struct nightly_config *c = &night->config;
@@ -189,7 +193,7 @@ static bool any_regression(const struct night *night)
     return false;
 }
 
-/* What needs a person first comes first. */
+/* The most urgent of the parts' results decides. */
 static int exit_status(const struct night *night)
 {
     static const int order[] = {2, 3, 4, 5};
@@ -211,7 +215,7 @@ static int run_all(struct night *night)
     struct err *err = &night->app->err;
     int status;
     for (size_t i = 0; i < night->n; i++)
-        night->part[i].status = 5; /* until it was tried */
+        night->part[i].status = 5; /* incomplete, until the part is run */
     for (size_t i = 0; i < night->n && !night->signal; i++)
         if (run_part(night, &night->part[i]) < 0)
             return app_fail(night->app);
@@ -225,7 +229,7 @@ static int run_all(struct night *night)
     return status;
 }
 
-/* One night at a time on a store: run 0 is none, so its lock is free for that. */
+/* One night at a time on a store. No run has the number 0, so the lock of run 0 serves for this. */
 static int take_lock(struct night *night, int *lock)
 {
     struct err *err = &night->app->err;

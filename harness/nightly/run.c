@@ -16,7 +16,8 @@
 
 extern char **environ;
 
-/* A signal to us is one to the run that we wait for; it stores what it has and ends. */
+/* A signal that we get is passed on to the run that we wait for, which stores what it has and ends.
+ */
 static volatile sig_atomic_t child, caught;
 
 static void hand_on(int number)
@@ -39,7 +40,7 @@ static void release_signals(const struct sigaction *old)
     sigaction(SIGTERM, &old[1], NULL);
 }
 
-/* Keys are in the environment, which it inherits as it is. */
+/* The child inherits our whole environment, with the keys in it. */
 static int spawn(pid_t *pid, char *const *argv)
 {
     posix_spawn_file_actions_t actions;
@@ -87,7 +88,7 @@ int night_start(struct night *night, const char *const *arg, size_t n, struct er
     return rc ? err_sys(err, "start %s", SELF) : status;
 }
 
-/* The plan is the last line; what is before it are notes. */
+/* The plan is the last line of the output; lines before it are notes. */
 static struct str last_line(struct str text)
 {
     struct str line, ret = {0};
@@ -116,7 +117,7 @@ static int take_plan(struct night_plan *p, const json_t *obj, struct arena *aren
     return 0;
 }
 
-/* What `run` says when it refuses is told with its status, which stays the night's. */
+/* `run --dry-run` failed: record its message; its exit status becomes the night's. */
 static int refused(const struct night_part *part, const struct run_result *r, struct err *err)
 {
     static const enum err_kind kind[] = {[2] = ERR_USAGE, [3] = ERR_INPUT, [4] = ERR_SERVICE};

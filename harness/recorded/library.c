@@ -8,7 +8,7 @@
 static void on_question(void *ctx, const struct tape *tape, struct str question)
 {
     struct library *lib = ctx;
-    if (tape->n == 1) /* the samples of a problem repeat it */
+    if (tape->n == 1) /* further samples of the problem repeat the same question */
         match_add(&lib->match, tape->suite, tape->problem, question);
 }
 
@@ -114,7 +114,8 @@ static const char *known_model(const struct tapes *t, struct str name)
     return t->n_model == 1 ? t->model[0] : NULL;
 }
 
-/* As recorded, but for the prompt of a conversation that was not: it is as long as it is. */
+/* The recorded usage; members that were not recorded are estimated from lengths. When another
+ * answer stands in for a turn that was not recorded, prompt_tokens is estimated too. */
 static json_t *usage_of(const json_t *line, struct str prompt, struct str text,
                         struct str reasoning, bool stands_in)
 {
@@ -215,7 +216,7 @@ static int64_t named_sample(const struct call *c)
     return json_get_int(c->body, "x_assay_sample", false, &k, NULL) || k < -1 ? -2 : k;
 }
 
-/* The first answer whose turn it is; those of later turns only stand for themselves. */
+/* The next first answer of the tape, for a request that names no sample. */
 static struct take *take_next(struct tape *tape)
 {
     while (tape->next < tape->n && tape->take[tape->next].turn > 0)
@@ -223,8 +224,8 @@ static struct take *take_next(struct tape *tape)
     return tape->next < tape->n ? &tape->take[tape->next++] : NULL;
 }
 
-/* A further turn of sample k: as recorded, else the first answer that stands so many places behind,
- * round and round. */
+/* The answer to a further turn of sample k: as recorded, else the first answer that stands `turn`
+ * places behind sample k's; behind the last one comes the first. */
 static struct take *further_turn(const struct tape *tape, int64_t k, int64_t turn)
 {
     struct take *take = tape_sample(tape, k, turn);
@@ -265,7 +266,8 @@ static void choose(struct call *c, struct tape *tape)
                       : "all were handed out");
 }
 
-/* The tape for the recognised text: of problems with the same text the first that was recorded. */
+/* The tape for the recognized text. Of problems with the same text the first recorded one is taken.
+ */
 static struct tape *tape_for(const struct library *lib, const char *model, int32_t row)
 {
     struct tape *tape = NULL;
@@ -275,7 +277,7 @@ static struct tape *tape_for(const struct library *lib, const char *model, int32
     return tape;
 }
 
-/* NULL: fine; otherwise what this server cannot do. */
+/* What the request asks for that this server cannot do; NULL: nothing. */
 static const char *unsupported(const json_t *body)
 {
     int64_t n = 1;

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes that are hashed. Texts shorter than this are told apart by fewer: a table per length would
- * be needed, but a specification of less than eight letters specifies nothing; such texts are
- * ignored. */
+/* How many first bytes of a text are hashed. Shorter texts are ignored: they would need a table for
+ * each length, and no specification has fewer than eight letters. */
 #define KEY_BYTES 8
 
 void match_finish(struct match *m)
@@ -76,7 +75,7 @@ static size_t slot_of(const struct match *m, const char *p)
     return (size_t)((key * 0x9e3779b97f4a7c15u) >> 32) & (m->n_slot - 1);
 }
 
-/* Into its slot, or behind a row with the same text. */
+/* Put row i into its slot of the hash table, or behind a row with the same text. */
 static void place(struct match *m, int32_t i)
 {
     struct match_text *row = &m->row[i];

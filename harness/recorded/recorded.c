@@ -38,7 +38,7 @@ struct recorded {
 
     pthread_t waker; /* runs while `daemon` does, if there are delays */
     bool has_waker;
-    pthread_mutex_t lock; /* over the following */
+    pthread_mutex_t lock; /* protects the fields below */
     pthread_cond_t changed;
     struct exchange *waiting;
     bool stopping;
@@ -266,7 +266,7 @@ int recorded_start(struct recorded *r, struct err *err)
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)r->options.port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    match_seal(&r->library.match); /* specifications were added since */
+    match_seal(&r->library.match); /* again: specifications were added since the last time */
     r->stopping = false;
     if (r->options.delay_ms_max > 0) {
         if (pthread_create(&r->waker, NULL, run_waker, r))

@@ -15,7 +15,7 @@ void tapes_finish(struct tapes *t)
     *t = (struct tapes){0};
 }
 
-/* Room for one more of `size` bytes each. */
+/* Grow an array of n elements of `size` bytes each when it has no room for one more. */
 static void *room(void *p, size_t n, size_t *cap, size_t size)
 {
     if (n < *cap)

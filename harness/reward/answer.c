@@ -1,4 +1,4 @@
-/* answer.c: what is said to a line: its reward, or why there is none. */
+/* answer.c: the answer to a line: its reward, or why there is none. */
 #include "harness/io/json.h"
 #include "harness/reward/private.h"
 
@@ -32,7 +32,7 @@ void reward_refuse(struct ask *a, const char *why, const char *more)
     a->w->r->wrong++;
 }
 
-/* No reward without a class that counts. */
+/* Answer a line whose verdict gives no reward, because its class does not count. */
 static void refuse_verdict(struct ask *a, const struct verdict *v)
 {
     struct arena arena = {0};

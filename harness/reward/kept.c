@@ -1,4 +1,4 @@
-/* kept.c: a hash table whose entries stand in the order of their last use, too. */
+/* kept.c: a hash table whose entries are also in a list in the order of their last use. */
 #include "harness/reward/kept.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static struct entry **bucket_of(struct reward_kept *k, const char *key)
     return &k->bucket[strtoul(digits, NULL, 16) % BUCKETS];
 }
 
-/* Where a pointer to the entry stands, or would: in its chain. */
+/* The pointer in the bucket's chain that points to the entry, or would if there were one. */
 static struct entry **place_of(struct reward_kept *k, const char *key)
 {
     struct entry **at = bucket_of(k, key);

@@ -1,4 +1,4 @@
-/* line.c: one line of a conversation: what is asked, and the answer. */
+/* line.c: parse one line of a conversation and start to judge its completion. */
 #include "harness/io/json.h"
 #include "harness/reward/private.h"
 #include "prompts/prompt.h"
@@ -36,7 +36,9 @@ static int read_problem(struct ask *a, json_t *obj, struct err *err)
     return 0;
 }
 
-/* A whole reply goes through extraction; a completion is code, unless it is messages. */
+/* Judge a line's text. With `whole` it is a reply and goes through extraction; otherwise it is
+ * code.
+ */
 static void judge_text(struct ask *a, struct str text, bool whole)
 {
     struct arena arena = {0};

@@ -81,7 +81,8 @@ static bool compiles(enum verdict_class c)
     }
 }
 
-/* A share of 1 without a pass is no 1: something else was wrong. */
+/* The part for function. Without a pass it stays below 1 even when all vectors passed, because
+ * something else was wrong. */
 static double function_of(const struct reward_profile *p, const struct verdict *v)
 {
     if (v->class == CLASS_PASS)

@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define WINDOW_PER_SLOT 16 /* candidates of one conversation that are under way, for each cell */
+#define WINDOW_PER_SLOT 16 /* candidates of one conversation under way at most, for each cell */
 #define BACKLOG         64
 #define TICK_MS         100
 
@@ -45,8 +45,8 @@ static void on_prepare(uv_prepare_t *handle)
         uv_stop(&w->loop);
 }
 
-/* The loop turns although nobody talks, so that what is due is flushed: an open transaction would
- * keep every other process out of the database. */
+/* Wakes the loop now and then even when no client talks, so that the store is flushed in time: an
+ * open transaction would keep every other process from writing to the database. */
 static void on_tick(uv_timer_t *timer)
 {
     (void)timer;
@@ -71,7 +71,7 @@ static void on_connect(uv_poll_t *handle, int status, int events)
         talk_open(w, fd, fd, true);
 }
 
-/* Does somebody answer there? What a killed process left is nobody's. */
+/* Does a process listen on this socket? A killed one leaves only the file behind. */
 static bool is_alive(const struct sockaddr_un *at)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -105,7 +105,7 @@ static int open_socket(struct rewarder *w, const char *path, struct err *err)
     if (make_way(path, &at, err) < 0)
         return -1;
     w->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    mask = umask(0177); /* this user's only */
+    mask = umask(0177); /* the socket is for this user only */
     rc = w->listener < 0 ? -1 : bind(w->listener, (struct sockaddr *)&at, sizeof at);
     umask(mask);
     if (rc < 0 || listen(w->listener, BACKLOG) < 0)

@@ -1,24 +1,24 @@
 /* share.c: a candidate is judged once, for all lines that bring it.
  *
- * A trainer that samples in groups sends the same text many times. Lines that bring what is being
- * judged wait for that verdict; lines that bring what was judged are answered at once. */
+ * A trainer that samples in groups sends the same text many times. A line whose candidate is being
+ * judged waits for that verdict; a line whose candidate was judged before is answered at once. */
 #include "harness/reward/kept.h"
 #include "harness/reward/private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* One candidate under way, and the lines that wait for it; the first of them has brought it. */
+/* One candidate under way, and the lines that wait for its verdict, the oldest first. */
 struct trial {
     struct pool_job job; /* first */
     struct rewarder *w;
     char key[HASH_SIZE];
     char *code; /* owned */
     size_t n_code;
-    bool is_none; /* no code, but a class; only the reference is waited for */
+    bool is_none; /* there is no code: the class is `none` if the reference passes */
     enum verdict_class none;
     struct arena arena;
-    struct ask *head, *tail; /* by `waits` */
+    struct ask *head, *tail; /* linked by `waits` */
     struct trial *next;
 };
 
@@ -55,7 +55,7 @@ static struct ask *take_first(struct trial *t)
     return a;
 }
 
-/* The first in line counts as the one that is judged. */
+/* Give the candidate to the pool; it is counted for the conversation of the first waiting line. */
 static void start(struct trial *t)
 {
     struct ask *a = t->head;
@@ -113,7 +113,8 @@ void share_judge(struct ask *a, struct str code)
     start(t);
 }
 
-/* Whether that is the model's failure the reference says: where it does not pass, nothing is. */
+/* Only the golden run is waited for: where the reference does not pass, a reply without code is not
+ * the model's failure either. */
 void share_none(struct ask *a, enum verdict_class none)
 {
     static const char unshared[HASH_SIZE];
@@ -128,7 +129,7 @@ void share_none(struct ask *a, enum verdict_class none)
 
 static void answer(struct ask *a, const struct verdict *v, const struct pool_golden *g)
 {
-    if (!a->talk) { /* it went away meanwhile */
+    if (!a->talk) { /* its client went away meanwhile */
         ask_free(a);
         return;
     }
@@ -142,7 +143,7 @@ static void answer(struct ask *a, const struct verdict *v, const struct pool_gol
     a->talk->due = true;
 }
 
-/* Of those whose client went away nothing is left to do. */
+/* Drop the waiting lines whose client went away. */
 static void drop_gone(struct trial *t)
 {
     struct ask *all = t->head, *next;
@@ -156,7 +157,8 @@ static void drop_gone(struct trial *t)
     }
 }
 
-/* A fault of ours is an answer to one line only: the next one is judged anew. */
+/* A verdict that is our own fault answers only the first line; the candidate is judged again for
+ * the next one. Returns whether that was started. */
 static bool judge_anew(struct trial *t, const struct verdict *v)
 {
     if (v->class != CLASS_HARNESS_ERROR)
@@ -169,7 +171,8 @@ static bool judge_anew(struct trial *t, const struct verdict *v)
     return true;
 }
 
-/* To be called when nothing points into a list any more: answers that go out bring new lines in. */
+/* Serve the conversations with new answers. Writing answers lets new lines in, which changes the
+ * lists of trials and lines, so no caller may hold a pointer into them. */
 static void pump_due(struct rewarder *w)
 {
     for (struct talk *t = w->talks; t; t = t->next) {
@@ -189,7 +192,7 @@ static void answer_rest(struct trial *t, const struct verdict *v, const struct p
     }
 }
 
-/* *v is NULL where nothing was run. */
+/* The pool is done with a trial's job. `v` is NULL when nothing was run. */
 static void on_done(struct pool_job *job, struct verdict *v)
 {
     struct trial *t = (struct trial *)job;

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define LINES_PER_WINDOW                                                                           \
-    8 /* lines that wait for an answer, for each candidate that may be judged */
+/* How many lines may wait for an answer, for each candidate that may be under way. */
+#define LINES_PER_WINDOW 8
 
 #define PART 65536 /* bytes that are read at once */
 
@@ -34,7 +34,8 @@ static void on_closed(uv_handle_t *handle)
     free_talk(handle->data);
 }
 
-/* Nobody reads on: jobs that are under way end by themselves and are thrown away. */
+/* Close a conversation. Its candidates under way are judged to their end, and the verdicts thrown
+ * away. */
 static void drop(struct talk *t)
 {
     struct ask *next;
@@ -84,7 +85,7 @@ static ssize_t put(struct talk *t)
                         : write(t->out, t->answers.p, t->answers.n);
 }
 
-/* False when the other side is gone. */
+/* Write answers as far as possible. False when the client is gone. */
 static bool flush(struct talk *t)
 {
     while (t->answers.n) {
@@ -107,7 +108,7 @@ static bool has_room(const struct talk *t)
            t->answers.n < REWARD_OUT_MAX;
 }
 
-/* Whole lines that there is room for. False when there was none. */
+/* Take as many whole lines as there is room for. False when none was taken. */
 static bool take_lines(struct talk *t)
 {
     size_t from = 0;
@@ -128,8 +129,8 @@ static bool take_lines(struct talk *t)
     return from > 0;
 }
 
-/* Of a line that is too long the rest is thrown away. When this is called all whole lines were
- * taken. */
+/* Append a piece of input to the text; all whole lines must have been taken before. A line that
+ * gets too long is answered at once and the rest of it thrown away. */
 static void keep(struct talk *t, struct str piece)
 {
     if (t->skip) {
@@ -147,7 +148,7 @@ static void keep(struct talk *t, struct str piece)
     t->skip = true;
 }
 
-/* A piece of the input. */
+/* Read one piece of input. */
 static void read_more(struct talk *t)
 {
     static char part[PART];
@@ -169,7 +170,7 @@ static int wanted_events(const struct talk *t)
            (t->is_socket && !t->half ? UV_DISCONNECT : 0);
 }
 
-/* Where nothing is wanted a poll would turn the loop all the same. */
+/* Start or stop polling. With no events wanted the poll must be stopped, or the loop would spin. */
 static void poll_on(struct talk *t)
 {
     int events = wanted_events(t);
@@ -179,8 +180,9 @@ static void poll_on(struct talk *t)
         uv_poll_stop(&t->poll);
 }
 
-/* One step on. A regular file is always readable and cannot be polled: it is read here. False when
- * nothing was there to do, or the conversation is over. */
+/* Write answers that are ready and take lines that fit. A regular file is always readable and
+ * cannot be polled, so it is read here. False when there was nothing to do, or the client is gone.
+ */
 static bool advance(struct talk *t)
 {
     bool more;
@@ -197,8 +199,8 @@ static bool advance(struct talk *t)
     return false;
 }
 
-/* Lines that are answered at once leave room for the next without an event of the loop: so until
- * nothing is left that could be done now. */
+/* A line that is answered at once makes room for the next without any event of the loop, so this
+ * repeats until nothing is left to do. */
 void talk_pump(struct talk *t)
 {
     if (t->closing)
@@ -213,8 +215,8 @@ void talk_pump(struct talk *t)
         poll_on(t);
 }
 
-/* Nobody reads the answers any more. A socket of which only the other side's writing end is closed
- * is not gone: its answers are waited for. */
+/* Does the client no longer read answers? A client that has closed only its writing end still waits
+ * for them. */
 static bool is_gone(const struct talk *t)
 {
     struct pollfd at = {.fd = t->out};

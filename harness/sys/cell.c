@@ -1,4 +1,4 @@
-/* cell.c: the orchestrator's side of assay-cell.
+/* cell.c: the side of assay-cell that is in this program.
  *
  * A struct cell is what the caller holds; a struct cell_link is one assay-cell process with its
  * socket. A process that dies or calls itself broken takes its link with it, and the cell gets a
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OVERDUE_MS 20000 /* beyond the sum of the steps' wall limits: the cell itself hangs */
+#define OVERDUE_MS 20000 /* a job that takes this much longer than its steps may: the cell hangs */
 #define ATTEMPTS   2
 #define KIT_BYTES  (256u << 20)
 
@@ -25,7 +25,7 @@ struct request {
     struct buf data;
 };
 
-/* Timers are closed in libuv's own time as well. */
+/* A cell's timer. It may outlive the cell, since libuv closes timers in its own time too. */
 struct clock {
     struct cell *cell;
     uv_timer_t timer;
@@ -34,9 +34,9 @@ struct clock {
 struct cell {
     uv_loop_t *loop;
     char *program;          /* owned */
-    struct buf setup;       /* SETUP and the kit, encoded: sent to every process anew */
-    struct cell_link *link; /* NULL: died between two jobs, or could not be replaced */
-    enum exec_tier tier;    /* of the first one; no later one may be weaker */
+    struct buf setup;       /* SETUP and the kit, encoded; sent to every new process */
+    struct cell_link *link; /* NULL: it died between two jobs, or could not be replaced */
+    enum exec_tier tier;    /* of the first process; later ones must reach the same */
     char *reason;           /* owned */
     char *cgroup;           /* owned */
     struct clock *clock;    /* overdue, or 0 to report from outside cell_run */
@@ -77,7 +77,7 @@ static void reset_result(struct cell *cell)
         cell->result.collected = arena_alloc(cell->arena, n * sizeof *cell->result.collected);
 }
 
-/* Nothing that came before counts: part of a job is no result. */
+/* End the job with EXEC_HARNESS in every step; steps that were done do not count. */
 static void fail_job(struct cell *cell)
 {
     reset_result(cell);
@@ -93,8 +93,8 @@ static void fail_job(struct cell *cell)
 static int start_job(struct cell *cell, struct err *err);
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *data);
 
-/* A new process for the cell. Results of one cell are all of one tier: a replacement that comes up
- * in another one is no replacement. */
+/* Start a new process for the cell. All results of a cell must be of one tier, so a process that
+ * reaches another tier than the first one is an error. */
 static int connect_cell(struct cell *cell, struct err *err)
 {
     struct cell_link *link;
@@ -116,7 +116,7 @@ static int connect_cell(struct cell *cell, struct err *err)
     return 0;
 }
 
-/* The link is of no use any more. */
+/* The process failed: drop it, and try the job under way again with a new one. */
 static void broken(struct cell *cell, const char *why)
 {
     struct err err = {0};
@@ -124,7 +124,7 @@ static void broken(struct cell *cell, const char *why)
     cell_link_end(cell->link);
     cell->link = NULL;
     if (!cell->busy)
-        return; /* noticed between two jobs: the next one starts a new process */
+        return; /* between two jobs: the next job will start a new process */
     if (cell->attempt >= ATTEMPTS) {
         fail_job(cell);
         return;
@@ -142,8 +142,8 @@ static void on_overdue(uv_timer_t *timer)
         broken(clock->cell, "assay-cell did not answer in time");
 }
 
-/* The first time round only look again a little later: if we ourselves were stopped, the answer is
- * waiting in the socket, but timers are served first. */
+/* The job is overdue: wait a little longer once. If this program itself was stopped for a while,
+ * the answer is in the socket already, but the loop serves timers first. */
 static void on_due(uv_timer_t *timer)
 {
     struct clock *clock = timer->data;
@@ -258,7 +258,8 @@ static void take_done(struct cell *cell, struct str body)
     }
 }
 
-/* One frame. After DONE the link and the cell may be gone: false says "stop reading". */
+/* Handle one frame. After DONE the link and the cell may be gone; then it returns false, and the
+ * caller must stop reading. */
 static bool take_frame(struct cell_link *link, const struct wire_frame *frame)
 {
     struct cell *cell = link->cell;
@@ -269,8 +270,8 @@ static bool take_frame(struct cell_link *link, const struct wire_frame *frame)
         return false;
     }
     if (frame->type == WIRE_DONE) {
-        buf_clear(
-            &link->in); /* nothing may follow; the body stays readable until the next append */
+        /* Nothing may follow DONE. The frame's body stays readable until the next append. */
+        buf_clear(&link->in);
         take_done(cell, frame->body);
         return false;
     }

@@ -1,8 +1,8 @@
-/* cell_cost.c: what a job in a cell costs beside posix_spawn of the same program.
+/* cell_cost.c: how much longer a job in a cell takes than posix_spawn of the same program.
  *
- * Both are timed here, as the orchestrator sees them: from before the start to when it knows of the
- * end. They take turns, so a machine that drifts hits both. With two workers, two are started at
- * once and the next turn waits for both. */
+ * Both are timed from before the start until this program knows of the end. They take turns, so a
+ * machine that gets slower or faster meanwhile affects both. With two workers, two jobs are started
+ * at once and the next turn waits for both. */
 #include "harness/sys/cell_cost.h"
 #include "harness/base/clock.h"
 #include "harness/io/fs.h"
@@ -65,8 +65,9 @@ static int spawn(struct timing *b, const struct program *p, pid_t *pid)
     return errno ? err_sys(b->err, "start %s", p->argv[0]) : 0;
 }
 
-/* Whichever ends first is seen first. It is only looked at: a cell of ours that died is not ours to
- * reap, and there is nothing to measure any more. */
+/* Wait for the n processes in the order in which they end. waitid only looks (WNOWAIT): a child
+ * that is none of them is a cell that died, which must not be reaped here, and ends the
+ * measurement. */
 static int reap(struct timing *b, const struct program *p, pid_t *pid, int n)
 {
     for (int left = n; left; left--) {
@@ -202,7 +203,7 @@ static int measure_row(struct timing *b, const struct program *p, int workers, j
 
 /* ---- all of it ---- */
 
-/* The numbers say nothing without what they were taken on. */
+/* Describe the machine and the cell: without that the numbers mean little. */
 static void describe(json_t *ret, const struct timing *b, long cores, bool print)
 {
     struct utsname kernel = {0};

@@ -54,8 +54,8 @@ char *cell_link_program(const char *asked, struct err *err)
     return NULL;
 }
 
-/* posix_spawn never copies our page tables, however large we are. The environment is empty because
- * an API key in ours must not even be near; everything but 0, 2 and the socket is closed. */
+/* posix_spawn, unlike fork, does not copy our page tables. The environment is empty, so that no API
+ * key of ours gets into the cell. All descriptors but 0, 1, 2 and the socket are closed. */
 static int spawn(const char *program, int socket, pid_t *ret, struct err *err)
 {
     static char *empty[] = {NULL};
@@ -141,7 +141,7 @@ static int read_hello(int fd, struct cell_link *link, int64_t deadline_ms, struc
     link->reason = mem_dup(hello.reason, strlen(hello.reason));
     link->cgroup = mem_dup(hello.cgroup, strlen(hello.cgroup));
     link->lingers = hello.lingers;
-    buf_clear(&link->in); /* it says nothing more until it is asked */
+    buf_clear(&link->in); /* the cell sends nothing more until it gets a job */
     return 0;
 }
 
@@ -158,9 +158,9 @@ static void on_link_closed(uv_handle_t *handle)
     link_delete(handle->data);
 }
 
-/* A cell in namespaces dies with its keeper. Where something is to be cleared away first (processes
- * to kill one by one, a folder, a control group), it sees the socket end and gets a moment for it.
- */
+/* A cell in namespaces dies with its keeper, so it is killed at once. A cell that `lingers` has
+ * something to clean up (processes to kill one by one, a folder, a control group); it sees the end
+ * of the socket and gets up to 2 s for that. */
 static void end_process(const struct cell_link *link)
 {
     if (link->lingers)
@@ -193,7 +193,7 @@ void cell_link_end(struct cell_link *link)
 
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *ret)
 {
-    static char part[65536]; /* one loop, one thread: used up before the next call */
+    static char part[65536]; /* may be static: there is one thread, and it is used before return */
     (void)handle;
     (void)suggested;
     *ret = uv_buf_init(part, sizeof part);

@@ -58,7 +58,7 @@ static int64_t asked_wait_ms(const struct http_response *r)
     const char *s = r->header[HTTP_RETRY_AFTER];
     char *end;
     long long seconds = strtoll(s, &end, 10);
-    if (!*s || *end || seconds < 0) /* a date: our own waiting will do */
+    if (!*s || *end || seconds < 0) /* not a number but a date: use our own wait */
         return -1;
     return seconds > WAIT_MAX_MS / 1000 ? WAIT_MAX_MS : seconds * 1000;
 }
@@ -75,7 +75,7 @@ static void on_done(void *ctx, const struct http_response *r)
     a->wait_ms = asked_wait_ms(r);
 }
 
-/* Whose token HF_TOKEN is. */
+/* Does the URL lead to the service that HF_TOKEN is for? */
 static bool is_its_service(const char *url)
 {
     static const char *const hosts[] = {"https://huggingface.co/",

@@ -3,7 +3,7 @@
  * curl tells us which sockets to watch (on_socket) and when it wants to be woken (on_timeout); we
  * tell it what happened (curl_multi_socket_action) and then collect what is finished (collect).
  * Done callbacks run from collect and from the idle sweep only, never inside a call of curl's, so
- * they may start, cancel and free as they like. After each of them `closed` must be looked at: the
+ * they may start, cancel and free as they like. After each callback `closed` must be checked: the
  * struct itself lives until libuv has closed its timers. */
 #include "harness/sys/http.h"
 
@@ -52,9 +52,8 @@ static void free_watch(uv_handle_t *handle)
     free(handle->data);
 }
 
-/* After an error on the socket libuv stops watching it. curl finds out what the error is by
- * reading, and there may be more to read in front of it, so the watch goes on until curl ends it.
- */
+/* After an error on the socket libuv stops watching it. curl learns the error by reading, and there
+ * may be data to read before it, so the watch is started again until curl ends it. */
 static void on_ready(uv_poll_t *poll, int status, int events)
 {
     struct watch *w = poll->data;
@@ -193,7 +192,7 @@ static const struct {
     {CURLE_COULDNT_CONNECT, HTTP_CONNECT},
     {CURLE_SSL_CONNECT_ERROR, HTTP_CONNECT},
     {CURLE_OPERATION_TIMEDOUT, HTTP_TIMEOUT},
-    {CURLE_WRITE_ERROR, HTTP_TOO_LARGE}, /* on_body said so */
+    {CURLE_WRITE_ERROR, HTTP_TOO_LARGE}, /* on_body returned 0 */
     {CURLE_FILESIZE_EXCEEDED, HTTP_TOO_LARGE},
     {CURLE_OUT_OF_MEMORY, HTTP_TOO_LARGE}, /* how curl ends an endless header line */
     {CURLE_PEER_FAILED_VERIFICATION, HTTP_REFUSED},
@@ -225,7 +224,8 @@ static void fill_headers(struct http_response *r, CURL *easy)
             curl_easy_header(easy, name[i], 0, CURLH_HEADER, -1, &h) == CURLHE_OK ? h->value : "";
 }
 
-/* Call back, then free. Looks at nothing of the engine afterwards. */
+/* Call back, then free the transfer. The callback may have freed the engine, so it is not touched
+ * afterwards. */
 static void finish(struct http_transfer *t, enum http_fault fault, const char *why)
 {
     struct http_response r = {.fault = fault, .why = why, .body = buf_str(&t->body)};
@@ -330,7 +330,7 @@ static void on_closed(uv_handle_t *handle)
     struct http *http = handle->data;
     if (--http->n_open)
         return;
-    curl_global_cleanup(); /* not earlier: the caller's last transfer may still be ours to free */
+    curl_global_cleanup(); /* not in http_free: a transfer may still be freed after that */
     free(http);
 }
 
@@ -369,7 +369,7 @@ static int copy_headers(struct http_transfer *t, const char *const *line, struct
     return 0;
 }
 
-/* Everything but the request itself: where, how long, how much. */
+/* Set everything but the request itself: URL, time limits and sizes. */
 static CURLcode set_limits(struct http_transfer *t, const struct http_request *r)
 {
     CURL *e = t->easy;

@@ -15,8 +15,8 @@
 
 extern char **environ;
 
-/* What a child has no business with: keys live in our environment only. The key of a model is not
- * even there any more, whatever its variable is called (model_key_take). */
+/* Does the variable's name look like that of a secret, which a child must not get? The key of a
+ * model has been removed from the environment before, whatever its name (model_key_take). */
 static bool is_secret(const char *variable, struct arena *arena)
 {
     static const char *const word[] = {"KEY",        "SECRET",     "TOKEN",  "PASSW",
@@ -24,7 +24,7 @@ static bool is_secret(const char *variable, struct arena *arena)
     char *name = arena_dup(arena, (struct str){variable, strcspn(variable, "=")});
     for (char *c = name; *c; c++)
         *c = (char)toupper((unsigned char)*c);
-    if (str_starts(str_c(name), "GIT_CONFIG_KEY_")) /* names of git's settings */
+    if (str_starts(str_c(name), "GIT_CONFIG_KEY_")) /* holds the name of a setting, not a key */
         return false;
     for (size_t i = 0; i < countof(word); i++)
         if (strstr(name, word[i]))

@@ -1,8 +1,8 @@
 /* unpack.c: read an archive with libarchive, write its files ourselves.
  *
- * libarchive only reads: it never sees our file system, so none of its options for writing safely
- * are needed. Every path is checked as text, then opened below the folder part by part, new, and
- * without following anything. */
+ * libarchive only reads the archive and never writes to the file system, so none of its options for
+ * writing safely are needed. Every path is checked as text, then opened below the folder part by
+ * part, without following links; files must be new. */
 #include "harness/sys/unpack.h"
 
 #include "harness/base/str.h"
@@ -43,7 +43,7 @@ static int broken(struct unpack *u)
     return err_set(u->err, ERR_INPUT, "%s: %.200s", u->file, why ? why : "cannot be read");
 }
 
-/* A path may be shown only when it is plain text. */
+/* Refuse an entry. Its path is shown only if it is plain text. */
 static int refuse(struct unpack *u, const char *path, const char *why)
 {
     return err_set(u->err, ERR_INPUT, "%s: '" SHOWN "' %s", u->file, path, why);

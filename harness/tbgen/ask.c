@@ -1,4 +1,4 @@
-/* ask.c: the model is asked, for all problems at once; every reply is stored as it comes. */
+/* ask.c: ask the model, for all problems at once; every reply is stored when it arrives. */
 #include "harness/tbgen/private.h"
 
 #include <signal.h>
@@ -43,7 +43,8 @@ static void tell(struct asking *a)
 
 /* ---- a reply ---- */
 
-/* A problem whose "candidate" is a bench: the extraction's rules are the same. */
+/* Take the bench out of a reply, by the same rules as code is taken out of answers: for a problem
+ * whose entry module is the bench. */
 static void take(struct candidate *ret, const struct reply *reply, struct arena *arena)
 {
     static const struct problem bench = {
@@ -107,7 +108,7 @@ static void on_reply(void *ctx, const struct reply *reply)
     } else {
         tbgen_settle(t, NULL);
     }
-    if (t->state == TASK_ASK && !a->stopping) { /* behind the points comes the bench */
+    if (t->state == TASK_ASK && !a->stopping) { /* that was the points: ask for the bench */
         if (ask(a, t) < 0) {
             a->failed = true;
             stop(a);
@@ -176,7 +177,7 @@ static void close_signal(uv_handle_t *handle, void *ctx)
         uv_close(handle, NULL);
 }
 
-/* Those that no reply came for stay open for another start. */
+/* Tasks without a reply stay open for another start. */
 static void leave_rest(struct tbgen *g)
 {
     for (size_t i = 0; i < g->n; i++) {

@@ -1,5 +1,4 @@
-/* out.c: the kept benches as a file in our own form, as a suite in the store, and its audit.
- */
+/* out.c: the kept benches as a file of JSON lines, as a suite in the store, and its audit. */
 #include "harness/tbgen/private.h"
 
 #include "harness/suites/audit.h"
@@ -18,7 +17,7 @@ static void add_text(json_t *line, const char *key, struct str text)
         json_add_str(line, key, text);
 }
 
-/* problems/FORMAT.md */
+/* One problem as a line of the form in problems/FORMAT.md; a new reference. */
 static json_t *line_of(const struct tbgen *g, const struct tbgen_row *row)
 {
     const struct problem *p = row->problem;
@@ -65,8 +64,8 @@ static int write_lines(struct tbgen *g, const char *path)
     return rc;
 }
 
-/* Read back as anybody's file would be, so that the file and the suite cannot differ. What is made
- * of a benchmark stays for evaluation only. */
+/* Install the suite by reading the file back, as any user's file would be, so that the file and the
+ * suite cannot differ. A suite made from a benchmark is for evaluation only, too. */
 static int install(struct tbgen *g, const char *path)
 {
     const struct tbgen_options *o = g->o;
@@ -104,7 +103,8 @@ static void on_note(void *ctx, const char *text)
     g->o->note(g->o->ctx, text);
 }
 
-/* The audit belongs to what is installed; one of this version that is whole is not made again. */
+/* Audit the suite that was installed, unless the store has a finished audit of the same version
+ * with the same seed and number of mutants. */
 static int audit(struct tbgen *g)
 {
     const struct tbgen_options *o = g->o;

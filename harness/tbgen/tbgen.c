@@ -1,4 +1,5 @@
-/* tbgen.c: which problems get a bench, where they stand, and one step after the other. */
+/* tbgen.c: choose the problems that get a bench, find out how far each is, and go on step by step.
+ */
 #include "harness/tbgen/private.h"
 
 #include "harness/flow/lock.h"
@@ -9,7 +10,8 @@
 
 /* ---- identity ---- */
 
-/* Another threshold may refuse what was kept, so it makes other drafts. */
+/* All that a draft depends on besides suite, problem and step. The kill rate is part of it, because
+ * a bench that one rate keeps may be refused by another. */
 static const char *asked_of(const struct tbgen_options *o, struct arena *arena)
 {
     char templates[HASH_SIZE];
@@ -53,7 +55,7 @@ static int make_tasks(struct tbgen *g)
 
 /* ---- where a problem stands ---- */
 
-/* What the store has of it: step by step, until one that was never asked for. */
+/* Load the problem's steps from the store, until one that was never asked for. */
 static int recall(struct tbgen *g, struct task *t)
 {
     const char *outcome = NULL;
@@ -111,7 +113,7 @@ static int work(struct tbgen *g)
     return 0;
 }
 
-/* Two at work on one suite would ask for everything twice. */
+/* Two processes at work on the same suite would ask for everything twice. */
 static int lock_name(struct tbgen *g, int *lock)
 {
     struct err why = {0};
@@ -120,7 +122,7 @@ static int lock_name(struct tbgen *g, int *lock)
     hash_init(&h);
     hash_addc(&h, g->o->name);
     hash_hex(&h, hex);
-    hex[12] = 0; /* runs have small numbers: no draft's lock is one of theirs */
+    hex[12] = 0; /* the number below is negative, so it is no run's */
     if (lock_run(lock, store_path(g->o->store), -1 - strtoll(hex, NULL, 16), &why) == 0)
         return 0;
     if (why.kind != ERR_USAGE)
@@ -148,7 +150,7 @@ int tbgen_run(const struct tbgen_options *o, struct tbgen_result *ret, struct er
         rc = locked(&g);
         unlock_run(lock);
     }
-    for (size_t i = 0; i < ret->n; i++) { /* texts go on living in the result */
+    for (size_t i = 0; i < ret->n; i++) { /* copy the texts into the result's arena */
         ret->row[i].bench = arena_str(&ret->arena, ret->row[i].bench);
         ret->row[i].told = arena_str(&ret->arena, ret->row[i].told);
         ret->row[i].outcome = arena_dup(&ret->arena, str_c(ret->row[i].outcome));

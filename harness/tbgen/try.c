@@ -1,6 +1,6 @@
-/* try.c: are the drafts any good? What is seen without running them, then each with its
- * reference, then, of those in which the references pass, an audit. All of it in cells, and in a
- * store in memory: what is refused leaves no suite, golden or audit behind. */
+/* try.c: find out how good the drafts are. First their text is checked, then each is run with its
+ * reference, and those in which the reference passes are audited. All runs are in cells, and all
+ * results go to a store in memory, so a refused draft leaves no suite, golden or audit behind. */
 #include "harness/tbgen/private.h"
 
 #include "harness/suites/audit.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define REFERENCE_RUNS   2
-#define REFERENCE_CPU_US 5000000ll /* more, and each of its mutants may take ten times as long */
+#define REFERENCE_CPU_US 5000000ll /* of a reference at most: a mutant may take ten times that */
 #define TOLD_MAX         (12u << 10)
 #define LINES_TOLD       20
 #define LINE_BYTES       240
@@ -23,8 +23,8 @@
 struct trial {
     struct task *task;
     bool tried;       /* its reference was run */
-    bool passed;      /* each time */
-    bool broken;      /* by our own fault */
+    bool passed;      /* in every run */
+    bool broken;      /* a run failed by our own fault */
     int64_t compared; /* in the first run */
     enum draft_result result;
     struct buf told;
@@ -171,7 +171,7 @@ static int run_references(struct trials *ts)
     ts->total = ts->suite.n * REFERENCE_RUNS;
     ts->job = arena_alloc(&ts->suite.arena, (ts->total + 1) * sizeof *ts->job);
     rc = batch_run(&bo, &ts->signal, ts->g->err);
-    for (size_t i = 0; i < ts->next; i++) /* those that a signal cut off */
+    for (size_t i = 0; i < ts->next; i++) /* for jobs that a signal cut off */
         arena_finish(&ts->job[i].arena);
     return rc;
 }
@@ -298,7 +298,7 @@ static int judge_all(struct trials *ts, int64_t audit, const bool *wanted)
         rc = read_facts(&f, ts, audit, i, &arena);
         if (rc == 0 && f.found)
             rc = judge(ts, audit, i, &f);
-        else if (rc == 0) /* its reference passed before */
+        else if (rc == 0) /* although its reference passed before */
             ts->on_bench[i]->broken = true;
         arena_finish(&arena);
         if (rc < 0)
@@ -372,7 +372,7 @@ static int open_suite(struct trials *ts)
     return store_put_suite(ts->store, s, ts->g->err);
 }
 
-/* What can be seen without running it. */
+/* Check the draft's text, without running it. */
 static void look(struct trial *t)
 {
     struct tbgen *g = t->task->owner;

@@ -2,9 +2,9 @@
  * output {response, context} and harness {files}. Contexts and files are objects of path to text;
  * null stands for a file that is not there.
  *
- * Most of its harnesses are Python programs in containers. Such problems are imported, so that they
- * can be asked and their answers exported; what it would take to score them is their kind of bench.
- */
+ * Most of its harnesses are Python programs in containers. Such problems are imported all the same,
+ * so that they can be asked and the answers exported; their kind of bench says what it would take
+ * to score them. */
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
@@ -52,7 +52,7 @@ static bool is_verilog(const char *path)
     return str_ends(str_c(path), ".v") || str_ends(str_c(path), ".sv");
 }
 
-/* The Verilog among them as one text. */
+/* The Verilog files among these as one text. */
 static struct str verilog_of(json_t *files, struct arena *arena)
 {
     const char *path;
@@ -101,7 +101,7 @@ static int get_row(struct row *row, const struct jsonl *in, const json_t *obj, s
     return get_files(&row->harness, in, obj, "harness.files", err);
 }
 
-/* The prompt, then the files that it speaks of. */
+/* The prompt, followed by the context's files. */
 static struct str spec_of(struct str prompt, json_t *context, struct arena *arena)
 {
     const char *path;
@@ -222,7 +222,8 @@ static bool otherwise(const struct row *row)
     return true;
 }
 
-/* Rows of testbenches/oracle.c; the first that holds. */
+/* Which row of the bench table (testbenches/oracle.c) a problem gets: that of the first test that
+ * holds. */
 static const struct kind {
     bool (*holds)(const struct row *row);
     const char *bench;
@@ -312,7 +313,8 @@ static int read_problem(struct problem *ret, const struct jsonl *in, const json_
 
 /* ---- the file ---- */
 
-/* The task's file: as it is named, or the one whose name holds that, whatever release it is of. */
+/* The task's file: the one that the manifest names, or the only file of JSON lines whose name holds
+ * that name without its ending, since releases have different names. */
 static int find_file(const char **ret, const struct manifest_task *task, const struct tree *tree,
                      struct arena *arena, struct err *err)
 {

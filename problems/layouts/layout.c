@@ -1,5 +1,5 @@
-/* layout.c: what the loaders share: which problems a folder holds, their order, the bench's root.
- */
+/* layout.c: what the loaders share: which problems a folder holds, their order, the root module of
+ * a bench. */
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
 
@@ -20,7 +20,7 @@ static int check_duplicate(const char *const *id, size_t n, const char *where, s
     return 0;
 }
 
-/* One id a line; blank lines end the list only at its end, anywhere else they are an error. */
+/* Read a list of one id a line. Blank lines are allowed at its end only. */
 static int ids_of_list(const char ***ret, size_t *n, struct str text, const char *where,
                        struct arena *arena, struct err *err)
 {
@@ -121,7 +121,7 @@ bool layout_declares(struct str text, const char *module, struct arena *arena)
     return false;
 }
 
-/* How often the word stands in the bench, as code. */
+/* How often the word stands in the bench's compiled files, comments and strings left out. */
 static size_t mentions(const struct problem *p, const char *word)
 {
     size_t n = 0;

@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-#define FILES_MAX 60         /* the store hands back no more */
+#define FILES_MAX 60         /* the store returns no more */
 #define NO_BENCH  "no-bench" /* row of the bench table */
 
 static const char *const members[] = {"id",        "prompt",     "entry", "interface",
                                       "reference", "bench",      "top",   "files",
                                       "category",  "difficulty", "meta"};
 
-/* A member that is misspelt would be missing silently. */
+/* Refuse unknown members: a misspelled optional one would otherwise be left out silently. */
 static int check_members(const struct jsonl *in, json_t *obj, struct err *err)
 {
     const char *key, *near;
@@ -40,7 +40,7 @@ static bool good_identifier(const char *s)
     return *s && strchr(first, *s) && strspn(s, more) == strlen(s);
 }
 
-/* The names that the runners use in the same box. */
+/* Does a runner use this file name in the box? */
 static bool reserved(const char *name)
 {
     static const char *const names[] = {"candidate.sv",      "program",     "source",
@@ -90,7 +90,7 @@ static int read_file(struct bench_file *file, size_t n, const struct jsonl *in, 
     return 0;
 }
 
-/* No "files": the problem can be asked, and judged once it has a bench. */
+/* A problem without "files" can be asked already, and judged once it has a bench. */
 static int without_bench(struct problem *p, const struct jsonl *in, struct arena *arena,
                          struct err *err)
 {
@@ -160,7 +160,7 @@ static int read_texts(struct problem *p, const struct jsonl *in, const json_t *o
     return 0;
 }
 
-/* What can be seen to be wrong without running anything. */
+/* Check what can be checked without running anything. */
 static int check_problem(const struct problem *p, const struct jsonl *in, struct arena *arena,
                          struct err *err)
 {

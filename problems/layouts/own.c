@@ -1,6 +1,6 @@
-/* own.c: our own layout: a folder a problem, with problem.json, spec.txt, interface.sv and
- * reference.sv; the benches apart, BENCHES/ID.sv. The bench compares the candidate, module `entry`,
- * against the reference under the name ENTRY_ref. */
+/* own.c: our own layout: a folder for each problem with problem.json, spec.txt, interface.sv and
+ * reference.sv. The benches lie in another folder: BENCHES/ID.sv. A bench compares the candidate,
+ * module `entry`, with the reference under the name ENTRY_ref. */
 #include "harness/io/json.h"
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"

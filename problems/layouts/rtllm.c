@@ -1,9 +1,9 @@
-/* rtllm.c: RTLLM's layout: a folder a design, at any depth, with design_description.txt,
+/* rtllm.c: RTLLM's layout: a folder for each design, at any depth, with design_description.txt,
  * testbench.v and the reference, verified_*.v.
  *
- * Whatever else lies in the folder is data that the bench reads from its working directory. A
- * reference calls its module verified_NAME, mostly; the bench wants NAME. Those that are called
- * something else again stand in the manifest. Folders that begin with '_' hold models' answers. */
+ * All other files in the folder are data that the bench reads from its working directory. Most
+ * references call their module verified_NAME, while the bench wants NAME; the manifest lists those
+ * with other names. Folders whose names begin with '_' hold models' answers and are passed over. */
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
 

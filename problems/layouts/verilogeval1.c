@@ -1,7 +1,7 @@
 /* verilogeval1.c: VerilogEval v1's layout: JSON lines, the descriptions in a file of their own.
  *
- * A problem is the head of a module and a test; a completion goes on where the head ends. The test
- * brings its own copy of the reference under another name. */
+ * A problem is the head of a module and a test; a completion continues where the head ends. The
+ * test has its own copy of the reference under another name. */
 #include "problems/suite/jsonl.h"
 #include "problems/suite/suite.h"
 

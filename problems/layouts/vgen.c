@@ -1,7 +1,8 @@
-/* vgen.c: VGen's layout: a folder a problem with prompt1_X.v to prompt3_X.v, tb_X.v and answer_X.v.
+/* vgen.c: VGen's layout: a folder for each problem with prompt1_X.v to prompt3_X.v, tb_X.v and
+ * answer_X.v.
  *
- * A prompt is the beginning of a module that the model goes on with, in three levels of detail: a
- * task each. */
+ * A prompt is the beginning of a module that the model completes. There are three levels of detail;
+ * each is a task. */
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
 
@@ -27,7 +28,8 @@ static int only_file(const char **ret, const struct tree *tree, const char *dir,
     return 0;
 }
 
-/* Its text; `named` is the manifest's word for which file it is, else the prefix finds it. */
+/* Read one file of a problem: the one that the manifest names (`named`), or when that is "" the one
+ * whose name begins with `prefix`. *path is its path. */
 static int read_part(struct str *ret, const char **path, const char *named, const char *prefix,
                      const struct tree *tree, const char *dir, struct arena *arena, struct err *err)
 {
@@ -40,7 +42,7 @@ static int read_part(struct str *ret, const char **path, const char *named, cons
     return tree_text(ret, tree, arena, err, "%s", *path);
 }
 
-/* The prompt names the module; the reference must define it. */
+/* Fill p->entry: the last module that the prompt begins. The reference must define it. */
 static int find_entry(struct problem *p, const char *prompt, const char *reference,
                       const struct tree *tree, struct arena *arena, struct err *err)
 {

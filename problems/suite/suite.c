@@ -1,4 +1,4 @@
-/* suite.c: load a suite by its manifest; hashes; the problem's lookup. */
+/* suite.c: load a suite by its manifest, compute its hashes, look up its problems. */
 #include "problems/suite/suite.h"
 
 #include "harness/base/hash.h"

@@ -1,5 +1,5 @@
-/* tree.c: a suite's files, from a folder or from the binary. The folder may be anybody's: no link
- * in it is followed. */
+/* tree.c: a suite's files, from a folder or from the binary. The folder is not trusted: no link in
+ * it is followed. */
 #include "problems/suite/tree.h"
 
 #include "harness/io/embed.h"
@@ -56,7 +56,7 @@ static int read_any(struct str *ret, const struct tree *tree, const char *path, 
     if (fs_read_below(ret, tree->root, path, max, arena, err) == 0)
         return 0;
     if (err)
-        err->kind = ERR_INPUT; /* what is wrong is the suite, not the machine */
+        err->kind = ERR_INPUT; /* the fault is the suite's, not the machine's */
     return -1;
 }
 
@@ -109,7 +109,8 @@ bool tree_has(const struct tree *tree, struct arena *arena, const char *fmt, ...
     return access(arena_printf(arena, "%s/%s", tree->root, path), F_OK) == 0;
 }
 
-/* Embedded names are sorted, so what lies below a folder stands together. */
+/* List a folder of the embedded files. Their names are sorted, so those in one folder are
+ * neighbors. */
 static int list_embedded(const char *const **ret, size_t *n, const char *folder,
                          struct arena *arena)
 {

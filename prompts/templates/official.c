@@ -1,10 +1,10 @@
 /* official.c: prompts exactly as a suite's own harness builds them, from the suite's own texts.
  *
- * Not one of those sentences is ours: `pull` reads them out of the suite's files and keeps them
- * under these names (see suite_text): "system", "prefix", "rules", "no-explain",
- * "shots-1".."shots-4". What stands here is only the order in which VerilogEval v2
- * (scripts/sv-generate) puts them together. It reads its files as text, so line ends are Python's.
- * The other suites say nothing of their own beside the problem: one message. */
+ * The sentences are the suite's own: `pull` reads them out of its files and keeps them under these
+ * names (see struct suite_text): "system", "prefix", "rules", "no-explain", "shots-1".."shots-4".
+ * This file only holds the order in which VerilogEval v2 (scripts/sv-generate) puts them together.
+ * VerilogEval v2 reads its files as text, so line ends follow Python's rules. The prompts of other
+ * suites are one message with the problem and nothing else. */
 #include "prompts/templates/template.h"
 #include "harness/lang/python/text.h"
 
@@ -86,7 +86,7 @@ static int code_complete_check(const struct render_input *in, struct err *err)
     return need(in, "system", err) || need(in, "prefix", err) || need_shots(in, err) ? -1 : 0;
 }
 
-/* The description as comments, the module header as code. Upstream takes no notice of the rules. */
+/* The description as comments, the module header as code. As upstream, this ignores the rules. */
 static void code_complete(struct prompt *ret, const struct render_input *in, struct arena *arena)
 {
     struct str rest = py_newlines(in->problem->spec, arena), line;
@@ -125,14 +125,14 @@ static void one_message(struct prompt *ret, struct str user, struct arena *arena
     ret->n = 1;
 }
 
-/* RTLLM: the description. VGen: the beginning of the module, to be gone on with. */
+/* RTLLM: the description. VGen: the beginning of the module, which the model completes. */
 static void as_it_stands(struct prompt *ret, const struct render_input *in, struct arena *arena)
 {
     one_message(ret, in->problem->spec, arena);
 }
 
-/* VerilogEval v1: the description as comments, then the head of the module. Its descriptions of
- * several lines bring the comment marks of all lines but the first. */
+/* VerilogEval v1: the description as comments, then the head of the module. In its descriptions of
+ * several lines all lines but the first have their comment marks already. */
 static void comments_and_head(struct prompt *ret, const struct render_input *in,
                               struct arena *arena)
 {

@@ -1,4 +1,5 @@
-/* prompt.c: choosing the way to ask, rendering problems with it, and its identity. */
+/* prompt.c: open a template or an official prompt, render problems with it, and tell its identity.
+ */
 #include "prompts/prompt.h"
 #include "prompts/templates/template.h"
 #include "harness/io/embed.h"
@@ -38,7 +39,7 @@ static int read_file(struct buf *ret, const char *path, struct err *err)
     return bad;
 }
 
-/* A name without a "/" or a "." is one of ours, anything else a path. */
+/* Read a template: a name without a "/" or a "." is an embedded one, anything else is a path. */
 static int template_text(struct buf *ret, const char *name, struct err *err)
 {
     char path[200];
@@ -74,7 +75,8 @@ static const char *label_make(struct prompt_template *t, struct str text, const 
                         t->rules ? " rules" : "", shots, hex);
 }
 
-/* The official prompt's sentences are part of the suite's version; the label names the way. */
+/* The label need not cover the texts of an official prompt, which are part of the suite's version.
+ */
 static int open_official(struct prompt_template *t, const struct suite *suite, struct err *err)
 {
     struct render_input in = {.suite = suite, .shots = t->shots, .rules = t->rules};
@@ -176,7 +178,7 @@ int prompt_render(struct prompt *ret, const struct prompt_template *t, const str
         .suite = suite, .problem = problem, .shots = t->shots, .rules = t->rules};
     struct prompt p = {0};
     if (t->official && t->official->check(&in, err))
-        return -1; /* another suite than the one it was opened for */
+        return -1; /* not the suite that the template was opened for */
     if (t->official)
         t->official->render(&p, &in, arena);
     else

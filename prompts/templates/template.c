@@ -14,11 +14,11 @@
  *     Its header: {{interface}}
  *     {{/interface}}
  *
- * {{name}} puts a field in; {{#name}}...{{/name}} stays when the field has text,
- * {{^name}}...{{/name}} when it has none. A line that holds such a tag and nothing else leaves no
- * line behind. \{{ is a literal {{, and \--- at the start of a line a literal ---. Empty lines
- * around a section are not part of it. White space at the end of a field, and empty lines at its
- * start, are left out. */
+ * {{name}} puts a field in. {{#name}}...{{/name}} is kept when the field has text,
+ * {{^name}}...{{/name}} when it has none; a line that holds such a tag and nothing else is removed
+ * whole. \{{ is a literal {{, and \--- at the start of a line a literal ---. Empty lines around a
+ * section are not part of it. White space at the end of a field, and empty lines at its start, are
+ * left out. */
 #include "prompts/templates/template.h"
 
 #include <stdlib.h>
@@ -96,7 +96,7 @@ static struct str field_feedback(const struct render_input *in)
 static const struct field {
     const char *name;
     struct str (*get)(const struct render_input *in);
-    bool drafting; /* only for whoever writes a bench: no other template may name it */
+    bool drafting; /* allowed only in the templates for drafting a bench */
 } field_table[] = {
     {"spec", field_spec, false},
     {"interface", field_interface, false},
@@ -116,8 +116,8 @@ static const struct field {
 enum op_kind {
     OP_TEXT,
     OP_FIELD,
-    OP_IF,     /* go on inside when the field has text, else jump */
-    OP_UNLESS, /* the other way round */
+    OP_IF,     /* jump to the OP_END when the field has no text */
+    OP_UNLESS, /* jump to the OP_END when it has text */
     OP_END,
 };
 
@@ -148,7 +148,7 @@ struct parser {
     const char *file;
     bool drafting;
     struct err *err;
-    size_t open[DEPTH_MAX]; /* operations that wait for their end */
+    size_t open[DEPTH_MAX]; /* indices of the conditions that are open */
     size_t depth;
 };
 
@@ -201,7 +201,7 @@ static int tag_end(struct parser *ps, const struct field *field, struct str name
     return 0;
 }
 
-/* What stands between {{ and }}. */
+/* Compile one tag; `inside` is the text between {{ and }}. */
 static int tag(struct parser *ps, struct str inside)
 {
     static const struct {

@@ -93,7 +93,7 @@ static int read_problems(struct compare *c, struct store *store, struct err *err
     return rc;
 }
 
-/* The furthest first; of equals by name. */
+/* The largest change first; equal ones by name. */
 static int by_change(const void *a, const void *b)
 {
     const struct compare_problem *x = *(const struct compare_problem *const *)a,

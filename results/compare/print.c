@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SHOWN 15 /* problems of each list; JSON and CSV have all */
+#define SHOWN 15 /* problems in each list of the text; JSON and CSV have all */
 
 /* ---- text and Markdown ---- */
 

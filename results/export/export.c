@@ -47,8 +47,8 @@ int export_check(const char *format, struct err *err)
 
 enum kind { INT, REAL, BOOL, TEXT };
 
-/* The members of a line in their order; one beginning with "usage." stands in the object usage.
- * The code is what was judged; a reply without code stands for itself. */
+/* The members of a line in their order; those that begin with "usage." go into the object "usage".
+ * "completion" is the code that was judged, or the whole reply when it held no code. */
 static const struct member {
     const char *name;
     enum kind kind;
@@ -85,7 +85,7 @@ static const struct member {
 };
 
 /* Problems of a suite are stored in the order of their ids, so the index that keeps samples unique
- * (run, problem, idx) yields them sorted and nothing needs to be held. */
+ * (run, problem, idx) yields the samples sorted, and none has to be kept in memory. */
 static const char from_sql[] =
     " FROM samples s JOIN runs r ON r.id = s.run_id JOIN suites su ON su.id = r.suite_id "
     "JOIN models m ON m.id = r.model_id JOIN problems p ON p.id = s.problem_id "
@@ -193,7 +193,8 @@ static int find_runs(struct run_rows *ret, struct store *store, const struct exp
     return 0;
 }
 
-/* In one transaction, so that a run which goes on meanwhile is written as it was at the start. */
+/* Reads in one transaction, so that a run that goes on meanwhile is written as it was at the start.
+ */
 int export_write(FILE *to, const char *format, struct store *store,
                  const struct export_query *query, struct export_result *ret, struct err *err)
 {

@@ -1,5 +1,5 @@
-/* inspect.c: a run as a log of Inspect AI: EvalLog, version 2 (inspect_ai/log/_log.py). It
- * holds no reference: a target is empty. */
+/* inspect.c: a run as a log of Inspect AI: EvalLog, version 2 (Inspect's inspect_ai/log/_log.py).
+ * References are not exported, so every target is empty. */
 #include "results/export/logs.h"
 
 #include <string.h>
@@ -50,7 +50,7 @@ static json_t *usage_json(int64_t in, int64_t out)
     return usage;
 }
 
-/* What nobody counted is left out, not 0. */
+/* Are the sample's tokens known? Otherwise usage is left out rather than written as 0. */
 static bool knows_usage(sqlite3_stmt *row)
 {
     return sqlite3_column_type(row, IN) != SQLITE_NULL ||
@@ -82,7 +82,8 @@ static json_t *output_json(const struct log_run *run, sqlite3_stmt *row)
     return output;
 }
 
-/* "C" and "I" are Inspect's words for right and wrong. What does not count has no score. */
+/* "C" and "I" are Inspect's words for right and wrong. A sample that does not count has no score.
+ */
 static json_t *scores_json(sqlite3_stmt *row)
 {
     json_t *scores = json_object(), *score, *metadata;
@@ -204,7 +205,8 @@ static const char *status_word(const struct log_run *run)
     return strcmp(run->state, "complete") == 0 ? "success" : "cancelled";
 }
 
-/* All but the samples, left open behind them: the order of the members is part of the format. */
+/* Write all members that stand before the samples, and leave the object open: the order of the
+ * members is part of the format. */
 static int write_head(FILE *to, const struct log_run *run, struct err *err)
 {
     json_t *head = json_object(), *plan;
@@ -220,7 +222,7 @@ static int write_head(FILE *to, const struct log_run *run, struct err *err)
     buf_init(&b, 16 << 20);
     json_dump(head, &b);
     json_decref(head);
-    fwrite(b.p, 1, b.n - 1, to); /* without the brace that ends it */
+    fwrite(b.p, 1, b.n - 1, to); /* without the closing brace */
     fputs(",\"samples\":[\n", to);
     buf_finish(&b);
     return ferror(to) ? err_sys(err, "cannot write the log") : 0;

@@ -1,5 +1,5 @@
-/* lm_eval.c: a run as lm-evaluation-harness' samples_TASK.jsonl (lm_eval/evaluator.py), one
- * line a problem. It holds no reference: a target is empty. */
+/* lm_eval.c: a run as lm-evaluation-harness' samples_TASK.jsonl (its lm_eval/evaluator.py), one
+ * line for each problem. References are not exported, so every target is empty. */
 #include "results/export/logs.h"
 
 #define EMPTY_SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -21,7 +21,8 @@ static json_t *doc_json(sqlite3_stmt *row)
     return doc;
 }
 
-/* A list of one list: of the document's only request, all that was answered to it. */
+/* Add a list with one list in it: the format has a list for each request of a problem, and here
+ * there is one request with all its answers. */
 static json_t *add_answers(json_t *line, const char *key)
 {
     json_t *outer = json_add(line, key, json_array()), *inner = json_array();
@@ -49,7 +50,7 @@ static void open_doc(struct doc *d, sqlite3_stmt *row, const struct log_run *run
     json_add_cstr(d->line, "target_hash", EMPTY_SHA256);
 }
 
-/* Without a sample that counts there is no rate. */
+/* Write the line of a problem. A problem without samples that count has no rate. */
 static int close_doc(FILE *to, struct doc *d, struct err *err)
 {
     int rc;

@@ -86,7 +86,7 @@ int log_read_rates(struct log_run *run, struct store *store, struct err *err)
 
 /* ---- samples ---- */
 
-/* By problem and index, as the index that keeps samples unique yields them. */
+/* The samples of a run, in the order of problem and index. */
 const char log_samples_sql[] =
     "SELECT p.name, s.idx, s.key, p.spec, p.interface, p.entry, p.category, p.difficulty, p.hash, "
     "pr.messages, s.prompt_sha256, s.reply, s.reasoning, v.candidate, s.finish_reason, "
@@ -113,7 +113,7 @@ void log_add_text(json_t *obj, const char *key, sqlite3_stmt *row, int column)
     json_add_str(obj, key, log_view(row, column));
 }
 
-/* What was sent; of a completion made elsewhere the specification is all that is known. */
+/* The messages that were sent. For a completion made elsewhere only the specification is known. */
 json_t *log_messages(sqlite3_stmt *row)
 {
     json_t *list = NULL, *message;
@@ -131,7 +131,7 @@ json_t *log_messages(sqlite3_stmt *row)
 
 /* ---- what was asked for ---- */
 
-/* Of what was sent, the options that Inspect has under the same name. */
+/* The parameters of the request that Inspect has under the same names. */
 json_t *log_config(const struct log_run *run)
 {
     static const char *const names[] = {"temperature", "top_p", "max_tokens", "seed"};

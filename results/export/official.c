@@ -1,4 +1,4 @@
-/* official.c: what a suite's own harness would have written. */
+/* official.c: the result files that a suite's own harness would have written. */
 #include "results/export/private.h"
 
 #include "harness/io/json.h"
@@ -59,7 +59,7 @@ static int check_run(const struct official_run *run, const char *rules, const ch
                    (long long)run->row, (long long)run->row);
 }
 
-/* rules NULL: of any suite. */
+/* The only run that fits. `rules`: whose official rules its suite must have; NULL: any. */
 static int pick_run(struct official_run *ret, struct store *store, const struct export_query *q,
                     const struct run_rows *runs, const char *rules, const char *format,
                     struct arena *arena, struct err *err)
@@ -76,7 +76,8 @@ static int pick_run(struct official_run *ret, struct store *store, const struct 
     return check_run(ret, rules, format, err);
 }
 
-/* What a person's own files hold comes back as it was; else the code that was judged. */
+/* "completion" is the imported text for completions made elsewhere; else the code that was judged.
+ */
 static const char samples_sql[] =
     "SELECT p.name, s.idx, COALESCE(v.official_letter, ''), "
     "COALESCE(v.mismatches, -1), COALESCE(v.compared, -1), "
@@ -93,7 +94,8 @@ static struct str view(sqlite3_stmt *row, int column)
 
 /* ---- VerilogEval v1: verilog_eval/execution.py, check_correctness(), the texts of `result` ----
  *
- * Letters as runners/hdl/official.c has them for each suite. An exception's own words are not kept. */
+ * The letters are those of runners/hdl/official.c for each suite. The text of an exception is not
+ * kept. */
 
 static const struct {
     const char *letters, *result;
@@ -102,8 +104,8 @@ static const struct {
     {"T", "timed out"}, {"X", "failed: exception"},     {"IF", "failed: info string not matched."},
 };
 
-/* The bench's line, as the harness reads it; where it is not in the log (a long one is cut), the
- * watcher's own counts. */
+/* The counts in the bench's own line, as upstream's harness reads it; the watcher's counts when the
+ * line is not in the log, because a long log is cut. */
 static const char *v1_counts(sqlite3_stmt *row, struct arena *arena)
 {
     struct str log = view(row, 6), line;
@@ -165,9 +167,9 @@ int export_v1_results(FILE *to, struct store *store, const struct export_query *
 
 /* ---- VerilogEval v2: scripts/sv-iv-analyze, Results.write_csv() ----
  *
- * A line for each problem: its name, how many passed, how many there are, the rate, and a letter
- * for each sample. The rate is int(passed / n * 100) / 100.0, so it is cut to whole percents by way
- * of a double (29 of 100 are 0.28); '?' stands where a sample is missing. */
+ * A line for each problem: its name, how many samples passed, how many there are, the rate, and a
+ * letter for each sample, with '?' for one that is missing. The rate is int(passed / n * 100) /
+ * 100.0: it is cut to whole percents, with the error of a double (29 of 100 give 0.28). */
 
 struct v2_row {
     struct str name; /* in the arena */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE_MAX (16u << 20) /* far beyond the size that pages are cut to */
+#define PAGE_MAX (16u << 20) /* bytes; pages are kept far smaller than this */
 
 void html_init(struct html *h)
 {
@@ -59,7 +59,8 @@ static bool is_noncharacter(const char *p, size_t n)
     return n == 3 && memcmp(p, "\xef\xbf", 2) == 0 && (unsigned char)p[2] >= 0xbe;
 }
 
-/* One character that is not plain, or one byte that is none; its length. */
+/* Append one character that cannot stand as it is, or one byte that is no character, in its escaped
+ * form; returns its length. */
 static size_t put_odd(struct html *h, const char *p, size_t n)
 {
     int step = utf8_step(p, n);
@@ -107,7 +108,7 @@ static const char *put_one(struct html *h, const char *spec, va_list *ap)
     char word[16];
     size_t n = strspn(spec, "-+0123456789.*lz");
     char kind = spec[n];
-    bool counted; /* by the caller: a NUL may stand in it */
+    bool counted; /* the caller gives the length (%.*s), so the text may hold NUL */
     const char *text;
     int max;
     if (kind == 's') {

@@ -1,12 +1,12 @@
-/* verilog.c: Verilog with spans for its words. It reads what models write: anything. */
+/* verilog.c: Verilog with spans for highlighting. The text is a model's and may be anything. */
 #include "results/html/html.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LINES_MAX 2000 /* further ones are cut like further bytes */
+#define LINES_MAX 2000 /* further lines are cut off, as further bytes are */
 
-/* IEEE 1800-2017, annex B, what designs are written with; sorted. */
+/* Those keywords of IEEE 1800-2017, annex B, that are used in designs; sorted. */
 static const char *const keywords[] = {
     "always",    "always_comb", "always_ff", "always_latch", "and",         "assert",
     "assign",    "automatic",   "begin",     "bit",          "break",       "buf",
@@ -85,7 +85,8 @@ static size_t comment_length(struct str code)
     return (size_t)end + (code.p[1] == '/' ? 0 : 2);
 }
 
-/* A word, or bytes beyond ASCII (which only together are characters), or a line's end. */
+/* The length of a piece without a class: a word, bytes beyond ASCII (which must stay together to be
+ * characters), or the end of a line. */
 static size_t plain_length(struct str code)
 {
     size_t n = 0;
@@ -129,7 +130,7 @@ static void open_line(struct html *h, int64_t number, int64_t hit)
     html(h, number == hit ? "<span class=\"l hit\">" : "<span class=\"l\">");
 }
 
-/* A piece can go over several lines: each line has its own spans. */
+/* Write a piece. One that goes over several lines gets a span in each line. */
 static void put_piece(struct html *h, struct str piece, char class, int64_t *line, int64_t hit)
 {
     while (piece.n && *line <= LINES_MAX) {

@@ -1,4 +1,4 @@
-/* import.c: completions made elsewhere: which format, what must hold of all of them, the store. */
+/* import.c: completions made elsewhere: choose the format, check what was read, store it. */
 #include "results/import/private.h"
 
 #include "harness/io/fs.h"
@@ -51,7 +51,7 @@ static int check_known(const struct import *im, const struct suite *suite, struc
     return -1;
 }
 
-/* Rows without a number count up, problem by problem. */
+/* Give rows without a sample number the next one of their problem. */
 static void number_rows(struct import *im, const struct suite *suite)
 {
     int *next = mem_alloc((suite->n + 1) * sizeof *next);
@@ -159,7 +159,7 @@ static int read_text(struct import *im, const char *path, struct err *err)
     if (rc == 0)
         sha256_hex(im->text, im->sha256);
     else if (err)
-        err->kind = ERR_INPUT; /* what is wrong is what was named, not the machine */
+        err->kind = ERR_INPUT; /* the fault is the file's, not the machine's */
     return rc;
 }
 
@@ -276,7 +276,7 @@ static int store_row(const struct import_row *row, struct store *store, const st
     return rc;
 }
 
-/* A run of this file is stored in one transaction, so it has all of its replies or none. */
+/* All replies of a file are stored in one transaction, so the run has all of them or none. */
 int import_store(const struct import *im, struct store *store, const struct suite *suite,
                  const struct run *run, struct err *err)
 {

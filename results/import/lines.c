@@ -1,9 +1,10 @@
 /* lines.c: completions as lines of JSON.
  *
  *   {"problem": "Prob001_zero", "sample": 0, "model": "x", "completion" or "response": "..."}
- *   {"task_id": "vector4", "completion": "..."}     (human-eval, VerilogEval v1; they count up)
+ *   {"task_id": "vector4", "completion": "..."}     (human-eval, VerilogEval v1)
  *
- * "suite" and "task" must fit the suite when they are there. Other members are ignored. */
+ * Lines without a sample number are numbered in their order. "suite" and "task" must fit the suite
+ * when they are there. Other members are ignored. */
 #include "harness/io/json.h"
 #include "results/import/private.h"
 
@@ -31,7 +32,8 @@ bool task_id_probe(const struct import *im, const struct suite *suite)
     return first_line_has(im, "task_id") && !first_line_has(im, "problem");
 }
 
-/* What is nothing else is read as lines, and the first line's error says what was expected. */
+/* The fallback: a file that looks like no other format is read as lines, and the error of its first
+ * line says what was expected. */
 bool lines_probe(const struct import *im, const struct suite *suite)
 {
     (void)im;
@@ -41,7 +43,8 @@ bool lines_probe(const struct import *im, const struct suite *suite)
 
 /* ---- one line ---- */
 
-/* Others name a task where we have only one. */
+/* "suite" and "task" must fit. A task that is named for a suite with only one task is accepted,
+ * since other programs name it. */
 static int check_suite(const json_t *obj, const struct suite *suite, struct err *err)
 {
     struct str name = str_c(suite->name), task = str_c(suite->task);
@@ -55,7 +58,8 @@ static int check_suite(const json_t *obj, const struct suite *suite, struct err 
                    *suite->task ? "/" : "", suite->task);
 }
 
-/* In our own exports "sample" is the row's number, and "sample_index" stands beside it. */
+/* Read the sample's index: "sample_index", or else "sample". In our own exports "sample" is the row
+ * in the store, so "sample_index" goes first. */
 static int read_index(int *ret, const json_t *obj, struct err *err)
 {
     int64_t index = -1;

@@ -1,4 +1,4 @@
-/* rows.c: what the readers of all formats do alike: take a row, find its problem. */
+/* rows.c: what the readers of all formats share: add a row, find its problem. */
 #include "results/import/private.h"
 
 #include "harness/base/suggest.h"

@@ -1,11 +1,12 @@
-/* tree.c: completions that lie in folders, a file each.
+/* tree.c: completions in folders, one file for each.
  *
  * VerilogEval v2, a build folder (Makefile.in, sv-generate): PROBLEM/PROBLEM_sampleNN.sv, counted
  * from 01, and beside it PROBLEM_sampleNN-sv-generate.log, which tells the model, the tokens and
- * the cost. RTLLM (auto_run.py): tN/PROBLEM.v, counted from t1; one trial alone may be named, too.
+ * the cost. RTLLM (auto_run.py): tN/PROBLEM.v, counted from t1; a single folder tN may be given,
+ * too.
  *
- * The code is as it was extracted there. Links are not followed, and what is no sample is not read.
- */
+ * The files hold code that was extracted already. Links are not followed, and files that are no
+ * samples are not read. */
 #include "harness/io/fs.h"
 #include "harness/base/hash.h"
 #include "harness/base/utf8.h"
@@ -42,7 +43,7 @@ static int check_text(struct str text, const char *root, const char *path, struc
                    line_of(text, (size_t)bad), (unsigned char)text.p[bad]);
 }
 
-/* Read, check and add to the content's hash. */
+/* Read and check a file, and add it to the hash of the content. */
 static int read_file(struct str *ret, struct walk *w, const char *path, struct err *err)
 {
     struct import *im = w->im;
@@ -134,8 +135,8 @@ static bool setting(struct str line, const char *key, struct str *value)
     return true;
 }
 
-/* sv-generate prints the model first and the statistics last; the reply between them may hold lines
- * of the same look. */
+/* Read the model and the statistics from a log of sv-generate. The model stands first and the
+ * statistics last; the reply between them may hold lines that look the same. */
 static void read_log(struct import *im, struct reply *reply, struct str log)
 {
     struct str line, value, model = {0};

@@ -1,9 +1,10 @@
 /* turtle.c: TuRTLe's generations.json.
  *
  * [[{"prompt", "test_path", "ref_path", "reasoning", "generation"}, ...], ...]: a list for each
- * problem with one object a sample. TuRTLe hands VerilogEval's problems out of a Python set, in
- * another order every time, so places say nothing; the bench's path does: its file ("Prob001_zero_
- * test.sv") or a folder above it ("alu/testbench.v") bears the problem's name.
+ * problem with one object for each sample. TuRTLe takes VerilogEval's problems from a Python set,
+ * in a different order every time, so the place of a list says nothing. The problem is found by the
+ * path of its bench ("test_path"): its file ("Prob001_zero_test.sv") or a folder above it
+ * ("alu/testbench.v") has the problem's name.
  *
  * bigcode-evaluation-harness writes [["code", ...], ...] without any name. Then the suite's own
  * order is taken, if there are as many lists as problems, and the note says so. */
@@ -48,7 +49,7 @@ struct cursor {
     struct import *im;
     const struct suite *suite;
     size_t list, item; /* from 0 */
-    bool by_place;     /* no sample so far has told its problem */
+    bool by_place;     /* no sample so far has named its problem */
     bool by_name;
 };
 
@@ -91,7 +92,7 @@ static int read_object(struct reply **ret, struct cursor *c, const json_t *item,
         return -1;
     }
     *ret = import_reply(c->im, arena_str(&c->im->arena, text));
-    if (!str_eqc(reasoning, "None")) /* Python's, for nothing */
+    if (!str_eqc(reasoning, "None")) /* how Python prints that there is none */
         (*ret)->reasoning = arena_str(&c->im->arena, reasoning);
     return 0;
 }
@@ -124,7 +125,7 @@ static int read_list(struct cursor *c, const json_t *list, struct err *err)
     return 0;
 }
 
-/* Without names all must stand in the suite's order, and nothing may be missing. */
+/* Without names the lists must be in the suite's order, so there must be one for each problem. */
 static int check_places(struct cursor *c, size_t lists, struct err *err)
 {
     if (!c->by_place)

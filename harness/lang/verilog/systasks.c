@@ -1,8 +1,9 @@
 /* systasks.c: what is known of Verilog's system tasks and functions. */
 #include "harness/lang/verilog/systasks.h"
 
-/* Names that are not listed are SYSTASK_OTHER. $deposit is bad because it can drive a port's net,
- * which belongs to the bench; $assay_said because it is the harness's own. Tasks that only write to
+/* Names that are not listed are SYSTASK_OTHER, but $ivl_... are plain. $deposit is bad because it
+ * can drive a port's net, which belongs to the bench; $assay_said because it is the harness's own.
+ * Tasks that only write to
  * a descriptor are no file tasks: they are the way to print to standard error. $dist_... keep their
  * seed in a variable and draw from no shared generator. */
 static const struct {

@@ -1,5 +1,5 @@
-/* tree_lex.c: tokens with their partners. Directives and attributes are left out: nothing that is
- * done to tokens can touch them. */
+/* tree_lex.c: tokens with their partners. Directives and attributes give no tokens, so changes to
+ * tokens cannot touch them. */
 #include "harness/lang/verilog/tree.h"
 
 #include "harness/lang/verilog/verilog.h"
@@ -26,7 +26,7 @@ static size_t skip_blanks(struct str s, size_t i)
     return i;
 }
 
-/* May this be a digit of the base? "?" is one but in decimal: Icarus reads it so, too. */
+/* May this be a digit of the base? As in Icarus, "?" is a digit in every base but decimal. */
 static bool is_digit_of(char base, char c)
 {
     static const char *const digits[][2] = {
@@ -41,7 +41,7 @@ static bool is_digit_of(char base, char c)
     return false;
 }
 
-/* Behind "'b01", "'sd 5", "'0" at i; i when there is none. */
+/* The offset behind the based number at i ("'b01", "'sd 5", "'0"); i when there is none. */
 static size_t based_end(struct str s, size_t i)
 {
     size_t k = i + 1;
@@ -62,7 +62,7 @@ static size_t based_end(struct str s, size_t i)
     return i;
 }
 
-/* Behind the number at i; i when there is none. */
+/* The offset behind the number at i; i when there is none. */
 static size_t number_end(struct str s, size_t i)
 {
     size_t k = i, based;
@@ -77,7 +77,7 @@ static size_t number_end(struct str s, size_t i)
     if (k > i && (at(s, k) == 'e' || at(s, k) == 'E'))
         for (k++; isalnum((unsigned char)at(s, k)) || at(s, k) == '-'; k++)
             ;
-    while (k > i && isalpha((unsigned char)at(s, k))) /* 10ns */
+    while (k > i && isalpha((unsigned char)at(s, k))) /* a unit, as in 10ns */
         k++;
     return k;
 }
@@ -90,7 +90,8 @@ static size_t operator_end(struct str s, size_t i)
     return i + 1;
 }
 
-/* How much belongs to a directive besides its own word. What is not here is a macro call. */
+/* How much text belongs to a directive besides its own word. A name that is not listed is a macro
+ * call. */
 static const struct directive {
     const char *name;
     enum { DIR_ALONE, DIR_NAME, DIR_LINE } takes;
@@ -121,7 +122,8 @@ static bool directive_end(struct str s, const struct vtoken *t, size_t *end)
     return true;
 }
 
-/* Behind the attribute "(* ... *)" at i; i when there is none: "@(*)" is not one. */
+/* The offset behind the attribute "(* ... *)" at i; i when there is none. "@(*)" is no attribute.
+ */
 static size_t attribute_end(struct str s, size_t i)
 {
     ptrdiff_t end;
@@ -141,7 +143,7 @@ struct lexer {
 static struct tok *add(struct lexer *l)
 {
     struct code *c = l->c;
-    if (c->n + 1 >= l->cap) { /* one more for the empty one at the end */
+    if (c->n + 1 >= l->cap) { /* one more for the empty token at the end */
         struct tok *more;
         l->cap = l->cap ? 2 * l->cap : 256;
         more = arena_alloc(c->arena, l->cap * sizeof *more);
@@ -163,7 +165,7 @@ static void place(struct lexer *l, struct tok *t)
     t->column = t->begin - l->line_begin + 1;
 }
 
-/* One token of vlex as one of ours, or nothing. */
+/* Turn a token of vlex into one of ours, or into none. */
 static void take(struct lexer *l, const struct vtoken *v)
 {
     static const enum tok_kind kinds[] = {

@@ -225,7 +225,7 @@ static size_t read_item(struct reader *r, size_t i)
     if (read_enter(r, i)) {
         bool constants = tok_is(r->c, i, "parameter") || tok_is(r->c, i, "localparam");
         next = read_item_by_word(r, i);
-        /* Those declared one after another belong together. */
+        /* Constants declared by statements in a row count as one declaration. */
         if (!constants || !tok_is(r->c, next, r->c->t[i].text.n == 9 ? "parameter" : "localparam"))
             r->lists++;
     }

@@ -8,7 +8,7 @@ static const char *const declaration_words[] = {
     "signed",  "unsigned", "var",    "automatic", "static", "const",  "realtime", "shortreal",
     "typedef", "enum",     "struct", "union",     NULL};
 
-/* Declarations of which nothing but constants' names is taken. */
+/* Declarations that are read only for the constants in them. */
 static const char *const opaque_words[] = {"typedef", "enum",  "struct", "union",
                                            "genvar",  "event", "string", NULL};
 
@@ -43,7 +43,7 @@ bool is_declaration(const struct code *c, size_t i)
 static void add_constant(struct reader *r, size_t i, bool is_enum)
 {
     struct code *c = r->c;
-    /* Grows by doubling; the size is known from the count. */
+    /* The array doubles whenever the count is a power of two. */
     if ((c->n_constant & (c->n_constant - 1)) == 0) {
         size_t cap = c->n_constant ? 2 * c->n_constant : 1;
         struct constant *more = arena_alloc(c->arena, cap * sizeof *more);
@@ -132,7 +132,7 @@ static struct node *statement_node(struct reader *r, enum node_kind kind, size_t
     return n;
 }
 
-/* Behind the "(" group at i, marked. */
+/* Mark the tokens of the "(" group at i; returns the index behind it. */
 static size_t read_group(struct reader *r, size_t i, unsigned in)
 {
     size_t close = i < r->end && tok_is(r->c, i, "(") ? r->c->t[i].match : 0;
@@ -161,7 +161,7 @@ static size_t read_if(struct reader *r, size_t i)
     return next;
 }
 
-/* The colon behind the labels at i: one behind "?" is not it. */
+/* The colon that ends the labels at i; a colon that belongs to a "?" is passed over. */
 static size_t label_colon(const struct code *c, size_t i, size_t end)
 {
     size_t open = 0;
@@ -270,7 +270,7 @@ static size_t read_simple(struct reader *r, size_t i)
     return end;
 }
 
-/* Behind "@(...)", "@*", "@name", "#5", "#(...)". */
+/* The index behind "@(...)", "@*", "@name", "#5" or "#(...)". */
 static size_t read_timing(struct reader *r, size_t i)
 {
     if (tok_is(r->c, i + 1, "("))
@@ -348,5 +348,5 @@ size_t read_statement(struct reader *r, size_t i)
     if (read_enter(r, i))
         next = read_by_word(r, i);
     r->depth--;
-    return next > i ? next : i + 1; /* always on, whatever the text is */
+    return next > i ? next : i + 1; /* always one token on, so that every loop ends */
 }

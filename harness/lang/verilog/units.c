@@ -53,14 +53,14 @@ static void advance(struct header_scan *h)
     h->more = vlex_next(&h->lex, &h->t);
 }
 
-/* No list of ports or parameters holds these. A scan that ran past them could run through the whole
- * text, and again from the next "module". */
+/* Does this token never stand in a list of ports or parameters? The scan of a header stops there;
+ * otherwise it could run through the whole text, once for every "module". */
 static bool ends_header(const struct vtoken *t)
 {
     return vtok_is(t, ";") || vtok_is(t, "module") || end_of(t);
 }
 
-/* Past a balanced (...). *filled: there was something inside. */
+/* Skip a balanced (...). *filled: there was something inside. */
 static bool skip_parens(struct header_scan *h, bool *filled)
 {
     size_t depth = 0, n = 0;
@@ -88,7 +88,7 @@ static void skip_imports(struct header_scan *h)
     }
 }
 
-/* What follows the name. */
+/* Read a header from behind the unit's name. */
 static enum header header_rest(struct header_scan *h)
 {
     bool filled;
@@ -183,7 +183,7 @@ static size_t label_end(const struct scanner *sc)
     return sc->t.end;
 }
 
-/* An end in the middle of a sentence is no end: in code it starts its line or follows another
+/* Is this end word code, and not part of a sentence? In code it starts its line or follows another
  * statement. */
 static bool is_code_end(const struct scanner *sc)
 {
@@ -216,7 +216,7 @@ static void mark_tops(struct vscan *r)
         ptrdiff_t p = u->parent;
         while (p >= 0 && !r->unit[p].complete)
             p = r->unit[p].parent;
-        u->parent = p; /* parents come first: the walk is one step */
+        u->parent = p; /* parents come first, so theirs is final: the walk takes one step */
         u->top = u->complete && p < 0;
     }
 }
