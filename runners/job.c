@@ -1,4 +1,4 @@
-/* job.c: look up what a job's phases came to. */
+/* job.c: look up the results of a job's phases. */
 #include "runners/job.h"
 
 #include <string.h>

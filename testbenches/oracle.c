@@ -10,7 +10,7 @@ static const struct oracle table[] = {
         .top = "tb",
         .counters = "counter mismatches tb.mismatches all\n"
                     "counter compared tb.compared all\n",
-        .stop = "resume", /* these benches have none: it can only be the candidate's */
+        .stop = "resume", /* these benches never call $stop: only a candidate can */
     },
     {
         /* All 312 benches of VerilogEval v2 keep a packed struct of ints, tb.stats1: `errors` is
@@ -51,7 +51,7 @@ static const struct oracle table[] = {
         .phrase = "all tests passed",
         .stop = "finish",
     },
-    /* Problems that can be asked here and not judged: their reference fails, for this reason. */
+    /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",
         .help = "the problem came without a bench; one can be drafted by a model",

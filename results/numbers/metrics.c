@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TAIL 0.025 /* on each side: 95 % */
+#define TAIL 0.025 /* left out on each side, for an interval of 95 % */
 
 void rate_as_one_trial(struct rate *rate)
 {
@@ -86,7 +86,8 @@ static double beta_below(double a, double b, double x)
     return 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
 
-/* The x below which `p` of a beta distribution lies. Halving: 60 steps are all digits there are. */
+/* The x below which the share `p` of a beta distribution lies, by halving: 60 steps give all digits
+ * of a double. */
 static double beta_quantile(double p, double a, double b)
 {
     double low = 0, high = 1;
@@ -100,7 +101,8 @@ static double beta_quantile(double p, double a, double b)
     return (low + high) / 2;
 }
 
-/* `right` of `all`, which need not be whole: the beta quantiles do not ask for it. */
+/* The exact interval for `right` of `all`. Both may have a fraction, as the beta quantiles allow.
+ */
 static void interval_share(double right, double all, double *low, double *high)
 {
     double wrong = all - right;
@@ -122,7 +124,7 @@ static uint64_t draw(uint64_t *state)
     return *state * 0x2545f4914f6cdd1du;
 }
 
-/* Lemire's multiplication instead of a division; its bias is n/2^32. */
+/* A number from 0 to n - 1. Lemire's multiplication in place of a division; its bias is n/2^32. */
 static size_t draw_below(uint64_t *state, size_t n)
 {
     return (size_t)(((draw(state) >> 32) * (uint64_t)n) >> 32);
@@ -134,11 +136,12 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-#define TABLE_MAX (8u << 20) /* numbers; for more of them the generator is asked each time */
+#define TABLE_MAX (8u << 20) /* numbers in the table; no table is made for more */
 
-/* Which of n values each of `draws` samples takes. The generator always starts from the same seed,
- * so this depends on n and draws alone: runs of one suite share it, and a store has hundreds of
- * them. A memo of the last answer, no state: the numbers are those that the generator gives. */
+/* Which of n values each of `draws` samples takes; NULL when the table would be too large. The
+ * generator always starts from the same seed, so the table depends on n and draws only, and all
+ * runs of one suite share it. It is kept until other numbers are asked for, which changes no
+ * result. */
 static const uint16_t *draw_table(size_t n, size_t draws)
 {
     static uint16_t *table;
@@ -156,8 +159,8 @@ static const uint16_t *draw_table(size_t n, size_t draws)
     return table;
 }
 
-/* The sums of four samples at once: each is added up in its own order, so nothing is rounded in
- * another way, and none waits for the others. */
+/* The sums of four samples at once, which is faster. Each is added up in its own order, so it is
+ * rounded as it would be alone. */
 static void sum_four(double *sum, const double *value, size_t n, const uint16_t *take)
 {
     double a = 0, b = 0, c = 0, d = 0;
@@ -201,7 +204,7 @@ static void interval_bootstrap(const double *value, size_t n, double *low, doubl
     free(mean);
 }
 
-/* Is every problem always or never passed, or every one passed as often as the others? */
+/* Is every problem passed always or never, or do all have the same rate? */
 static bool is_plain(const double *value, size_t n)
 {
     bool decided = true, same = true;
@@ -212,7 +215,8 @@ static bool is_plain(const double *value, size_t n)
     return decided || same;
 }
 
-/* One problem alone says nothing of others; only its own samples can be judged. */
+/* The interval for a single problem: exact over its own samples for k = 1, else 0..1, because one
+ * problem says nothing about others. */
 static void interval_single(const struct rate *rate, int64_t k, struct estimate *e)
 {
     e->exact = k == 1;
@@ -275,8 +279,8 @@ double mcnemar_exact(int64_t better, int64_t worse)
     return p < 1 ? p : 1;
 }
 
-/* Of sorted means of the centred differences: how many are as far out as `far`. The last digits of
- * a sum must not decide. */
+/* The p of a mean difference `far`: the share of the centered differences' means that lie as far
+ * from 0 or farther. The tolerance keeps rounding errors from deciding. */
 static double bootstrap_p(const double *mean, size_t n, double far)
 {
     size_t hits = 0;
@@ -285,7 +289,8 @@ static double bootstrap_p(const double *mean, size_t n, double far)
     return (double)(hits + 1) / (double)(n + 1);
 }
 
-/* The differences are d; centred ones do, too, for the interval: its ends move with the mean. */
+/* Fill low, high and p from the differences d, which are centered first. The p needs that; the
+ * interval of the centered ones only has to be moved back by the mean. */
 static void interval_paired(struct difference *ret, double *d, size_t n)
 {
     static const size_t edge = (size_t)(METRICS_PAIRED_DRAWS * TAIL);

@@ -1,4 +1,4 @@
-/* vote.c: who wins a vote, and how often the winner is right. */
+/* vote.c: which ballot wins a vote, and how often the winner is right. */
 #include "results/numbers/vote.h"
 
 #include "harness/base/str.h"
@@ -16,7 +16,7 @@ ptrdiff_t vote_decide(const struct ballot *b, size_t n)
         size_t votes = 0;
         for (size_t j = 0; b[i].group >= 0 && j < n; j++)
             votes += b[j].group == b[i].group;
-        if (votes > most) { /* of groups alike the first stays */
+        if (votes > most) { /* of groups of equal size the first one wins */
             most = votes;
             best = (ptrdiff_t)i;
         }
@@ -24,7 +24,7 @@ ptrdiff_t vote_decide(const struct ballot *b, size_t n)
     return best;
 }
 
-/* Number of ways to choose k of n, as far as it is needed. */
+/* The number of ways to choose k of n; exact only as far as it is needed. */
 static double ways(size_t n, size_t k)
 {
     double ret = 1;

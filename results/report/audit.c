@@ -1,4 +1,4 @@
-/* audit.c: audits, out: the table for a person, and JSON. */
+/* audit.c: an audit as a table for people and as JSON. */
 #include "results/report/audit.h"
 
 #include "harness/io/json.h"
@@ -131,7 +131,7 @@ static int print_weakest(struct store *store, int64_t audit, int most, FILE *to,
     return rc < 0 ? -1 : 0;
 }
 
-/* One kind of finding: how many benches, and each of them with its words. */
+/* One kind of finding: how many benches have it, and a line for each with its text. */
 static int print_kind(struct store *store, int64_t audit, const char *column, const char *title,
                       FILE *to, const struct look *look, struct err *err)
 {

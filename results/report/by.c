@@ -1,4 +1,4 @@
-/* by.c: runs taken apart by category, difficulty, class, or by how they were asked. */
+/* by.c: runs split by category, difficulty, class, or grouped by how they were asked. */
 #include "results/report/by.h"
 
 #include "harness/io/json.h"
@@ -39,7 +39,9 @@ static void set_tokens(struct by_report *by, struct by_row *row, int64_t out, in
 
 /* ---- groups of problems ---- */
 
-/* One column of a run's problems, in the order of run->problem. */
+/* Read one text for each of the run's problems, in the order of run->problem; "" when there is
+ * none.
+ */
 static int read_words(const char **word, struct by_report *by, const struct report_run *run,
                       struct store *store, const char *sql, struct err *err)
 {
@@ -71,7 +73,7 @@ static int64_t plus(int64_t sum, int64_t value)
     return value < 0 ? sum : (sum < 0 ? 0 : sum) + value;
 }
 
-/* To the row that was added last: what its problems' samples took. */
+/* Fill the tokens of the row that was added last, from the problems of its group. */
 static void add_tokens(struct by_report *by, const struct report_run *run, const char **word,
                        const char *group)
 {
@@ -86,7 +88,7 @@ static void add_tokens(struct by_report *by, const struct report_run *run, const
     set_tokens(by, &by->row[by->n - 1], out, reasoning, samples);
 }
 
-/* One row for each distinct word, in their order; what has no word comes first. */
+/* Add a row for each distinct word, in alphabetical order; problems without a word come first. */
 static void add_groups(struct by_report *by, const struct report_run *run, const char **word)
 {
     size_t n = run->n_problem;
@@ -164,7 +166,7 @@ static int class_rates(struct rate *rate, const struct report_run *run, struct s
     return rc;
 }
 
-/* Of the classes that count, the most frequent first. */
+/* Add a row for each class that counts, the most frequent first. */
 static int by_class(struct by_report *by, const struct report_run *run, struct store *store,
                     struct err *err)
 {
@@ -211,8 +213,8 @@ static int by_language(struct by_report *by, const struct report_run *run, struc
     return 0;
 }
 
-/* The prompt's label says shots only where there are any (label_make in prompts/prompt.c). A run
- * from a file was asked by somebody else. */
+/* The prompt's label says "shots=N" only when there are shots (label_make in
+ * prompts/templates/prompt.c). For a run from a file it is not known. */
 static int by_shots(struct by_report *by, const struct report_run *run, struct store *store,
                     struct err *err)
 {
@@ -228,7 +230,7 @@ static int by_shots(struct by_report *by, const struct report_run *run, struct s
     return 0;
 }
 
-/* Services name it in different places of what --extra sends. */
+/* The reasoning effort. Services have different names for it, all of them sent by --extra. */
 static int by_effort(struct by_report *by, const struct report_run *run, struct store *store,
                      struct err *err)
 {

@@ -9,8 +9,8 @@
 
 #define LISTED_MAX 5
 
-/* Candidate over reference, over all samples where both are known: geometric means, because ratios
- * multiply. */
+/* A figure of the candidates divided by that of their references: the geometric mean over all
+ * samples where both are known. */
 struct ratio {
     double log_sum;
     int64_t n;
@@ -94,7 +94,8 @@ static void add_quality(json_t *ret, const struct quality *q)
     json_add_int(synth, "with_latches", q->latches);
 }
 
-/* Only where a second simulator was asked: then also an empty list means something. */
+/* Add the list of disagreements, also when it is empty; nothing for a run without a second
+ * simulator. */
 static int read_disagreements(struct store *store, int64_t run, json_t *ret, struct err *err)
 {
     struct arena arena = {0};

@@ -156,8 +156,7 @@ static json_t *hardest_json(const struct report_run *run)
     return list;
 }
 
-/* Share of problems solved: by one of so many samples, when they were asked for until one passed.
- */
+/* For a best-of run: the share of problems solved by one of up to best_of samples. */
 static json_t *best_of_json(const struct report_run *run)
 {
     json_t *obj = run->first.known ? pass_json(&run->first.ours) : json_object();

@@ -11,7 +11,7 @@ static const struct report_pass *pass_of(const struct report_run *run, int64_t k
     return NULL;
 }
 
-/* Which ks some run has enough samples for. */
+/* The values of k for which some run has enough samples; k = 1 always. Returns how many. */
 static size_t useful_ks(const struct report *report, int64_t *k)
 {
     size_t n = 0;
@@ -39,7 +39,7 @@ static void add_pass_cells(struct table *t, const struct report_pass *p)
         table_add(t, "-");
 }
 
-/* Columns that would say the same of every run only take room. */
+/* Which columns are shown: those that would be the same for every run are left out. */
 struct list_columns {
     bool rank, problems, state;
 };
@@ -101,7 +101,7 @@ static size_t list_columns(struct table_column *column, const int64_t *k, size_t
     return n;
 }
 
-/* What a rank means is not seen from the number. */
+/* Explain below the table what a rank is, or why there is none. */
 static void print_ranks(FILE *to, const struct report *report, bool ranked)
 {
     if (ranked)

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MANY 20 /* problems from which on a mean is near enough to normal to skip the bootstrap */
+#define MANY 20 /* with so many problems the mean is near enough to normal to skip the bootstrap */
 
-/* Both scores of each problem that counts in both runs; problems are sorted by row. */
+/* Fill a and b with both scores of each problem that counts in both runs, and return how many there
+ * are. Problems are sorted by row. */
 static size_t pair(const struct report_run *x, const struct report_run *y, double *a, double *b)
 {
     size_t n = 0, j = 0;
@@ -37,8 +38,8 @@ static double distance(const double *a, const double *b, size_t n)
     return fabs(mean) / sqrt(square / (double)n / (double)n);
 }
 
-/* Far from the edge of the interval the bootstrap would only confirm what the
- * standard error says, and a store of nightly runs has thousands of pairs. */
+/* The bootstrap is skipped where the standard error decides clearly, either way: a store of nightly
+ * runs has thousands of pairs. */
 bool report_is_ahead(const struct report_run *x, const struct report_run *y)
 {
     double *a = mem_alloc((x->n_problem + 1) * sizeof *a), far;
@@ -56,7 +57,7 @@ bool report_is_ahead(const struct report_run *x, const struct report_run *y)
     return ret;
 }
 
-/* Verdicts of another version of the suite or of other tools mean something else. */
+/* Runs can be compared only when version of the suite, strategy and tools are the same. */
 static bool may_compare(const struct report_run *x, const struct report_run *y)
 {
     return x->first.known && y->first.known && strcmp(x->label, y->label) == 0 &&

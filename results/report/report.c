@@ -60,7 +60,9 @@ const char *tallies_join(const struct tallies *t, struct arena *arena)
     return ret;
 }
 
-/* What goes together by `a` stays together: the largest such group first. */
+/* Sort by groups with the same `a`, the largest group first, and in a group the largest tally
+ * first.
+ */
 static int by_count(const void *a, const void *b)
 {
     const struct tally *x = a, *y = b;
@@ -163,7 +165,8 @@ static int read_runs(struct report *rep, struct store *store, const struct repor
     return rc;
 }
 
-/* A filter that fits no run at all is most likely misspelt. `sql` lists the words there are. */
+/* A filter that fits no run is most likely misspelled: an error with a did-you-mean. `sql` selects
+ * the words that exist. */
 static int check_filter(struct store *store, const char *what, const char *word, const char *sql,
                         struct err *err)
 {
@@ -293,7 +296,7 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
     add_real(&run->cpu_ms, row, 12);
 }
 
-/* toolchain: their texts by row number, few. */
+/* Read a run's samples. `toolchain` lists all toolchains: text and, as n, the row. */
 static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct tallies *toolchain,
                         struct arena *arena, struct err *err)
 {
@@ -319,7 +322,7 @@ static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct
     }
     run->diversity = outcomes_finish(&outcomes);
     if (run->best_of)
-        run->diversity = -1; /* the samples were not drawn alike */
+        run->diversity = -1; /* how many samples there are depends on how they ended */
     return rc;
 }
 
@@ -336,7 +339,7 @@ static void sum_problems(struct report_run *run)
         run->quarantined += p->quarantined;
         run->never_solved += p->rate.n > 0 && p->rate.c == 0;
     }
-    if (run->best_of) /* how many samples a problem needs is not known before */
+    if (run->best_of) /* the number of samples that a problem needs is not known before */
         run->missing = run->wanted - (int64_t)run->n_problem;
     else
         run->missing = run->wanted - run->samples;
@@ -349,7 +352,7 @@ static void estimate_one(struct report_pass *p, const struct report_run *run, st
         rate[i] = run->problem[i].rate;
     p->known = pass_at_mean(&p->ours, rate, run->n_problem, p->k);
     if (p->known && p->k == 1)
-        p->all = p->ours; /* one of one is all of one */
+        p->all = p->ours; /* for k = 1 the two are the same */
     else
         p->known = p->known && pass_all_mean(&p->all, rate, run->n_problem, p->k);
     for (size_t i = 0; i < run->n_problem; i++)
@@ -372,7 +375,7 @@ static void estimate(struct report_run *run, const struct report_query *q)
     free(rate);
 }
 
-/* Lowest rate first; of equals the one with more evidence, then the first. */
+/* Lowest rate first; of equal rates the one with more samples, then the one that comes first. */
 static int by_rate(const void *a, const void *b)
 {
     const struct report_problem *x = a, *y = b;
@@ -467,14 +470,15 @@ static int load(struct report *rep, struct store *store, const struct report_que
     return load_samples(rep, store, q, err);
 }
 
-/* In one transaction: a run that goes on meanwhile must not be seen in two states. */
+/* Reads in one transaction, so that a run that goes on meanwhile is seen in one state only. */
 int report_load(struct report *ret, struct store *store, const struct report_query *query,
                 struct err *err)
 {
     struct report rep = {0};
-    bool own = sqlite3_get_autocommit(store_db(store)) != 0; /* no transaction of the caller's */
+    bool own = sqlite3_get_autocommit(store_db(store)) != 0; /* the caller has no transaction */
     int rc;
-    /* Small columns are picked from between large texts: mapped pages make that half the work. */
+    /* The columns that are read lie between large texts. Mapping the file into memory takes half
+     * the time of reading it. */
     if (sql_run(store_db(store), err, "PRAGMA mmap_size = 8589934592", "") < 0 ||
         (own && sql_run(store_db(store), err, "BEGIN", "") < 0))
         return -1;

@@ -13,8 +13,8 @@ struct shot {
     int64_t row, problem;
     bool passed;
     int64_t tokens; /* of all its turns */
-    int64_t turns;  /* before the last one */
-    int64_t group;  /* of behaviour within its problem; -1: none */
+    int64_t turns;  /* how many turns came before the last one */
+    int64_t group;  /* the same for samples of the problem with the same behavior; -1: unknown */
     const char *behaviour;
 };
 
@@ -28,7 +28,7 @@ struct facts {
     size_t n, cap;
     struct turn *turn; /* owned; by sample */
     size_t n_turn, cap_turn;
-    bool told, votes; /* every sample's tokens; some behaviour */
+    bool told, votes; /* the tokens of every sample are known; some behavior is known */
     struct arena arena;
 };
 
@@ -51,7 +51,7 @@ static const char turns_sql[] =
     "SELECT t.sample_id, t.turn, t.prompt_tokens + t.completion_tokens FROM turns t "
     "JOIN samples s ON s.id = t.sample_id WHERE s.run_id = ? ORDER BY t.sample_id, t.turn";
 
-/* The same text in the same problem is the same group: the index of its first shot. */
+/* The group of a sample: the index of the first shot of the problem with the same behavior. */
 static int64_t group_of(const struct facts *f, const struct shot *x)
 {
     if (!x->behaviour)
@@ -123,7 +123,8 @@ static double mean_tokens(const struct shot *x, size_t n)
     return sum / (double)n;
 }
 
-/* What one step comes to in one problem: solved 0..1, tokens. */
+/* Fill ret->solved (0..1) and ret->tokens for one step of a strategy in one problem, whose n shots
+ * are at x. */
 typedef void step_fn(const struct facts *f, const struct shot *x, size_t n, int64_t step,
                      struct scaling_point *ret);
 
@@ -150,7 +151,7 @@ static void step_vote(const struct facts *f, const struct shot *x, size_t n, int
     free(b);
 }
 
-/* Turns come by sample. */
+/* The index of the first turn of a sample; turns are sorted by sample. */
 static size_t first_turn(const struct facts *f, int64_t row)
 {
     size_t low = 0, high = f->n_turn;
@@ -164,7 +165,7 @@ static size_t first_turn(const struct facts *f, int64_t row)
     return low;
 }
 
-/* Tokens of a sample's turns up to this one. */
+/* Tokens of a sample's turns up to turn `step`. x->tokens is the sum over all turns. */
 static double turns_cost(const struct facts *f, const struct shot *x, int64_t step)
 {
     double early = 0, last = (double)x->tokens;
@@ -196,7 +197,7 @@ static void step_best_of(const struct facts *f, const struct shot *x, size_t n, 
 
 /* ---- series ---- */
 
-/* Samples that every problem has. */
+/* The number of samples that every problem has at least. */
 static int64_t fewest(const struct facts *f)
 {
     size_t from, to = 0;

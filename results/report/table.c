@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GAP 2 /* columns between columns */
+#define GAP 2 /* blanks between columns */
 
 struct table_cell {
     const char *text; /* safe; in the table's arena */
@@ -30,7 +30,8 @@ const char *look_sgr(const struct look *look, const char *sequence)
     return look->color ? sequence : "";
 }
 
-/* Characters, for text that is valid UTF-8. Wide ones are rare in names and only shift a column. */
+/* The number of characters of valid UTF-8. Wide characters count as one: they are rare in names,
+ * and only shift the columns behind them. */
 static int text_width(const char *s)
 {
     int n = 0;
@@ -61,7 +62,7 @@ void table_finish(struct table *t)
     *t = (struct table){0};
 }
 
-/* A cell is one line. */
+/* The text as one line, since a cell has only one. */
 static const char *one_line(struct table *t, struct str text)
 {
     struct buf b;
@@ -109,7 +110,8 @@ static void measure(const struct table *t, int *width)
             width[i % t->n_column] = t->cell[i].width;
 }
 
-/* Take what is too much from the widest column that may be cut, one character at a time. */
+/* Make columns narrower until the table fits: always the widest of those that may be cut, by one
+ * character at a time. */
 static void squeeze(const struct table *t, int *width, int room)
 {
     for (;;) {
@@ -127,7 +129,7 @@ static void squeeze(const struct table *t, int *width, int room)
     }
 }
 
-/* Names differ at both ends: what is too long loses its middle. */
+/* Names often differ at their ends, so a text that is too long loses its middle. */
 static void put_cut(FILE *to, const struct table_cell *cell, int width)
 {
     int tail = (width - 1) / 2, head = width - 1 - tail;
@@ -148,7 +150,7 @@ static void put_cell(FILE *to, const struct look *look, const struct table_cell 
             last ? 0 : (right ? 0 : blank) + GAP, "");
 }
 
-/* The last cell of a row that is not empty: blanks behind it would only be noise. */
+/* The index behind the last cell that is not empty: no blanks are printed after it. */
 static size_t row_end(const struct table_cell *row, size_t n)
 {
     while (n > 1 && row[n - 1].width == 0)
@@ -184,7 +186,7 @@ static void print_aligned(const struct table *t, FILE *to, const struct look *lo
     free(width);
 }
 
-/* A bar would end the cell, and what markup begins with must stay text. */
+/* Escape characters that would end the cell ('|') or begin markup. */
 static void put_markdown(FILE *to, const char *text)
 {
     fputs(" ", to);

@@ -26,7 +26,7 @@ static void add_fact(struct table *t, const char *name, const char *value)
     table_add(t, "%s", value);
 }
 
-/* A SHA-256 is named well enough by its first 12 digits. */
+/* The text with every SHA-256 cut to its first 12 digits. */
 static const char *short_hashes(const char *text, struct arena *arena)
 {
     struct buf b;
@@ -57,7 +57,7 @@ static const char *parameters_text(const char *json, struct arena *arena)
     json_object_foreach(obj, key, value)
     {
         if (strcmp(key, "model") == 0 || strcmp(key, "base_url") == 0)
-            continue; /* they stand in the same line */
+            continue; /* shown in the same line already */
         buf_addf(&b, "%s%s ", b.n ? ", " : "", key);
         if (json_is_string(value))
             buf_adds(&b, json_view(value));
@@ -218,7 +218,7 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
 static void print_left_out(FILE *to, const struct report_run *run, const struct look *look)
 {
     if (look->markdown)
-        putc('\n', to); /* or it would be a row of the table above */
+        putc('\n', to); /* without it the text would be a row of the table above */
     if (run->diversity >= 0)
         fprintf(to, "  Diversity of a problem's outcomes (Gini-Simpson): %.2f.\n", run->diversity);
     for (size_t i = 0; i < run->n_pass; i++)
@@ -265,7 +265,7 @@ static void add_class(struct table *t, const struct report_run *run, const char 
     table_add(t, "%s", row->text);
 }
 
-/* Details below their class; a class that has no other detail than one needs no line for it. */
+/* Add a row for each class, with a row for each of its details below it. */
 static void add_classes(struct table *t, const struct report_run *run)
 {
     const char *last = "";

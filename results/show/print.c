@@ -52,8 +52,8 @@ static size_t count_lines(struct str s)
     return n;
 }
 
-/* Lines set in by two; at most `max` of them (0: all), with what is missing said at the end. A line
- * without an end can be megabytes long: where lines are counted they are cut, too. */
+/* Print lines indented by two blanks: at most `max` of them (0: all), and at the end how much is
+ * left out. A single line can be megabytes long, so with `max` long lines are cut, too. */
 static void put_lines(const struct printer *p, struct str s, size_t max, const char *more)
 {
     size_t total = max ? count_lines(s) : 0, n = 0;

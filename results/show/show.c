@@ -23,7 +23,8 @@ static bool is_number(const char *s)
     return *s && s[strspn(s, "0123456789")] == 0;
 }
 
-/* Cut at '/' and ':' into at most three parts. 0: too many, or an empty one. */
+/* Cut a name at '/' and ':' into at most three parts; returns how many. 0: there are more, or one
+ * is empty. */
 static size_t split(char *copy, const char **part)
 {
     size_t n = 0;
@@ -110,7 +111,7 @@ static bool is_run(const char *s)
     return is_number(s) || strcmp(s, "last") == 0;
 }
 
-/* "last" alone. */
+/* Only a run was named ("last"): an error that says what is missing. */
 static int only_a_run(struct store *store, const char *name, struct arena *arena, struct err *err)
 {
     struct run run;
@@ -297,7 +298,8 @@ const char *show_rejudge_command(struct show *s, const struct show_options *opti
         s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "", db_option(s, options));
 }
 
-/* --prompt, --rules and --shots out of the prompt's label (label_make, prompts/prompt.c). */
+/* --prompt, --rules and --shots, from the prompt's label (label_make in
+ * prompts/templates/prompt.c). */
 static const char *prompt_options(struct show *s)
 {
     struct str label = s->value[SHOW_PROMPT].text;
@@ -313,7 +315,7 @@ static const char *prompt_options(struct show *s)
         shots < 0 ? "" : arena_dup(&s->arena, str_slice(head, (size_t)shots + 7, head.n)));
 }
 
-/* What was sent besides the prompt, as options of `run`. */
+/* The parameters of the request, as options of `run`. */
 static const char *parameter_options(struct show *s)
 {
     static const struct {
@@ -343,7 +345,7 @@ static const char *parameter_options(struct show *s)
     return ret;
 }
 
-/* How many samples, and what is done where one fails. */
+/* The options for the number of samples and for what is done when one fails. */
 static const char *strategy_options(struct show *s)
 {
     if (s->value[SHOW_BEST_OF].number > 0)
@@ -377,7 +379,9 @@ const char *show_code_command(struct show *s, const struct show_options *options
                         (long long)s->value[SHOW_SAMPLE].number, db_option(s, options));
 }
 
-/* The files come out of the store with sqlite3's own writefile(), byte for byte. */
+/* The commands take the files out of the store with writefile() of the sqlite3 shell, byte for
+ * byte.
+ */
 const char *show_by_hand(struct show *s, const char *db_path)
 {
     const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));

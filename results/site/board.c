@@ -80,7 +80,7 @@ static void put_count(struct html *h, double value)
 
 /* ---- the main table ---- */
 
-/* Columns behind rank, model and pass@1; one of which nobody has a value is left out. */
+/* The columns behind rank, model and pass@1. A column without any value is left out. */
 static const struct number {
     struct site_column head;
     double (*value)(const struct site_line *line); /* below 0: not known. NULL: the bar */
@@ -136,7 +136,7 @@ static bool has_value(const struct board *b, const struct number *number)
     return false;
 }
 
-/* "official shots=1 sha256:5f0c1a2b": the hash is cut to what tells two apart. */
+/* The prompt's label with its hash cut to 8 digits: "official shots=1 sha256:5f0c1a2b". */
 static const char *short_prompt(struct arena *arena, const char *prompt)
 {
     const char *hash = strstr(prompt, "sha256:");
@@ -216,7 +216,7 @@ static void put_head(struct board *b)
 /* ---- filters ---- */
 
 struct words {
-    const char *word[64]; /* each once; what is more cannot be chosen */
+    const char *word[64]; /* each once; further ones cannot be chosen */
     size_t n;
 };
 
@@ -229,7 +229,7 @@ static void add_word(struct words *w, const char *word)
         w->word[w->n++] = word;
 }
 
-/* A choice of one is none. */
+/* Write a list to choose from, unless there is only one word. */
 static void put_select(struct html *h, const char *name, const char *label, const struct words *w)
 {
     if (w->n < 2)
@@ -290,7 +290,7 @@ bool site_has_frontier(const struct site_suite *suite)
     return n > 0;
 }
 
-/* Nobody is both cheaper and better. */
+/* Is no other line of the group both cheaper and better? */
 static bool on_frontier(const struct site_group *g, const struct site_line *line)
 {
     for (size_t i = 0; i < g->n; i++) {

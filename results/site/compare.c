@@ -1,12 +1,13 @@
-/* compare.c: pages that hold one run against another. */
+/* compare.c: pages that compare two runs. */
 #include "results/site/private.h"
 
 #include <math.h>
 #include <string.h>
 
-#define ALL_PAIRS 12 /* lines in a group up to which each is compared with each */
+#define ALL_PAIRS 12 /* groups of up to this many lines have a page for every pair */
 
-/* Which pairs of lines: each with each where they are few, else with the first and the next. */
+/* Do lines i and j of a group of n have a page? In a small group every pair has one; otherwise a
+ * line is compared with the first one and the next one. */
 static bool is_pair(size_t n, size_t i, size_t j)
 {
     return n <= ALL_PAIRS || i == 0 || j == i + 1;
@@ -40,7 +41,7 @@ static const char *signed_points(struct arena *a, double x)
     return arena_printf(a, "%s%.1f", x < 0 ? "\xe2\x88\x92" : "+", fabs(100 * x));
 }
 
-/* The model, or, where both are of one model, the run. */
+/* How a run is named on the page: by its model, or by its number when both have the same model. */
 static const char *who(const struct compare *c, const struct report_run *run)
 {
     return strcmp(c->a->model, c->b->model) != 0 ? run->model

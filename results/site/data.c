@@ -1,4 +1,4 @@
-/* data.c: read the store and put it together: suites, their problems, lines of runs. */
+/* data.c: read the store: suites, their problems, lines of runs. */
 #include "results/site/private.h"
 
 #include "results/store/sql.h"
@@ -8,7 +8,8 @@
 
 /* ---- lines: the same model asked in the same way ---- */
 
-/* A file that is scored has its hash among its parameters: there the model's name is all. */
+/* Are the two runs of one line? For scored files only the model is compared, since each file's hash
+ * is among its parameters. */
 static bool same_line(const struct report_run *a, const struct report_run *b)
 {
     bool file = strcmp(a->source, "file") == 0;
@@ -47,7 +48,7 @@ static void end_line(struct site_line *line)
         line->solved += line->latest->problem[i].rate.c > 0;
 }
 
-/* Two lines of one model: what tells them apart is added to their names. */
+/* Add to the names of lines that share a model what tells them apart. */
 static void name_lines(struct site_suite *suite, struct arena *arena)
 {
     for (size_t i = 0; i < suite->n; i++) {
@@ -103,7 +104,7 @@ static const char suites_sql[] =
     "ORDER BY label, (SELECT MAX(r.started_at) FROM runs r WHERE r.suite_id = su.id) DESC, "
     "current DESC, id DESC";
 
-/* A name for files: what is not plain becomes '-'. */
+/* A file name for a suite: characters that are not plain become '-'. */
 static const char *slug_of(struct site *s, const char *label, int64_t row)
 {
     char *slug = arena_printf(&s->arena, "%.100s", label);
@@ -147,7 +148,8 @@ static int read_suites(struct site *s, struct err *err)
 
 /* ---- problems ---- */
 
-/* A problem's name where it is plain; no '.', which parts of a page have. */
+/* The file name of a problem's page: its name if that is plain. A '.' is not, because names of
+ * pages in parts have one. */
 static const char *file_of(struct arena *arena, const char *name, int64_t row)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
@@ -162,7 +164,7 @@ static int by_row(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-/* The newest version of each name comes first. */
+/* Add a row of the table problems. The newest row with a name comes first. */
 static void take_problem(struct site *s, struct site_suite *suite, sqlite3_stmt *row)
 {
     const char *name = (const char *)sqlite3_column_text(row, 2);

@@ -114,9 +114,9 @@ static const struct site_column strength_columns[] = {
     {"Flaky", false, NULL},
 };
 
-#define NOTES 5 /* the last columns: what only some benches have */
+#define NOTES 5 /* the last columns: findings that only some benches have */
 
-/* Of which notes is there any? */
+/* Which of these columns have a finding in some bench? */
 static int read_noted(bool *noted, const struct site *s, const struct site_suite *suite,
                       struct err *err)
 {
@@ -134,7 +134,7 @@ static int read_noted(bool *noted, const struct site *s, const struct site_suite
     return 0;
 }
 
-/* A column that stays empty is left out, and said to be so. */
+/* A column that would stay empty is left out; a sentence says so. */
 static void put_strength_head(struct html *h, const bool *noted)
 {
     struct site_column column[countof(strength_columns)];

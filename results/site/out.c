@@ -48,8 +48,7 @@ int site_put(struct site *s, const char *path, struct str data, struct err *err)
     return rc;
 }
 
-/* Titles and paths lie in the page's arena, so it is emptied here and not where the next one
- * begins. */
+/* The page is emptied only here, after it was written: its path may lie in its arena. */
 int site_put_page(struct site *s, const char *path, struct html *h, struct err *err)
 {
     int rc;

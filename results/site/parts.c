@@ -43,7 +43,8 @@ void site_chart_library(struct html *h, const struct site *s, const char *up)
         html(h, "<script defer=\"defer\" src=\"%sassets/chart.js\"></script>\n", up);
 }
 
-/* The table stands open for those without JavaScript; site.js draws from it and closes it. */
+/* A chart with its table. The table is open for readers without JavaScript; site.js draws the chart
+ * from it and closes it. */
 void site_figure(struct html *h, const char *chart, const char *id, const char *caption)
 {
     html(h,
@@ -112,7 +113,7 @@ void site_number(struct html *h, double value, int digits)
              grouped(&h->arena, (int64_t)(value + 0.5)));
 }
 
-/* So many digits that two of them count: costs go from fractions of a cent to hundreds. */
+/* Costs go from fractions of a cent to hundreds, so smaller ones get more digits. */
 void site_cost(struct html *h, double value)
 {
     int digits = value >= 10 ? 2 : value >= 1 ? 2 : value >= 0.01 ? 3 : 5;
@@ -132,7 +133,8 @@ const char *site_day(struct arena *arena, const char *time)
 
 /* ---- intervals ---- */
 
-/* A line from low to high over 0..1, with a tick at the value. Its numbers stand beside it. */
+/* A drawing of an interval: a line from low to high on a scale of 0..1, with a tick at the value.
+ */
 void site_whisker(struct html *h, const struct estimate *e)
 {
     html(h,
@@ -210,7 +212,8 @@ void site_kind_counts(const struct report_run *run, int64_t ret[KIND_COUNT])
 
 /* ---- bars ---- */
 
-/* Patterns beside colours; `fill` finds them in the page, so each page with bars has them. */
+/* The patterns that bars are filled with besides colors. `fill` looks for them in the same page, so
+ * each page with bars needs them. */
 void site_patterns(struct html *h)
 {
     html(h, "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>"

@@ -1,5 +1,5 @@
-/* problem.c: a page a problem: what is asked, does it hold up here, how models fare. Never its
- * reference or its bench. */
+/* problem.c: a page for each problem: its text, whether its reference passes here and how strong
+ * its bench is, and how models do. It never shows the reference or the bench. */
 #include "results/site/private.h"
 
 #include "results/store/sql.h"

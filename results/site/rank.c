@@ -22,7 +22,7 @@ static int by_value(const void *a, const void *b)
 
 /* ---- groups ---- */
 
-/* Of one version of a suite: were the same problems asked? */
+/* Were both runs, of one version of a suite, asked the same problems? */
 static bool same_problems(const struct report_run *a, const struct report_run *b)
 {
     if (a->n_problem != b->n_problem)
@@ -33,7 +33,8 @@ static bool same_problems(const struct report_run *a, const struct report_run *b
     return true;
 }
 
-/* A group has a line before it is looked at again. */
+/* The group that the run fits in, added when there is none. Every group but a new one has a line to
+ * compare with. */
 static struct site_group *group_of(struct site_suite *suite, const struct report_run *run,
                                    struct arena *arena)
 {
@@ -66,7 +67,7 @@ static bool is_whole(const struct site_group *g)
     return (int64_t)g->line[0]->latest->n_problem >= g->line[0]->latest->suite_problems;
 }
 
-/* The newest first, but behind them all those that asked only some of the problems. */
+/* The newest group first; groups that asked only some of the problems come last. */
 static int by_time(const void *a, const void *b)
 {
     if (is_whole(a) != is_whole(b))
@@ -76,8 +77,8 @@ static int by_time(const void *a, const void *b)
 
 /* ---- ranks ---- */
 
-/* Is `a` better than `b` by more than chance explains? Where not even their own intervals meet, no
- * further test is made. */
+/* Is `a` better than `b` by more than chance explains? When their own intervals do not overlap,
+ * that is clear without a further test. */
 static bool is_better(const struct site_line *a, const struct site_line *b)
 {
     const struct report_run *x = a->latest, *y = b->latest;
@@ -86,7 +87,8 @@ static bool is_better(const struct site_line *a, const struct site_line *b)
     return x->first.ours.low > y->first.ours.high || report_is_ahead(y, x);
 }
 
-/* 1 and the number of those that are better: who ties with the first is first, too. */
+/* A line's rank is 1 + the number of lines that are better, so lines that tie with the first one
+ * have rank 1 too. */
 static void rank_group(struct site_group *g)
 {
     for (size_t i = 0; i < g->n; i++) {

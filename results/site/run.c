@@ -1,9 +1,9 @@
-/* run.c: a page a run: what was asked, what came out, every sample as a dot. */
+/* run.c: a page for each run: what was asked, the results, every sample as a dot. */
 #include "results/site/private.h"
 
 #include <string.h>
 
-#define DOTS_MAX 8000 /* on one page: some 100 bytes each; beyond that there are counts */
+#define DOTS_MAX 8000 /* on one page, of about 100 bytes each; a larger run shows counts instead */
 
 static void put_facts(struct html *h, const struct site_line *line, const struct report_run *run)
 {
@@ -59,7 +59,7 @@ static void put_estimates(struct html *h, const struct report_run *run)
     site_table_end(h);
 }
 
-/* A column that stays empty is left out. */
+/* The heads of the table of classes; an empty column is left out. */
 static void put_class_head(struct html *h, bool details)
 {
     static const struct site_column columns[] = {

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Escaped text is up to six times as long, highlighted code eleven times: with these a page stays
- * below 2 MB whatever models write. */
-#define PAGE_BYTES   600000 /* a page that has so much takes no further sample */
+/* Escaped text can be six times as long as the original, highlighted code eleven times. With these
+ * limits a page stays below 2 MB whatever models write. */
+#define PAGE_BYTES   600000 /* a page that is larger gets no further sample */
 #define PROMPT_BYTES 65536
 #define REPLY_BYTES  32768
 #define CODE_BYTES   32768
@@ -127,7 +127,7 @@ static void put_prompt(struct pages *p, const struct show *s)
     json_decref(list);
 }
 
-/* "candidate.sv:9: ..." decided: line 9 is marked. */
+/* The line of the code to mark: 9 when the evidence begins with "candidate.sv:9:"; else 0. */
 static int64_t line_of(struct str evidence)
 {
     ptrdiff_t at = str_find(evidence, "candidate.sv:", 0);

@@ -1,4 +1,4 @@
-/* site.c: make the pages in a folder of their own, then put it in the place of the old one. */
+/* site.c: make the pages in a new folder, then put it in the place of the old one. */
 #include "results/site/private.h"
 
 #include "harness/io/embed.h"
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MARK "assay-site.json" /* a folder that holds it is ours and may be replaced */
+#define MARK "assay-site.json" /* a folder that holds this file is ours and may be replaced */
 
 /* ---- what is no page ---- */
 
@@ -68,7 +68,7 @@ static int put_pages(struct site *s, struct err *err)
     return rc;
 }
 
-/* In one transaction, so that all pages tell of the same moment. */
+/* Reads in one transaction, so that all pages show the store at the same moment. */
 static int make(struct site *s, struct err *err)
 {
     sqlite3 *db = store_db(s->store);
@@ -90,7 +90,7 @@ static int make(struct site *s, struct err *err)
 
 /* ---- the swap ---- */
 
-/* May `dir` be replaced? When it is missing, empty or a site of ours. */
+/* `dir` may be replaced only when it is missing, empty or a site of ours. */
 static int check_place(const char *dir, struct err *err)
 {
     struct arena arena = {0};
@@ -113,7 +113,7 @@ static int check_place(const char *dir, struct err *err)
     return rc;
 }
 
-/* The old site goes only when the new one stands in its place. */
+/* Exchange the two folders; the old site is removed only after that. */
 static int swap(const char *fresh, const char *dir, struct err *err)
 {
     if (renameat2(AT_FDCWD, fresh, AT_FDCWD, dir, RENAME_EXCHANGE) == 0)
@@ -122,13 +122,13 @@ static int swap(const char *fresh, const char *dir, struct err *err)
         return rename(fresh, dir) == 0 ? 0 : err_sys(err, "cannot rename %s to %s", fresh, dir);
     if (errno != EINVAL && errno != ENOSYS)
         return err_sys(err, "cannot put %s in the place of %s", fresh, dir);
-    /* a file system that cannot exchange: for a moment there is no site */
+    /* The file system cannot exchange folders, so for a moment there is no site. */
     if (fs_rmtree(dir, err) < 0)
         return -1;
     return rename(fresh, dir) == 0 ? 0 : err_sys(err, "cannot rename %s to %s", fresh, dir);
 }
 
-/* "x/" is x; the folder around it must be there. */
+/* The path without a '/' at its end. The folder around it must exist. */
 static char *place_of(struct arena *arena, const char *dir)
 {
     char *place = arena_dup(arena, str_c(dir));

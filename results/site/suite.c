@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS_MAX 9000 /* of the heat-map: some 100 bytes each */
+#define CELLS_MAX 9000 /* cells of the heat map, of about 100 bytes each */
 
 /* ---- how answers end ---- */
 
@@ -40,7 +40,7 @@ static void put_stacks(struct html *h, const struct site_suite *suite)
 
 struct hard {
     const struct site_problem *problem;
-    double mean; /* of the models' rates; 2: nobody's samples count */
+    double mean; /* of the models' rates; 2 when no model has samples that count */
 };
 
 static int by_mean(const void *a, const void *b)

@@ -1,4 +1,4 @@
-/* audit.c: audits, in. */
+/* audit.c: write audits into the store. */
 #include "harness/base/clock.h"
 #include "results/store/audit.h"
 #include "results/store/sql.h"

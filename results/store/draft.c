@@ -1,4 +1,4 @@
-/* draft.c: drafted benches, in and out. */
+/* draft.c: write drafted benches into the store, and read them. */
 #include "harness/base/clock.h"
 #include "results/store/drafts.h"
 #include "results/store/sql.h"
@@ -20,7 +20,7 @@ int store_put_draft(struct store *s, const struct draft *d, struct err *err)
                 r->completion_tokens, r->reasoning_tokens, r->cost, (int64_t)r->tries,
                 r->latency_us / 1000, now, r->text, r->reasoning, d->taken, d->outcome) < 0)
         return -1;
-    return store_flush(s, err); /* it was paid for */
+    return store_flush(s, err); /* at once: the reply was paid for */
 }
 
 int store_put_draft_outcome(struct store *s, const char *key, const struct draft_outcome *o,

@@ -1,4 +1,4 @@
-/* sample.c: replies and verdicts, in; what a run has already, out. */
+/* sample.c: write replies and verdicts into the store, and read samples from it. */
 #include "harness/base/clock.h"
 #include "harness/io/json.h"
 #include "results/store/sql.h"
@@ -65,7 +65,7 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
                    s->key);
 }
 
-/* The row's sums less those of the turns before are the last turn's own. */
+/* The row holds sums over all turns; minus those of earlier turns they are the last turn's own. */
 static const char keep_turn_sql[] =
     "INSERT INTO turns SELECT s.id, e.n, s.prompt_sha256, s.finish_reason, s.prompt_tokens - e.i, "
     "s.completion_tokens - e.o, s.reasoning_tokens - e.r, s.cost - e.c, s.tries - e.t, "
@@ -75,7 +75,7 @@ static const char keep_turn_sql[] =
     "COALESCE(SUM(cost), 0) AS c, COALESCE(SUM(tries), 0) AS t, COALESCE(SUM(latency_ms), 0) AS l "
     "FROM turns WHERE sample_id = ?1) e WHERE s.id = ?1 AND s.verdict_id IS NOT NULL";
 
-/* What one of the turns does not tell, the sum does not tell either. */
+/* A sum is unknown (NULL) when the number is unknown for one of the turns. */
 static const char next_turn_sql[] =
     "UPDATE samples SET prompt_sha256 = ?, reply = ?, reasoning = ?, finish_reason = ?, "
     "prompt_tokens = prompt_tokens + ?, completion_tokens = completion_tokens + ?, "
@@ -209,7 +209,7 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
     return rc < 0 ? -1 : 0;
 }
 
-/* The messages as put_prompt wrote them. */
+/* Read messages that store_put_prompt wrote. */
 static int get_prompt(struct prompt *ret, sqlite3_stmt *stmt, int column, struct arena *arena,
                       struct err *err)
 {

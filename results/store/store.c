@@ -34,7 +34,7 @@ static int put_classes(sqlite3 *db, struct err *err)
     return 0;
 }
 
-/* The views are for people and programs of today: dropped, and made from schema.sql. */
+/* Replace the views of an older store by those of schema.sql. */
 static int renew_views(sqlite3 *db, struct err *err)
 {
     static const char mark[] = "-- Views, for people";
@@ -94,7 +94,7 @@ static int prepare_file(struct store *s, enum store_mode mode, struct err *err)
         return 0;
     if (exec(s->db, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", err) < 0)
         return -1;
-    /* another process may have been first between the look and the lock */
+    /* Look again under the lock: another process may have upgraded the file meanwhile. */
     if (sql_int(s->db, &version, &found, err, "PRAGMA user_version", "") == 0 &&
         (version == STORE_SCHEMA_VERSION || upgrade(s->db, version, err) == 0) &&
         put_classes(s->db, err) == 0)

@@ -1,4 +1,4 @@
-/* suite.c: suites and their problems, in and out. */
+/* suite.c: write suites and their problems into the store, and read them. */
 #include "harness/base/clock.h"
 #include "results/store/sql.h"
 #include "results/store/private.h"

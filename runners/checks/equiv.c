@@ -1,6 +1,6 @@
-/* equiv.c: the job that compares two designs, and the reader of what it says. yosys.h tells
- * what is decided. Steps hand each other files: a proof that succeeds writes an empty design over
- * those that later steps would work on, and these then end at once. */
+/* equiv.c: make the job that compares two designs, and read its result. yosys.h says what is
+ * decided and how. Steps pass files to each other: a proof that succeeds overwrites the files of
+ * later steps with an empty design, so that these end at once. */
 #include "runners/checks/yosys.h"
 
 #include <stdio.h>
@@ -25,9 +25,9 @@ const char *equiv_result_name(enum equiv_result result)
     return names[result];
 }
 
-/* Both designs by themselves: what one declares, defines or includes cannot touch the other. A
- * module without a body would count as a black box, which equals anything. Yosys refuses a latch in
- * an always_comb; here it is a latch like others. */
+/* Each design is read in a step of its own, so that declarations, macros and includes of one cannot
+ * affect the other. The attributes for black boxes are removed because a black box equals anything;
+ * those of always_comb and its kin because Yosys would refuse latches there. */
 static const char script_read[] =
     "read_verilog -sv %s.sv\n"
     "setattr -mod -unset blackbox -unset whitebox -unset keep_hierarchy =*\n"
@@ -39,9 +39,8 @@ static const char script_read[] =
     "write_rtlil %s.il\n";
 
 /* For the search: a register of the candidate without `initial` starts with any bits, and an x of
- * its text is any bits. Bits, not x: that what is left is a real 0 or 1 makes a difference a real
- * one.
- * "===" is what makes them so. */
+ * its text is any bits. They must be 0 or 1 and never x, so that a difference is a real one; the
+ * comparison with "===" makes them so. */
 static const char map_any[] = "(* techmap_celltype = \"$ff\" *)\n"
                               "module assay_any_ff (D, Q);\n"
                               "  parameter WIDTH = 1;\n"
@@ -68,8 +67,8 @@ static const char map_any[] = "(* techmap_celltype = \"$ff\" *)\n"
                               "  end endgenerate\n"
                               "endmodule\n";
 
-/* The first miter only finds out whether the ports agree. An x of the candidate becomes any value.
- */
+/* The first miter is made only to find out whether the ports agree. An x of the candidate becomes
+ * any value. */
 static const char script_join[] =
     "read_rtlil gold.il\nread_rtlil gate.il\n"
     "design -save both\n"
@@ -81,7 +80,7 @@ static const char script_join[] =
     "write_rtlil short.il\nwrite_rtlil deep.il\n"
     "design -load free\nsetundef -undriven -anyseq assay_gold\nclk2fflogic\nopt_clean\n"
     "write_rtlil bits.il\n"
-    "design -load free\nzinit -all\nclk2fflogic\nopt_clean\n" /* `initial` shows in the logic */
+    "design -load free\nzinit -all\nclk2fflogic\nopt_clean\n" /* `initial` becomes logic */
     "write_rtlil prove.il\n";
 
 static const char script_prove[] =
@@ -92,8 +91,9 @@ static const char script_prove[] =
     "equiv_status -assert\n"
     "design -reset\nwrite_rtlil bits.il\nwrite_rtlil induct.il\nwrite_rtlil deep.il\n";
 
-/* Without x, which costs most: where the reference says 'x the candidate would have to equal any
- * value, so this proves less, but many times faster. */
+/* Induction without x, whose modeling is what takes the time. An x of the reference is any value
+ * here, so the candidate would have to equal every value: this proves fewer designs, but is many
+ * times faster. */
 static const char script_bits[] =
     "read_rtlil bits.il\n"
     "miter -equiv -flatten -make_outputs assay_gold assay_gate assay_miter\n"
@@ -149,7 +149,7 @@ int equiv_plan(const struct yosys *yosys, struct exec_job *ret, struct str refer
         yosys_step(yosys, ret, file, plan[i].name, plan[i].script, o->cpu_ms, arena);
         ret->step[i].go_on = plan[i].go_on;
     }
-    ret->step[STEP_GATE].remove = "gold.sv"; /* no candidate includes it */
+    ret->step[STEP_GATE].remove = "gold.sv"; /* so that the candidate cannot include it */
     ret->collect = "induct.log short.log deep.log";
     ret->collect_max_bytes = LOG_MAX;
     return 0;
@@ -157,7 +157,7 @@ int equiv_plan(const struct yosys *yosys, struct exec_job *ret, struct str refer
 
 /* --- what came of it --- */
 
-/* The log of a step that was asked for; empty when it did not come. */
+/* The logs of steps that the job collects. log_of gives an empty text when a step left none. */
 enum { LOG_INDUCT, LOG_SHORT, LOG_DEEP };
 
 static struct str log_of(const struct exec_result *r, size_t i)
@@ -165,7 +165,7 @@ static struct str log_of(const struct exec_result *r, size_t i)
     return i < r->n_collected ? r->collected[i].data : (struct str){0};
 }
 
-/* The number behind the last `text`; 0 when it is not there. */
+/* The number behind the last occurrence of `text`; 0 when there is none. */
 static int last_number(struct str log, const char *text)
 {
     ptrdiff_t at = -1, found = -1;
@@ -278,8 +278,8 @@ static struct str example(struct str table, int last, struct arena *arena)
     return ret;
 }
 
-/* Did the search find a difference? Only a step of its own that no candidate text was read in can
- * say so. */
+/* Did the search find a difference? Only the log of a search step is trusted for that, because no
+ * text of the candidate is read in it. */
 static bool read_difference(struct equiv *ret, const struct exec_outcome *o, struct str log,
                             struct arena *arena)
 {

@@ -24,8 +24,8 @@ int linter_open(struct linter *ret, struct arena *arena, struct err *err)
     return 0;
 }
 
-/* No DECLFILENAME: every candidate is called candidate.sv. No EOFNEWLINE: how a reply ends is not
- * style. Without -Wno-fatal the first warning would end it. */
+/* DECLFILENAME is off because every candidate is called candidate.sv, EOFNEWLINE because the end of
+ * a reply is no matter of style. Without -Wno-fatal Verilator would stop because of warnings. */
 int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, const char *entry,
               struct arena *arena, struct err *err)
 {
@@ -96,7 +96,7 @@ static int by_number(const void *a, const void *b)
     return order ? order : x->error - y->error;
 }
 
-/* "%Error: Exiting due to 2 error(s)" is no finding. */
+/* Is this Verilator's last line, "%Error: Exiting due to 2 error(s)", which is no finding? */
 static bool is_farewell(struct str line)
 {
     return str_starts(line, "%Error: Exiting due to");

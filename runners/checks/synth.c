@@ -1,6 +1,6 @@
-/* synth.c: the job that synthesizes a design, and the reader of what it says. The figures
- * come from files that single commands of the script write, so that what the design makes Yosys
- * print elsewhere cannot pass for them. */
+/* synth.c: make the job that synthesizes a design, and read its result. Each figure comes from a
+ * file that one command of the script writes, so that nothing the design makes Yosys print
+ * elsewhere can be taken for it. */
 #include "runners/checks/yosys.h"
 
 #include "harness/io/json.h"
@@ -13,7 +13,8 @@
 #define LOG_MAX       (4u << 20)
 #define LINE_KEPT     200
 
-/* A latch in an always_comb ends Yosys; here it is counted like others. */
+/* Yosys would stop at a latch in an always_comb; without its attribute it is counted like others.
+ */
 static const char script[] = "read_verilog -sv design.sv\n"
                              "setattr -mod -unset blackbox -unset whitebox =*\n"
                              "hierarchy -check -top %s\n"
@@ -85,7 +86,7 @@ static void read_warnings(struct synth *ret, struct str log, struct arena *arena
     ret->warning = arena_alloc(arena, WARNINGS_KEPT * sizeof *ret->warning);
     while (str_line(&log, &line)) {
         ptrdiff_t at = str_find(line, "Warning: ", 0);
-        if (at < 0 || str_starts(line, "ABC: ")) /* abc speaks of its own scripts */
+        if (at < 0 || str_starts(line, "ABC: ")) /* abc's warnings are about its own scripts */
             continue;
         if (ret->n_warning < WARNINGS_KEPT)
             ret->warning[ret->n_warning++] =

@@ -1,4 +1,4 @@
-/* yosys.c: finding Yosys, and what its two uses share. */
+/* yosys.c: find Yosys, and what equivalence and synthesis share. */
 #include "runners/checks/yosys.h"
 
 #include "harness/sys/run.h"
@@ -42,8 +42,8 @@ void yosys_step(const struct yosys *yosys, struct exec_job *job, struct exec_fil
     step->argv[0] = yosys->path;
     step->argv[1] = "-Q"; /* no banner */
     step->argv[2] = "-T"; /* no times: the same question gives the same answer */
-    step->argv[3] = "-q"; /* what it says goes into the log: its standard output is lost when it
-                           * ends by an error or is killed */
+    step->argv[3] = "-q"; /* messages go only into the log: standard output is lost when Yosys ends
+                           * by an error or is killed */
     step->argv[4] = "-L";
     step->argv[5] = arena_printf(arena, "%s.log", name);
     step->argv[6] = "-s";

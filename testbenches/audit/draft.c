@@ -15,7 +15,8 @@ static bool is_one_of(struct str word, const char *const *list)
     return false;
 }
 
-/* Directives and escaped names: what the tokens of verilog/tree.h do not show. */
+/* Check directives and escaped names, which the tokens of harness/lang/verilog/tree.h do not show.
+ */
 static const char *check_raw(struct str bench, struct arena *arena)
 {
     static const char *const allowed[] = {"timescale", "default_nettype", "resetall", NULL};
@@ -31,8 +32,8 @@ static const char *check_raw(struct str bench, struct arena *arena)
     return NULL;
 }
 
-/* Which tasks and functions of the simulator a bench needs; all others read or write files, reach
- * the system, or end the run otherwise than by $finish. */
+/* The system tasks and functions that a bench may use. The others read or write files, reach the
+ * system, or end the run in another way than $finish. */
 static const char *const system_words[] = {
     "$display",   "$write",      "$strobe", "$finish",    "$time",          "$stime",
     "$realtime",  "$timeformat", "$random", "$urandom",   "$urandom_range", "$signed",
@@ -67,7 +68,7 @@ static bool has_word(const struct code *c, const char *word)
     return false;
 }
 
-/* Does a name from inside of what is called `name` follow at token i? "dut.x", "dut[0].x" */
+/* Is there at token i a name inside the instance `name`, as in "dut.x" or "dut[0].x"? */
 static bool reaches_in(const struct code *c, size_t i, struct str name)
 {
     size_t next = i + 1;
@@ -89,7 +90,7 @@ static const char *find_reach(const struct code *c, struct str name, struct aren
     return NULL;
 }
 
-/* The token behind "#(...)" or "#5" at i; i when there is none. */
+/* The index behind "#(...)" or "#5" at i; i when there is none. */
 static size_t behind_parameters(const struct code *c, size_t i)
 {
     if (!tok_is(c, i, "#"))
@@ -98,7 +99,7 @@ static size_t behind_parameters(const struct code *c, size_t i)
     return tok_is(c, i, "(") && c->t[i].match ? c->t[i].match + 1 : i + 1;
 }
 
-/* Every instance of the entry, and what is said of it. */
+/* Check every instance of the entry, and every name that reaches into it. */
 static const char *check_instances(const struct code *c, const char *entry, struct arena *arena)
 {
     const char *why = find_reach(c, str_c(entry), arena);

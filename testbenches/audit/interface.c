@@ -1,4 +1,4 @@
-/* interface.c: the names that a bench uses, against those that the prompt tells. */
+/* interface.c: compare the names that a bench uses with those that the prompt tells. */
 #include "testbenches/audit/interface.h"
 
 #include "harness/lang/verilog/tree.h"
@@ -26,9 +26,9 @@ struct audit {
     struct interface_finding *finding;
     size_t n, cap;
     size_t instances;
-    const char **used; /* ports that a bench connects */
+    const char **used; /* names of ports that the bench connects */
     size_t n_used, used_cap;
-    bool all_used; /* by position or ".*" */
+    bool all_used; /* all ports are connected: by position or by ".*" */
     struct arena *arena;
 };
 
@@ -159,7 +159,7 @@ static void check_file(struct audit *a, const struct bench_file *file)
     arena_finish(&scratch);
 }
 
-/* What the bench leaves open is still part of the interface. */
+/* Ports of the reference that the bench leaves open are part of the interface as well. */
 static void check_reference(struct audit *a)
 {
     for (size_t i = 0; i < a->ports.n_port && !a->all_used; i++) {

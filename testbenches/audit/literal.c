@@ -19,7 +19,8 @@ static uint64_t base_number(char base)
     return base == 'b' ? 2 : base == 'o' ? 8 : base == 'd' ? 10 : 16;
 }
 
-/* The digits from `i` on, "_" left out. False for x, z, "?", a point, and what passes 64 bits. */
+/* The value of the digits from `i` on; "_" is skipped. False for x, z, "?", a point, and for values
+ * of more than 64 bits. */
 static bool read_digits(struct str s, size_t i, char base, uint64_t *value)
 {
     uint64_t v = 0, b = base_number(base);

@@ -10,7 +10,7 @@
 
 #define SHOWN_MAX 40
 
-/* Where two operators come to the same text, the one that stands first here has it. */
+/* When two operators make the same text, the mutant belongs to the one that stands first here. */
 #define OPS(X)                                                                                     \
     X(reset, "reset removed, turned round, made synchronous or asynchronous")                      \
     X(edge, "the other edge of a clock")                                                           \
@@ -132,7 +132,7 @@ static const struct node *module_named(const struct code *c, struct str name)
     return NULL;
 }
 
-/* The module's body, and those of the modules that it instantiates. */
+/* Open the body of a module to changes, and the bodies of the modules that it instantiates. */
 static void open_module(const struct code *c, bool *open, const struct node *m)
 {
     if (!m || open[m->body])
@@ -165,7 +165,7 @@ static struct str change_text(const struct finder *f, const struct change *ch, s
     return ret;
 }
 
-/* A number for the tokens of a text: the same for texts that differ in blanks and comments only. */
+/* A hash of the tokens of a text: the same for texts that differ only in blanks and comments. */
 static uint64_t token_sum(struct str text, struct arena *arena)
 {
     struct code c;
@@ -188,8 +188,8 @@ static bool seen(const uint64_t *sum, size_t n, uint64_t s)
     return false;
 }
 
-/* Leave out changes that come to the tokens of the reference, of an earlier change, or of no text
- * whose brackets match. */
+/* Drop changes that give the same tokens as the reference or as an earlier change, or a text whose
+ * brackets do not match. */
 static void drop_doubles(struct finder *f)
 {
     struct arena scratch = {0};
@@ -219,8 +219,8 @@ static size_t chosen_on_line(const struct finder *f, const bool *chosen, size_t 
     return n;
 }
 
-/* The best change of an operator that is not chosen yet: on the line with the fewest so far, and
- * among those the one with the least key. f->n when there is none. */
+/* The next change of an operator to choose: of those not chosen yet, one on the line with the
+ * fewest chosen changes; of several the one with the smallest key. f->n when there is none. */
 static size_t best_of(const struct finder *f, const bool *chosen, const char *op)
 {
     size_t best = f->n, best_crowd = 0;
@@ -238,7 +238,7 @@ static size_t best_of(const struct finder *f, const bool *chosen, const char *op
     return best;
 }
 
-/* The operators take turns. */
+/* Choose `max` changes; the operators take turns. */
 static void choose(struct finder *f, size_t max)
 {
     bool *chosen = arena_alloc(f->arena, f->n + 1);

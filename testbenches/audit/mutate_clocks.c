@@ -6,8 +6,8 @@
 /* One item of "@(posedge clk or negedge rst_n)". */
 struct event {
     size_t at, end; /* tokens */
-    size_t edge;    /* "posedge" or "negedge"; 0: level */
-    size_t name;    /* last token, where it is a name alone; 0 */
+    size_t edge;    /* token "posedge" or "negedge"; 0: no edge */
+    size_t name;    /* its last token when that is a plain name; else 0 */
 };
 
 #define EVENTS_MAX 32
@@ -29,7 +29,7 @@ static size_t events(const struct code *c, const struct node *process, struct ev
     return n;
 }
 
-/* An item taken out, with the separator beside it. */
+/* Take an item out, with the separator beside it. */
 static void drop_event(struct change *ch, const struct event *e, size_t k)
 {
     putc_str(ch, k ? e[k].at - 1 : e[k].at, k ? e[k].end : e[k].end + 1, " ");
@@ -108,7 +108,7 @@ void find_edge(struct finder *f)
     }
 }
 
-/* The reset without effect: never asked, and waited for by nobody. */
+/* The reset has no effect any more: its condition is false, and no process waits for it. */
 static void reset_removed(struct finder *f, const struct reset *r, const struct event *e, size_t n,
                           size_t k)
 {
@@ -144,7 +144,7 @@ static void reset_sync(struct finder *f, const struct reset *r, const struct eve
                               STR_ARG(f->c->t[r->name].text)));
 }
 
-/* The reset decides first: `if` is the process's statement, or the first one in its block. */
+/* Is this `if` the process's statement, or the first one in its block, as a reset must be? */
 static bool is_first(const struct code *c, const struct node *process, const struct node *n)
 {
     size_t i = process->body;
@@ -196,7 +196,7 @@ static bool within(size_t i, size_t from, size_t to)
     return i >= from && i < to;
 }
 
-/* Do two tokens stand in branches of which only one is taken? */
+/* Are the two tokens in branches that exclude each other? */
 static bool exclusive(const struct code *c, size_t i, size_t k)
 {
     ptrdiff_t parent = -1;
@@ -215,8 +215,8 @@ static bool exclusive(const struct code *c, size_t i, size_t k)
     return false;
 }
 
-/* Does the process look at what the assignment has set, further down? Only then does it matter
- * when the new value shows. */
+/* Does the process read the assigned variable further down? Only then can it matter whether the
+ * assignment is blocking. */
 static bool read_later(const struct code *c, const struct node *assign)
 {
     const struct node *process = &c->node[assign->process];

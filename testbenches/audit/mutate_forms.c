@@ -10,7 +10,8 @@ static struct str wrap(struct finder *f, const char *before, size_t from, size_t
                               STR_ARG(code_span(f->c, from, to)), behind));
 }
 
-/* `if` of statements: negated (without else: with one, `branches` does the same), always, never. */
+/* The condition of an `if` statement: always, never, or negated. Negated only without an else,
+ * because with one `branches` does the same. */
 void find_condition(struct finder *f)
 {
     for (size_t i = 0; i < f->c->n_node; i++) {
@@ -29,7 +30,8 @@ void find_condition(struct finder *f)
     }
 }
 
-/* Blocks around both, so that an "else" cannot find another "if". */
+/* The two branches swapped. Both are put into blocks, so that an "else" cannot attach to another
+ * "if". */
 void find_branches(struct finder *f)
 {
     for (size_t i = 0; i < f->c->n_node; i++) {
@@ -43,8 +45,8 @@ void find_branches(struct finder *f)
     }
 }
 
-/* Behind the value that starts at `i`: at what closes the brackets around it, or at a separator, or
- * at the ":" of a "?" before it. */
+/* The index behind the value that starts at `i`. It ends at the bracket that closes around it, at a
+ * separator, or at the ":" of a "?" before it. */
 static size_t value_end(const struct code *c, size_t i)
 {
     static const char *const ends[] = {",", ";", NULL};
@@ -86,7 +88,7 @@ void find_ternary(struct finder *f)
     }
 }
 
-/* An arm taken away, and its statement exchanged with the next one's. */
+/* Two changes for each arm: the arm removed, and its statement exchanged with the next arm's. */
 void find_arm(struct finder *f)
 {
     for (size_t i = 0; i < f->c->n_node; i++) {
@@ -139,7 +141,7 @@ static bool is_assignment(const struct node *n)
     return n->kind == NODE_ASSIGN || n->kind == NODE_BLOCKING || n->kind == NODE_NONBLOCKING;
 }
 
-/* Does an assignment give this value already? */
+/* Does the assignment give all zeros, or with `ones` all ones, already? */
 static bool gives(const struct finder *f, const struct node *n, bool ones)
 {
     struct literal l;
@@ -164,7 +166,8 @@ void find_stuck(struct finder *f)
     }
 }
 
-/* The old value stays: a statement of a process left out. ";" alone may not stand everywhere. */
+/* A statement of a process left out, so that the old value stays. It is replaced by an empty block,
+ * since ";" alone is not allowed everywhere. */
 void find_dropped(struct finder *f)
 {
     for (size_t i = 0; i < f->c->n_node; i++) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* In a value, and nothing that must be constant for the text to compile. */
+/* Does the token stand in a value, and not where a constant is needed for the text to compile? */
 static bool is_value(const struct finder *f, size_t i)
 {
     return f->open[i] && (f->c->t[i].in & IN_EXPR) &&
@@ -23,7 +23,8 @@ static const struct constant *constant_named(const struct code *c, struct str na
     return NULL;
 }
 
-/* The next one of the same declaration, from the last back to the first; NULL when it is alone. */
+/* The next constant of the same declaration; after the last comes the first. NULL when there is no
+ * other. */
 static const struct constant *next_constant(const struct code *c, const struct constant *k)
 {
     const struct constant *end = c->constant + c->n_constant, *next = k + 1;
@@ -107,7 +108,8 @@ void find_reduction(struct finder *f)
     find_signs(f, signs, countof(signs), false);
 }
 
-/* A name that "~" can go in front of: a value by itself, between signs of logic. */
+/* May "~" be put in front of this name? It must be a whole operand: the tokens on both sides must
+ * be logic operators, signs of an assignment, round brackets or ";". */
 static bool can_invert(const struct finder *f, size_t i)
 {
     static const char *const around[] = {"&", "|", "^", "&&", "||", "=", "<=", "(", ")", ";", NULL};
@@ -150,7 +152,7 @@ void find_sign(struct finder *f)
 
 /* --- constants --- */
 
-/* A literal, and no cast: 3'(i). */
+/* Is the token a literal, and not the width of a cast, as in 3'(i)? */
 static bool is_literal(const struct finder *f, size_t i, struct literal *l)
 {
     return f->open[i] && f->c->t[i].kind == TOK_NUMBER && !tok_is(f->c, i + 1, "'") &&
@@ -164,7 +166,8 @@ static void change_constant(struct finder *f, size_t i, const struct literal *l,
         i + 1, text);
 }
 
-/* The values that `constant` tries: neighbours, the ends, one bit. Doubles fall away later. */
+/* The values that are tried for a constant: its neighbors, 0, all ones, one bit flipped. Doubles
+ * are dropped later. */
 void find_constant(struct finder *f)
 {
     struct literal l;
@@ -184,7 +187,7 @@ void find_constant(struct finder *f)
     }
 }
 
-/* The value of a named constant, where it is one token: its index, else 0. */
+/* The index of the token that is a named constant's value; 0 when the value is not one token. */
 static size_t value_of(const struct code *c, struct str name)
 {
     for (size_t i = 1; i + 3 < c->n; i++)
@@ -193,8 +196,9 @@ static size_t value_of(const struct code *c, struct str name)
     return 0;
 }
 
-/* One of several constants gets the value of the next: two states become one. A value that no other
- * has would often be another code for the same states. One that stands alone goes one up. */
+/* One of several constants gets the value of the next one, so that two states become one. With a
+ * value that no other constant has, the states would often just be encoded differently. A constant
+ * that is alone in its declaration is raised by one. */
 void find_parameter(struct finder *f)
 {
     for (size_t i = 3; i < f->c->n; i++) {
@@ -215,7 +219,7 @@ void find_parameter(struct finder *f)
     }
 }
 
-/* A bit of a pattern with "don't care" in it: the first 0 or 1 of a binary literal. */
+/* Flip one bit of a pattern with "don't care" bits: the first 0 or 1 of the binary literal. */
 static void flip_pattern(struct finder *f, size_t i)
 {
     struct str text = f->c->t[i].text;
@@ -267,7 +271,7 @@ void find_select(struct finder *f)
     }
 }
 
-/* A state, where it stands as a whole value: assigned, compared, chosen, or as a label. */
+/* A state where it is a whole value: assigned, compared, selected by ?:, or a label. */
 void find_state(struct finder *f)
 {
     static const char *const before[] = {"=", "<=", "?",     ":",       "==",  "!=", ",",

@@ -23,7 +23,7 @@ static void add(struct maker *k, const char *name, const char *what, struct buf 
     buf_finish(text);
 }
 
-/* Every output is `value`; NULL for none. */
+/* A design whose outputs all have `value`; NULL: they are not driven. */
 static void add_constant(struct maker *k, const char *name, const char *what, const char *value)
 {
     struct buf b;
@@ -55,7 +55,7 @@ static void add_inputs(struct maker *k)
         if (p->dir != PORT_INPUT || p->unpacked.n)
             continue;
         inputs++;
-        /* in braces: not extended by its sign */
+        /* The braces keep the input from being sign-extended. */
         add_constant(k, arena_printf(k->arena, "input:%s", p->name),
                      arena_printf(k->arena, "every output shows the input %s", p->name),
                      arena_printf(k->arena, "{%s}", p->name));
@@ -77,7 +77,7 @@ static bool ends_low(struct str name)
     return false;
 }
 
-/* Is it an input that is named like a reset? *low: active at 0. */
+/* Is the port an input that is named like a reset? *low: it is active at 0. */
 static bool is_reset(const struct port *p, bool *low)
 {
     static const char *const parts[] = {"rst", "reset", "RST", "RESET", "Reset", "Rst"};

@@ -1,12 +1,13 @@
 /* behave.c: a digest of what the candidate's outputs did, for votes: designs that do the same under
- * the bench's stimulus have the same digest, whatever they look like.
+ * the bench's stimulus have the same digest, whatever their text.
  *
- * What goes in: at the end of each time step in which an output holds another value than at the end
- * of the one before, the time, which output it is, and its value (x and z as such). Glitches within
- * a time step are no behaviour: they depend on how the text is cut into processes. What happens
- * before every input is known is none either, since no bench looks at it: all outputs go in once
- * when that is so for the first time. Where it never is, everything counts. Outputs are counted in
- * the order of the ports, over all instances of the candidate's module below the bench. */
+ * The digest is made of changes: whenever an output holds another value at the end of a time step
+ * than before, the time, the number of the output and its value go in (x and z as such). Glitches
+ * within a time step are left out, because they depend on how the text is cut into processes.
+ * Changes before every input is known are left out too, because no bench looks at them: when all
+ * inputs are known for the first time, the values of all outputs go in once. If that never happens,
+ * all changes count. Outputs are numbered in the order of the ports, over all instances of the
+ * candidate's module below the bench. */
 #include "testbenches/watch/watch.h"
 
 #include <inttypes.h>
@@ -16,8 +17,8 @@
 #define PORTS_MAX 4096
 #define DEPTH_MAX 32
 
-/* FNV-1a of 64 bits over whole words (Fowler, Noll, Vo), and a second one with another offset, so
- * that 128 bits come out. Nobody gains by a collision: a vote is no evidence. */
+/* FNV-1a of 64 bits over whole words (Fowler, Noll, Vo), and a second one with another offset,
+ * which makes 128 bits. A forged collision gains nothing, since a vote is no evidence. */
 #define FNV_PRIME    0x100000001b3u
 #define FNV_OFFSET   0xcbf29ce484222325u
 #define OTHER_OFFSET 0x84222325cbf29ce4u
@@ -29,7 +30,7 @@ static void add(uint64_t hash[2], uint64_t word)
     hash[0] ^= hash[0] >> 32;
 }
 
-/* *known: no bit is x or z. */
+/* A digest of the value that the object holds. *known becomes false when a bit is x or z. */
 static uint64_t value_digest(vpiHandle object, bool *known)
 {
     s_vpi_value v = {.format = vpiVectorVal};
@@ -78,7 +79,7 @@ static void begin_to_count(struct watch_behaviour *b)
             add_change(b, b->hash, i);
 }
 
-/* The time step is over: what holds another value now goes in. */
+/* The time step is over: outputs with another value than before go into the digest. */
 static PLI_INT32 on_step_end(p_cb_data data)
 {
     struct watch_behaviour *b = (struct watch_behaviour *)data->user_data;
@@ -140,7 +141,7 @@ static void watch_port(struct watch_behaviour *b, vpiHandle object, bool is_outp
     vpi_register_cb(&cb);
 }
 
-/* What a port is called inside, as a net or a variable. */
+/* Find the ports of an instance of the candidate's module: the nets or variables inside it. */
 static void watch_ports(struct watch_behaviour *b, vpiHandle instance)
 {
     vpiHandle list = vpi_iterate(vpiPort, instance), port, object;

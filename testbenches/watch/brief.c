@@ -1,4 +1,4 @@
-/* brief.c: reads the watcher's brief off its socket and takes it apart. */
+/* brief.c: read the watcher's brief off its socket and parse it. */
 #include "testbenches/watch/watch.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #define BRIEF_BYTES 16384
 
-/* Copies a word that must fit; a brief with a name cut short would watch the wrong thing. */
+/* Copy a word that must fit: with a name cut short the watcher would watch the wrong object. */
 static int take(char *to, size_t size, const char *from)
 {
     size_t n = strlen(from);
@@ -89,7 +89,7 @@ static const struct {
     {"monotone", set_monotone}, {"behaviour", set_behaviour},
 };
 
-/* An unknown word is an error: the runner and this module must be of one mind. */
+/* Parse one line. An unknown word is an error, because the runner and this module must agree. */
 static int parse_line(struct watch *w, char *line)
 {
     char *rest = line, *word = strsep(&rest, " ");
@@ -101,8 +101,9 @@ static int parse_line(struct watch *w, char *line)
     return -1;
 }
 
-/* The text before "go", or -1. On a stream socket the pieces do not matter, on SEQPACKET each piece
- * is a message; both were sent before vvp was started, so waiting would only hide a fault. */
+/* Read the text before "go"; -1: there is none. The socket may be a stream or SEQPACKET, where each
+ * read gives one message. All of it was sent before vvp was started, so this never waits: waiting
+ * would only hide a fault. */
 static int receive(int fd, char *text, size_t size)
 {
     size_t n = 0;

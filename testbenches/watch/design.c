@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* vvp limits nothing here; a scope tree is as deep as the candidate's generate loops. */
+/* Is the scope an instance of this module? */
 static bool is_instance_of(vpiHandle scope, const char *module)
 {
     const char *name;
@@ -13,8 +13,9 @@ static bool is_instance_of(vpiHandle scope, const char *module)
     return name && !strcmp(name, module);
 }
 
-/* The candidate's, when any scope on the way up is an instance of its top, or when the way up does
- * not end in the bench: code in packages, in $unit and in extra roots is not the bench's. */
+/* A call is the candidate's when some scope above it is an instance of the candidate's top module,
+ * or when the topmost scope is not the bench: code in packages, in $unit and in further roots does
+ * not belong to the bench. */
 enum watch_by watch_caller(const struct watch *w)
 {
     vpiHandle call = vpi_handle(vpiSysTfCall, NULL);
@@ -53,8 +54,10 @@ struct watch_value watch_value(const struct watch_counter *c)
     return part_of(v.value.vector, words, c->part);
 }
 
-/* Only what has bits: a scope or a real under the path would make vpi_get_value misbehave. The top
- * and bottom 32 bits of a packed struct are meant to be whole words. */
+/* Can the object be a counter? It must have bits, since vpi_get_value misbehaves for a scope or a
+ * real. Where a part of it is meant, its size must be a multiple of 32, so that the part is one
+ * word.
+ */
 static bool usable(vpiHandle object, enum watch_part part)
 {
     static const int types[] = {vpiReg,        vpiNet,         vpiIntegerVar, vpiIntVar,

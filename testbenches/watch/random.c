@@ -4,16 +4,15 @@
  * vvp has one generator for $random and one for $urandom, which all modules share. A bench makes
  * its stimulus with them, so a candidate that draws as well, or gives $urandom a seed, decides what
  * the bench will ask. The runner therefore renames the candidate's calls in the compiled program to
- * these (vvpscan_own_draws, runners/icarus/scan.h), and the bench gets the numbers that the reference's
- * run got.
- */
+ * these (vvpscan_own_draws, runners/icarus/scan.h), and the bench gets the same numbers as in the
+ * reference's run. */
 #include "testbenches/watch/watch.h"
 
 #include <stdlib.h>
 
 struct draw {
     bool range;      /* the arguments are limits, and not a seed */
-    uint32_t *state; /* of all three */
+    uint32_t *state; /* shared by all three functions */
 };
 
 static uint32_t step(uint32_t *state)

@@ -84,8 +84,9 @@ void line_add_caller(struct watch_line *l, enum watch_by by)
     line_addf(l, " line=%d", call ? (int)vpi_get(vpiLineNo, call) : 0);
 }
 
-/* Straight to the kernel, so that a kill right after loses nothing. Not blocking: a reader that is
- * gone or slow must not turn into a timeout of the candidate; the missing line tells. */
+/* The line goes straight to the kernel, so that a kill right after it loses nothing. The call does
+ * not block: a reader that is gone or slow must not cause a timeout of the candidate. If the line
+ * is lost, the runner sees that it is missing. */
 void line_send(struct watch_line *l)
 {
     ssize_t sent;

@@ -1,5 +1,5 @@
-/* watch.c: the VPI module that vvp loads: takes the tasks that end a run, and tells what ended it.
- */
+/* watch.c: the VPI module that vvp loads. It replaces the tasks that end a run, and reports what
+ * ended it. */
 #include "testbenches/watch/watch.h"
 
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #define FELL_LINES 3
 #define SAID_LINES 16
 
-/* The counters are told now: a `final` block of the candidate runs after this and may write them,
- * and cbEndOfSimulation comes after that. */
+/* Report the counters now: `final` blocks of the candidate run after this and may write them, and
+ * cbEndOfSimulation comes after those. */
 static void report_finish(struct watch *w, const char *task)
 {
     enum watch_by by = watch_caller(w);
@@ -60,7 +60,7 @@ static vpiHandle first_argument(void)
     return arg;
 }
 
-/* Icarus's own: ends the run as $finish does, and with an exit status. */
+/* $finish_and_return, which only Icarus has: ends the run like $finish, with an exit status. */
 static PLI_INT32 on_finish_and_return(PLI_BYTE8 *data)
 {
     s_vpi_value v = {.format = vpiIntVal};
@@ -116,7 +116,8 @@ static void register_callback(PLI_INT32 reason, PLI_INT32 (*run)(p_cb_data), str
     vpi_register_cb(&c);
 }
 
-/* A counter of the bench only goes up. Going to x, or coming back from it, is no way up either. */
+/* A counter of the bench changed. It may only go up; a change from a known value to x counts as
+ * going down. */
 static PLI_INT32 on_change(p_cb_data data)
 {
     struct watch_counter *c = (struct watch_counter *)data->user_data;
@@ -149,8 +150,9 @@ static void watch_changes(struct watch_counter *c)
     vpi_register_cb(&cb);
 }
 
-/* Every root by name, and where the bench's root stands: a candidate that hides the bench behind an
- * open comment or `ifdef and brings a module of the same name is told apart by the file. */
+/* Report every root by name, and the file of the bench's root. A candidate could hide the bench
+ * behind an open comment or an `ifdef and bring a module of the same name; the file gives it away.
+ */
 static void report_roots(struct watch_line *l, struct watch *w)
 {
     vpiHandle list = vpi_iterate(vpiModule, NULL), root, top = NULL;
@@ -168,7 +170,8 @@ static void report_roots(struct watch_line *l, struct watch *w)
     line_addf(l, " top_line=%d", top ? (int)vpi_get(vpiDefLineNo, top) : 0);
 }
 
-/* The design is parsed and nothing of it has run: its text must be gone before it can be read. */
+/* The design is parsed and nothing of it has run yet. Now the program's files are removed, before
+ * the design could read them. */
 static PLI_INT32 on_compiled(p_cb_data data)
 {
     struct watch *w = (struct watch *)data->user_data;

@@ -3,9 +3,8 @@
 
 /* Names that are not listed are SYSTASK_OTHER, but $ivl_... are plain. $deposit is bad because it
  * can drive a port's net, which belongs to the bench; $assay_said because it is the harness's own.
- * Tasks that only write to
- * a descriptor are no file tasks: they are the way to print to standard error. $dist_... keep their
- * seed in a variable and draw from no shared generator. */
+ * Tasks that only write to a descriptor are no file tasks: they are the way to print to standard
+ * error. $dist_... keep their seed in a variable and draw from no shared generator. */
 static const struct {
     const char *name;
     enum systask kind;
