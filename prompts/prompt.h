@@ -71,8 +71,8 @@ struct reply {
     double cost;        /* as told by the service, in its currency; < 0: not told */
     int64_t latency_us; /* of the last attempt: from its start to the last byte read */
     int tries;          /* requests sent for it */
-    int http;          /* status of the last attempt */
-    const char *error; /* NULL when there is a reply; else why there is none, for a person */
+    int http;           /* status of the last attempt */
+    const char *error;  /* NULL when there is a reply; else why there is none, for a person */
 };
 
 /* What came out of a reply. Texts are in the arena or views into the reply, which must stay. */

@@ -17,9 +17,9 @@ struct oracle {
                            * its counts. A verdict uses those named `mismatches` and `compared` */
     const char *phrase;   /* what a bench that does not count prints when all is well; the harness
                            * marks those print statements (runners/hdl/mark.h). NULL: it counts */
-    const char *stop;   /* what $stop does: "resume" or "finish" */
-    int official_wall_s; /* time limit of the suite's own harness; 0: it has none */
-    const char *needs;   /* what is missing here to judge such a problem; NULL: nothing */
+    const char *stop;     /* what $stop does: "resume" or "finish" */
+    int official_wall_s;  /* time limit of the suite's own harness; 0: it has none */
+    const char *needs;    /* what is missing here to judge such a problem; NULL: nothing */
 };
 
 /* NULL when there is no row of that name. */

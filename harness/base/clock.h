@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-int64_t clock_us(void); /* monotonic */
+int64_t clock_us(void); /* microseconds of the monotonic clock */
 
-/* Now, UTC, "2026-11-22T16:33:44Z" into at least 21 bytes. */
+/* The time now in UTC, as "2026-11-22T16:33:44Z"; `ret` must have at least 21 bytes. */
 void clock_iso(char *ret, int size);
 
 #endif

@@ -54,7 +54,7 @@ struct flow_options {
     const struct model_options *model;
     const char *runner[2]; /* [0]: its verdict counts, NULL: the suite's runner; [1]: a second
                             * opinion, NULL: none */
-    int jobs;              /* cells; 0: as many as cores */
+    int jobs;              /* number of cells; 0: as many as cores */
     bool as_official;
     bool vote;                    /* store a digest of what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */

@@ -193,7 +193,7 @@ static int fit(const struct term *term, struct str text, int columns, struct buf
     return columns;
 }
 
-/* The line made safe, cut, with colours only where they are wanted. */
+/* The line made safe, cut, with colors only where they are wanted. */
 static void compose(const struct term *term, const char *line, int columns, struct buf *out)
 {
     struct buf safe;

@@ -1,4 +1,4 @@
-/* term.h: the terminal that a person looks at: width, colour, one live line, safe text. */
+/* term.h: the terminal that a person looks at: width, color, one live line, safe text. */
 #ifndef IO_TERM_H
 #define IO_TERM_H
 
@@ -9,7 +9,7 @@
 
 enum term_mode {
     TERM_OFF,   /* no status lines at all (--quiet) */
-    TERM_PLAIN, /* no terminal: now and then a line of its own */
+    TERM_PLAIN, /* no terminal: a new line every now and then */
     TERM_LIVE,  /* one line, redrawn in place */
 };
 
@@ -35,21 +35,21 @@ int term_columns(const struct term *term);
 
 /* Show progress. Live: `line` replaces the one before, cut to the width in columns; more than 25
  * redraws a second are dropped. Plain: a line at most every plain_every_us, the first one at once.
- * Colour sequences (ESC [ digits m) are allowed in it and left out where there is no colour; every
+ * Color sequences (ESC [ digits m) are allowed in it and left out where there is no color; every
  * other control character is shown escaped. */
 void term_status(struct term *term, const char *line);
 
 /* Take the live line away, before something else is written to the same terminal. */
 void term_clear(struct term *term);
 
-/* Write a whole line that stays, above the live line. In every mode, never cut, newlines kept; otherwise
- * escaped in the same way. */
+/* Write a line that stays, above the live line. It is written in every mode, never cut, and keeps
+ * its newlines; otherwise it is escaped like a status line. */
 void term_line(struct term *term, const char *line);
 
-/* The colour sequence itself ("\033[31m") where there is colour, else "". */
+/* The color sequence itself ("\033[31m") where there is color, else "". */
 const char *term_sgr(const struct term *term, const char *sequence);
 
-/* Append text that came from outside in a form that cannot move the cursor, change colours, hide or
+/* Append text that came from outside in a form that cannot move the cursor, change colors, hide or
  * reorder text: control characters, DEL, C1, ill-formed UTF-8 as \xHH, line separators, direction
  * marks and the like as \u{HEX}. Newline and tab are kept. */
 void term_safe(struct str text, struct buf *out);

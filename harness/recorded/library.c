@@ -1,10 +1,10 @@
-/* library.c: route a request, recognise the problem, hand out the sample whose turn it is. */
+/* library.c: route a request, recognize the problem, hand out the sample whose turn it is. */
 #include "harness/recorded/library.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A question in a recording is one more way to recognise its problem. */
+/* A question in a recording is one more way to recognize its problem. */
 static void on_question(void *ctx, const struct tape *tape, struct str question)
 {
     struct library *lib = ctx;

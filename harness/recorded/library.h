@@ -30,7 +30,7 @@ struct library_response {
     bool is_reply;      /* a recorded reply, which may be delayed; false: the server's own words */
     struct buf body;    /* JSON; owned by the caller */
 };
-/* ret->body must be initialised. */
+/* ret->body must be initialized. */
 void library_answer(struct library *lib, const struct library_request *request,
                     struct library_response *ret);
 

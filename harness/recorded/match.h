@@ -8,7 +8,7 @@
 
 struct match_text {
     const char *suite, *problem;
-    struct str text;    /* normalised */
+    struct str text;    /* normalized */
     int32_t next;       /* in the same slot of the hash table; -1: none */
     int32_t next_equal; /* the same text again, for another problem; -1: none */
 };

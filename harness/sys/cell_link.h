@@ -17,7 +17,7 @@ struct cell_link {
     char *reason; /* owned; why not a stronger tier */
     char *cgroup; /* owned; which control group */
     bool lingers; /* the process cleans up when the socket ends, so it is not killed at once */
-    bool open;    /* the pipe handle is initialised */
+    bool open;    /* the pipe handle is initialized */
     uv_pipe_t pipe;
     struct buf in; /* bytes received and not yet taken apart */
 };

@@ -1,7 +1,7 @@
 /* http.h: one request out, one response in, many at a time, on the loop.
  *
  * libcurl's multi interface driven by libuv. Connections are kept and reused, HTTP/2 is spoken over
- * TLS where the server does, gzip is accepted, the usual proxy variables are honoured (not for
+ * TLS where the server does, gzip is accepted, the usual proxy variables are honored (not for
  * loopback), SSL_CERT_FILE too. Redirects are never followed: a 3xx is a response like any other.
  * The process must ignore SIGPIPE. */
 #ifndef SYS_HTTP_H
@@ -65,7 +65,8 @@ struct http_response {
 };
 typedef void http_done_fn(void *ctx, const struct http_response *response);
 
-/* Never calls back from inside. Errors: ERR_USAGE for a URL or header that curl refuses. */
+/* Start a request. `done` is called once, on the loop, never inside this call. Errors: ERR_USAGE
+ * for a URL or header that curl refuses. */
 int http_start(struct http_transfer **ret, struct http *http, const struct http_request *request,
                http_done_fn *done, void *ctx, struct err *err);
 void http_cancel(struct http_transfer *transfer); /* without calling back */

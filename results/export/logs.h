@@ -59,7 +59,7 @@ enum log_column {
 
 extern const char log_samples_sql[];
 
-struct str log_view(sqlite3_stmt *row, int column);
+struct str log_view(sqlite3_stmt *row, int column); /* valid until the next row is read */
 bool log_is_pass(sqlite3_stmt *row);
 void log_add_text(json_t *obj, const char *key, sqlite3_stmt *row, int column);
 json_t *log_messages(sqlite3_stmt *row);       /* new reference */

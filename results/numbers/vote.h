@@ -10,7 +10,7 @@
 
 /* One sample, by its index. */
 struct ballot {
-    int64_t group; /* samples with the same behaviour have the same; -1: none, it does not vote */
+    int64_t group; /* samples with the same behavior have the same; -1: none, it does not vote */
     bool right;    /* by its verdict */
 };
 

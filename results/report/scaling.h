@@ -20,7 +20,7 @@
 #define SCALING_POINTS 64 /* of one series; later ones are left out */
 
 struct scaling_point {
-    int64_t step; /* k, or the number of further turns */
+    int64_t step;          /* k, or the number of further turns */
     double tokens, solved; /* mean tokens of a problem; share of problems solved, 0..1 */
 };
 
@@ -46,6 +46,7 @@ struct scaling {
     struct arena arena;
 };
 
+/* Read the series of a loaded report's runs. *ret borrows from `report`. Errors: ERR_STORE. */
 int scaling_load(struct scaling *ret, const struct report *report, struct store *store,
                  struct err *err);
 void scaling_finish(struct scaling *scaling);

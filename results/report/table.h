@@ -16,7 +16,7 @@ struct look {
 };
 
 void look_init(struct look *look, int fd);
-const char *look_sgr(const struct look *look, const char *sequence); /* "" where colour is off */
+const char *look_sgr(const struct look *look, const char *sequence); /* "" where color is off */
 
 #define SGR_BOLD   "\033[1m"
 #define SGR_DIM    "\033[2m"

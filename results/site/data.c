@@ -92,7 +92,8 @@ static void make_lines(struct site *s)
 
 /* ---- suites ---- */
 
-/* Newest first: the version of the newest run, else the one that `run` uses. */
+/* All versions of each suite. The version with the newest run comes first; among versions without
+ * runs the current one, which `assay run` uses. */
 static const char suites_sql[] =
     "SELECT name || CASE task WHEN '' THEN '' ELSE '/' || task END AS label, id, version, "
     "eval_only, "

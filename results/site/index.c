@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Is no line before this one of the same model? */
+/* Is this line the first one of its model? */
 static bool is_first(const struct site *s, size_t suite, size_t line)
 {
     const char *model = s->suite[suite].line[line]->latest->model;

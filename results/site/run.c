@@ -167,7 +167,7 @@ static void put_problems(struct html *h, const struct site_line *line, const str
     site_table_end(h);
 }
 
-/* ---- neighbours ---- */
+/* ---- neighbors ---- */
 
 static void put_neighbours(struct html *h, const struct site *s, const struct site_line *line,
                            const struct report_run *run)

@@ -31,6 +31,7 @@ struct draft_state {
     int64_t mutants, killed, equivalent;
 };
 
+/* Store a reply, and commit it at once. */
 int store_put_draft(struct store *store, const struct draft *draft, struct err *err);
 int store_put_draft_outcome(struct store *store, const char *key, const struct draft_outcome *o,
                             struct err *err);

@@ -27,7 +27,7 @@ int sql_bind(sqlite3_stmt *stmt, struct err *err, const char *format, ...);
 /* 1: a row; 0: done; -1: error. */
 int sql_step(sqlite3_stmt *stmt, struct err *err);
 
-/* Prepare, bind, run to the end, finalize. */
+/* Prepare, bind, run to the end, finalize. Rows that it gives are dropped. */
 int sql_run(sqlite3 *db, struct err *err, const char *sql, const char *format, ...);
 
 /* One integer of one row; *found false when there is no row. */

@@ -19,6 +19,7 @@ enum store_mode {
     STORE_CREATE, /* created when missing, brought up to the current schema */
 };
 
+/* Errors: ERR_STORE; also for a store that a newer assay has written. */
 int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err);
 int store_close(struct store *store, struct err *err); /* flushes; NULL allowed */
 int store_flush(struct store *store, struct err *err);
@@ -123,7 +124,10 @@ int store_load_verdict(struct store *store, struct sample *sample, struct err *e
 int store_model(struct store *store, const char *name, const char *base_url, const char *parameters,
                 int64_t *ret, struct err *err);
 
+/* The row of a toolchain with this text, inserted when there is none. */
 int store_toolchain(struct store *store, const char *text, int64_t *ret, struct err *err);
+
+/* What a problem's reference did under a toolchain; both are given by their rows. */
 int store_put_golden(struct store *store, int64_t problem, int64_t toolchain,
                      const struct golden *golden, struct err *err);
 int store_get_golden(struct store *store, int64_t problem, int64_t toolchain, struct golden *ret,

@@ -117,7 +117,7 @@ void find_arm(struct finder *f)
     }
 }
 
-/* Neighbours in "{a, b}" swapped. Not in '{...}, whose places mean something else. */
+/* Neighbors in "{a, b}" swapped. Not in '{...}, whose places mean something else. */
 void find_concat(struct finder *f)
 {
     const struct code *c = f->c;

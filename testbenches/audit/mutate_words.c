@@ -39,7 +39,7 @@ static void swap(struct finder *f, size_t i, const char *to)
 {
     struct str from = f->c->t[i].text;
     struct change *ch = propose(f, i, "`" STR_FMT "` -> `%s`", STR_ARG(from), to);
-    /* blanks, so that no new sign forms with a neighbour */
+    /* blanks, so that no new sign forms with a neighbor */
     putc_str(ch, i, i + 1, arena_printf(f->arena, " %s ", to));
 }
 

@@ -63,8 +63,8 @@ struct watch_behaviour;
 struct watch_port {
     vpiHandle object;
     bool is_output;
-    bool dirty;     /* it changed in this time step */
-    uint64_t value; /* digest of the value that went into the behaviour last */
+    bool dirty;                 /* it changed in this time step */
+    uint64_t value;             /* digest of the value that went into the behavior last */
     struct watch_behaviour *of; /* borrowed; needed because a callback is given the port only */
 };
 

@@ -32,7 +32,7 @@ static void put_paged(const char *text, size_t n)
     const char *pager = getenv("PAGER");
     struct err ignored = {0};
     int status = 127;
-    setenv("LESS", "FRX", 0); /* colours, and the text stays on the screen */
+    setenv("LESS", "FRX", 0); /* colors, and the text stays on the screen */
     fflush(stdout);
     if (!pager || *pager)
         status = run_fed(pager ? pager : "less -R", (struct str){text, n}, &ignored);
@@ -96,6 +96,6 @@ int cmd_show(struct app *app)
     rc = show(app, store);
     store_close(store, NULL);
     if (rc < 0 && app->err.sys == EPIPE)
-        return 0; /* no failure if the reader has gone: close_output in main.c checks that */
+        return 0; /* no failure if the reader has gone: close_output in harness/cmd/main.c checks that */
     return rc < 0 ? app_fail(app) : 0;
 }
