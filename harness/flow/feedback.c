@@ -80,7 +80,8 @@ static bool is_compilers(struct str word)
     return has_word(str_c(compiler_words), word);
 }
 
-/* Does the word stand in what is never shown: bench, reference, data files and all their names? */
+/* Is it a word of a text that the model must never see: bench, reference, data files and their
+ * names? */
 static bool is_hidden(const struct problem *p, struct str word)
 {
     if (has_word(p->reference, word) || has_word(str_c(p->top), word))

@@ -165,7 +165,7 @@ static json_t *choice_of(const json_t *line, struct str text, struct str reasoni
     return choice;
 }
 
-/* How often the model has answered already in the conversation that is sent. */
+/* The number of earlier answers of the model in the request's messages. */
 static int64_t turns_before(const struct call *c)
 {
     json_t *messages = json_object_get(c->body, "messages"), *message;

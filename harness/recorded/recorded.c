@@ -152,7 +152,8 @@ static int64_t pick_delay_us(struct recorded *r)
     return low * 1000 + (int64_t)(pace_random(&r->random) % span);
 }
 
-/* False when the server is stopping: then the reply goes out at once. */
+/* Suspend the request until its reply is due. False when the server is stopping: then the reply
+ * goes out at once. */
 static bool delay(struct recorded *r, struct exchange *x)
 {
     struct exchange **at = &r->waiting;

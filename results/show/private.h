@@ -101,8 +101,8 @@ extern const struct show_column {
     enum show_kind kind;
 } show_columns[SHOW_COUNT];
 
-/* Load the sample of this row. Errors: ERR_USAGE when there is none. After success
- * call show_finish on *ret. */
+/* Load the sample of this row. Errors: ERR_USAGE when there is none. After success call show_finish
+ * on *ret. */
 int show_load(struct show *ret, struct store *store, int64_t sample, struct err *err);
 /* Every sample of a run, by problem and index, without the names of the bench's files. A return of
  * -1 ends the walk. */

@@ -260,7 +260,7 @@ void show_finish(struct show *s)
 
 /* ---- commands ---- */
 
-/* A word for a POSIX shell: as it is when nothing in it means anything, else in single quotes. */
+/* A word for a POSIX shell: as it is when it holds no special characters, else in single quotes. */
 static const char *quoted(struct str s, struct arena *arena)
 {
     static const char plain[] =

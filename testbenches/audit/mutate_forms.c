@@ -179,7 +179,7 @@ void find_dropped(struct finder *f)
     }
 }
 
-/* Is one of the declared names a port? Then both declarations must agree. */
+/* Is one of the declared names a port? Then it may be declared twice, and both must agree. */
 static bool declares_port(const struct finder *f, const struct node *n)
 {
     const struct code *c = f->c;

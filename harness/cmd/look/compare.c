@@ -65,7 +65,7 @@ static int compare(struct app *app, const struct compare *c)
     if (!is_silent(o, output))
         rc = output ? print_to_file(output, c, app, &app->err) : print(stdout, c, app, &app->err);
     if (rc < 0 && app->err.sys == EPIPE)
-        rc = 0; /* no failure if the reader has gone: close_output in harness/cmd/main.c checks that */
+        rc = 0; /* close_output (harness/cmd/main.c) checks whether the reader has gone */
     if (rc < 0)
         return app_fail(app);
     return o->fail_on_regression && compare_is_regression(c);

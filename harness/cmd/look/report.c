@@ -189,7 +189,7 @@ static int report(struct app *app, struct store *store, const struct report_quer
         rc = output ? print_to_file(output, store, &rep, app, &app->err)
                     : print(stdout, store, &rep, app, &app->err);
     if (rc < 0 && app->err.sys == EPIPE)
-        rc = 0; /* no failure if the reader has gone: close_output in harness/cmd/main.c checks that */
+        rc = 0; /* close_output (harness/cmd/main.c) checks whether the reader has gone */
     rc = rc < 0 ? app_fail(app) : is_below(app, &rep);
     report_finish(&rep);
     return rc;

@@ -40,7 +40,7 @@ static bool is_embedded(const struct manifest *m)
     return strcmp(m->source, "embedded") == 0;
 }
 
-/* Problems of an embedded suite: a folder with a problem.json each. */
+/* The number of problems of an embedded suite: each is a folder with a problem.json. */
 static int64_t count_embedded(const struct manifest_task *task, struct arena *arena)
 {
     const char *prefix = arena_printf(arena, "%s/", task->folder);

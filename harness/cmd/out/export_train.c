@@ -229,6 +229,6 @@ int export_train(struct app *app)
     rc = export_all(app, store, &o, &files);
     store_close(store, NULL);
     if (rc < 0 && app->err.sys == EPIPE)
-        return 0; /* no failure if the reader has gone: close_output in harness/cmd/main.c checks that */
+        return 0; /* close_output (harness/cmd/main.c) checks whether the reader has gone */
     return rc < 0 ? app_fail(app) : 0;
 }

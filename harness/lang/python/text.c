@@ -130,7 +130,7 @@ static void skip_comment(struct reader *r)
     r->at = nl ? (size_t)(nl - r->s.p) : r->s.n;
 }
 
-/* Blanks, escaped line ends and, where brackets allow it, line ends and comments. */
+/* Skip blanks, escaped line ends and, inside brackets, line ends and comments. */
 static void skip_blank(struct reader *r, bool in_brackets)
 {
     for (;;) {
@@ -247,7 +247,7 @@ static void skip_token(struct reader *r, int *depth)
     r->at++;
 }
 
-/* To the "," or "}" that ends the dictionary entry at the reader's place. */
+/* Go to the "," or "}" that ends the dictionary entry at the reader's place. */
 static int skip_entry(struct reader *r)
 {
     int depth = 0;
