@@ -15,11 +15,11 @@
  * candidates and the number of compared samples that a pass must reach. */
 struct golden {
     bool passed;
-    const char *reason;      /* why it did not pass; "" */
-    int64_t cpu_us;          /* of the simulation */
-    int64_t compared;        /* samples that the bench compared; -1: it does not count */
-    bool ended;              /* the bench itself ended the run, by $finish or $stop */
-    int runs;                /* how often it was run to find this out; 0 counts as 1 */
+    const char *reason; /* why it did not pass; "" */
+    int64_t cpu_us;     /* of the simulation */
+    int64_t compared;   /* samples that the bench compared; -1: it does not count */
+    bool ended;         /* the bench itself ended the run, by $finish or $stop */
+    int runs;           /* how often it was run to find this out; 0 counts as 1 */
 };
 
 /* What a runner made for a problem and can use again for other candidates. */
@@ -49,8 +49,8 @@ struct job {
     int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
     bool vote;            /* have the watcher tell what the outputs did (verdict.behaviour) */
     enum joint joint;
-    struct str prepared;  /* the bench, ready to compile; p NULL: not prepared yet. Made once
-                           * for each problem by whichever job comes first, then handed on */
+    struct str prepared;         /* the bench, ready to compile; p NULL: not prepared yet. Made once
+                                  * for each problem by whichever job comes first, then handed on */
     const struct job_kept *kept; /* what earlier jobs of this problem have made; borrowed */
     size_t n_kept;
     struct job_kept keep[JOB_KEEP]; /* what this one has made; in the arena */

@@ -77,8 +77,8 @@ struct verdict {
     char letter[2];               /* by the suite's own rules; "" when not asked for */
     int official_passed;          /* 1, 0, or -1: not scored */
     enum exec_tier tier;
-    bool ended; /* the bench itself ended the run */
-    bool judged_in_cell;     /* tier and the times below mean something */
+    bool ended;          /* the bench itself ended the run */
+    bool judged_in_cell; /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
     const char *behaviour;           /* digest of what the outputs did (job.vote); "": none */
