@@ -4,6 +4,7 @@
  * that instantiates the answer would be a second root), prose, and drafts that a later module with
  * the same name replaces. */
 #include "prompts/extract/assemble.h"
+#include "prompts/extract/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,15 @@ static int named_compare(const void *a, const void *b)
     return c ? c : (x->index > y->index) - (x->index < y->index);
 }
 
+/* Of the modules that were asked for one stays. */
+static void keep_one(bool *keep, const struct vscan *scan, const char *entry)
+{
+    struct whole w = whole_of(scan, entry);
+    for (size_t i = 0; w.n > 1 && i < scan->n; i++)
+        if (scan->unit[i].top && scan->unit[i].module && str_eqc(scan->unit[i].name, entry))
+            keep[i] = &scan->unit[i] == w.unit;
+}
+
 /* keep[i] for every unit: at the top, no testbench, and the last with its name. */
 static bool *units_kept(const struct vscan *scan, const char *entry, struct arena *arena)
 {
@@ -39,6 +49,7 @@ static bool *units_kept(const struct vscan *scan, const char *entry, struct aren
     qsort(name, n, sizeof *name, named_compare);
     for (size_t i = 0; i < n; i++)
         keep[name[i].index] = i + 1 == n || !str_eq(name[i].name, name[i + 1].name);
+    keep_one(keep, scan, entry);
     return keep;
 }
 
@@ -108,6 +119,7 @@ static const struct declaration {
 } declarations[] = {
     {"typedef", "typedef", ";"}, {"localparam", "=", ";"},         {"parameter", "=", ";"},
     {"import", "::", ";"},       {"function", ";", "endfunction"}, {"task", ";", "endtask"},
+    {"class", ";", "endclass"},  {"virtual", "class", "endclass"}, {"program", ";", "endprogram"},
 };
 
 /* Behind a declaration whose first word is `t`; 0 when it is none. */
@@ -147,7 +159,7 @@ static size_t attribute_end(struct str s, const struct vtoken *t)
 
 /* Behind the piece of code that starts with `t`, the first token of its line; 0 when it is prose.
  */
-static size_t piece_end(struct vlex *lex, const struct vtoken *t)
+size_t piece_end(struct vlex *lex, const struct vtoken *t)
 {
     struct str s = lex->s;
     if (is_directive(t) && !has_inline_code(str_slice(s, t->begin, line_end(s, t->begin))))
@@ -179,6 +191,50 @@ static void add_gap(struct buf *out, struct str gap)
         buf_addc(out, out->n && out->p[out->n - 1] != '\n' ? "\n" : "");
     buf_adds(out, prose ? buf_str(&pieces) : gap);
     buf_finish(&pieces);
+}
+
+/* --- is it prose? --- */
+
+/* Three words in a row of which the first has a capital letter and the next are small, or letters
+ * of another script: no line of code begins like that. */
+static bool is_sentence(struct str line)
+{
+    size_t words = 0;
+    line = str_trim(line);
+    while (line.n && memchr("-*#> 0123456789.", line.p[0], 16))
+        line = str_slice(line, 1, line.n);
+    if (!line.n || (line.p[0] & 0x80))
+        return line.n > 0;
+    for (; words < 3 && line.n; words++) {
+        size_t n = 0;
+        while (n < line.n && ((line.p[n] | 32) >= 'a' && (line.p[n] | 32) <= 'z'))
+            n++;
+        if (n == 0 || (words == 0 && line.p[0] > 'Z') || (n < line.n && line.p[n] != ' '))
+            return false;
+        line = str_trim_left(str_slice(line, n, line.n));
+    }
+    return words == 3;
+}
+
+bool has_prose(const struct vscan *scan)
+{
+    struct vlex lex = {.s = scan->text};
+    struct vtoken t;
+    size_t u = 0;
+    while (vlex_next(&lex, &t)) {
+        while (u < scan->n && (!scan->unit[u].top || scan->unit[u].end <= t.begin))
+            u++;
+        if (u < scan->n && scan->unit[u].begin <= t.begin) {
+            lex.at = scan->unit[u].end;
+            lex.mid_line = true;
+        } else if (t.first) {
+            size_t end = line_end(scan->text, t.begin), piece = piece_end(&lex, &t);
+            if (!piece && is_sentence(str_slice(scan->text, t.begin, end)))
+                return true;
+            lex.at = piece ? piece : end;
+        }
+    }
+    return false;
 }
 
 /* --- the two ways --- */
@@ -215,24 +271,85 @@ struct str assemble_prose(const struct vscan *scan, const char *entry, const str
     return ret;
 }
 
+/* --- what comes with a testbench --- */
+
+static void mark_used(struct words *names, bool *used, struct str code)
+{
+    struct vlex lex = {.s = code};
+    struct vtoken t;
+    while (vlex_next(&lex, &t)) {
+        ptrdiff_t at = vtok_is_name(&t) ? words_find(names, t.text) : -1;
+        if (at >= 0)
+            used[names->word[at].id] = true;
+    }
+}
+
+/* drop[i] for every unit: testbenches, further modules `entry`, and beside a testbench interfaces
+ * that no other module mentions. Is there a testbench? */
+static bool units_dropped(bool *drop, const struct vscan *scan, const char *entry,
+                          struct arena *arena)
+{
+    struct words names = {.arena = arena};
+    bool *used = arena_alloc(arena, scan->n + 1), any = false;
+    struct whole w = whole_of(scan, entry);
+    for (size_t i = 0; i < scan->n; i++) {
+        const struct unit *u = &scan->unit[i];
+        any |= drop[i] = u->top && unit_is_testbench(scan, u, entry);
+        if (u->top && str_eqc(str_c(u->end_word), "endinterface"))
+            words_add(&names, u->name, i);
+        drop[i] |= w.n > 1 && u != w.unit && u->top && u->module && str_eqc(u->name, entry) &&
+                   !str_has(scan->text, "`else");
+    }
+    words_sort(&names);
+    for (size_t i = 0; any && i < scan->n; i++)
+        if (!drop[i] && scan->unit[i].top && scan->unit[i].module)
+            mark_used(&names, used, unit_text(scan, &scan->unit[i]));
+    for (size_t i = 0; any && i < names.n; i++)
+        drop[names.word[i].id] |= !used[names.word[i].id];
+    return any;
+}
+
+/* Text between two units, without the classes and programs in it when there is a testbench. */
+static void add_code_gap(struct buf *out, struct str gap, bool testbench)
+{
+    static const char *const words[] = {"class", "virtual", "program"};
+    struct vlex lex = {.s = gap};
+    struct vtoken t;
+    size_t at = 0;
+    while (testbench && vlex_next(&lex, &t)) {
+        size_t end = 0;
+        for (size_t i = 0; t.first && !end && i < countof(words); i++)
+            end = vtok_is(&t, words[i]) ? piece_end(&lex, &t) : 0;
+        if (!end)
+            continue;
+        buf_adds(out, str_slice(gap, at, t.begin));
+        lex.at = at = end;
+    }
+    buf_adds(out, str_slice(gap, at, gap.n));
+}
+
 struct str assemble_code(const struct vscan *scan, const char *entry, struct arena *arena)
 {
+    bool *drop = arena_alloc(arena, scan->n + 1), testbench, any = false;
     size_t at = 0;
     struct str ret;
     struct buf b;
+    testbench = units_dropped(drop, scan, entry, arena);
+    for (size_t i = 0; i < scan->n; i++)
+        any |= drop[i];
+    if (!any)
+        return scan->text;
     buf_init(&b, scan->text.n + 1);
     for (size_t i = 0; i < scan->n; i++) {
         const struct unit *u = &scan->unit[i];
-        if (!u->top || !unit_is_testbench(scan, u, entry))
+        if (!u->top)
             continue;
-        buf_adds(&b, str_slice(scan->text, at, u->begin));
+        add_code_gap(&b, str_slice(scan->text, at, u->begin), testbench);
+        if (!drop[i])
+            buf_adds(&b, unit_text(scan, u));
         at = u->end;
     }
-    if (at == 0) {
-        buf_finish(&b);
-        return scan->text;
-    }
-    buf_adds(&b, str_slice(scan->text, at, scan->text.n));
+    add_code_gap(&b, str_slice(scan->text, at, scan->text.n), testbench);
     ret = arena_str(arena, buf_str(&b));
     buf_finish(&b);
     return ret;

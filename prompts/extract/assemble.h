@@ -4,13 +4,35 @@
 
 #include "harness/lang/verilog/verilog.h"
 
-/* A stretch that is code from end to end: as it is, but without testbenches. */
+/* A stretch that is code from end to end: as it is, but without testbenches and what comes with
+ * them, and with one module `entry` only. */
 struct str assemble_code(const struct vscan *scan, const char *entry, struct arena *arena);
 /* A stretch with prose in it: its units (of units with one name the last, no testbenches), and the
  * directives, declarations and comments that stand between them. `cut`: a unit that has no end and
  * is kept with all that follows it; NULL for none. */
 struct str assemble_prose(const struct vscan *scan, const char *entry, const struct unit *cut,
                           struct arena *arena);
+
+/* Behind the piece of code outside of units that starts with `t`, the first token of its line and
+ * the last that was taken from `lex`: a directive, a declaration, an attribute; 0 for prose. */
+size_t piece_end(struct vlex *lex, const struct vtoken *t);
+
+/* Is a line of prose among what stands outside of units? */
+bool has_prose(const struct vscan *scan);
+
+/* The module with the name that was asked for, of several the one to take (whole.c). */
+struct whole {
+    const struct unit *unit; /* NULL: there is none */
+    size_t tokens, largest;  /* of it; of the largest of them */
+    size_t n;                /* how many there are */
+    bool left_out;           /* a comment says that something is left out */
+    bool empty;              /* it does nothing, or "..." stands in it */
+};
+
+struct whole whole_of(const struct vscan *scan, const char *entry);
+/* Does it show only a part? `largest`: of all modules that it is one of. */
+bool whole_is_excerpt(const struct whole *w, size_t largest);
+bool whole_is_less(const struct whole *a, const struct whole *b, size_t largest);
 
 /* Does the text outside of units hold what only a module's inside has? *begin: where it begins. */
 bool body_find(const struct vscan *scan, size_t *begin);

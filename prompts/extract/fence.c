@@ -106,6 +106,7 @@ static struct run run_verilog(struct str line)
 
 struct finder {
     struct str text;
+    struct str label, info; /* of the open block, or the next one */
     struct fence *fence;
     size_t n, cap;
     bool open;
@@ -125,8 +126,33 @@ static void block_end(struct finder *f, size_t end, bool closed)
             memcpy(more, f->fence, f->n * sizeof *more);
         f->fence = more;
     }
-    f->fence[f->n++] = (struct fence){str_slice(f->text, f->begin, end), f->foreign, closed};
+    f->fence[f->n++] = (struct fence){
+        .content = str_slice(f->text, f->begin, end),
+        .label = f->label,
+        .info = f->info,
+        .foreign = f->foreign,
+        .closed = closed,
+    };
+    f->label = str_slice(f->text, 0, 0);
     f->open = false;
+}
+
+/* A first line that is only a language or a file's name: it belongs on the line above. */
+static void skip_name(struct finder *f)
+{
+    static const char *const ends[] = {".v", ".sv", ".vh", ".svh"};
+    struct str rest = str_slice(f->text, f->begin, f->text.n), line;
+    bool skip = false;
+    if (!str_line(&rest, &line))
+        return;
+    line = str_trim(line);
+    for (size_t i = 0; i < countof(ends); i++)
+        skip |= str_ends(line, ends[i]) && line.p[0] != '/' && line.p[0] != '`';
+    skip &= !memchr(line.p, ' ', line.n);
+    if (skip || is_verilog(line)) {
+        f->info = f->info.n ? f->info : line;
+        f->begin = (size_t)(rest.p - f->text.p);
+    }
 }
 
 static void block_begin(struct finder *f, struct str line, struct run run)
@@ -144,6 +170,17 @@ static void block_begin(struct finder *f, struct str line, struct run run)
         f->begin = (size_t)(code.p - f->text.p);
     if (f->begin > f->text.n)
         f->begin = f->text.n;
+    f->info = str_trim(info);
+    skip_name(f);
+}
+
+/* Does an opening line inside a block begin another one? Verilog always does; another language only
+ * where the block at hand cannot be a wrapper around it. */
+static bool opens_another(const struct finder *f, struct run run, struct str info)
+{
+    struct str word = info_word(info);
+    return is_verilog(word) ||
+           (run.n >= f->run.n && is_one_of(word, foreign_names, countof(foreign_names)));
 }
 
 /* A line of an open block. */
@@ -155,7 +192,7 @@ static void inside(struct finder *f, struct str line)
     if (first.n) {
         if (first.c == f->run.c && first.n >= f->run.n && after.n == 0) {
             block_end(f, at, true);
-        } else if (after.n && !memchr(after.p, '`', after.n) && is_verilog(info_word(after))) {
+        } else if (after.n && !memchr(after.p, '`', after.n) && opens_another(f, first, after)) {
             block_end(f, at, false);
             block_begin(f, line, first);
         }
@@ -173,6 +210,8 @@ static void outside(struct finder *f, struct str line)
     bool inline_code = run.c == '`' && memmem(info.p, info.n, "```", 3);
     if (!run.n)
         run = run_verilog(line);
+    if (str_trim(str_slice(line, 0, run.n ? run.begin : line.n)).n)
+        f->label = str_slice(line, 0, run.n ? run.begin : line.n);
     if (run.n && !inline_code)
         block_begin(f, line, run);
 }

@@ -6,12 +6,15 @@
 #include "harness/base/arena.h"
 #include "harness/base/str.h"
 
-/* --- reasoning (think.c) --- */
+/* --- reasoning (think.c, harmony.c) --- */
 
 /* Split a reply's text into answer and reasoning (either may be empty). Views into `text`, or in
- * the arena where pieces had to be joined. */
-void reasoning_split(struct str text, struct str *answer, struct str *reasoning,
+ * the arena where pieces had to be joined. Is there reasoning that was never ended? */
+bool reasoning_split(struct str text, struct str *answer, struct str *reasoning,
                      struct arena *arena);
+
+/* The same for text in OpenAI's Harmony format; false when it is not. *unclosed: see above. */
+bool harmony_split(struct str text, struct str *answer, struct str *reasoning, bool *unclosed);
 
 /* --- fenced blocks (fence.c) --- */
 
@@ -19,6 +22,9 @@ void reasoning_split(struct str text, struct str *answer, struct str *reasoning,
 
 struct fence {
     struct str content; /* view; whole lines */
+    struct str label;   /* the last line with something on it before the block, and behind the one
+                         * before it */
+    struct str info;    /* what stands behind the opening marks */
     bool foreign;       /* its info string names another language: python, json, ... */
     bool closed;        /* by a fence of its own, not by the end of the text or another opening */
 };

@@ -6,11 +6,11 @@
  * correct themselves. Code is never repaired or renamed: what does not compile is the model's
  * answer all the same. */
 #include "prompts/extract/rules.h"
+#include "prompts/extract/clean.h"
 
 #include <string.h>
 
-static void work_init(struct work *w, struct str text, const struct problem *problem,
-                      struct arena *arena)
+void work_init(struct work *w, struct str text, const struct problem *problem, struct arena *arena)
 {
     *w = (struct work){.text = text, .problem = problem, .arena = arena};
     w->fence = fences_find(text, &w->n_fence, arena);
@@ -22,31 +22,31 @@ static void work_init(struct work *w, struct str text, const struct problem *pro
 
 /* --- rules --- */
 
-/* The last block that has a unit `entry`, whole or cut off; those of other languages only when no
- * other has. -1: none. */
-static ptrdiff_t block_with_entry(const struct work *w, bool complete)
-{
-    for (int foreign = 0; foreign < 2; foreign++)
-        for (size_t i = w->n_fence; i-- > 0;)
-            if (w->fence[i].foreign == (foreign == 1) &&
-                vscan_find(&w->in[i], w->problem->entry, complete))
-                return (ptrdiff_t)i;
-    return -1;
-}
-
 static struct str block_code(const struct work *w, size_t i)
 {
     const char *entry = w->problem->entry;
-    struct str code = w->fence[i].closed || !w->in[i].n
-                          ? assemble_code(&w->in[i], entry, w->arena)
-                          : assemble_prose(&w->in[i], entry, NULL, w->arena);
-    return with_helpers(w, i, code);
+    bool code = (w->fence[i].closed && !has_prose(&w->in[i])) || !w->in[i].n;
+    return with_helpers(w, i,
+                        code ? assemble_code(&w->in[i], entry, w->arena)
+                             : assemble_prose(&w->in[i], entry, NULL, w->arena));
+}
+
+/* The block to take; none when it shows a part of a module that stands elsewhere in whole. */
+static ptrdiff_t whole_block(const struct work *w)
+{
+    bool excerpt;
+    ptrdiff_t i = block_chosen(w, &excerpt);
+    struct whole all;
+    if (i < 0 || !excerpt)
+        return i;
+    all = whole_of(&w->all, w->problem->entry);
+    return all.unit && !whole_is_excerpt(&all, all.largest) ? -1 : i;
 }
 
 /* A closed block that defines the module. */
 static bool rule_fence(const struct work *w, struct str *code)
 {
-    ptrdiff_t i = block_with_entry(w, true);
+    ptrdiff_t i = whole_block(w);
     if (i < 0 || !w->fence[i].closed)
         return false;
     *code = block_code(w, (size_t)i);
@@ -56,7 +56,7 @@ static bool rule_fence(const struct work *w, struct str *code)
 /* A block that defines the module and whose closing fence is missing: prose may follow. */
 static bool rule_fence_open(const struct work *w, struct str *code)
 {
-    ptrdiff_t i = block_with_entry(w, true);
+    ptrdiff_t i = whole_block(w);
     if (i < 0 || w->fence[i].closed)
         return false;
     *code = block_code(w, (size_t)i);
@@ -71,10 +71,22 @@ static bool rule_bare(const struct work *w, struct str *code)
     return true;
 }
 
+/* The last block that has a unit `entry` without an end; those of other languages only when no
+ * other has. -1: none. */
+static ptrdiff_t block_begun(const struct work *w)
+{
+    for (int foreign = 0; foreign < 2; foreign++)
+        for (size_t i = w->n_fence; i-- > 0;)
+            if (w->fence[i].foreign == (foreign == 1) &&
+                vscan_find(&w->in[i], w->problem->entry, false))
+                return (ptrdiff_t)i;
+    return -1;
+}
+
 /* A block in which the module begins and never ends. */
 static bool cut_block(const struct work *w, bool closed, struct str *code)
 {
-    ptrdiff_t i = block_with_entry(w, false);
+    ptrdiff_t i = block_begun(w);
     if (i < 0 || w->fence[i].closed != closed)
         return false;
     *code = with_helpers(w, (size_t)i, w->fence[i].content);
@@ -207,26 +219,21 @@ static bool rule_bare_other(const struct work *w, struct str *code)
     return true;
 }
 
-struct rule {
-    const char *name;
-    bool (*find)(const struct work *w, struct str *code);
-    bool other; /* does not define what was asked for */
-};
-
 static const struct rule rules[] = {
-    {"fence", rule_fence, false},
-    {"fence-open", rule_fence_open, false},
-    {"bare", rule_bare, false},
-    {"fence-cut", rule_fence_cut, false},
-    {"fence-open", rule_fence_open_cut, false},
-    {"bare-cut", rule_bare_cut, false},
-    {"fence-body", rule_fence_body, false},
-    {"body", rule_body, false},
-    {"fence-other", rule_fence_other, true},
-    {"bare-other", rule_bare_other, true},
+    {"fence", rule_fence, false, false},
+    {"fence-open", rule_fence_open, false, false},
+    {"fence-joined", rule_fence_joined, false, false},
+    {"bare", rule_bare, false, false},
+    {"fence-cut", rule_fence_cut, false, true},
+    {"fence-open", rule_fence_open_cut, false, true},
+    {"bare-cut", rule_bare_cut, false, true},
+    {"fence-body", rule_fence_body, false, false},
+    {"body", rule_body, false, false},
+    {"fence-other", rule_fence_other, true, false},
+    {"bare-other", rule_bare_other, true, false},
 };
 
-static const struct rule *rules_apply(const struct work *w, struct str *code)
+const struct rule *rules_apply(const struct work *w, struct str *code)
 {
     for (size_t i = 0; i < countof(rules); i++)
         if (rules[i].find(w, code))
@@ -234,65 +241,19 @@ static const struct rule *rules_apply(const struct work *w, struct str *code)
     return NULL;
 }
 
-/* Marks that a prompt may ask for; they come before the rules above, which then work inside them.
- */
-static const struct marks {
-    const char *name, *begin, *end;
-} marks[] = {
-    {"begin-done", "[BEGIN]", "[DONE]"},
-    {"code-tag", "<CODE>", "</CODE>"},
-    {"code-tag", "<code>", "</code>"},
-    {"answer-tag", "<answer>", "</answer>"},
-};
-
-/* The last pair of marks with an answer between them. Pairs do not overlap: the opening mark is the
- * nearest before the closing one, so "[BEGIN] and [DONE]" in a sentence takes nothing with it. */
-static bool between_marks(const struct marks *m, const struct work *w, struct str *code)
-{
-    size_t from = 0, skip = strlen(m->begin);
-    ptrdiff_t begin = str_find(w->text, m->begin, 0), end, next;
-    bool found = false;
-    while (begin >= 0 && (end = str_find(w->text, m->end, (size_t)begin)) >= 0) {
-        struct work inside;
-        struct str got;
-        const struct rule *r;
-        while ((next = str_find(str_slice(w->text, 0, (size_t)end), m->begin,
-                                (size_t)begin + skip)) >= 0)
-            begin = next;
-        from = (size_t)begin + skip;
-        work_init(&inside, str_slice(w->text, from, (size_t)end), w->problem, w->arena);
-        r = rules_apply(&inside, &got);
-        if (r && !r->other) {
-            *code = got;
-            found = true;
-        }
-        begin = str_find(w->text, m->begin, (size_t)end);
-    }
-    return found;
-}
-
 static const char *find_code(const struct work *w, struct str *code)
 {
+    struct str in_json;
+    const char *name = turns_apply(w, code);
     const struct rule *r;
-    for (size_t i = 0; i < countof(marks); i++)
-        if (between_marks(&marks[i], w, code))
-            return marks[i].name;
+    if (name || (name = marks_apply(w, code)))
+        return name;
     r = rules_apply(w, code);
+    if ((!r || r->other || r->cut) && strings_apply(w, &in_json)) {
+        *code = in_json;
+        return "json";
+    }
     return r ? r->name : NULL;
-}
-
-/* "\r\n" is how the text travelled, not what the model wrote. */
-static struct str plain_newlines(struct str s, struct arena *arena)
-{
-    char *p;
-    size_t n = 0;
-    if (!str_has(s, "\r\n"))
-        return s;
-    p = arena_alloc(arena, s.n + 1);
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
-            p[n++] = s.p[i];
-    return (struct str){p, n};
 }
 
 static struct str both(struct str a, struct str b, struct arena *arena)
@@ -307,6 +268,17 @@ static struct str both(struct str a, struct str b, struct arena *arena)
     return (struct str){p, a.n + b.n + 1};
 }
 
+/* Reasoning that never ended, of a model that came to its own end: the mark was forgotten, and the
+ * code at the end is the answer. */
+static bool in_thoughts(struct work *w, const struct reply *reply, struct str thoughts,
+                        const struct problem *problem, struct arena *arena)
+{
+    if (reply->finish != FINISH_STOP)
+        return false;
+    work_init(w, clean_text(thoughts, arena), problem, arena);
+    return vscan_find(&w->all, problem->entry, true) != NULL;
+}
+
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena)
 {
@@ -314,13 +286,18 @@ void extract_verilog(struct candidate *ret, const struct reply *reply,
     struct str code = {0}, thoughts;
     const char *rule;
     struct work w;
-    reasoning_split(reply->text, &c.answer, &thoughts, arena);
+    bool unclosed = reasoning_split(reply->text, &c.answer, &thoughts, arena);
+    if (unclosed && !str_trim(c.answer).n && in_thoughts(&w, reply, thoughts, problem, arena)) {
+        c.answer = thoughts;
+        thoughts = str_slice(thoughts, 0, 0);
+    } else {
+        work_init(&w, clean_text(c.answer, arena), problem, arena);
+    }
     c.reasoning = both(reply->reasoning, thoughts, arena);
-    work_init(&w, plain_newlines(c.answer, arena), problem, arena);
     rule = find_code(&w, &code);
     if (rule) {
         c.rule = rule;
-        c.code = arena_str(arena, code);
+        c.code = clean_entities(arena_str(arena, code), arena);
     } else {
         c.none = none_reason(reply, c.answer);
     }

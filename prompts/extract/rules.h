@@ -17,9 +17,39 @@ struct work {
     struct vscan all; /* of the whole text */
 };
 
-/* `code` of block `chosen`, behind the modules of other blocks that it needs and does not define
- * (helpers.c). */
+struct rule {
+    const char *name;
+    bool (*find)(const struct work *w, struct str *code);
+    bool other; /* does not define what was asked for */
+    bool cut;   /* the module has no end */
+};
+
+void work_init(struct work *w, struct str text, const struct problem *problem, struct arena *arena);
+/* The first rule that finds something (rules.c), or NULL. */
+const struct rule *rules_apply(const struct work *w, struct str *code);
+
+/* The block that is the answer: the last with a whole module `entry` that is no excerpt, no
+ * counter-example by its heading, and in no other language; the last of the second best when there
+ * is none (choose.c). -1: none. *excerpt: it shows only a part. */
+ptrdiff_t block_chosen(const struct work *w, bool *excerpt);
+
+/* A module over several blocks (joined.c). */
+bool rule_fence_joined(const struct work *w, struct str *code);
+
+/* Marks around the answer; turns that were invented (marks.c). The rule's name, or NULL. */
+const char *marks_apply(const struct work *w, struct str *code);
+const char *turns_apply(const struct work *w, struct str *code);
+
+/* Code in JSON strings (strings.c). */
+bool strings_apply(const struct work *w, struct str *code);
+
+/* `code`, which comes from block `chosen`, with what other blocks of the reply have of it and it
+ * does not define: files that it includes, declarations, modules (helpers.c). */
 struct str with_helpers(const struct work *w, size_t chosen, struct str code);
+/* Its lines "`include" replaced by the blocks that bear the file's name (include.c). */
+struct str with_includes(const struct work *w, size_t chosen, struct str code);
+/* The same, without such lines. */
+struct str without_includes(struct str code, struct arena *arena);
 
 /* Why an answer without code has none: "no_answer", "refused", "no_code" (refusal.c). */
 const char *none_reason(const struct reply *reply, struct str answer);

@@ -6,42 +6,82 @@
  *   - a closing mark without an opening one ends the reasoning that began with the text (chat
  *     templates put the opening mark into the prompt), so all before it is reasoning;
  *   - an opening mark at the start of a line that is never closed makes all the rest reasoning: the
- *     model did not get as far as an answer, and its drafts are not scored;
+ *     model did not get as far as an answer, and its drafts are not scored (but extract_verilog
+ *     looks into it where the service says that the model came to its own end);
+ *   - inside a module that is whole a mark is part of a comment;
  *   - in quotes or as inline code (`</think>`) a mark is only talked about. */
 #include "prompts/extract/reply.h"
+
+#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 #include <strings.h>
 
+/* `text` ends where a tag's name does: attributes may follow, up to `end`. */
 static const struct mark {
-    const char *text;
+    const char *text, *end;
     int family;
     bool opens;
 } marks[] = {
-    {"<think>", 0, true},           {"</think>", 0, false},
-    {"<thinking>", 0, true},        {"</thinking>", 0, false},
-    {"<seed:think>", 0, true},      {"</seed:think>", 0, false},
-    {"<thought>", 1, true},         {"</thought>", 1, false},
-    {"<reasoning>", 2, true},       {"</reasoning>", 2, false},
-    {"[THINK]", 3, true},           {"[/THINK]", 3, false},
-    {"\u25c1think\u25b7", 4, true}, {"\u25c1/think\u25b7", 4, false},
+    {"<think", ">", 0, true},
+    {"</think", ">", 0, false},
+    {"<thinking", ">", 0, true},
+    {"</thinking", ">", 0, false},
+    {"<seed:think", ">", 0, true},
+    {"</seed:think", ">", 0, false},
+    {"<thought", ">", 1, true},
+    {"</thought", ">", 1, false},
+    {"<thoughts", ">", 1, true},
+    {"</thoughts", ">", 1, false},
+    {"<reasoning", ">", 2, true},
+    {"</reasoning", ">", 2, false},
+    {"[THINK", "]", 3, true},
+    {"[/THINK", "]", 3, false},
+    {"\u25c1think", "\u25b7", 4, true},
+    {"\u25c1/think", "\u25b7", 4, false},
+    {"<|begin_of_thought", "|>", 5, true},
+    {"<|end_of_thought", "|>", 5, false},
+    {"<|START_THINKING", "|>", 6, true},
+    {"<|END_THINKING", "|>", 6, false},
+    {"<scratchpad", ">", 7, true},
+    {"</scratchpad", ">", 7, false},
+    {"<analysis", ">", 8, true},
+    {"</analysis", ">", 8, false},
+    {"<thought_process", ">", 9, true},
+    {"</thought_process", ">", 9, false},
+    {"<inner_monologue", ">", 10, true},
+    {"</inner_monologue", ">", 10, false},
+    {"<reflection", ">", 11, true},
+    {"</reflection", ">", 11, false},
 };
 
-/* Raw Harmony (gpt-oss), with its marks and with the marks lost on the way. */
-static const char harmony_final[] = "<|channel|>final<|message|>";
-static const char harmony_bare[] = "assistantfinal";
+#define ATTRIBUTES_MAX 100 /* bytes of a tag behind its name */
 
-static const struct mark *mark_at(struct str s, size_t i)
+/* Length of mark `m` at the start of `s`, its attributes with it; 0 when it does not stand there. */
+static size_t mark_length(const struct mark *m, struct str s)
+{
+    size_t n = strlen(m->text);
+    ptrdiff_t end;
+    if (s.n <= n || strncasecmp(s.p, m->text, n) != 0)
+        return 0;
+    if (str_starts(str_slice(s, n, s.n), m->end))
+        return n + strlen(m->end);
+    if (s.p[n] != ' ' || m->text[0] != '<')
+        return 0;
+    s = str_slice(s, 0, n + ATTRIBUTES_MAX);
+    end = str_find(s, m->end, n);
+    return end < 0 || memchr(s.p + n, '\n', (size_t)end - n) ? 0 : (size_t)end + strlen(m->end);
+}
+
+static const struct mark *mark_at(struct str s, size_t i, size_t *n)
 {
     if (s.p[i] != '<' && s.p[i] != '[' && s.p[i] != '\xe2')
         return NULL;
     if (i > 0 && memchr("`'\"", s.p[i - 1], 3))
         return NULL;
-    for (size_t k = 0; k < countof(marks); k++) {
-        size_t n = strlen(marks[k].text);
-        if (s.n - i >= n && strncasecmp(s.p + i, marks[k].text, n) == 0)
+    for (size_t k = 0; k < countof(marks); k++)
+        if ((*n = mark_length(&marks[k], str_slice(s, i, s.n))))
             return &marks[k];
-    }
     return NULL;
 }
 
@@ -66,17 +106,17 @@ static void add_piece(struct buf *b, struct str piece)
     buf_adds(b, piece);
 }
 
-static void opening(struct split *sp, struct str s, size_t i, const struct mark *m)
+static void opening(struct split *sp, struct str s, size_t i, const struct mark *m, size_t n)
 {
     if (sp->open)
         return;
     add_piece(&sp->answer, str_slice(s, sp->from, i));
     sp->open = m;
     sp->open_at = i;
-    sp->from = i + strlen(m->text);
+    sp->from = i + n;
 }
 
-static void closing(struct split *sp, struct str s, size_t i, const struct mark *m)
+static void closing(struct split *sp, struct str s, size_t i, const struct mark *m, size_t n)
 {
     if (sp->open && sp->open->family != m->family)
         return;
@@ -85,72 +125,65 @@ static void closing(struct split *sp, struct str s, size_t i, const struct mark 
         buf_clear(&sp->answer);
     }
     add_piece(&sp->reasoning, str_slice(s, sp->from, i));
-    sp->from = i + strlen(m->text);
+    sp->from = i + n;
     sp->open = NULL;
 }
 
-static void last_piece(struct split *sp, struct str s)
+/* Inside a module that is whole, a mark is part of a comment. */
+static bool in_module(struct str s, size_t at, struct arena *arena)
 {
-    if (sp->open && at_line_start(s, sp->open_at))
+    struct vscan scan;
+    verilog_scan(&scan, s, arena);
+    for (size_t i = 0; i < scan.n; i++)
+        if (scan.unit[i].top && scan.unit[i].begin < at && at < scan.unit[i].end)
+            return true;
+    return false;
+}
+
+/* Is it reasoning that never ended? */
+static bool last_piece(struct split *sp, struct str s, struct arena *arena)
+{
+    bool unclosed = sp->open && at_line_start(s, sp->open_at) && !in_module(s, sp->open_at, arena);
+    if (unclosed)
         add_piece(&sp->reasoning, str_slice(s, sp->from, s.n));
     else
         add_piece(&sp->answer, str_slice(s, sp->open ? sp->open_at : sp->from, s.n));
+    return unclosed;
 }
 
-static void split_marks(struct str s, struct str *answer, struct str *reasoning,
+static bool split_marks(struct str s, struct str *answer, struct str *reasoning,
                         struct arena *arena)
 {
     struct split sp = {0};
-    bool any = false;
+    bool any = false, unclosed = false;
+    size_t n = 0;
     buf_init(&sp.answer, 2 * s.n + 16);
     buf_init(&sp.reasoning, 3 * s.n + 16);
     for (size_t i = 0; i < s.n; i++) {
-        const struct mark *m = mark_at(s, i);
+        const struct mark *m = mark_at(s, i, &n);
         if (!m)
             continue;
         any = true;
-        if (m->opens)
-            opening(&sp, s, i, m);
-        else
-            closing(&sp, s, i, m);
-        i += strlen(m->text) - 1;
+        (m->opens ? opening : closing)(&sp, s, i, m, n);
+        i += n - 1;
     }
+    *answer = s;
+    *reasoning = str_slice(s, 0, 0);
     if (any) {
-        last_piece(&sp, s);
+        unclosed = last_piece(&sp, s, arena);
         *answer = arena_str(arena, buf_str(&sp.answer));
         *reasoning = arena_str(arena, buf_str(&sp.reasoning));
-    } else {
-        *answer = s;
-        *reasoning = str_slice(s, 0, 0);
     }
     buf_finish(&sp.answer);
     buf_finish(&sp.reasoning);
+    return unclosed;
 }
 
-/* Offset of the last `needle`, or -1. */
-static ptrdiff_t find_last(struct str s, const char *needle)
-{
-    ptrdiff_t last = -1, at = -1;
-    while ((at = str_find(s, needle, (size_t)(at + 1))) >= 0)
-        last = at;
-    return last;
-}
-
-void reasoning_split(struct str text, struct str *answer, struct str *reasoning,
+bool reasoning_split(struct str text, struct str *answer, struct str *reasoning,
                      struct arena *arena)
 {
-    const char *mark = harmony_final;
-    ptrdiff_t at = find_last(text, mark), end;
-    if (at < 0 && str_starts(str_trim_left(text), "analysis")) {
-        mark = harmony_bare;
-        at = find_last(text, mark);
-    }
-    if (at < 0) {
-        split_marks(text, answer, reasoning, arena);
-        return;
-    }
-    *reasoning = str_slice(text, 0, (size_t)at);
-    *answer = str_slice(text, (size_t)at + strlen(mark), text.n);
-    if ((end = str_find(*answer, "<|", 0)) >= 0) /* <|return|>, <|end|> */
-        *answer = str_slice(*answer, 0, (size_t)end);
+    bool unclosed = false;
+    if (harmony_split(text, answer, reasoning, &unclosed))
+        return unclosed;
+    return split_marks(text, answer, reasoning, arena);
 }

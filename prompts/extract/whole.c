@@ -1,0 +1,144 @@
+/* whole.c: which of several modules with one name is the answer.
+ *
+ * Models correct themselves, so the last one is; but not when it only shows a part: a skeleton that
+ * holds no statement, a "..." in the place of code, or a comment that says that something is left
+ * out, in a module that is shorter than another one. */
+#include "prompts/extract/assemble.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* What such a comment begins with, and what it has somewhere. */
+static const char *const begins[] = {"...",       "\u2026",     "todo",
+                                     "your code", "(unchanged", "unchanged"};
+static const char *const holds[] = {
+    "existing code",   "rest of the",         "same as before", "same as above", "code here",
+    "logic here",      "goes here",           "as before",      "omitted",       "remaining code",
+    "remaining logic", "implementation here", "unchanged code", "previous code", "other code",
+};
+
+static bool has_words(struct str s, const char *words)
+{
+    size_t n = strlen(words);
+    for (size_t i = 0; i + n <= s.n; i++)
+        if (strncasecmp(s.p + i, words, n) == 0)
+            return true;
+    return false;
+}
+
+/* Is something left out, by the words of this comment? Long ones are told by their first part. */
+static bool says_left_out(struct str comment)
+{
+    while (comment.n && memchr("/* \t", comment.p[0], 4))
+        comment = str_slice(comment, 1, comment.n);
+    comment = str_slice(comment, 0, 80);
+    for (size_t i = 0; i < countof(begins); i++)
+        if (has_words(str_slice(comment, 0, strlen(begins[i])), begins[i]))
+            return true;
+    for (size_t i = 0; i < countof(holds); i++)
+        if (has_words(comment, holds[i]))
+            return true;
+    return false;
+}
+
+/* The comments in what stands between two tokens. */
+static bool gap_left_out(struct str gap)
+{
+    struct str line;
+    while (str_line(&gap, &line)) {
+        line = str_trim(line);
+        if (line.n && says_left_out(line))
+            return true;
+    }
+    return false;
+}
+
+/* Statements that declare and do nothing; "wire y = a;" does something. */
+static bool declares(const struct vtoken *t, bool *unless_assigned)
+{
+    static const char *const names[] = {
+        "input",  "output", "inout",      "reg",       "integer", "genvar", "int",      "bit",
+        "signed", "real",   "localparam", "parameter", "typedef", "import", "timeunit", "var",
+    };
+    static const char *const nets[] = {"wire", "logic", "tri"};
+    *unless_assigned = false;
+    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(nets); i++)
+        if (str_eqc(t->text, nets[i]))
+            return *unless_assigned = true;
+    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(names); i++)
+        if (str_eqc(t->text, names[i]))
+            return true;
+    return vtok_is(t, ";");
+}
+
+/* Where a walk through a module stands. */
+struct walk {
+    size_t tokens, dots, braces;
+    bool in_declaration, unless_assigned;
+    bool does; /* a statement was seen that does something */
+    bool dotted, left_out;
+};
+
+static void walk_token(struct walk *k, const struct vtoken *t)
+{
+    k->tokens++;
+    k->dots = vtok_is(t, ".") ? k->dots + 1 : 0;
+    k->dotted |= k->dots == 3;
+    if (k->in_declaration)
+        k->does |= k->unless_assigned && vtok_is(t, "=");
+    else if (declares(t, &k->unless_assigned))
+        k->in_declaration = true;
+    else
+        k->does |= !vtok_is(t, ".") && !vtok_is(t, "endmodule");
+    k->braces += vtok_is(t, "{");
+    k->braces -= k->braces && vtok_is(t, "}");
+    if (vtok_is(t, ";") && !k->braces)
+        k->in_declaration = false;
+}
+
+/* A unit's tokens, and whether it looks like a part of something. */
+static struct walk walk_unit(const struct vscan *scan, const struct unit *u)
+{
+    struct walk k = {0};
+    struct vlex lex = {.s = str_slice(scan->text, 0, u->end), .at = u->body};
+    struct vtoken t;
+    size_t end = u->body;
+    while (vlex_next(&lex, &t) && !vtok_is(&t, u->end_word)) {
+        k.left_out |= gap_left_out(str_slice(scan->text, end, t.begin));
+        walk_token(&k, &t);
+        end = t.end;
+    }
+    k.left_out |= gap_left_out(str_slice(scan->text, end, u->end));
+    return k;
+}
+
+struct whole whole_of(const struct vscan *scan, const char *entry)
+{
+    struct whole ret = {0}, one;
+    for (size_t i = 0; i < scan->n; i++) {
+        const struct unit *u = &scan->unit[i];
+        struct walk k;
+        if (!u->top || !u->module || !str_eqc(u->name, entry))
+            continue;
+        k = walk_unit(scan, u);
+        one = (struct whole){.unit = u, .tokens = k.tokens, .left_out = k.left_out};
+        one.empty = k.dotted || !k.does;
+        one.n = ret.n + 1;
+        one.largest = k.tokens > ret.largest ? k.tokens : ret.largest;
+        ret.n = one.n;
+        ret.largest = one.largest;
+        if (!ret.unit || !whole_is_less(&one, &ret, ret.largest))
+            ret = one;
+    }
+    return ret;
+}
+
+bool whole_is_excerpt(const struct whole *w, size_t largest)
+{
+    return w->empty || (w->left_out && w->tokens < largest);
+}
+
+bool whole_is_less(const struct whole *a, const struct whole *b, size_t largest)
+{
+    return whole_is_excerpt(a, largest) && !whole_is_excerpt(b, largest);
+}

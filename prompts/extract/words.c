@@ -1,0 +1,159 @@
+/* words.c: sets of names; which names a piece of code declares. */
+#include "prompts/extract/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void words_add(struct words *w, struct str name, size_t id)
+{
+    if (w->n == w->cap) {
+        struct word *more;
+        w->cap = w->cap ? 2 * w->cap : 16;
+        more = arena_alloc(w->arena, w->cap * sizeof *more);
+        if (w->n)
+            memcpy(more, w->word, w->n * sizeof *more);
+        w->word = more;
+    }
+    w->word[w->n++] = (struct word){name, id, false};
+}
+
+static int name_compare(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int c = n ? memcmp(a.p, b.p, n) : 0;
+    return c ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+static int word_compare(const void *a, const void *b)
+{
+    const struct word *x = a, *y = b;
+    int c = name_compare(x->name, y->name);
+    return c ? c : (x->id > y->id) - (x->id < y->id);
+}
+
+void words_sort(struct words *w)
+{
+    if (w->n)
+        qsort(w->word, w->n, sizeof *w->word, word_compare);
+}
+
+ptrdiff_t words_find(const struct words *w, struct str name)
+{
+    size_t low = 0, high = w->n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (name_compare(w->word[mid].name, name) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < w->n && str_eq(w->word[low].name, name) ? (ptrdiff_t)low : -1;
+}
+
+/* --- what code declares --- */
+
+/* How the names of a declaration are found behind its first word. */
+enum names_of {
+    NAMES_LAST,    /* the last name before "(" or ";": function, task */
+    NAMES_NEXT,    /* the next name: class */
+    NAMES_TYPE,    /* the last name before the ";", and members of an enumeration */
+    NAMES_MEMBERS, /* members of an enumeration only */
+    NAMES_VALUES,  /* names before a "=" */
+};
+
+static const struct {
+    const char *word;
+    enum names_of names;
+} declarers[] = {
+    {"function", NAMES_LAST},    {"task", NAMES_LAST},    {"class", NAMES_NEXT},
+    {"typedef", NAMES_TYPE},     {"enum", NAMES_MEMBERS}, {"localparam", NAMES_VALUES},
+    {"parameter", NAMES_VALUES},
+};
+
+struct reader {
+    struct vlex lex;
+    void (*found)(void *data, struct str name, bool macro);
+    void *data;
+};
+
+/* What stands behind a word of `declarers`, up to the end of its names. */
+struct declaration {
+    enum names_of names;
+    struct vtoken before;
+    size_t braces;
+    bool members; /* in an enumeration, not in a structure */
+};
+
+static bool is_declared(const struct declaration *d, const struct vtoken *t)
+{
+    bool ends = vtok_is(t, ";") && !d->braces, equals = vtok_is(t, "=");
+    if (!vtok_is_name(&d->before))
+        return false;
+    if (d->members && d->braces)
+        return equals || vtok_is(t, ",") || vtok_is(t, "}");
+    switch (d->names) {
+    case NAMES_LAST:
+        return ends || vtok_is(t, "(");
+    case NAMES_TYPE:
+        return ends;
+    case NAMES_VALUES:
+        return equals && !d->braces;
+    case NAMES_NEXT:
+        return true;
+    case NAMES_MEMBERS:
+        break;
+    }
+    return false;
+}
+
+static bool is_over(const struct declaration *d, const struct vtoken *t)
+{
+    switch (d->names) {
+    case NAMES_LAST:
+        return vtok_is(t, "(") || vtok_is(t, ";");
+    case NAMES_NEXT:
+        return vtok_is_name(&d->before);
+    case NAMES_MEMBERS:
+        return !d->braces && (vtok_is(t, "}") || vtok_is(t, ";"));
+    case NAMES_TYPE:
+    case NAMES_VALUES:
+        break;
+    }
+    return !d->braces && (vtok_is(t, ";") || vtok_is(t, "endmodule"));
+}
+
+static void read_names(struct reader *r, enum names_of names)
+{
+    struct declaration d = {.names = names, .members = names == NAMES_MEMBERS};
+    struct vtoken t;
+    do {
+        if (!vlex_next(&r->lex, &t))
+            return;
+        d.members = names == NAMES_MEMBERS || (d.members && d.braces) || vtok_is(&t, "enum") ||
+                    (d.members && !vtok_is(&t, ";"));
+        if (is_declared(&d, &t))
+            r->found(r->data, d.before.text, false);
+        d.braces += vtok_is(&t, "{");
+        d.braces -= d.braces && vtok_is(&t, "}");
+        if (is_over(&d, &t))
+            return;
+        d.before = t;
+    } while (true);
+}
+
+void words_declared(struct str code, void (*found)(void *data, struct str name, bool macro),
+                    void *data)
+{
+    struct reader r = {.lex = {.s = code}, .found = found, .data = data};
+    struct vtoken t;
+    while (vlex_next(&r.lex, &t)) {
+        if (t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "define") && vlex_next(&r.lex, &t) &&
+            vtok_is_name(&t))
+            found(data, t.text, true);
+        for (size_t i = 0; t.kind == VTOK_WORD && i < countof(declarers); i++)
+            if (str_eqc(t.text, declarers[i].word)) {
+                read_names(&r, declarers[i].names);
+                break;
+            }
+    }
+}

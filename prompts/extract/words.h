@@ -1,0 +1,30 @@
+/* words.h: sets of names, looked up by many words of code. */
+#ifndef EXTRACT_WORDS_H
+#define EXTRACT_WORDS_H
+
+#include "harness/lang/verilog/verilog.h"
+
+struct word {
+    struct str name;
+    size_t id;  /* what the name stands for: the caller's number */
+    bool asked; /* for the caller, zeroed */
+};
+
+/* Grows in an arena; sorted by words_sort, looked up after that. */
+struct words {
+    struct word *word;
+    size_t n, cap;
+    struct arena *arena;
+};
+
+void words_add(struct words *w, struct str name, size_t id);
+void words_sort(struct words *w); /* by name, then id */
+/* Index of the first word with this name, or -1. */
+ptrdiff_t words_find(const struct words *w, struct str name);
+
+/* A name that code declares: a macro, or else a type, a member of an enumeration, a parameter, a
+ * function, a task or a class. */
+void words_declared(struct str code, void (*found)(void *data, struct str name, bool macro),
+                    void *data);
+
+#endif
