@@ -25,7 +25,7 @@ struct whole {
     const struct unit *unit; /* NULL: there is none */
     size_t tokens, largest;  /* of it; of the largest of them */
     size_t n;                /* how many there are */
-    bool left_out;           /* a comment says that something is left out */
+    int left_out;            /* how surely a comment says that something is left out, 0 to 3 */
     bool empty;              /* it does nothing, or "..." stands in it */
 };
 

@@ -2,15 +2,16 @@
  *
  * Models correct themselves, so the last one is; but not when it only shows a part: a skeleton that
  * holds no statement, a "..." in the place of code, or a comment that says that something is left
- * out, in a module that is shorter than another one. */
+ * out, in a module that is shorter than another one: by how much depends on how clearly it says
+ * so. */
 #include "prompts/extract/assemble.h"
 
 #include <string.h>
 #include <strings.h>
 
 /* What such a comment begins with, and what it has somewhere. */
-static const char *const begins[] = {"...",       "\u2026",     "todo",
-                                     "your code", "(unchanged", "unchanged"};
+static const char *const begins[] = {"todo", "your code", "unchanged"};
+#define COMMENT_MAX 80
 static const char *const holds[] = {
     "existing code",   "rest of the",         "same as before", "same as above", "code here",
     "logic here",      "goes here",           "as before",      "omitted",       "remaining code",
@@ -26,31 +27,42 @@ static bool has_words(struct str s, const char *words)
     return false;
 }
 
-/* Is something left out, by the words of this comment? Long ones are told by their first part. */
-static bool says_left_out(struct str comment)
+static bool holds_one(struct str comment)
 {
-    while (comment.n && memchr("/* \t", comment.p[0], 4))
-        comment = str_slice(comment, 1, comment.n);
-    comment = str_slice(comment, 0, 80);
-    for (size_t i = 0; i < countof(begins); i++)
-        if (has_words(str_slice(comment, 0, strlen(begins[i])), begins[i]))
-            return true;
     for (size_t i = 0; i < countof(holds); i++)
         if (has_words(comment, holds[i]))
             return true;
     return false;
 }
 
-/* The comments in what stands between two tokens. */
-static bool gap_left_out(struct str gap)
+/* How surely this comment says that something is left out: 0 it does not, 1 by its words, 2 it
+ * begins with dots, 3 both. Long comments are told by their first part. */
+static int left_out(struct str comment)
+{
+    bool dots;
+    while (comment.n && memchr("/* \t(", comment.p[0], 5))
+        comment = str_slice(comment, 1, comment.n);
+    comment = str_slice(comment, 0, COMMENT_MAX);
+    dots = str_starts(comment, "...") || str_starts(comment, "\u2026");
+    if (dots)
+        return 2 + holds_one(comment);
+    for (size_t i = 0; i < countof(begins); i++)
+        if (has_words(str_slice(comment, 0, strlen(begins[i])), begins[i]))
+            return 1;
+    return holds_one(comment);
+}
+
+/* Of the comments in what stands between two tokens. */
+static int gap_left_out(struct str gap)
 {
     struct str line;
+    int most = 0, one;
     while (str_line(&gap, &line)) {
         line = str_trim(line);
-        if (line.n && says_left_out(line))
-            return true;
+        one = line.n ? left_out(line) : 0;
+        most = one > most ? one : most;
     }
-    return false;
+    return most;
 }
 
 /* Statements that declare and do nothing; "wire y = a;" does something. */
@@ -76,7 +88,8 @@ struct walk {
     size_t tokens, dots, braces;
     bool in_declaration, unless_assigned;
     bool does; /* a statement was seen that does something */
-    bool dotted, left_out;
+    bool dotted;
+    int left_out;
 };
 
 static void walk_token(struct walk *k, const struct vtoken *t)
@@ -96,6 +109,12 @@ static void walk_token(struct walk *k, const struct vtoken *t)
         k->in_declaration = false;
 }
 
+static void walk_gap(struct walk *k, struct str gap)
+{
+    int one = gap_left_out(gap);
+    k->left_out = one > k->left_out ? one : k->left_out;
+}
+
 /* A unit's tokens, and whether it looks like a part of something. */
 static struct walk walk_unit(const struct vscan *scan, const struct unit *u)
 {
@@ -104,11 +123,11 @@ static struct walk walk_unit(const struct vscan *scan, const struct unit *u)
     struct vtoken t;
     size_t end = u->body;
     while (vlex_next(&lex, &t) && !vtok_is(&t, u->end_word)) {
-        k.left_out |= gap_left_out(str_slice(scan->text, end, t.begin));
+        walk_gap(&k, str_slice(scan->text, end, t.begin));
         walk_token(&k, &t);
         end = t.end;
     }
-    k.left_out |= gap_left_out(str_slice(scan->text, end, u->end));
+    walk_gap(&k, str_slice(scan->text, end, u->end));
     return k;
 }
 
@@ -135,7 +154,8 @@ struct whole whole_of(const struct vscan *scan, const char *entry)
 
 bool whole_is_excerpt(const struct whole *w, size_t largest)
 {
-    return w->empty || (w->left_out && w->tokens < largest);
+    return w->empty || w->left_out == 3 || (w->left_out == 2 && w->tokens < largest) ||
+           (w->left_out == 1 && 10 * w->tokens < 8 * largest);
 }
 
 bool whole_is_less(const struct whole *a, const struct whole *b, size_t largest)

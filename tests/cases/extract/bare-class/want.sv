@@ -1,0 +1,12 @@
+class drv;
+  int x;
+endclass
+module TopModule (
+  input clk,
+  input d,
+  output reg q
+);
+  always @(posedge clk) begin
+    q <= d & 1'b1;
+  end
+endmodule

@@ -1,0 +1,4 @@
+module TopModule (
+  input clk,
+  input d,
+  output reg 

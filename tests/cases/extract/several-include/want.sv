@@ -1,0 +1,13 @@
+`ifndef CFG
+`define CFG
+`define W 8
+`endif
+module TopModule (
+  input clk,
+  input d,
+  output reg q
+);
+  always @(posedge clk) begin
+    q <= `W & 1'b1;
+  end
+endmodule
