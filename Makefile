@@ -5,7 +5,7 @@ OBJ    := $(OUT)/obj
 PREFIX ?= /usr/local
 CC     ?= gcc
 
-PKGS   := libuv libcurl sqlite3 jansson libmicrohttpd nettle zlib libarchive libfyaml
+PKGS   := libuv libcurl sqlite3 jansson libmicrohttpd nettle zlib libarchive libfyaml libpcre2-8
 WARN   := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
           -Wpointer-arith -Wwrite-strings -Wundef $(if $(CI),-Werror)
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong

@@ -91,6 +91,7 @@ CREATE TABLE runs (
     repair      INTEGER NOT NULL DEFAULT 0, -- further turns that a failing sample gets, with feedback
     best_of     INTEGER NOT NULL DEFAULT 0, -- samples are asked for one after another, at most so many,
                                             -- until one passes; 0: all n of them, independently
+    extract     TEXT NOT NULL DEFAULT '',   -- pattern (PCRE2) that takes the code out of replies; '': the rules
     label       TEXT NOT NULL DEFAULT ''    -- which of several runs alike it is, as "night 2026-11-22"
 );
 

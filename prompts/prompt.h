@@ -96,9 +96,21 @@ void extract_verilog(struct candidate *ret, const struct reply *reply,
 void extract_completion(struct candidate *ret, const struct reply *reply,
                         const struct problem *problem, struct arena *arena);
 
-/* What the suite's own harness would have written into the sample's file, byte for byte; in the
- * arena. p is NULL when the suite has no extraction of its own (see suite->official). `reply_text`
- * is the content as it came, reasoning marks included. */
+/* A pattern of the user's (PCRE2), of which the group named `code` is the code. Errors: ERR_USAGE
+ * with the place in the pattern. */
+struct pattern;
+int pattern_new(struct pattern **ret, const char *text, struct err *err);
+void pattern_free(struct pattern *pattern);
+
+/* What holds for a reply: without a pattern extract_verilog, or extract_completion where it is one.
+ * With one the last match in the answer, and nothing else: rule "pattern", or "no_code". Matching is
+ * bounded; an answer for which it takes too long does not match. Not for two threads at once. */
+void extract_reply(struct candidate *ret, const struct reply *reply, const struct problem *problem,
+                   const struct pattern *pattern, struct arena *arena);
+
+/* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness
+ * would have written into the sample's file (in the arena). p is NULL when there is none.
+ * `reply_text` is the content as it came, reasoning marks and all. */
 struct str extract_official(const struct suite *suite, const struct problem *problem,
                             struct str reply_text, struct arena *arena);
 

@@ -17,6 +17,7 @@ nettle-dev             SHA-256
 zlib1g-dev             unpacking .gz files
 libarchive-dev         unpacking suites that come as archives
 libfyaml-dev           the file that describes a night
+libpcre2-dev           patterns that take code out of replies (--extract), with limits
 libseccomp-dev         the system-call filter
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
 verilator              a second simulator; lint

@@ -105,6 +105,10 @@ const struct opt_row opt_table[] = {
     {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run",
      .group = "The prompt", .help = "add the suite's list of coding rules"},
 
+    {ROW("extract", 0, TEXT, extract, "PATTERN"), .verbs = "run score rejudge", .group = "Judging",
+     .help = "take the code out of replies with this regular expression (PCRE2): what its group "
+     "named code holds, as in '(?s)<final>(?<code>.*?)</final>', in the last place where it fits. "
+     "Stored with the run; rules: assay's own again"},
     {ROW("simulator", 0, CHOICE, simulator, "NAME"), .verbs = "run score rejudge validate",
      .choices = "icarus|verilator|both", .group = "Judging",
      .help = "who judges; the suite's own unless given. both: Icarus counts, Verilator is asked as "

@@ -270,7 +270,7 @@ static int turn_stored(struct flow *f, struct flow_item *item)
         free_ticket(t);
         return -1;
     }
-    extract_verilog(&s->candidate, &s->reply, s->problem, &s->arena);
+    extract_reply(&s->candidate, &s->reply, s->problem, f->o->pattern, &s->arena);
     if (is_asked_again(f, s))
         return ask_again(f, t);
     item_done(f, t);
@@ -378,6 +378,7 @@ static int open_flow(struct flow *f, struct err *err)
         .suite = f->o->suite,
         .runner = {f->o->runner[0], f->o->runner[1]},
         .jobs = f->o->jobs,
+        .pattern = f->o->pattern,
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
         .vote = f->o->vote,

@@ -52,9 +52,9 @@ struct flow_options {
     size_t n_item;
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
-    const char *runner[2]; /* [0]: its verdict counts, NULL: the suite's runner; [1]: a second
-                            * opinion, NULL: none */
-    int jobs;              /* number of cells; 0: as many as cores */
+    const char *runner[2];         /* the first one's verdict counts; NULL: the suite's, none */
+    int jobs;                      /* cells; 0: as many as cores */
+    const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     bool as_official;
     bool vote;                    /* store a digest of what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */

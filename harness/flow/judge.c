@@ -256,8 +256,7 @@ static void next_stage(struct judged *js)
 void judge_add(struct judge *j, struct sample *s)
 {
     struct judged *js = arena_alloc(&s->arena, sizeof *js);
-    (s->reply.is_completion ? extract_completion : extract_verilog)(&s->candidate, &s->reply,
-                                                                    s->problem, &s->arena);
+    extract_reply(&s->candidate, &s->reply, s->problem, j->o.pattern, &s->arena);
     if (!s->candidate.code.p)
         verdict_without_code(s);
     *js = (struct judged){.judge = j, .sample = s};

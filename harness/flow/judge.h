@@ -13,8 +13,9 @@ struct judge_options {
     const char *runner[POOL_LANES]; /* as in pool.h; the verdict of the first one counts */
     int jobs;
     bool as_official, allow_weak;
-    bool vote;                    /* fill verdict.behaviour as well; Icarus only */
-    bool check[CHECK_KIND_COUNT]; /* which further checks are made of samples that pass */
+    const struct pattern *pattern; /* what extracts the code; NULL: the rules */
+    bool vote;                     /* have what the outputs did told as well; Icarus only */
+    bool check[CHECK_KIND_COUNT];  /* what else is looked at in samples that pass */
     enum exec_tier tier;
     runner_note_fn *note; /* with ctx; may be NULL */
     /* A sample has its verdict, which is not stored yet. Called on the loop. */

@@ -123,6 +123,7 @@ int measure_open_run(struct measure *m, struct app *app, const char *name)
 void measure_finish(struct measure *m)
 {
     prompt_template_free(m->prompt);
+    pattern_free(m->pattern);
     suite_finish(&m->suite);
     store_close(m->store, &m->app->err);
     free(m->item);
@@ -146,9 +147,8 @@ static bool matches(const char *patterns, const char *id, struct arena *arena)
     return false;
 }
 
-int measure_select(struct measure *m)
+static int select_problems(struct measure *m, const struct options *o)
 {
-    const struct options *o = &m->app->cmd.options;
     int64_t left = o->limit > 0 ? o->limit : INT64_MAX, chosen = 0;
     m->wanted = mem_alloc((m->suite.n + 1) * sizeof *m->wanted);
     for (size_t i = 0; i < m->suite.n && left > 0; i++) {
@@ -163,6 +163,21 @@ int measure_select(struct measure *m)
     return err_set(&m->app->err, ERR_USAGE, "no problem of %s matches '%s' (the first is %s)",
                    suite_label(&m->suite), o->problems ? o->problems : "",
                    m->suite.n ? m->suite.problem[0].id : "none");
+}
+
+/* The word that leads back from a pattern: it has no group, so it is no pattern itself. */
+static bool own_rules(const char *extract)
+{
+    return strcmp(extract, "rules") == 0;
+}
+
+int measure_select(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    if (o->extract && !own_rules(o->extract) &&
+        pattern_new(&m->pattern, o->extract, &m->app->err) < 0)
+        return -1;
+    return select_problems(m, o);
 }
 
 struct plan_walk {
@@ -278,30 +293,50 @@ void measure_runners(const char *word, const char *ret[2])
         }
 }
 
-/* The simulator that the run's verdicts so far come from; *found is false while it has none. */
-static int judged_by(struct measure *m, const char **ret, bool *found)
+/* What the run's verdicts come from so far, simulator and pattern; found is false while it has
+ * none. */
+static int judged_by(struct measure *m, const char **simulator, const char **extract, bool *found)
 {
     sqlite3_stmt *stmt;
     int rc;
-    if (sql_prepare(store_db(m->store), &stmt, &m->app->err,
-                    "SELECT r.simulator FROM runs r WHERE r.id = ? AND EXISTS (SELECT 1 FROM "
-                    "samples WHERE run_id = r.id AND verdict_id IS NOT NULL)",
-                    "i", m->run.row) < 0)
+    if (sql_prepare(
+            store_db(m->store), &stmt, &m->app->err,
+            "SELECT r.simulator, r.extract FROM runs r WHERE r.id = ? AND EXISTS (SELECT 1 FROM "
+            "samples WHERE run_id = r.id AND verdict_id IS NOT NULL)",
+            "i", m->run.row) < 0)
         return -1;
     rc = sql_step(stmt, &m->app->err);
     *found = rc == 1;
-    if (rc == 1)
-        *ret = sql_cstr(stmt, 0, &m->arena);
+    if (rc == 1) {
+        *simulator = sql_cstr(stmt, 0, &m->arena);
+        *extract = sql_cstr(stmt, 1, &m->arena);
+    }
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;
+}
+
+/* --extract, else what the run's code was taken out with before. */
+static int choose_pattern(struct measure *m, const char *before, bool found)
+{
+    const char *wanted = m->app->cmd.options.extract;
+    m->run.extract = !wanted ? before : own_rules(wanted) ? "" : wanted;
+    if (found && !m->again && strcmp(m->run.extract, before) != 0)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "run %lld was judged with %s; to have the code of its replies taken out "
+                       "anew say `assay rejudge %lld --extract PATTERN`",
+                       (long long)m->run.row, *before ? "another pattern" : "no pattern",
+                       (long long)m->run.row);
+    if (*m->run.extract && !m->pattern)
+        return pattern_new(&m->pattern, m->run.extract, &m->app->err);
+    return 0;
 }
 
 int measure_simulator(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
-    const char *before = "", *wanted = o->simulator;
+    const char *before = "", *pattern = "", *wanted = o->simulator;
     bool found;
-    if (judged_by(m, &before, &found) < 0)
+    if (judged_by(m, &before, &pattern, &found) < 0 || choose_pattern(m, pattern, found) < 0)
         return -1;
     m->run.simulator = wanted ? wanted : before;
     if (found && !m->again && strcmp(m->run.simulator, before) != 0)
@@ -401,6 +436,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .prompt = m->prompt,
         .model = m->asks ? &m->model : NULL,
         .jobs = (int)o->jobs,
+        .pattern = m->pattern,
         .as_official = o->as_official,
         .vote = o->vote,
         .check = {[CHECK_EQUIVALENCE] = o->equivalence,

@@ -14,6 +14,7 @@ struct measure {
     struct suite suite;
     struct run run;
     struct prompt_template *prompt; /* NULL: nothing is asked */
+    struct pattern *pattern;        /* what extracts the code; NULL: the rules */
     struct model_options model;
     bool asks;              /* samples without a reply are asked for */
     const char *key;        /* the service's key, borrowed; NULL: it is in the environment */
@@ -41,7 +42,7 @@ int measure_labels(const char *const **ret, size_t *n, const char *operand, stru
 int measure_open_run(struct measure *m, struct app *app, const char *name);
 void measure_finish(struct measure *m);
 
-/* Fill m->wanted by --problems and --limit. ERR_USAGE when they leave no problem. */
+/* Which problems --problems and --limit leave; and is --extract a pattern? ERR_USAGE when not. */
 int measure_select(struct measure *m);
 
 /* Fill m->item with `n` samples of every wanted problem; n < 0: with the samples that the store
@@ -52,8 +53,9 @@ int measure_plan(struct measure *m, int n);
  * m->left_out. */
 void measure_cut(struct measure *m, int64_t most);
 
-/* Fill m->run.simulator: --simulator, else the one that the run was judged with before. ERR_USAGE
- * when the run has verdicts of another simulator, unless all of them are made anew (m->again). */
+/* Who judges, and what takes out the code: --simulator and --extract, else what the run was judged
+ * with before. ERR_USAGE when that differs from what its verdicts come from, unless they are made
+ * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
 int measure_simulator(struct measure *m);
 
 /* The runners that a word of --simulator or of run.simulator stands for: the first one's verdict

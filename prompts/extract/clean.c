@@ -17,7 +17,7 @@ static struct str finish(struct buf *b, struct arena *arena)
 #define BOM "\xef\xbb\xbf"
 
 /* "\r\n" is how the text travelled, and a mark of byte order is what an editor left in it. */
-static struct str plain(struct str s, struct arena *arena)
+struct str clean_bytes(struct str s, struct arena *arena)
 {
     char *p;
     size_t n = 0;
@@ -147,7 +147,7 @@ static struct str unescaped(struct str s, struct arena *arena)
 
 struct str clean_text(struct str text, struct arena *arena)
 {
-    text = unescaped(plain(text, arena), arena);
+    text = unescaped(clean_bytes(text, arena), arena);
     return without_box(without_quotes(text, arena), arena);
 }
 

@@ -5,7 +5,10 @@
 #include "harness/base/arena.h"
 #include "harness/base/str.h"
 
-/* Line ends and marks of byte order, quote marks of a quoted block, \boxed, a reply that is one
+/* Line ends and marks of byte order. */
+struct str clean_bytes(struct str text, struct arena *arena);
+
+/* The same, and quote marks of a quoted block, \boxed, a reply that is one
  * line of "\n"s. A view of `text`, or in the arena. */
 struct str clean_text(struct str text, struct arena *arena);
 

@@ -31,12 +31,12 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
-                "started_at, simulator, label, repair, best_of) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                "siissiisssii", run->key, run->suite_row, run->model_row, run->source, run->prompt,
+                "started_at, simulator, label, extract, repair, best_of) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                "siissiissssii", run->key, run->suite_row, run->model_row, run->source, run->prompt,
                 (int64_t)run->n, (int64_t)run->as_official, now,
                 run->simulator ? run->simulator : "", run->label ? run->label : "",
-                (int64_t)run->repair, (int64_t)run->best_of) < 0)
+                run->extract ? run->extract : "", (int64_t)run->repair, (int64_t)run->best_of) < 0)
         return -1;
     if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
         0)
@@ -50,9 +50,10 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
         sql_run(s->db, err,
                 "UPDATE runs SET n = MAX(n, ?), as_official = MAX(as_official, ?), "
                 "wanted = MAX(wanted, ?), state = 'open', "
-                "ended_at = NULL, simulator = ? WHERE id = ?",
-                "iiisi", (int64_t)run->n, (int64_t)run->as_official, run->wanted,
-                run->simulator ? run->simulator : "", run->row) < 0)
+                "ended_at = NULL, simulator = ?, extract = ? WHERE id = ?",
+                "iiissi", (int64_t)run->n, (int64_t)run->as_official, run->wanted,
+                run->simulator ? run->simulator : "", run->extract ? run->extract : "",
+                run->row) < 0)
         return -1;
     return store_flush(s, err);
 }

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 4
+#define STORE_SCHEMA_VERSION 5
 
 struct store;
 
@@ -51,6 +51,7 @@ struct run {
     bool as_official;
     const char *model, *base_url, *parameters; /* parameters: JSON text */
     const char *label;                         /* NULL or "": none; another label is another run */
+    const char *extract;   /* pattern that the code is taken out with; "": the rules */
     const char *simulator; /* "icarus", "verilator", "both"; "" is the suite's own */
     int repair;            /* further turns that a failing sample gets */
     int best_of; /* at most so many samples, one after another, until one passes; 0: all n */

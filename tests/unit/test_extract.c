@@ -141,9 +141,46 @@ static void odd_bytes(void **state)
 
 static void long_replies(void **state)
 {
-    static const char *const pieces[] = {"`",           "```\n",     "module ", "module a(",
-                                         "<think>",     "[BEGIN]",   "/*",      "\"",
-                                         "endmodule\n", "typedef\n", "(* ",     "\r\n"};
+    static const char *const pieces[] = {"`",
+                                         "```\n",
+                                         "module ",
+                                         "module a(",
+                                         "<think>",
+                                         "[BEGIN]",
+                                         "/*",
+                                         "\"",
+                                         "endmodule\n",
+                                         "typedef\n",
+                                         "(* ",
+                                         "\r\n",
+                                         "{\"",
+                                         "[\"",
+                                         ":\"\\u",
+                                         "> ",
+                                         ">```\n",
+                                         "<|",
+                                         "<|im_end|>",
+                                         "Question:\n",
+                                         "&lt;",
+                                         "\\n",
+                                         "<answer",
+                                         "<answer >",
+                                         "</answer>",
+                                         "<think ",
+                                         "<|channel|>",
+                                         "<|channel|>final<|message|>",
+                                         "analysisA",
+                                         "```\n`include \"a\"\n",
+                                         "```\n`define A `A\n",
+                                         "```v\nmodule TopModule;\n",
+                                         "module TopModule;endmodule\n",
+                                         "```v\nmodule TopModule;endmodule\n",
+                                         "class a;\n",
+                                         "```v\nlocalparam A=B;endmodule\n",
+                                         "enum {",
+                                         "\\boxed{",
+                                         "// ...\n",
+                                         "[\"{\\\"module\\\":["};
     const size_t size = LONG_BYTES;
     char *p = mem_alloc(size);
     (void)state;
@@ -267,6 +304,60 @@ static void finish_words(void **state)
     assert_string_equal(finish_name((enum finish)99), "unknown");
 }
 
+/* A pattern of the user's: the last place where it fits, and nothing else. */
+static void patterns(void **state)
+{
+    static const struct {
+        const char *pattern, *text, *code; /* NULL: there is none */
+    } table[] = {
+        {"<(?<code>[a-z]+)>", "<a> <b> < >", "b"},
+        {"<(?<code>[a-z]*)>", "<a> <>", "a"},
+        {"x(?<code>y)?", "x", NULL},
+        {"(?<code>)", "abc", NULL},
+        {"(?<code>module.*endmodule)", "<think>module a; endmodule</think>module b; endmodule",
+         "module b; endmodule"},
+        {"\xc3\xa4(?<code>.)", "\xff\xc3\xa4q\xff", "q"},
+        {"^(?<code>(a+)+)$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", NULL}, /* limit */
+        {"(?<code>```)", "text", NULL},
+    };
+    const struct problem problem = {.entry = "TopModule", .interface = STR("")};
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct arena a = {0};
+        struct reply reply = {.text = str_c(table[i].text)};
+        struct pattern *pattern;
+        struct candidate c;
+        assert_int_equal(pattern_new(&pattern, table[i].pattern, NULL), 0);
+        extract_reply(&c, &reply, &problem, pattern, &a);
+        assert_string_equal(c.rule, table[i].code ? "pattern" : "");
+        assert_true(str_eq(c.code, str_c(table[i].code)));
+        assert_true(table[i].code || strcmp(c.none, "no_code") == 0);
+        pattern_free(pattern);
+        arena_finish(&a);
+    }
+}
+
+static void what_is_no_pattern(void **state)
+{
+    static const struct {
+        const char *pattern, *says;
+    } table[] = {
+        {"a(?<code>b", "--extract: at character 11 of the pattern: missing closing parenthesis"},
+        {"\xc3\xa4[", "--extract: at character 3 of the pattern: missing terminating ] for "
+                      "character class"},
+        {"abc", "--extract: the pattern has no group (?<code>...), which is what is taken"},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct pattern *pattern = NULL;
+        struct err err = {0};
+        assert_int_equal(pattern_new(&pattern, table[i].pattern, &err), -1);
+        assert_int_equal(err.kind, ERR_USAGE);
+        assert_string_equal(err.text, table[i].says);
+        assert_null(pattern);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +368,8 @@ int main(void)
         cmocka_unit_test(official_needs_a_row),
         cmocka_unit_test(official_completions),
         cmocka_unit_test(completions),
+        cmocka_unit_test(patterns),
+        cmocka_unit_test(what_is_no_pattern),
         cmocka_unit_test(finish_words),
     };
     return cmocka_run_group_tests_name("extract", tests, NULL, NULL);

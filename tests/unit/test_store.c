@@ -462,7 +462,8 @@ static void schema_2_is_brought_up(void **state)
     ok(p, store_flush(p->store, &p->err));
     do_sql(p, "DROP VIEW problem_rates; DROP VIEW pass_at_k; DROP VIEW sample_turns; "
               "DROP TABLE turns; DROP TABLE drafts; ALTER TABLE runs DROP COLUMN repair; "
-              "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE verdicts DROP COLUMN behaviour; "
+              "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE runs DROP COLUMN extract; "
+              "ALTER TABLE verdicts DROP COLUMN behaviour; "
               "PRAGMA user_version = 2");
     reopen(p);
     assert_int_equal(number(p, "PRAGMA user_version"), STORE_SCHEMA_VERSION);
