@@ -2,15 +2,70 @@
 #include "harness/io/json.h"
 #include "harness/base/utf8.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
 
+/* ---- halves of pairs of surrogates ---- */
+
+/* "\uD83D" at `i`: its value; -1 when no such escape stands there. */
+static long escape_at(const char *p, size_t n, size_t i)
+{
+    long value = 0;
+    if (i + 6 > n || p[i] != '\\' || p[i + 1] != 'u')
+        return -1;
+    for (size_t k = i + 2; k < i + 6; k++) {
+        char c = p[k];
+        if (!isxdigit((unsigned char)c))
+            return -1;
+        value = 16 * value + (c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+    }
+    return value;
+}
+
+/* Every half without the other becomes \ufffd, in place. */
+static void mend_surrogates(char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        long c = escape_at(p, n, i), next;
+        if (c >= 0xd800 && c < 0xe000) {
+            next = c < 0xdc00 ? escape_at(p, n, i + 6) : -1;
+            if (next >= 0xdc00 && next < 0xe000)
+                i += 6;
+            else
+                memcpy(p + i, "\\ufffd", 6);
+            i += 5;
+        } else if (p[i] == '\\') {
+            i++; /* what is escaped is no backslash */
+        }
+    }
+}
+
+static json_t *parse(const char *p, size_t n, json_error_t *e)
+{
+    return json_loadb(p, n, JSON_DECODE_ANY | JSON_ALLOW_NUL, e);
+}
+
+/* A text cut off inside a character is taken by others, and was paid for. */
+static json_t *parse_mended(struct str text, json_error_t *e)
+{
+    char *copy = mem_dup(text.p, text.n);
+    json_t *ret;
+    mend_surrogates(copy, text.n);
+    ret = parse(copy, text.n, e);
+    free(copy);
+    return ret;
+}
+
 int json_parse_line(struct str text, const char *where, int64_t line, json_t **ret, struct err *err)
 {
     json_error_t e;
-    json_t *json = json_loadb(text.p ? text.p : "", text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
+    json_t *json = parse(text.p ? text.p : "", text.n, &e);
+    if (!json && strstr(e.text, "invalid Unicode"))
+        json = parse_mended(text, &e);
     if (!json)
         return err_set(err, ERR_INPUT, "%s:%lld:%d: %s", where, (long long)(line - 1 + e.line),
                        e.column, e.text);

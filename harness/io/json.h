@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 /* Parse one JSON text. Error: ERR_INPUT, "where:line:column: what". `where` is a file's name.
- * Strings may hold NUL (\u0000). *ret is a new reference: json_decref it. */
+ * Strings may hold NUL (\u0000); half of a pair of surrogates ("\ud83d") is read as U+FFFD. *ret is a new reference: json_decref it. */
 int json_parse(struct str text, const char *where, json_t **ret, struct err *err);
 
 /* The same for one line of a JSONL file: `line` (from 1) is the line's number in the file. */

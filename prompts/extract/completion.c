@@ -5,15 +5,18 @@
 void extract_completion(struct candidate *ret, const struct reply *reply,
                         const struct problem *problem, struct arena *arena)
 {
+    struct str text = reply->text;
     struct vscan scan;
-    verilog_scan(&scan, reply->text, arena);
-    if (str_has(reply->text, "```") ||
+    if (str_starts(text, "\xef\xbb\xbf")) /* what an editor put in front */
+        text = str_slice(text, 3, text.n);
+    verilog_scan(&scan, text, arena);
+    if (str_has(text, "```") ||
         (!vscan_find(&scan, problem->entry, true) && !vscan_find(&scan, problem->entry, false))) {
         extract_verilog(ret, reply, problem, arena);
         return;
     }
     *ret = (struct candidate){
-        .code = reply->text,
+        .code = text,
         .answer = reply->text,
         .reasoning = reply->reasoning,
         .rule = "completion",

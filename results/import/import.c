@@ -158,8 +158,10 @@ static int read_text(struct import *im, const char *path, struct err *err)
         rc = unpack(im, err);
     if (rc == 0)
         sha256_hex(im->text, im->sha256);
-    else if (err)
-        err->kind = ERR_INPUT; /* the fault is the file's, not the machine's */
+    if (rc == 0 && str_starts(im->text, "\xef\xbb\xbf")) /* a mark of byte order */
+        im->text = str_slice(im->text, 3, im->text.n);
+    if (rc < 0 && err)
+        err->kind = ERR_INPUT; /* what is wrong is what was named, not the machine */
     return rc;
 }
 

@@ -15,6 +15,7 @@ struct import;
 #define IMPORT_FORMATS(X)                                                                          \
     X("turtle", false, turtle, "TuRTLe's generations.json: a list of samples for each problem")    \
     X("verilog-eval-v1", false, task_id, "human-eval's lines: {\"task_id\", \"completion\"}")      \
+    X("json", false, list, "a list of such objects: [{\"problem\", ...}, ...]")                    \
     X("jsonl", false, lines, "lines: {\"problem\", \"sample\", \"completion\" or \"response\"}")   \
     X("verilog-eval-v2", true, build, "build folder: PROBLEM/PROBLEM_sampleNN.sv")                 \
     X("rtllm", true, trials, "folder of trials: tN/PROBLEM.v")

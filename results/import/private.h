@@ -26,6 +26,9 @@ int task_id_read(struct import *im, const struct suite *suite, struct err *err);
 int lines_read(struct import *im, const struct suite *suite, struct err *err);
 int lines_reply(struct reply *ret, const json_t *line, struct arena *arena, struct err *err);
 
+bool list_probe(const struct import *im, const struct suite *suite);
+int list_read(struct import *im, const struct suite *suite, struct err *err);
+
 bool turtle_probe(const struct import *im, const struct suite *suite);
 int turtle_read(struct import *im, const struct suite *suite, struct err *err);
 

@@ -82,6 +82,27 @@ turtle() { # lists in the wrong order, as TuRTLe writes them
     [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
 }
 
+@test "a list of objects, a mark of byte order, texts in parts: the same samples" {
+    jq -c -s . "$SAMPLES" >list.json
+    scores_as_wanted list.json
+    format_is json
+    rm own.db
+    { printf '\357\273\277'; jq -c '.completion |= [{type: "text", text: .}]' "$SAMPLES"; } >parts.jsonl
+    scores_as_wanted parts.jsonl
+    format_is jsonl
+    rm own.db
+    jq -s . "$SAMPLES" | gzip >packed.json.gz
+    scores_as_wanted packed.json.gz
+}
+
+@test "a completion of messages is a reply; half of a character in it does not cost the file" {
+    jq -c 'select(.class == "pass") | .completion |= [{role: "assistant", content: [{type: "text", text:
+        ("Done HALF\n```verilog\n" + . + "\n```\n")}]}]' "$SAMPLES" | head -1 | sed 's/HALF/\\ud83d/' >odd.jsonl
+    grep -qF '\ud83d\n' odd.jsonl
+    exits 0 assay score odd.jsonl -s $SUITE -q
+    [ "$(sql 'SELECT class, rule FROM sample_verdicts')" = "$(printf 'pass\tfence')" ]
+}
+
 @test "a completion may be the body alone, behind the problem's own header" {
     printf '%s\n' '{"task_id": "gray_codec", "completion": "  assign y = 0;\nendmodule\n"}' >body.jsonl
     exits 0 assay score body.jsonl -s $SUITE -q

@@ -109,6 +109,28 @@ static void test_utf8(void **state)
     arena_finish(&arena);
 }
 
+/* Half of a pair of surrogates is U+FFFD; what only looks like one, and pairs, stay. */
+static void test_surrogates(void **state)
+{
+    static const struct {
+        const char *json, *want;
+    } table[] = {
+        {"\"a\\ud83d\"", "a\xef\xbf\xbd"},
+        {"\"\\ude00b\"", "\xef\xbf\xbd"
+                         "b"},
+        {"\"\\ud83d\\ud83d\\ude00\"", "\xef\xbf\xbd\xf0\x9f\x98\x80"},
+        {"\"\\ud83d\\n\\\\ud83d\"", "\xef\xbf\xbd\n\\ud83d"},
+    };
+    json_t *json = NULL;
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        assert_int_equal(json_parse(str_c(table[i].json), "x", &json, NULL), 0);
+        assert_true(str_eqc(json_view(json), table[i].want));
+        json_decref(json);
+    }
+    assert_int_equal(json_parse(STR("\"\\ud83d"), "x", &json, NULL), -1);
+}
+
 static void test_building(void **state)
 {
     json_t *json = json_object();
@@ -151,7 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),        cmocka_unit_test(test_getters),
         cmocka_unit_test(test_getter_errors), cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_building),      cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_surrogates),    cmocka_unit_test(test_building),
+        cmocka_unit_test(test_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
