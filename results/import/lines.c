@@ -44,6 +44,8 @@ bool lines_probe(const struct import *im, const struct suite *suite)
 
 /* ---- a text ---- */
 
+#define DEPTH_MAX 5 /* messages, message, content, part, text */
+
 /* A string, a list of parts, a part of the type "text" (or of none), a message with its content. */
 static void add_text(struct buf *out, const json_t *value, int depth)
 {
@@ -52,12 +54,12 @@ static void add_text(struct buf *out, const json_t *value, int depth)
     size_t i;
     if (json_is_string(value)) {
         buf_adds(out, json_view(value));
-    } else if (json_is_array(value) && depth < 3) {
+    } else if (json_is_array(value) && depth < DEPTH_MAX) {
         json_array_foreach(value, i, part)
         {
             add_text(out, part, depth + 1);
         }
-    } else if (json_is_object(value) && depth < 3) {
+    } else if (json_is_object(value) && depth < DEPTH_MAX) {
         json_get_str(value, "type", false, &type, NULL);
         part = json_object_get(value, str_ends(type, "text") ? "text" : "content");
         add_text(out, part ? part : json_object_get(value, "content"), depth + 1);
