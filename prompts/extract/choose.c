@@ -15,6 +15,12 @@
 /* In small letters. */
 static const char *const other_starts[] = {
     "before",
+    "original",
+    "for reference",
+    "old version",
+    "the old ",
+    "old code",
+    "previous version",
     "wrong",
     "incorrect",
     "broken",

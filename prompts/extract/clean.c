@@ -40,9 +40,12 @@ static bool is_quoted(struct str line)
     return str_starts(str_trim_left(line), ">");
 }
 
+/* A quotation in a quotation has several marks in a row. */
 static struct str unquoted(struct str line)
 {
-    line = str_slice(str_trim_left(line), 1, line.n);
+    line = str_trim_left(line);
+    while (str_starts(line, ">"))
+        line = str_slice(line, 1, line.n);
     return str_starts(line, " ") ? str_slice(line, 1, line.n) : line;
 }
 
