@@ -85,7 +85,7 @@ struct candidate {
 };
 
 /* Find the code in a reply by ordered rules: the first that applies wins (the table is in
- * prompts/extract/rules.c; prompts/extract/think.c splits off the reasoning). Never fails: no code
+ * prompts/extract/rules.c; prompts/reply/think.c splits off the reasoning). Never fails: no code
  * is a result. Time and memory are linear in the reply's length. */
 void extract_verilog(struct candidate *ret, const struct reply *reply,
                      const struct problem *problem, struct arena *arena);

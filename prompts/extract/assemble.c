@@ -4,7 +4,7 @@
  * that instantiates the answer would be a second root), prose, and drafts that a later module with
  * the same name replaces. */
 #include "prompts/extract/assemble.h"
-#include "prompts/extract/words.h"
+#include "prompts/reply/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* pattern.c: a user's own pattern in place of the rules, for a model with habits of its own. */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "prompts/extract/clean.h"
-#include "prompts/extract/reply.h"
+#include "prompts/reply/clean.h"
+#include "prompts/reply/reply.h"
 #include "prompts/extract/rules.h"
 
 #include <pcre2.h>

@@ -6,7 +6,7 @@
  * correct themselves. Code is never repaired or renamed: what does not compile is the model's
  * answer all the same. */
 #include "prompts/extract/rules.h"
-#include "prompts/extract/clean.h"
+#include "prompts/reply/clean.h"
 
 #include <string.h>
 

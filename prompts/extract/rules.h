@@ -3,7 +3,7 @@
 #define PROMPTS_EXTRACT_RULES_H
 
 #include "prompts/prompt.h"
-#include "prompts/extract/reply.h"
+#include "prompts/reply/reply.h"
 #include "prompts/extract/assemble.h"
 
 /* The stretch of text that rules work on, looked at once. */

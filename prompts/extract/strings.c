@@ -4,7 +4,7 @@
  * between quotes behind a ":" or in a list is a value; those that hold Verilog are written out as
  * fenced blocks of a new text, on which the rules then work. A list of strings is one value: the
  * lines of a file. */
-#include "prompts/extract/clean.h"
+#include "prompts/reply/clean.h"
 #include "prompts/extract/rules.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* clean.c: what happened to a reply on its way, taken back: nothing that the model decided. */
-#include "prompts/extract/clean.h"
+#include "prompts/reply/clean.h"
 
 #include "harness/lang/verilog/names.h"
 

@@ -1,7 +1,7 @@
 /* reply.h: inside prompts/ only: the parts of a reply that is Markdown: reasoning, fenced blocks.
  */
-#ifndef PROMPTS_EXTRACT_REPLY_H
-#define PROMPTS_EXTRACT_REPLY_H
+#ifndef PROMPTS_REPLY_REPLY_H
+#define PROMPTS_REPLY_REPLY_H
 
 #include "harness/base/arena.h"
 #include "harness/base/str.h"

@@ -10,7 +10,7 @@
  *     looks into it where the service says that the model came to its own end);
  *   - inside a module that is whole a mark is part of a comment;
  *   - in quotes or as inline code (`</think>`) a mark is only talked about. */
-#include "prompts/extract/reply.h"
+#include "prompts/reply/reply.h"
 
 #include "harness/lang/verilog/verilog.h"
 

@@ -5,7 +5,7 @@
  * code on the opening line; a closing fence right behind the last line of code; and an opening that
  * names a language inside an open block begins a new block, because the old one was never closed
  * (or was a wrapper such as ```markdown). */
-#include "prompts/extract/reply.h"
+#include "prompts/reply/reply.h"
 
 #include <string.h>
 #include <strings.h>

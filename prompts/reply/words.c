@@ -1,5 +1,5 @@
 /* words.c: sets of names; which names a piece of code declares. */
-#include "prompts/extract/words.h"
+#include "prompts/reply/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * The answer is the last message of the channel "final". A reply that has none was cut off while
  * the model thought, unless it spoke to a tool (a header with " to=") or to the user ("commentary").
  * The same with the marks lost on the way: "analysisText...assistantfinalText". */
-#include "prompts/extract/reply.h"
+#include "prompts/reply/reply.h"
 
 #include <ctype.h>
 #include <string.h>
