@@ -96,6 +96,7 @@ static bool try_again(const struct pool_job *pj, const struct verdict *v)
 }
 
 static bool next_phase(struct pool_job *pj);
+static void phase_done(struct cell *cell, const struct exec_result *result, void *ctx);
 
 /* No phase is left: come to the verdict. */
 static void conclude(struct pool_job *pj)
@@ -131,9 +132,26 @@ static void phase_done(struct cell *cell, const struct exec_result *result, void
         conclude(pj);
 }
 
+/* What a candidate makes of itself may be too large to be handed to a cell: that ends its step like
+ * a file that it wrote, and is a verdict on it, never an end of the run. */
+static const struct exec_result *too_large(struct pool_job *pj, const struct exec_job *visit)
+{
+    struct exec_result *r = arena_alloc(pj->arena, sizeof *r);
+    r->tier = pool_tier(pj->pool);
+    r->trouble = "";
+    r->n_step = visit->n_step;
+    for (size_t i = 0; i < r->n_step; i++)
+        r->step[i].status = i ? EXEC_NOT_RUN : EXEC_FILE;
+    return r;
+}
+
 static void run_visit(struct pool_job *pj, const struct exec_job *visit)
 {
     struct pool *p = pj->pool;
+    if (!cell_takes(visit)) {
+        phase_done(pj->cell, too_large(pj, visit), pj);
+        return;
+    }
     if (cell_run(pj->cell, visit, pj->arena, phase_done, pj, p->o.err) < 0)
         p->o.failed(p->o.ctx);
 }

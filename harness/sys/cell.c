@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FILE_OVERHEAD 1024 /* bytes: what a file costs on the wire besides its own, at most */
 #define OVERDUE_MS 20000 /* a job that takes this much longer than its steps may: the cell hangs */
 #define ATTEMPTS   2
 #define KIT_BYTES  (256u << 20)
@@ -375,6 +376,17 @@ static int check_step(const struct exec_step *step, struct err *err)
     return 0;
 }
 
+bool cell_takes(const struct exec_job *job)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < job->n_file; i++) {
+        if (job->file[i].data.n > WIRE_FRAME_MAX / 2)
+            return false;
+        sum += job->file[i].data.n + FILE_OVERHEAD;
+    }
+    return sum < WIRE_JOB_MAX - WIRE_FRAME_MAX / 2;
+}
+
 static int check_job(const struct exec_job *job, struct err *err)
 {
     if (job->n_step > EXEC_STEP_MAX || job->n_file > EXEC_FILE_MAX)
@@ -383,9 +395,9 @@ static int check_job(const struct exec_job *job, struct err *err)
     for (size_t i = 0; i < job->n_step; i++)
         if (check_step(&job->step[i], err))
             return -1;
-    for (size_t i = 0; i < job->n_file; i++)
-        if (job->file[i].data.n > WIRE_FRAME_MAX / 2)
-            return err_set(err, ERR_LIMIT, "%s is too large for a cell", job->file[i].name);
+    if (!cell_takes(job))
+        return err_set(err, ERR_LIMIT, "a job's files are too large for a cell (at most %u MiB each)",
+                       WIRE_FRAME_MAX >> 21);
     return 0;
 }
 

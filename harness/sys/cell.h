@@ -35,6 +35,9 @@ typedef void cell_done_fn(struct cell *cell, const struct exec_result *result, v
 int cell_new(struct cell **ret, uv_loop_t *loop, const struct cell_options *options,
              struct err *err);
 
+/* Are the job's files small enough for a cell? cell_run fails where they are not. */
+bool cell_takes(const struct exec_job *job);
+
 /* Hand over one job; `done` is called exactly once, never from inside cell_run. Everything that
  * the job points to must live until then. `arena` receives the result. -1 if the cell is busy. */
 int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena, cell_done_fn *done,

@@ -142,8 +142,8 @@ int equiv_plan(const struct yosys *yosys, struct exec_job *ret, struct str refer
     if (!yosys_name_ok(entry))
         return err_set(err, ERR_INPUT, "%s: no name that yosys can be asked about", entry);
     *ret = (struct exec_job){.file = file, .n_file = 3};
-    file[0] = (struct exec_file){.name = "gold.sv", .data = reference};
-    file[1] = (struct exec_file){.name = "gate.sv", .data = candidate};
+    file[0] = (struct exec_file){.name = "gold.sv", .data = yosys_text(reference, arena)};
+    file[1] = (struct exec_file){.name = "gate.sv", .data = yosys_text(candidate, arena)};
     file[2] = (struct exec_file){.name = "any.v", .data = str_c(map_any)};
     for (size_t i = 0; i < EQUIV_STEPS; i++) {
         yosys_step(yosys, ret, file, plan[i].name, plan[i].script, o->cpu_ms, arena);

@@ -35,7 +35,7 @@ int synth_plan(const struct yosys *yosys, struct exec_job *ret, struct str code,
     if (!yosys_name_ok(entry))
         return err_set(err, ERR_INPUT, "%s: no name that yosys can be asked about", entry);
     *ret = (struct exec_job){.file = file, .n_file = 1};
-    file[0] = (struct exec_file){.name = "design.sv", .data = code};
+    file[0] = (struct exec_file){.name = "design.sv", .data = yosys_text(code, arena)};
     yosys_step(yosys, ret, file, "synth", arena_printf(arena, script, entry, entry), 0, arena);
     ret->collect = "latches.txt stat.json depth.txt synth.log";
     ret->collect_max_bytes = LOG_MAX;

@@ -65,3 +65,13 @@ const char *yosys_trouble(const struct exec_outcome *o, struct arena *arena)
         return "yosys failed without a word";
     return arena_printf(arena, "the step ended by: %s", exec_status_name(o->status));
 }
+
+struct str yosys_text(struct str code, struct arena *arena)
+{
+    static const char head[] = "`undef YOSYS\n`undef SYNTHESIS\n`undef FORMAL\n";
+    char *text = arena_alloc(arena, sizeof head + code.n);
+    memcpy(text, head, sizeof head - 1);
+    if (code.n)
+        memcpy(text + sizeof head - 1, code.p, code.n);
+    return (struct str){text, sizeof head - 1 + code.n};
+}

@@ -113,6 +113,10 @@ void synth_read(struct synth *ret, const struct exec_result *result, struct aren
 
 /* Is this a plain identifier, which may stand in a script? */
 bool yosys_name_ok(const char *entry);
+/* The text as a simulator judges it: Yosys defines macros of its own (YOSYS, SYNTHESIS), by which a
+ * candidate could show it another design. In the arena. */
+struct str yosys_text(struct str code, struct arena *arena);
+
 /* Add a step to the job that runs `script`. The script becomes the file `name`.ys, in
  * file[job->n_file]; the step leaves its log in the box as `name`.log. */
 void yosys_step(const struct yosys *yosys, struct exec_job *job, struct exec_file *file,

@@ -14,8 +14,10 @@
 #define PHASE_JOINT_RUN  "joint_run"  /* run that */
 #define PHASE_ALONE      "alone"      /* compile the candidate by itself, before a pass counts */
 
+/* What is taken of a candidate. Reading a program takes four times its size (runners/link), so a
+ * sample being judged costs the orchestrator 150 MiB at most. */
 #define HDL_SOURCE_MAX  (16u << 20)
-#define HDL_PROGRAM_MAX (48u << 20)
+#define HDL_PROGRAM_MAX (16u << 20)
 
 /* ---- what to run ---- */
 

@@ -91,7 +91,7 @@ static const struct end_rule end_rules[] = {
     {EXEC_HARNESS, CLASS_HARNESS_ERROR, "the cell could not run it"},
     {EXEC_MEMORY, CLASS_MEMORY_LIMIT, "over the memory limit"},
     {EXEC_OUTPUT, CLASS_OUTPUT_LIMIT, "wrote more output than allowed"},
-    {EXEC_FILE, CLASS_OUTPUT_LIMIT, "wrote more to files than allowed"},
+    {EXEC_FILE, CLASS_OUTPUT_LIMIT, "made larger files than allowed"},
     {EXEC_CPU, CLASS_TIMEOUT, "over the CPU limit"},
     {EXEC_WALL, CLASS_TIMEOUT, "over the wall limit"},
     {EXEC_PROCESSES, CLASS_PROCESS_LIMIT, "started too many processes"},
