@@ -3,8 +3,12 @@
  * A runner never forks, waits, reads a clock or opens the store: it says what to run next and reads
  * the result. So it can be tested with a table of results.
  *
+ * The principle for every runner: what judges and what is judged share no name space, no file and
+ * no descriptor, nothing but the channel of inputs and outputs; and where what is judged can become
+ * machine code, no process (exec_step.peer). Whatever is not apart by construction will be reached.
+ *
  * The rule for every runner: a pass needs positive evidence that the candidate could not have made.
- * The evidence comes over the step's private socket (`report` in harness/exec/exec.h). Each of its
+ * The evidence comes over the step's private socket (`witness` in harness/exec/exec.h). Each of its
  * lines begins with a nonce that is new for each job and that the candidate never sees; the exit
  * status, the limits and the evidence must agree. Text that the candidate can print is never
  * evidence. tests/hostile tests this. */
@@ -17,7 +21,7 @@
 /* The runner's programs: where they are, which versions. Each runner's own struct begins with this.
  */
 struct toolchain {
-    const char *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 1" */
+    const char *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 4, link 1" */
     const struct exec_file *kit; /* files that every cell of this runner sees in /assay */
     size_t n_kit;
     struct arena arena; /* owns every byte above */

@@ -72,7 +72,7 @@ fi
 # One failed sample: rather one that printed a pass and was not believed.
 sample=$(query "SELECT sample FROM sample_verdicts WHERE NOT passed AND counts
     AND run = (SELECT MAX(id) FROM runs)
-    ORDER BY class = 'tamper' AND mismatches = 0 DESC, class = 'mismatch' DESC, sample LIMIT 1")
+    ORDER BY evidence LIKE '%: ' || problem || '_ref' DESC, class = 'mismatch' DESC, sample LIMIT 1")
 if [ -n "$sample" ]; then
     say "\$ assay show $sample --db $db      (its verdict and its code; the rest is left out)"
     "$assay" show "$sample" --db "$db" |
