@@ -1,6 +1,8 @@
 /* verdict.c: the class table. */
 #include "runners/verdict.h"
 
+#include <string.h>
+
 static const struct verdict_class_row table[] = {
 #define X(id, n, f, c, a, t) [id] = {.name = n, .fault = f, .counts = c, .again = a, .text = t},
     VERDICT_CLASSES(X)
@@ -20,6 +22,21 @@ const char *verdict_repair(enum verdict_class c)
 #undef X
     };
     return (size_t)c < CLASS_COUNT ? told[c] : NULL;
+}
+
+const char *verdict_tool_limit(enum verdict_class c, const char *detail)
+{
+    static const struct {
+        const char *detail, *text;
+    } limits[] = {
+#define X(detail, text) {detail, text},
+        VERDICT_TOOL_LIMITS(X)
+#undef X
+    };
+    for (size_t i = 0; c != CLASS_PASS && i < countof(limits); i++)
+        if (strcmp(detail, limits[i].detail) == 0)
+            return limits[i].text;
+    return NULL;
 }
 
 enum verdict_class verdict_class_by_name(struct str name)

@@ -54,6 +54,13 @@ enum verdict_class {
     X(CLASS_OUTPUT_LIMIT, "The simulation printed more than the limit allows.")                    \
     X(CLASS_NO_CODE, "The reply held no code.")
 
+/* Details of a failure that is a limit of the tool which found it: legal code, perhaps, that this
+ * version cannot do. It counts in pass@k, as the suites' own harnesses have it, but nobody may learn
+ * from it that the code is wrong. A failure that a second simulator passes is none either. */
+#define VERDICT_TOOL_LIMITS(X)                                                                     \
+    X("unsupported", "the compiler says that it cannot do this")                                   \
+    X("compiler_crash", "the compiler itself broke")
+
 struct verdict_class_row {
     const char *name, *fault;
     bool counts; /* in pass@k */
@@ -63,6 +70,8 @@ struct verdict_class_row {
 const struct verdict_class_row *verdict_class(enum verdict_class c);
 /* The sentence that the model is told after a failure of this class; NULL: no further turn. */
 const char *verdict_repair(enum verdict_class c);
+/* What such a detail means; NULL: the failure is no tool's limit. */
+const char *verdict_tool_limit(enum verdict_class c, const char *detail);
 /* CLASS_COUNT when there is no class of that name. */
 enum verdict_class verdict_class_by_name(struct str name);
 

@@ -32,11 +32,15 @@ void reward_refuse(struct ask *a, const char *why, const char *more)
     a->w->r->wrong++;
 }
 
-/* Answer a line whose verdict gives no reward, because its class does not count. */
+/* Answer a line whose verdict gives no reward: its class does not count, or a tool could not do it. */
 static void refuse_verdict(struct ask *a, const struct verdict *v)
 {
     struct arena arena = {0};
-    reward_refuse(a, arena_printf(&arena, "%s: ", verdict_class(v->class)->name), v->evidence);
+    const char *limit = verdict_tool_limit(v->class, v->detail);
+    reward_refuse(a,
+                  limit ? arena_printf(&arena, "tool_limit: %s: ", limit)
+                        : arena_printf(&arena, "%s: ", verdict_class(v->class)->name),
+                  v->evidence);
     arena_finish(&arena);
 }
 

@@ -95,7 +95,7 @@ static double function_of(const struct reward_profile *p, const struct verdict *
 bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
                bool format)
 {
-    if (!verdict_class(v->class)->counts)
+    if (!verdict_class(v->class)->counts || verdict_tool_limit(v->class, v->detail))
         return false;
     *ret = (struct reward){0};
     if (v->class == CLASS_TAMPER)

@@ -31,8 +31,9 @@ struct reward {
 };
 
 /* The reward for a verdict. `format`: the reply has the wanted form. False when there is no reward
- * because the fault is not the model's (but the service's, the suite's or ours). A candidate that
- * tampered gets 0 in every part, so never more than an empty answer. */
+ * because the verdict says nothing of the model: the fault is the service's, the suite's or ours,
+ * or a tool could not do it. A candidate that tampered gets 0 in every part, so never more than an
+ * empty answer. */
 bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
                bool format);
 

@@ -19,7 +19,9 @@ static const char samples_sql[] =
     "(SELECT t.prompt_sha256 FROM turns t WHERE t.sample_id = s.id AND t.turn = 0), "
     "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id), "
     "(SELECT " PROMPT_CHARS("s.prompt_sha256") " - " PROMPT_CHARS(
-        "t.prompt_sha256") " FROM turns t WHERE t.sample_id = s.id AND t.turn = 0) "
+        "t.prompt_sha256") " FROM turns t WHERE t.sample_id = s.id AND t.turn = 0), "
+                           "EXISTS (SELECT 1 FROM verdicts b WHERE b.sample_id = s.id AND "
+                           "b.role = 'second' AND b.class = 'pass' AND b.candidate = v.candidate) "
                            "FROM samples s "
                            "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? AND "
                            "s.problem_id = ? "
@@ -114,6 +116,8 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     }
     s->class = verdict_class_by_name(sql_text(row, 6, arena));
     o->detail = sql_cstr(row, 7, arena);
+    s->tool_limit = s->class != CLASS_PASS &&
+                    (verdict_tool_limit(s->class, o->detail) || sqlite3_column_int(row, 17) != 0);
     s->share = s->class == CLASS_PASS ? 1 : sqlite3_column_double(row, 8);
     o->mismatches = int_or(row, 9, -1);
     o->compared = int_or(row, 10, -1);

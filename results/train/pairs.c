@@ -52,6 +52,8 @@ static enum train_drop unfit(const struct train_sample *s, bool tamper, int64_t 
     fault = verdict_class(s->class)->fault;
     if (*fault && strcmp(fault, "model") != 0)
         return DROP_NOT_MODEL;
+    if (s->tool_limit)
+        return DROP_TOOL;
     if (s->class == CLASS_TRUNCATED)
         return DROP_TRUNCATED;
     if (s->class == CLASS_TAMPER && !tamper)

@@ -20,6 +20,9 @@
     X(DROP_NOT_MODEL, "not_the_model",                                                             \
       "samples that failed by the service's, the suite's or our "                                  \
       "fault, or met a wall limit: they say nothing of the model")                                 \
+    X(DROP_TOOL, "tool_limit",                                                                     \
+      "samples that failed by what a tool cannot do, or that a second simulator passes: the code " \
+      "may be right")                                                                              \
     X(DROP_TRUNCATED, "truncated", "samples that were cut at the token limit")                     \
     X(DROP_TAMPER, "tamper", "samples that tried to forge the verdict")                            \
     X(DROP_EMPTY, "empty", "samples without a text to learn from")                                 \
@@ -65,9 +68,11 @@ struct train_sample {
     struct tokens code;   /* of what was judged; of the text where there was no code */
     const uint64_t *gram; /* runs of three tokens, sorted */
     size_t n_gram;
-    bool repaired; /* a conversation: it was asked again */
-    int uses;      /* pairs that it is in */
-    void *of;      /* the caller's */
+    bool
+        tool_limit; /* it failed by what a tool cannot do (VERDICT_TOOL_LIMITS), or not elsewhere */
+    bool repaired;  /* a conversation: it was asked again */
+    int uses;       /* pairs that it is in */
+    void *of;       /* the caller's */
 };
 
 struct pair_options {

@@ -202,3 +202,12 @@ EOF
     run -2 assay reward
     run -2 assay reward -s assay-rtl file
 }
+
+@test "what the compiler cannot do gets an error and no number" {
+    jq -c '.completion |= sub("endmodule\\s*$"; "logic u; always_comb if (1\u0027b1 inside {1\u0027b0}) u = 0;\nendmodule\n")' \
+        right >inside
+    cat inside right inside >in
+    run -3 --separate-stderr assay reward -s assay-rtl --profile mixed <in
+    [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | xargs)" = "null 1 null" ]
+    [[ ${lines[2]} == *"tool_limit: the compiler says that it cannot do this: "*inside* ]]
+}

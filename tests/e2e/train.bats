@@ -177,3 +177,43 @@ export_train() { assay export "$@" --allow-eval-suites -q 2>/dev/null; }
     export_train sft -o out.jsonl --max-chars "$(jq '.messages[-1].content | length' out.jsonl)"
     [ "$(wc -l <out.jsonl)" -eq 1 ]
 }
+
+# One right answer, and right ones that Icarus 11 cannot do, cannot read, or breaks on; a wrong one.
+tool_limits() {
+    export ASSAY_DB=$PWD/limits.db
+    assay pull assay-rtl -q
+    sql "SELECT reference FROM problems WHERE name = 'gray_codec'" >right.sv
+    jq -Rsc '
+        def with($text): sub("endmodule\\s*$"; $text + "\nendmodule\n");
+        [., with("logic u; always_comb if (1\u0027b1 inside {1\u0027b0}) u = 0; else u = 1;"),
+            with("logic [3:0] v [0:1]; assign v = \u0027{4\u0027d1, 4\u0027d2};"),
+            with("logic w; always_comb priority if (1) w = 1;"),
+            sub("\\^"; "&")]
+        | to_entries[] | {problem: "gray_codec", sample: .key, model: "sv", completion: .value}' right.sv
+}
+
+@test "what a tool cannot do is no rejected side, no label and no reward, and is counted" {
+    tool_limits >limits.jsonl
+    assay score limits.jsonl -s assay-rtl -q >/dev/null
+    [ "$(sql "SELECT class || ' ' || detail FROM sample_verdicts WHERE idx < 3 ORDER BY idx" | xargs)" = \
+        "pass elaboration unsupported elaboration compiler_crash" ]
+    export_train dpo -o dpo.jsonl
+    [ "$(jq -c '[.assay.chosen.index, .assay.rejected.index]' dpo.jsonl | grep -c '1]\|2]')" = 0 ]
+    [ "$(jq .left_out.tool_limit.count dpo.manifest.json)" = 2 ]
+    export_train kto -o kto.jsonl
+    export_train grpo -o grpo.jsonl
+    for file in kto.jsonl grpo.jsonl; do
+        [ "$(jq -s 'map(.assay.sample.index) | contains([1]) or contains([2])' $file)" = false ]
+        [ "$(jq -s 'map(.assay.sample.index) | contains([4])' $file)" = true ]
+    done
+}
+
+@test "what a second simulator passes is not the model's failure" {
+    command -v verilator >/dev/null || skip "no verilator"
+    tool_limits >limits.jsonl
+    assay score limits.jsonl -s assay-rtl -q --simulator both >/dev/null
+    [ "$(sql "SELECT class FROM sample_verdicts WHERE idx = 3")" = syntax ]
+    export_train dpo -o dpo.jsonl
+    [ "$(jq -c '[.assay.chosen.index, .assay.rejected.index]' dpo.jsonl)" = "[0,4]" ]
+    [ "$(jq .left_out.tool_limit.count dpo.manifest.json)" = 3 ]
+}

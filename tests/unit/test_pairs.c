@@ -70,10 +70,13 @@ static void only_the_models_own_failures(void **state)
         sample(9, CLASS_MISMATCH, .5, "h"),
         sample(10, CLASS_PASS, 1, "g // again"),
         sample(11, CLASS_SYNTAX, 0, "long long long"),
+        sample(12, CLASS_ELABORATION, 0, "i"),
     };
     int64_t drop[DROP_COUNT] = {0};
     (void)state;
-    assert_int_equal(train_filter(s, 11, drop, false, 10), 2);
+    s[11].tool_limit = true;
+    assert_int_equal(train_filter(s, 12, drop, false, 10), 2);
+    assert_int_equal(drop[DROP_TOOL], 1);
     assert_int_equal(s[0].row, 8);
     assert_int_equal(s[1].row, 9);
     assert_int_equal(drop[DROP_NOT_MODEL], 3);

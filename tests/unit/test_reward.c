@@ -60,6 +60,24 @@ static void no_number_for_what_is_not_the_models(void **state)
     }
 }
 
+/* What the compiler cannot do may be right: no number, where another elaboration error has one. */
+static void no_number_for_a_limit_of_a_tool(void **state)
+{
+    static const char *const limits[] = {"unsupported", "compiler_crash"};
+    struct reward_profile p;
+    struct reward r;
+    struct err err = {0};
+    struct verdict v = verdict_make(CLASS_ELABORATION, "compile", "");
+    (void)state;
+    assert_int_equal(reward_profile_find(&p, "mixed", NULL, &err), 0);
+    assert_true(reward_of(&r, &p, &v, true));
+    for (size_t i = 0; i < countof(limits); i++) {
+        v.detail = limits[i];
+        assert_false(reward_of(&r, &p, &v, true));
+    }
+    assert_null(verdict_tool_limit(CLASS_PASS, "unsupported"));
+}
+
 static void slips(void **state)
 {
     static const char *const bad[] = {"syntax", "x=1", "syntax=", "syntax=-1", "syntax=a", "=1"};
@@ -323,6 +341,7 @@ int main(void)
         cmocka_unit_test(profiles),
         cmocka_unit_test(tampering_is_worth_nothing),
         cmocka_unit_test(no_number_for_what_is_not_the_models),
+        cmocka_unit_test(no_number_for_a_limit_of_a_tool),
         cmocka_unit_test(slips),
         cmocka_unit_test(kept_by_problem_and_code),
         cmocka_unit_test(faults_that_are_not_the_candidates_are_not_kept),
