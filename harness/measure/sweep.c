@@ -155,14 +155,10 @@ static void add_row(struct table *t, const struct sweep *s, const struct report_
 static void print_runs(struct sweep *s, const struct report *rep, const struct look *look)
 {
     const struct table_column column[] = {
-        {s->name, false, true},
-        {"RUN", true, false},
-        {"SAMPLES", true, false},
-        {s->app->cmd.options.best_of ? "SOLVED" : "PASS@1", true, false},
-        {"95 %", true, false},
-        {"OUT/SAMPLE", true, false},
-        {"REASONING", true, false},
-        {"COST", true, false}};
+        {s->name, false, true},     {"RUN", true, false},
+        {"SAMPLES", true, false},   {report_score_head(rep), true, false},
+        {"95 %", true, false},      {"OUT/SAMPLE", true, false},
+        {"REASONING", true, false}, {"COST", true, false}};
     struct table t;
     table_init(&t, column, countof(column));
     for (size_t i = 0; i < rep->n; i++)

@@ -39,12 +39,11 @@ static void add_run(struct table *t, const char *side, const struct report_run *
 
 static void print_runs(FILE *to, const struct compare *c, const struct look *look)
 {
-    bool best = c->a->best_of && c->b->best_of;
     const struct table_column column[] = {{"", false, false},
                                           {"RUN", true, false},
                                           {"MODEL", false, true},
                                           {"SAMPLES", true, false},
-                                          {best ? "SOLVED" : "PASS@1", true, false},
+                                          {report_score_head(&c->report), true, false},
                                           {"95 %", true, false},
                                           {"IN", true, false},
                                           {"OUT", true, false},
@@ -59,11 +58,26 @@ static void print_runs(FILE *to, const struct compare *c, const struct look *loo
     arena_finish(&arena);
 }
 
+/* One answer against several: who solves more need not be the better model. */
 static const char *finding(const struct compare *c)
 {
+    bool alike = strcmp(c->a->strategy, c->b->strategy) == 0;
     if (c->pass1.p >= COMPARE_ALPHA)
         return "Chance alone explains as much: A and B tie.";
+    if (!alike)
+        return c->pass1.value < 0 ? "B solves less than A, but they were asked in different ways."
+                                  : "B solves more than A, but they were asked in different ways.";
     return c->pass1.value < 0 ? "B is worse than A." : "B is better than A.";
+}
+
+/* What the difference is of, where that is not pass@1 on both sides. */
+static void print_measures(FILE *to, const struct compare *c, const char *indent)
+{
+    struct arena arena = {0};
+    if (*c->a->strategy || *c->b->strategy)
+        fprintf(to, "%sOf B: %s; of A: %s.\n", indent, report_pass_name(c->b, 1, &arena),
+                report_pass_name(c->a, 1, &arena));
+    arena_finish(&arena);
 }
 
 static const char *p_text(struct arena *arena, double p)
@@ -83,6 +97,7 @@ static void print_difference(FILE *to, const struct compare *c, const struct loo
     fprintf(to, "\n%sB less A: %s%+.1f points%s, 95 %% %+.1f to %+.1f, %s (%s)\n", indent,
             look_sgr(look, SGR_BOLD), 100 * d->value, look_sgr(look, SGR_OFF), 100 * d->low,
             100 * d->high, p_text(&arena, d->p), d->exact ? "exact McNemar" : "paired bootstrap");
+    print_measures(to, c, indent);
     fprintf(to, "%s%lld problems on both sides: %lld better in B, %lld worse, %lld alike.\n%s",
             indent, (long long)d->problems, (long long)d->better, (long long)d->worse,
             (long long)(d->problems - d->better - d->worse), look->markdown ? "\n" : "");
@@ -268,12 +283,24 @@ static json_t *moved_json(const struct compare *c)
     return all;
 }
 
+/* What the difference is between: "pass@1", "best-of-5", "repair-2". */
+static json_t *measures_json(const struct compare *c)
+{
+    json_t *obj = json_object();
+    struct arena arena = {0};
+    json_add_cstr(obj, "a", report_pass_name(c->a, 1, &arena));
+    json_add_cstr(obj, "b", report_pass_name(c->b, 1, &arena));
+    arena_finish(&arena);
+    return obj;
+}
+
 json_t *compare_json(const struct compare *c)
 {
     json_t *obj = json_object(), *runs = report_json(&c->report);
     json_add(obj, "a", json_incref(json_array_get(runs, (size_t)(c->a - c->report.run))));
     json_add(obj, "b", json_incref(json_array_get(runs, (size_t)(c->b - c->report.run))));
     json_decref(runs);
+    json_add(obj, "measure", measures_json(c));
     json_add(obj, "difference", difference_json(c));
     json_add_bool(obj, "regression", compare_is_regression(c));
     json_add(obj, "regressed", list_json(c->regressed, c->n_regressed));

@@ -328,12 +328,14 @@ static void add_cells(struct table *t, const struct by_report *by, const struct 
 void by_print(FILE *to, const struct by_report *by, const struct look *look)
 {
     const struct way *way = way_of(by->by);
-    const struct table_column column[] = {{"RUN", true, false},      {"SUITE", false, true},
-                                          {"MODEL", false, true},    {way->head, false, true},
-                                          {"PROBS", true, false},    {"SAMPLES", true, false},
-                                          {way->value, true, false}, {"95 %", true, false},
-                                          {"OUT", true, false},      {"REASON", true, false}};
+    struct table_column column[] = {{"RUN", true, false},      {"SUITE", false, true},
+                                    {"MODEL", false, true},    {way->head, false, true},
+                                    {"PROBS", true, false},    {"SAMPLES", true, false},
+                                    {way->value, true, false}, {"95 %", true, false},
+                                    {"OUT", true, false},      {"REASON", true, false}};
     struct table t;
+    if (strcmp(way->value, "PASS@1") == 0)
+        column[6].head = report_score_head(by->report);
     table_init(&t, column, countof(column) - (by->tokens ? 0 : 2));
     for (size_t i = 0; i < by->n; i++)
         add_cells(&t, by, &by->row[i]);

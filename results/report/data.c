@@ -25,7 +25,7 @@ static json_t *pass_json(const struct estimate *e)
     return obj;
 }
 
-/* {"1": {...}, ...}: the estimate that `which` picks for each k. */
+/* {"1": {...}, ...}: the estimate that `which` picks for each k. A best-of run has none. */
 static json_t *estimates_json(const struct report_run *run,
                               const struct estimate *(*which)(const struct report_pass *p))
 {
@@ -84,6 +84,7 @@ static void add_head(json_t *obj, const struct report_run *run)
     json_add_cstr(obj, "version", run->version);
     json_add_cstr(obj, "model", run->model);
     json_add_cstr(obj, "base_url", run->base_url);
+    json_add_cstr(obj, "label", run->run_label);
     if (json_parse(str_c(run->parameters), "parameters", &parameters, NULL) == 0)
         json_add(obj, "parameters", parameters);
     else
@@ -169,6 +170,7 @@ static json_t *run_json(const struct report_run *run, struct arena *arena)
     json_t *obj = json_object();
     add_head(obj, run);
     json_add_int(obj, "repair", run->repair);
+    json_add(obj, "repaired", run->repair ? estimates_json(run, ours_of) : json_null());
     json_add(obj, "best_of", run->best_of ? best_of_json(run) : json_null());
     add_known_int(obj, "rank", run->rank ? run->rank : -1);
     json_add_int(obj, "problems", (int64_t)run->n_problem);
@@ -176,8 +178,8 @@ static json_t *run_json(const struct report_run *run, struct arena *arena)
     json_add_int(obj, "samples", run->samples);
     json_add_int(obj, "counted", run->counted);
     json_add_int(obj, "passed", run->passed);
-    json_add(obj, "pass_at", estimates_json(run, ours_of));
-    json_add(obj, "pass_all", estimates_json(run, all_of));
+    json_add(obj, "pass_at", run->repair ? json_object() : estimates_json(run, ours_of));
+    json_add(obj, "pass_all", run->repair ? json_object() : estimates_json(run, all_of));
     json_add(obj, "diversity", run->diversity < 0 ? json_null() : json_real(run->diversity));
     json_add(obj, "classes", tallies_json(&run->classes, false));
     json_add(obj, "details", tallies_json(&run->classes, true));
@@ -231,15 +233,27 @@ static void csv_head(FILE *to, const struct report *report)
     fputs(",official_pass@1,official_pass@1_low,official_pass@1_high,quarantined,ceiling,missing,"
           "unjudged,api_error,harness_error,prompt_tokens,completion_tokens,reasoning_tokens,cost,"
           "toolchain,tier,prompt,state,started_at,ended_at,rank,"
-          "repair,best_of,best_of_solved,best_of_low,best_of_high\n",
+          "repair,best_of,best_of_solved,best_of_low,best_of_high,repaired,repaired_low,"
+          "repaired_high,label,temperature,n,source,base_url,parameters\n",
           to);
 }
 
 static void csv_pass(FILE *to, const struct report_run *run)
 {
     for (size_t i = 0; i < run->n_pass; i++)
-        csv_estimate(to, run->pass[i].known && !run->best_of, &run->pass[i].ours);
+        csv_estimate(to, run->pass[i].known && !*run->strategy, &run->pass[i].ours);
     csv_estimate(to, run->first.official_known && !run->best_of, &run->first.official);
+}
+
+/* How it was asked, beside the prompt. */
+static void csv_asked(FILE *to, const struct report_run *run)
+{
+    csv_next(to, run->run_label);
+    csv_next(to, run->temperature);
+    csv_int(to, run->n);
+    csv_next(to, run->source);
+    csv_next(to, run->base_url);
+    csv_next(to, run->parameters);
 }
 
 static void csv_run(FILE *to, const struct report_run *run)
@@ -277,6 +291,8 @@ static void csv_run(FILE *to, const struct report_run *run)
     csv_int(to, run->repair);
     csv_int(to, run->best_of ? run->best_of : -1);
     csv_estimate(to, run->best_of && run->first.known, &run->first.ours);
+    csv_estimate(to, run->repair && run->first.known, &run->first.ours);
+    csv_asked(to, run);
     putc('\n', to);
     arena_finish(&arena);
 }

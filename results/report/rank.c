@@ -57,13 +57,44 @@ bool report_is_ahead(const struct report_run *x, const struct report_run *y)
     return ret;
 }
 
-/* Runs can be compared only when version of the suite, strategy and tools are the same. */
+static bool same_problems(const struct report_run *x, const struct report_run *y)
+{
+    if (x->n_problem != y->n_problem)
+        return false;
+    for (size_t i = 0; i < x->n_problem; i++)
+        if (x->problem[i].row != y->problem[i].row)
+            return false;
+    return true;
+}
+
+/* Verdicts of another version of the suite or of other tools mean something else. */
 static bool may_compare(const struct report_run *x, const struct report_run *y)
 {
     return x->first.known && y->first.known && strcmp(x->label, y->label) == 0 &&
            strcmp(x->version, y->version) == 0 && strcmp(x->strategy, y->strategy) == 0 &&
-           x->toolchains.n == y->toolchains.n &&
+           same_problems(x, y) && x->toolchains.n == y->toolchains.n &&
            (!x->toolchains.n || strcmp(x->toolchains.item[0].a, y->toolchains.item[0].a) == 0);
+}
+
+static bool is_whole(const struct report_run *run)
+{
+    return (int64_t)run->n_problem >= run->suite_problems;
+}
+
+/* Beside this other run a rank would be taken for one among both: the other one asked the whole
+ * suite, or asked each problem once, and this one did not. */
+static bool is_beside(const struct report_run *run, const struct report_run *other)
+{
+    return other->first.known && strcmp(run->label, other->label) == 0 &&
+           ((is_whole(other) && !is_whole(run)) || (!*other->strategy && *run->strategy));
+}
+
+static bool stands_aside(const struct report *rep, const struct report_run *run)
+{
+    for (size_t i = 0; i < rep->n; i++)
+        if (is_beside(run, &rep->run[i]))
+            return true;
+    return false;
 }
 
 static size_t group_size(const struct report *rep, const struct report_run *run)
@@ -79,7 +110,7 @@ void report_rank(struct report *rep)
     for (size_t i = 0; i < rep->n; i++) {
         struct report_run *run = &rep->run[i];
         size_t n = group_size(rep, run);
-        if (n < 2 || n > REPORT_RANKED)
+        if (n < 2 || n > REPORT_RANKED || stands_aside(rep, run))
             continue;
         run->rank = 1;
         for (size_t j = 0; j < rep->n; j++)

@@ -87,7 +87,28 @@ const char *report_pass_name(const struct report_run *run, int64_t k, struct are
 {
     if (run->best_of)
         return arena_printf(arena, "best-of-%lld", (long long)run->best_of);
+    if (run->repair && k == 1)
+        return arena_printf(arena, "repair-%lld", (long long)run->repair);
+    if (run->repair)
+        return arena_printf(arena, "repair-%lld@%lld", (long long)run->repair, (long long)k);
     return arena_printf(arena, "pass@%lld", (long long)k);
+}
+
+const char *report_all_name(const struct report_run *run, int64_t k, struct arena *arena)
+{
+    if (run->repair)
+        return arena_printf(arena, "repair-%lld^%lld", (long long)run->repair, (long long)k);
+    return arena_printf(arena, "pass^%lld", (long long)k);
+}
+
+const char *report_score_head(const struct report *report)
+{
+    bool plain = false, strategy = false;
+    for (size_t i = 0; i < report->n; i++) {
+        plain |= *report->run[i].strategy == 0;
+        strategy |= *report->run[i].strategy != 0;
+    }
+    return plain && strategy ? "SCORE" : strategy ? "SOLVED" : "PASS@1";
 }
 
 int64_t report_class_count(const struct report_run *run, const char *class)
@@ -105,7 +126,9 @@ static const char runs_sql[] =
     "SELECT r.id, su.name, su.task, su.version, su.official, m.name, m.base_url, m.parameters, "
     "r.prompt, r.source, r.state, r.started_at, COALESCE(r.ended_at, ''), r.n, r.as_official, "
     "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id), r.wanted, "
-    "r.repair, r.best_of "
+    "r.repair, r.best_of, r.label, "
+    "CASE WHEN json_valid(m.parameters) THEN COALESCE(json_extract(m.parameters, "
+    "'$.temperature'), '') ELSE '' END "
     "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
     "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
     "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
@@ -124,6 +147,8 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->wanted = sqlite3_column_int64(row, 16);
     run->repair = sqlite3_column_int64(row, 17);
     run->best_of = sqlite3_column_int64(row, 18);
+    run->run_label = sql_cstr(row, 19, arena);
+    run->temperature = sql_cstr(row, 20, arena);
     run->strategy = run->best_of  ? arena_printf(arena, "best of %lld", (long long)run->best_of)
                     : run->repair ? arena_printf(arena, "repair %lld", (long long)run->repair)
                                   : "";

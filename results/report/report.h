@@ -55,7 +55,9 @@ struct report_run {
     int64_t row;
     const char *suite, *task, *label, *version, *official; /* label: "suite/task" */
     const char *model, *base_url, *parameters, *prompt, *source, *state;
-    const char *started_at, *ended_at; /* ended_at "": the run has not ended */
+    const char *started_at, *ended_at; /* ended_at "": it was not */
+    const char *run_label;             /* --label; "": none */
+    const char *temperature;           /* as it was sent, in decimals; "": none was, or not known */
     int64_t n, suite_problems;         /* samples wanted for each problem; problems in the suite */
     bool as_official;
     int64_t repair, best_of; /* as in struct run (results/store/store.h) */
@@ -95,12 +97,22 @@ int report_load(struct report *ret, struct store *store, const struct report_que
                 struct err *err);
 void report_finish(struct report *report);
 
-/* What an estimate of this run is called: "pass@5", or "best-of-5" for a run whose samples were
- * asked for one after another until one passed. In the arena. */
+/* What an estimate of this run is of: "pass@5"; "best-of-5" where samples were asked for until one
+ * passed; "repair-2" or "repair-2@5" where failures were asked again: pass@1 must not be said of
+ * these. In arena. */
 const char *report_pass_name(const struct report_run *run, int64_t k, struct arena *arena);
 
-/* Rank each run among those of the same version of its suite that the same tools judged. Runs whose
- * paired interval of the difference in pass@1 holds zero do not count as ahead of each other. */
+/* The same for pass^k. */
+const char *report_all_name(const struct report_run *run, int64_t k, struct arena *arena);
+
+/* What heads a column with the first estimate of all these runs: "PASS@1" where it is that of every
+ * one, "SOLVED" where it is of none, else "SCORE". */
+const char *report_score_head(const struct report *report);
+
+/* Rank each run among those of the same problems in the same version of its suite that were asked
+ * with the same strategy and that the same tools judged. Runs whose paired interval of the
+ * difference in pass@1 holds zero do not count as ahead of each other. Beside runs of a whole suite
+ * one of some problems has no rank, and beside plain runs none with a strategy. */
 void report_rank(struct report *report);
 /* Is y ahead of x by more than chance explains? Both are of the same version of a suite. */
 bool report_is_ahead(const struct report_run *x, const struct report_run *y);

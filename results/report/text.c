@@ -187,7 +187,7 @@ static void add_estimate(struct table *t, const char *name, const struct estimat
 
 static void print_pass(FILE *to, const struct report_run *run, const struct look *look)
 {
-    const struct table_column column[] = {{run->best_of ? "SOLVED" : "PASS@K", false, false},
+    const struct table_column column[] = {{*run->strategy ? "SOLVED" : "PASS@K", false, false},
                                           {"VALUE", true, false},
                                           {"95 %", true, false},
                                           {"PROBLEMS", true, false},
@@ -201,8 +201,7 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
             add_estimate(&t, report_pass_name(run, run->pass[i].k, &arena), &run->pass[i].ours);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].known && run->pass[i].k > 1)
-            add_estimate(&t, arena_printf(&arena, "pass^%lld", (long long)run->pass[i].k),
-                         &run->pass[i].all);
+            add_estimate(&t, report_all_name(run, run->pass[i].k, &arena), &run->pass[i].all);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].official_known)
             add_estimate(&t, arena_printf(&arena, "official@%lld", (long long)run->pass[i].k),
@@ -217,15 +216,16 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
 
 static void print_left_out(FILE *to, const struct report_run *run, const struct look *look)
 {
+    struct arena arena = {0};
     if (look->markdown)
         putc('\n', to); /* without it the text would be a row of the table above */
     if (run->diversity >= 0)
         fprintf(to, "  Diversity of a problem's outcomes (Gini-Simpson): %.2f.\n", run->diversity);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].known && run->pass[i].ours.left_out)
-            fprintf(to, "  pass@%lld leaves out %lld problems with fewer than %lld samples.\n",
-                    (long long)run->pass[i].k, (long long)run->pass[i].ours.left_out,
-                    (long long)run->pass[i].k);
+            fprintf(to, "  %s leaves out %lld problems with fewer than %lld samples.\n",
+                    report_pass_name(run, run->pass[i].k, &arena),
+                    (long long)run->pass[i].ours.left_out, (long long)run->pass[i].k);
     if (run->quarantined)
         fprintf(to, "  %lld of %zu problems can be passed here; the reference%s of %lld fail%s.\n",
                 (long long)run->n_problem - (long long)run->quarantined, run->n_problem,
@@ -235,6 +235,7 @@ static void print_left_out(FILE *to, const struct report_run *run, const struct 
         fputs("  Judged by different tools or in different isolation; see above. `assay rejudge`\n"
               "  makes it one.\n",
               to);
+    arena_finish(&arena);
 }
 
 /* ---- one run: what became of the samples ---- */

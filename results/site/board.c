@@ -10,9 +10,12 @@ static double share(int64_t part, int64_t whole)
     return whole > 0 ? (double)part / (double)whole : -1;
 }
 
+/* What a strategy solves is no pass@k. */
 static double pass_at(const struct site_line *line, int64_t k)
 {
     const struct report_run *run = line->latest;
+    if (*run->strategy)
+        return -1;
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].k == k && run->pass[i].known)
             return run->pass[i].ours.value;
@@ -27,6 +30,12 @@ static double pass_at_5(const struct site_line *line)
 static double pass_at_10(const struct site_line *line)
 {
     return pass_at(line, 10);
+}
+
+static double solved(const struct site_line *line)
+{
+    const struct report_run *run = line->latest;
+    return *run->strategy && run->first.known ? run->first.ours.value : -1;
 }
 
 static double of_kind(const struct site_line *line, enum site_kind kind)
@@ -86,6 +95,10 @@ static const struct number {
     double (*value)(const struct site_line *line); /* below 0: not known. NULL: the bar */
     void (*put)(struct html *h, double value);
 } numbers[] = {
+    {{"Solved", true,
+      "what several answers solve, asked for as the line above says: best of N, repair"},
+     solved,
+     site_percent},
     {{"pass@5", true, "chance that one of five passes"}, pass_at_5, site_percent},
     {{"pass@10", true, "chance that one of ten passes"}, pass_at_10, site_percent},
     {{"Compiles", true, "share of counted samples whose code compiles with the bench"},
@@ -159,7 +172,7 @@ static void put_row(const struct board *b, const struct site_line *line)
         html(h, " <span class=\"tag\">%zu of %lld problems</span>", run->n_problem,
              (long long)run->suite_problems);
     html(h, "<small>%s</small></th>", short_prompt(&h->arena, run->prompt));
-    site_estimate_cells(h, run->first.known, &run->first.ours);
+    site_estimate_cells(h, run->first.known && !*run->strategy, &run->first.ours);
     for (size_t i = 0; i < countof(numbers); i++) {
         if (b->shown[i] && numbers[i].value) {
             numbers[i].put(h, numbers[i].value(line));
@@ -186,6 +199,8 @@ static void put_group(const struct board *b, const struct site_suite *suite,
          (long long)run->suite_problems);
     if (run->quarantined)
         html(h, ", %lld of them in quarantine", (long long)run->quarantined);
+    if (*g->strategy)
+        html(h, "; %s: no pass@1", g->strategy);
     html(h, "; judged by %s</small></span></th></tr>\n", *g->tools ? g->tools : "no tool");
     for (size_t i = 0; i < g->n; i++)
         put_row(b, g->line[i]);
@@ -261,8 +276,8 @@ void site_board(struct html *h, const struct site *s, const char *up, const stru
     put_filter(&b);
     html(h,
          "<p class=\"about\" id=\"board-name\">Latest run of each model. Models whose difference "
-         "chance can explain share a rank (=); only runs with the same problems and tools are "
-         "ranked together.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+         "chance can explain share a rank (=); only runs with the same problems, tools and "
+         "strategy are ranked together.</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
          "aria-labelledby=\"board-name\"><table class=\"board sortable\" id=\"board\">\n");
     put_head(&b);
     for (size_t i = 0; i < s->n; i++)
@@ -305,16 +320,17 @@ static bool on_frontier(const struct site_group *g, const struct site_line *line
 
 void site_frontier(struct html *h, const struct site_suite *suite, const char *id)
 {
-    static const struct site_column columns[] = {
+    const struct site_group *g = &suite->group[0];
+    const char *score = report_pass_name(g->line[0]->latest, 1, &h->arena);
+    const struct site_column columns[] = {
         {"Model", false, NULL},
         {"Cost of 1000 samples", true, NULL},
-        {"pass@1", true, NULL},
+        {score, true, NULL},
         {"95 % interval", false, NULL},
         {"On the frontier", false, "nobody is both cheaper and better"},
     };
-    const struct site_group *g = &suite->group[0];
     site_figure(h, "frontier", id,
-                arena_printf(&h->arena, "pass@1 and cost on %s; the dashed line is the frontier",
+                arena_printf(&h->arena, "%s and cost on %s; the dashed line is the frontier", score,
                              suite->label));
     html(h, "<table>");
     site_thead(h, columns, countof(columns));

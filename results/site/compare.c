@@ -58,11 +58,12 @@ static void put_result(struct html *h, const struct compare *c)
         return;
     }
     html(h,
-         "<p class=\"lead\">%s</p>\n<p>pass@1 of B minus that of A: <b>%s points</b>, 95&#160;%% "
+         "<p class=\"lead\">%s</p>\n<p>%s of B minus %s of A: <b>%s points</b>, 95&#160;%% "
          "interval %s to %s, p %s %.4f (%s).</p>\n",
          difference_is_tie(d) ? "Chance can explain the difference: they tie."
          : d->value > 0       ? arena_printf(a, "B, %s, is better.", who(c, c->b))
                               : arena_printf(a, "A, %s, is better.", who(c, c->a)),
+         report_pass_name(c->b, 1, a), *c->a->strategy ? report_pass_name(c->a, 1, a) : "that",
          signed_points(a, d->value), signed_points(a, d->low), signed_points(a, d->high),
          d->p < 0.0001 ? "<" : "=", d->p < 0.0001 ? 0.0001 : d->p,
          d->exact ? "exact McNemar" : "paired bootstrap");
@@ -86,9 +87,10 @@ static void put_side(struct html *h, const char *name, const struct report_run *
 
 static void put_sides(struct html *h, const struct compare *c)
 {
-    static const struct site_column columns[] = {
-        {"Side", false, NULL},   {"Run", false, NULL},   {"Model", false, NULL},
-        {"Date", false, NULL},   {"pass@1", true, NULL}, {"95 % interval", false, NULL},
+    const char *score = report_pass_name(c->b, 1, &h->arena);
+    const struct site_column columns[] = {
+        {"Side", false, NULL},   {"Run", false, NULL}, {"Model", false, NULL},
+        {"Date", false, NULL},   {score, true, NULL},  {"95 % interval", false, NULL},
         {"Samples", true, NULL}, {"Cost", true, NULL},
     };
     site_table(h, "The two runs", NULL, columns, countof(columns));
@@ -169,8 +171,11 @@ static int put_compare(struct site *s, struct html *h, const struct report_run *
     if (compare_load(&c, s->store, x, y, err) < 0)
         return -1;
     site_begin(h, "../", arena_printf(&h->arena, "Run %s against run %s", y, x));
-    html(h, "<h1>%s against %s</h1>\n<p class=\"near\"><a href=\"../suites/%s.html\">%s</a></p>\n",
-         b->model, a == b || strcmp(a->model, b->model) ? a->model : "the run before", suite->slug,
+    html(h,
+         "<h1>%s%s%s against %s</h1>\n"
+         "<p class=\"near\"><a href=\"../suites/%s.html\">%s</a></p>\n",
+         b->model, *b->strategy ? ", " : "", b->strategy,
+         a == b || strcmp(a->model, b->model) ? a->model : "the run before", suite->slug,
          suite->label);
     put_result(h, &c);
     put_sides(h, &c);

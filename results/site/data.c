@@ -15,6 +15,7 @@ static bool same_line(const struct report_run *a, const struct report_run *b)
     bool file = strcmp(a->source, "file") == 0;
     return strcmp(a->label, b->label) == 0 && strcmp(a->model, b->model) == 0 &&
            strcmp(a->source, b->source) == 0 && strcmp(a->prompt, b->prompt) == 0 &&
+           strcmp(a->strategy, b->strategy) == 0 &&
            (file || strcmp(a->parameters, b->parameters) == 0);
 }
 
@@ -28,6 +29,7 @@ static int by_line(const void *a, const void *b)
     order = order ? order : strcmp(x->model, y->model);
     order = order ? order : strcmp(x->source, y->source);
     order = order ? order : strcmp(x->prompt, y->prompt);
+    order = order ? order : strcmp(x->strategy, y->strategy);
     order = order || file ? order : strcmp(x->parameters, y->parameters);
     order = order ? order : strcmp(x->started_at, y->started_at);
     return order ? order : (x->row > y->row) - (x->row < y->row);

@@ -177,29 +177,41 @@ static int put_strengths(struct html *h, const struct site *s, const struct site
     return rc;
 }
 
+/* What becomes of a mutant: each is in one column, so they add up to what was tried. The last three
+ * are those that survived. */
+static const struct site_column operator_columns[] = {
+    {"Kind of change", false, NULL},
+    {"Tried", true, "that compile"},
+    {"Killed", true, "the bench fails it"},
+    {"Equivalent", true, "proved to do what the reference does"},
+    {"Shown to differ", true, "survived, though an input tells it from the reference"},
+    {"Alike as far as tried", true, "survived; no difference was found in some cycles"},
+    {"Not known", true, "survived, and it is not known whether it is right"},
+};
+
 static int put_operators(struct html *h, const struct site *s, const struct site_suite *suite,
                          struct err *err)
 {
-    static const struct site_column columns[] = {
-        {"Kind of change", false, NULL},
-        {"Tried", true, NULL},
-        {"Killed", true, NULL},
-        {"Survived", true, NULL},
-    };
     sqlite3_stmt *stmt;
     int rc;
     if (sql_prepare(store_db(s->store), &stmt, err,
-                    "SELECT operator, COUNT(*), SUM(outcome = 'killed'), SUM(outcome = 'survived') "
-                    "FROM mutants WHERE audit_id = ? AND outcome <> 'invalid' GROUP BY operator "
-                    "ORDER BY 4 DESC, operator",
+                    "SELECT operator, COUNT(*), SUM(outcome = 'killed'), "
+                    "SUM(outcome = 'equivalent'), SUM(outcome = 'different'), "
+                    "SUM(outcome = 'bounded'), SUM(outcome = 'survived') "
+                    "FROM mutants WHERE audit_id = ?1 AND problem_id IN (SELECT problem_id FROM "
+                    "audit_problems WHERE audit_id = ?1) AND outcome <> 'invalid' AND operator <> "
+                    "'trivial' GROUP BY operator ORDER BY COUNT(*) - SUM(outcome IN ('killed', "
+                    "'equivalent')) DESC, operator",
                     "i", suite->audit) < 0)
         return -1;
-    html(h, "<h2 id=\"operators\">What benches miss</h2>\n");
-    site_table(h, "What benches miss", NULL, columns, countof(columns));
+    html(h,
+         "<h2 id=\"operators\">What benches miss</h2>\n<p class=\"about\">Every mutant is in one "
+         "column; the last three survived.</p>\n");
+    site_table(h, "What benches miss", NULL, operator_columns, countof(operator_columns));
     while ((rc = sql_step(stmt, err)) == 1) {
         html(h, "<tr><th scope=\"row\">%s</th>", sql_cstr(stmt, 0, &h->arena));
-        for (int i = 1; i < 4; i++)
-            site_number(h, (double)sqlite3_column_int64(stmt, i), 0);
+        for (size_t i = 1; i < countof(operator_columns); i++)
+            site_number(h, (double)sqlite3_column_int64(stmt, (int)i), 0);
         html(h, "</tr>\n");
     }
     site_table_end(h);

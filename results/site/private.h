@@ -35,10 +35,11 @@ struct site_line {
     bool tied;                       /* another line has the same rank */
 };
 
-/* Lines whose latest runs can be compared: same problems, same tools. */
+/* Lines whose latest runs can be compared: same problems, same tools, asked with the same strategy.
+ */
 struct site_group {
-    const char *version, *tools;
-    struct site_line **line; /* best first */
+    const char *version, *tools, *strategy; /* strategy: as in struct report_run */
+    struct site_line **line;                /* best first */
     size_t n;
 };
 

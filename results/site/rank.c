@@ -43,12 +43,13 @@ static struct site_group *group_of(struct site_suite *suite, const struct report
     for (size_t i = 0; i < suite->n_group; i++) {
         g = &suite->group[i];
         if (strcmp(g->version, run->version) == 0 && strcmp(g->tools, tools) == 0 &&
-            same_problems(g->line[0]->latest, run))
+            strcmp(g->strategy, run->strategy) == 0 && same_problems(g->line[0]->latest, run))
             return g;
     }
     g = &suite->group[suite->n_group++];
     *g = (struct site_group){.version = run->version,
                              .tools = tools,
+                             .strategy = run->strategy,
                              .line = arena_alloc(arena, suite->n * sizeof(struct site_line *))};
     return g;
 }
@@ -67,9 +68,13 @@ static bool is_whole(const struct site_group *g)
     return (int64_t)g->line[0]->latest->n_problem >= g->line[0]->latest->suite_problems;
 }
 
-/* The newest group first; groups that asked only some of the problems come last. */
+/* The newest first, but behind them all those that asked with a strategy, or only some of the
+ * problems. */
 static int by_time(const void *a, const void *b)
 {
+    const struct site_group *x = a, *y = b;
+    if (!*x->strategy != !*y->strategy)
+        return *x->strategy ? 1 : -1;
     if (is_whole(a) != is_whole(b))
         return is_whole(a) ? -1 : 1;
     return strcmp(newest_run(b), newest_run(a));

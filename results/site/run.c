@@ -13,8 +13,11 @@ static void put_facts(struct html *h, const struct site_line *line, const struct
     site_fact(h, "Began", run->started_at);
     site_fact(h, "Ended", run->ended_at);
     site_fact(h, "Samples",
-              arena_printf(a, "%s; %lld wanted for each problem", grouped(a, run->samples),
-                           (long long)run->n));
+              arena_printf(a, "%s; %s%lld wanted for each problem", grouped(a, run->samples),
+                           run->best_of ? "up to " : "", (long long)run->n));
+    site_fact(h, "Strategy", run->strategy);
+    site_fact(h, "Label", run->run_label);
+    site_fact(h, "Temperature", run->temperature);
     site_fact(h, "Prompt", run->prompt);
     site_fact(h, "Parameters", run->parameters);
     site_fact(h, "Service", strcmp(run->base_url, "file:") == 0 ? "" : run->base_url);
@@ -31,12 +34,11 @@ static void put_facts(struct html *h, const struct site_line *line, const struct
     html(h, "</dl>\n");
 }
 
-static void put_estimate(struct html *h, const char *name, int64_t k, bool known,
-                         const struct estimate *e)
+static void put_estimate(struct html *h, const char *name, bool known, const struct estimate *e)
 {
     if (!known)
         return;
-    html(h, "<tr><th scope=\"row\">%s%lld</th>", name, (long long)k);
+    html(h, "<tr><th scope=\"row\">%s</th>", name);
     site_estimate_cells(h, true, e);
     html(h, "<td class=\"num\">%lld</td><td>%s</td></tr>\n", (long long)e->problems,
          e->exact ? "exact" : "bootstrap over problems");
@@ -48,14 +50,20 @@ static void put_estimates(struct html *h, const struct report_run *run)
         {"Measure", false, NULL}, {"Value", true, NULL},     {"95 % interval", false, NULL},
         {"Problems", true, NULL}, {"Interval", false, NULL},
     };
+    struct arena *a = &h->arena;
     html(h, "<h2>Score</h2>\n");
+    if (*run->strategy)
+        html(h, "<p>Asked as %s: several answers to a problem, so this is no pass@k.</p>\n",
+             run->strategy);
     site_table(h, "Score", NULL, columns, countof(columns));
     for (size_t i = 0; i < run->n_pass; i++)
-        put_estimate(h, "pass@", run->pass[i].k, run->pass[i].known, &run->pass[i].ours);
+        put_estimate(h, report_pass_name(run, run->pass[i].k, a), run->pass[i].known,
+                     &run->pass[i].ours);
     for (size_t i = 0; i < run->n_pass; i++)
         if (run->pass[i].k > 1)
-            put_estimate(h, "pass^", run->pass[i].k, run->pass[i].known, &run->pass[i].all);
-    put_estimate(h, "official@", 1, run->first.official_known, &run->first.official);
+            put_estimate(h, report_all_name(run, run->pass[i].k, a), run->pass[i].known,
+                         &run->pass[i].all);
+    put_estimate(h, "official@1", run->first.official_known, &run->first.official);
     site_table_end(h);
 }
 
@@ -63,7 +71,7 @@ static void put_estimates(struct html *h, const struct report_run *run)
 static void put_class_head(struct html *h, bool details)
 {
     static const struct site_column columns[] = {
-        {"Class", false, NULL},   {"Samples", true, NULL}, {"Share", true, NULL},
+        {"Class", false, NULL},   {"Samples", true, NULL}, {"Share", true, "of those that count"},
         {"Meaning", false, NULL}, {"Detail", false, NULL},
     };
     site_table(h, "What became of the samples", NULL, columns, countof(columns) - !details);
@@ -83,7 +91,9 @@ static void put_classes(struct html *h, const struct report_run *run)
         enum verdict_class c = verdict_class_by_name(str_c(t->a));
         html(h, "<tr><th scope=\"row\">%s</th>", t->a);
         site_number(h, (double)t->n, 0);
-        site_percent(h, (double)t->n / (double)run->samples);
+        site_percent(h, c != CLASS_COUNT && verdict_class(c)->counts && run->counted
+                            ? (double)t->n / (double)run->counted
+                            : -1);
         html(h, "<td>%s</td>", c == CLASS_COUNT ? "" : verdict_class(c)->text);
         if (details)
             html(h, "<td>%s</td>", t->b);
@@ -201,7 +211,8 @@ static int put_run(struct site *s, struct html *h, size_t i, struct err *err)
         h, "../",
         arena_printf(&h->arena, "Run %lld: %s on %s", (long long)run->row, run->model, run->label));
     site_patterns(h);
-    html(h, "<h1>Run %lld: %s</h1>\n", (long long)run->row, run->model);
+    html(h, "<h1>Run %lld: %s%s%s</h1>\n", (long long)run->row, run->model,
+         *run->strategy ? ", " : "", run->strategy);
     put_neighbours(h, s, line, run);
     put_facts(h, line, run);
     put_estimates(h, run);

@@ -94,6 +94,8 @@ all("figure.chart tbody th").map(text).sort().forEach(place);
 const colorOf = (name) => series[place(name) % series.length];
 const pointOf = (name) => points[place(name) % points.length];
 
+const headOf = (figure, column) => text(all("thead th", figure)[column]);
+
 function bodyRows(figure) {
     return all("tbody tr", figure).map((row) => Array.from(row.cells));
 }
@@ -161,7 +163,7 @@ function frontier(figure) {
                 x: scale("cost of 1000 samples (logarithmic)", {
                     type: "logarithmic", min: low / 2, max: high * 2,
                     ticks: { color: color("--muted"), callback: (v) => /^[125]/.test(String(v).replace(/^0\.0*/, "")) ? money(v) : "" } }),
-                y: shareScale("pass@1"),
+                y: shareScale(headOf(figure, 2)),
             },
             plugins: {
                 legend: { display: false },
@@ -281,7 +283,7 @@ function trend(figure) {
             marks: Array.from(changes.values()).sort((a, b) => a.x - b.x),
             scales: {
                 x: scale("", { type: "linear", min: begin, max: end, ticks: { color: color("--muted"), stepSize: step, maxRotation: 0, callback: day }, title: { display: false } }),
-                y: shareScale("pass@1"),
+                y: shareScale(headOf(figure, 3)),
             },
             plugins: {
                 legend: { position: "bottom", labels: { color: color("--text"), usePointStyle: true, filter: (item) => item.text !== "" } },

@@ -14,18 +14,19 @@ static void put_stack_row(struct html *h, const struct site_line *line)
     int64_t count[KIND_COUNT];
     site_kind_counts(run, count);
     html(h, "<tr><th scope=\"row\">%s</th>", line->name);
-    for (int k = 0; k < KIND_COUNT; k++)
-        site_percent(h, run->samples ? (double)count[k] / (double)run->samples : -1);
+    for (int k = 0; k < KIND_OUT; k++)
+        site_percent(h, run->counted ? (double)count[k] / (double)run->counted : -1);
     html(h, "</tr>\n");
 }
 
 static void put_stacks(struct html *h, const struct site_suite *suite)
 {
     html(h, "<h2 id=\"ends\">How answers end</h2>\n");
-    site_figure(h, "stack", "stack-name", "Share of samples by what became of them");
+    site_figure(h, "stack", "stack-name",
+                "Share of the samples that count, by what became of them");
     html(h, "<table class=\"sortable\"><thead><tr>");
     html(h, "<th scope=\"col\">Model</th>");
-    for (int k = 0; k < KIND_COUNT; k++)
+    for (int k = 0; k < KIND_OUT; k++)
         html(h, "<th scope=\"col\" class=\"num\" data-kind=\"%s\">%s</th>", site_kinds[k].id,
              site_kinds[k].name);
     html(h, "</tr></thead><tbody>\n");
@@ -171,15 +172,25 @@ static void put_night(struct html *h, const struct site *s, const struct site_li
     if (before && site_has_compare(s, before, run))
         html(h, " <a href=\"../compare/%lld-%lld.html\">compare</a>", (long long)before->row,
              (long long)run->row);
-    html(h, "</td></tr>\n");
+    html(h, "</td><td>%s</td></tr>\n", run->run_label);
+}
+
+/* Of runs that were asked in one go for each problem it is pass@1. */
+static const char *score_head(const struct site_suite *suite)
+{
+    for (size_t i = 0; i < suite->n; i++)
+        if (*suite->line[i]->latest->strategy)
+            return "Score";
+    return "pass@1";
 }
 
 static void put_nights(struct html *h, const struct site *s, const struct site_suite *suite)
 {
-    static const struct site_column columns[] = {
+    const char *score = score_head(suite);
+    const struct site_column columns[] = {
         {"Date", false, NULL},  {"Model", false, NULL},         {"Run", true, NULL},
-        {"pass@1", true, NULL}, {"95 % interval", false, NULL}, {"Suite version", false, NULL},
-        {"Tools", false, NULL}, {"What changed", false, NULL},
+        {score, true, NULL},    {"95 % interval", false, NULL}, {"Suite version", false, NULL},
+        {"Tools", false, NULL}, {"What changed", false, NULL},  {"Label", false, NULL},
     };
     bool trend = false;
     size_t each = suite->n ? SITE_RUNS_SHOWN / suite->n + 1 : 0;
@@ -187,7 +198,9 @@ static void put_nights(struct html *h, const struct site *s, const struct site_s
         trend |= suite->line[i]->n > 1;
     html(h, "<h2 id=\"nights\">Night by night</h2>\n");
     site_figure(h, trend ? "trend" : "none", "trend-name",
-                "pass@1 of each run with its interval; marks where suite or tools changed");
+                arena_printf(&h->arena,
+                             "%s of each run with its interval; marks where suite or tools changed",
+                             score));
     html(h, "<table class=\"sortable\">");
     site_thead(h, columns, countof(columns));
     html(h, "<tbody>\n");
