@@ -43,6 +43,8 @@ static void find_concerns(struct compare *c)
             true);
     concern(c, "isolation", tallies_join(&a->tiers, arena), tallies_join(&b->tiers, arena), false);
     concern(c, "prompt", a->prompt, b->prompt, false);
+    concern(c, "label", a->run_label, b->run_label, false);
+    concern(c, "temperature", a->temperature, b->temperature, false);
     concern(c, "strategy", a->strategy, b->strategy, false);
     concern(c, "state", a->state, b->state, false);
     concern(c, "samples of each problem", arena_printf(arena, "%lld", (long long)a->n),

@@ -30,9 +30,8 @@ struct compare {
     const struct compare_problem **regressed, **fixed; /* rate fell, rose; the furthest first */
     size_t n_regressed, n_fixed;
     size_t only_a, only_b; /* problems that count in one of them only */
-    struct tallies moved;  /* class in a, class in b: of samples with the same number whose classes
-                            * differ */
-    struct compare_concern concern[8];
+    struct tallies moved;  /* class in a, class in b; of samples with the same number; not alike */
+    struct compare_concern concern[10];
     size_t n_concern;
 };
 

@@ -109,6 +109,11 @@ static void print_difference(FILE *to, const struct compare *c, const struct loo
     arena_finish(&arena);
 }
 
+static const char *concern_text(const char *text, struct arena *arena)
+{
+    return *text ? report_short_hashes(text, arena) : "none";
+}
+
 static void print_concerns(FILE *to, const struct compare *c, const struct look *look)
 {
     static const struct table_column column[] = {
@@ -121,8 +126,8 @@ static void print_concerns(FILE *to, const struct compare *c, const struct look 
     for (size_t i = 0; i < c->n_concern; i++) {
         table_add(&t, "%s", c->concern[i].what);
         table_paint(&t, c->concern[i].refuses ? SGR_RED : SGR_YELLOW);
-        table_add(&t, "%s", *c->concern[i].a ? c->concern[i].a : "none");
-        table_add(&t, "%s", *c->concern[i].b ? c->concern[i].b : "none");
+        table_add(&t, "%s", concern_text(c->concern[i].a, &t.arena));
+        table_add(&t, "%s", concern_text(c->concern[i].b, &t.arena));
     }
     table_print(&t, to, look, 2);
     table_finish(&t);

@@ -121,6 +121,9 @@ int64_t report_class_count(const struct report_run *run, const char *class);
 /* The words of a list, "; " between them; in arena. */
 const char *tallies_join(const struct tallies *t, struct arena *arena);
 
+/* A SHA-256 is named well enough by its first 12 digits. In arena. */
+const char *report_short_hashes(const char *text, struct arena *arena);
+
 /* Text: one line a run; or one run at length. */
 void report_print_list(FILE *to, const struct report *report, const struct look *look);
 /* Explain "(best of N)" and "(repair N)" behind a model's name, if a run in the report has one. */

@@ -110,8 +110,21 @@ static void measure(const struct table *t, int *width)
             width[i % t->n_column] = t->cell[i].width;
 }
 
-/* Make columns narrower until the table fits: always the widest of those that may be cut, by one
- * character at a time. */
+#define NARROW 8 /* what a column that may shrink keeps */
+
+int table_width(const struct table *t)
+{
+    int *width = mem_alloc(t->n_column * sizeof *width), total = 0;
+    measure(t, width);
+    for (size_t i = 0; i < t->n_column; i++) {
+        bool shrinks = t->column[i].shrink && width[i] > 2 * NARROW;
+        total += (shrinks ? 2 * NARROW : width[i]) + (i ? GAP : 0);
+    }
+    free(width);
+    return total;
+}
+
+/* Take what is too much from the widest column that may be cut, one character at a time. */
 static void squeeze(const struct table *t, int *width, int room)
 {
     for (;;) {
@@ -119,7 +132,7 @@ static void squeeze(const struct table *t, int *width, int room)
         size_t widest = t->n_column;
         for (size_t i = 0; i < t->n_column; i++) {
             total += width[i] + (i ? GAP : 0);
-            if (t->column[i].shrink && width[i] > 8 &&
+            if (t->column[i].shrink && width[i] > NARROW &&
                 (widest == t->n_column || width[i] > width[widest]))
                 widest = i;
         }
@@ -150,38 +163,71 @@ static void put_cell(FILE *to, const struct look *look, const struct table_cell 
             last ? 0 : (right ? 0 : blank) + GAP, "");
 }
 
-/* The index behind the last cell that is not empty: no blanks are printed after it. */
-static size_t row_end(const struct table_cell *row, size_t n)
+/* Columns of a table that stand side by side: the first one, and from..to-1. */
+struct block {
+    size_t from, to;
+    const int *width;
+};
+
+/* The last cell of a row's block that is not empty: blanks behind it would only be noise. */
+static size_t block_end(const struct table_cell *row, const struct block *b)
 {
-    while (n > 1 && row[n - 1].width == 0)
-        n--;
-    return n;
+    size_t end = b->to;
+    while (end > b->from && row[end - 1].width == 0)
+        end--;
+    return end;
 }
 
-static void put_row(const struct table *t, const struct table_cell *row, const int *width, FILE *to,
-                    const struct look *look, int indent)
+static void put_row(const struct table *t, const struct table_cell *row, const struct block *b,
+                    FILE *to, const struct look *look, int indent)
 {
-    size_t n = row_end(row, t->n_column);
+    size_t end = block_end(row, b);
     fprintf(to, "%*s", indent, "");
-    for (size_t i = 0; i < n; i++)
-        put_cell(to, look, &row[i], width[i], t->column[i].right, i + 1 == n);
+    put_cell(to, look, &row[0], b->width[0], t->column[0].right, end == b->from);
+    for (size_t i = b->from; i < end; i++)
+        put_cell(to, look, &row[i], b->width[i], t->column[i].right, i + 1 == end);
     putc('\n', to);
+}
+
+/* As many columns from `from` on as there is room for beside the first one, at least one. */
+static size_t block_to(const struct table *t, const int *width, size_t from, int room)
+{
+    int total = width[0];
+    size_t to = from;
+    while (to < t->n_column && (to == from || room <= 0 || total + GAP + width[to] <= room))
+        total += GAP + width[to++];
+    return to;
+}
+
+static void put_block(const struct table *t, const struct table_cell *head, const struct block *b,
+                      FILE *to, const struct look *look, int indent)
+{
+    if (t->column[0].head)
+        put_row(t, head, b, to, look, indent);
+    for (size_t i = 0; i + t->n_column <= t->n; i += t->n_column)
+        put_row(t, t->cell + i, b, to, look, indent);
 }
 
 static void print_aligned(const struct table *t, FILE *to, const struct look *look, int indent)
 {
     int *width = mem_alloc(t->n_column * sizeof *width);
     struct table_cell *head = mem_alloc(t->n_column * sizeof *head);
+    int room = look->columns > 0 ? look->columns - indent : 0;
+    struct block b = {.to = 1, .width = width};
     measure(t, width);
-    if (look->columns > 0)
-        squeeze(t, width, look->columns - indent);
+    if (room > 0)
+        squeeze(t, width, room);
     for (size_t i = 0; i < t->n_column && t->column[0].head; i++)
         head[i] = (struct table_cell){
             .text = t->column[i].head, .sgr = SGR_DIM, .width = text_width(t->column[i].head)};
-    if (t->column[0].head)
-        put_row(t, head, width, to, look, indent);
-    for (size_t i = 0; i + t->n_column <= t->n; i += t->n_column)
-        put_row(t, t->cell + i, width, to, look, indent);
+    do {
+        if (b.to > 1)
+            putc('\n', to);
+        b.from = b.to;
+        /* lists of facts have no heads: what is long goes on as the terminal has it */
+        b.to = block_to(t, width, b.from, t->column[0].head ? room : 0);
+        put_block(t, head, &b, to, look, indent);
+    } while (b.to < t->n_column);
     free(head);
     free(width);
 }

@@ -44,6 +44,10 @@ void table_finish(struct table *t);
 /* The next cell; cells fill rows from left to right. */
 void table_add(struct table *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void table_paint(struct table *t, const char *sgr); /* the cell that was added last */
+/* Columns that it takes when what may shrink is as narrow as it may be. */
+int table_width(const struct table *t);
+/* What is too wide for look->columns is cut where columns may shrink, and then goes on below, behind
+ * the first column again. */
 void table_print(const struct table *t, FILE *to, const struct look *look, int indent);
 
 /* Text from outside, as term_safe makes it; a newline stays one. */

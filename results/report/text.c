@@ -26,8 +26,7 @@ static void add_fact(struct table *t, const char *name, const char *value)
     table_add(t, "%s", value);
 }
 
-/* The text with every SHA-256 cut to its first 12 digits. */
-static const char *short_hashes(const char *text, struct arena *arena)
+const char *report_short_hashes(const char *text, struct arena *arena)
 {
     struct buf b;
     char *ret;
@@ -151,8 +150,9 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
     fprintf(to, "%s\n\n", look_sgr(look, SGR_OFF));
     table_init(&t, column, countof(column));
     add_fact(&t, "suite", arena_printf(&arena, "%s, version %.12s", run->label, run->version));
-    add_fact(&t, "model", short_hashes(model_text(run, &arena), &arena));
-    add_fact(&t, "prompt", short_hashes(run->prompt, &arena));
+    add_fact(&t, "model", report_short_hashes(model_text(run, &arena), &arena));
+    add_fact(&t, "prompt", report_short_hashes(run->prompt, &arena));
+    add_fact(&t, "label", run->run_label);
     add_fact(&t, "strategy", strategy_text(run, &arena));
     add_fact(&t, "tools", tallies_join(&run->toolchains, &arena));
     add_fact(&t, "isolation", tallies_join(&run->tiers, &arena));

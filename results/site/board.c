@@ -158,6 +158,14 @@ static const char *short_prompt(struct arena *arena, const char *prompt)
     return arena_printf(arena, "%.*s%.8s", (int)(hash - prompt), prompt, hash + strlen("sha256:"));
 }
 
+/* "; n 5, temperature 0.8, night 4" */
+static const char *asked_text(struct arena *arena, const struct report_run *run)
+{
+    return arena_printf(arena, "; n %lld%s%s%s%s", (long long)run->n,
+                        *run->temperature ? ", temperature " : "", run->temperature,
+                        *run->run_label ? ", " : "", run->run_label);
+}
+
 static void put_row(const struct board *b, const struct site_line *line)
 {
     struct html *h = b->h;
@@ -171,7 +179,8 @@ static void put_row(const struct board *b, const struct site_line *line)
     if ((int64_t)run->n_problem < run->suite_problems)
         html(h, " <span class=\"tag\">%zu of %lld problems</span>", run->n_problem,
              (long long)run->suite_problems);
-    html(h, "<small>%s</small></th>", short_prompt(&h->arena, run->prompt));
+    html(h, "<small>%s%s</small></th>", short_prompt(&h->arena, run->prompt),
+         asked_text(&h->arena, run));
     site_estimate_cells(h, run->first.known && !*run->strategy, &run->first.ours);
     for (size_t i = 0; i < countof(numbers); i++) {
         if (b->shown[i] && numbers[i].value) {

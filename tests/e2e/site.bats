@@ -122,6 +122,40 @@ hostile_run() { sql "SELECT id FROM runs WHERE model_id = 1 AND suite_id = 1 ORD
     grep -q 'No runs yet' here/index.html
 }
 
+@test "what benches miss: each row adds up to what was tried, all rows to the head" {
+    sqlite3 "$ASSAY_DB" "VACUUM INTO 'own.db'"
+    sqlite3 own.db "UPDATE mutants SET outcome = CASE idx % 7 WHEN 0 THEN 'different' WHEN 1 THEN 'bounded'
+        WHEN 2 THEN 'equivalent' WHEN 3 THEN 'survived' ELSE 'killed' END;
+        UPDATE audit_problems SET (mutants, killed, equivalent, bounded) = (SELECT COUNT(*),
+            SUM(outcome = 'killed'), SUM(outcome = 'equivalent'), SUM(outcome = 'bounded') FROM mutants m
+            WHERE m.audit_id = audit_problems.audit_id AND m.problem_id = audit_problems.problem_id);
+        INSERT INTO mutants SELECT audit_id, problem_id, 9999, 'trivial', 1, '', 'pass', 'survived', '', ''
+            FROM audit_problems"
+    assay site here -q --db own.db --samples none
+    python3 - here/health/*.html <<'EOF'
+import re, sys
+for path in sys.argv[1:]:
+    page = open(path).read()
+    number = lambda text: int(re.sub(r"\D", "", text))
+    fact = lambda name: number(re.search(r"<dt>" + name + r"</dt><dd>([^<]*)<", page)[1])
+    table = page.split('id="operators"')[1].split("</table>")[0]
+    rows = [[number(v) for v in re.findall(r'data-v="(\d+)"', r)] for r in re.findall(r"<tr>.*?</tr>", table)]
+    rows = [r for r in rows if r]
+    assert rows and all(len(r) == 6 and r[0] == sum(r[1:]) for r in rows), rows
+    assert sum(r[0] for r in rows) == fact("Mutants"), path
+    assert sum(sum(r[3:]) for r in rows) == fact("Survived") > 0, path
+EOF
+}
+
+@test "shares on a run's page are those of the report: of the samples that count" {
+    run=$(sql "SELECT run FROM sample_verdicts GROUP BY run HAVING SUM(counts) < COUNT(*) AND SUM(counts) > 0 LIMIT 1")
+    [ -n "$run" ]
+    assay report "$run" | sed -n 's/^  pass  *[0-9]*  *\([0-9.]*\) %.*/\1/p' >want
+    [ -s want ]
+    sed -n 's|.*<th scope="row">pass</th>.*data-v="[0-9.]*">\([0-9.]*\)&#160;%.*|\1|p' "$SITE/runs/$run.html" >got
+    same want got
+}
+
 @test "a run that asked only some problems says so in the ranking" {
     sqlite3 "$ASSAY_DB" "VACUUM INTO 'few.db'"
     run=$(hostile_run)
