@@ -11,7 +11,7 @@
 -- its row takes the newest reply, and the one before moves to `turns`, whole.
 --
 -- Times are UTC in ISO 8601. Text that a model or a tool wrote may hold anything, also NUL.
--- PRAGMA user_version is the schema's version; results/migrations/ brings older files up to it.
+-- PRAGMA application_id is 0x61737379 ("assy"). PRAGMA user_version is the schema's version; results/migrations/ brings older files up to it.
 
 -- A suite at one version. A changed problem is a new version, so old results keep their meaning.
 CREATE TABLE suites (

@@ -4,6 +4,8 @@
 
 #include "results/store/store.h"
 
+#define STORE_WAIT_MS 60000 /* for another process that writes */
+
 struct store {
     sqlite3 *db;
     char *path;       /* owned */

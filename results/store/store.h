@@ -10,16 +10,19 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 5
+#define STORE_SCHEMA_VERSION 4
+#define STORE_APPLICATION    0x61737379 /* "assy": PRAGMA application_id, by which a file is ours */
 
 struct store;
 
 enum store_mode {
-    STORE_READ,   /* must exist */
-    STORE_CREATE, /* created when missing, brought up to the current schema */
+    STORE_READ,   /* must exist; never written to, and may be unwritable: an older schema is
+                   * brought up to date in a copy */
+    STORE_CREATE, /* created when missing or empty, brought up to the current schema */
 };
 
-/* Errors: ERR_STORE; also for a store that a newer assay has written. */
+/* store/open.c. Errors: ERR_USAGE: there is no store to read; ERR_STORE: it is another program's
+ * database, or one of a newer assay, or SQLite cannot read it. */
 int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err);
 int store_close(struct store *store, struct err *err); /* flushes; NULL allowed */
 int store_flush(struct store *store, struct err *err);

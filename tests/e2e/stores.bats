@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# stores.bats: reading a store changes nothing and needs no leave to write; other programs' databases are
+# left alone; runs can be removed.
+
+load lib
+
+setup() {
+    e2e_setup
+    needs sqlite3 jq
+    jq -c 'select(.problem == "gray_codec") | {problem, sample, model: "one", response}' \
+        "$ROOT/harness/recorded/demo.jsonl" >one.jsonl
+    ASSAY_DB=$PWD/store/assay.db
+    assay score one.jsonl -s assay-rtl -q >/dev/null
+}
+
+readers() { # what only reads, each once
+    local db=$1 out=$2
+    assay report --db "$db" >/dev/null
+    assay report 1 --db "$db" --json >/dev/null
+    assay show 1 --db "$db" >/dev/null
+    assay suites --db "$db" >/dev/null
+    assay export inspect 1 --db "$db" -o "$out/inspect.json" -q
+    assay export sft 1 --db "$db" -o "$out/sft.jsonl" --allow-eval-suites -q 2>/dev/null
+    assay site "$out/site" --db "$db" -q
+}
+
+state() { (cd "$1" && ls -A && sha256sum -- *); }
+
+@test "readers change neither the file nor what lies beside it" {
+    state store >want
+    readers "$ASSAY_DB" "$PWD"
+    state store >got
+    same want got
+    # nor that of an older schema, which they read all the same
+    sql "DROP TABLE turns; PRAGMA application_id = 0; PRAGMA user_version = 3" || true
+    sqlite3 "$ASSAY_DB" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+    state store >want
+    assay report >/dev/null || true
+    state store >got
+    same want got
+}
+
+@test "what a killed writer left is read, and stays" {
+    sqlite3 "$ASSAY_DB" <<'EOF' >/dev/null
+.filectrl persist_wal 1
+PRAGMA wal_autocheckpoint = 0;
+UPDATE runs SET label = 'in the log';
+.shell cp store/assay.db store/assay.db-wal .
+EOF
+    mkdir left
+    mv assay.db assay.db-wal left
+    sha256sum left/assay.db left/assay.db-wal >want
+    [ "$(assay report --json --db left/assay.db | jq -r '.[0].label')" = "in the log" ]
+    sha256sum left/assay.db left/assay.db-wal >got
+    same want got
+}
+
+@test "a store on a mount that is read-only is read" {
+    unshare -rm true 2>/dev/null || skip "no user namespaces with mounts"
+    mkdir out
+    export -f readers
+    # shellcheck disable=SC2016
+    unshare -rm bash -ec '
+        mount --bind store store && mount -o remount,bind,ro store
+        ! touch store/x 2>/dev/null
+        assay() { "$ASSAY" "$@"; }
+        readers "$PWD/store/assay.db" "$PWD/out"'
+    [ -s out/site/index.html ]
+    [ -s out/sft.jsonl ]
+}
+
+@test "another user's store is read" {
+    [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || skip "needs root and setpriv"
+    chmod 755 store . "$BATS_TEST_TMPDIR"
+    chmod 644 store/assay.db
+    setpriv --reuid 65534 --clear-groups test -r "$ASSAY_DB" || skip "the folder is closed to others"
+    setpriv --reuid 65534 --clear-groups "$ASSAY" report --db "$ASSAY_DB" >seen
+    grep -q '^ *1 .* one ' seen
+}
+
+@test "another program's database is not written to, and said to be that" {
+    sqlite3 a.db "CREATE TABLE t (a); INSERT INTO t VALUES (1)"
+    sqlite3 b.db "CREATE TABLE runs (a); PRAGMA user_version = 2"
+    sqlite3 c.db "CREATE TABLE t (a); PRAGMA user_version = 4; PRAGMA journal_mode = WAL" >/dev/null
+    sqlite3 d.db "CREATE TABLE runs (id); PRAGMA application_id = 252006673"
+    for db in a b c d; do
+        sha256sum $db.db >want
+        for verb in "report" "compare 1 2" "export inspect" "site x" "show 1" "pull assay-rtl" \
+            "score one.jsonl -s assay-rtl -q"; do
+            # shellcheck disable=SC2086
+            exits 5 assay $verb --db $db.db
+            grep -q "$db.db is not a store of assay's" err
+            ! grep -q 'PRAGMA\|schema.sql' err
+        done
+        sha256sum $db.db >got
+        same want got
+        [ "$(ls $db.db*)" = $db.db ]
+    done
+    # an empty file is none yet; who writes may make it one
+    : >e.db
+    exits 2 assay report --db e.db
+    [ ! -s e.db ]
+    exits 0 assay pull assay-rtl -q --db e.db
+}
+
+@test "a store is marked: when it is made, and an older one when it is next written to" {
+    [ "$(sql 'PRAGMA application_id')" = $((0x61737379)) ]
+    sql "PRAGMA application_id = 0"
+    assay report >/dev/null
+    [ "$(sql 'PRAGMA application_id')" = 0 ]
+    assay pull assay-rtl -q
+    [ "$(sql 'PRAGMA application_id')" = $((0x61737379)) ]
+}
