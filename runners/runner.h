@@ -21,7 +21,8 @@
 /* The runner's programs: where they are, which versions. Each runner's own struct begins with this.
  */
 struct toolchain {
-    const char *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 4, link 1" */
+    const char
+        *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 4, link 1" */
     const struct exec_file *kit; /* files that every cell of this runner sees in /assay */
     size_t n_kit;
     struct arena arena; /* owns every byte above */

@@ -17,9 +17,9 @@
 #include <string.h>
 
 #define FILE_OVERHEAD 1024 /* bytes: what a file costs on the wire besides its own, at most */
-#define OVERDUE_MS 20000 /* a job that takes this much longer than its steps may: the cell hangs */
-#define ATTEMPTS   2
-#define KIT_BYTES  (256u << 20)
+#define OVERDUE_MS    20000 /* a job that takes this much longer than its steps may: the cell hangs */
+#define ATTEMPTS      2
+#define KIT_BYTES     (256u << 20)
 
 struct request {
     uv_write_t write;
@@ -396,7 +396,8 @@ static int check_job(const struct exec_job *job, struct err *err)
         if (check_step(&job->step[i], err))
             return -1;
     if (!cell_takes(job))
-        return err_set(err, ERR_LIMIT, "a job's files are too large for a cell (at most %u MiB each)",
+        return err_set(err, ERR_LIMIT,
+                       "a job's files are too large for a cell (at most %u MiB each)",
                        WIRE_FRAME_MAX >> 21);
     return 0;
 }
