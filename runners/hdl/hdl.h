@@ -9,7 +9,6 @@
 #define PHASE_CANDIDATE  "candidate"  /* preprocess a candidate that has directives */
 #define PHASE_COMPILE    "compile"    /* compile the candidate */
 #define PHASE_SIMULATE   "simulate"   /* run the program, in a box that holds nothing else */
-#define PHASE_PARAMETERS "parameters" /* ask Verilator for the candidate's ports and parameters */
 #define PHASE_JOINT      "joint"      /* compile both together, as upstream does, for letters */
 #define PHASE_JOINT_RUN  "joint_run"  /* run that */
 #define PHASE_ALONE      "alone"      /* compile the candidate by itself, before a pass counts */

@@ -1,14 +1,7 @@
-/* params.c: the ports of the candidate and the parameters of its instances, from
- * Verilator's XML.
- *
- * Each distinct specialisation of a module is a <module> of its own there, parameters first:
- *
- *     <module loc="c,1,8,1,11" name="dut__K3" origName="dut">
- *       <var loc=".." name="K" dtype_id="3" vartype="logic" origName="K" param="true">
- *         <const loc=".." name="32&apos;sh3" dtype_id="3"/>
+/* params.c: what Verilator's XML says of parameters, in Verilog again. For the XML's
+ * shape see verilator/netlist.c.
  *
  * Whatever comes from the sources is escaped, so nothing in a design can pass for an element. */
-#include "runners/hdl/directions.h"
 #include "runners/verilator/verilator.h"
 
 #include <stdio.h>
@@ -16,8 +9,7 @@
 
 #define LITERAL_BITS_MAX 65536
 
-/* The value of an attribute in an element's line, still escaped; p NULL: none. */
-static struct str attribute(struct str line, const char *name)
+struct str verilator_attribute(struct str line, const char *name)
 {
     char open[40];
     ptrdiff_t at, end;
@@ -111,9 +103,7 @@ static int hex_digit(char c)
     return at ? (int)(at - digits) : -1;
 }
 
-/* "K__021x" is the escaped name K!x; "a___05Fb" is a__b. A name of plain letters may be written as
- * an escaped one. */
-static void add_name(struct buf *b, struct str name)
+void verilator_add_name(struct buf *b, struct str name)
 {
     buf_addc(b, "\\");
     for (size_t i = 0; i < name.n; i++) {
@@ -133,64 +123,31 @@ static void add_name(struct buf *b, struct str name)
     buf_addc(b, " ");
 }
 
-/* `var` and the line behind it. */
-static void add_parameter(struct buf *set, struct str var, struct str value)
+void verilator_add_parameter(struct buf *set, struct str var, struct str value, bool named)
 {
-    struct str name = attribute(var, "origName"), type = attribute(var, "vartype");
     if (!str_starts(str_trim_left(value), "<const "))
         return;
-    buf_addc(set, set->n ? ", ." : ".");
-    add_name(set, name);
-    buf_addc(set, "(");
-    add_value(set, type, attribute(value, "name"));
-    buf_addc(set, ")");
-}
-
-void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena)
-{
-    struct str line, value;
-    struct buf set;
-    bool open = false;
-    *ret = (struct alone_sets){0};
-    buf_init(&set, xml.n + 1024);
-    while (str_line(&xml, &line)) {
-        struct str element = str_trim_left(line);
-        if (str_starts(element, "<module ")) {
-            open = str_eqc(attribute(element, "origName"), entry);
-            buf_clear(&set);
-        } else if (open && str_starts(element, "</module>")) {
-            alone_add(ret, buf_str(&set), arena);
-            open = false;
-        } else if (open && str_starts(element, "<var ") &&
-                   str_eqc(attribute(element, "param"), "true") && str_line(&xml, &value)) {
-            add_parameter(&set, element, value);
-        }
+    if (set->n)
+        buf_addc(set, ", ");
+    if (named) {
+        buf_addc(set, ".");
+        verilator_add_name(set, verilator_attribute(var, "origName"));
+        buf_addc(set, "(");
     }
-    buf_finish(&set);
+    add_value(set, verilator_attribute(var, "vartype"), verilator_attribute(value, "name"));
+    if (named)
+        buf_addc(set, ")");
 }
 
-static size_t pin_index(struct str element)
+void verilator_declare_parameter(struct buf *list, struct str var, struct str value)
 {
-    struct str digits = attribute(element, "pinIndex");
-    size_t n = 0;
-    for (size_t i = 0; i < digits.n && i < 9 && digits.p[i] >= '0' && digits.p[i] <= '9'; i++)
-        n = n * 10 + (size_t)(digits.p[i] - '0');
-    return n - 1; /* that of a variable that is no port is beyond all */
-}
-
-/* Icarus' compiled program shows what an inout is driven with. Here the declaration is enough. */
-void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret)
-{
-    const struct directions *ports = directions_of_reference(job);
-    struct str line;
-    bool open = false;
-    while (ret->class == CLASS_PASS && str_line(&xml, &line)) {
-        struct str element = str_trim_left(line), way = {0};
-        if (str_starts(element, "<module "))
-            open = str_eqc(attribute(element, "origName"), job->problem->entry);
-        else if (open && str_starts(element, "<var "))
-            way = attribute(element, "dir");
-        if (way.n && !str_eqc(way, "input"))
-            directions_judge(ports, job, attribute(element, "origName"), pin_index(element), ret);
-    }
+    if (list->n)
+        buf_addc(list, ", ");
+    buf_addc(list, "parameter ");
+    verilator_add_name(list, verilator_attribute(var, "origName"));
+    buf_addc(list, "= ");
+    if (str_starts(str_trim_left(value), "<const "))
+        add_value(list, verilator_attribute(var, "vartype"), verilator_attribute(value, "name"));
+    else
+        buf_addc(list, "0");
 }

@@ -22,10 +22,18 @@
 #define KIT_FILE_MAX (200u << 20)
 
 /* Ours, embedded; laid beside what is built. */
-static const char *const source[] = {"rt.h", "main.cpp", "model.cpp"};
+static const char *const source[] = {"rt.h",      "page.h",        "futex.h",   "report.h",
+                                     "bench.cpp", "report.cpp",    "model.cpp", "candidate.cpp",
+                                     "part.cpp",  "reference.cpp", "canary.sv"};
 
 /* What the cells see in /assay. */
-static const char *const kit_file[] = {"rt.h", "rt.h.gch", "model.cpp", "libassay_rt.so"};
+static const char *const kit_file[] = {
+    "rt.h",          "rt.h.gch",    "model.cpp",        "part.cpp",
+    "reference.cpp", "candidate.o", "libassay_bench.so"};
+
+/* The runtime of a model, as it lies beside verilated.h. */
+static const char *const runtime[] = {"verilated.cpp", "verilated_timing.cpp",
+                                      "verilated_threads.cpp"};
 
 void verilator_add_words(const char **argv, size_t *n, size_t max, const char *words,
                          struct arena *arena)
@@ -59,7 +67,7 @@ static int find_programs(struct verilator_tools *t, struct err *err)
     cxx = version ? run_version(t->cxx, "-dumpfullversion", "", a, err) : NULL;
     if (!cxx)
         return -1;
-    t->base.text = arena_printf(a, "verilator %s, g++ %s, rt 3", version, cxx);
+    t->base.text = arena_printf(a, "verilator %s, g++ %s, rt 4", version, cxx);
     return 0;
 }
 
@@ -115,6 +123,55 @@ static int compile(struct verilator_tools *t, const char *dir, const char *words
     return 0;
 }
 
+static const char *runtime_files(struct verilator_tools *t)
+{
+    const char *ret = "";
+    for (size_t i = 0; i < countof(runtime); i++)
+        ret = arena_printf(&t->base.arena, "%s %s/%s", ret, t->include, runtime[i]);
+    return ret;
+}
+
+static const char *generated_text(const char *dir, struct arena *a)
+{
+    const char *ret = "";
+    const char *const *name;
+    size_t n;
+    if (fs_list(&name, &n, arena_printf(a, "%s/obj", dir), a, NULL) < 0)
+        return ret;
+    for (size_t i = 0; i < n; i++)
+        if (str_ends(str_c(name[i]), ".cpp"))
+            ret = arena_printf(a, "%s#include \"obj/%s\"\n", ret, name[i]);
+    return ret;
+}
+
+/* part.cpp knows by name what Verilator generates. A version that names it otherwise must not be
+ * taken into use: here everything has to be there. */
+static int try_canary(struct verilator_tools *t, const char *dir, struct err *err)
+{
+    struct arena *a = &t->base.arena;
+    const char *argv[16] = {t->verilator};
+    struct run_result r;
+    size_t n = 1;
+    verilator_add_words(argv, &n, countof(argv),
+                        "--timing -Wno-fatal -Wno-lint -Wno-style --cc --prefix Vtop -Mdir obj "
+                        "--top-module assay_top canary.sv",
+                        a);
+    if (run_program(&r, argv, dir, a, err) < 0)
+        return -1;
+    if (r.status == 0 &&
+        fs_write(arena_printf(a, "%s/all.cpp", dir), str_c(generated_text(dir, a)), err) == 0 &&
+        fs_write(arena_printf(a, "%s/ports.h", dir), STR("IN(a, 0, 4)\nOUT(q, 0, 4)\n"), err) ==
+            0 &&
+        compile(t, dir,
+                VERILATOR_CXX_FLAGS " -DASSAY_STRICT -I. -Iobj -include rt.h -include part.cpp "
+                                    "all.cpp candidate.o -o canary",
+                NULL) == 0)
+        return 0;
+    return err_set(err, ERR_SYS,
+                   "this version of Verilator generates other code than candidates are run with "
+                   "(known to work: 5.006)");
+}
+
 static int build_in(struct verilator_tools *t, const char *dir, struct err *err)
 {
     struct arena *a = &t->base.arena;
@@ -123,13 +180,20 @@ static int build_in(struct verilator_tools *t, const char *dir, struct err *err)
             return -1;
     if (compile(t, dir, VERILATOR_CXX_FLAGS " -x c++-header rt.h -o rt.h.gch", err) < 0)
         return -1;
-    return compile(t, dir,
-                   arena_printf(a,
-                                VERILATOR_CXX_FLAGS
-                                " -O2 -fPIC -shared -pthread -o libassay_rt.so main.cpp "
-                                "%s/verilated.cpp %s/verilated_timing.cpp %s/verilated_threads.cpp",
-                                t->include, t->include, t->include),
-                   err);
+    if (compile(t, dir,
+                arena_printf(a,
+                             VERILATOR_CXX_FLAGS " -O2 -fPIC -shared -pthread -o libassay_bench.so "
+                                                 "bench.cpp report.cpp %s %s/verilated_dpi.cpp",
+                             runtime_files(t), t->include),
+                err) < 0)
+        return -1;
+    if (compile(
+            t, dir,
+            arena_printf(a, VERILATOR_CXX_FLAGS " -O2 -r -nostdlib -o candidate.o candidate.cpp %s",
+                         runtime_files(t)),
+            err) < 0)
+        return -1;
+    return try_canary(t, dir, err);
 }
 
 /* What was begun by a process that is no more. */

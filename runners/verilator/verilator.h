@@ -2,34 +2,63 @@
 #ifndef RUNNERS_VERILATOR_VERILATOR_H
 #define RUNNERS_VERILATOR_VERILATOR_H
 
-#include "runners/hdl/alone.h"
 #include "runners/hdl/hdl.h"
+#include "runners/verilator/netlist.h"
 #include "runners/verilator/tools.h"
 
-/* The candidate as Verilator reads it: preprocessed, or as it is when it has no directive. p NULL:
- * its preprocessing failed. */
-struct str verilator_candidate(const struct job *job);
+#define PHASE_PORTS "ports" /* once for each problem: what stands between bench and candidate */
 
-/* Verilator turns text into C++, and some words of the language are passed through: with one of
- * them a candidate could say whatever it likes in the process that reports the verdict. The first
- * such word in the text, with its line; false when there is none. */
-bool verilator_reaches_c(struct str code, struct arena *arena, const char **what, int *line);
+/* ---- Verilator's XML (verilator/params.c) ---- */
 
-/* A pass becomes tampering when a port that the bench drives is not declared as an input. */
-void verilator_judge_ports(const struct job *job, struct str xml, struct verdict *ret);
+/* The value of an attribute in an element's line, still escaped; p NULL: none. */
+struct str verilator_attribute(struct str line, const char *name);
 
-/* With what parameters `entry` is instantiated, from what --xml-only prints. Arrays and types are
- * not among them. A structure or an enumeration is handed on as the number that it holds. */
-void verilator_sets(struct str xml, const char *entry, struct alone_sets *ret, struct arena *arena);
+/* A name of the XML as an escaped one of Verilog: "K__021x" is "\K!x ". */
+void verilator_add_name(struct buf *b, struct str name);
 
-/* A pass of a candidate whose parameters are not all handed on (verilator/types.c). */
-void verilator_judge_types(const struct job *job, struct verdict *ret);
+/* A parameter: its <var> and the line behind that, which holds its value; a comma in front of it
+ * unless it is the first. As an instance gives it, ".\K (32'sh3)" or only the value, nothing when
+ * it is no constant; and as a module declares it. A structure or an enumeration is handed on as the
+ * number that it holds. */
+void verilator_add_parameter(struct buf *set, struct str var, struct str value, bool named);
+void verilator_declare_parameter(struct buf *list, struct str var, struct str value);
 
-void verilator_judge_run(const struct job *job, struct verdict *ret);
-void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
+/* ---- the bench (verilator/bench.c) ---- */
 
 /* The bench's file as it is compiled: made to tell its counters, or its phrase, to the runtime.
  * False when there is no place for that: the file is not the bench's root. */
 bool verilator_bench(const struct job *job, struct str text, struct str *ret);
+
+/* Some file of the bench has such a place: else no run could pass. */
+bool verilator_reports(const struct job *job);
+
+/* "1ns/1ps": of the bench, and of a candidate that has none. */
+const char *verilator_timescale(const struct job *job);
+
+void verilator_plan_ports(const struct toolchain *tools, struct job *job, struct exec_job *ret);
+void verilator_plan_bench(const struct toolchain *tools, struct job *job, struct exec_job *ret);
+
+/* What the ports phase told; why is SPLIT_BENCH when it did not end well. */
+void verilator_split(const struct job *job, struct split *ret);
+
+/* The bench's half, ready for any candidate: job.prepared, packed and unpacked. */
+struct verilator_half {
+    struct str wrapper, ports, program;
+};
+struct str verilator_pack(const struct job *job);
+bool verilator_unpack(struct str prepared, struct verilator_half *ret);
+
+/* The flags for Verilator, and those for g++ up to what differs; a blank in between. */
+extern const char verilator_lint_flags[];
+void verilator_add_cxx(const struct verilator_tools *t, const char **argv, size_t *n,
+                       struct arena *arena);
+struct exec_limits verilator_build_limits(void);
+
+/* Every generated file becomes one text for one run of the compiler. */
+extern const char verilator_build_script[];
+
+/* ---- judging (verilator/judge.c) ---- */
+
+void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
 #endif

@@ -1,4 +1,4 @@
-// model.cpp: compiled together with each model, for main.cpp to drive it.
+// model.cpp: compiled together with each model, for bench.cpp to drive it.
 #include "Vtop.h"
 
 assay_model* assay_model_new(VerilatedContext* context)

@@ -1,7 +1,8 @@
-// rt.h: what every verilated bench is compiled with; precompiled once (runners/verilator/tools.c).
+// rt.h: what both halves of a verilated run are compiled with; precompiled once
+// (runners/verilator/tools.c).
 //
-// The bench's own text calls the first two through $c; a candidate that holds $c, or imports anything
-// from C, is not compiled (runners/verilator_scan.c). So what they say is the bench's word.
+// The bench is a process, and the candidate is another one that answers at its ports (page.h). The
+// bench's text calls the first two through $c; whatever the candidate calls stays in its process.
 #ifndef ASSAY_RT_H
 #define ASSAY_RT_H
 
@@ -12,15 +13,31 @@
 void assay_counters(uint64_t mismatches, uint64_t compared);
 // The bench is about to print a phrase that stands for a verdict.
 void assay_said(int phrase);
-// The candidate's $random and $urandom: Verilator's own generator makes the bench's stimulus.
-uint32_t assay_draw();
 
-// The model as the driver in main.cpp sees it: model.cpp defines these for each model.
+// The bench as bench.cpp sees it; model.cpp defines these for each bench.
 struct assay_model;
 assay_model *assay_model_new(VerilatedContext *context);
 void assay_model_eval(assay_model *model);
 bool assay_model_pending(assay_model *model);
 uint64_t assay_model_next(assay_model *model);
 void assay_model_final(assay_model *model);
+
+// A design that is stepped region by region: the candidate in its process, or the reference in the
+// bench's. part.cpp makes one of a model.
+struct AssayPart {
+    virtual void put(const uint32_t *in) = 0;
+    virtual void get(uint32_t *out) const = 0;
+    virtual void pre() = 0;  // settle, and the active region
+    virtual bool post() = 0; // the same, and one NBA region; true: one ran
+    virtual void run() = 0;  // all regions, for events that nobody asked about
+    virtual void step() = 0; // time goes on: named events are no longer triggered
+    virtual bool pending() = 0;
+    virtual uint64_t next() = 0;
+
+  protected:
+    ~AssayPart() = default;
+};
+AssayPart *assay_candidate_new(VerilatedContext *context);
+AssayPart *assay_reference_new(VerilatedContext *context) __attribute__((weak));
 
 #endif

@@ -1,6 +1,8 @@
-/* test_verilator.c: what reaches C, the bench made to report, and from hand-made outcomes to
- * verdicts. */
+/* test_verilator.c: the bench made to report, what stands between it and a candidate, and from
+ * hand-made outcomes to verdicts. */
 #include "runners/verilator/verilator.h"
+
+#include "runners/verilator/stub.h"
 
 #include "runners/hdl/mark.h"
 
@@ -76,46 +78,6 @@ static struct verdict judged(struct bench *b)
     return v;
 }
 
-static void words_that_reach_c(void **state)
-{
-    static const struct {
-        const char *code, *what; /* NULL: nothing does */
-        int line;
-    } table[] = {
-        {"module m; assign y = $clog2(4); endmodule", NULL, 0},
-        {"module m; initial $c(\"x\"); endmodule", "$c", 1},
-        {"module m;\n wire x = $c32(\"x\"); endmodule", "$c32", 2},
-        {"// $c(\"x\")\n/* $system */ module m; string s = \"$c\"; endmodule", NULL, 0},
-        {"module m; initial $system(\"x\"); endmodule", "$system", 1},
-        {"import \"DPI-C\" function void f();", "\"DPI-C\"", 1},
-        {"module m; import pkg::*; initial $display(\"import\"); endmodule", NULL, 0},
-        {"export \"DPI\" function f;", "\"DPI\"", 1},
-        {"import (* x *) \"DPI-C\" function void f();", "\"DPI-C\"", 1},
-        {"import\n(* x = 1; *)\n\"DPI-C\" function void f();", "\"DPI-C\"", 3},
-        {"(* x = \" *) final $c(\"y\"); //\"", "\" *) final $c(\"", 1},
-        {"(* \\y*)final $c(\"y\");", "\\y*)final", 1},
-        {"(* x = \\y*)final $c(\"y\");", "\\y*)final", 1},
-        {"(* x = \"a\", y *) wire w; always @(*) w = (a * b); @(* ) s = \"*)\";", NULL, 0},
-        {"`systemc_header\nint x;\n`verilog", "`systemc_header", 1},
-        {"`timescale 1ns/1ps\n`default_nettype none", NULL, 0},
-        {"`verilator_config", "`verilator_config", 1},
-    };
-    struct arena arena = {0};
-    (void)state;
-    for (size_t i = 0; i < countof(table); i++) {
-        const char *what = "";
-        int line = 0;
-        bool found = verilator_reaches_c(str_c(table[i].code), &arena, &what, &line);
-        if (found != (table[i].what != NULL))
-            fail_msg("%s: %s", table[i].code, found ? what : "nothing found");
-        if (found) {
-            assert_string_equal(what, table[i].what);
-            assert_int_equal(line, table[i].line);
-        }
-    }
-    arena_finish(&arena);
-}
-
 static void a_bench_is_made_to_tell_its_counters(void **state)
 {
     struct bench b;
@@ -177,9 +139,7 @@ static void verdicts(void **state)
         struct verdict v;
         bench_init(&b, "module dut(input a); endmodule");
         add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
-        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
-        add_phase(&b, PHASE_PARAMETERS, 1, EXEC_OK, "", "");
-        add_phase(&b, PHASE_ALONE, 1, EXEC_OK, "", "");
+        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].witness);
         v = judged(&b);
         if (v.class != table[i].class || strcmp(v.detail, table[i].detail) != 0)
             fail_msg("row %zu: %s %s: %s", i, verdict_class(v.class)->name, v.detail, v.evidence);
@@ -187,103 +147,91 @@ static void verdicts(void **state)
     }
 }
 
-static void a_pass_that_is_none(void **state)
+static void a_candidate_that_calls_fatal(void **state)
 {
-    static const char good[] = FINISH NONCE " end mismatches=0 compared=100 time=10\n";
-    static const char stopped[] = FINISH NONCE " stop by=candidate scope=c line=2 time=5\n" NONCE
-                                               " end mismatches=0 compared=100 time=10\n";
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b, "module dut(input a); final $fatal; endmodule");
+    add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
+    add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "",
+              FINISH NONCE " stop by=candidate scope=c line=2 time=5\n" NONCE
+                           " end mismatches=0 compared=100 time=10\n");
+    v = judged(&b);
+    assert_int_equal(v.class, CLASS_RUNTIME_ERROR);
+    assert_string_equal(v.detail, "fatal");
+    arena_finish(&b.arena);
+}
+
+static const char netlist[] =
+    "<cell name=\"u\" submodname=\"dut__K3\" hier=\"tb.u\"/>\n"
+    "<module loc=\"c\" name=\"tb\" origName=\"tb\" topModule=\"1\">\n"
+    "  <instance name=\"u\" defName=\"dut__K3\" origName=\"u\">\n"
+    "    <port name=\"clk\" direction=\"in\" portIndex=\"1\">\n    </port>\n"
+    "    <port name=\"q\" direction=\"out\" portIndex=\"2\"/>\n  </instance>\n</module>\n"
+    "<module loc=\"c\" name=\"dut__K3\" origName=\"dut\">\n"
+    "  <var name=\"K\" vartype=\"logic\" origName=\"K\" param=\"true\">\n"
+    "    <const name=\"32&apos;sh3\"/>\n  </var>\n"
+    "  <var name=\"S\" vartype=\"string\" origName=\"S\" param=\"true\">\n"
+    "    <const name=\"&quot;a&quot;&lt;\\&amp;&#10;&quot;\"/>\n  </var>\n"
+    "  <var name=\"clk\" dtype_id=\"1\" dir=\"input\" origName=\"clk\"/>\n"
+    "  <var name=\"q\" dtype_id=\"2\" dir=\"output\" origName=\"q__021\"/>\n"
+    "  <var name=\"m\" dtype_id=\"4\" dir=\"input\" origName=\"m\"/>\n</module>\n"
+    "<basicdtype id=\"1\" name=\"logic\"/>\n"
+    "<basicdtype id=\"2\" name=\"logic\" left=\"0\" right=\"3\" signed=\"true\"/>\n"
+    "<packarraydtype id=\"4\" sub_dtype_id=\"2\">\n<range>\n<const name=\"32&apos;h2\"/>\n"
+    "<const name=\"32&apos;h0\"/>\n</range>\n</packarraydtype>\n"
+    "<unpackarraydtype id=\"5\" sub_dtype_id=\"2\">\n</unpackarraydtype>\n";
+
+static void what_stands_between(void **state)
+{
+    struct bench b;
+    struct split s;
+    (void)state;
+    bench_init(&b, "module dut(input a); endmodule");
+    b.file.data = STR("module tb; dut #(.K(3)) u(.clk(c), .q()); endmodule\n");
+    split_read(&b.job, str_c(netlist), &s);
+    assert_int_equal(s.why, SPLIT_NONE);
+    assert_int_equal(s.candidate.n_port, 3);
+    assert_int_equal(s.candidate.bits_in, 13);
+    assert_int_equal(s.candidate.bits_out, 4);
+    assert_string_equal(s.candidate.given.p, ".\\K (32'sh3)");
+    assert_string_equal(s.candidate.declared.p, "parameter \\K = 32'sh3, "
+                                                "parameter \\S = \"a\\\"<\\\\&\\012\"");
+    assert_string_equal(stub_ports(&s.candidate, &b.arena).p,
+                        "IN(assayx_p0, 0, 1)\nOUT(assayx_p1, 0, 4)\nIN(assayx_p2, 1, 12)\n");
+    assert_true(
+        str_has(stub_wrapper(&s.candidate, &b.arena), "output wire logic signed [0:3] assayx_p1"));
+    assert_true(str_has(stub_wrapper(&s.candidate, &b.arena),
+                        "\\dut #(.\\K (32'sh3)) assayx_dut (.\\clk (assayx_p0)"));
+    for (size_t n = 0; n < sizeof netlist; n++)
+        split_read(&b.job, (struct str){netlist, n}, &s);
+    arena_finish(&b.arena);
+}
+
+static void what_cannot_stand_between(void **state)
+{
     static const struct {
-        const char *code, *report, *netlist, *alone, *detail;
+        const char *from, *to;
+        enum split_reason why;
     } table[] = {
-        {"module dut(input a); endmodule", good, "", "%Error: candidate.sv:1: Can't find 'tb'",
-         "reaches_out"},
-        {"module dut(inout a); endmodule", good,
-         "<module name=\"dut\" origName=\"dut\">\n<var dir=\"inout\" pinIndex=\"1\" "
-         "origName=\"a\"/>",
-         "", "backdrive"},
-        {"module dut(output x); endmodule", good,
-         "<module name=\"dut__1\" origName=\"dut\">\n<var dir=\"output\" pinIndex=\"1\" "
-         "origName=\"x\"/>",
-         "", "backdrive"},
-        {"module dut(input a); final $fatal; endmodule", stopped, "", "", "fatal"},
+        {"\"input\" origName=\"m\"", "\"inout\" origName=\"m\"", SPLIT_INOUT},
+        {"dtype_id=\"4\" dir", "dtype_id=\"5\" dir", SPLIT_TYPE},
+        {"name=\"logic\" left=\"0\" right=\"3\"", "name=\"real\"", SPLIT_TYPE},
+        {"left=\"0\"", "left=\"70000\"", SPLIT_WIDE},
+        {"submodname=\"dut__K3\"", "submodname=\"other\"", SPLIT_ABSENT},
+        {"<cell ", "<cell submodname=\"dut__K3\"/>\n<cell ", SPLIT_INSTANCES},
+        {"<const name=\"32&apos;sh3\"/>", "<initarray>", SPLIT_PARAMETER},
     };
     (void)state;
     for (size_t i = 0; i < countof(table); i++) {
         struct bench b;
-        struct verdict v;
-        bench_init(&b, table[i].code);
-        add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
-        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
-        add_phase(&b, PHASE_PARAMETERS, 1, EXEC_OK, "", "");
-        b.job.done[b.job.n_done - 1].collected->data = str_c(table[i].netlist);
-        add_phase(&b, PHASE_ALONE, 1, *table[i].alone ? EXEC_EXIT : EXEC_OK, table[i].alone, "");
-        v = judged(&b);
-        assert_int_not_equal(v.class, CLASS_PASS);
-        assert_string_equal(v.detail, table[i].detail);
-        arena_finish(&b.arena);
-    }
-}
-
-static void parameters_of_the_instances(void **state)
-{
-    static const char xml[] =
-        "    <module loc=\"c\" name=\"tb\" origName=\"tb\" topModule=\"1\">\n"
-        "      <var loc=\"c\" name=\"K\" vartype=\"logic\" origName=\"K\" param=\"true\">\n"
-        "        <const loc=\"c\" name=\"32&apos;sh9\"/>\n      </var>\n    </module>\n"
-        "    <module loc=\"c\" name=\"dut__K3\" origName=\"dut\">\n"
-        "      <var loc=\"c\" name=\"K\" vartype=\"logic\" origName=\"K\" param=\"true\">\n"
-        "        <const loc=\"c\" name=\"32&apos;sh3\"/>\n      </var>\n"
-        "      <var loc=\"c\" name=\"R\" vartype=\"real\" origName=\"R\" param=\"true\">\n"
-        "        <const loc=\"c\" name=\"-4\"/>\n      </var>\n"
-        "      <var loc=\"c\" name=\"S\" vartype=\"string\" origName=\"S\" param=\"true\">\n"
-        "        <const loc=\"c\" name=\"&quot;a&quot;&lt;\\&amp;&#10;&quot;\"/>\n      </var>\n"
-        "      <var loc=\"c\" name=\"E\" vartype=\"\" origName=\"a__021___05Fb\" param=\"true\">\n"
-        "        <const loc=\"c\" name=\"32&apos;h1\"/>\n      </var>\n"
-        "      <var loc=\"c\" name=\"W\" vartype=\"logic\" origName=\"W\" param=\"true\">\n"
-        "        <const loc=\"c\" name=\"70000&apos;h3\"/>\n      </var>\n"
-        "      <var loc=\"c\" name=\"A\" vartype=\"\" origName=\"A\" param=\"true\">\n"
-        "        <initarray>\n        </initarray>\n      </var>\n"
-        "      <var loc=\"c\" name=\"L\" vartype=\"logic\" origName=\"L\" localparam=\"true\">\n"
-        "        <const loc=\"c\" name=\"32&apos;h1\"/>\n      </var>\n    </module>\n"
-        "    <module loc=\"c\" name=\"dut\" origName=\"dut\">\n    </module>\n";
-    struct arena a = {0};
-    struct alone_sets sets;
-    (void)state;
-    verilator_sets(str_c(xml), "dut", &sets, &a);
-    assert_int_equal(sets.n, 2);
-    assert_string_equal(sets.set[0].p, ".\\K (32'sh3), .\\R (-4.0), .\\S (\"a\\\"<\\\\&\\012\"), "
-                                       ".\\a!__b (32'h1), .\\W (8'h03)");
-    assert_int_equal(sets.set[1].n, 0);
-    for (size_t n = 0; n < sizeof xml; n++)
-        verilator_sets((struct str){xml, n}, "dut", &sets, &a);
-    arena_finish(&a);
-}
-
-/* Which parameters the bench gives must be known before a pass counts. */
-static void parameters_that_are_not_told(void **state)
-{
-    static const struct {
-        enum exec_status status;
-        const char *err;
-        enum verdict_class class;
-        const char *detail;
-    } table[] = {
-        {EXEC_OK, "", CLASS_PASS, ""},
-        {EXEC_EXIT, "%Error: Invalid option: --xml-only", CLASS_HARNESS_ERROR, "parameters"},
-        {EXEC_CPU, "", CLASS_TIMEOUT, "cpu"},
-    };
-    (void)state;
-    for (size_t i = 0; i < countof(table); i++) {
-        struct bench b;
-        struct verdict v;
-        bench_init(&b, "module dut #(parameter K = 1) (input a); endmodule");
-        add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
-        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "",
-                  FINISH NONCE " end mismatches=0 compared=100 time=10\n");
-        add_phase(&b, PHASE_PARAMETERS, 1, table[i].status, table[i].err, "");
-        v = judged(&b);
-        assert_int_equal(v.class, table[i].class);
-        assert_string_equal(v.detail, table[i].detail);
+        struct split s;
+        bench_init(&b, "module dut(input a); endmodule");
+        b.file.data = STR("module tb; dut #(.K(3)) u(.clk(c), .q()); endmodule\n");
+        split_read(&b.job, hdl_replace(str_c(netlist), table[i].from, table[i].to, &b.arena), &s);
+        if (s.why != table[i].why)
+            fail_msg("row %zu: %s", i, split_reason(s.why)->word);
         arena_finish(&b.arena);
     }
 }
@@ -317,30 +265,16 @@ static void a_compile_that_fails(void **state)
     }
 }
 
-static void what_reaches_c_is_not_compiled(void **state)
-{
-    struct bench b;
-    struct verdict v;
-    (void)state;
-    bench_init(&b, "module dut(input a); initial $c(\"exit(0);\"); endmodule");
-    v = judged(&b);
-    assert_int_equal(v.class, CLASS_TAMPER);
-    assert_string_equal(v.detail, "reaches_c");
-    arena_finish(&b.arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_that_reach_c),
         cmocka_unit_test(a_bench_is_made_to_tell_its_counters),
         cmocka_unit_test(a_module_end_is_found_behind_words_that_look_like_it),
         cmocka_unit_test(verdicts),
-        cmocka_unit_test(a_pass_that_is_none),
-        cmocka_unit_test(parameters_of_the_instances),
-        cmocka_unit_test(parameters_that_are_not_told),
+        cmocka_unit_test(a_candidate_that_calls_fatal),
+        cmocka_unit_test(what_stands_between),
+        cmocka_unit_test(what_cannot_stand_between),
         cmocka_unit_test(a_compile_that_fails),
-        cmocka_unit_test(what_reaches_c_is_not_compiled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
