@@ -12,6 +12,7 @@
 
 #define BUILD_CPU_MS 60000
 #define BENCH_FOLDER "bench"
+#define UNITS_MAX    256
 
 const char verilator_build_script[] = "for f in obj/*.cpp ref/*.cpp; do [ -f \"$f\" ] && echo "
                                       "\"#include \\\"$f\\\"\"; done >all.cpp\n"
@@ -141,31 +142,72 @@ static void add_flags(const struct job *job, const char **argv, size_t *n, const
     verilator_add_words(argv, n, EXEC_ARGV_MAX, words, job->arena);
 }
 
-/* The text without its bytes from `begin` to `end`, on the lines where it was. */
-static struct str blanked(struct str text, size_t begin, size_t end, struct arena *arena)
+/* Which modules of the bench are compiled in a run of Verilator: all but one, or one and all that
+ * it is made of. The others are not even read: Verilator checks them too, root or not. */
+struct choice {
+    const struct job *job;
+    const char *name[UNITS_MAX];
+    size_t n;
+    bool only;
+};
+
+static bool is_named(const struct choice *c, struct str name)
 {
-    char *p = arena_dup(arena, text);
-    for (size_t i = begin; i < end; i++)
-        if (p[i] != '\n')
-            p[i] = ' ';
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eqc(name, c->name[i]))
+            return true;
+    return false;
+}
+
+static void add_used(void *data, struct str name)
+{
+    struct choice *c = data;
+    if (c->n < UNITS_MAX && !is_named(c, name))
+        c->name[c->n++] = arena_dup(c->job->arena, name);
+}
+
+/* Each name that is found adds those in its own text. */
+static void choose_only(struct choice *c, const struct job *job, const char *root)
+{
+    *c = (struct choice){.job = job, .name = {root}, .n = 1, .only = true};
+    for (size_t i = 0; i < c->n; i++) {
+        ptrdiff_t at = split_find_module(job, c->name[i]);
+        struct vscan scan;
+        if (at < 0)
+            continue;
+        verilog_scan(&scan, job->problem->file[at].data, job->arena);
+        verilog_uses(unit_text(&scan, vscan_find(&scan, c->name[i], true)), add_used, c);
+    }
+}
+
+/* The text without the modules that are not chosen, each line where it was. */
+static struct str chosen(const struct choice *c, struct str text)
+{
+    char *p = arena_dup(c->job->arena, text);
+    struct vscan scan;
+    verilog_scan(&scan, text, c->job->arena);
+    for (size_t i = 0; i < scan.n; i++) {
+        const struct unit *u = &scan.unit[i];
+        if (!u->top || !u->module || is_named(c, u->name) == c->only)
+            continue;
+        for (size_t at = u->begin; at < u->end; at++)
+            if (p[at] != '\n')
+                p[at] = ' ';
+    }
     return (struct str){p, text.n};
 }
 
-/* The bench's files below `folder`, in the box and on the command line. `without`: a module that is
- * left out, or NULL. */
+/* The bench's files below `folder`, in the box and on the command line. */
 static void add_bench(struct job *job, struct exec_job *ret, struct exec_file *file,
-                      const char *folder, const char *without, const char **argv, size_t *n)
+                      const char *folder, const struct choice *choice, const char **argv, size_t *n)
 {
     const struct problem *p = job->problem;
-    size_t begin = 0, end = 0;
-    ptrdiff_t at = without ? split_find_module(job, without, &begin, &end) : -1;
     for (size_t i = 0; i < p->n_file; i++) {
         struct str text = p->file[i].data;
         const char *name = arena_printf(job->arena, "%s/%s", folder, p->file[i].name);
         if (!p->file[i].compiled || *n + 4 > EXEC_ARGV_MAX)
             continue;
-        if ((ptrdiff_t)i == at)
-            text = blanked(text, begin, end, job->arena);
+        text = chosen(choice, text);
         verilator_bench(job, text, &text);
         hdl_add_file(ret, file, name, text);
         argv[(*n)++] = name;
@@ -190,10 +232,11 @@ void verilator_plan_ports(const struct toolchain *tools, struct job *job, struct
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {verilator_tools(tools)->verilator};
     struct exec_file *file = file_table(job);
+    const struct choice all = {.job = job};
     size_t n = 1;
     add_flags(job, argv, &n, "--xml-only --xml-output netlist --top-module");
     argv[n++] = hdl_bench_top(job);
-    add_bench(job, ret, file, BENCH_FOLDER, NULL, argv, &n);
+    add_bench(job, ret, file, BENCH_FOLDER, &all, argv, &n);
     add_text(job, ret, file, "reference.sv", job->problem->reference, argv, &n);
     ret->step[0] = verilator_step("ports", argv);
     ret->n_step = 1;
@@ -223,6 +266,8 @@ static struct exec_step bench_step(const struct verilator_tools *t, struct job *
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
     struct str stub = stub_module(&s->candidate, STUB_CANDIDATE, job->arena);
+    const struct choice but = {
+        .job = job, .name = {s->reference.name}, .n = s->reference.name != NULL};
     size_t n = 1;
     if (s->reference.name)
         stub = hdl_join(stub, stub_module(&s->reference, STUB_REFERENCE, job->arena), job->arena);
@@ -230,20 +275,21 @@ static struct exec_step bench_step(const struct verilator_tools *t, struct job *
     argv[n++] = hdl_bench_top(job);
     hdl_add_file(ret, file, "bench.vlt", str_c(no_inline(job, s)));
     argv[n++] = "bench.vlt";
-    add_bench(job, ret, file, BENCH_FOLDER, s->reference.name, argv, &n);
+    add_bench(job, ret, file, BENCH_FOLDER, &but, argv, &n);
     add_text(job, ret, file, "stub.sv", stub, argv, &n);
     return verilator_step("bench", argv);
 }
 
-/* All of the bench is read, but only what is below our root is compiled. */
 static struct exec_step reference_step(const struct verilator_tools *t, struct job *job,
                                        const struct split *s, struct exec_job *ret,
                                        struct exec_file *file)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
+    struct choice only;
     size_t n = 1;
+    choose_only(&only, job, s->reference.name);
     add_flags(job, argv, &n, "--cc --prefix Vref -Mdir ref --top-module " STUB_WRAPPER);
-    add_bench(job, ret, file, "reference", NULL, argv, &n);
+    add_bench(job, ret, file, "reference", &only, argv, &n);
     add_text(job, ret, file, "root.sv", stub_wrapper(&s->reference, job->arena), argv, &n);
     hdl_add_file(ret, file, "reference_ports.h", stub_ports(&s->reference, job->arena));
     return verilator_step("reference", argv);

@@ -276,6 +276,27 @@ static struct str escaped(struct str name, struct arena *arena)
     return ret;
 }
 
+/* The XML has the ports in the order of their declarations; here it is that of the header. */
+static void insert_port(struct split_module *m, struct split_port p)
+{
+    size_t at = m->n_port++;
+    while (at && m->port[at - 1].index > p.index) {
+        m->port[at] = m->port[at - 1];
+        at--;
+    }
+    m->port[at] = p;
+}
+
+static void place_bits(struct split_module *m)
+{
+    int in = 0, out = 0;
+    for (size_t i = 0; i < m->n_port; i++) {
+        int *sum = m->port[i].input ? &in : &out;
+        m->port[i].at = *sum;
+        *sum += m->port[i].bits;
+    }
+}
+
 static enum split_reason add_port(const struct job *job, struct str xml, struct str var,
                                   struct split_module *m)
 {
@@ -284,6 +305,7 @@ static enum split_reason add_port(const struct job *job, struct str xml, struct 
     struct split_port p = {.name = escaped(verilator_attribute(var, "origName"), job->arena),
                            .bits = (int)w.bits,
                            .input = str_eqc(way, "input"),
+                           .index = number(verilator_attribute(var, "pinIndex")),
                            .is_signed = w.is_signed};
     int *sum = p.input ? &m->bits_in : &m->bits_out;
     if (!p.input && !str_eqc(way, "output"))
@@ -295,9 +317,8 @@ static enum split_reason add_port(const struct job *job, struct str xml, struct 
     p.range =
         str_c(w.left.p ? arena_printf(job->arena, "[%ld:%ld]", number(w.left), number(w.right))
                        : arena_printf(job->arena, "[%ld:0]", w.bits - 1));
-    p.at = *sum;
+    insert_port(m, p);
     *sum += p.bits;
-    m->port[m->n_port++] = p;
     return SPLIT_NONE;
 }
 
@@ -330,6 +351,7 @@ static enum split_reason read_module(const struct job *job, struct str xml, stru
             index++;
         }
     }
+    place_bits(m);
     m->declared = arena_str(job->arena, buf_str(&declared));
     m->given = arena_str(job->arena, buf_str(&given));
     buf_finish(&declared);
@@ -410,7 +432,7 @@ static bool same_ports(const struct split_module *a, const struct split_module *
     return true;
 }
 
-ptrdiff_t split_find_module(const struct job *job, const char *name, size_t *begin, size_t *end)
+ptrdiff_t split_find_module(const struct job *job, const char *name)
 {
     for (size_t i = 0; i < job->problem->n_file; i++) {
         struct vscan scan;
@@ -418,11 +440,9 @@ ptrdiff_t split_find_module(const struct job *job, const char *name, size_t *beg
         if (!job->problem->file[i].compiled)
             continue;
         verilog_scan(&scan, job->problem->file[i].data, job->arena);
-        if (!(u = vscan_find(&scan, name, true)) || !u->module)
-            continue;
-        *begin = u->begin;
-        *end = u->end;
-        return (ptrdiff_t)i;
+        u = vscan_find(&scan, name, true);
+        if (u && u->module)
+            return (ptrdiff_t)i;
     }
     return -1;
 }
@@ -431,7 +451,6 @@ ptrdiff_t split_find_module(const struct job *job, const char *name, size_t *beg
 static void find_reference(const struct job *job, struct str xml, struct split *ret)
 {
     struct str all = xml, line;
-    size_t begin, end;
     while (!ret->reference.name && str_line(&xml, &line)) {
         struct str element = str_trim_left(line);
         struct split_module m = {0};
@@ -440,7 +459,7 @@ static void find_reference(const struct job *job, struct str xml, struct split *
             continue;
         name = arena_dup(job->arena, verilator_attribute(element, "origName"));
         if (!strcmp(name, job->problem->entry) || !strcmp(name, hdl_bench_top(job)) ||
-            split_find_module(job, name, &begin, &end) < 0)
+            split_find_module(job, name) < 0)
             continue;
         if (find_module(job, all, name, &m) == SPLIT_NONE && same_ports(&m, &ret->candidate))
             ret->reference = m;

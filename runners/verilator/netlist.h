@@ -38,6 +38,7 @@ struct split_port {
     struct str name;  /* as Verilog, escaped: "\clk " */
     struct str range; /* "[3:0]" */
     int bits, at;     /* `at`: its first bit among all inputs, or all outputs */
+    long index;       /* in the header */
     bool input, is_signed;
     bool connected; /* by the bench */
 };
@@ -62,7 +63,7 @@ struct split {
 /* `xml`: of bench and reference. In the job's arena. */
 void split_read(const struct job *job, struct str xml, struct split *ret);
 
-/* The text of module `name` among the bench's files: index of the file, or -1. */
-ptrdiff_t split_find_module(const struct job *job, const char *name, size_t *begin, size_t *end);
+/* The index of the bench's file in which module `name` is, or -1. */
+ptrdiff_t split_find_module(const struct job *job, const char *name);
 
 #endif
