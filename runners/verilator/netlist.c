@@ -257,14 +257,6 @@ static bool is_given(const struct instance *in, struct str name, size_t index)
 
 /* ---- a module ---- */
 
-static struct split_port *find_port(struct split_module *m, struct str name)
-{
-    for (size_t i = 0; i < m->n_port; i++)
-        if (str_eq(m->port[i].name, name))
-            return &m->port[i];
-    return NULL;
-}
-
 static struct str escaped(struct str name, struct arena *arena)
 {
     struct buf b;
@@ -359,6 +351,17 @@ static enum split_reason read_module(const struct job *job, struct str xml, stru
     return why;
 }
 
+/* A <port> of an instance: by its name, or by its place, when its name is "__pinNumber3". */
+static struct split_port *find_port(struct split_module *m, struct str pin, struct arena *arena)
+{
+    struct str name = escaped(verilator_attribute(pin, "name"), arena);
+    long index = number(verilator_attribute(pin, "portIndex"));
+    for (size_t i = 0; i < m->n_port; i++)
+        if (m->by_position ? m->port[i].index == index : str_eq(m->port[i].name, name))
+            return &m->port[i];
+    return NULL;
+}
+
 /* Which ports the bench connects: those of the <instance> of this specialisation. */
 static void read_pins(const struct job *job, struct str xml, struct str specialised,
                       struct split_module *m)
@@ -372,8 +375,7 @@ static void read_pins(const struct job *job, struct str xml, struct str speciali
             open = str_eq(verilator_attribute(element, "defName"), specialised);
         else if (str_starts(element, "</instance>"))
             open = false;
-        else if (open && str_starts(element, "<port ") &&
-                 (p = find_port(m, escaped(verilator_attribute(element, "name"), job->arena))))
+        else if (open && str_starts(element, "<port ") && (p = find_port(m, element, job->arena)))
             p->connected = true;
     }
 }

@@ -204,6 +204,14 @@ static void what_stands_between(void **state)
         str_has(stub_wrapper(&s.candidate, &b.arena), "output wire logic signed [0:3] assayx_p1"));
     assert_true(str_has(stub_wrapper(&s.candidate, &b.arena),
                         "\\dut #(.\\K (32'sh3)) assayx_dut (.\\clk (assayx_p0)"));
+    b.file.data = STR("module tb; dut #(3) u(c, d); endmodule\n");
+    split_read(&b.job,
+               hdl_replace(hdl_replace(str_c(netlist), "<port name=\"clk\"",
+                                       "<port name=\"__pinNumber1\"", &b.arena),
+                           "origName=\"clk\"", "pinIndex=\"1\" origName=\"clk\"", &b.arena),
+               &s);
+    assert_true(
+        str_has(stub_wrapper(&s.candidate, &b.arena), "\\dut #(32'sh3) assayx_dut (assayx_p"));
     for (size_t n = 0; n < sizeof netlist; n++)
         split_read(&b.job, (struct str){netlist, n}, &s);
     arena_finish(&b.arena);
