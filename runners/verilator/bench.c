@@ -265,12 +265,12 @@ static struct exec_step bench_step(const struct verilator_tools *t, struct job *
                                    struct exec_file *file)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
-    struct str stub = stub_module(&s->candidate, STUB_CANDIDATE, job->arena);
+    const struct stub_of candidate = stub_of_candidate(s), reference = stub_of_reference(s);
+    struct str stub = hdl_join(stub_module(&candidate, job->arena),
+                               stub_module(&reference, job->arena), job->arena);
     const struct choice but = {
         .job = job, .name = {s->reference.name}, .n = s->reference.name != NULL};
     size_t n = 1;
-    if (s->reference.name)
-        stub = hdl_join(stub, stub_module(&s->reference, STUB_REFERENCE, job->arena), job->arena);
     add_flags(job, argv, &n, "--cc --prefix Vtop -Mdir obj --top-module");
     argv[n++] = hdl_bench_top(job);
     hdl_add_file(ret, file, "bench.vlt", str_c(no_inline(job, s)));
@@ -285,13 +285,14 @@ static struct exec_step reference_step(const struct verilator_tools *t, struct j
                                        struct exec_file *file)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
+    const struct stub_of of = stub_of_reference(s);
     struct choice only;
     size_t n = 1;
     choose_only(&only, job, s->reference.name);
     add_flags(job, argv, &n, "--cc --prefix Vref -Mdir ref --top-module " STUB_WRAPPER);
     add_bench(job, ret, file, "reference", &only, argv, &n);
-    add_text(job, ret, file, "root.sv", stub_wrapper(&s->reference, job->arena), argv, &n);
-    hdl_add_file(ret, file, "reference_ports.h", stub_ports(&s->reference, job->arena));
+    add_text(job, ret, file, "root.sv", stub_wrapper(&of, job->arena), argv, &n);
+    hdl_add_file(ret, file, "reference_ports.h", stub_ports(&of, job->arena));
     return verilator_step("reference", argv);
 }
 
@@ -354,10 +355,12 @@ void verilator_plan_bench(const struct toolchain *tools, struct job *job, struct
 struct str verilator_pack(const struct job *job)
 {
     struct split s;
+    struct stub_of of;
     struct str wrapper, ports, head;
     verilator_split(job, &s);
-    wrapper = stub_wrapper(&s.candidate, job->arena);
-    ports = stub_ports(&s.candidate, job->arena);
+    of = stub_of_candidate(&s);
+    wrapper = stub_wrapper(&of, job->arena);
+    ports = stub_ports(&of, job->arena);
     head = str_c(arena_printf(job->arena, "%zu %zu\n", wrapper.n, ports.n));
     head = hdl_join(hdl_join(head, wrapper, job->arena), ports, job->arena);
     return hdl_join(head, job_phase(job, PHASE_BENCH)->collected[0].data, job->arena);

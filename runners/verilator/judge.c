@@ -50,6 +50,13 @@ static void judge_uncompiled(const struct job *job, struct verdict *ret)
         hdl_set(ret, CLASS_ELABORATION, "no_report", ret->evidence);
 }
 
+static const char *error_line(const struct job *job, const struct exec_outcome *o)
+{
+    struct str log = output_text(&o->err, job->arena);
+    const char *line = hdl_line_with(log, "%Error", job->arena);
+    return *line ? line : hdl_line_with(log, "error", job->arena);
+}
+
 /* The bench was not made ready. Of the golden run that is a fact about the problem: it is not
  * judged here. A candidate only comes to this when it was ready before. */
 static void judge_unprepared(const struct job *job, struct verdict *ret)
@@ -58,7 +65,7 @@ static void judge_unprepared(const struct job *job, struct verdict *ret)
                               *bench = hdl_outcome(job, PHASE_BENCH);
     const struct exec_outcome *o = bench ? bench : ports;
     const struct split_reason_row *row;
-    const char *line = hdl_line_with(output_text(&o->err, job->arena), "%Error", job->arena);
+    const char *line = error_line(job, o);
     struct split s;
     verilator_split(job, &s);
     if (bench && bench->status != EXEC_OK)

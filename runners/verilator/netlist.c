@@ -174,8 +174,9 @@ static struct width type_width(struct str xml, struct str id, int depth, struct 
 struct instance {
     struct str name[64]; /* parameters that it gives */
     size_t n_name;
-    size_t by_order;  /* how many it gives by their order */
-    bool by_position; /* ports */
+    size_t by_order;    /* how many it gives by their order */
+    size_t n, n_giving; /* instances, and those that give parameters */
+    bool by_position;   /* ports, of all of them */
 };
 
 static void add_given(struct instance *in, struct str name)
@@ -206,18 +207,24 @@ static size_t read_group(struct vlex *lex, struct instance *in)
 static void read_instance(struct vlex lex, struct instance *in)
 {
     struct vtoken t;
+    size_t n;
     if (!vlex_next(&lex, &t))
         return;
+    in->n_giving += vtok_is(&t, "#");
     if (vtok_is(&t, "#")) {
         if (vlex_next(&lex, &t) && !vtok_is(&t, "("))
-            in->by_order = 1;
+            n = 1;
         else
-            in->by_order = read_group(&lex, in);
+            n = read_group(&lex, in);
+        in->by_order = n > in->by_order ? n : in->by_order;
         vlex_next(&lex, &t);
     }
     while (!vtok_is(&t, "(") && !vtok_is(&t, ";") && vlex_next(&lex, &t))
         ;
-    in->by_position = vtok_is(&t, "(") && read_group(&lex, NULL) > 0;
+    if (!vtok_is(&t, "("))
+        return;
+    in->by_position = read_group(&lex, NULL) > 0 && (in->by_position || !in->n);
+    in->n++;
 }
 
 static void read_defparams(struct vlex lex, struct instance *in)
@@ -306,12 +313,48 @@ static enum split_reason add_port(const struct job *job, struct str xml, struct 
         return SPLIT_TYPE;
     if (m->n_port == PORTS_MAX || w.bits > TYPE_BITS || *sum + w.bits > TYPE_BITS)
         return SPLIT_WIDE;
-    p.range =
-        str_c(w.left.p ? arena_printf(job->arena, "[%ld:%ld]", number(w.left), number(w.right))
-                       : arena_printf(job->arena, "[%ld:0]", w.bits - 1));
+    p.left = w.left.p ? (int)number(w.left) : p.bits - 1;
+    p.right = w.left.p ? (int)number(w.right) : 0;
     insert_port(m, p);
     *sum += p.bits;
     return SPLIT_NONE;
+}
+
+struct parameters {
+    struct buf declared, given, matched;
+    size_t n;
+};
+
+static void begin_parameters(struct parameters *p, size_t max)
+{
+    p->n = 0;
+    buf_init(&p->declared, max);
+    buf_init(&p->given, max);
+    buf_init(&p->matched, max);
+}
+
+static enum split_reason add_parameter(struct parameters *p, const struct instance *in,
+                                       struct str var, struct str value)
+{
+    bool constant = str_starts(str_trim_left(value), "<const ");
+    bool wanted = is_given(in, verilator_attribute(var, "origName"), p->n);
+    verilator_declare_parameter(&p->declared, var, value);
+    if (wanted)
+        verilator_add_parameter(&p->given, var, value, p->n >= in->by_order || in->n_name);
+    if (constant)
+        verilator_match_parameter(&p->matched, var, value);
+    p->n++;
+    return wanted && !constant ? SPLIT_PARAMETER : SPLIT_NONE;
+}
+
+static void end_parameters(struct parameters *p, struct split_module *m, struct arena *arena)
+{
+    m->declared = arena_str(arena, buf_str(&p->declared));
+    m->given = arena_str(arena, buf_str(&p->given));
+    m->matched = arena_str(arena, buf_str(&p->matched));
+    buf_finish(&p->declared);
+    buf_finish(&p->given);
+    buf_finish(&p->matched);
 }
 
 /* The lines of a <module>, from behind its first one. */
@@ -319,11 +362,9 @@ static enum split_reason read_module(const struct job *job, struct str xml, stru
                                      const struct instance *in, struct split_module *m)
 {
     enum split_reason why = SPLIT_NONE;
-    struct buf declared, given;
+    struct parameters p;
     struct str line, value;
-    size_t index = 0;
-    buf_init(&declared, rest.n + 1024);
-    buf_init(&given, rest.n + 1024);
+    begin_parameters(&p, rest.n + 1024);
     m->port = arena_alloc(job->arena, PORTS_MAX * sizeof *m->port);
     while (why == SPLIT_NONE && str_line(&rest, &line)) {
         struct str element = str_trim_left(line);
@@ -334,20 +375,11 @@ static enum split_reason read_module(const struct job *job, struct str xml, stru
         if (verilator_attribute(element, "dir").n) {
             why = add_port(job, xml, element, m);
         } else if (attribute_is(element, "param", "true") && str_line(&rest, &value)) {
-            bool wanted = is_given(in, verilator_attribute(element, "origName"), index);
-            if (wanted && !str_starts(str_trim_left(value), "<const "))
-                why = SPLIT_PARAMETER;
-            verilator_declare_parameter(&declared, element, value);
-            if (wanted)
-                verilator_add_parameter(&given, element, value, index >= in->by_order);
-            index++;
+            why = add_parameter(&p, in, element, value);
         }
     }
     place_bits(m);
-    m->declared = arena_str(job->arena, buf_str(&declared));
-    m->given = arena_str(job->arena, buf_str(&given));
-    buf_finish(&declared);
-    buf_finish(&given);
+    end_parameters(&p, m, job->arena);
     return why;
 }
 
@@ -392,33 +424,40 @@ static size_t count_cells(struct str xml, struct str specialised)
     return n;
 }
 
-/* The module that has the one cell of this name. */
-static enum split_reason find_module(const struct job *job, struct str xml, const char *name,
-                                     struct split_module *m)
+/* Where some instances take the parameters as they are, those have Verilator's plain name. */
+static struct instance giving(const struct instance *in, const char *name, struct str specialised)
 {
-    struct str all = xml, line, specialised = {0}, found = {0};
+    struct instance ret = *in;
+    if (in->n_giving && in->n_giving < in->n && str_eqc(specialised, name))
+        ret.n_name = ret.by_order = 0;
+    return ret;
+}
+
+/* All specialisations of this module that the bench has instances of. */
+static enum split_reason find_modules(const struct job *job, struct str xml, const char *name,
+                                      struct split_module *m, size_t *n)
+{
+    struct str all = xml, line;
     struct instance in;
-    enum split_reason why;
-    size_t cells = 0;
-    while (str_line(&xml, &line)) {
-        struct str element = str_trim_left(line);
-        size_t n;
+    enum split_reason why = SPLIT_NONE;
+    find_instance(job, name, &in);
+    for (*n = 0; why == SPLIT_NONE && str_line(&xml, &line);) {
+        struct str element = str_trim_left(line), specialised;
+        struct instance own;
+        size_t cells;
         if (!str_starts(element, "<module ") || !attribute_is(element, "origName", name))
             continue;
-        n = count_cells(all, verilator_attribute(element, "name"));
-        if (n)
-            found = xml;
-        if (n)
-            specialised = verilator_attribute(element, "name");
-        cells += n;
+        specialised = verilator_attribute(element, "name");
+        if (!(cells = count_cells(all, specialised)))
+            continue;
+        if (*n == SPLIT_INSTANCES_MAX || cells > SPLIT_INSTANCES_MAX)
+            return SPLIT_INSTANCES;
+        own = giving(&in, name, specialised);
+        m[*n] = (struct split_module){.name = name, .n_cell = cells, .by_position = in.by_position};
+        why = read_module(job, all, xml, &own, &m[*n]);
+        read_pins(job, all, specialised, &m[(*n)++]);
     }
-    if (cells != 1)
-        return cells ? SPLIT_INSTANCES : SPLIT_ABSENT;
-    find_instance(job, name, &in);
-    *m = (struct split_module){.name = name, .by_position = in.by_position};
-    why = read_module(job, all, found, &in, m);
-    read_pins(job, all, specialised, m);
-    return why;
+    return *n ? why : SPLIT_ABSENT;
 }
 
 /* ---- the bench's own reference ---- */
@@ -449,29 +488,36 @@ ptrdiff_t split_find_module(const struct job *job, const char *name)
     return -1;
 }
 
-/* A module with the candidate's ports whose text we have, which no part of the bench looks into. */
+/* A module with one instance and the candidate's ports, whose text we have. */
 static void find_reference(const struct job *job, struct str xml, struct split *ret)
 {
     struct str all = xml, line;
+    struct split_module *m = arena_alloc(job->arena, SPLIT_INSTANCES_MAX * sizeof *m);
     while (!ret->reference.name && str_line(&xml, &line)) {
         struct str element = str_trim_left(line);
-        struct split_module m = {0};
         const char *name;
+        size_t n;
         if (!str_starts(element, "<module ") || attribute_is(element, "topModule", "1"))
             continue;
         name = arena_dup(job->arena, verilator_attribute(element, "origName"));
         if (!strcmp(name, job->problem->entry) || !strcmp(name, hdl_bench_top(job)) ||
             split_find_module(job, name) < 0)
             continue;
-        if (find_module(job, all, name, &m) == SPLIT_NONE && same_ports(&m, &ret->candidate))
-            ret->reference = m;
+        if (find_modules(job, all, name, m, &n) == SPLIT_NONE && n == 1 && m->n_cell == 1 &&
+            same_ports(m, ret->candidate))
+            ret->reference = *m;
     }
 }
 
 void split_read(const struct job *job, struct str xml, struct split *ret)
 {
     *ret = (struct split){0};
-    ret->why = find_module(job, xml, job->problem->entry, &ret->candidate);
-    if (ret->why == SPLIT_NONE)
+    ret->candidate = arena_alloc(job->arena, SPLIT_INSTANCES_MAX * sizeof *ret->candidate);
+    ret->why = find_modules(job, xml, job->problem->entry, ret->candidate, &ret->n_candidate);
+    for (size_t i = 0; i < ret->n_candidate; i++)
+        ret->n_instance += ret->candidate[i].n_cell;
+    if (ret->why == SPLIT_NONE && ret->n_instance > SPLIT_INSTANCES_MAX)
+        ret->why = SPLIT_INSTANCES;
+    if (ret->why == SPLIT_NONE && ret->n_instance == 1)
         find_reference(job, xml, ret);
 }

@@ -19,7 +19,7 @@
       "a port of the candidate is no row of bits but real, unpacked or an interface", "suite")     \
     X(SPLIT_PARAMETER, "type_parameter", "the bench gives the candidate a type or an array",       \
       "suite")                                                                                     \
-    X(SPLIT_INSTANCES, "instances", "the bench has several instances of the candidate", "us")      \
+    X(SPLIT_INSTANCES, "instances", "the bench has too many instances of the candidate", "us")     \
     X(SPLIT_WIDE, "wide", "the candidate has more bits at its ports than can be shared", "us")     \
     X(SPLIT_BENCH, "bench", "bench and reference do not compile without a candidate", "us")
 
@@ -35,28 +35,35 @@ struct split_reason_row {
 const struct split_reason_row *split_reason(enum split_reason why);
 
 struct split_port {
-    struct str name;  /* as Verilog, escaped: "\clk " */
-    struct str range; /* "[3:0]" */
-    int bits, at;     /* `at`: its first bit among all inputs, or all outputs */
-    long index;       /* in the header */
+    struct str name; /* as Verilog, escaped: "\clk " */
+    int left, right; /* its range */
+    int bits, at;    /* `at`: its first bit among all inputs, or all outputs */
+    long index;      /* in the header */
     bool input, is_signed;
     bool connected; /* by the bench */
 };
 
-/* A module of which the bench has exactly one instance. */
+#define SPLIT_INSTANCES_MAX 64
+#define SPLIT_SET_STRIDE    4096 /* the k-th instance of set s is number s * this + k */
+
+/* A module with one set of parameters. */
 struct split_module {
     const char *name; /* in the sources */
+    size_t n_cell;    /* how often the bench has it */
     struct split_port *port;
     size_t n_port;
     int bits_in, bits_out;
     struct str declared; /* "parameter \W = 32'sh4, ...", all of them */
+    struct str matched;  /* "\\W == 32'sh4 && ...": what tells this set from others */
     struct str given;    /* ".\W (32'sh4)": what an instance of it alone has to be given */
     bool by_position;    /* how the bench connects it */
 };
 
 struct split {
-    enum split_reason why; /* SPLIT_NONE: all below is known */
-    struct split_module candidate;
+    enum split_reason why;          /* SPLIT_NONE: all below is known */
+    struct split_module *candidate; /* one for each set of parameters, with the same ports */
+    size_t n_candidate;
+    size_t n_instance;             /* of all of them */
     struct split_module reference; /* name NULL: the bench has none that looks like the candidate */
 };
 

@@ -151,3 +151,12 @@ void verilator_declare_parameter(struct buf *list, struct str var, struct str va
     else
         buf_addc(list, "0");
 }
+
+void verilator_match_parameter(struct buf *condition, struct str var, struct str value)
+{
+    if (condition->n)
+        buf_addc(condition, " && ");
+    verilator_add_name(condition, verilator_attribute(var, "origName"));
+    buf_addc(condition, "== ");
+    add_value(condition, verilator_attribute(var, "vartype"), verilator_attribute(value, "name"));
+}

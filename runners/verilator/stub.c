@@ -23,57 +23,141 @@ static struct str finished(struct buf *b, struct arena *arena)
     return ret;
 }
 
-static void add_ports(struct buf *b, const struct split_module *m)
+struct stub_of stub_of_candidate(const struct split *s)
 {
-    for (size_t i = 0; i < m->n_port; i++) {
-        const struct split_port *p = &m->port[i];
+    return (struct stub_of){.set = s->candidate, .n = s->n_candidate};
+}
+
+struct stub_of stub_of_reference(const struct split *s)
+{
+    return (struct stub_of){
+        .set = &s->reference, .n = s->reference.name != NULL, .reference = true};
+}
+
+/* ---- the stub ---- */
+
+enum number { BITS, AT, LEFT, RIGHT };
+
+static int number_of(const struct split_port *p, enum number what)
+{
+    const int v[] = {[BITS] = p->bits, [AT] = p->at, [LEFT] = p->left, [RIGHT] = p->right};
+    return v[what];
+}
+
+/* A number of the i-th port, which depends on the parameters where the bench has several sets. */
+static void add_number(struct buf *b, const struct stub_of *of, size_t i, enum number what)
+{
+    int first = number_of(&of->set[0].port[i], what);
+    bool same = true;
+    for (size_t s = 1; s < of->n; s++)
+        same &= number_of(&of->set[s].port[i], what) == first;
+    if (same) {
+        buf_addf(b, "%d", first);
+        return;
+    }
+    buf_addc(b, "(");
+    for (size_t s = 0; s + 1 < of->n; s++)
+        buf_addf(b, "assayx_set == %zu ? %d : ", s, number_of(&of->set[s].port[i], what));
+    buf_addf(b, "%d)", number_of(&of->set[of->n - 1].port[i], what));
+}
+
+static void add_range(struct buf *b, const struct stub_of *of, size_t i)
+{
+    buf_addc(b, "[");
+    add_number(b, of, i, LEFT);
+    buf_addc(b, ":");
+    add_number(b, of, i, RIGHT);
+    buf_addc(b, "] ");
+}
+
+static void add_parameters(struct buf *b, const struct stub_of *of)
+{
+    if (!of->set->declared.n)
+        return;
+    buf_addc(b, "#(");
+    buf_adds(b, of->set->declared);
+    if (of->n > 1) {
+        buf_addc(b, ", localparam int assayx_set = ");
+        for (size_t s = 0; s + 1 < of->n; s++) {
+            buf_addc(b, "(");
+            buf_adds(b, of->set[s].matched);
+            buf_addf(b, ") ? %zu : ", s);
+        }
+        buf_addf(b, "%zu", of->n - 1);
+    }
+    buf_addc(b, ") ");
+}
+
+static void add_ports(struct buf *b, const struct stub_of *of)
+{
+    for (size_t i = 0; i < of->set->n_port; i++) {
+        const struct split_port *p = &of->set->port[i];
         buf_addf(b, "%s%s logic %s", i ? ", " : "", p->input ? "input wire" : "output var",
                  p->is_signed ? "signed " : "");
-        buf_adds(b, p->range);
-        buf_addc(b, " ");
+        add_range(b, of, i);
         buf_adds(b, p->name);
     }
 }
 
 /* All inputs in one, the first one lowest. */
-static void add_inputs(struct buf *b, const struct split_module *m)
+static void add_inputs(struct buf *b, const struct stub_of *of)
 {
-    int pad = 32 * words(m->bits_in) - m->bits_in;
     const char *between = "";
-    buf_addc(b, "  assign assayx_i = {");
-    if (pad) {
-        buf_addf(b, "%d'b0", pad);
-        between = ", ";
-    }
-    for (size_t i = m->n_port; i-- > 0;) {
-        if (!m->port[i].input)
+    buf_addc(b, "  assign assayx_i = ");
+    if (!of->set->bits_in)
+        buf_addc(b, "0");
+    for (size_t i = of->set->n_port; i-- > 0;) {
+        if (!of->set->port[i].input)
             continue;
-        buf_addf(b, "%s", between);
-        buf_adds(b, m->port[i].name);
+        buf_addc(b, *between ? between : "{");
+        buf_adds(b, of->set->port[i].name);
         between = ", ";
     }
-    buf_addc(b, "};\n");
+    buf_addc(b, *between ? "};\n" : ";\n");
 }
 
-static void add_outputs(struct buf *b, const struct split_module *m)
+static void add_outputs(struct buf *b, const struct stub_of *of)
 {
-    for (size_t i = 0; i < m->n_port; i++) {
-        const struct split_port *p = &m->port[i];
-        if (p->input)
+    for (size_t i = 0; i < of->set->n_port; i++) {
+        if (of->set->port[i].input)
             continue;
         buf_addc(b, "  assign ");
-        buf_adds(b, p->name);
-        buf_addf(b, "= assayx_o[%d +: %d];\n", p->at, p->bits);
+        buf_adds(b, of->set->port[i].name);
+        buf_addc(b, "= assayx_o[");
+        add_number(b, of, i, AT);
+        buf_addc(b, " +: ");
+        add_number(b, of, i, BITS);
+        buf_addc(b, "];\n");
     }
 }
 
-static void add_body(struct buf *b, const struct split_module *m, enum stub_of who)
+/* Who asks: of several instances each one finds out when the run begins. */
+static const char *add_identity(struct buf *b, const struct stub_of *of)
 {
-    int in = words(m->bits_in), out = words(m->bits_out);
+    if (of->reference)
+        return "-1";
+    if (of->n == 1 && of->set->n_cell == 1)
+        return "0";
     buf_addf(b,
-             "  import \"DPI-C\" function longint unsigned assay_pre(input int who, input int ni, "
+             "  import \"DPI-C\" function int assay_open(input int alike);\n"
+             "  int assayx_id;\n"
+             "  initial assayx_id = assay_open(%s);\n",
+             of->n > 1 ? "assayx_set" : "0");
+    return "assayx_id";
+}
+
+static void add_body(struct buf *b, const struct stub_of *of)
+{
+    int in = 1, out = 1;
+    const char *id;
+    for (size_t s = 0; s < of->n; s++) {
+        in = words(of->set[s].bits_in) > in ? words(of->set[s].bits_in) : in;
+        out = words(of->set[s].bits_out) > out ? words(of->set[s].bits_out) : out;
+    }
+    buf_addf(b,
+             "  import \"DPI-C\" function longint unsigned assay_pre(input int id, input int ni, "
              "input int no, input bit [%d:0] in, output bit [%d:0] out);\n"
-             "  import \"DPI-C\" function longint unsigned assay_post(input int who, input int ni, "
+             "  import \"DPI-C\" function longint unsigned assay_post(input int id, input int ni, "
              "input int no, input bit [%d:0] in, output bit [%d:0] out, output bit more);\n",
              32 * in - 1, 32 * out - 1, 32 * in - 1, 32 * out - 1);
     buf_addf(b,
@@ -83,52 +167,40 @@ static void add_body(struct buf *b, const struct split_module *m, enum stub_of w
              "  bit [%d:0] assayx_t, assayx_c, assayx_s, assayx_o;\n"
              "  longint unsigned assayx_nc, assayx_ns;\n",
              32 * in - 1, 32 * out - 1);
-    add_inputs(b, m);
+    id = add_identity(b, of);
+    add_inputs(b, of);
     buf_addf(b,
-             "  always @* assayx_nc = assay_pre(%d, %d, %d, assayx_i, assayx_c);\n"
+             "  always @* assayx_nc = assay_pre(%s, %d, %d, assayx_i, assayx_c);\n"
              "  always @(assayx_i or assayx_wake or assayx_m) begin\n"
-             "    assayx_ns <= assay_post(%d, %d, %d, assayx_i, assayx_t, assayx_more);\n"
+             "    assayx_ns <= assay_post(%s, %d, %d, assayx_i, assayx_t, assayx_more);\n"
              "    assayx_s <= assayx_t;\n"
              "    assayx_m <= assayx_m ^ assayx_more;\n"
              "  end\n"
              "  always @* assayx_o = assayx_ns > assayx_nc ? assayx_s : assayx_c;\n",
-             who, in, out, who, in, out);
-    add_outputs(b, m);
+             id, in, out, id, in, out);
+    add_outputs(b, of);
 }
 
-struct str stub_module(const struct split_module *m, enum stub_of who, struct arena *arena)
+struct str stub_module(const struct stub_of *of, struct arena *arena)
 {
     struct buf b;
     buf_init(&b, STUB_TEXT_MAX);
-    buf_addf(&b, "module \\%s ", m->name);
-    if (m->declared.n) {
-        buf_addc(&b, "#(");
-        buf_adds(&b, m->declared);
-        buf_addc(&b, ") ");
+    if (of->n) {
+        buf_addf(&b, "module \\%s ", of->set->name);
+        add_parameters(&b, of);
+        buf_addc(&b, "(");
+        add_ports(&b, of);
+        buf_addc(&b, ");\n");
+        add_body(&b, of);
+        buf_addc(&b, "endmodule\n");
     }
-    buf_addc(&b, "(");
-    add_ports(&b, m);
-    buf_addc(&b, ");\n");
-    add_body(&b, m, who);
-    buf_addc(&b, "endmodule\n");
     return finished(&b, arena);
 }
 
-static void add_wrapper_ports(struct buf *b, const struct split_module *m)
-{
-    const char *between = "";
-    for (size_t i = 0; i < m->n_port; i++) {
-        const struct split_port *p = &m->port[i];
-        buf_addf(b, "%s\n    %s wire logic %s", between, p->input ? "input" : "output",
-                 p->is_signed ? "signed " : "");
-        buf_adds(b, p->range);
-        buf_addf(b, " assayx_p%zu", i);
-        between = ",";
-    }
-}
+/* ---- the other end ---- */
 
 /* As the bench connects it: what it leaves out, a candidate need not have. */
-static void add_pins(struct buf *b, const struct split_module *m)
+static void add_pins(struct buf *b, const struct split_module *m, size_t id)
 {
     const char *between = "";
     size_t n = m->n_port;
@@ -142,35 +214,65 @@ static void add_pins(struct buf *b, const struct split_module *m)
             buf_addc(b, ".");
             buf_adds(b, m->port[i].name);
         }
-        buf_addf(b, m->by_position ? "assayx_p%zu" : "(assayx_p%zu)", i);
+        buf_addf(b, m->by_position ? "assayx_p%zu_%zu" : "(assayx_p%zu_%zu)", id, i);
         between = ", ";
     }
 }
 
-struct str stub_wrapper(const struct split_module *m, struct arena *arena)
+/* The ports in front of an instance, and it. */
+static void add_instance(struct buf *ports, struct buf *body, const struct split_module *m,
+                         size_t id)
 {
-    struct buf b;
-    buf_init(&b, STUB_TEXT_MAX);
-    buf_addc(&b, "module " STUB_WRAPPER "(");
-    add_wrapper_ports(&b, m);
-    buf_addf(&b, ");\n  \\%s ", m->name);
-    if (m->given.n) {
-        buf_addc(&b, "#(");
-        buf_adds(&b, m->given);
-        buf_addc(&b, ") ");
+    for (size_t i = 0; i < m->n_port; i++) {
+        const struct split_port *p = &m->port[i];
+        buf_addf(ports, "%s\n    %s wire logic %s[%d:%d] assayx_p%zu_%zu", ports->n ? "," : "",
+                 p->input ? "input" : "output", p->is_signed ? "signed " : "", p->left, p->right,
+                 id, i);
     }
-    buf_addc(&b, "assayx_dut (");
-    add_pins(&b, m);
-    buf_addc(&b, ");\nendmodule\n");
+    buf_addf(body, "  \\%s ", m->name);
+    if (m->given.n) {
+        buf_addc(body, "#(");
+        buf_adds(body, m->given);
+        buf_addc(body, ") ");
+    }
+    buf_addf(body, "assayx_dut%zu (", id);
+    add_pins(body, m, id);
+    buf_addc(body, ");\n");
+}
+
+struct str stub_wrapper(const struct stub_of *of, struct arena *arena)
+{
+    struct buf ports, body, b;
+    buf_init(&b, STUB_TEXT_MAX);
+    buf_init(&ports, STUB_TEXT_MAX);
+    buf_init(&body, STUB_TEXT_MAX);
+    for (size_t s = 0; s < of->n; s++)
+        for (size_t k = 0; k < of->set[s].n_cell; k++)
+            add_instance(&ports, &body, &of->set[s], s * SPLIT_SET_STRIDE + k);
+    buf_addc(&b, "module " STUB_WRAPPER "(");
+    buf_adds(&b, buf_str(&ports));
+    buf_addc(&b, ");\n");
+    buf_adds(&b, buf_str(&body));
+    buf_addc(&b, "endmodule\n");
+    buf_finish(&ports);
+    buf_finish(&body);
     return finished(&b, arena);
 }
 
-struct str stub_ports(const struct split_module *m, struct arena *arena)
+static void add_list(struct buf *b, const struct split_module *m, size_t id)
+{
+    buf_addf(b, "INSTANCE(%zu)\n", id);
+    for (size_t i = 0; i < m->n_port; i++)
+        buf_addf(b, "%s(assayx_p%zu_%zu, %d, %d)\n", m->port[i].input ? "IN" : "OUT", id, i,
+                 m->port[i].at, m->port[i].bits);
+}
+
+struct str stub_ports(const struct stub_of *of, struct arena *arena)
 {
     struct buf b;
     buf_init(&b, STUB_TEXT_MAX);
-    for (size_t i = 0; i < m->n_port; i++)
-        buf_addf(&b, "%s(assayx_p%zu, %d, %d)\n", m->port[i].input ? "IN" : "OUT", i, m->port[i].at,
-                 m->port[i].bits);
+    for (size_t s = 0; s < of->n; s++)
+        for (size_t k = 0; k < of->set[s].n_cell; k++)
+            add_list(&b, &of->set[s], s * SPLIT_SET_STRIDE + k);
     return finished(&b, arena);
 }

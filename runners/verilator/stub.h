@@ -6,16 +6,23 @@
 
 #define STUB_WRAPPER "assay_top" /* root module around a model that answers at its ports */
 
-/* Whom a stub asks (testbenches/verilated/bench.cpp). */
-enum stub_of { STUB_CANDIDATE, STUB_REFERENCE };
+/* Modules of one name, one for each set of parameters: those of the candidate, or the reference. */
+struct stub_of {
+    const struct split_module *set;
+    size_t n;
+    bool reference;
+};
+struct stub_of stub_of_candidate(const struct split *s);
+struct stub_of stub_of_reference(const struct split *s);
 
-/* A module like `m` that asks for its outputs. */
-struct str stub_module(const struct split_module *m, enum stub_of who, struct arena *arena);
+/* A module like these that asks for its outputs. */
+struct str stub_module(const struct stub_of *of, struct arena *arena);
 
-/* The root around `m` for the other end, with ports of our naming. */
-struct str stub_wrapper(const struct split_module *m, struct arena *arena);
+/* The root around all instances for the other end, with ports of our naming. */
+struct str stub_wrapper(const struct stub_of *of, struct arena *arena);
 
-/* "IN(port, first bit, bits)" and "OUT(...)" of that root, one a line. */
-struct str stub_ports(const struct split_module *m, struct arena *arena);
+/* What that root's ports are: for each instance "INSTANCE(number)", then "IN(port, first bit,
+ * bits)" and "OUT(...)", one a line. */
+struct str stub_ports(const struct stub_of *of, struct arena *arena);
 
 #endif

@@ -160,8 +160,8 @@ static int try_canary(struct verilator_tools *t, const char *dir, struct err *er
         return -1;
     if (r.status == 0 &&
         fs_write(arena_printf(a, "%s/all.cpp", dir), str_c(generated_text(dir, a)), err) == 0 &&
-        fs_write(arena_printf(a, "%s/ports.h", dir), STR("IN(a, 0, 4)\nOUT(q, 0, 4)\n"), err) ==
-            0 &&
+        fs_write(arena_printf(a, "%s/ports.h", dir),
+                 STR("INSTANCE(0)\nIN(a, 0, 4)\nOUT(q, 0, 4)\n"), err) == 0 &&
         compile(t, dir,
                 VERILATOR_CXX_FLAGS " -DASSAY_STRICT -I. -Iobj -include rt.h -include part.cpp "
                                     "all.cpp candidate.o -o canary",

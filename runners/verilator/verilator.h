@@ -22,6 +22,8 @@ void verilator_add_name(struct buf *b, struct str name);
  * number that it holds. */
 void verilator_add_parameter(struct buf *set, struct str var, struct str value, bool named);
 void verilator_declare_parameter(struct buf *list, struct str var, struct str value);
+/* "\K == 32'sh3", with " && " in front of it unless it is the first. */
+void verilator_match_parameter(struct buf *condition, struct str var, struct str value);
 
 /* ---- the bench (verilator/bench.c) ---- */
 

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <vector>
 
 #include <poll.h>
@@ -32,9 +33,11 @@ struct Side {
     bool known;    // the answer is that of these inputs, and nothing was clocked since
     bool more;
     unsigned long long answers;
-} sides[2];
+};
+std::map<int, Side> sides; // by instance
 
-enum { CANDIDATE, REFERENCE };
+constexpr int of_reference = -1;
+constexpr int instances_max = 4096; // with the same parameters
 
 // What stands on the page may have been written by anybody in the candidate's process.
 [[noreturn]] void lost()
@@ -72,10 +75,11 @@ void note_calls()
     }
 }
 
-void ask_candidate(Side& side, uint32_t op, int words_in, int words_out)
+void ask_candidate(Side& side, int instance, uint32_t op, int words_in, int words_out)
 {
     const uint32_t before = __atomic_load_n(&page->answer, __ATOMIC_SEQ_CST);
     page->op = op;
+    page->instance = static_cast<uint32_t>(instance);
     page->time = context->time();
     page->precision = context->timeprecision();
     std::memcpy(page->in, side.in, 4 * words_in);
@@ -90,23 +94,23 @@ void ask_candidate(Side& side, uint32_t op, int words_in, int words_out)
 
 void ask_reference(Side& side, uint32_t op)
 {
-    reference->put(side.in);
+    reference->put(0, side.in);
     side.more = false;
     if (op == ASSAY_POST)
         side.more = reference->post();
     else
         reference->pre();
-    reference->get(side.out);
+    reference->get(0, side.out);
 }
 
-void ask(int who, uint32_t op, int words_in, int words_out, const svBitVecVal* in)
+void ask(int instance, uint32_t op, int words_in, int words_out, const svBitVecVal* in)
 {
-    Side& side = sides[who];
+    Side& side = sides[instance];
     std::memcpy(side.in, in, 4 * words_in);
-    if (who == REFERENCE)
+    if (instance == of_reference)
         ask_reference(side, op);
     else
-        ask_candidate(side, op, words_in, words_out);
+        ask_candidate(side, instance, op, words_in, words_out);
     side.known = true;
     ++side.answers;
 }
@@ -144,22 +148,29 @@ bool advance(assay_model* model)
 
 } // namespace
 
+// The number of one more instance with these parameters: which of those alike it is, does not matter.
+extern "C" int assay_open(int alike)
+{
+    static std::map<int, int> seen;
+    return alike * instances_max + seen[alike]++;
+}
+
 // What depends on the inputs alone. Same inputs, and no assay_post since: same answer.
-extern "C" unsigned long long assay_pre(int who, int words_in, int words_out, const svBitVecVal* in,
+extern "C" unsigned long long assay_pre(int instance, int words_in, int words_out, const svBitVecVal* in,
                                         svBitVecVal* out)
 {
-    Side& side = sides[who];
+    Side& side = sides[instance];
     if (!side.known || std::memcmp(side.in, in, 4 * words_in))
-        ask(who, ASSAY_PRE, words_in, words_out, in);
+        ask(instance, ASSAY_PRE, words_in, words_out, in);
     std::memcpy(out, side.out, 4 * words_out);
     return side.answers;
 }
 
-extern "C" unsigned long long assay_post(int who, int words_in, int words_out,
+extern "C" unsigned long long assay_post(int instance, int words_in, int words_out,
                                          const svBitVecVal* in, svBitVecVal* out, svBit* more)
 {
-    Side& side = sides[who];
-    ask(who, ASSAY_POST, words_in, words_out, in);
+    Side& side = sides[instance];
+    ask(instance, ASSAY_POST, words_in, words_out, in);
     std::memcpy(out, side.out, 4 * words_out);
     *more = side.more;
     return side.answers;

@@ -50,14 +50,15 @@ void answer(AssayPart* part, VerilatedContext* context)
 {
     static const Clock clock{page->precision, context->timeprecision()};
     catch_up(part, context, clock.from_bench(page->time));
-    part->put(page->in);
+    const uint32_t instance = page->instance;
+    part->put(instance, page->in);
     if (page->op == ASSAY_POST) {
         page->more = part->post();
     } else {
         part->pre();
         page->more = 0;
     }
-    part->get(page->out);
+    part->get(instance, page->out);
     page->next = part->pending() ? clock.to_bench(part->next()) : ASSAY_NEVER;
 }
 

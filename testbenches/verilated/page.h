@@ -29,6 +29,7 @@ struct assay_page {
     uint32_t request, answer;
     // from the bench
     uint32_t op;
+    uint32_t instance; // of the candidate, as the wrapper numbers them
     int32_t precision; // of `time` and `next`: a power of ten of a second
     uint64_t time;
     uint32_t in[ASSAY_PAGE_WORDS];

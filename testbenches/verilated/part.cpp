@@ -9,7 +9,7 @@
 #ifndef ASSAY_MODEL
 #define ASSAY_MODEL   Vtop
 #define ASSAY_HEADER  "Vtop__Syms.h"
-#define ASSAY_PORTS   "ports.h" // IN(port, first bit, bits) and OUT(port, first bit, bits)
+#define ASSAY_PORTS   "ports.h" // INSTANCE(number), IN(port, first bit, bits), OUT(...)
 #define ASSAY_NEW     assay_candidate_new
 #endif
 
@@ -124,9 +124,21 @@ template <class Root> auto settle(Root* r, int) -> decltype((void)r->__VicoIterC
     }
 }
 
+// What triggers now and did not before: a member only where logic of the active region looks at it.
+template <class Root, class Triggers>
+auto set_fresh(Root* r, const Triggers& fresh, int) -> decltype((void)r->__VpreTriggered)
+{
+    r->__VpreTriggered = fresh;
+}
+
+template <class Root, class Triggers> void set_fresh(Root*, const Triggers&, long)
+{
+}
+
 // Until nothing triggers; what did is kept for the NBA region.
 template <class Root> auto active(Root* r, int) -> decltype((void)r->__VactTriggered)
 {
+    auto fresh = r->__VactTriggered;
     for (r->__VactIterCount = 0;; ++r->__VactIterCount) {
         ASSAY_FN(eval_triggers__act)(r);
         if (ASSAY_HAS(ASSAY_FN(timing_commit)))
@@ -135,6 +147,8 @@ template <class Root> auto active(Root* r, int) -> decltype((void)r->__VactTrigg
             return;
         if (r->__VactIterCount > rounds_max)
             no_end("Active region did not converge.");
+        fresh.andNot(r->__VactTriggered, r->__VnbaTriggered);
+        set_fresh(r, fresh, 0);
         r->__VnbaTriggered.set(r->__VactTriggered);
         if (ASSAY_HAS(ASSAY_FN(timing_resume)))
             ASSAY_FN(timing_resume)(r);
@@ -197,23 +211,34 @@ struct Part final : AssayPart {
     {
     }
 
-    void put(const uint32_t* in) override
+#define INSTANCE(number)                                                                           \
+    break;                                                                                         \
+    case number:
+
+    void put(uint32_t instance, const uint32_t* in) override
     {
+        switch (instance) {
+        default:
 #define IN(port, at, bits) take(model->port, in, at, bits);
 #define OUT(port, at, bits)
 #include ASSAY_PORTS
 #undef IN
 #undef OUT
+        }
     }
 
-    void get(uint32_t* out) const override
+    void get(uint32_t instance, uint32_t* out) const override
     {
+        switch (instance) {
+        default:
 #define IN(port, at, bits)
 #define OUT(port, at, bits) give(model->port, out, at, bits);
 #include ASSAY_PORTS
 #undef IN
 #undef OUT
+        }
     }
+#undef INSTANCE
 
     // What is at an input at time 0 is no edge: triggers are looked at from the first post() on.
     void pre() override

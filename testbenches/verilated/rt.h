@@ -25,8 +25,8 @@ void assay_model_final(assay_model *model);
 // A design that is stepped region by region: the candidate in its process, or the reference in the
 // bench's. part.cpp makes one of a model.
 struct AssayPart {
-    virtual void put(const uint32_t *in) = 0;
-    virtual void get(uint32_t *out) const = 0;
+    virtual void put(uint32_t instance, const uint32_t *in) = 0;
+    virtual void get(uint32_t instance, uint32_t *out) const = 0;
     virtual void pre() = 0;  // settle, and the active region
     virtual bool post() = 0; // the same, and one NBA region; true: one ran
     virtual void run() = 0;  // all regions, for events that nobody asked about
