@@ -59,9 +59,7 @@ struct job {
     const char *phase[JOB_PHASES]; /* the runner's name for each phase that was run */
     struct exec_result done[JOB_PHASES];
     size_t n_done;
-    char tag[33];   /* hexadecimal, new for every job: the folder in the names of the bench's files,
-                     * so that a candidate cannot pass off a module of its own as the bench's */
-    char nonce[33]; /* hexadecimal, new for every job: begins every line of evidence */
+    char nonce[33];      /* hexadecimal, new for every job: begins every line of evidence */
     struct arena *arena; /* borrowed: dies with the sample */
 };
 

@@ -1,7 +1,7 @@
 # layers.awk: includes point down. A file may include its own room and rooms of lower floors; rooms of one
 # floor do not know each other. The list of floors, from the ground up, is that of harness/ARCHITECTURE.md.
 BEGIN {
-    floors = "harness/base testbenches/watch;" \
+    floors = "harness/base testbenches/watch testbenches/verilated;" \
              "harness/io harness/exec;" \
              "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
@@ -43,7 +43,7 @@ FNR == 1 {
 known && /^#include "/ {
     split($0, part, "\"")
     target = folder_of(part[2])
-    if (target == room_of) next
+    if (target == room_of || target == "") next
     if (!(target in floor_of))
         refuse("no room holds " part[2])
     else if (floor_of[target] >= floor_of[room_of])

@@ -39,7 +39,6 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .arena = pj->arena,
     };
     pool_nonce(job.nonce);
-    pool_nonce(job.tag);
     return job;
 }
 

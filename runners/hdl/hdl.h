@@ -5,13 +5,12 @@
 
 #include "runners/runner.h"
 
-#define PHASE_BENCH      "bench"      /* preprocess bench and reference, once for each problem */
-#define PHASE_CANDIDATE  "candidate"  /* preprocess a candidate that has directives */
-#define PHASE_COMPILE    "compile"    /* compile the candidate */
-#define PHASE_SIMULATE   "simulate"   /* run the program, in a box that holds nothing else */
-#define PHASE_JOINT      "joint"      /* compile both together, as upstream does, for letters */
-#define PHASE_JOINT_RUN  "joint_run"  /* run that */
-#define PHASE_ALONE      "alone"      /* compile the candidate by itself, before a pass counts */
+#define PHASE_BENCH     "bench"     /* preprocess bench and reference, once for each problem */
+#define PHASE_CANDIDATE "candidate" /* preprocess a candidate that has directives */
+#define PHASE_COMPILE   "compile"   /* compile the candidate */
+#define PHASE_SIMULATE  "simulate"  /* run the program, in a box that holds nothing else */
+#define PHASE_JOINT     "joint"     /* compile both together, as upstream does, for letters */
+#define PHASE_JOINT_RUN "joint_run" /* run that */
 
 /* What is taken of a candidate. Reading a program takes four times its size (runners/link), so a
  * sample being judged costs the orchestrator 150 MiB at most. */
@@ -75,13 +74,6 @@ struct str hdl_program(const struct job *job);
  * missing. */
 struct str output_text(const struct exec_output *out, struct arena *arena);
 
-/* What the tools printed, without the job's tag: in front of the bench's file names, and in the
- * names that alone.c makes up. */
-struct str hdl_untagged(const struct job *job, struct str text);
-
-/* The same for the evidence: the tag is another one each time, a verdict's words are not. */
-void hdl_untag(const struct job *job, struct verdict *ret);
-
 /* The first line in which `text` stands, trimmed, at most 400 bytes; "" when there is none. */
 const char *hdl_line_with(struct str log, const char *text, struct arena *arena);
 
@@ -115,9 +107,6 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
 
 /* What these phases printed, as one text in the job's arena; the list is ended by NULL. */
 struct str hdl_log(const struct job *job, const char *const *phases);
-
-/* The candidate was compiled alone before its pass counts: did that fail? */
-void hdl_judge_alone(const struct job *job, const char *error_word, struct verdict *ret);
 
 /* The bench reads files while it runs, and the reference does not: a candidate that opens, reads or
  * empties files then reads the answers, or takes away what the bench compares with. */

@@ -25,21 +25,6 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
     return ret;
 }
 
-struct str hdl_untagged(const struct job *job, struct str text)
-{
-    const char *tag = job->tag;
-    if (!str_has(text, tag))
-        return text;
-    text = hdl_replace(text, arena_printf(job->arena, "%s/", tag), "", job->arena);
-    text = hdl_replace(text, arena_printf(job->arena, "t%s.", tag), "", job->arena);
-    return hdl_replace(text, arena_printf(job->arena, "_%s", tag), "", job->arena);
-}
-
-void hdl_untag(const struct job *job, struct verdict *ret)
-{
-    ret->evidence = arena_dup(job->arena, hdl_untagged(job, str_c(ret->evidence)));
-}
-
 struct str hdl_log(const struct job *job, const char *const *phases)
 {
     struct buf text;
@@ -53,7 +38,7 @@ struct str hdl_log(const struct job *job, const char *const *phases)
         if (strcmp(*phases, PHASE_CANDIDATE) != 0) /* its output is the preprocessed text */
             buf_adds(&text, output_text(&o->out, job->arena));
     }
-    ret = hdl_untagged(job, arena_str(job->arena, buf_str(&text)));
+    ret = arena_str(job->arena, buf_str(&text));
     buf_finish(&text);
     return ret;
 }
@@ -67,7 +52,7 @@ struct str hdl_compile_log(const struct job *job)
 struct str hdl_run_log(const struct job *job)
 {
     const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
-    return sim ? hdl_untagged(job, output_text(&sim->out, job->arena)) : STR("");
+    return sim ? output_text(&sim->out, job->arena) : STR("");
 }
 
 const char *hdl_line_with(struct str log, const char *text, struct arena *arena)
@@ -286,19 +271,7 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
         judge_report(job, &r, ret);
 }
 
-/* ---- the checks before a pass counts ---- */
-
-void hdl_judge_alone(const struct job *job, const char *error_word, struct verdict *ret)
-{
-    const struct exec_outcome *o = hdl_outcome(job, PHASE_ALONE);
-    if (!o || o->status == EXEC_OK || hdl_ended_badly(o, "alone", job, ret))
-        return;
-    hdl_set(ret, CLASS_TAMPER, "reaches_out",
-            arena_printf(job->arena, "does not compile by itself: %s",
-                         hdl_line_with(hdl_untagged(job, output_text(&o->err, job->arena)),
-                                       error_word, job->arena)));
-    ret->step = "alone";
-}
+/* ---- files ---- */
 
 static bool opens(struct str task)
 {

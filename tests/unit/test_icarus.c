@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #define NONCE "00112233445566778899aabbccddeeff"
-#define TAG   "0123456789abcdef0123456789abcdef"
 
 /* A job as the judge finds it. Outcomes stand in `result`, one for each phase. */
 struct bench {
@@ -38,7 +37,6 @@ static void bench_init(struct bench *b)
         .arena = &b->arena,
     };
     strcpy(b->job.nonce, NONCE);
-    strcpy(b->job.tag, TAG);
 }
 
 static void bench_finish(struct bench *b)

@@ -14,7 +14,6 @@
 #include <cmocka.h>
 
 #define NONCE "00112233445566778899aabbccddeeff"
-#define TAG   "0123456789abcdef0123456789abcdef"
 
 struct bench {
     struct arena arena;
@@ -46,7 +45,6 @@ static void bench_init(struct bench *b, const char *code)
                      .golden = {.passed = true, .reason = "", .cpu_us = 10000, .compared = 100},
                      .arena = &b->arena};
     strcpy(b->job.nonce, NONCE);
-    strcpy(b->job.tag, TAG);
 }
 
 /* A phase with so many steps that all ended well but perhaps the last. */
@@ -139,7 +137,7 @@ static void verdicts(void **state)
         struct verdict v;
         bench_init(&b, "module dut(input a); endmodule");
         add_phase(&b, PHASE_COMPILE, 2, EXEC_OK, "", "");
-        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].witness);
+        add_phase(&b, PHASE_SIMULATE, 1, EXEC_OK, "", table[i].report);
         v = judged(&b);
         if (v.class != table[i].class || strcmp(v.detail, table[i].detail) != 0)
             fail_msg("row %zu: %s %s: %s", i, verdict_class(v.class)->name, v.detail, v.evidence);
