@@ -154,6 +154,16 @@ static const char examples_nightly[] =
     "assay nightly nightly.yaml --dry-run # what would be asked, and what would it cost?\n"
     "assay nightly nightly.yaml --quiet # from a timer: only errors\n";
 
+static const char about_rm[] =
+    "Takes runs out of the database, with their samples, replies and verdicts. It asks nothing, "
+    "and "
+    "says what it removed. RUN is a run's number, as 'assay report' shows it, or 'last' for the "
+    "newest one. Where one of several is not there, or is being worked on, none is removed. "
+    "Suites, "
+    "and what is known of their references, stay.";
+static const char examples_rm[] = "assay rm last # the newest run was a slip\n"
+                                  "assay rm 3 4 7 # three runs\n";
+
 static const char about_report[] =
     "Prints pass@k with its uncertainty, how the failures failed, tokens and cost for each RUN, or "
     "for all runs. Problems in quarantine and samples that the service never answered are left out "

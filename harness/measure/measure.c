@@ -120,8 +120,27 @@ int measure_open_run(struct measure *m, struct app *app, const char *name)
     return store_get_suite(m->store, NULL, NULL, m->run.suite_row, &m->suite, &found, &app->err);
 }
 
+/* A start that came to nothing, as by a wrong key or address, leaves no run behind. Under the lock:
+ * another process may have just begun with it. */
+static void drop_empty_run(struct measure *m)
+{
+    int64_t samples, replies;
+    struct err err = {0};
+    int lock;
+    if (!m->starts || !m->run.row || lock_run(&lock, store_path(m->store), m->run.row, &err) < 0)
+        return;
+    if (store_has_replies(m->store, m->run.row, &samples, &replies, &err) == 0 &&
+        (samples == 0 || (m->refused && replies == 0)) &&
+        store_remove_run(m->store, m->run.row, &err) == 0 &&
+        store_remove_unused(m->store, &err) == 0)
+        m->run.row = 0;
+    unlock_run(lock);
+}
+
 void measure_finish(struct measure *m)
 {
+    if (m->store)
+        drop_empty_run(m);
     prompt_template_free(m->prompt);
     pattern_free(m->pattern);
     suite_finish(&m->suite);
@@ -366,6 +385,7 @@ static int exit_status(struct measure *m, const struct flow_result *r)
         term_line(term, "stopped; the same command goes on from here");
         return 128 + r->signal;
     }
+    m->refused = *r->stopped != 0;
     if (*r->stopped || (c->api_errors && !c->replied)) {
         err_set(&m->app->err, ERR_SERVICE, "%s", *r->stopped ? r->stopped : r->api_error);
         return app_fail(m->app);
@@ -460,11 +480,23 @@ static int64_t problems_wanted(const struct measure *m)
     return n;
 }
 
+/* The exit status; -1 on an error of ours. */
+static int work(struct measure *m, const struct flow_options *fo)
+{
+    struct flow_result result;
+    int status;
+    if (store_start_run(m->store, &m->run, &m->app->err) < 0 ||
+        flow_run(fo, &result, &m->app->err) < 0)
+        return -1;
+    term_clear(&m->app->term);
+    status = exit_status(m, &result);
+    return store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0 ? -1 : status;
+}
+
 int measure_run(struct measure *m)
 {
     struct progress progress = {.term = &m->app->term};
     struct flow_options fo;
-    struct flow_result result;
     int lock, status;
     if (measure_simulator(m) < 0)
         return app_fail(m->app);
@@ -472,13 +504,7 @@ int measure_run(struct measure *m)
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
     m->run.wanted = m->run.best_of ? problems_wanted(m) : (int64_t)m->n_item + m->left_out;
-    if (store_start_run(m->store, &m->run, &m->app->err) < 0 ||
-        flow_run(&fo, &result, &m->app->err) < 0)
-        return app_fail(m->app);
-    term_clear(&m->app->term);
-    status = exit_status(m, &result);
-    if (store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0)
-        return app_fail(m->app);
+    status = work(m, &fo);
     unlock_run(lock);
-    return tell(m, status);
+    return status < 0 ? app_fail(m->app) : tell(m, status);
 }

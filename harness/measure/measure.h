@@ -16,10 +16,12 @@ struct measure {
     struct prompt_template *prompt; /* NULL: nothing is asked */
     struct pattern *pattern;        /* what extracts the code; NULL: the rules */
     struct model_options model;
-    bool asks;              /* samples without a reply are asked for */
-    const char *key;        /* the service's key, borrowed; NULL: it is in the environment */
-    bool untold;            /* print no report at the end */
-    bool again;             /* judge samples once more that have a verdict */
+    bool asks;
+    const char *key; /* the service's, borrowed; NULL: it is in the environment */
+    bool untold;     /* print no report at the end */
+    bool starts;     /* `run` has made the run, or found it: without a sample it goes again */
+    bool refused;    /* the service refused to be asked on */
+    bool again;      /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;
     int64_t left_out; /* samples that --max-samples leaves for another start */

@@ -95,7 +95,10 @@ static size_t end_columns(struct table_column *column, const struct night *night
 
 static void add_result(struct table *t, const struct night_part *part)
 {
-    table_add(t, "%lld", (long long)part->after.run);
+    if (part->after.run)
+        table_add(t, "%lld", (long long)part->after.run);
+    else
+        table_add(t, "-");
     if (part->known) {
         table_add(t, "%.1f %%", 100 * part->pass1);
         table_add(t, "%.1f-%.1f", 100 * part->low, 100 * part->high);

@@ -83,34 +83,6 @@ static void sort_tallies(struct tallies *t)
         qsort(t->item, t->n, sizeof *t->item, by_count);
 }
 
-const char *report_pass_name(const struct report_run *run, int64_t k, struct arena *arena)
-{
-    if (run->best_of)
-        return arena_printf(arena, "best-of-%lld", (long long)run->best_of);
-    if (run->repair && k == 1)
-        return arena_printf(arena, "repair-%lld", (long long)run->repair);
-    if (run->repair)
-        return arena_printf(arena, "repair-%lld@%lld", (long long)run->repair, (long long)k);
-    return arena_printf(arena, "pass@%lld", (long long)k);
-}
-
-const char *report_all_name(const struct report_run *run, int64_t k, struct arena *arena)
-{
-    if (run->repair)
-        return arena_printf(arena, "repair-%lld^%lld", (long long)run->repair, (long long)k);
-    return arena_printf(arena, "pass^%lld", (long long)k);
-}
-
-const char *report_score_head(const struct report *report)
-{
-    bool plain = false, strategy = false;
-    for (size_t i = 0; i < report->n; i++) {
-        plain |= *report->run[i].strategy == 0;
-        strategy |= *report->run[i].strategy != 0;
-    }
-    return plain && strategy ? "SCORE" : strategy ? "SOLVED" : "PASS@1";
-}
-
 int64_t report_class_count(const struct report_run *run, const char *class)
 {
     int64_t n = 0;

@@ -55,6 +55,9 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
                 run->simulator ? run->simulator : "", run->extract ? run->extract : "",
                 run->row) < 0)
         return -1;
+    if (sqlite3_changes(s->db) != 1)
+        return err_set(err, ERR_USAGE, "run %lld of %s was removed meanwhile: start again",
+                       (long long)run->row, s->path);
     return store_flush(s, err);
 }
 

@@ -75,6 +75,17 @@ int store_start_run(struct store *store, const struct run *run, struct err *err)
  * and no sample lacks a verdict, else "incomplete". */
 int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
 
+/* ---- runs that go (store/remove.c) ---- */
+
+/* Remove a run with its samples, verdicts, turns and checks; under its lock. Written at the next
+ * flush. */
+int store_remove_run(struct store *store, int64_t run, struct err *err);
+/* Remove prompts and models that nothing is asked with any more; flushes. */
+int store_remove_unused(struct store *store, struct err *err);
+/* How many samples a run has, and how many of them with a reply. */
+int store_has_replies(struct store *store, int64_t run, int64_t *samples, int64_t *replies,
+                      struct err *err);
+
 /* ---- samples (store/sample.c) ---- */
 
 /* Store the reply; fills sample->row. A row with the same key that holds an api_error is replaced;

@@ -286,6 +286,7 @@ run_as_child() { # its own number into the file pid
     exits 4 run_demo --n 5
     grep -q 401 err
     grep -q 'wrong key' err
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" = 0 ] # nothing came of it
     ! grep -rqa 'canary-8c1f07d2' .
 }
 

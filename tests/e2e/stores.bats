@@ -85,7 +85,7 @@ EOF
     sqlite3 d.db "CREATE TABLE runs (id); PRAGMA application_id = 252006673"
     for db in a b c d; do
         sha256sum $db.db >want
-        for verb in "report" "compare 1 2" "export inspect" "site x" "show 1" "pull assay-rtl" \
+        for verb in "report" "compare 1 2" "export inspect" "site x" "show 1" "pull assay-rtl" "rm 1" \
             "score one.jsonl -s assay-rtl -q"; do
             # shellcheck disable=SC2086
             exits 5 assay $verb --db $db.db
@@ -110,4 +110,39 @@ EOF
     [ "$(sql 'PRAGMA application_id')" = 0 ]
     assay pull assay-rtl -q
     [ "$(sql 'PRAGMA application_id')" = $((0x61737379)) ]
+}
+
+@test "rm removes what it names, asks nothing, says what; a slip removes nothing" {
+    jq -c '.model = "two"' one.jsonl >two.jsonl
+    assay score two.jsonl -s assay-rtl -q >/dev/null
+    assay report --json | jq 'map(select(.model == "two"))' >want
+    exits 2 assay rm 1 99
+    exits 2 assay rm
+    exits 2 assay rm one
+    exits 2 assay rm 1 --db nothing.db
+    [ ! -e nothing.db ]
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" = 2 ]
+    exits 0 assay rm 1 1 </dev/null
+    [ "$(cat out)" = "removed run 1: one on assay-rtl, $(wc -l <one.jsonl) samples" ]
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" = "$(wc -l <two.jsonl)" ]
+    [ "$(sql 'SELECT COUNT(*) FROM verdicts')" = "$(wc -l <two.jsonl)" ]
+    [ "$(sql 'SELECT group_concat(name) FROM models')" = two ]
+    [ -z "$(sql 'PRAGMA foreign_key_check')" ]
+    assay report --json | jq 'map(select(.model == "two"))' >got
+    same want got
+    exits 0 assay rm last -q
+    [ ! -s out ]
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" = 0 ]
+    # it can be scored again, and goldens were kept
+    [ "$(sql 'SELECT COUNT(*) > 0 FROM goldens')" = 1 ]
+    exits 0 assay score one.jsonl -s assay-rtl -q
+}
+
+@test "a start that comes to nothing leaves no run behind" {
+    echo '{"problem": "gray_codec", "sample": 0, "model": "new", "response": "x"}' >new.jsonl
+    exits 2 assay run -s assay-rtl -m m --base-url http://127.0.0.1:9/v1 --problems 'none*'
+    exits 2 assay run -s assay-rtl -m m --base-url http://127.0.0.1:9/v1 --best-of 2 --n 3
+    PATH=/nowhere "$ASSAY" score new.jsonl -s assay-rtl -q 2>err && false
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -le 2 ]
+    [ "$(sql 'SELECT COUNT(*) FROM runs r WHERE NOT EXISTS (SELECT 1 FROM samples WHERE run_id = r.id)')" = 0 ]
 }

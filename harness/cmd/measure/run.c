@@ -73,6 +73,7 @@ static int open_run(struct measure *m)
     hash_hex(&h, m->run.key);
     if (o->dry_run)
         return find_run(m);
+    m->starts = true;
     return store_put_run(m->store, &m->run, &m->app->err);
 }
 
@@ -133,8 +134,8 @@ static int run_once(struct app *app, const char *key, bool told, int64_t *run)
         status = app_fail(app);
     else
         status = app->cmd.options.dry_run ? tell_plan(&m) : measure_run(&m);
-    *run = m.run.row;
     measure_finish(&m);
+    *run = m.run.row;
     return status;
 }
 

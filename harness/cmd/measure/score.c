@@ -26,6 +26,7 @@ static int open_run(struct measure *m, const struct import *im)
     hash_addc(&h, m->run.model);
     hash_addc(&h, im->sha256);
     hash_hex(&h, m->run.key);
+    m->starts = true;
     return store_put_run(m->store, &m->run, &m->app->err);
 }
 
