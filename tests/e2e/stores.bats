@@ -7,7 +7,7 @@ load lib
 setup() {
     e2e_setup
     needs sqlite3 jq
-    jq -c 'select(.problem == "gray_codec") | {problem, sample, model: "one", response}' \
+    jq -c 'select(.problem == "gray_codec" and .sample < 2) | {problem, sample, model: "one", response}' \
         "$ROOT/harness/recorded/demo.jsonl" >one.jsonl
     ASSAY_DB=$PWD/store/assay.db
     assay score one.jsonl -s assay-rtl -q >/dev/null
