@@ -119,15 +119,15 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
-/* The candidate alone, at the bench's precision: an empty root of ours, whose name nobody can
- * know, asks for that, and leaves no unit of time behind. */
+/* The candidate alone, at the bench's precision: an empty root of ours behind it, whose name nobody
+ * can know, asks for that. (In front of it `timeunit would no longer be the first word.) */
 static struct str alone(const struct job *job, const struct apart *a, const char **root)
 {
-    const char *unit = apart_unit(a->precision, job->arena), *head;
+    const char *unit = apart_unit(a->precision, job->arena), *tail;
     *root = arena_printf(job->arena, "%s\nroot:p%s", job->problem->entry, job->nonce);
-    head = arena_printf(job->arena, "`timescale %s/%s\nmodule p%s;\nendmodule\n`resetall\n", unit,
+    tail = arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\nendmodule\n", unit,
                         unit, job->nonce);
-    return hdl_join(str_c(head), icarus_candidate(job), job->arena);
+    return hdl_join(icarus_candidate(job), str_c(tail), job->arena);
 }
 
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
