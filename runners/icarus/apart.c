@@ -220,6 +220,11 @@ static bool know_stub(struct apart *a, struct job *job)
     return a->bench.p || wait_for(a, job, APART_STUB, PHASE_STUB);
 }
 
+const struct task_rename *apart_renames(const struct job *job)
+{
+    return hdl_guards_files(job) ? task_own_files : task_own_draws;
+}
+
 static void join(struct apart *a, struct job *job)
 {
     struct link_job link = {
@@ -228,7 +233,7 @@ static void join(struct apart *a, struct job *job)
         .entry = job->problem->entry,
         .parameters = a->set.n_parameter ? &a->set : NULL,
         .reference = a->reference.n ? &a->reference : NULL,
-        .rename = task_own_draws,
+        .rename = apart_renames(job),
     };
     a->state = link_programs(&link, &a->linked, job->arena, &a->refusal) == 0 ? APART_LINKED
                                                                               : APART_REFUSED;

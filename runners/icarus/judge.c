@@ -65,14 +65,15 @@ static void judge_tasks(const struct job *job, const struct apart *a, struct ver
     for (size_t i = 0; i < a->linked.n_task && ret->class != CLASS_TAMPER; i++) {
         const struct task_call *t = &a->linked.task[i];
         const char *name = arena_dup(job->arena, t->name);
-        if (t->kind == TASK_BAD) {
+        if (t->kind == SYSTASK_BAD) {
             hdl_set(ret, CLASS_TAMPER, "bad_task",
                     arena_printf(job->arena, "calls %s, which no design needs, line %lu", name,
                                  t->line));
             ret->step = "link";
-        } else if (t->kind == TASK_FILE && hdl_guards_files(job)) {
+        } else if (t->kind == SYSTASK_FILE && hdl_guards_files(job) &&
+                   !task_is_renamed(apart_renames(job), t->name)) {
             hdl_set_file_task(job, name, (int)t->line, ret);
-        } else if (t->kind != TASK_PLAIN && flags++ < FLAGS_MAX) {
+        } else if (t->kind != SYSTASK_PLAIN && flags++ < FLAGS_MAX) {
             hdl_flag(ret, arena_printf(job->arena, "calls %s", name), job->arena);
         }
     }

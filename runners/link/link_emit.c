@@ -63,7 +63,7 @@ static struct task_call *add_task(struct linker *l, struct str name)
         l->ret.task = grown;
     }
     names_put(&l->task_names, name, l->arena)->index = n;
-    l->ret.task[n] = (struct task_call){.name = name, .kind = task_kind(name)};
+    l->ret.task[n] = (struct task_call){.name = name, .kind = systask_of(name)};
     return &l->ret.task[l->ret.n_task++];
 }
 

@@ -4,7 +4,7 @@
  * vvp has one generator for $random and one for $urandom, which all modules share. A bench makes
  * its stimulus with them, so a candidate that draws as well, or gives $urandom a seed, decides what
  * the bench will ask. The runner therefore renames the candidate's calls in the compiled program to
- * these (vvpscan_own_draws, runners/icarus/scan.h), and the bench gets the same numbers as in the
+ * these (task_own_draws, runners/link/tasks.h), and the bench gets the same numbers as in the
  * reference's run. */
 #include "testbenches/watch/watch.h"
 

@@ -216,6 +216,7 @@ static void begin(void)
 {
     struct watch *w = calloc(1, sizeof *w);
     watch_random();
+    watch_files();
     if (!w || watch_read_brief(w, WATCH_FD)) {
         free(w);
         register_task("$assay_said", on_said, NULL);

@@ -124,6 +124,9 @@ void watch_report_behaviour(struct watch *w);
 /* random.c: register the random functions that only the candidate uses. Needs no brief. */
 void watch_random(void);
 
+/* watch/files.c: defines $assay_fopen and $assay_fclose. */
+void watch_files(void);
+
 /* design.c: whose code calls the system task that runs now; what a counter holds now; look up the
  * brief's counters in the design. */
 enum watch_by watch_caller(const struct watch *w);

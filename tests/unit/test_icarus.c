@@ -476,8 +476,8 @@ static void refusals(void **state)
 static void tasks(void **state)
 {
     static struct task_call call[] = {
-        {.name = {"$display", 8}, .kind = TASK_PRINT, .line = 3},
-        {.name = {"$deposit", 8}, .kind = TASK_BAD, .line = 7},
+        {.name = {"$display", 8}, .kind = SYSTASK_PRINT, .line = 3},
+        {.name = {"$deposit", 8}, .kind = SYSTASK_BAD, .line = 7},
     };
     struct bench b;
     struct verdict v;

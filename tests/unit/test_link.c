@@ -143,7 +143,7 @@ static void joined(void **state)
     assert_int_equal(ret.n_task, 1);
     assert_true(str_eqc(ret.task[0].name, "$random") && str_eqc(ret.task[0].file, "dut.sv"));
     assert_int_equal(ret.task[0].line, 3);
-    assert_int_equal(ret.task[0].kind, TASK_DRAW);
+    assert_int_equal(ret.task[0].kind, SYSTASK_DRAW);
     arena_finish(&a);
 }
 
@@ -160,7 +160,7 @@ static void forced(void **state)
     assert_int_equal(
         join(BENCH, DUT("    %vpi_call 2 3 \"$deposit\", v0x20_0 {0 0 0};\n"), &ret, &a, &r), 0);
     has(ret.text, "\nZq0_E_0x22 .event posedge, Zq0_v0x20_0;\n");
-    assert_int_equal(ret.task[0].kind, TASK_BAD);
+    assert_int_equal(ret.task[0].kind, SYSTASK_BAD);
     arena_finish(&a);
 }
 
@@ -299,16 +299,16 @@ static void tasks(void **state)
 {
     static const struct {
         const char *name;
-        enum task_kind kind;
+        enum systask kind;
     } table[] = {
-        {"$deposit", TASK_BAD},  {"$fopen", TASK_FILE},         {"$random", TASK_DRAW},
-        {"$clog2", TASK_PLAIN},  {"$display", TASK_PRINT},      {"$fdisplay", TASK_OTHER},
-        {"$writeo", TASK_PRINT}, {"$assay_said", TASK_BAD},     {"$ivl_x", TASK_PLAIN},
-        {"$", TASK_OTHER},       {"$urandom_range", TASK_DRAW}, {"$readmemh", TASK_FILE},
+        {"$deposit", SYSTASK_BAD},  {"$fopen", SYSTASK_FILE},         {"$random", SYSTASK_DRAW},
+        {"$clog2", SYSTASK_PLAIN},  {"$display", SYSTASK_PRINT},      {"$fdisplay", SYSTASK_OTHER},
+        {"$writeo", SYSTASK_PRINT}, {"$assay_said", SYSTASK_BAD},     {"$ivl_x", SYSTASK_PLAIN},
+        {"$", SYSTASK_OTHER},       {"$urandom_range", SYSTASK_DRAW}, {"$readmemh", SYSTASK_FILE},
     };
     (void)state;
     for (size_t i = 0; i < countof(table); i++)
-        assert_int_equal(task_kind(str_c(table[i].name)), table[i].kind);
+        assert_int_equal(systask_of(str_c(table[i].name)), table[i].kind);
     assert_false(task_only_reads(STR("$fdisplay")));
     assert_true(task_only_reads(STR("$time")));
 }

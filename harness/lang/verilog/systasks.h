@@ -6,7 +6,8 @@
 #include "harness/base/str.h"
 
 enum systask {
-    SYSTASK_OTHER, /* unknown, or one that prints, ends the run or watches signals */
+    SYSTASK_OTHER, /* not known: it may write to what it is given */
+    SYSTASK_PRINT, /* prints, ends or pauses the run; writes to nothing that it is given */
     SYSTASK_PLAIN, /* only computes */
     SYSTASK_FILE,  /* names a file or takes a file descriptor */
     SYSTASK_DRAW,  /* draws from a random generator that the whole simulation shares */
