@@ -62,14 +62,16 @@ void apart_keep(struct job *job)
     else if (a->state == APART_PROBE)
         job_keep(job, key_of("probe", 0, a->source, job->arena), program);
     else if (a->state == APART_FINER)
-        job_keep(job, key_of("bench", link_precision(a->program), a->source, job->arena), program);
+        job_keep(job, key_of("bench", link_precision(a->sets.set[0].program), a->source, job->arena),
+                 program);
 }
 
 /* ---- one question after the other ---- */
 
-static void refused(struct apart *a)
+static bool refused(struct apart *a)
 {
     a->state = APART_REFUSED;
+    return false;
 }
 
 /* Wait for this phase, or fail where it was run and has not made what it should. */
@@ -93,8 +95,7 @@ static bool know_bench(struct apart *a, struct job *job)
     if (!reference.n ||
         link_ports_read(reference, job->problem->entry, &a->reference, job->arena, &none) < 0)
         return true;
-    if (link_ports_stub(job->problem->entry, &a->reference, false, &a->source, job->arena, &none) <
-        0)
+    if (link_ports_stub(job->problem->entry, &a->reference, &a->source, job->arena, &none) < 0)
         return true;
     bench = job_kept(job, key_of("bench", 0, a->source, job->arena));
     if (!bench.p)
@@ -134,21 +135,19 @@ static bool has_output(const struct link_ports *p)
 
 /* Ports that differ from the reference's are looked at closely: what the bench drives must not be
  * driven by the candidate, neither by its name nor by its place. */
-static bool know_ports(struct apart *a, struct job *job)
+static bool know_ports(struct apart *a, struct job *job, struct str program, struct link_ports *ret)
 {
-    if (link_ports_read(a->program, job->problem->entry, &a->ports, job->arena, &a->refusal) < 0) {
-        refused(a);
-        return false;
-    }
-    if (!a->reference.n || link_ports_equal(&a->ports, &a->reference) || !has_output(&a->ports))
+    const char *entry = job->problem->entry;
+    if (link_ports_read(program, entry, ret, job->arena, &a->refusal) < 0)
+        return refused(a);
+    if (ret->n_parameter)
+        link_ports_declared(ret, icarus_candidate(job), entry, job->arena);
+    if (!a->reference.n || link_ports_equal(ret, &a->reference) || !has_output(ret))
         return true;
     for (size_t i = 0; i < a->reference.n; i++)
         a->reference.port[i].by_position =
             a->reference.port[i].is_input && !names_port(job, a->reference.port[i].name);
-    if (link_ports_directions(&a->ports, &a->reference, job->arena, &a->refusal) == 0)
-        return true;
-    refused(a);
-    return false;
+    return link_ports_directions(ret, &a->reference, job->arena, &a->refusal) == 0 || refused(a);
 }
 
 /* Could the bench set a parameter at all? "entry #" or a defparam. */
@@ -165,57 +164,72 @@ static bool may_set_parameters(const struct job *job)
     return false;
 }
 
+/* The candidate with each set, all in one visit. */
+static bool know_sets(struct apart *a, struct job *job)
+{
+    for (size_t k = 0; k < a->sets.n; k++)
+        if (link_set_defparams(job->problem->entry, &a->sets.set[k], &a->defparams[k], job->arena,
+                               &a->refusal) < 0)
+            return refused(a);
+    if (!hdl_phase_ok(job, PHASE_WITH_SETS))
+        return wait_for(a, job, APART_WITH_SETS, PHASE_WITH_SETS);
+    for (size_t k = 0; k < a->sets.n; k++) {
+        struct link_set *set = &a->sets.set[k];
+        set->program = collected(job, PHASE_WITH_SETS, k);
+        if (!set->program.p)
+            return wait_for(a, job, APART_WITH_SETS, PHASE_WITH_SETS);
+        if (!know_ports(a, job, set->program, &set->ports))
+            return false;
+        if (link_precision(set->program) != link_precision(a->sets.set[0].program)) {
+            link_refuse(&a->refusal, LINK_PRECISION, STR("it depends on the parameters"));
+            return refused(a);
+        }
+    }
+    return true;
+}
+
 static bool know_parameters(struct apart *a, struct job *job)
 {
+    const char *entry = job->problem->entry;
     struct str probe;
+    a->sets = (struct link_sets){.set = {{.program = a->program, .ports = a->ports}}, .n = 1};
     if (!a->ports.n_parameter || !may_set_parameters(job))
         return true;
-    if (link_ports_stub(job->problem->entry, &a->ports, true, &a->source, job->arena, &a->refusal) <
-        0) {
-        refused(a);
-        return false;
-    }
+    if (link_ports_probe(entry, &a->ports, &a->source, job->arena, &a->refusal) < 0)
+        return refused(a);
     probe = job_kept(job, key_of("probe", 0, a->source, job->arena));
     if (!probe.p)
         return wait_for(a, job, APART_PROBE, PHASE_PROBE);
-    if (link_parameters(probe, job->problem->entry, &a->set, job->arena, &a->refusal) < 0) {
-        refused(a);
-        return false;
-    }
-    if (!a->set.n_parameter)
-        return true;
-    a->program = program_of(job, PHASE_WITH_SETS);
-    if (!a->program.p)
-        return wait_for(a, job, APART_WITH_SETS, PHASE_WITH_SETS);
-    return know_ports(a, job);
+    if (link_parameters(probe, entry, &a->sets, job->arena, &a->refusal) < 0)
+        return refused(a);
+    if (a->sets.n > 1 || a->sets.set[0].n_parameter)
+        return know_sets(a, job);
+    a->sets.set[0].program = a->program;
+    a->sets.set[0].ports = a->ports;
+    return true;
 }
 
 /* A candidate may want a finer precision than the bench: the bench is then compiled at that, and
  * must be the same but for its scale. */
 static bool know_finer(struct apart *a, struct job *job)
 {
-    int own = link_precision(a->program);
+    int own = link_precision(a->sets.set[0].program);
     struct str finer;
     if (own >= a->precision)
         return true;
     finer = job_kept(job, key_of("bench", own, a->source, job->arena));
     if (!finer.p)
         return wait_for(a, job, APART_FINER, PHASE_FINER);
-    if (link_check_precision(a->bench, finer, job->arena, &a->refusal) == 0) {
-        a->bench = finer;
-        return true;
-    }
-    refused(a);
-    return false;
+    if (link_check_precision(a->bench, finer, job->arena, &a->refusal) < 0)
+        return refused(a);
+    a->bench = finer;
+    return true;
 }
 
 static bool know_stub(struct apart *a, struct job *job)
 {
-    if (link_ports_stub(job->problem->entry, &a->ports, false, &a->source, job->arena,
-                        &a->refusal) < 0) {
-        refused(a);
-        return false;
-    }
+    if (link_stub(job->problem->entry, &a->sets, &a->source, job->arena, &a->refusal) < 0)
+        return refused(a);
     a->bench = job_kept(job, key_of("bench", 0, a->source, job->arena));
     return a->bench.p || wait_for(a, job, APART_STUB, PHASE_STUB);
 }
@@ -229,9 +243,8 @@ static void join(struct apart *a, struct job *job)
 {
     struct link_job link = {
         .bench = a->bench,
-        .candidate = a->program,
         .entry = job->problem->entry,
-        .parameters = a->set.n_parameter ? &a->set : NULL,
+        .sets = &a->sets,
         .reference = a->reference.n ? &a->reference : NULL,
         .rename = apart_renames(job),
     };
@@ -246,8 +259,8 @@ struct apart *apart_of(struct job *job)
         return a;
     job->mine = a = arena_alloc(job->arena, sizeof *a);
     a->n_done = job->n_done;
-    if (know_bench(a, job) && know_candidate(a, job) && know_ports(a, job) &&
-        know_parameters(a, job) && know_stub(a, job) && know_finer(a, job))
+    if (know_bench(a, job) && know_candidate(a, job) &&
+        know_ports(a, job, a->program, &a->ports) && know_parameters(a, job) && know_stub(a, job) && know_finer(a, job))
         join(a, job);
     return a;
 }

@@ -119,44 +119,55 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
-/* The candidate alone, at the bench's precision: an empty root of ours behind it, whose name nobody
- * can know, asks for that. (In front of it `timeunit would no longer be the first word.) */
-static struct str alone(const struct job *job, const struct apart *a, const char **root)
+/* The candidate alone, at the bench's precision: a root of ours behind it, whose name nobody can
+ * know, asks for that. (In front of it a `timeunit` would no longer be the first word.) `inside` is
+ * what stands in that root. */
+static struct str alone(const struct job *job, struct str inside)
 {
-    const char *unit = apart_unit(a->precision, job->arena), *tail;
-    *root = arena_printf(job->arena, "%s\nroot:p%s", job->problem->entry, job->nonce);
-    tail = arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\nendmodule\n", unit,
-                        unit, job->nonce);
-    return hdl_join(icarus_candidate(job), str_c(tail), job->arena);
+    const struct apart *a = job->mine;
+    const char *unit = apart_unit(a->precision, job->arena);
+    struct str tail = str_c(arena_printf(job->arena, "`resetall
+`timescale %s/%s
+module p%s;
+",
+                                         unit, unit, job->nonce));
+    tail = hdl_join(tail, inside, job->arena);
+    tail = hdl_join(tail, STR("endmodule
+"), job->arena);
+    return hdl_join(icarus_candidate(job), tail, job->arena);
+}
+
+/* Its roots. */
+static struct str alone_config(const struct toolchain *tools, const struct job *job,
+                               const char *program)
+{
+    const char *root = arena_printf(job->arena, "%s
+root:p%s", job->problem->entry, job->nonce);
+    return icarus_config(tools, root, program, job->arena);
 }
 
 static void plan_alone(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    const char *root;
-    struct str source = alone(job, job->mine, &root);
-    plan_compile(tools, job, ret, source, icarus_config(tools, root, "program", job->arena));
+    plan_compile(tools, job, ret, alone(job, STR("")), alone_config(tools, job, "program"));
 }
 
-/* As `iverilog -PTopModule.W=8` does it. */
+/* Once for each set of parameters, which the root of ours gives to the candidate. */
 static void plan_with_sets(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const struct apart *a = job->mine;
-    const char *root;
-    struct str source = alone(job, a, &root), literal, config;
-    struct buf lines;
-    buf_init(&lines, HDL_SOURCE_MAX);
-    buf_adds(&lines, icarus_config(tools, root, "program", job->arena));
-    for (size_t i = 0; i < a->set.n_parameter; i++) {
-        struct link_refusal none = {0};
-        if (parameter_literal(&a->set.parameter[i], true, &literal, job->arena, &none) < 0)
-            continue; /* link_programs then tells that another value was compiled */
-        buf_addf(&lines, "defparam:%s.%.*s=%.*s\n", job->problem->entry,
-                 (int)a->set.parameter[i].name.n, a->set.parameter[i].name.p, (int)literal.n,
-                 literal.p);
+    struct exec_file *file = arena_alloc(job->arena, 2 * a->sets.n * sizeof *file);
+    const char *collect = "";
+    for (size_t k = 0; k < a->sets.n; k++) {
+        const char *source = arena_printf(job->arena, "source%zu", k);
+        const char *config = arena_printf(job->arena, "config%zu.txt", k);
+        const char *program = arena_printf(job->arena, "program%zu", k);
+        hdl_add_file(ret, file, source, alone(job, a->defparams[k]));
+        hdl_add_file(ret, file, config, alone_config(tools, job, program));
+        ret->step[ret->n_step++] = compile_step(tools, config, source, job->arena);
+        collect = arena_printf(job->arena, "%s%s%s", collect, k ? " " : "", program);
     }
-    config = arena_str(job->arena, buf_str(&lines));
-    buf_finish(&lines);
-    plan_compile(tools, job, ret, source, config);
+    ret->collect = collect;
+    ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
 /* Bench and stub. The stub is not for the preprocessor, so the bench has been through it alone. */
@@ -170,7 +181,7 @@ static void plan_stub(const struct toolchain *tools, struct job *job, struct exe
 static void plan_finer(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const struct apart *a = job->mine;
-    const char *unit = apart_unit(link_precision(a->program), job->arena);
+    const char *unit = apart_unit(link_precision(a->sets.set[0].program), job->arena);
     struct str source = hdl_join(str_c(arena_printf(job->arena, "`timescale %s/%s\n", unit, unit)),
                                  a->source, job->arena);
     source = hdl_join(source, STR("\n`resetall\n"), job->arena);

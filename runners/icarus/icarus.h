@@ -12,7 +12,7 @@
 
 #define PHASE_BASE      "base"      /* bench with a stub of the reference's ports */
 #define PHASE_PROBE     "probe"     /* bench with a stub that tells which parameters are set */
-#define PHASE_WITH_SETS "with_sets" /* the candidate once more, with the bench's parameters */
+#define PHASE_WITH_SETS "with_sets" /* the candidate once more, with each set of the bench's parameters */
 #define PHASE_STUB      "stub"      /* bench with a stub of the candidate's ports */
 #define PHASE_FINER     "finer"     /* the same at the candidate's precision */
 
@@ -38,7 +38,8 @@ struct apart {
     int precision;               /* of the bench; a power of ten of a second */
     struct str program;          /* the candidate's */
     struct link_ports ports;     /* of the candidate */
-    struct link_ports set;       /* parameters that the bench sets in it */
+    struct link_sets sets;       /* of parameters that the bench sets in it, with its programs */
+    struct str defparams[LINK_SETS_MAX]; /* that give them */
     struct str source;           /* of the stub that is to be compiled */
     struct str bench;            /* bench and stub, compiled */
     struct link_result linked;

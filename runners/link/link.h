@@ -7,22 +7,28 @@
  * candidate reaches the bench's net. An output takes the place of the stub's variable. Edge events
  * for which both halves wait are one, as ivl makes them, and always the bench's: threads wake in
  * the order of a joint compile. The candidate's scopes stand in the place of the stub's, its
- * threads in the place of the stub's one thread. */
+ * threads in the place of the stub's one thread.
+ *
+ * Where instances have different parameters there is a program of the candidate for each set of
+ * them, and a stub whose widths depend on the set. Which program stands in an instance's place is
+ * read from the values in the bench's program; its ports must be the stub's. Packages are there
+ * once, as in a joint compile. */
 #ifndef RUNNERS_LINK_LINK_H
 #define RUNNERS_LINK_LINK_H
 
 #include "runners/link/vvp_ports.h"
 #include "runners/link/tasks.h"
 
-#define LINK_TEXT_MAX (32u << 20) /* what a cell takes as one file */
+#define LINK_TEXT_MAX      (32u << 20) /* what a cell takes as one file */
+#define LINK_INSTANCES_MAX 1024
 
 struct link_job {
-    struct str bench;     /* compiled with the stub */
-    struct str candidate; /* compiled with `entry` as a root, at the bench's precision */
+    struct str bench; /* compiled with the stub */
     const char *entry;
-    /* Those that the candidate was compiled with (-P), from link_parameters, or NULL. A parameter
-     * with a type takes another value from them than an instance of the stub. */
-    const struct link_ports *parameters;
+    /* The programs of the candidate, each compiled with `entry` as a root, at the bench's precision
+     * and with the parameters of its set. An instance gets that of its own set. (A parameter with a
+     * type takes another value from them than an instance of the stub.) */
+    const struct link_sets *sets;
     const struct link_ports *reference; /* or NULL: directions are then not looked at */
     const struct task_rename
         *rename; /* applied to the candidate's calls; ended by NULLs; or NULL */
@@ -40,10 +46,11 @@ struct link_result {
 int link_programs(const struct link_job *job, struct link_result *ret, struct arena *arena,
                   struct link_refusal *refusal);
 
-/* The parameters that the bench sets in its instances of the module, from a program of the bench
- * and a probe. Refused where instances differ (LINK_PARAMETER_SETS). The candidate is then compiled
- * with them (parameter_literal, iverilog -P), and a stub made of what came of that. */
-int link_parameters(struct str bench, const char *entry, struct link_ports *ret,
+/* The sets of parameters that the bench gives to its instances of the module, in the order of the
+ * instances, from a program of the bench and a probe; at least one, which may be empty. Too many
+ * are refused (LINK_PARAMETER_SETS, LINK_INSTANCES). The candidate is then compiled with each
+ * (link_set_defparams), and a stub made of what came of that. */
+int link_parameters(struct str bench, const char *entry, struct link_sets *ret,
                     struct arena *arena, struct link_refusal *refusal);
 
 /* A candidate may ask for a finer precision than the bench has. Delays are 64 bits wide and wrap,

@@ -93,8 +93,8 @@ static void put_task(struct renaming *r, struct str quoted)
     const struct name *known = names_get(&l->task_names, name);
     struct task_call *call = known ? &l->ret.task[known->index] : add_task(l, name);
     r->named = true;
-    if (r->in == l->instance && !call->calls++) {
-        call->file = file_name(&l->cand, r->at.file);
+    if (r->in->is_first && !call->calls++) {
+        call->file = file_name(&r->in->half->p, r->at.file);
         call->line = r->at.line;
     }
     flush(r, quoted.n);
@@ -114,7 +114,7 @@ static void put_number(struct renaming *r, struct str digits)
     if (r->n_number != r->file_number)
         return;
     flush(r, digits.n);
-    buf_addf(&r->l->out, "%lu", value + r->l->bench.n_file);
+    buf_addf(&r->l->out, "%lu", value + r->in->half->first_file);
 }
 
 static int put_symbol(struct renaming *r, struct vvp_token t)
@@ -123,7 +123,7 @@ static int put_symbol(struct renaming *r, struct vvp_token t)
     const struct name *at = names_get(&r->in->symbols, t.text);
     enum vvp_symbol kind;
     if (!at)
-        at = names_get(&l->shared, t.text);
+        at = names_get(&r->in->half->shared, t.text);
     if (at) {
         flush(r, t.text.n);
         put(l, at->text);
@@ -279,7 +279,7 @@ static int put_line(struct linker *l, const struct instance *in, const struct vv
 static int put_lines(struct linker *l, const struct instance *in, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++)
-        if (put_line(l, in, &l->cand.line[i]) < 0)
+        if (put_line(l, in, &in->half->p.line[i]) < 0)
             return -1;
     return 0;
 }
@@ -287,14 +287,14 @@ static int put_lines(struct linker *l, const struct instance *in, size_t first, 
 /* A scope's line is written from what was read of it: nothing else of it can come through. */
 static int put_scope(struct linker *l, const struct instance *in, const struct vvp_scope *s)
 {
-    size_t shift = l->bench.n_file;
+    size_t shift = in->half->first_file;
     if (vvp_symbol(s->type) != VVP_RESERVED)
         return link_refuse(l->refusal, LINK_UNREADABLE, s->type);
     put_scope_line(l, linker_symbol(l, in, s->label), s);
     buf_addf(&l->out, " %lu %lu", s->at.file + shift, s->at.line);
     if (s->parent != VVP_NONE) {
         buf_addf(&l->out, ", %lu %lu 0, ", s->def.file + shift, s->def.line);
-        put(l, linker_symbol(l, in, l->cand.scope[s->parent].label));
+        put(l, linker_symbol(l, in, in->half->p.scope[s->parent].label));
     }
     put_c(l, ";\n");
     return put_lines(l, in, s->first, s->last);
@@ -303,10 +303,11 @@ static int put_scope(struct linker *l, const struct instance *in, const struct v
 /* The candidate's root, named and placed as the bench's instance. */
 static int put_root(struct linker *l, const struct instance *in)
 {
-    const struct vvp_scope *stub = &l->bench.scope[in->stub], *root = &l->cand.scope[l->root];
+    const struct vvp_scope *stub = &l->bench.scope[in->stub];
+    const struct vvp_scope *root = &in->half->p.scope[in->half->root];
     put_scope_line(l, linker_symbol(l, in, root->label), stub);
     buf_addf(&l->out, " %lu %lu, %lu %lu 0, " STR_FMT ";\n", stub->at.file, stub->at.line,
-             root->at.file + l->bench.n_file, root->at.line,
+             root->at.file + in->half->first_file, root->at.line,
              STR_ARG(l->bench.scope[stub->parent].label));
     return put_lines(l, in, root->first, root->last);
 }
@@ -337,18 +338,20 @@ static int put_stub_rest(struct linker *l, const struct instance *in)
 
 static int put_candidate(struct linker *l, const struct instance *in)
 {
+    const struct half *h = in->half;
     if (put_root(l, in) < 0 || put_stub_rest(l, in) < 0)
         return -1;
-    for (size_t i = l->root + 1; i < l->cand.scope[l->root].end; i++)
-        if (put_scope(l, in, &l->cand.scope[i]) < 0)
+    for (size_t i = h->root + 1; i < h->p.scope[h->root].end; i++)
+        if (put_scope(l, in, &h->p.scope[i]) < 0)
             return -1;
     return 0;
 }
 
 static int put_packages(struct linker *l)
 {
-    for (size_t i = 0; i < l->cand.n_scope; i++)
-        if (linker_is_package(l, i) && put_scope(l, l->instance, &l->cand.scope[i]) < 0)
+    const struct half *h = l->instance->half;
+    for (size_t i = 0; i < h->p.n_scope; i++)
+        if (linker_is_package(h, i) && put_scope(l, l->instance, &h->p.scope[i]) < 0)
             return -1;
     return 0;
 }
@@ -373,11 +376,12 @@ static int put_scopes(struct linker *l)
 /* Threads of packages: once. Those of other roots (the one for the precision has none): never. */
 static int put_candidate_threads(struct linker *l, const struct instance *in)
 {
-    size_t end = l->cand.scope[l->root].end;
-    for (size_t i = 0; i < l->cand.n_thread; i++) {
-        const struct vvp_thread *t = &l->cand.thread[i];
-        bool inside = t->scope >= l->root && t->scope < end;
-        if (!inside && (in != l->instance || !linker_is_package(l, t->scope)))
+    const struct half *h = in->half;
+    size_t end = h->p.scope[h->root].end;
+    for (size_t i = 0; i < h->p.n_thread; i++) {
+        const struct vvp_thread *t = &h->p.thread[i];
+        bool inside = t->scope >= h->root && t->scope < end;
+        if (!inside && (in != l->instance || !linker_is_package(h, t->scope)))
             continue;
         if (put_lines(l, in, t->first, t->last) < 0)
             return -1;
@@ -409,7 +413,8 @@ static int put_paths(struct linker *l)
     if (put_bench_lines(l, l->bench.path_first, l->bench.path_last) < 0)
         return -1;
     for (size_t i = 0; i < l->n_instance; i++)
-        if (put_lines(l, &l->instance[i], l->cand.path_first, l->cand.path_last) < 0)
+        if (put_lines(l, &l->instance[i], l->instance[i].half->p.path_first,
+                      l->instance[i].half->p.path_last) < 0)
             return -1;
     return 0;
 }
@@ -423,19 +428,26 @@ static bool is_plain_file(struct str name)
     return true;
 }
 
+static void put_half_files(struct linker *l, const struct vvp_program *p)
+{
+    for (size_t i = 0; i < p->n_file; i++) {
+        struct str name = file_name(p, i);
+        buf_addf(&l->out, "    \"" STR_FMT "\";\n",
+                 STR_ARG(is_plain_file(name) ? name : STR("candidate")));
+    }
+}
+
 static void put_files(struct linker *l)
 {
+    const struct half *last = &l->half[l->n_half - 1];
     put_c(l, "# The file index is used to find the file name in the following table.\n");
-    buf_addf(&l->out, ":file_names %zu;\n", l->bench.n_file + l->cand.n_file);
+    buf_addf(&l->out, ":file_names %zu;\n", last->first_file + last->p.n_file);
     for (size_t i = 0; i < l->bench.n_file; i++) {
         put(l, l->bench.file[i]);
         put_c(l, "\n");
     }
-    for (size_t i = 0; i < l->cand.n_file; i++) {
-        struct str name = file_name(&l->cand, i);
-        buf_addf(&l->out, "    \"" STR_FMT "\";\n",
-                 STR_ARG(is_plain_file(name) ? name : STR("candidate")));
-    }
+    for (size_t k = 0; k < l->n_half; k++)
+        put_half_files(l, &l->half[k].p);
 }
 
 int linker_emit(struct linker *l)

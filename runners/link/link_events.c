@@ -34,7 +34,7 @@ static struct str canonical(struct merge *m, struct str symbol)
     const struct name *feed;
     if (!m->in)
         return names_text(&l->bench_symbols, names_text(&l->bench_nets, symbol));
-    driver = names_text(&l->cand_nets, symbol);
+    driver = names_text(&m->in->half->nets, symbol);
     feed = names_get(&m->in->feeds, driver);
     return feed ? feed->text : linker_symbol(l, m->in, driver);
 }
@@ -188,9 +188,10 @@ static void bench_events(struct merge *m)
 
 static void candidate_events(struct merge *m, struct instance *in)
 {
-    const struct vvp_program *p = &m->l->cand;
+    const struct vvp_program *p = &in->half->p;
+    size_t root = in->half->root;
     m->in = in;
-    for (size_t k = m->l->root; k < p->scope[m->l->root].end; k++) {
+    for (size_t k = root; k < p->scope[root].end; k++) {
         const struct vvp_scope *s = &p->scope[k];
         for (size_t i = s->first; i < s->last; i++) {
             size_t n;

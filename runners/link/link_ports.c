@@ -1,10 +1,10 @@
 /* link_ports.c: the stubs in the bench's program, and what takes the place of their ports. */
 #include "runners/link/link_private.h"
 
-bool linker_is_package(const struct linker *l, size_t scope)
+bool linker_is_package(const struct half *h, size_t scope)
 {
-    size_t root = l->cand.scope[scope].root;
-    const struct vvp_scope *s = &l->cand.scope[root];
+    size_t root = h->p.scope[scope].root;
+    const struct vvp_scope *s = &h->p.scope[root];
     if (str_eqc(s->type, "module"))
         return false;
     /* every program has a $unit, which is empty in most */
@@ -15,7 +15,7 @@ struct str linker_symbol(struct linker *l, const struct instance *in, struct str
 {
     const struct name *at = names_get(&in->symbols, symbol);
     if (!at)
-        at = names_get(&l->shared, symbol);
+        at = names_get(&in->half->shared, symbol);
     if (at)
         return at->text;
     if (vvp_symbol(symbol) != VVP_LABEL_NAME)
@@ -51,11 +51,11 @@ unsigned long linker_holder_width(struct str line)
     return width;
 }
 
-static void note_holders(struct linker *l)
+static void note_holders(struct linker *l, struct half *h)
 {
-    for (size_t i = 0; i < l->cand.n_line; i++)
-        if (l->cand.line[i].what == VVP_HIZ)
-            names_put(&l->holders, l->cand.line[i].label, l->arena)->index = i;
+    for (size_t i = 0; i < h->p.n_line; i++)
+        if (h->p.line[i].what == VVP_HIZ)
+            names_put(&h->holders, h->p.line[i].label, l->arena)->index = i;
 }
 
 /* Instructions that set a net against its drivers, and tasks that may. */
@@ -76,84 +76,84 @@ static bool may_write(struct str line)
     return true;
 }
 
-static void note_written(struct linker *l)
+static void note_written(struct linker *l, struct half *h)
 {
     struct vvp_token t;
-    for (size_t i = 0; i < l->cand.n_line; i++) {
-        struct str line = l->cand.line[i].text;
+    for (size_t i = 0; i < h->p.n_line; i++) {
+        struct str line = h->p.line[i].text;
         size_t at = 0;
-        if (l->cand.line[i].what != VVP_CODE || !may_write(line))
+        if (h->p.line[i].what != VVP_CODE || !may_write(line))
             continue;
         while (vvp_word_next(line, &at, &t))
             if (t.kind == VVP_SYMBOL)
-                names_put(&l->written, names_text(&l->cand_nets, t.text), l->arena);
+                names_put(&h->written, names_text(&h->nets, t.text), l->arena);
     }
 }
 
 /* A watcher that looks for the bench by name would find the package. */
-static int check_packages(struct linker *l)
+static int check_packages(struct linker *l, const struct half *h)
 {
     struct names roots = {0};
     const struct vvp_scope *s = l->bench.scope;
     for (size_t i = 0; i < l->bench.n_scope; i++)
         if (s[i].parent == VVP_NONE && !str_eqc(s[i].name, "$unit"))
             names_put(&roots, s[i].name, l->arena);
-    s = l->cand.scope;
-    for (size_t i = 0; i < l->cand.n_scope; i++)
+    s = h->p.scope;
+    for (size_t i = 0; i < h->p.n_scope; i++)
         if (s[i].parent == VVP_NONE && str_eqc(s[i].type, "package") &&
             names_get(&roots, s[i].name))
             return link_refuse(l->refusal, LINK_PACKAGE_NAME, s[i].name);
     return 0;
 }
 
-/* With several stubs the candidate's packages are there once, and have a prefix of their own. */
-static void share_packages(struct linker *l)
+/* What the bench sets is as the set has it; all else as the candidate has it. With several sets a
+ * parameter that no set gives may differ in its width, and tells nothing. */
+static bool has_parameters(const struct linker *l, const struct half *h,
+                           const struct link_ports *stub)
 {
-    for (size_t k = 0; l->n_instance > 1 && k < l->cand.n_scope; k++) {
-        const struct vvp_scope *s = &l->cand.scope[k];
-        if (!linker_is_package(l, k))
-            continue;
-        names_put(&l->shared, s->label, l->arena)->text =
-            str_c(arena_printf(l->arena, "Zp_" STR_FMT, STR_ARG(s->label)));
-        for (size_t i = s->first; i < s->last; i++) {
-            struct str label = l->cand.line[i].label;
-            if (label.n && vvp_symbol(label) == VVP_LABEL_NAME)
-                names_put(&l->shared, label, l->arena)->text =
-                    str_c(arena_printf(l->arena, "Zp_" STR_FMT, STR_ARG(label)));
-        }
-    }
-}
-
-/* The stub's parameter has the value that the candidate has, or the one that it was given. */
-static bool has_parameters(const struct linker *l, const struct link_ports *stub)
-{
-    const struct link_ports *given = l->job->parameters;
-    size_t k = 0;
-    if (stub->n_parameter != l->ports.n_parameter)
+    size_t n_given = 0;
+    if (stub->n_parameter != h->ports.n_parameter)
         return false;
     for (size_t i = 0; i < stub->n_parameter; i++) {
-        const struct link_parameter *p = &stub->parameter[i], *own = &l->ports.parameter[i];
-        bool is_given = given && k < given->n_parameter &&
-                        str_eq(given->parameter[k].name, p->name) &&
-                        str_eq(given->parameter[k].value, p->value);
-        k += is_given;
-        if (!str_eq(p->name, own->name) || !(is_given || str_eq(p->value, own->value)))
+        const struct link_parameter *p = &stub->parameter[i], *own = &h->ports.parameter[i];
+        const struct link_parameter *given = link_set_gives(h->set, p->name);
+        bool matters = given || l->n_half == 1 || link_sets_give(l->job->sets, p->name);
+        n_given += given != NULL;
+        if (!str_eq(p->name, own->name) ||
+            (matters && !str_eq(p->value, (given ? given : own)->value)))
             return false;
     }
-    return !given || k == given->n_parameter;
+    return n_given == h->set->n_parameter;
 }
 
-static int add_instance(struct linker *l, size_t stub)
+/* The half for a stub: that of its set, and of its ports. */
+static int find_half(struct linker *l, struct instance *in)
+{
+    enum link_reason reason = l->n_half > 1 ? LINK_PARAMETER_SETS : LINK_PARAMETERS;
+    for (size_t k = 0; k < l->n_half && !in->half; k++)
+        if (has_parameters(l, &l->half[k], &in->ports))
+            in->half = &l->half[k];
+    if (l->n_half == 1 && !link_ports_equal(&in->ports, &l->half[0].ports))
+        return link_refuse(l->refusal, LINK_STUB, STR("other ports"));
+    if (!in->half || !link_ports_equal(&in->ports, &in->half->ports))
+        return link_refuse(l->refusal, reason, l->bench.scope[in->stub].name);
+    return 0;
+}
+
+static int add_instance(struct linker *l, size_t stub, size_t *bytes)
 {
     struct instance *in = &l->instance[l->n_instance];
-    *in = (struct instance){.stub = stub, .thread = VVP_NONE};
+    *in = (struct instance){.stub = stub, .thread = VVP_NONE, .is_first = true};
     if (l->bench.scope[stub].end != stub + 1 ||
         link_ports_of(&l->bench, stub, &in->ports, l->arena, l->refusal) < 0)
         return link_refuse(l->refusal, LINK_STUB, STR("not a stub"));
-    if (!link_ports_equal(&in->ports, &l->ports))
-        return link_refuse(l->refusal, LINK_STUB, STR("other ports"));
-    if (!has_parameters(l, &in->ports))
-        return link_refuse(l->refusal, LINK_PARAMETERS, STR(""));
+    if (find_half(l, in) < 0)
+        return -1;
+    *bytes += in->half->set->program.n;
+    if (*bytes > LINK_TEXT_MAX)
+        return link_refuse(l->refusal, LINK_TOO_LARGE, STR(""));
+    for (size_t i = 0; i < l->n_instance; i++)
+        in->is_first = in->is_first && l->instance[i].half != in->half;
     in->prefix = arena_printf(l->arena, "Zq%zu_", l->n_instance++);
     l->is_stub[stub] = true;
     return 0;
@@ -166,17 +166,17 @@ static bool is_stub(const struct vvp_scope *s, const char *entry)
 
 static int find_stubs(struct linker *l)
 {
-    size_t n = 0;
+    size_t n = 0, bytes = 0;
     l->is_stub = arena_alloc(l->arena, l->bench.n_scope);
     for (size_t i = 0; i < l->bench.n_scope; i++)
         n += is_stub(&l->bench.scope[i], l->job->entry);
     if (!n)
         return link_refuse(l->refusal, LINK_NO_INSTANCE, str_c(l->job->entry));
-    if (n * l->job->candidate.n > LINK_TEXT_MAX)
-        return link_refuse(l->refusal, LINK_TOO_LARGE, STR(""));
+    if (n > LINK_INSTANCES_MAX)
+        return link_refuse(l->refusal, LINK_INSTANCES, STR(""));
     l->instance = arena_alloc(l->arena, n * sizeof *l->instance);
     for (size_t i = 0; i < l->bench.n_scope; i++)
-        if (is_stub(&l->bench.scope[i], l->job->entry) && add_instance(l, i) < 0)
+        if (is_stub(&l->bench.scope[i], l->job->entry) && add_instance(l, i, &bytes) < 0)
             return -1;
     return 0;
 }
@@ -210,8 +210,8 @@ static void replace(struct linker *l, struct names *symbols, struct str from, st
 
 static int tie_outputs(struct linker *l, struct instance *in)
 {
-    for (size_t i = 0; i < l->ports.n; i++) {
-        const struct link_port *stub = &in->ports.port[i], *own = &l->ports.port[i];
+    for (size_t i = 0; i < in->half->ports.n; i++) {
+        const struct link_port *stub = &in->ports.port[i], *own = &in->half->ports.port[i];
         if (stub->is_input)
             continue;
         if (stub->kind != PORT_VAR)
@@ -222,18 +222,19 @@ static int tie_outputs(struct linker *l, struct instance *in)
         replace(l, &l->code_symbols, stub->label, linker_symbol(l, in, own->label));
     }
     replace(l, &l->bench_symbols, l->bench.scope[in->stub].label,
-            linker_symbol(l, in, l->cand.scope[l->root].label));
+            linker_symbol(l, in, in->half->p.scope[in->half->root].label));
     return 0;
 }
 
 /* Only a placeholder can be fed: whatever else is behind an input drives it. */
-static int check_input(struct linker *l, const struct link_port *own, struct names *seen)
+static int check_input(struct linker *l, const struct half *h, const struct link_port *own,
+                       struct names *seen)
 {
-    const struct name *holder = names_get(&l->holders, own->driver);
+    const struct name *holder = names_get(&h->holders, own->driver);
     unsigned long width;
     if (own->kind != PORT_NET || !holder)
         return link_refuse(l->refusal, LINK_INPUT_DRIVEN, own->name);
-    width = linker_holder_width(l->cand.line[holder->index].text);
+    width = linker_holder_width(h->p.line[holder->index].text);
     if (width != own->width)
         return link_refuse(l->refusal, LINK_INPUT_DRIVEN, own->name);
     if (names_get(seen, own->driver))
@@ -242,11 +243,11 @@ static int check_input(struct linker *l, const struct link_port *own, struct nam
     return 0;
 }
 
-static int check_inputs(struct linker *l)
+static int check_inputs(struct linker *l, const struct half *h)
 {
     struct names seen = {0};
-    for (size_t i = 0; i < l->ports.n; i++)
-        if (l->ports.port[i].is_input && check_input(l, &l->ports.port[i], &seen) < 0)
+    for (size_t i = 0; i < h->ports.n; i++)
+        if (h->ports.port[i].is_input && check_input(l, h, &h->ports.port[i], &seen) < 0)
             return -1;
     return 0;
 }
@@ -254,8 +255,8 @@ static int check_inputs(struct linker *l)
 /* The feed of one instance may be the output of another, so outputs are tied before. */
 static void tie_inputs(struct linker *l, struct instance *in)
 {
-    for (size_t i = 0; i < l->ports.n; i++) {
-        const struct link_port *stub = &in->ports.port[i], *own = &l->ports.port[i];
+    for (size_t i = 0; i < in->half->ports.n; i++) {
+        const struct link_port *stub = &in->ports.port[i], *own = &in->half->ports.port[i];
         struct name *fate;
         struct str feed;
         if (!stub->is_input)
@@ -263,21 +264,28 @@ static void tie_inputs(struct linker *l, struct instance *in)
         feed = names_text(&l->bench_symbols, stub->driver);
         fate = names_put(&in->fates, own->driver, l->arena);
         *fate = (struct name){.key = fate->key, .text = feed, .index = FATE_FEED};
-        if (!names_get(&l->written, own->driver))
+        if (!names_get(&in->half->written, own->driver))
             replace(l, &in->feeds, own->driver, feed);
         replace(l, &l->code_symbols, stub->label, linker_symbol(l, in, own->label));
     }
 }
 
+static int read_nets(struct linker *l, struct half *h)
+{
+    note_nets(&h->p, &h->nets, l->arena);
+    note_holders(l, h);
+    note_written(l, h);
+    return check_packages(l, h) < 0 || check_inputs(l, h) < 0 ? -1 : 0;
+}
+
 int linker_tie(struct linker *l)
 {
     note_nets(&l->bench, &l->bench_nets, l->arena);
-    note_nets(&l->cand, &l->cand_nets, l->arena);
-    note_holders(l);
-    note_written(l);
-    if (check_packages(l) < 0 || check_inputs(l) < 0 || find_stubs(l) < 0 || find_threads(l) < 0)
+    for (size_t k = 0; k < l->n_half; k++)
+        if (read_nets(l, &l->half[k]) < 0)
+            return -1;
+    if (find_stubs(l) < 0 || find_threads(l) < 0 || linker_share_packages(l) < 0)
         return -1;
-    share_packages(l);
     for (size_t i = 0; i < l->n_instance; i++)
         if (tie_outputs(l, &l->instance[i]) < 0)
             return -1;

@@ -13,8 +13,23 @@ enum line_fate {
     FATE_MOVE, /* an event of the bench, number fate >> 2, stands here instead */
 };
 
+/* The candidate's program for one set of parameters. */
+struct half {
+    const struct link_set *set;
+    struct vvp_program p;
+    size_t root; /* the candidate's root scope; its tree is [root, scope[root].end) */
+    struct link_ports ports;
+    struct names nets;    /* net: label of its driver */
+    struct names holders; /* placeholder of an undriven net: its line */
+    struct names written; /* drivers that the candidate forces or may deposit to */
+    struct names shared;  /* labels of its packages, with several stubs */
+    size_t first_file;    /* how many files stand before its own in the joint table */
+};
+
 /* One stub in the bench, and the candidate in its place. */
 struct instance {
+    struct half *half;
+    bool is_first;           /* of its half */
     size_t stub;             /* its scope */
     size_t thread;           /* its thread, which is the candidate's place among them */
     const char *prefix;      /* of the candidate's symbols here */
@@ -32,16 +47,13 @@ struct bench_event {
 
 struct linker {
     const struct link_job *job;
-    struct vvp_program bench, cand;
-    size_t root; /* the candidate's root scope; its tree is [root, scope[root].end) */
-    struct link_ports ports;
-    struct names bench_nets, cand_nets; /* net: label of its driver */
-    struct names holders;               /* placeholder of an undriven net: its line */
-    struct names written;               /* drivers that the candidate forces or may deposit to */
-    struct names bench_symbols;         /* the stub's labels: what takes their place */
-    struct names code_symbols;          /* the same in instructions, where it differs */
-    struct names strong;                /* stub's outputs behind which is a net with strengths */
-    struct names shared;                /* labels of the candidate's packages, with several stubs */
+    struct vvp_program bench;
+    struct half half[LINK_SETS_MAX];
+    size_t n_half;
+    struct names bench_nets;    /* net: label of its driver */
+    struct names bench_symbols; /* the stub's labels: what takes their place */
+    struct names code_symbols; /* the same in instructions, where it differs */
+    struct names strong; /* stub's outputs behind which is a net with strengths */
     struct instance *instance;
     size_t n_instance;
     bool *is_stub; /* for each scope of the bench */
@@ -73,6 +85,10 @@ int linker_merge_events(struct linker *l);
 int linker_emit(struct linker *l);
 
 /* Belongs this scope of the candidate's to no module? Then it is there once for all instances. */
-bool linker_is_package(const struct linker *l, size_t scope);
+bool linker_is_package(const struct half *h, size_t scope);
+
+/* link_packages.c: with several stubs the candidate's packages are there once, and have a prefix of
+ * their own. LINK_PACKAGE_SETS where they are not the same in all halves. */
+int linker_share_packages(struct linker *l);
 
 #endif

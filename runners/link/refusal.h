@@ -25,6 +25,8 @@ enum link_whose {
     X(LINK_PORT_TYPE, "port_type", LINK_CANDIDATE, "has a port that is no vector of bits")         \
     X(LINK_PACKAGE_NAME, "package_name", LINK_CANDIDATE,                                           \
       "has a package with the name of the bench")                                                  \
+    X(LINK_PACKAGE_SETS, "package_sets", LINK_CANDIDATE,                                           \
+      "has packages that depend on the parameters")                                                \
     X(LINK_PRECISION, "precision", LINK_CANDIDATE,                                                 \
       "wants a time precision in which the bench's delays do not fit")                             \
     X(LINK_UNREADABLE, "unreadable", LINK_CANDIDATE,                                               \
@@ -32,7 +34,9 @@ enum link_whose {
     X(LINK_TOO_LARGE, "program_too_large", LINK_CANDIDATE, "compiles to too large a program")      \
     X(LINK_NO_INSTANCE, "no_instance", LINK_SUITE, "the bench has no instance of the module")      \
     X(LINK_PARAMETER_SETS, "parameter_sets", LINK_SUITE,                                           \
-      "the bench has instances of the module with different parameters")                           \
+      "the bench gives its instances of the module too many or too different parameters")                           \
+    X(LINK_INSTANCES, "too_many_instances", LINK_SUITE,                                            \
+      "the bench has too many instances of the module")                                            \
     X(LINK_PARAMETER_VALUE, "parameter_value", LINK_SUITE,                                         \
       "the bench sets a parameter to a value that cannot be handed on")                            \
     X(LINK_BENCH_UNREADABLE, "bench_unreadable", LINK_SUITE,                                       \

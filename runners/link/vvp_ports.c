@@ -183,12 +183,3 @@ bool link_ports_equal(const struct link_ports *a, const struct link_ports *b)
             return false;
     return a->n == b->n;
 }
-
-bool link_ports_same_parameters(const struct link_ports *a, const struct link_ports *b)
-{
-    for (size_t i = 0; i < a->n_parameter && i < b->n_parameter; i++)
-        if (!str_eq(a->parameter[i].name, b->parameter[i].name) ||
-            !str_eq(a->parameter[i].value, b->parameter[i].value))
-            return false;
-    return a->n_parameter == b->n_parameter;
-}

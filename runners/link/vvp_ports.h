@@ -27,6 +27,7 @@ struct link_parameter {
     struct str name;
     struct str key;   /* ".param/l", ".param/str", ".param/real" */
     struct str value; /* as ivl writes it: +C4<0100> */
+    size_t place;     /* in the order of declaration, where link_ports_declared was asked */
 };
 
 struct link_ports {
@@ -54,22 +55,61 @@ int link_ports_directions(const struct link_ports *candidate, const struct link_
 /* Same names, directions, widths, in the same order: then one stub serves both. */
 bool link_ports_equal(const struct link_ports *a, const struct link_ports *b);
 
-/* Same parameters with the same values: then the module was compiled as the bench sets it. */
-bool link_ports_same_parameters(const struct link_ports *a, const struct link_ports *b);
+/* Put the parameters into the order in which the module's source declares them (by name they stay
+ * sorted): an instance may give values by position. A program does not tell, so this is read from
+ * the text; whoever misleads it gets the bench's values in other parameters than those it meant. */
+void link_ports_declared(struct link_ports *ports, struct str source, const char *module,
+                         struct arena *arena);
 
-/* The stub's source. Not for the preprocessor: a name may hold what it would act on. A probe has a
- * value that nobody uses in each parameter: link_parameters then tells which of them the bench
- * sets. (A parameter may be computed from others: one that the bench does not set must not be
- * handed on.) */
-int link_ports_stub(const char *module, const struct link_ports *ports, bool is_probe,
-                    struct str *ret, struct arena *arena, struct link_refusal *refusal);
+/* How many sets a bench may use: a cell compiles them one after the other (EXEC_STEP_MAX). */
+#define LINK_SETS_MAX 8
+
+/* Parameters that the bench gives to instances of the module, and the module compiled with them. */
+struct link_set {
+    struct link_parameter *parameter; /* sorted by name */
+    size_t n_parameter;
+    struct str program;
+    struct link_ports ports; /* of the program */
+};
+
+struct link_sets {
+    struct link_set set[LINK_SETS_MAX];
+    size_t n;
+};
+
+/* The parameter of this name that the set gives; NULL: it gives none. */
+const struct link_parameter *link_set_gives(const struct link_set *set, struct str name);
+
+/* Does any of the sets give it? */
+bool link_sets_give(const struct link_sets *sets, struct str name);
+
+/* The source of a probe: a stub with a value that nobody uses in each parameter. link_parameters
+ * then tells which of them the bench sets. (A parameter may be computed from others: one that the
+ * bench does not set must not be handed on.) Not for the preprocessor: a name may hold what it
+ * would act on. */
+int link_ports_probe(const char *module, const struct link_ports *ports, struct str *ret,
+                     struct arena *arena, struct link_refusal *refusal);
+
+/* The stub's source. With several sets the widths of its ports, and those of its parameters that
+ * no set gives, depend on the parameters that some set gives. LINK_PARAMETER_SETS where the ports
+ * of the sets differ in more than their widths. */
+int link_stub(const char *module, const struct link_sets *sets, struct str *ret,
+              struct arena *arena, struct link_refusal *refusal);
+
+/* A stub of these ports alone. */
+int link_ports_stub(const char *module, const struct link_ports *ports, struct str *ret,
+                    struct arena *arena, struct link_refusal *refusal);
 
 /* A parameter of a probe that the bench does not set. */
 bool link_parameter_unset(const struct link_parameter *parameter);
 
-/* The value as a literal: 4'sb0100, "text", 1.5. LINK_PARAMETER_VALUE when there is none. With
- * `handed_on`, also where iverilog -P would not take it (unknown bits). */
-int parameter_literal(const struct link_parameter *parameter, bool handed_on, struct str *ret,
-                      struct arena *arena, struct link_refusal *refusal);
+/* The value as a literal: 4'sb0100, "text", 1.5. LINK_PARAMETER_VALUE when there is none. */
+int parameter_literal(const struct link_parameter *parameter, struct str *ret, struct arena *arena,
+                      struct link_refusal *refusal);
+
+/* Statements that give the set's parameters to the root `module`, "defparam dut.\W = 8;", for a
+ * module of ours that is compiled beside it. */
+int link_set_defparams(const char *module, const struct link_set *set, struct str *ret,
+                       struct arena *arena, struct link_refusal *refusal);
 
 #endif

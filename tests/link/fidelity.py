@@ -129,9 +129,8 @@ class Apart:
         st, out, err = run([self.tool] + list(argv), self.box, 60)
         return st, out, err.decode(errors='replace').strip()
 
-    def compile(self, out, roots, files, params=()):
+    def compile(self, out, roots, files):
         argv = ['iverilog'] + FLAGS + [x for r in roots for x in ('-s', r)]
-        argv += ['-P%s.%s=%s' % (self.p.entry, n, v) for n, v in params]
         if os.path.exists(self.box + '/' + out):
             os.unlink(self.box + '/' + out)
         st, _, err = run(argv + ['-o', out] + files, self.box, 30)
@@ -151,34 +150,41 @@ class Apart:
                 f.write(self.p.cache[key])
         return self.p.cache[key] is not None
 
-    def alone(self, precision, params):
-        with open(self.box + '/prec.sv', 'w') as f:
-            f.write('`timescale %s/%s\nmodule zzprec; endmodule\n`resetall\n' % (SECONDS[precision], SECONDS[precision]))
-        return self.compile('cand.vvp', [self.p.entry, 'zzprec'], ['prec.sv', self.pp_cand], params)[0]
+    def alone(self, precision, sets):
+        """The candidate by itself, once for each set of parameters; the programs, None where one does not compile."""
+        out = []
+        for k, defparams in enumerate(sets or ['']):
+            with open(self.box + '/prec.sv', 'wb') as f:
+                f.write(('`timescale %s/%s\nmodule zzprec;\n' % (SECONDS[precision], SECONDS[precision])).encode() +
+                        defparams.encode(errors='surrogateescape') + b'\nendmodule\n`resetall\n')
+            out.append('cand%d.vvp' % k)
+            if not self.compile(out[k], [self.p.entry, 'zzprec'], ['prec.sv', self.pp_cand])[0]:
+                return None
+        return out
 
     def link(self, pp_cand, pp_bench):
         """(how, reason): ('linked', ''), or what came of it instead."""
         self.pp_cand, self.pp_bench = pp_cand, pp_bench
-        if not self.alone(0, []):
+        self.cand, sets = self.alone(0, []), []
+        if not self.cand:
             return 'alone_fails', ''
-        params = []
-        st, out, err = self.tool_run('ports', self.p.entry, 'cand.vvp')
+        st, out, err = self.tool_run('ports', self.p.entry, self.cand[0])
         if st:
             return 'refused', err
         if b'\nparameter\t' in b'\n' + out:
-            how, params = self.parameters()
+            how, sets = self.parameters()
             if how:
-                return how, params
-        st, stub, err = self.tool_run('stub', self.p.entry, 'cand.vvp')
+                return how, sets
+        st, stub, err = self.tool_run('stub', self.p.entry, *self.cand, *(['set', 'probed.vvp', self.pp_cand] if sets else []))
         if st:
             return 'refused', err
         if not self.bench(stub, None):
             return 'stub_fails', ''
-        return self.at_precision(stub, params)
+        return self.at_precision(stub, sets)
 
     def parameters(self):
         """What the bench sets, and the candidate compiled with it."""
-        st, probe, err = self.tool_run('probe', self.p.entry, 'cand.vvp')
+        st, probe, err = self.tool_run('probe', self.p.entry, self.cand[0], self.pp_cand)
         if st:
             return 'refused', err
         if not self.bench(probe, None):
@@ -187,16 +193,18 @@ class Apart:
         st, out, err = self.tool_run('parameters', self.p.entry, 'probed.vvp')
         if st:
             return 'refused', err
-        params = [tuple(l.split('\t')) for l in out.decode().splitlines()]
-        if params and not self.alone(0, params):
-            return 'alone_fails', 'with parameters'
-        return '', params
+        sets = out.decode(errors='surrogateescape').splitlines()
+        if sets == ['']:
+            return '', []
+        self.cand = self.alone(0, sets)
+        return ('', sets) if self.cand else ('alone_fails', 'with parameters')
 
-    def at_precision(self, stub, params):
+    def at_precision(self, stub, sets):
         own = precision_of(self.box + '/bench.vvp')
-        if not self.alone(own, params):
+        self.cand = self.alone(own, sets)
+        if not self.cand:
             return 'alone_fails', 'with the precision'
-        finer = precision_of(self.box + '/cand.vvp')
+        finer = precision_of(self.box + '/' + self.cand[0])
         if finer < own:
             shutil.copy(self.box + '/bench.vvp', self.box + '/own.vvp')
             if not self.bench(stub, finer):
@@ -205,7 +213,7 @@ class Apart:
             if st:
                 return 'refused', err
         reference = self.reference()
-        st, out, err = self.tool_run('link', self.p.entry, 'cand.vvp', 'bench.vvp', *(['set', 'probed.vvp'] if params else []), *reference)
+        st, out, err = self.tool_run('link', self.p.entry, *self.cand, 'bench.vvp', *(['set', 'probed.vvp'] if sets else []), *reference)
         if st:
             return 'refused', err
         with open(self.box + '/linked.vvp', 'wb') as f:

@@ -1,12 +1,13 @@
 /* link_tool.c: the linker on files, for scripts and for looking by hand.
  *
- *     link_tool stub ENTRY CAND.vvp              the stub's source
- *     link_tool probe ENTRY CAND.vvp             the same, to find which parameters the bench sets
+ *     link_tool stub ENTRY CAND... [set PROBED SOURCE]       the stub's source
+ *     link_tool probe ENTRY CAND.vvp SOURCE      the same, to find which parameters the bench sets
  *     link_tool ports ENTRY CAND.vvp             a line for each port, then for each parameter
- *     link_tool parameters ENTRY PROBED.vvp      what the bench sets: name, value for iverilog -P
- *     link_tool link ENTRY CAND.vvp BENCH.vvp [set PROBED.vvp] [REFERENCE.vvp]
- *                                                the joint program; set: the candidate was compiled
- *                                                with what PROBED, bench and probe, tells
+ *     link_tool parameters ENTRY PROBED.vvp      what the bench sets: a line for each set, of
+ *                                                defparams for a module beside the candidate
+ *     link_tool link ENTRY CAND.vvp... BENCH.vvp [set PROBED.vvp] [REFERENCE.vvp]
+ *                                                the joint program; set: a CAND.vvp was compiled
+ *                                                for each set that PROBED, bench and probe, tells
  *     link_tool tasks ENTRY CAND.vvp BENCH.vvp   the candidate's system tasks: name, file, line,
  * ... link_tool precision OWN.vvp FINER.vvp      does the bench fit in the finer precision?
  *     link_tool time ENTRY CAND.vvp BENCH.vvp [N]
@@ -50,26 +51,60 @@ static int refused(const struct link_refusal *r)
     return 3;
 }
 
-static int write_stub(const struct args *a, bool is_probe)
+/* How many of the arguments from i on are in front of "set", or all. */
+static int before_set(const struct args *a, int i)
+{
+    int n = 0;
+    while (i + n < a->n && strcmp(a->v[i + n], "set") != 0)
+        n++;
+    return n;
+}
+
+/* The sets that the probed program `probed` tells, or one with nothing in it, with the candidate's
+ * programs from argument i on. */
+static int read_sets(const struct args *a, int probed, int i, struct link_sets *sets)
 {
     struct link_refusal r = {0};
-    struct link_ports ports;
-    struct str text;
-    if (link_ports_read(read_file(a, 1), a->v[0], &ports, a->arena, &r) < 0 ||
-        link_ports_stub(a->v[0], &ports, is_probe, &text, a->arena, &r) < 0)
+    *sets = (struct link_sets){.n = 1};
+    if (probed &&
+        link_parameters(read_file(a, probed), a->v[0], sets, a->arena, &r) < 0)
         return refused(&r);
-    fwrite(text.p, 1, text.n, stdout);
+    for (size_t k = 0; k < sets->n; k++) {
+        sets->set[k].program = read_file(a, i + (int)k);
+        if (link_ports_read(sets->set[k].program, a->v[0], &sets->set[k].ports, a->arena, &r) < 0)
+            return refused(&r);
+    }
     return 0;
 }
 
 static int stub(const struct args *a)
 {
-    return write_stub(a, false);
+    struct link_refusal r = {0};
+    struct link_sets sets;
+    struct str text;
+    int set = 1 + before_set(a, 1), rc = read_sets(a, set < a->n ? set + 1 : 0, 1, &sets);
+    if (rc)
+        return rc;
+    for (size_t k = 0; k < sets.n && set + 2 < a->n; k++)
+        link_ports_declared(&sets.set[k].ports, read_file(a, set + 2), a->v[0], a->arena);
+    if (link_stub(a->v[0], &sets, &text, a->arena, &r) < 0)
+        return refused(&r);
+    fwrite(text.p, 1, text.n, stdout);
+    return 0;
 }
 
 static int probe(const struct args *a)
 {
-    return write_stub(a, true);
+    struct link_refusal r = {0};
+    struct link_ports ports;
+    struct str text;
+    if (link_ports_read(read_file(a, 1), a->v[0], &ports, a->arena, &r) < 0)
+        return refused(&r);
+    link_ports_declared(&ports, read_file(a, 2), a->v[0], a->arena);
+    if (link_ports_probe(a->v[0], &ports, &text, a->arena, &r) < 0)
+        return refused(&r);
+    fwrite(text.p, 1, text.n, stdout);
+    return 0;
 }
 
 static int list_ports(const struct args *a)
@@ -90,14 +125,16 @@ static int list_ports(const struct args *a)
 static int parameters(const struct args *a)
 {
     struct link_refusal r = {0};
-    struct link_ports p;
-    struct str value;
-    if (link_parameters(read_file(a, 1), a->v[0], &p, a->arena, &r) < 0)
+    struct link_sets sets;
+    if (link_parameters(read_file(a, 1), a->v[0], &sets, a->arena, &r) < 0)
         return refused(&r);
-    for (size_t i = 0; i < p.n_parameter; i++) {
-        if (parameter_literal(&p.parameter[i], true, &value, a->arena, &r) < 0)
+    for (size_t k = 0; k < sets.n; k++) {
+        struct str text, line;
+        if (link_set_defparams(a->v[0], &sets.set[k], &text, a->arena, &r) < 0)
             return refused(&r);
-        printf(STR_FMT "\t" STR_FMT "\n", STR_ARG(p.parameter[i].name), STR_ARG(value));
+        while (str_line(&text, &line))
+            printf(STR_FMT " ", STR_ARG(line));
+        printf("\n");
     }
     return 0;
 }
@@ -105,17 +142,13 @@ static int parameters(const struct args *a)
 static int link_files(const struct args *a, struct link_result *ret)
 {
     struct link_refusal r = {0};
-    struct link_ports reference, set;
-    int i = 3;
-    struct link_job job = {.entry = a->v[0]};
-    job.candidate = read_file(a, 1);
-    job.bench = read_file(a, 2);
-    if (i < a->n && !strcmp(a->v[i], "set")) {
-        if (link_parameters(read_file(a, i + 1), job.entry, &set, a->arena, &r) < 0)
-            return refused(&r);
-        job.parameters = &set;
-        i += 2;
-    }
+    struct link_ports reference;
+    struct link_sets sets;
+    int set = 1 + before_set(a, 1), has_set = set < a->n, i = has_set ? set + 2 : 3, rc;
+    struct link_job job = {.entry = a->v[0], .sets = &sets};
+    if ((rc = read_sets(a, has_set ? set + 1 : 0, 1, &sets)) != 0)
+        return rc;
+    job.bench = read_file(a, 1 + (int)sets.n);
     if (i < a->n) {
         if (link_ports_read(read_file(a, i), job.entry, &reference, a->arena, &r) < 0)
             return refused(&r);
@@ -159,8 +192,8 @@ static double now_us(void)
 
 static int time_it(const struct args *a)
 {
-    struct link_job job = {
-        .bench = read_file(a, 2), .candidate = read_file(a, 1), .entry = a->v[0]};
+    struct link_sets one = {.set = {{.program = read_file(a, 1)}}, .n = 1};
+    struct link_job job = {.bench = read_file(a, 2), .sets = &one, .entry = a->v[0]};
     long n = a->n > 3 ? strtol(a->v[3], NULL, 10) : 1000;
     size_t bytes = 0, peak = 0;
     double from = now_us();
@@ -184,7 +217,7 @@ static const struct {
     int min_args;
     int (*run)(const struct args *a);
 } verbs[] = {
-    {"stub", 2, stub},           {"probe", 2, probe},
+    {"stub", 2, stub},           {"probe", 3, probe},
     {"ports", 2, list_ports},    {"parameters", 2, parameters},
     {"link", 3, link_them},      {"tasks", 3, tasks},
     {"precision", 2, precision}, {"time", 3, time_it},

@@ -46,10 +46,9 @@
 static int join(const char *bench, const char *candidate, struct link_result *ret, struct arena *a,
                 struct link_refusal *r)
 {
-    struct link_job job = {.bench = str_c(bench),
-                           .candidate = str_c(candidate),
-                           .entry = "dut",
-                           .rename = task_own_draws};
+    struct link_sets one = {.set = {{.program = str_c(candidate)}}, .n = 1};
+    struct link_job job = {
+        .bench = str_c(bench), .sets = &one, .entry = "dut", .rename = task_own_draws};
     *r = (struct link_refusal){0};
     return link_programs(&job, ret, a, r);
 }
@@ -234,7 +233,7 @@ static void stubs(void **state)
         &a);
     (void)state;
     assert_int_equal(p.n_parameter, 3);
-    assert_int_equal(link_ports_stub("dut", &p, false, &stub, &a, &r), 0);
+    assert_int_equal(link_ports_stub("dut", &p, &stub, &a, &r), 0);
     has(stub,
         "module dut #(parameter \\W = 4'sb0101, parameter \\S = \"text\", parameter \\R = 1.5");
     has(stub, "(\\a\"b , \\q );\ninput wire \\a\"b ;\noutput bit signed [3:0] \\q ;\n");
