@@ -62,7 +62,8 @@ void apart_keep(struct job *job)
     else if (a->state == APART_PROBE)
         job_keep(job, key_of("probe", 0, a->source, job->arena), program);
     else if (a->state == APART_FINER)
-        job_keep(job, key_of("bench", link_precision(a->sets.set[0].program), a->source, job->arena),
+        job_keep(job,
+                 key_of("bench", link_precision(a->sets.set[0].program), a->source, job->arena),
                  program);
 }
 
@@ -259,8 +260,8 @@ struct apart *apart_of(struct job *job)
         return a;
     job->mine = a = arena_alloc(job->arena, sizeof *a);
     a->n_done = job->n_done;
-    if (know_bench(a, job) && know_candidate(a, job) &&
-        know_ports(a, job, a->program, &a->ports) && know_parameters(a, job) && know_stub(a, job) && know_finer(a, job))
+    if (know_bench(a, job) && know_candidate(a, job) && know_ports(a, job, a->program, &a->ports) &&
+        know_parameters(a, job) && know_stub(a, job) && know_finer(a, job))
         join(a, job);
     return a;
 }

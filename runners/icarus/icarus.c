@@ -119,30 +119,32 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
+/* A bench that says nothing of time has units of a nanosecond, as RTLLM's own flow gives it; so has
+ * a candidate beside it. Compiled as one text such a bench would take over the candidate's. */
+static struct str unit_line(const struct job *job)
+{
+    return apart_has_unit(job) ? STR("") : STR("`timescale 1ns/1ps\n");
+}
+
 /* The candidate alone, at the bench's precision: a root of ours behind it, whose name nobody can
- * know, asks for that. (In front of it a `timeunit` would no longer be the first word.) `inside` is
- * what stands in that root. */
+ * know, asks for that. `inside` is what stands in that root. */
 static struct str alone(const struct job *job, struct str inside)
 {
     const struct apart *a = job->mine;
     const char *unit = apart_unit(a->precision, job->arena);
-    struct str tail = str_c(arena_printf(job->arena, "`resetall
-`timescale %s/%s
-module p%s;
-",
-                                         unit, unit, job->nonce));
+    struct str text = hdl_join(unit_line(job), icarus_candidate(job), job->arena);
+    struct str tail = str_c(arena_printf(
+        job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n", unit, unit, job->nonce));
     tail = hdl_join(tail, inside, job->arena);
-    tail = hdl_join(tail, STR("endmodule
-"), job->arena);
-    return hdl_join(icarus_candidate(job), tail, job->arena);
+    tail = hdl_join(tail, STR("endmodule\n"), job->arena);
+    return hdl_join(text, tail, job->arena);
 }
 
 /* Its roots. */
 static struct str alone_config(const struct toolchain *tools, const struct job *job,
                                const char *program)
 {
-    const char *root = arena_printf(job->arena, "%s
-root:p%s", job->problem->entry, job->nonce);
+    const char *root = arena_printf(job->arena, "%s\nroot:p%s", job->problem->entry, job->nonce);
     return icarus_config(tools, root, program, job->arena);
 }
 

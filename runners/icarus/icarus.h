@@ -10,11 +10,12 @@
 #include "runners/icarus/tools.h"
 #include "runners/link/link.h"
 
-#define PHASE_BASE      "base"      /* bench with a stub of the reference's ports */
-#define PHASE_PROBE     "probe"     /* bench with a stub that tells which parameters are set */
-#define PHASE_WITH_SETS "with_sets" /* the candidate once more, with each set of the bench's parameters */
-#define PHASE_STUB      "stub"      /* bench with a stub of the candidate's ports */
-#define PHASE_FINER     "finer"     /* the same at the candidate's precision */
+#define PHASE_BASE  "base"  /* bench with a stub of the reference's ports */
+#define PHASE_PROBE "probe" /* bench with a stub that tells which parameters are set */
+#define PHASE_WITH_SETS                                                                            \
+    "with_sets"             /* the candidate once more, with each set of the bench's parameters */
+#define PHASE_STUB  "stub"  /* bench with a stub of the candidate's ports */
+#define PHASE_FINER "finer" /* the same at the candidate's precision */
 
 /* What a job waits for. The order is that of the phases. */
 enum apart_state {
@@ -40,8 +41,8 @@ struct apart {
     struct link_ports ports;     /* of the candidate */
     struct link_sets sets;       /* of parameters that the bench sets in it, with its programs */
     struct str defparams[LINK_SETS_MAX]; /* that give them */
-    struct str source;           /* of the stub that is to be compiled */
-    struct str bench;            /* bench and stub, compiled */
+    struct str source;                   /* of the stub that is to be compiled */
+    struct str bench;                    /* bench and stub, compiled */
     struct link_result linked;
     const char *failed;
     struct link_refusal refusal;

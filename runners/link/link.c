@@ -99,8 +99,8 @@ static int add_set(struct link_sets *sets, const struct link_set *set, struct st
     return 0;
 }
 
-int link_parameters(struct str bench, const char *entry, struct link_sets *ret,
-                    struct arena *arena, struct link_refusal *refusal)
+int link_parameters(struct str bench, const char *entry, struct link_sets *ret, struct arena *arena,
+                    struct link_refusal *refusal)
 {
     struct vvp_program p;
     struct link_ports ports;

@@ -50,8 +50,8 @@ int link_programs(const struct link_job *job, struct link_result *ret, struct ar
  * instances, from a program of the bench and a probe; at least one, which may be empty. Too many
  * are refused (LINK_PARAMETER_SETS, LINK_INSTANCES). The candidate is then compiled with each
  * (link_set_defparams), and a stub made of what came of that. */
-int link_parameters(struct str bench, const char *entry, struct link_sets *ret,
-                    struct arena *arena, struct link_refusal *refusal);
+int link_parameters(struct str bench, const char *entry, struct link_sets *ret, struct arena *arena,
+                    struct link_refusal *refusal);
 
 /* A candidate may ask for a finer precision than the bench has. Delays are 64 bits wide and wrap,
  * so the bench compiled at that precision must be the bench as it is, times the power of ten.

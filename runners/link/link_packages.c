@@ -43,6 +43,8 @@ static bool pair_lines(struct pairing *m, struct str first, struct str line)
     while (vvp_word_next(first, &there, &a)) {
         if (!vvp_word_next(line, &at, &b) || a.kind != b.kind)
             return false;
+        if (a.kind == VVP_REMARK)
+            continue;
         if (is_label(a) && is_label(b) ? !pair(m, a.text, b.text) : !str_eq(a.text, b.text))
             return false;
     }

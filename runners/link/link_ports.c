@@ -226,6 +226,14 @@ static int tie_outputs(struct linker *l, struct instance *in)
     return 0;
 }
 
+/* A bench may print a parameter of the module. */
+static void tie_parameters(struct linker *l, struct instance *in)
+{
+    for (size_t i = 0; i < in->ports.n_parameter; i++)
+        replace(l, &l->bench_symbols, in->ports.parameter[i].label,
+                linker_symbol(l, in, in->half->ports.parameter[i].label));
+}
+
 /* Only a placeholder can be fed: whatever else is behind an input drives it. */
 static int check_input(struct linker *l, const struct half *h, const struct link_port *own,
                        struct names *seen)
@@ -289,7 +297,9 @@ int linker_tie(struct linker *l)
     for (size_t i = 0; i < l->n_instance; i++)
         if (tie_outputs(l, &l->instance[i]) < 0)
             return -1;
-    for (size_t i = 0; i < l->n_instance; i++)
+    for (size_t i = 0; i < l->n_instance; i++) {
+        tie_parameters(l, &l->instance[i]);
         tie_inputs(l, &l->instance[i]);
+    }
     return 0;
 }

@@ -52,8 +52,8 @@ struct linker {
     size_t n_half;
     struct names bench_nets;    /* net: label of its driver */
     struct names bench_symbols; /* the stub's labels: what takes their place */
-    struct names code_symbols; /* the same in instructions, where it differs */
-    struct names strong; /* stub's outputs behind which is a net with strengths */
+    struct names code_symbols;  /* the same in instructions, where it differs */
+    struct names strong;        /* stub's outputs behind which is a net with strengths */
     struct instance *instance;
     size_t n_instance;
     bool *is_stub; /* for each scope of the bench */

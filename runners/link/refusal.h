@@ -34,7 +34,7 @@ enum link_whose {
     X(LINK_TOO_LARGE, "program_too_large", LINK_CANDIDATE, "compiles to too large a program")      \
     X(LINK_NO_INSTANCE, "no_instance", LINK_SUITE, "the bench has no instance of the module")      \
     X(LINK_PARAMETER_SETS, "parameter_sets", LINK_SUITE,                                           \
-      "the bench gives its instances of the module too many or too different parameters")                           \
+      "the bench gives its instances of the module too many or too different parameters")          \
     X(LINK_INSTANCES, "too_many_instances", LINK_SUITE,                                            \
       "the bench has too many instances of the module")                                            \
     X(LINK_PARAMETER_VALUE, "parameter_value", LINK_SUITE,                                         \

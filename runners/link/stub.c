@@ -128,8 +128,8 @@ static int add_default(struct stub *s, size_t index)
     size_t n = 0;
     for (size_t k = 0; k < s->sets->n; k++)
         if (!(given && s->sets->n > 1 && link_set_gives(&set[k], name)) &&
-            parameter_literal(&set[k].ports.parameter[index], &literal[n++], s->arena,
-                              s->refusal) < 0)
+            parameter_literal(&set[k].ports.parameter[index], &literal[n++], s->arena, s->refusal) <
+                0)
             return -1;
     if (!n || all_equal(literal, n)) /* all give it: any value does */
         buf_adds(&s->b, n ? literal[0] : STR("0"));

@@ -141,7 +141,7 @@ int link_ports_of(const struct vvp_program *p, size_t scope, struct link_ports *
             return -1;
         if (p->line[i].what == VVP_PARAM &&
             parameter_words(p->line[i].text, &ret->parameter[ret->n_parameter]))
-            ret->n_parameter++;
+            ret->parameter[ret->n_parameter++].label = p->line[i].label;
     }
     return two_of_a_name(ret, arena, refusal);
 }

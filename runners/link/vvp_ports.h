@@ -27,7 +27,8 @@ struct link_parameter {
     struct str name;
     struct str key;   /* ".param/l", ".param/str", ".param/real" */
     struct str value; /* as ivl writes it: +C4<0100> */
-    size_t place;     /* in the order of declaration, where link_ports_declared was asked */
+    struct str label;
+    size_t place; /* in the order of declaration, where link_ports_declared was asked */
 };
 
 struct link_ports {

@@ -45,8 +45,7 @@ static void check_rc(int rc, const struct link_refusal *r)
 static void join(struct str bench, struct str candidate, struct arena *arena)
 {
     struct link_sets one = {.set = {{.program = candidate}}, .n = 1};
-    struct link_job job = {
-        .bench = bench, .sets = &one, .entry = "dut", .rename = task_own_draws};
+    struct link_job job = {.bench = bench, .sets = &one, .entry = "dut", .rename = task_own_draws};
     struct link_result ret = {0};
     struct link_refusal r = {0};
     int rc = link_programs(&job, &ret, arena, &r);

@@ -66,8 +66,7 @@ static int read_sets(const struct args *a, int probed, int i, struct link_sets *
 {
     struct link_refusal r = {0};
     *sets = (struct link_sets){.n = 1};
-    if (probed &&
-        link_parameters(read_file(a, probed), a->v[0], sets, a->arena, &r) < 0)
+    if (probed && link_parameters(read_file(a, probed), a->v[0], sets, a->arena, &r) < 0)
         return refused(&r);
     for (size_t k = 0; k < sets->n; k++) {
         sets->set[k].program = read_file(a, i + (int)k);
