@@ -96,6 +96,7 @@ static bool know_bench(struct apart *a, struct job *job)
     if (!reference.n ||
         link_ports_read(reference, job->problem->entry, &a->reference, job->arena, &none) < 0)
         return true;
+    link_ports_declared(&a->reference, job->problem->reference, job->problem->entry, job->arena);
     if (link_ports_stub(job->problem->entry, &a->reference, &a->source, job->arena, &none) < 0)
         return true;
     bench = job_kept(job, key_of("bench", 0, a->source, job->arena));
@@ -103,14 +104,6 @@ static bool know_bench(struct apart *a, struct job *job)
         return wait_for(a, job, APART_BASE, PHASE_BASE);
     a->precision = link_precision(bench);
     return true;
-}
-
-static bool know_candidate(struct apart *a, struct job *job)
-{
-    if (icarus_has_directive(job->code) && !hdl_phase_ok(job, PHASE_CANDIDATE))
-        return wait_for(a, job, APART_CANDIDATE, PHASE_CANDIDATE);
-    a->program = program_of(job, PHASE_COMPILE);
-    return a->program.p || wait_for(a, job, APART_COMPILE, PHASE_COMPILE);
 }
 
 /* Some file of the bench names this port where it connects a module: ".clk". */
@@ -189,10 +182,45 @@ static bool know_sets(struct apart *a, struct job *job)
     return true;
 }
 
+/* What the bench sets in the reference, where that was probed. */
+static bool sets_of_reference(struct apart *a, struct job *job)
+{
+    const char *entry = job->problem->entry;
+    struct link_refusal none = {0};
+    struct str probe;
+    if (!a->reference.n_parameter || !may_set_parameters(job) ||
+        link_ports_probe(entry, &a->reference, &a->source, job->arena, &none) < 0)
+        return false;
+    probe = job_kept(job, key_of("probe", 0, a->source, job->arena));
+    return probe.p && link_parameters(probe, entry, &a->sets, job->arena, &none) == 0 &&
+           (a->sets.n > 1 || a->sets.set[0].n_parameter);
+}
+
+/* A candidate may be wrong with its own parameters, which no instance has, and right with those of
+ * the bench. Its ports are not known then, so the sets are those of the reference; a stub that
+ * shows others is refused. */
+static bool know_candidate(struct apart *a, struct job *job)
+{
+    if (icarus_has_directive(job->code) && !hdl_phase_ok(job, PHASE_CANDIDATE))
+        return wait_for(a, job, APART_CANDIDATE, PHASE_CANDIDATE);
+    a->program = program_of(job, PHASE_COMPILE);
+    if (a->program.p)
+        return true;
+    if (!job_phase(job, PHASE_COMPILE) || !sets_of_reference(a, job))
+        return wait_for(a, job, APART_COMPILE, PHASE_COMPILE);
+    if (know_sets(a, job)) {
+        a->program = a->sets.set[0].program;
+        return true;
+    }
+    return a->state == APART_FAILED && wait_for(a, job, APART_COMPILE, PHASE_COMPILE);
+}
+
 static bool know_parameters(struct apart *a, struct job *job)
 {
     const char *entry = job->problem->entry;
     struct str probe;
+    if (a->sets.n)
+        return true;
     a->sets = (struct link_sets){.set = {{.program = a->program, .ports = a->ports}}, .n = 1};
     if (!a->ports.n_parameter || !may_set_parameters(job))
         return true;

@@ -208,7 +208,7 @@ EOF
 }
 
 # A part that is generated only for the bench's parameters is looked at as well: alone the candidate
-# is instantiated with each set that the bench uses, not only with the first, or with its own defaults,
+# is compiled with each set that the bench uses, not only with the first, or with its own defaults,
 # for which it can offer a `tb` of its own.
 @test "parameters of the bench do not hide a part that reaches out" {
     cat >"$dir/tb.sv" <<'EOF'
@@ -255,8 +255,13 @@ EOF
     for sim in $(simulators); do
         output=$(classes $sim scale)
         echo "$sim: $output"
-        # the third asks for nothing here, but Verilator 5.006 looks for the name all the same
-        [ "${output/elaboration/pass}" = "pass,pass,pass,tamper,tamper,tamper,tamper,tamper,tamper,tamper" ]
+        # the third asks for nothing here, but Verilator 5.006 looks for the name all the same; under
+        # Icarus there is no bench to reach beside the candidate
+        if [ $sim = icarus ]; then
+            [[ $output =~ ^pass,pass,pass(,elaboration){7}$ ]]
+        else
+            [ "${output/elaboration/pass}" = "pass,pass,pass,tamper,tamper,tamper,tamper,tamper,tamper,tamper" ]
+        fi
         # neither the name of our root nor the bench's tag, new ones each time, is in an evidence
         run sqlite3 "$db" "SELECT COUNT(*) FROM sample_verdicts WHERE evidence GLOB
             '*[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]*'"
@@ -319,7 +324,7 @@ EOF2
             defparam five.s.Y = 5; defparam scale_2.V = 0; defparam scale_2.W = 0; endmodule"; do
         jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
     done >"$dir/in.jsonl"
-    [[ $(classes icarus scale) =~ ^pass,tamper,tamper(,(elaboration|syntax|mismatch))*,tamper$ ]]
+    [[ $(classes icarus scale) =~ ^pass(,(elaboration|syntax|mismatch)){7}$ ]]
     command -v verilator_bin >/dev/null || return 0
     [ "$(classes verilator scale)" = "pass,tamper,tamper,tamper,tamper,tamper,tamper,syntax" ]
 }
@@ -375,7 +380,7 @@ EOF2
             assign q = 0; logic x = 0; always #1 x = ~x; assign rst = x | !x; endmodule"; do
         jq -nc --arg c "$code" '{problem: "scale", completion: $c}'
     done >"$dir/in.jsonl"
-    [[ $(classes icarus scale) =~ ^(tamper,){7}(elaboration|mismatch)$ ]]
+    [ "$(classes icarus scale)" = "$(printf 'elaboration,%.0s' {1..7})elaboration" ]
     command -v verilator_bin >/dev/null || return 0
     [[ ! $(classes verilator scale) =~ pass ]]
 }
