@@ -182,16 +182,20 @@ static bool know_sets(struct apart *a, struct job *job)
     return true;
 }
 
-/* What the bench sets in the reference, where that was probed. */
+/* What the bench sets in the reference. False where that is nothing, or is not known yet: the job
+ * then waits for a probe. */
 static bool sets_of_reference(struct apart *a, struct job *job)
 {
     const char *entry = job->problem->entry;
     struct link_refusal none = {0};
     struct str probe;
+    wait_for(a, job, APART_COMPILE, PHASE_COMPILE);
     if (!a->reference.n_parameter || !may_set_parameters(job) ||
         link_ports_probe(entry, &a->reference, &a->source, job->arena, &none) < 0)
         return false;
     probe = job_kept(job, key_of("probe", 0, a->source, job->arena));
+    if (!probe.p && !job_phase(job, PHASE_PROBE))
+        return wait_for(a, job, APART_PROBE, PHASE_PROBE);
     return probe.p && link_parameters(probe, entry, &a->sets, job->arena, &none) == 0 &&
            (a->sets.n > 1 || a->sets.set[0].n_parameter);
 }
@@ -206,8 +210,10 @@ static bool know_candidate(struct apart *a, struct job *job)
     a->program = program_of(job, PHASE_COMPILE);
     if (a->program.p)
         return true;
-    if (!job_phase(job, PHASE_COMPILE) || !sets_of_reference(a, job))
+    if (!job_phase(job, PHASE_COMPILE))
         return wait_for(a, job, APART_COMPILE, PHASE_COMPILE);
+    if (!sets_of_reference(a, job))
+        return false;
     if (know_sets(a, job)) {
         a->program = a->sets.set[0].program;
         return true;
@@ -222,8 +228,12 @@ static bool know_parameters(struct apart *a, struct job *job)
     if (a->sets.n)
         return true;
     a->sets = (struct link_sets){.set = {{.program = a->program, .ports = a->ports}}, .n = 1};
-    if (!a->ports.n_parameter || !may_set_parameters(job))
+    if (!a->ports.n_parameter)
         return true;
+    if (!may_set_parameters(job)) { /* then the stub needs none */
+        a->sets.set[0].ports.n_parameter = 0;
+        return true;
+    }
     if (link_ports_probe(entry, &a->ports, &a->source, job->arena, &a->refusal) < 0)
         return refused(a);
     probe = job_kept(job, key_of("probe", 0, a->source, job->arena));
@@ -261,6 +271,16 @@ static bool know_stub(struct apart *a, struct job *job)
         return refused(a);
     a->bench = job_kept(job, key_of("bench", 0, a->source, job->arena));
     return a->bench.p || wait_for(a, job, APART_STUB, PHASE_STUB);
+}
+
+bool apart_has_unit(const struct job *job)
+{
+    struct vlex lex = {.s = job->prepared};
+    struct vtoken t;
+    while (vlex_next(&lex, &t))
+        if ((t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "timescale")) || vtok_is(&t, "timeunit"))
+            return true;
+    return false;
 }
 
 const struct task_rename *apart_renames(const struct job *job)

@@ -133,8 +133,8 @@ static struct str alone(const struct job *job, struct str inside)
     const struct apart *a = job->mine;
     const char *unit = apart_unit(a->precision, job->arena);
     struct str text = hdl_join(unit_line(job), icarus_candidate(job), job->arena);
-    struct str tail = str_c(arena_printf(
-        job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n", unit, unit, job->nonce));
+    struct str tail = str_c(arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n",
+                                         unit, unit, job->nonce));
     tail = hdl_join(tail, inside, job->arena);
     tail = hdl_join(tail, STR("endmodule\n"), job->arena);
     return hdl_join(text, tail, job->arena);
@@ -175,7 +175,8 @@ static void plan_with_sets(const struct toolchain *tools, struct job *job, struc
 /* Bench and stub. The stub is not for the preprocessor, so the bench has been through it alone. */
 static void plan_stub(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    struct str source = hdl_join(((struct apart *)job->mine)->source, STR("\n"), job->arena);
+    struct str source = hdl_join(unit_line(job), ((struct apart *)job->mine)->source, job->arena);
+    source = hdl_join(source, STR("\n"), job->arena);
     plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
 }
@@ -187,6 +188,7 @@ static void plan_finer(const struct toolchain *tools, struct job *job, struct ex
     struct str source = hdl_join(str_c(arena_printf(job->arena, "`timescale %s/%s\n", unit, unit)),
                                  a->source, job->arena);
     source = hdl_join(source, STR("\n`resetall\n"), job->arena);
+    source = hdl_join(source, unit_line(job), job->arena);
     plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
 }

@@ -54,6 +54,9 @@ struct apart *apart_of(struct job *job);
 /* Take over what the bench's phases have made, for this job and later ones of the problem. */
 void apart_keep(struct job *job);
 
+/* Does the bench say anything of time units? */
+bool apart_has_unit(const struct job *job);
+
 /* Which of the candidate's system tasks become the watcher's. */
 const struct task_rename *apart_renames(const struct job *job);
 

@@ -235,7 +235,7 @@ static int put_bench_scope(struct linker *l, const struct vvp_scope *s)
     put_scope_line(l, s->label, s);
     buf_addf(&l->out, " %lu %lu", s->at.file, s->at.line);
     if (s->parent != VVP_NONE)
-        buf_addf(&l->out, ", %lu %lu 0, " STR_FMT, s->def.file, s->def.line,
+        buf_addf(&l->out, ", %lu %lu %d, " STR_FMT, s->def.file, s->def.line, s->is_cell,
                  STR_ARG(l->bench.scope[s->parent].label));
     put_c(l, ";\n");
     return put_bench_lines(l, s->first, s->last);
@@ -293,7 +293,7 @@ static int put_scope(struct linker *l, const struct instance *in, const struct v
     put_scope_line(l, linker_symbol(l, in, s->label), s);
     buf_addf(&l->out, " %lu %lu", s->at.file + shift, s->at.line);
     if (s->parent != VVP_NONE) {
-        buf_addf(&l->out, ", %lu %lu 0, ", s->def.file + shift, s->def.line);
+        buf_addf(&l->out, ", %lu %lu %d, ", s->def.file + shift, s->def.line, s->is_cell);
         put(l, linker_symbol(l, in, in->half->p.scope[s->parent].label));
     }
     put_c(l, ";\n");

@@ -107,11 +107,14 @@ static int check_packages(struct linker *l, const struct half *h)
 }
 
 /* What the bench sets is as the set has it; all else as the candidate has it. With several sets a
- * parameter that no set gives may differ in its width, and tells nothing. */
+ * parameter that no set gives may differ in its width, and tells nothing. A stub without parameters
+ * is for a bench that names none. */
 static bool has_parameters(const struct linker *l, const struct half *h,
                            const struct link_ports *stub)
 {
     size_t n_given = 0;
+    if (!stub->n_parameter)
+        return !h->set->n_parameter;
     if (stub->n_parameter != h->ports.n_parameter)
         return false;
     for (size_t i = 0; i < stub->n_parameter; i++) {

@@ -125,6 +125,7 @@ static bool scope_words(struct str line, struct vvp_scope *ret, struct str *pare
 {
     size_t at = 0;
     struct vvp_token t;
+    struct str cell;
     if (!expect(line, &at, VVP_LABEL, NULL, &ret->label) ||
         !expect(line, &at, VVP_KEY, ".scope", NULL) ||
         !expect(line, &at, VVP_SYMBOL, NULL, &ret->type) ||
@@ -135,8 +136,11 @@ static bool scope_words(struct str line, struct vvp_scope *ret, struct str *pare
         return false;
     if (t.kind == VVP_REMARK)
         return str_eqc(t.text, ";");
-    return str_eqc(t.text, ",") && read_place(line, &at, &ret->def) &&
-           expect(line, &at, VVP_NUMBER, "0", NULL) && expect(line, &at, VVP_PUNCT, ",", NULL) &&
+    if (!str_eqc(t.text, ",") || !read_place(line, &at, &ret->def) ||
+        !expect(line, &at, VVP_NUMBER, NULL, &cell))
+        return false;
+    ret->is_cell = str_eqc(cell, "1");
+    return (ret->is_cell || str_eqc(cell, "0")) && expect(line, &at, VVP_PUNCT, ",", NULL) &&
            expect(line, &at, VVP_SYMBOL, NULL, parent) && expect(line, &at, VVP_REMARK, ";", NULL);
 }
 

@@ -39,6 +39,7 @@ struct vvp_place {
 struct vvp_scope {
     struct str label, type;  /* "module", "package", "begin", "function.vec4.u8" */
     struct str name, module; /* without quotes; module: of which it is one */
+    bool is_cell;            /* declared between `celldefine and `endcelldefine */
     size_t parent;           /* VVP_NONE: a root */
     size_t root;             /* the uppermost one above it, or itself */
     struct vvp_place at;     /* the instance */

@@ -255,12 +255,12 @@ EOF
     for sim in $(simulators); do
         output=$(classes $sim scale)
         echo "$sim: $output"
-        # the third asks for nothing here, but Verilator 5.006 looks for the name all the same; under
-        # Icarus there is no bench to reach beside the candidate
+        # Beside the candidate there is no bench to reach. Under Verilator instances that give different
+        # parameters are not there yet: its reference does not pass, which is quarantine and no verdict.
         if [ $sim = icarus ]; then
             [[ $output =~ ^pass,pass,pass(,elaboration){7}$ ]]
         else
-            [ "${output/elaboration/pass}" = "pass,pass,pass,tamper,tamper,tamper,tamper,tamper,tamper,tamper" ]
+            [[ $output =~ ^quarantined(,quarantined){9}$ ]]
         fi
         # neither the name of our root nor the bench's tag, new ones each time, is in an evidence
         run sqlite3 "$db" "SELECT COUNT(*) FROM sample_verdicts WHERE evidence GLOB
@@ -326,7 +326,7 @@ EOF2
     done >"$dir/in.jsonl"
     [[ $(classes icarus scale) =~ ^pass(,(elaboration|syntax|mismatch)){7}$ ]]
     command -v verilator_bin >/dev/null || return 0
-    [ "$(classes verilator scale)" = "pass,tamper,tamper,tamper,tamper,tamper,tamper,syntax" ]
+    [ "$(classes verilator scale)" = "pass,elaboration,elaboration,elaboration,elaboration,elaboration,elaboration,syntax" ]
 }
 
 # Several drivers, all of them the candidate's own.
