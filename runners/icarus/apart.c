@@ -161,6 +161,7 @@ static bool may_set_parameters(const struct job *job)
 /* The candidate with each set, all in one visit. */
 static bool know_sets(struct apart *a, struct job *job)
 {
+    size_t bytes = 0;
     for (size_t k = 0; k < a->sets.n; k++)
         if (link_set_defparams(job->problem->entry, &a->sets.set[k], &a->defparams[k], job->arena,
                                &a->refusal) < 0)
@@ -172,6 +173,10 @@ static bool know_sets(struct apart *a, struct job *job)
         set->program = collected(job, PHASE_WITH_SETS, k);
         if (!set->program.p)
             return wait_for(a, job, APART_WITH_SETS, PHASE_WITH_SETS);
+        if ((bytes += set->program.n) > LINK_SETS_TEXT_MAX) {
+            link_refuse(&a->refusal, LINK_TOO_LARGE, STR(""));
+            return refused(a);
+        }
         if (!know_ports(a, job, set->program, &set->ports))
             return false;
         if (link_precision(set->program) != link_precision(a->sets.set[0].program)) {

@@ -28,7 +28,10 @@ static int read_half(struct linker *l, const struct link_set *set)
 static int read_halves(struct linker *l)
 {
     const struct link_job *job = l->job;
-    size_t n_file;
+    size_t n_file, bytes = 0;
+    for (size_t k = 0; k < job->sets->n; k++)
+        if ((bytes += job->sets->set[k].program.n) > LINK_SETS_TEXT_MAX)
+            return link_refuse(l->refusal, LINK_TOO_LARGE, STR(""));
     for (size_t k = 0; k < job->sets->n; k++)
         if (read_half(l, &job->sets->set[k]) < 0)
             return -1;

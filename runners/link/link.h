@@ -19,7 +19,8 @@
 #include "runners/link/vvp_ports.h"
 #include "runners/link/tasks.h"
 
-#define LINK_TEXT_MAX      (32u << 20) /* what a cell takes as one file */
+#define LINK_TEXT_MAX      (32u << 20)  /* what a cell takes as one file */
+#define LINK_SETS_TEXT_MAX VVP_TEXT_MAX /* all programs of a candidate together */
 #define LINK_INSTANCES_MAX 1024
 
 struct link_job {

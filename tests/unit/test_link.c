@@ -259,6 +259,173 @@ static void directions(void **state)
     arena_finish(&a);
 }
 
+/* ---- several sets of parameters ---- */
+
+#define UNSET "C4<1011001110001111000011111000001111110000001111111000000011111111>"
+
+/* A bench with an instance for each value of W. */
+static struct str bench_of(const char *const *value, size_t n, struct arena *a)
+{
+    struct str ret;
+    struct buf b;
+    buf_init(&b, 1u << 20);
+    buf_addc(&b, HEAD BENCH_TB);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b,
+                 "S_0xa%zu .scope module, \"u%zu\" \"dut\" 2 6, 2 1 0, S_0x2;\n .timescale 0 "
+                 "0;\n" DUT_PORTS "P_0xa%zu .param/l \"W\" 0 2 1, %s;\n"
+                 "v0xb%zu_0 .net \"clk\", 0 0, v0x20_0;  1 drivers\nv0xc%zu_0 .var \"q\", 3 0;\n",
+                 i, i, i, value[i], i, i);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&b,
+                 "    .scope S_0xa%zu;\nT_%zu ;\n    %%vpi_call/w 2 1 \"$link_here\" {0 0 0};\n"
+                 "    %%end;\n    .thread T_%zu;\n",
+                 i, i, i);
+    buf_addc(&b, FILES("tb.sv"));
+    ret = arena_str(a, buf_str(&b));
+    buf_finish(&b);
+    return ret;
+}
+
+#define DUT_P(package, value, line)                                                                \
+    "#! /usr/bin/vvp\n:ivl_version \"11.0 (stable)\";\n:vpi_time_precision - 12;\n" package        \
+        DUT_SCOPE DUT_PORTS "P_0x9 .param/l \"W\" 0 2 1, " value ";\n" DUT_NETS                    \
+        DUT_CODE(line) FILES("dut.sv")
+#define PACKAGE(label, name)                                                                       \
+    "S_0x" label " .scope package, \"p\" \"p\" 2 1;\nv0x" label "_0 .var/2s \"" name "\", 31 0;\n"
+#define TWO  "+C4<010>"
+#define FIVE "+C4<101>"
+
+static int join_sets(struct str bench, struct str probe, const char *const *program,
+                     struct link_result *ret, struct arena *a, struct link_refusal *r)
+{
+    struct link_sets sets;
+    struct link_job job = {.bench = bench, .sets = &sets, .entry = "dut"};
+    *r = (struct link_refusal){0};
+    assert_int_equal(link_parameters(probe, "dut", &sets, a, r), 0);
+    for (size_t k = 0; k < sets.n; k++)
+        sets.set[k].program = str_c(program[k]);
+    return link_programs(&job, ret, a, r);
+}
+
+static void sets_are_told(void **state)
+{
+    static const char *const value[] = {TWO, FIVE, UNSET, TWO};
+    const char *many[LINK_INSTANCES_MAX + 1];
+    struct arena a = {0};
+    struct link_refusal r = {0};
+    struct link_sets sets;
+    struct str text;
+    (void)state;
+    assert_int_equal(link_parameters(bench_of(value, 4, &a), "dut", &sets, &a, &r), 0);
+    assert_int_equal(sets.n, 3);
+    assert_int_equal(sets.set[1].n_parameter, 1);
+    assert_int_equal(sets.set[2].n_parameter, 0);
+    assert_int_equal(link_set_defparams("dut", &sets.set[1], &text, &a, &r), 0);
+    assert_true(str_eqc(text, "defparam dut.\\W = 3'sb101;\n"));
+    for (size_t i = 0; i <= LINK_INSTANCES_MAX; i++)
+        many[i] = arena_printf(&a, "C4<%zu%zu%zu%zu>", i >> 3 & 1, i >> 2 & 1, i >> 1 & 1, i & 1);
+    assert_int_equal(link_parameters(bench_of(many, LINK_SETS_MAX, &a), "dut", &sets, &a, &r), 0);
+    assert_int_equal(link_parameters(bench_of(many, LINK_SETS_MAX + 1, &a), "dut", &sets, &a, &r),
+                     -1);
+    assert_int_equal(r.reason, LINK_PARAMETER_SETS);
+    for (size_t i = 0; i <= LINK_INSTANCES_MAX; i++)
+        many[i] = TWO;
+    r = (struct link_refusal){0};
+    assert_int_equal(
+        link_parameters(bench_of(many, LINK_INSTANCES_MAX + 1, &a), "dut", &sets, &a, &r), -1);
+    assert_int_equal(r.reason, LINK_INSTANCES);
+    arena_finish(&a);
+}
+
+static void sets_are_joined(void **state)
+{
+    static const char *const value[] = {TWO, FIVE, TWO};
+    static const char *const program[] = {
+        DUT_P(PACKAGE("7", "x"), TWO, "    %store/vec4 v0x7_0, 2, 32;\n"),
+        DUT_P(PACKAGE("8", "x"), FIVE, "    %store/vec4 v0x8_0, 5, 32;\n")};
+    struct arena a = {0};
+    struct link_refusal r;
+    struct link_result ret;
+    struct str bench = bench_of(value, 3, &a);
+    (void)state;
+    assert_int_equal(join_sets(bench, bench, program, &ret, &a, &r), 0);
+    assert_int_equal(ret.n_instance, 3);
+    has(ret.text, "\nZq1_T_0 ;\n    %wait Zq0_E_0x22;\n    %store/vec4 Zp_v0x7_0, 5, 32;\n");
+    has(ret.text, "\nZq2_T_0 ;\n    %wait Zq0_E_0x22;\n    %store/vec4 Zp_v0x7_0, 2, 32;\n");
+    has(ret.text, "\nZp_v0x7_0 .var/2s \"x\", 31 0;\n");
+    has(ret.text, "\nZq0_S_0x2 .scope module, \"u0\" \"dut\" 2 6, 5 1 0, S_0x2;\n");
+    has(ret.text, "\nZq1_S_0x2 .scope module, \"u1\" \"dut\" 2 6, 8 1 0, S_0x2;\n");
+    has(ret.text, ":file_names 9;\n");
+    assert_false(str_has(ret.text, "v0x8_0"));
+    arena_finish(&a);
+}
+
+static void sets_are_refused(void **state)
+{
+    static const char *const value[] = {TWO, FIVE}, *const other[] = {TWO, "+C4<111>"};
+    static const char *const table[][2] = {
+        {DUT_P(PACKAGE("7", "x"), TWO, ""), DUT_P(PACKAGE("8", "y"), FIVE, "")},
+        {DUT_P(PACKAGE("7", "x"), TWO, ""), DUT_P("", FIVE, "")},
+        {DUT_P(PACKAGE("7", "x"), TWO, ""), DUT_P(PACKAGE("8", "x") PACKAGE("9", "x"), FIVE, "")},
+    };
+    struct arena a = {0};
+    struct link_refusal r;
+    struct link_result ret;
+    struct str bench = bench_of(value, 2, &a);
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        assert_int_equal(join_sets(bench, bench, table[i], &ret, &a, &r), -1);
+        assert_int_equal(r.reason, LINK_PACKAGE_SETS);
+    }
+    assert_int_equal(join_sets(bench_of(other, 2, &a), bench, table[0], &ret, &a, &r), -1);
+    assert_int_equal(r.reason, LINK_PARAMETER_SETS);
+    arena_finish(&a);
+}
+
+static struct link_ports with_width(const char *msb, const char *parameters, struct arena *a)
+{
+    unsigned long width = strtoul(msb, NULL, 10) + 1;
+    return ports_in(arena_printf(a,
+                                 HEAD DUT_SCOPE "    .port_info 0 /OUTPUT %lu \"q\";\n%s"
+                                                "v0x21_0 .var \"q\", %s 0;\n" FILES("dut.sv"),
+                                 width, parameters, msb),
+                    a);
+}
+
+static void stub_of_sets(void **state)
+{
+    struct link_parameter w2 = {.name = STR("W"), .value = STR(TWO)};
+    struct link_parameter w5 = {.name = STR("W"), .value = STR("+C4<1x1>")};
+    struct arena a = {0};
+    struct link_refusal r = {0};
+    struct str text;
+    struct link_sets sets = {
+        .set = {{.parameter = &w2, .n_parameter = 1}, {.parameter = &w5, .n_parameter = 1}},
+        .n = 2};
+    struct str source = STR("module x; parameter W = 1; endmodule\n"
+                            "module dut #(parameter W = 2, \\A = W) (output q); endmodule");
+    (void)state;
+    sets.set[0].ports = with_width("1",
+                                   "P_0x8 .param/l \"A\" 0 2 1, C4<10>;\n"
+                                   "P_0x9 .param/l \"W\" 0 2 1, C4<10>;\n",
+                                   &a);
+    sets.set[1].ports = with_width("4",
+                                   "P_0x8 .param/l \"A\" 0 2 1, C4<11>;\n"
+                                   "P_0x9 .param/l \"W\" 0 2 1, C4<101>;\n",
+                                   &a);
+    for (size_t k = 0; k < 2; k++)
+        link_ports_declared(&sets.set[k].ports, source, "dut", &a);
+    assert_int_equal(link_stub("dut", &sets, &text, &a, &r), 0);
+    has(text, "module dut #(parameter \\W = 0, parameter \\A = \\link_set == 0 ? 2'b10 : 2'b11) (");
+    has(text, "localparam \\link_set = 1 && (\\W == 3'sb010) === 1'b1 ? 0 :\n    1;\n");
+    has(text, "output reg [(\\link_set == 0 ? 1 : 4):0] \\q ;\n");
+    sets.set[1].ports.port[0].is_input = true;
+    assert_int_equal(link_stub("dut", &sets, &text, &a, &r), -1);
+    assert_int_equal(r.reason, LINK_PARAMETER_SETS);
+    arena_finish(&a);
+}
+
 #define AT(precision, delay)                                                                       \
     "#! /usr/bin/vvp\n:vpi_time_precision " precision ";\n"                                        \
     "S_0x2 .scope module, \"tb\" \"tb\" 2 4;\n    .scope S_0x2;\nT_0 ;\n" delay FILES("tb.sv")
@@ -315,9 +482,13 @@ static void tasks(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(tokens),     cmocka_unit_test(symbols),   cmocka_unit_test(joined),
-        cmocka_unit_test(forced),     cmocka_unit_test(refused),   cmocka_unit_test(stubs),
-        cmocka_unit_test(directions), cmocka_unit_test(precision), cmocka_unit_test(tasks),
+        cmocka_unit_test(tokens),          cmocka_unit_test(symbols),
+        cmocka_unit_test(joined),          cmocka_unit_test(forced),
+        cmocka_unit_test(refused),         cmocka_unit_test(stubs),
+        cmocka_unit_test(directions),      cmocka_unit_test(precision),
+        cmocka_unit_test(tasks),           cmocka_unit_test(sets_are_told),
+        cmocka_unit_test(sets_are_joined), cmocka_unit_test(sets_are_refused),
+        cmocka_unit_test(stub_of_sets),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }
