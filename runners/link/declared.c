@@ -31,6 +31,8 @@ void link_ports_declared(struct link_ports *ports, struct str source, const char
     }
     while (n < ports->n_parameter && vlex_next(&lex, &t)) {
         const struct name *at = NULL;
+        if (vtok_is(&t, "automatic") || vtok_is(&t, "static"))
+            continue;
         if (vtok_is(&before, "module") || vtok_is(&before, "macromodule"))
             inside = str_eqc(t.text, module);
         else if (inside && vtok_is(&t, "=") && vtok_is_name(&before))
