@@ -126,18 +126,21 @@ static struct str unit_line(const struct job *job)
     return apart_has_unit(job) ? STR("") : STR("`timescale 1ns/1ps\n");
 }
 
-/* The candidate alone, at the bench's precision: a root of ours behind it, whose name nobody can
- * know, asks for that. `inside` is what stands in that root. */
+/* The candidate alone, at the bench's precision: a root of ours in front of it, whose name nobody
+ * can know, asks for that and leaves no unit of time behind. Where the candidate has a `timeunit`,
+ * which must be the first thing of its text, the root stands behind. `inside` is what is in it. */
 static struct str alone(const struct job *job, struct str inside)
 {
     const struct apart *a = job->mine;
     const char *unit = apart_unit(a->precision, job->arena);
-    struct str text = hdl_join(unit_line(job), icarus_candidate(job), job->arena);
-    struct str tail = str_c(arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n",
+    struct str code = icarus_candidate(job), text = hdl_join(unit_line(job), code, job->arena);
+    struct str root = str_c(arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n",
                                          unit, unit, job->nonce));
-    tail = hdl_join(tail, inside, job->arena);
-    tail = hdl_join(tail, STR("endmodule\n"), job->arena);
-    return hdl_join(text, tail, job->arena);
+    root = hdl_join(root, inside, job->arena);
+    root = hdl_join(root, STR("endmodule\n`resetall\n"), job->arena);
+    if (hdl_has_word(code, "timeunit") || hdl_has_word(code, "timeprecision"))
+        return hdl_join(text, root, job->arena);
+    return hdl_join(root, text, job->arena);
 }
 
 /* Its roots. */

@@ -31,6 +31,32 @@ static void add_source(struct job *job, struct exec_job *ret, struct exec_file *
     hdl_add_file(ret, file, name, hdl_join(str_c(head), text, job->arena));
 }
 
+static struct str behind_blanks(struct str s)
+{
+    while (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' || *s.p == '\n'))
+        s = str_slice(s, 1, s.n);
+    return s;
+}
+
+/* Comments that speak to Verilator become ordinary ones: under other tools they are, and in some
+ * places Verilator takes them for a syntax error. */
+static struct str plain_comments(struct str code, struct arena *arena)
+{
+    char *ret;
+    if (!str_has(code, "erilator"))
+        return code;
+    ret = arena_dup(arena, code);
+    for (size_t i = 0; i + 2 < code.n; i++) {
+        struct str word;
+        if (code.p[i] != '/' || (code.p[i + 1] != '/' && code.p[i + 1] != '*'))
+            continue;
+        word = behind_blanks(str_slice(code, i + 2, code.n));
+        if (str_starts(word, "verilator") || str_starts(word, "Verilator"))
+            ret[word.p - code.p] = '-';
+    }
+    return (struct str){ret, code.n};
+}
+
 /* The wrapper comes first: nothing in the candidate changes how it is read. */
 static struct exec_step verilate_step(const struct verilator_tools *t, struct job *job)
 {
@@ -65,7 +91,8 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     struct verilator_half half;
     half_of(job, &half);
     add_source(job, ret, file, "wrapper.sv", "", half.wrapper);
-    add_source(job, ret, file, "candidate.sv", "`line 1 \"candidate.sv\" 0\n", job->code);
+    add_source(job, ret, file, "candidate.sv", "`line 1 \"candidate.sv\" 0\n",
+               plain_comments(job->code, job->arena));
     hdl_add_file(ret, file, "ports.h", half.ports);
     hdl_add_file(ret, file, "candidate.vlt",
                  str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",

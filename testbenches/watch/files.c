@@ -89,8 +89,7 @@ void watch_files(void)
                              .sysfunctype = vpiIntFunc,
                              .tfname = "$assay_fopen",
                              .calltf = on_fopen};
-    s_vpi_systf_data close = {
-        .type = vpiSysTask, .tfname = "$assay_fclose", .calltf = on_fclose};
+    s_vpi_systf_data close = {.type = vpiSysTask, .tfname = "$assay_fclose", .calltf = on_fclose};
     vpi_register_systf(&open);
     vpi_register_systf(&close);
 }

@@ -486,5 +486,6 @@ EOF
             else $own endgenerate"; do
         jq -nc --arg c "$head $body endmodule" '{problem: "flip", completion: $c}'
     done >"$dir/in.jsonl"
-    [[ $(classes verilator flip) =~ ^pass,pass,(harness_error|tamper),(harness_error|tamper)$ ]]
+    # a type that the bench gives cannot be handed on to a candidate that is compiled alone
+    [ "$(classes verilator flip)" = "quarantined,quarantined,quarantined,quarantined" ]
 }
