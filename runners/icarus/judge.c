@@ -57,10 +57,19 @@ static void judge_refused(const struct job *job, const struct apart *a, struct v
     ret->step = "link";
 }
 
+/* Beside a bench that compares with a file a candidate calls what is known to leave files alone, and
+ * what the watcher does in vvp's place: simulators have more ways to a file than their books tell. */
+static bool leaves_files(const struct job *job, const struct task_call *t)
+{
+    return t->kind == SYSTASK_PLAIN || t->kind == SYSTASK_PRINT || t->kind == SYSTASK_DRAW ||
+           task_is_renamed(apart_renames(job), t->name);
+}
+
 /* What the candidate calls that no honest design needs; what is odd is flagged. Looked at whatever
  * the run came to: who tried and failed has tried. */
 static void judge_tasks(const struct job *job, const struct apart *a, struct verdict *ret)
 {
+    bool guards = hdl_guards_files(job);
     int flags = 0;
     for (size_t i = 0; i < a->linked.n_task && ret->class != CLASS_TAMPER; i++) {
         const struct task_call *t = &a->linked.task[i];
@@ -70,8 +79,7 @@ static void judge_tasks(const struct job *job, const struct apart *a, struct ver
                     arena_printf(job->arena, "calls %s, which no design needs, line %lu", name,
                                  t->line));
             ret->step = "link";
-        } else if (t->kind == SYSTASK_FILE && hdl_guards_files(job) &&
-                   !task_is_renamed(apart_renames(job), t->name)) {
+        } else if (guards && !leaves_files(job, t)) {
             hdl_set_file_task(job, name, (int)t->line, ret);
         } else if (t->kind != SYSTASK_PLAIN && flags++ < FLAGS_MAX) {
             hdl_flag(ret, arena_printf(job->arena, "calls %s", name), job->arena);

@@ -160,14 +160,17 @@ EOF
         'integer f; initial f = $fopen("want.hex", "w"); assign y = 0;' \
         'integer f, i; initial for (i = 0; i < 2000; i = i + 1) f = $fopen("x", "w"); assign y = 0;' \
         'wire [31:0] f; assign f = $fopen("want.hex", "w"); assign y = 0;' \
-        'wire [31:0] f; assign f = $clog2(a); initial $display("squares"); assign y = a * a;'; do
+        'wire [31:0] f; assign f = $clog2(a); initial $display("squares"); assign y = a * a;' \
+        'integer f; initial f = $fopenw("want.hex"); assign y = 0;' \
+        'initial begin $dumpfile("want.hex"); $dumpvars; end assign y = 0;'; do
         jq -nc --arg c "$head $body endmodule" '{problem: "square", completion: $c}'
     done >"$dir/in.jsonl"
     for sim in $(simulators); do
         output=$(classes $sim squares)
         echo "$sim: $output"
-        output=${output//mismatch/tamper} # Verilator has no $fopen in an assignment
-        [ "${output/syntax/tamper}" = "pass,tamper,tamper,tamper,tamper,pass" ]
+        # Verilator has no $fopen in an assignment, and no $fopenw
+        output=$(sed -E 's/mismatch|syntax|elaboration/tamper/g' <<<"$output")
+        [ "$output" = "pass,tamper,tamper,tamper,tamper,pass,tamper,tamper" ]
     done
 }
 
