@@ -266,12 +266,19 @@ static void watch_end(struct watch *w)
     w->ended = true;
 }
 
-/* From now on the step can know. If the peer could not be started the step need not go on. */
+/* Could the peer not be set up? That it cannot be executed is its own doing and no fault of ours:
+ * its program is made of what is not trusted. */
+static bool peer_is_broken(const struct watch *w)
+{
+    return w->peer.fail_at && strcmp(w->peer.fail_at, "execute") != 0;
+}
+
+/* From now on the step can know. If the peer could not be set up the step need not go on. */
 static void peer_end(struct watch *w)
 {
     launch_reap_peer(&w->peer);
     close_fd(&w->alive);
-    if (w->peer.fail_at)
+    if (peer_is_broken(w))
         stop(w, STOP_WALL);
 }
 
@@ -377,7 +384,7 @@ static void conclude(struct watch *w)
         o->peer = peer_outcome(&w->peer, &w->limits);
     if (w->peer.end.peak_bytes > end->peak_bytes)
         o->peak_bytes = e.peak_bytes = w->peer.end.peak_bytes;
-    if (w->peer.fail_at || w->launch.fail_at) {
+    if (peer_is_broken(w) || w->launch.fail_at) {
         launch_fault(w, w->launch.fail_at ? &w->launch : &w->peer);
         return;
     }
