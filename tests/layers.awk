@@ -5,9 +5,9 @@ BEGIN {
              "harness/io harness/exec;" \
              "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
-             "problems/layouts prompts/templates prompts/reply harness/model runners/hdl runners/link runners/checks results;" \
-             "prompts/extract runners/icarus runners/verilator harness/recorded results/store results/html;" \
-             "results/numbers results/import results/train harness/flow;" \
+             "problems/layouts prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
+             "prompts/extract runners/link runners/verilator harness/recorded results/store results/html;" \
+             "runners/icarus results/numbers results/import results/train harness/flow;" \
              "results/report results/export harness/suites harness/reward;" \
              "results/compare results/show harness/tbgen;" \
              "results/site harness/cli;" \

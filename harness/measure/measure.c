@@ -9,7 +9,6 @@
 #include "results/report/checks.h"
 #include "results/store/sql.h"
 
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,151 +149,6 @@ void measure_finish(struct measure *m)
     arena_finish(&m->arena);
 }
 
-/* ---- the plan ---- */
-
-/* Does the id match one of "Prob00*,Prob1?_x"? */
-static bool matches(const char *patterns, const char *id, struct arena *arena)
-{
-    struct str rest = str_c(patterns);
-    while (rest.n) {
-        const char *comma = memchr(rest.p, ',', rest.n);
-        size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
-        if (fnmatch(arena_dup(arena, str_slice(rest, 0, n)), id, 0) == 0)
-            return true;
-        rest = str_slice(rest, n + 1, rest.n);
-    }
-    return false;
-}
-
-static int select_problems(struct measure *m, const struct options *o)
-{
-    int64_t left = o->limit > 0 ? o->limit : INT64_MAX, chosen = 0;
-    m->wanted = mem_alloc((m->suite.n + 1) * sizeof *m->wanted);
-    for (size_t i = 0; i < m->suite.n && left > 0; i++) {
-        if (o->problems && !matches(o->problems, m->suite.problem[i].id, &m->arena))
-            continue;
-        m->wanted[i] = true;
-        left--;
-        chosen++;
-    }
-    if (chosen)
-        return 0;
-    return err_set(&m->app->err, ERR_USAGE, "no problem of %s matches '%s' (the first is %s)",
-                   suite_label(&m->suite), o->problems ? o->problems : "",
-                   m->suite.n ? m->suite.problem[0].id : "none");
-}
-
-/* The word that leads back from a pattern: it has no group, so it is no pattern itself. */
-static bool own_rules(const char *extract)
-{
-    return strcmp(extract, "rules") == 0;
-}
-
-int measure_select(struct measure *m)
-{
-    const struct options *o = &m->app->cmd.options;
-    if (o->extract && !own_rules(o->extract) &&
-        pattern_new(&m->pattern, o->extract, &m->app->err) < 0)
-        return -1;
-    return select_problems(m, o);
-}
-
-struct plan_walk {
-    struct measure *m;
-    int n;
-    struct flow_item *known; /* by problem * n + index, when n >= 0 */
-};
-
-static enum item_state state_of(const struct measure *m, const struct sample_state *s)
-{
-    enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
-    if (!s->replied)
-        return m->asks ? ITEM_ASK : ITEM_DONE;
-    if (m->again || c == CLASS_COUNT || verdict_class(c)->again)
-        return ITEM_JUDGE;
-    return m->asks && s->turns < m->run.repair && verdict_repair(c) ? ITEM_TURN : ITEM_DONE;
-}
-
-/* Has the sample passed, or is its problem quarantined? Then best-of asks for no more of it. */
-static bool is_settled(const struct sample_state *s)
-{
-    enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
-    return c == CLASS_PASS || c == CLASS_QUARANTINED;
-}
-
-static void add_item(struct measure *m, struct flow_item item)
-{
-    if ((m->n_item & (m->n_item - 1)) == 0) /* grow at every power of two */
-        m->item = mem_grow(m->item, (m->n_item ? 2 * m->n_item : 1) * sizeof *m->item);
-    m->item[m->n_item++] = item;
-}
-
-static int on_known(void *ctx, const struct sample_state *s, struct err *err)
-{
-    struct plan_walk *w = ctx;
-    const struct problem *p = suite_find(&w->m->suite, str_c(s->problem));
-    struct flow_item item = {.index = s->index, .row = s->row};
-    size_t i;
-    if (!p)
-        return err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", s->problem);
-    i = (size_t)(p - w->m->suite.problem);
-    item.problem = (uint32_t)i;
-    item.state = state_of(w->m, s);
-    item.settled = is_settled(s);
-    if (!w->m->wanted[i])
-        return 0;
-    if (w->n < 0)
-        add_item(w->m, item);
-    else if (s->index < w->n)
-        w->known[i * (size_t)w->n + (size_t)s->index] = item;
-    return 0;
-}
-
-/* The plan has sample 0 of every problem first, then sample 1, and so on, so that a run that is cut
- * short covers as many problems as possible. */
-static void add_all(struct plan_walk *w)
-{
-    struct measure *m = w->m;
-    bool *settled = mem_alloc((m->suite.n + 1) * sizeof *settled);
-    for (size_t i = 0; m->run.best_of && i < m->suite.n * (size_t)w->n; i++)
-        settled[i / (size_t)w->n] |= w->known[i].settled;
-    for (int k = 0; k < w->n; k++)
-        for (size_t i = 0; i < m->suite.n; i++) {
-            struct flow_item item = w->known[i * (size_t)w->n + (size_t)k];
-            item.problem = (uint32_t)i;
-            item.index = k;
-            if (m->wanted[i] && (item.state != ITEM_ASK || !settled[i]))
-                add_item(m, item);
-        }
-    free(settled);
-}
-
-int measure_plan(struct measure *m, int n)
-{
-    struct plan_walk w = {.m = m, .n = n};
-    int rc;
-    if (n >= 0)
-        w.known = mem_alloc((m->suite.n * (size_t)n + 1) * sizeof *w.known);
-    rc = store_each_sample(m->store, m->run.row, on_known, &w, &m->app->err);
-    if (rc == 0 && n >= 0)
-        add_all(&w);
-    free(w.known);
-    return rc;
-}
-
-void measure_cut(struct measure *m, int64_t most)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < m->n_item; i++) {
-        bool asks = m->item[i].state == ITEM_ASK || m->item[i].state == ITEM_TURN;
-        if (asks && most-- <= 0)
-            continue;
-        m->item[kept++] = m->item[i];
-    }
-    m->left_out = (int64_t)(m->n_item - kept);
-    m->n_item = kept;
-}
-
 /* ---- who judges ---- */
 
 void measure_runners(const char *word, const char *ret[2])
@@ -338,7 +192,7 @@ static int judged_by(struct measure *m, const char **simulator, const char **ext
 static int choose_pattern(struct measure *m, const char *before, bool found)
 {
     const char *wanted = m->app->cmd.options.extract;
-    m->run.extract = !wanted ? before : own_rules(wanted) ? "" : wanted;
+    m->run.extract = !wanted ? before : (strcmp(wanted, EXTRACT_RULES) == 0) ? "" : wanted;
     if (found && !m->again && strcmp(m->run.extract, before) != 0)
         return err_set(&m->app->err, ERR_USAGE,
                        "run %lld was judged with %s; to have the code of its replies taken out "

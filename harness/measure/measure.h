@@ -7,6 +7,9 @@
 #include "harness/flow/flow.h"
 #include "problems/suite/suite.h"
 
+/* The word of --extract that leads back from a pattern: it has no group, so it is no pattern itself. */
+#define EXTRACT_RULES "rules"
+
 /* One measurement: a suite, a run in the store, and the plan. */
 struct measure {
     struct app *app;

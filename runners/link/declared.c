@@ -1,7 +1,7 @@
 /* declared.c: in which order a module declares its parameters. */
 #include "runners/link/vvp_ports.h"
 
-#include "runners/link/names.h"
+#include "runners/vvp/names.h"
 #include "harness/lang/verilog/verilog.h"
 
 /* As the source has it: in a program a backslash stands before a quote and before another one. */

@@ -3,8 +3,8 @@
 #define RUNNERS_LINK_LINK_PRIVATE_H
 
 #include "runners/link/link.h"
-#include "runners/link/names.h"
-#include "runners/link/vvp_lex.h"
+#include "runners/vvp/names.h"
+#include "runners/vvp/lex.h"
 
 /* What becomes of a line of the candidate's in one instance, by the line's label. */
 enum line_fate {

@@ -1,7 +1,7 @@
 /* precision.c: the bench at a finer time precision, held against the bench as it is. */
 #include "runners/link/link.h"
 
-#include "runners/link/vvp_lex.h"
+#include "runners/vvp/lex.h"
 
 #include <string.h>
 

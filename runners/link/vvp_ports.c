@@ -1,8 +1,8 @@
 /* vvp_ports.c: from .port_info and the declarations of a scope to ports, and to a stub. */
 #include "runners/link/vvp_ports.h"
 
-#include "runners/link/names.h"
-#include "runners/link/vvp_lex.h"
+#include "runners/vvp/names.h"
+#include "runners/vvp/lex.h"
 
 /* The types of one vector of bits. */
 static bool is_vector(struct str type)

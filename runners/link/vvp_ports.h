@@ -3,7 +3,7 @@
 #ifndef RUNNERS_LINK_VVP_PORTS_H
 #define RUNNERS_LINK_VVP_PORTS_H
 
-#include "runners/link/vvp_text.h"
+#include "runners/vvp/text.h"
 
 enum port_kind {
     PORT_VAR,

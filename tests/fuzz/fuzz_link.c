@@ -6,7 +6,7 @@
  * named on the command line. Besides crashes: what is refused has a reason, and in what is joined
  * the candidate's half has nothing of the bench's but what the ports give it. */
 #include "runners/link/link.h"
-#include "runners/link/vvp_lex.h"
+#include "runners/vvp/lex.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* test_link.c: programs in iverilog 11's own words, taken apart and joined. What the real compiler
  * makes of real designs is in tests/cases/link. */
 #include "runners/link/link.h"
-#include "runners/link/vvp_lex.h"
+#include "runners/vvp/lex.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,8 @@
-/* vvp_text.c: from lines to scopes, threads and files. */
-#include "runners/link/vvp_text.h"
+/* text.c: from lines to scopes, threads and files. */
+#include "runners/vvp/text.h"
 
-#include "runners/link/names.h"
-#include "runners/link/vvp_lex.h"
+#include "runners/vvp/names.h"
+#include "runners/vvp/lex.h"
 
 #include <limits.h>
 #include <string.h>

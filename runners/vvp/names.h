@@ -2,8 +2,8 @@
  *
  * Some keys are words of the candidate's choosing, so the hash is seeded from the map's address:
  * nobody can prepare words that collide. Nothing depends on the order inside. */
-#ifndef RUNNERS_LINK_NAMES_H
-#define RUNNERS_LINK_NAMES_H
+#ifndef RUNNERS_VVP_NAMES_H
+#define RUNNERS_VVP_NAMES_H
 
 #include "harness/base/arena.h"
 

@@ -1,8 +1,8 @@
-/* vvp_lex.h: the words of a .vvp text, as vvp's own scanner (lexor.lex of Icarus 11) splits them.
+/* lex.h: the words of a .vvp text, as vvp's own scanner (lexor.lex of Icarus 11) splits them.
  *
  * What it does not know is VVP_BAD: a program with such a piece is refused, never guessed at. */
-#ifndef RUNNERS_LINK_VVP_LEX_H
-#define RUNNERS_LINK_VVP_LEX_H
+#ifndef RUNNERS_VVP_LEX_H
+#define RUNNERS_VVP_LEX_H
 
 #include "harness/base/str.h"
 

@@ -1,5 +1,5 @@
 /* names.c: open addressing, never more than half full. */
-#include "runners/link/names.h"
+#include "runners/vvp/names.h"
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* refusal.c: the table of reasons. */
-#include "runners/link/refusal.h"
+#include "runners/vvp/refusal.h"
 
 const struct link_reason_row *link_reason(enum link_reason reason)
 {

@@ -1,5 +1,5 @@
-/* vvp_lex.c: one token after another, each decided by its first bytes. */
-#include "runners/link/vvp_lex.h"
+/* lex.c: one token after another, each decided by its first bytes. */
+#include "runners/vvp/lex.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
-/* vvp_text.h: a compiled Icarus 11 program (.vvp text) in its parts.
+/* text.h: a compiled Icarus 11 program (.vvp text) in its parts.
  *
  * ivl writes a program line by line: a header, a scope after another with what is declared in it
  * (parents before children, children right behind their parent), paths of specify blocks, threads,
  * and a table of file names. All texts are views of the program, escaped as ivl has them. */
-#ifndef RUNNERS_LINK_VVP_TEXT_H
-#define RUNNERS_LINK_VVP_TEXT_H
+#ifndef RUNNERS_VVP_TEXT_H
+#define RUNNERS_VVP_TEXT_H
 
-#include "runners/link/refusal.h"
+#include "runners/vvp/refusal.h"
 #include "harness/base/arena.h"
 
 #define VVP_TEXT_MAX (48u << 20)

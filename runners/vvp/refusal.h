@@ -1,6 +1,6 @@
 /* refusal.h: why two programs are not joined, and whose doing that is. */
-#ifndef RUNNERS_LINK_REFUSAL_H
-#define RUNNERS_LINK_REFUSAL_H
+#ifndef RUNNERS_VVP_REFUSAL_H
+#define RUNNERS_VVP_REFUSAL_H
 
 #include "harness/base/str.h"
 
