@@ -8,7 +8,7 @@
 /* No bench gives this to a parameter. */
 #define UNSET_BITS "1011001110001111000011111000001111110000001111111000000011111111"
 
-#define STUB_MAX (64u << 20)
+#define STUB_MAX (1u << 20)
 
 /* \name with a space behind it: any name may be written like this. In the program a backslash
  * stands before a quote and before another one. */

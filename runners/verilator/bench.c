@@ -22,7 +22,7 @@ const char verilator_build_script[] = "for f in obj/*.cpp ref/*.cpp; do [ -f \"$
  * memory must be unrolled to compile at all; a bench's long ones, unrolled, would become megabytes
  * of C++. */
 const char verilator_lint_flags[] = "--timing -Wno-fatal -Wno-lint -Wno-style -Werror-MODDUP "
-                                    "-Wno-BLKANDNBLK --unroll-count 300 --unroll-stmts 300";
+                                    "-Wno-BLKANDNBLK --unroll-count 300";
 
 /* ---- the bench made to report ---- */
 
@@ -137,6 +137,7 @@ static struct exec_step verilator_step(const char *name, const char **argv)
 static void add_flags(const struct job *job, const char **argv, size_t *n, const char *words)
 {
     verilator_add_words(argv, n, EXEC_ARGV_MAX, verilator_lint_flags, job->arena);
+    verilator_add_words(argv, n, EXEC_ARGV_MAX, "--unroll-stmts 300", job->arena);
     if (bench_has(job, "assert", "assume"))
         argv[(*n)++] = "--assert";
     verilator_add_words(argv, n, EXEC_ARGV_MAX, words, job->arena);

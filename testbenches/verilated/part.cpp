@@ -40,7 +40,7 @@ void ASSAY_FN(eval_act)(ASSAY_ROOT*) ASSAY_SOFT;
 void ASSAY_FN(eval_nba)(ASSAY_ROOT*) ASSAY_SOFT;
 
 namespace {
-namespace ASSAY_PASTE(ASSAY_MODEL, _part) {
+namespace ASSAY_PASTE(assay_part_of_, ASSAY_MODEL) {
 
 constexpr unsigned rounds_max = 100; // as in Verilator's own eval()
 
@@ -222,6 +222,7 @@ struct Part final : AssayPart {
 #define IN(port, at, bits) take(model->port, in, at, bits);
 #define OUT(port, at, bits)
 #include ASSAY_PORTS
+            break; // a module may have no port of this direction
 #undef IN
 #undef OUT
         }
@@ -234,6 +235,7 @@ struct Part final : AssayPart {
 #define IN(port, at, bits)
 #define OUT(port, at, bits) give(model->port, out, at, bits);
 #include ASSAY_PORTS
+            break; // a module may have no port of this direction
 #undef IN
 #undef OUT
         }
@@ -278,10 +280,10 @@ struct Part final : AssayPart {
     uint64_t next() override { return model->nextTimeSlot(); }
 };
 
-} // namespace ASSAY_PASTE(ASSAY_MODEL, _part)
+} // namespace ASSAY_PASTE(assay_part_of_, ASSAY_MODEL)
 } // namespace
 
 AssayPart* ASSAY_NEW(VerilatedContext* context)
 {
-    return new ASSAY_PASTE(ASSAY_MODEL, _part)::Part{context};
+    return new ASSAY_PASTE(assay_part_of_, ASSAY_MODEL)::Part{context};
 }

@@ -65,3 +65,37 @@ classes() {
     [[ ,$output, != *,pass,* ]]
     [ "$(tr , '\n' <<<"$output" | wc -l)" = 12 ]
 }
+
+# Honest designs that an attack found refused: no inputs at all, a memory that is reset in a loop, a
+# module of a name that the runtime used.
+@test "Verilator: designs without inputs, memories reset in loops, modules called part" {
+    cat >"tb.sv" <<'EOV'
+module tb;
+    int mismatches = 0, compared = 0;
+    wire [3:0] q;
+    fixed dut (.q(q));
+    initial begin
+        repeat (20) begin
+            #1 compared = compared + 1;
+            if (q !== 4'd9) mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOV
+    head='module fixed(output [3:0] q);'
+    jq -nc --rawfile tb "tb.sv" --arg ref "$head assign q = 9; endmodule" '{id: "fixed",
+        prompt: "Nine.", entry: "fixed", reference: $ref, files: [{name: "tb.sv", text: $tb}]}' >"fixed.jsonl"
+    assay pull -q fixed --from "fixed.jsonl"
+    for code in "$head assign q = 9; endmodule" "$head assign q = 8; endmodule" \
+        "$head reg [3:0] m [0:63]; reg clk = 0; integer i; initial begin #1 clk = 1; end
+            always @(posedge clk) for (i = 0; i < 64; i = i + 1) m[i] <= 4'd9; assign q = 9 | m[63] & 4'd0; endmodule" \
+        "module part(output reg [3:0] y); /* verilator no_inline_module */ initial y = 9; endmodule
+            $head part p(.y(q)); endmodule"; do
+        jq -nc --arg c "$code" '{problem: "fixed", completion: $c}'
+    done >"in.jsonl"
+    assay score -q --simulator verilator -s fixed "in.jsonl" >/dev/null
+    run sqlite3 "$ASSAY_DB" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts ORDER BY idx)"
+    echo "$output"
+    [ "$output" = "pass,mismatch,pass,pass" ]
+}
