@@ -1,16 +1,18 @@
-/* instance.c: instances of a module in the text of a bench. */
+/* instance.c: "scale #(.K(3)) three (.d(d), .q(q));" */
 #include "runners/verilator/instance.h"
+
+#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 
 static void add_given(struct instance *in, struct str name)
 {
-    if (in->n_name < countof(in->name))
-        in->name[in->n_name++] = name;
+    if (in->n_given < countof(in->given))
+        in->given[in->n_given++] = name;
 }
 
-/* From behind an opening parenthesis to behind the one that closes it; ".x(" at depth 1 are names.
- * How many it holds by their order. */
+/* From behind an opening parenthesis to behind the one that closes it; ".x(" at depth 1 are names,
+ * which *in gets unless it is NULL. How many it holds by their order. */
 static size_t read_group(struct vlex *lex, struct instance *in)
 {
     struct vtoken t, before = {.kind = VTOK_PUNCT};
@@ -27,61 +29,85 @@ static size_t read_group(struct vlex *lex, struct instance *in)
     return named ? 0 : n;
 }
 
-/* Behind the module's name: "#(...) name [..] (...". */
-static void read_instance(struct vlex lex, struct instance *in)
+/* Behind the module's name or a comma: "#(...) name [..] (...)". False: it is no instance. */
+static bool read_instance(struct vlex *lex, struct instance *in)
 {
     struct vtoken t;
-    size_t n;
-    if (!vlex_next(&lex, &t))
-        return;
-    in->n_giving += vtok_is(&t, "#");
+    if (!vlex_next(lex, &t))
+        return false;
     if (vtok_is(&t, "#")) {
-        if (vlex_next(&lex, &t) && !vtok_is(&t, "("))
-            n = 1;
-        else
-            n = read_group(&lex, in);
-        in->by_order = n > in->by_order ? n : in->by_order;
-        vlex_next(&lex, &t);
+        vlex_next(lex, &t);
+        in->by_order = vtok_is(&t, "(") ? read_group(lex, in) : 1;
+        vlex_next(lex, &t);
     }
-    while (!vtok_is(&t, "(") && !vtok_is(&t, ";") && vlex_next(&lex, &t))
-        ;
-    if (!vtok_is(&t, "("))
-        return;
-    in->by_position = read_group(&lex, NULL) > 0 && (in->by_position || !in->n);
-    in->n++;
+    if (!vtok_is_name(&t))
+        return false;
+    in->label = t.text;
+    while (vlex_next(lex, &t) && !vtok_is(&t, "("))
+        if (vtok_is(&t, ";"))
+            return false;
+    in->by_position = read_group(lex, NULL) > 0;
+    return true;
 }
 
-static void read_defparams(struct vlex lex, struct instance *in)
+/* "scale #(3) a (...), b (...);": from behind the module's name. */
+static size_t read_instances(struct vlex lex, struct instance *ret, size_t max)
+{
+    struct instance in = {0};
+    struct vtoken t;
+    size_t n = 0;
+    while (n < max && read_instance(&lex, &in)) {
+        ret[n++] = in;
+        if (!vlex_next(&lex, &t) || !vtok_is(&t, ","))
+            break;
+    }
+    return n;
+}
+
+static void read_defparam(struct vlex lex, struct instance *all)
 {
     struct vtoken t, before = {.kind = VTOK_PUNCT};
     for (; vlex_next(&lex, &t) && !vtok_is(&t, ";"); before = t)
         if (vtok_is(&before, ".") && vtok_is_name(&t))
-            add_given(in, t.text);
+            add_given(all, t.text);
 }
 
-void find_instance(const struct job *job, const char *module, struct instance *in)
+size_t instances_find(const struct job *job, const char *module, struct instance *ret, size_t max)
 {
     struct vtoken t, before;
-    *in = (struct instance){0};
+    struct instance all = {0};
+    size_t n = 0;
     for (size_t i = 0; i < job->problem->n_file; i++) {
         struct vlex lex = {.s = job->problem->file[i].data};
         before = (struct vtoken){.kind = VTOK_PUNCT};
         while (job->problem->file[i].compiled && vlex_next(&lex, &t)) {
             if (vtok_is(&t, "defparam"))
-                read_defparams(lex, in);
+                read_defparam(lex, &all);
             if (vtok_is(&t, module) && !vtok_is(&before, "module"))
-                read_instance(lex, in);
+                n += read_instances(lex, ret + n, max - n);
             before = t;
         }
     }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < all.n_given; k++)
+            add_given(&ret[i], all.given[k]);
+    return n;
 }
 
-bool is_given(const struct instance *in, struct str name, size_t index)
+const struct instance *instances_named(const struct instance *list, size_t n, struct str label)
 {
-    if (index < in->by_order)
-        return true;
-    for (size_t i = 0; i < in->n_name; i++)
-        if (str_eq(in->name[i], name))
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].label, label))
+            return &list[i];
+    return n ? list : NULL;
+}
+
+bool instance_gives(const struct instance *in, struct str name, size_t index)
+{
+    if (!in || index < in->by_order)
+        return in != NULL;
+    for (size_t i = 0; i < in->n_given; i++)
+        if (str_eq(in->given[i], name))
             return true;
     return false;
 }

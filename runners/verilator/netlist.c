@@ -23,9 +23,10 @@
 
 #include <string.h>
 
-#define PORTS_MAX  4096
-#define TYPE_DEPTH 16
-#define TYPE_BITS  (32 * ASSAY_PAGE_WORDS)
+#define PORTS_MAX      4096
+#define PARAMETERS_MAX 512
+#define TYPE_DEPTH     16
+#define TYPE_BITS      (32 * ASSAY_PAGE_WORDS)
 
 static const struct split_reason_row reasons[] = {
 #define X(id, word, text, fault) {word, text, fault},
@@ -229,41 +230,21 @@ static enum split_reason add_port(const struct job *job, struct str xml, struct 
     return SPLIT_NONE;
 }
 
-struct parameters {
-    struct buf declared, given, matched;
-    size_t n;
-};
-
-static void begin_parameters(struct parameters *p, size_t max)
+/* `var` and the line behind it, which holds the value. */
+static enum split_reason add_parameter(struct split_module *m, const struct instance *in,
+                                       struct str var, struct str value, struct arena *arena)
 {
-    p->n = 0;
-    buf_init(&p->declared, max);
-    buf_init(&p->given, max);
-    buf_init(&p->matched, max);
-}
-
-static enum split_reason add_parameter(struct parameters *p, const struct instance *in,
-                                       struct str var, struct str value)
-{
-    bool constant = str_starts(str_trim_left(value), "<const ");
-    bool wanted = is_given(in, verilator_attribute(var, "origName"), p->n);
-    verilator_declare_parameter(&p->declared, var, value);
-    if (wanted)
-        verilator_add_parameter(&p->given, var, value, p->n >= in->by_order || in->n_name);
-    if (constant)
-        verilator_match_parameter(&p->matched, var, value);
-    p->n++;
-    return wanted && !constant ? SPLIT_PARAMETER : SPLIT_NONE;
-}
-
-static void end_parameters(struct parameters *p, struct split_module *m, struct arena *arena)
-{
-    m->declared = arena_str(arena, buf_str(&p->declared));
-    m->given = arena_str(arena, buf_str(&p->given));
-    m->matched = arena_str(arena, buf_str(&p->matched));
-    buf_finish(&p->declared);
-    buf_finish(&p->given);
-    buf_finish(&p->matched);
+    struct str name = verilator_attribute(var, "origName");
+    struct split_parameter p = {.name = escaped(name, arena),
+                                .given = instance_gives(in, name, m->n_parameter),
+                                .real = attribute_is(var, "vartype", "real"),
+                                .value = verilator_value(var, value, arena)};
+    if (p.given && !p.value.n)
+        return SPLIT_PARAMETER;
+    if (m->n_parameter == PARAMETERS_MAX)
+        return SPLIT_WIDE;
+    m->parameter[m->n_parameter++] = p;
+    return SPLIT_NONE;
 }
 
 /* The lines of a <module>, from behind its first one. */
@@ -271,24 +252,21 @@ static enum split_reason read_module(const struct job *job, struct str xml, stru
                                      const struct instance *in, struct split_module *m)
 {
     enum split_reason why = SPLIT_NONE;
-    struct parameters p;
     struct str line, value;
-    begin_parameters(&p, rest.n + 1024);
     m->port = arena_alloc(job->arena, PORTS_MAX * sizeof *m->port);
+    m->parameter = arena_alloc(job->arena, PARAMETERS_MAX * sizeof *m->parameter);
     while (why == SPLIT_NONE && str_line(&rest, &line)) {
         struct str element = str_trim_left(line);
         if (str_starts(element, "</module>"))
             break;
         if (!str_starts(element, "<var "))
             continue;
-        if (verilator_attribute(element, "dir").n) {
+        if (verilator_attribute(element, "dir").n)
             why = add_port(job, xml, element, m);
-        } else if (attribute_is(element, "param", "true") && str_line(&rest, &value)) {
-            why = add_parameter(&p, in, element, value);
-        }
+        else if (attribute_is(element, "param", "true") && str_line(&rest, &value))
+            why = add_parameter(m, in, element, value, job->arena);
     }
     place_bits(m);
-    end_parameters(&p, m, job->arena);
     return why;
 }
 
@@ -333,13 +311,31 @@ static size_t count_cells(struct str xml, struct str specialised)
     return n;
 }
 
-/* Where some instances take the parameters as they are, those have Verilator's plain name. */
-static struct instance giving(const struct instance *in, const char *name, struct str specialised)
+/* What the bench calls an instance of this specialisation. */
+static struct str instance_label(struct str xml, struct str specialised)
 {
-    struct instance ret = *in;
-    if (in->n_giving && in->n_giving < in->n && str_eqc(specialised, name))
-        ret.n_name = ret.by_order = 0;
-    return ret;
+    struct str line;
+    while (str_line(&xml, &line)) {
+        struct str element = str_trim_left(line);
+        if (str_starts(element, "<instance ") &&
+            str_eq(verilator_attribute(element, "defName"), specialised))
+            return verilator_attribute(element, "origName");
+    }
+    return (struct str){0};
+}
+
+static enum split_reason read_specialised(const struct job *job, struct str all, struct str rest,
+                                          struct str specialised, const struct instance *in,
+                                          struct split_module *m)
+{
+    enum split_reason why;
+    m->by_position = in && in->by_position;
+    m->by_order = in && in->by_order;
+    if (m->n_cell > SPLIT_INSTANCES_MAX)
+        return SPLIT_INSTANCES;
+    why = read_module(job, all, rest, in, m);
+    read_pins(job, all, specialised, m);
+    return why;
 }
 
 /* All specialisations of this module that the bench has instances of. */
@@ -347,24 +343,23 @@ static enum split_reason find_modules(const struct job *job, struct str xml, con
                                       struct split_module *m, size_t *n)
 {
     struct str all = xml, line;
-    struct instance in;
+    struct instance *in = arena_alloc(job->arena, SPLIT_INSTANCES_MAX * sizeof *in);
+    size_t n_in = instances_find(job, name, in, SPLIT_INSTANCES_MAX);
     enum split_reason why = SPLIT_NONE;
-    find_instance(job, name, &in);
     for (*n = 0; why == SPLIT_NONE && str_line(&xml, &line);) {
         struct str element = str_trim_left(line), specialised;
-        struct instance own;
         size_t cells;
         if (!str_starts(element, "<module ") || !attribute_is(element, "origName", name))
             continue;
         specialised = verilator_attribute(element, "name");
         if (!(cells = count_cells(all, specialised)))
             continue;
-        if (*n == SPLIT_INSTANCES_MAX || cells > SPLIT_INSTANCES_MAX)
+        if (*n == SPLIT_INSTANCES_MAX)
             return SPLIT_INSTANCES;
-        own = giving(&in, name, specialised);
-        m[*n] = (struct split_module){.name = name, .n_cell = cells, .by_position = in.by_position};
-        why = read_module(job, all, xml, &own, &m[*n]);
-        read_pins(job, all, specialised, &m[(*n)++]);
+        m[*n] = (struct split_module){.name = name, .n_cell = cells};
+        why = read_specialised(job, all, xml, specialised,
+                               instances_named(in, n_in, instance_label(all, specialised)), &m[*n]);
+        ++*n;
     }
     return *n ? why : SPLIT_ABSENT;
 }

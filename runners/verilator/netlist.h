@@ -43,6 +43,13 @@ struct split_port {
     bool connected; /* by the bench */
 };
 
+struct split_parameter {
+    struct str name;  /* as Verilog, escaped */
+    struct str value; /* as Verilog; empty: it is no constant but an array */
+    bool given;       /* by the bench */
+    bool real;
+};
+
 #define SPLIT_INSTANCES_MAX 64
 #define SPLIT_SET_STRIDE    4096 /* the k-th instance of set s is number s * this + k */
 
@@ -53,10 +60,10 @@ struct split_module {
     struct split_port *port;
     size_t n_port;
     int bits_in, bits_out;
-    struct str declared; /* "parameter \W = 32'sh4, ...", all of them */
-    struct str matched;  /* "\\W == 32'sh4 && ...": what tells this set from others */
-    struct str given;    /* ".\W (32'sh4)": what an instance of it alone has to be given */
-    bool by_position;    /* how the bench connects it */
+    struct split_parameter *parameter;
+    size_t n_parameter;
+    bool by_order;    /* the bench gives parameters by their order */
+    bool by_position; /* how the bench connects it */
 };
 
 struct split {

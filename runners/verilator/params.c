@@ -123,40 +123,15 @@ void verilator_add_name(struct buf *b, struct str name)
     buf_addc(b, " ");
 }
 
-void verilator_add_parameter(struct buf *set, struct str var, struct str value, bool named)
+struct str verilator_value(struct str var, struct str value, struct arena *arena)
 {
+    struct buf b;
+    struct str text = verilator_attribute(value, "name"), ret;
     if (!str_starts(str_trim_left(value), "<const "))
-        return;
-    if (set->n)
-        buf_addc(set, ", ");
-    if (named) {
-        buf_addc(set, ".");
-        verilator_add_name(set, verilator_attribute(var, "origName"));
-        buf_addc(set, "(");
-    }
-    add_value(set, verilator_attribute(var, "vartype"), verilator_attribute(value, "name"));
-    if (named)
-        buf_addc(set, ")");
-}
-
-void verilator_declare_parameter(struct buf *list, struct str var, struct str value)
-{
-    if (list->n)
-        buf_addc(list, ", ");
-    buf_addc(list, "parameter ");
-    verilator_add_name(list, verilator_attribute(var, "origName"));
-    buf_addc(list, "= ");
-    if (str_starts(str_trim_left(value), "<const "))
-        add_value(list, verilator_attribute(var, "vartype"), verilator_attribute(value, "name"));
-    else
-        buf_addc(list, "0");
-}
-
-void verilator_match_parameter(struct buf *condition, struct str var, struct str value)
-{
-    if (condition->n)
-        buf_addc(condition, " && ");
-    verilator_add_name(condition, verilator_attribute(var, "origName"));
-    buf_addc(condition, "== ");
-    add_value(condition, verilator_attribute(var, "vartype"), verilator_attribute(value, "name"));
+        return (struct str){0};
+    buf_init(&b, 5 * text.n + 64);
+    add_value(&b, verilator_attribute(var, "vartype"), text);
+    ret = arena_str(arena, buf_str(&b));
+    buf_finish(&b);
+    return ret;
 }

@@ -70,22 +70,54 @@ static void add_range(struct buf *b, const struct stub_of *of, size_t i)
     buf_addc(b, "] ");
 }
 
+/* What the i-th parameter is where the bench does not give it; if it always does, any value will
+ * do. */
+static struct str default_of(const struct stub_of *of, size_t i)
+{
+    for (size_t s = 0; s < of->n; s++)
+        if (!of->set[s].parameter[i].given && of->set[s].parameter[i].value.n)
+            return of->set[s].parameter[i].value;
+    return of->set->parameter[i].value.n ? of->set->parameter[i].value : STR("0");
+}
+
+/* Is this the s-th set of parameters? */
+static void add_condition(struct buf *b, const struct split_module *m)
+{
+    const char *between = "";
+    for (size_t i = 0; i < m->n_parameter; i++) {
+        if (!m->parameter[i].value.n)
+            continue;
+        buf_addc(b, between);
+        buf_adds(b, m->parameter[i].name);
+        buf_addc(b, m->parameter[i].real ? "== " : "=== ");
+        buf_adds(b, m->parameter[i].value);
+        between = " && ";
+    }
+}
+
 static void add_parameters(struct buf *b, const struct stub_of *of)
 {
-    if (!of->set->declared.n)
-        return;
-    buf_addc(b, "#(");
-    buf_adds(b, of->set->declared);
-    if (of->n > 1) {
-        buf_addc(b, ", localparam int assayx_set = ");
-        for (size_t s = 0; s + 1 < of->n; s++) {
-            buf_addc(b, "(");
-            buf_adds(b, of->set[s].matched);
-            buf_addf(b, ") ? %zu : ", s);
-        }
-        buf_addf(b, "%zu", of->n - 1);
+    size_t n = of->set->n_parameter;
+    if (n)
+        buf_addc(b, "#(");
+    for (size_t i = 0; i < n; i++) {
+        buf_addc(b, i ? ", parameter " : "parameter ");
+        buf_adds(b, of->set->parameter[i].name);
+        buf_addc(b, "= ");
+        buf_adds(b, default_of(of, i));
     }
-    buf_addc(b, ") ");
+    for (size_t s = 0; n && of->n > 1 && s < of->n; s++) {
+        buf_addc(b, s ? " : " : ", localparam int assayx_set = ");
+        if (s + 1 == of->n) {
+            buf_addf(b, "%zu", s);
+            break;
+        }
+        buf_addc(b, "(");
+        add_condition(b, &of->set[s]);
+        buf_addf(b, ") ? %zu", s);
+    }
+    if (n)
+        buf_addc(b, ") ");
 }
 
 static void add_ports(struct buf *b, const struct stub_of *of)
@@ -219,6 +251,26 @@ static void add_pins(struct buf *b, const struct split_module *m, size_t id)
     }
 }
 
+static void add_given(struct buf *b, const struct split_module *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_parameter; i++) {
+        const struct split_parameter *p = &m->parameter[i];
+        if (!p->given)
+            continue;
+        buf_addc(b, n++ ? ", " : "#(");
+        if (!m->by_order) {
+            buf_addc(b, ".");
+            buf_adds(b, p->name);
+            buf_addc(b, "(");
+        }
+        buf_adds(b, p->value);
+        buf_addc(b, m->by_order ? "" : ")");
+    }
+    if (n)
+        buf_addc(b, ") ");
+}
+
 /* The ports in front of an instance, and it. */
 static void add_instance(struct buf *ports, struct buf *body, const struct split_module *m,
                          size_t id)
@@ -230,11 +282,7 @@ static void add_instance(struct buf *ports, struct buf *body, const struct split
                  id, i);
     }
     buf_addf(body, "  \\%s ", m->name);
-    if (m->given.n) {
-        buf_addc(body, "#(");
-        buf_adds(body, m->given);
-        buf_addc(body, ") ");
-    }
+    add_given(body, m);
     buf_addf(body, "assayx_dut%zu (", id);
     add_pins(body, m, id);
     buf_addc(body, ");\n");

@@ -16,14 +16,9 @@ struct str verilator_attribute(struct str line, const char *name);
 /* A name of the XML as an escaped one of Verilog: "K__021x" is "\K!x ". */
 void verilator_add_name(struct buf *b, struct str name);
 
-/* A parameter: its <var> and the line behind that, which holds its value; a comma in front of it
- * unless it is the first. As an instance gives it, ".\K (32'sh3)" or only the value, nothing when
- * it is no constant; and as a module declares it. A structure or an enumeration is handed on as the
- * number that it holds. */
-void verilator_add_parameter(struct buf *set, struct str var, struct str value, bool named);
-void verilator_declare_parameter(struct buf *list, struct str var, struct str value);
-/* "\K == 32'sh3", with " && " in front of it unless it is the first. */
-void verilator_match_parameter(struct buf *condition, struct str var, struct str value);
+/* The value of a parameter, in Verilog, from its <var> and the line behind that; p NULL when it is
+ * no constant. A structure or an enumeration is the number that it holds. */
+struct str verilator_value(struct str var, struct str value, struct arena *arena);
 
 /* ---- the bench (verilator/bench.c) ---- */
 
