@@ -78,6 +78,13 @@ static void judge_unprepared(const struct job *job, struct verdict *ret)
     ret->step = "bench";
 }
 
+/* The linker's words begin with the name of a file that is another one each time. */
+static const char *without_place(const char *line)
+{
+    const char *at = strstr(line, "error: ");
+    return !strncmp(line, "/box/tmp/", 9) && at ? at : line;
+}
+
 /* A build that fails behind a good translation is Verilator's fault or a limit's, and worth its own
  * word. */
 static void judge_compile(const struct job *job, const struct exec_outcome *compile,
@@ -87,8 +94,10 @@ static void judge_compile(const struct job *job, const struct exec_outcome *comp
     if (hdl_ended_badly(compile, "compile", job, ret))
         return;
     hdl_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
-    if (r && r->step[0].status == EXEC_OK)
-        ret->detail = "cxx";
+    if (!r || r->step[0].status != EXEC_OK)
+        return;
+    ret->detail = "cxx";
+    ret->evidence = without_place(ret->evidence);
 }
 
 static void judge_run(const struct job *job, struct verdict *ret)

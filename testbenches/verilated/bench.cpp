@@ -75,20 +75,32 @@ void note_calls()
     }
 }
 
-void ask_candidate(Side& side, int instance, uint32_t op, int words_in, int words_out)
+void call_candidate(uint32_t op)
 {
     const uint32_t before = __atomic_load_n(&page->answer, __ATOMIC_SEQ_CST);
     page->op = op;
-    page->instance = static_cast<uint32_t>(instance);
     page->time = context->time();
     page->precision = context->timeprecision();
-    std::memcpy(page->in, side.in, 4 * words_in);
     futex_raise(&page->request);
     wait_for_answer(before);
+}
+
+void ask_candidate(Side& side, int instance, uint32_t op, int words_in, int words_out)
+{
+    page->instance = static_cast<uint32_t>(instance);
+    std::memcpy(page->in, side.in, 4 * words_in);
+    call_candidate(op);
     std::memcpy(side.out, page->out, 4 * words_out);
     side.more = page->more != 0;
     const uint64_t next = __atomic_load_n(&page->next, __ATOMIC_SEQ_CST);
     candidate_next = next > context->time() ? next : ASSAY_NEVER;
+    note_calls();
+}
+
+// What it calls in its final blocks is told, but the run has ended by then.
+void end_candidate()
+{
+    call_candidate(ASSAY_FINAL);
     note_calls();
 }
 
@@ -216,6 +228,7 @@ int main(int argc, char** argv)
         if (own.gotFinish() || !advance(model))
             break;
     }
+    end_candidate();
     assay_model_final(model);
     std::fflush(stdout);
     report_end();

@@ -48,6 +48,10 @@ void catch_up(AssayPart* part, VerilatedContext* context, uint64_t time)
 
 void answer(AssayPart* part, VerilatedContext* context)
 {
+    if (page->op == ASSAY_FINAL) {
+        part->final();
+        return;
+    }
     static const Clock clock{page->precision, context->timeprecision()};
     catch_up(part, context, clock.from_bench(page->time));
     const uint32_t instance = page->instance;

@@ -18,7 +18,8 @@
 // What is asked for.
 //     ASSAY_PRE    take the inputs, settle what depends on them, run the active region
 //     ASSAY_POST   the same, and then one NBA region
-enum { ASSAY_PRE, ASSAY_POST };
+//     ASSAY_FINAL  the run is over: its final blocks
+enum { ASSAY_PRE, ASSAY_POST, ASSAY_FINAL };
 
 // What the candidate called, since it began.
 enum { ASSAY_FINISHED = 1, ASSAY_STOPPED = 2 };

@@ -276,6 +276,7 @@ struct Part final : AssayPart {
     }
 
     void step() override { events_over(root->vlSymsp, 0); }
+    void final() override { model->final(); }
     bool pending() override { return model->eventsPending(); }
     uint64_t next() override { return model->nextTimeSlot(); }
 };

@@ -31,6 +31,7 @@ struct AssayPart {
     virtual bool post() = 0; // the same, and one NBA region; true: one ran
     virtual void run() = 0;  // all regions, for events that nobody asked about
     virtual void step() = 0; // time goes on: named events are no longer triggered
+    virtual void final() = 0;
     virtual bool pending() = 0;
     virtual uint64_t next() = 0;
 

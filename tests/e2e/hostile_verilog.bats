@@ -258,12 +258,12 @@ EOF
     for sim in $(simulators); do
         output=$(classes $sim scale)
         echo "$sim: $output"
-        # Beside the candidate there is no bench to reach. Under Verilator instances that give different
-        # parameters are not there yet: its reference does not pass, which is quarantine and no verdict.
+        # the third asks for nothing here, but Verilator 5.006 looks for the name all the same; there is
+        # no bench to reach beside the candidate
         if [ $sim = icarus ]; then
             [[ $output =~ ^pass,pass,pass(,elaboration){7}$ ]]
         else
-            [[ $output =~ ^quarantined(,quarantined){9}$ ]]
+            [[ $output =~ ^pass,pass(,elaboration){8}$ ]]
         fi
         # neither the name of our root nor the bench's tag, new ones each time, is in an evidence
         run sqlite3 "$db" "SELECT COUNT(*) FROM sample_verdicts WHERE evidence GLOB
@@ -455,7 +455,7 @@ EOF2
 
 # Verilator does not tell what types and arrays a bench gives: who names what could be the bench's
 # under such a parameter is not believed, and not accused.
-@test "types and arrays that a bench gives hide nothing: Verilator" {
+@test "a bench that gives types or arrays is not judged: Verilator" {
     command -v verilator_bin >/dev/null || skip "verilator is not installed"
     cat >"$dir/tb.sv" <<'EOF'
 module tb;
