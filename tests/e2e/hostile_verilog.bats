@@ -453,8 +453,7 @@ EOF2
     [ "$(classes verilator square)" = "pass,mismatch,tamper,tamper" ]
 }
 
-# Verilator does not tell what types and arrays a bench gives: who names what could be the bench's
-# under such a parameter is not believed, and not accused.
+# Verilator does not tell what types and arrays a bench gives, so nobody can be given them elsewhere.
 @test "a bench that gives types or arrays is not judged: Verilator" {
     command -v verilator_bin >/dev/null || skip "verilator is not installed"
     cat >"$dir/tb.sv" <<'EOF'
