@@ -213,7 +213,7 @@ struct Part final : AssayPart {
 
 #define INSTANCE(number)                                                                           \
     break;                                                                                         \
-    case number:
+    case number:;
 
     void put(uint32_t instance, const uint32_t* in) override
     {
