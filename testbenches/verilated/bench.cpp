@@ -32,6 +32,8 @@ struct Side {
     uint32_t in[ASSAY_PAGE_WORDS], out[ASSAY_PAGE_WORDS];
     bool known;    // the answer is that of these inputs, and nothing was clocked since
     bool more;
+    bool idle;     // nothing would be clocked at this time
+    uint64_t time;
     unsigned long long answers;
 };
 std::map<int, Side> sides; // by instance
@@ -92,6 +94,8 @@ void ask_candidate(Side& side, int instance, uint32_t op, int words_in, int word
     call_candidate(op);
     std::memcpy(side.out, page->out, 4 * words_out);
     side.more = page->more != 0;
+    side.idle = page->idle != 0;
+    side.time = context->time();
     const uint64_t next = __atomic_load_n(&page->next, __ATOMIC_SEQ_CST);
     candidate_next = next > context->time() ? next : ASSAY_NEVER;
     note_calls();
@@ -107,11 +111,9 @@ void end_candidate()
 void ask_reference(Side& side, uint32_t op)
 {
     reference->put(0, side.in);
-    side.more = false;
-    if (op == ASSAY_POST)
-        side.more = reference->post();
-    else
-        reference->pre();
+    side.more = op == ASSAY_POST && reference->post();
+    side.idle = op == ASSAY_PRE && reference->pre();
+    side.time = context->time();
     reference->get(0, side.out);
 }
 
@@ -160,7 +162,7 @@ bool advance(assay_model* model)
 
 } // namespace
 
-// The number of one more instance with these parameters: which of those alike it is, does not matter.
+// The number of one more instance with these parameters; which of those alike, does not matter.
 extern "C" int assay_open(int alike)
 {
     static std::map<int, int> seen;
@@ -168,8 +170,8 @@ extern "C" int assay_open(int alike)
 }
 
 // What depends on the inputs alone. Same inputs, and no assay_post since: same answer.
-extern "C" unsigned long long assay_pre(int instance, int words_in, int words_out, const svBitVecVal* in,
-                                        svBitVecVal* out)
+extern "C" unsigned long long assay_pre(int instance, int words_in, int words_out,
+                                        const svBitVecVal* in, svBitVecVal* out)
 {
     Side& side = sides[instance];
     if (!side.known || std::memcmp(side.in, in, 4 * words_in))
@@ -182,7 +184,10 @@ extern "C" unsigned long long assay_post(int instance, int words_in, int words_o
                                          const svBitVecVal* in, svBitVecVal* out, svBit* more)
 {
     Side& side = sides[instance];
-    ask(instance, ASSAY_POST, words_in, words_out, in);
+    if (side.idle && side.time == context->time() && !std::memcmp(side.in, in, 4 * words_in))
+        ++side.answers;
+    else
+        ask(instance, ASSAY_POST, words_in, words_out, in);
     std::memcpy(out, side.out, 4 * words_out);
     *more = side.more;
     return side.answers;

@@ -1,5 +1,5 @@
-// candidate.cpp: the candidate's process: inputs in, outputs out. Nothing in here is believed by the
-// bench, and nothing of the bench is in here.
+// candidate.cpp: the candidate's process: inputs in, outputs out. Nothing in here is believed by
+// the bench, and nothing of the bench is in here.
 #include "rt.h"
 
 #include "futex.h"
@@ -56,12 +56,8 @@ void answer(AssayPart* part, VerilatedContext* context)
     catch_up(part, context, clock.from_bench(page->time));
     const uint32_t instance = page->instance;
     part->put(instance, page->in);
-    if (page->op == ASSAY_POST) {
-        page->more = part->post();
-    } else {
-        part->pre();
-        page->more = 0;
-    }
+    page->idle = page->op == ASSAY_PRE && part->pre();
+    page->more = page->op == ASSAY_POST && part->post();
     part->get(instance, page->out);
     page->next = part->pending() ? clock.to_bench(part->next()) : ASSAY_NEVER;
 }

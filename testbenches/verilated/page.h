@@ -1,5 +1,5 @@
-// page.h: the memory that the bench's process and the candidate's share: one question at a time, and
-// its answer. C and C++: the runner wants its size.
+// page.h: the memory that the bench's process and the candidate's share: one question at a time,
+// and its answer. C and C++: the runner wants its size.
 //
 // The bench fills `op` to `in`, adds one to `request` and wakes it; the candidate fills `next` to
 // `out`, adds one to `answer` and wakes that. Both words are futexes. Nothing stops the candidate
@@ -39,6 +39,7 @@ struct assay_page {
     uint32_t called;     // ASSAY_FINISHED, ASSAY_STOPPED
     uint32_t line[2];    // of the first such call
     uint32_t more;       // an NBA region ran: another may follow
+    uint32_t idle;       // none would run now: ASSAY_POST, if nothing else changes, changes nothing
     char complaint[200]; // of the candidate's runtime, before it gives up
     uint32_t out[ASSAY_PAGE_WORDS];
 };

@@ -1,6 +1,6 @@
-// part.cpp: compiled together with a model that answers at its ports, here the candidate's. Region by
-// region, as the eval() that Verilator 5.006 generates does it; but between two regions the other
-// process has its turn.
+// part.cpp: compiled together with a model that answers at its ports, here the candidate's. Region
+// by region, as the eval() that Verilator 5.006 generates does it; but between two regions the
+// other process has its turn.
 //
 // A model lacks the functions and members of regions that it has no use for, so they are looked for
 // softly. That another version of Verilator calls them otherwise would then go unnoticed: with
@@ -166,6 +166,11 @@ template <class Root> auto nba(Root* r, int) -> decltype((void)r->__VnbaTriggere
     return true;
 }
 
+template <class Root> auto idle(Root* r, int) -> decltype((void)r->__VnbaTriggered, bool())
+{
+    return !r->__VnbaTriggered.any();
+}
+
 template <class Syms> auto events_over(Syms* s, int) -> decltype((void)s->clearTriggeredEvents())
 {
     s->clearTriggeredEvents();
@@ -183,6 +188,11 @@ template <class Root> void active(Root*, long)
 template <class Root> bool nba(Root*, long)
 {
     return false;
+}
+
+template <class Root> bool idle(Root*, long)
+{
+    return true;
 }
 
 template <class Syms> void events_over(Syms*, long)
@@ -243,18 +253,19 @@ struct Part final : AssayPart {
 #undef INSTANCE
 
     // What is at an input at time 0 is no edge: triggers are looked at from the first post() on.
-    void pre() override
+    bool pre() override
     {
         if (root->vlSymsp->__Vm_didInit) {
             settle(root, 0);
             if (begun)
                 active(root, 0);
-            return;
+            return begun && idle(root, 0);
         }
         root->vlSymsp->__Vm_didInit = true;
         ASSAY_FN(eval_static)(root);
         ASSAY_FN(eval_initial)(root);
         ASSAY_FN(eval_settle)(root);
+        return false;
     }
 
     bool post() override

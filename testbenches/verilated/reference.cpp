@@ -1,5 +1,5 @@
-// reference.cpp: the reference as a part, in the bench's process: what the bench compares is scheduled
-// alike on both sides.
+// reference.cpp: the reference as a part, in the bench's process: what the bench compares is
+// scheduled alike on both sides.
 #define ASSAY_MODEL  Vref
 #define ASSAY_HEADER "Vref__Syms.h"
 #define ASSAY_PORTS  "reference_ports.h"

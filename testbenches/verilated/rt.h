@@ -27,7 +27,7 @@ void assay_model_final(assay_model *model);
 struct AssayPart {
     virtual void put(uint32_t instance, const uint32_t *in) = 0;
     virtual void get(uint32_t instance, uint32_t *out) const = 0;
-    virtual void pre() = 0;  // settle, and the active region
+    virtual bool pre() = 0;  // settle, and the active region; true: post() would do nothing now
     virtual bool post() = 0; // the same, and one NBA region; true: one ran
     virtual void run() = 0;  // all regions, for events that nobody asked about
     virtual void step() = 0; // time goes on: named events are no longer triggered
