@@ -9,7 +9,7 @@
 #include "testbenches/oracle.h"
 
 #define JOB_PHASES 12
-#define JOB_KEEP   4
+#define JOB_KEEP   8
 
 /* What the problem's own reference did in its bench on this machine. It sets the limits for
  * candidates and the number of compared samples that a pass must reach. */

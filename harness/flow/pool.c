@@ -75,8 +75,10 @@ static void keep_made(struct pool *p, const struct pool_job *pj)
         ps->prepared = (struct str){mem_dup(made.p, made.n), made.n};
     for (size_t i = 0; i < pj->job.n_keep && ps->n_kept < POOL_KEPT; i++) {
         const struct job_kept *k = &pj->job.keep[i];
-        if (k->data.n > POOL_KEPT_BYTES / POOL_KEPT || is_kept(ps, k->key))
+        size_t n = k->key.n + k->data.n;
+        if (ps->kept_bytes + n > POOL_KEPT_BYTES || is_kept(ps, k->key))
             continue;
+        ps->kept_bytes += n;
         ps->kept[ps->n_kept++] = (struct job_kept){{mem_dup(k->key.p, k->key.n), k->key.n},
                                                    {mem_dup(k->data.p, k->data.n), k->data.n}};
     }

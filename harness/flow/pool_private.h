@@ -6,7 +6,7 @@
 
 /* What a runner may keep of one problem. */
 #define POOL_KEPT       16
-#define POOL_KEPT_BYTES (16u << 20)
+#define POOL_KEPT_BYTES (64u << 20)
 
 enum golden_state { GOLDEN_UNKNOWN, GOLDEN_RUNNING, GOLDEN_KNOWN };
 
@@ -15,7 +15,7 @@ struct problem_state {
     struct pool_golden golden;
     struct str prepared;             /* owned: the bench, preprocessed */
     struct job_kept kept[POOL_KEPT]; /* owned: what the runner can use again */
-    size_t n_kept;
+    size_t n_kept, kept_bytes;
 };
 
 struct lane {
