@@ -1,5 +1,5 @@
 /* link.c: reads both halves, ties them, writes the joint text. */
-#include "runners/link/link_private.h"
+#include "runners/link/private.h"
 
 /* Same compiler, same modules, same precision: else one half would mean something else. */
 static int check_heads(struct linker *l, const struct vvp_program *p)

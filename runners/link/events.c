@@ -1,10 +1,10 @@
-/* link_events.c: edge events of the two halves that wait for the same.
+/* events.c: edge events of the two halves that wait for the same.
  *
  * ivl makes one of them, the first when scopes are counted children first, and threads wake in the
  * order in which they came to wait for it. With two events instead of one the order within a time
  * step changes, and so does what comes of races. The bench's event is the one that stays, moved to
  * the candidate's place where that would come first: the bench never waits at the candidate's. */
-#include "runners/link/link_private.h"
+#include "runners/link/private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* link_ports.c: the stubs in the bench's program, and what takes the place of their ports. */
-#include "runners/link/link_private.h"
+/* ports.c: the stubs in the bench's program, and what takes the place of their ports. */
+#include "runners/link/private.h"
 
 bool linker_is_package(const struct half *h, size_t scope)
 {

@@ -1,6 +1,6 @@
-/* link_private.h: what the parts of the linker share. */
-#ifndef RUNNERS_LINK_LINK_PRIVATE_H
-#define RUNNERS_LINK_LINK_PRIVATE_H
+/* private.h: what the parts of the linker share. */
+#ifndef RUNNERS_LINK_PRIVATE_H
+#define RUNNERS_LINK_PRIVATE_H
 
 #include "runners/link/link.h"
 #include "runners/vvp/names.h"
@@ -70,7 +70,7 @@ struct linker {
 /* A symbol of the candidate's half as it is called in the joint text. */
 struct str linker_symbol(struct linker *l, const struct instance *in, struct str symbol);
 
-/* link_ports.c: finds the stubs and ties their ports to the candidate's. */
+/* ports.c: finds the stubs and ties their ports to the candidate's. */
 int linker_tie(struct linker *l);
 
 /* o0x1 .functor BUFZ 4, C4<zzzz>; HiZ drive
@@ -78,16 +78,16 @@ int linker_tie(struct linker *l);
  * something else. */
 unsigned long linker_holder_width(struct str line);
 
-/* link_events.c: makes one of events that wait for the same. */
+/* events.c: makes one of events that wait for the same. */
 int linker_merge_events(struct linker *l);
 
-/* link_emit.c: writes the joint text into l->out. */
+/* emit.c: writes the joint text into l->out. */
 int linker_emit(struct linker *l);
 
 /* Belongs this scope of the candidate's to no module? Then it is there once for all instances. */
 bool linker_is_package(const struct half *h, size_t scope);
 
-/* link_packages.c: with several stubs the candidate's packages are there once, and have a prefix of
+/* packages.c: with several stubs the candidate's packages are there once, and have a prefix of
  * their own. LINK_PACKAGE_SETS where they are not the same in all halves. */
 int linker_share_packages(struct linker *l);
 

@@ -1,5 +1,5 @@
-/* link_emit.c: the joint text, line by line. */
-#include "runners/link/link_private.h"
+/* emit.c: the joint text, line by line. */
+#include "runners/link/private.h"
 
 #include <string.h>
 

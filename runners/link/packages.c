@@ -1,9 +1,9 @@
-/* link_packages.c: the candidate's packages, which all instances share.
+/* packages.c: the candidate's packages, which all instances share.
  *
  * With several sets of parameters each half has packages of its own. They come from the same text
  * and cannot depend on a module's parameters, so they are the same line for line, but for labels:
  * those of a later half become the labels of the first instance's half, which is written. */
-#include "runners/link/link_private.h"
+#include "runners/link/private.h"
 
 struct pairing {
     struct linker *l;
