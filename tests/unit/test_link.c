@@ -163,6 +163,21 @@ static void forced(void **state)
     arena_finish(&a);
 }
 
+/* A stub without parameters is for a bench that names none: the candidate's are its own. */
+static void own_parameters(void **state)
+{
+    struct arena a = {0};
+    struct link_refusal r;
+    struct link_result ret;
+    (void)state;
+    assert_int_equal(join(BENCH,
+                          DUT_WITH(DUT_PORTS "P_0x9 .param/l \"W\" 0 2 1, +C4<01>;\n" DUT_NETS),
+                          &ret, &a, &r),
+                     0);
+    has(ret.text, "Zq0_P_0x9 .param/l \"W\"");
+    arena_finish(&a);
+}
+
 static void refused(void **state)
 {
     static const struct {
@@ -188,8 +203,6 @@ static void refused(void **state)
          DUT_WITH(DUT_PORTS
                   "    .port_info 2 /OUTPUT 4 \"q2\";\nv0x22_0 .var \"q2\", 3 0;\n" DUT_NETS),
          LINK_STUB},
-        {BENCH, DUT_WITH(DUT_PORTS "P_0x9 .param/l \"W\" 0 2 1, +C4<01>;\n" DUT_NETS),
-         LINK_PARAMETERS},
         {HEAD BENCH_TB BENCH_CODE FILES("tb.sv"), DUT(""), LINK_BENCH_UNREADABLE},
         {HEAD BENCH_TB FILES("tb.sv"), DUT(""), LINK_NO_INSTANCE},
         {HEAD BENCH_TB BENCH_STUB("") FILES("tb.sv"), DUT(""), LINK_STUB},
@@ -468,26 +481,33 @@ static void tasks(void **state)
         enum systask kind;
     } table[] = {
         {"$deposit", SYSTASK_BAD},  {"$fopen", SYSTASK_FILE},         {"$random", SYSTASK_DRAW},
-        {"$clog2", SYSTASK_PLAIN},  {"$display", SYSTASK_PRINT},      {"$fdisplay", SYSTASK_OTHER},
+        {"$clog2", SYSTASK_PLAIN},  {"$display", SYSTASK_PRINT},      {"$fdisplay", SYSTASK_PRINT},
         {"$writeo", SYSTASK_PRINT}, {"$assay_said", SYSTASK_BAD},     {"$ivl_x", SYSTASK_PLAIN},
-        {"$", SYSTASK_OTHER},       {"$urandom_range", SYSTASK_DRAW}, {"$readmemh", SYSTASK_FILE},
+        {"$nobody", SYSTASK_OTHER}, {"$urandom_range", SYSTASK_DRAW}, {"$readmemh", SYSTASK_FILE},
     };
     (void)state;
     for (size_t i = 0; i < countof(table); i++)
         assert_int_equal(systask_of(str_c(table[i].name)), table[i].kind);
-    assert_false(task_only_reads(STR("$fdisplay")));
+    assert_false(task_only_reads(STR("$nobody")));
     assert_true(task_only_reads(STR("$time")));
 }
 
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(tokens),          cmocka_unit_test(symbols),
-        cmocka_unit_test(joined),          cmocka_unit_test(forced),
-        cmocka_unit_test(refused),         cmocka_unit_test(stubs),
-        cmocka_unit_test(directions),      cmocka_unit_test(precision),
-        cmocka_unit_test(tasks),           cmocka_unit_test(sets_are_told),
-        cmocka_unit_test(sets_are_joined), cmocka_unit_test(sets_are_refused),
+        cmocka_unit_test(tokens),
+        cmocka_unit_test(symbols),
+        cmocka_unit_test(joined),
+        cmocka_unit_test(forced),
+        cmocka_unit_test(own_parameters),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(stubs),
+        cmocka_unit_test(directions),
+        cmocka_unit_test(precision),
+        cmocka_unit_test(tasks),
+        cmocka_unit_test(sets_are_told),
+        cmocka_unit_test(sets_are_joined),
+        cmocka_unit_test(sets_are_refused),
         cmocka_unit_test(stub_of_sets),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
