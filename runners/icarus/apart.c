@@ -13,6 +13,23 @@
 
 #define KEY_REFERENCE "reference"
 
+bool icarus_has_directive(struct str text)
+{
+    return text.n && memchr(text.p, '`', text.n) != NULL;
+}
+
+struct str icarus_candidate(const struct job *job)
+{
+    const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
+    struct str text;
+    if (pp)
+        /* ivlpp keeps a missing end of the last line, and a `line must begin its own */
+        return pp->n_collected ? hdl_join(pp->collected[0].data, STR("\n"), job->arena)
+                               : (struct str){0};
+    text = hdl_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
+    return hdl_join(text, STR("\n"), job->arena);
+}
+
 /* ---- what phases have made ---- */
 
 static struct str collected(const struct job *job, const char *phase, size_t i)

@@ -13,11 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool icarus_has_directive(struct str text)
-{
-    return text.n && memchr(text.p, '`', text.n) != NULL;
-}
-
 /* ---- preprocessing ---- */
 
 static struct exec_step preprocess(const struct toolchain *tools, const char *const *sources,
@@ -92,18 +87,6 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
     ret->collect = "preprocessed";
     ret->collect_max_bytes = HDL_SOURCE_MAX;
-}
-
-struct str icarus_candidate(const struct job *job)
-{
-    const struct exec_result *pp = job_phase(job, PHASE_CANDIDATE);
-    struct str text;
-    if (pp)
-        /* ivlpp keeps a missing end of the last line, and a `line must begin its own */
-        return pp->n_collected ? hdl_join(pp->collected[0].data, STR("\n"), job->arena)
-                               : (struct str){0};
-    text = hdl_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
-    return hdl_join(text, STR("\n"), job->arena);
 }
 
 /* ---- compiling ---- */

@@ -147,16 +147,6 @@ int64_t meter_cpu_bound_us(const struct meter *m)
     return used > 0 && stolen >= 0 ? used : 0;
 }
 
-/* The precise clock of any process that we can name (see clock_getcpuclockid(3)). */
-int64_t meter_clock_us(pid_t pid)
-{
-    struct timespec t;
-    clockid_t id;
-    if (clock_getcpuclockid(pid, &id) != 0 || clock_gettime(id, &t) != 0)
-        return 0;
-    return t.tv_sec * 1000000ll + t.tv_nsec / 1000;
-}
-
 /* What is resident. Numbers of /proc/PID/stat, counted from the field after the name, which may
  * itself hold blanks and brackets. */
 static int64_t add_process(struct meter *m, pid_t pid, int *tasks)

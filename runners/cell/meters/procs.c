@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <time.h>
 
 struct str proc_text(int dir, const char *name, char *text, size_t cap)
 {
@@ -104,4 +105,14 @@ void procs_kill_tree(int proc_fd, pid_t root)
         signal_all(&list, SIGSTOP);
     }
     signal_all(&list, SIGKILL);
+}
+
+/* The precise clock of any process that we can name (see clock_getcpuclockid(3)). */
+int64_t meter_clock_us(pid_t pid)
+{
+    struct timespec t;
+    clockid_t id;
+    if (clock_getcpuclockid(pid, &id) != 0 || clock_gettime(id, &t) != 0)
+        return 0;
+    return t.tv_sec * 1000000ll + t.tv_nsec / 1000;
 }
