@@ -58,11 +58,12 @@ static void judge_refused(const struct job *job, const struct apart *a, struct v
 }
 
 /* Beside a bench that compares with a file a candidate calls what is known to leave files alone, and
- * what the watcher does in vvp's place: simulators have more ways to a file than their books tell. */
-static bool leaves_files(const struct job *job, const struct task_call *t)
+ * what the watcher does in vvp's place: simulators have more ways to a file than their books tell. A
+ * task that nobody knows is held against a pass only: most of them do not exist. */
+static bool leaves_files(const struct job *job, const struct task_call *t, bool passes)
 {
     return t->kind == SYSTASK_PLAIN || t->kind == SYSTASK_PRINT || t->kind == SYSTASK_DRAW ||
-           task_is_renamed(apart_renames(job), t->name);
+           (t->kind == SYSTASK_OTHER && !passes) || task_is_renamed(apart_renames(job), t->name);
 }
 
 /* What the candidate calls that no honest design needs; what is odd is flagged. Looked at whatever
@@ -79,7 +80,7 @@ static void judge_tasks(const struct job *job, const struct apart *a, struct ver
                     arena_printf(job->arena, "calls %s, which no design needs, line %lu", name,
                                  t->line));
             ret->step = "link";
-        } else if (guards && !leaves_files(job, t)) {
+        } else if (guards && !leaves_files(job, t, ret->class == CLASS_PASS)) {
             hdl_set_file_task(job, name, (int)t->line, ret);
         } else if (t->kind != SYSTASK_PLAIN && flags++ < FLAGS_MAX) {
             hdl_flag(ret, arena_printf(job->arena, "calls %s", name), job->arena);
