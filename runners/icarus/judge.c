@@ -62,8 +62,9 @@ static void judge_refused(const struct job *job, const struct apart *a, struct v
  * task that nobody knows is held against a pass only: most of them do not exist. */
 static bool leaves_files(const struct job *job, const struct task_call *t, bool passes)
 {
-    return t->kind == SYSTASK_PLAIN || t->kind == SYSTASK_PRINT || t->kind == SYSTASK_DRAW ||
-           (t->kind == SYSTASK_OTHER && !passes) || task_is_renamed(apart_renames(job), t->name);
+    return t->kind == SYSTASK_PLAIN || t->kind == SYSTASK_FILL || t->kind == SYSTASK_PRINT ||
+           t->kind == SYSTASK_DRAW || (t->kind == SYSTASK_OTHER && !passes) ||
+           task_is_renamed(apart_renames(job), t->name);
 }
 
 /* What the candidate calls that no honest design needs; what is odd is flagged. Looked at whatever

@@ -489,6 +489,9 @@ static void tasks(void **state)
     for (size_t i = 0; i < countof(table); i++)
         assert_int_equal(systask_of(str_c(table[i].name)), table[i].kind);
     assert_false(task_only_reads(STR("$nobody")));
+    assert_false(task_only_reads(STR("$sformat"))); /* $value$plusargs and $dist_... as well */
+    assert_false(task_only_reads(STR("$value$plusargs")));
+    assert_false(task_only_reads(STR("$dist_uniform")));
     assert_true(task_only_reads(STR("$time")));
 }
 
