@@ -4,7 +4,7 @@
 #ifndef FLOW_CHECK_H
 #define FLOW_CHECK_H
 
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 
 /* id, name: as in the store */
 #define CHECK_KINDS(X)                                                                             \

@@ -10,7 +10,7 @@
 #ifndef REWARD_REWARD_H
 #define REWARD_REWARD_H
 
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 #include "harness/reward/profile.h"
 
 struct reward_options {

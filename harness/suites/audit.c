@@ -6,7 +6,7 @@
  * that the bench passes goes to Yosys. When the last job is back the problem's row is stored. */
 #include "harness/suites/audit.h"
 
-#include "harness/flow/batch.h"
+#include "harness/pool/batch.h"
 #include "results/store/audit.h"
 #include "runners/checks/yosys.h"
 #include "testbenches/audit/interface.h"

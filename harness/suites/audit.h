@@ -2,7 +2,7 @@
 #ifndef SUITES_AUDIT_H
 #define SUITES_AUDIT_H
 
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 
 struct audit_options {
     struct store *store;

@@ -1,7 +1,7 @@
 /* validate.c: every reference through its own bench, more than once. */
 #include "harness/suites/validate.h"
 
-#include "harness/flow/batch.h"
+#include "harness/pool/batch.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef SUITES_VALIDATE_H
 #define SUITES_VALIDATE_H
 
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 
 struct validate_options {
     struct store *store;

@@ -10,7 +10,7 @@
 #define TBGEN_TBGEN_H
 
 #include "harness/model/model.h"
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 
 #define TBGEN_ATTEMPTS_MAX 20
 

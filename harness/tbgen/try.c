@@ -4,7 +4,7 @@
 #include "harness/tbgen/private.h"
 
 #include "harness/suites/audit.h"
-#include "harness/flow/batch.h"
+#include "harness/pool/batch.h"
 #include "results/store/sql.h"
 #include "testbenches/audit/draft.h"
 

@@ -1,5 +1,5 @@
 /* pool.c: jobs into cells, and golden runs before them. */
-#include "harness/flow/pool_private.h"
+#include "harness/pool/private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* batch.c: a loop that fills a pool with the caller's jobs until there are no more. */
-#include "harness/flow/batch.h"
+#include "harness/pool/batch.h"
 
 #include <signal.h>
 

@@ -1,8 +1,8 @@
-/* pool_private.h: the pool's insides, for pool.c, golden.c and lane.c. */
-#ifndef FLOW_POOL_PRIVATE_H
-#define FLOW_POOL_PRIVATE_H
+/* private.h: the pool's insides, for pool.c, golden.c and lane.c. */
+#ifndef POOL_PRIVATE_H
+#define POOL_PRIVATE_H
 
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 
 /* What a runner may keep of one problem. */
 #define POOL_KEPT       16

@@ -2,10 +2,10 @@
  *
  * For jobs that are no samples of a run: validations and audits (harness/suites), and the trials of
  * drafted benches (harness/tbgen). */
-#ifndef FLOW_BATCH_H
-#define FLOW_BATCH_H
+#ifndef POOL_BATCH_H
+#define POOL_BATCH_H
 
-#include "harness/flow/pool.h"
+#include "harness/pool/pool.h"
 
 struct batch_options {
     struct pool_options pool; /* loop, failed and ctx are filled by batch_run */

@@ -1,5 +1,5 @@
 /* lane.c: the lanes of a pool: a runner each, with its programs. */
-#include "harness/flow/pool_private.h"
+#include "harness/pool/private.h"
 
 #include <stdlib.h>
 #include <string.h>

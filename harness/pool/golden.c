@@ -1,5 +1,5 @@
 /* golden.c: what the reference of a problem does in its own bench: run once, kept in the store. */
-#include "harness/flow/pool_private.h"
+#include "harness/pool/private.h"
 
 #include <stdlib.h>
 

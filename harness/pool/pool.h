@@ -5,8 +5,8 @@
  * known of every problem's reference under it. A candidate waits until its problem's golden run is
  * known: that sets the limits and the number of compared samples that a pass must equal. The pool
  * makes golden runs by itself and keeps them in the store. */
-#ifndef FLOW_POOL_H
-#define FLOW_POOL_H
+#ifndef POOL_POOL_H
+#define POOL_POOL_H
 
 #include "harness/sys/cell.h"
 #include "results/store/store.h"
