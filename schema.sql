@@ -183,8 +183,10 @@ CREATE TABLE verdicts (
     run_log         TEXT NOT NULL DEFAULT '',
     behaviour       TEXT,                      -- digest of what its outputs did under the bench, when
                                                -- asked for with --vote and the run came to its end
-    role            TEXT NOT NULL DEFAULT 'main' -- "second": another simulator's; never counts.
+    role            TEXT NOT NULL DEFAULT 'main', -- "second": another simulator's; never counts.
                                                -- "turn": of an earlier turn (table turns)
+    shares          INTEGER                    -- samples.id of an equal answer to the same problem, whose
+                                               -- verdict and times these are; NULL: judged itself
 );
 CREATE INDEX verdicts_by_sample ON verdicts (sample_id);
 

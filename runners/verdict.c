@@ -62,3 +62,16 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .official_passed = -1,
     };
 }
+
+struct verdict verdict_copy(const struct verdict *v, struct arena *arena)
+{
+    struct verdict ret = *v;
+    ret.detail = arena_dup(arena, str_c(v->detail));
+    ret.step = arena_dup(arena, str_c(v->step));
+    ret.evidence = arena_dup(arena, str_c(v->evidence));
+    ret.flags = arena_dup(arena, str_c(v->flags));
+    ret.compile_log = arena_str(arena, v->compile_log);
+    ret.run_log = arena_str(arena, v->run_log);
+    ret.behaviour = arena_dup(arena, str_c(v->behaviour));
+    return ret;
+}

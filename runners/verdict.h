@@ -5,6 +5,7 @@
 #ifndef RUNNERS_VERDICT_H
 #define RUNNERS_VERDICT_H
 
+#include "harness/base/arena.h"
 #include "harness/exec/exec.h"
 
 #include <stdint.h>
@@ -91,9 +92,13 @@ struct verdict {
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
     const char *behaviour;           /* digest of what the outputs did (job.vote); "": none */
+    int64_t shares; /* row of the sample, equal to this one, whose verdict this is; 0: its own */
 };
 
 /* A verdict with nothing known: class as given, scores unset, every text "". */
 struct verdict verdict_make(enum verdict_class c, const char *step, const char *evidence);
+
+/* A copy whose texts are all in the arena. */
+struct verdict verdict_copy(const struct verdict *v, struct arena *arena);
 
 #endif

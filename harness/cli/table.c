@@ -118,6 +118,8 @@ const struct opt_row opt_table[] = {
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
     {ROW("as-official", 0, FLAG, as_official, NULL), .verbs = "run score rejudge",
      .group = "Judging", .help = "also score as the suite's own harness does, quirks included"},
+    {ROW("no-share", 0, FLAG, each_alone, NULL), .verbs = "run score rejudge", .group = "Judging",
+     .help = "judge each answer by itself; else equal answers to a problem are judged once"},
     {ROW("allow-weak-isolation", 0, FLAG, allow_weak_isolation, NULL),
      .verbs = "run score rejudge validate reward tbgen cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},

@@ -294,7 +294,7 @@ static int judge_stored(struct flow *f, struct flow_item *item)
  * memory stays small; the number of requests is limited by the model's concurrency. */
 static bool has_room(const struct flow *f, const struct flow_item *item)
 {
-    int line = pool_waiting(judge_pool(f->judge));
+    int line = judge_waiting(f->judge);
     if (item->state == ITEM_JUDGE)
         return line < 4 * pool_slots(judge_pool(f->judge));
     return line < 8 * pool_slots(judge_pool(f->judge)) + 16 &&
@@ -381,6 +381,7 @@ static int open_flow(struct flow *f, struct err *err)
         .pattern = f->o->pattern,
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
+        .each_alone = f->o->each_alone,
         .vote = f->o->vote,
         .check = {f->o->check[0], f->o->check[1], f->o->check[2]},
         .allow_weak = f->o->allow_weak,

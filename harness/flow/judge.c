@@ -6,9 +6,15 @@
  *   3. with --as-official, the code that the suite's own extraction finds, if that is another code
  *   4. the golden run of the problem must be known: without a pass of the reference the sample is
  *      quarantined
- *   5. the further checks of samples that pass (check.h), one job for each */
+ *   5. the further checks of samples that pass (check.h), one job for each
+ *
+ * In stages 1 and 2 equal candidates of a problem share one job (share.h). */
 #include "harness/flow/judge.h"
 
+#include "harness/flow/share.h"
+
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +22,7 @@ struct judge {
     struct judge_options o;
     struct pool *pool;
     struct checker *checker; /* NULL: no further checks */
+    struct share *share;     /* NULL: every candidate is judged by itself */
 };
 
 /* A sample on its way; lives in the sample's arena. */
@@ -25,6 +32,15 @@ struct judged {
     struct sample *sample;
     int stage; /* index of the next stage in the table below */
     struct checks_of checks;
+    struct sharer sharer;
+    char key[HASH_SIZE]; /* of what it shares */
+};
+
+/* What a stage has planned. */
+enum plan {
+    PLAN_SKIP, /* nothing is to be done: go on with the next stage */
+    PLAN_JOB,  /* the job is for the pool */
+    PLAN_WAIT, /* another sample's job decides: the stage is planned again after it */
 };
 
 /* ---- verdicts without a cell ---- */
@@ -105,6 +121,8 @@ static bool needs_official_run(const struct judge *j, const struct sample *s)
 
 /* ---- the stages ---- */
 
+static void next_stage(struct judged *js);
+
 /* The suite's own rules are asked about the candidate itself. */
 static bool scores_candidate(const struct judged *js)
 {
@@ -127,7 +145,45 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
     };
 }
 
-static void next_stage(struct judged *js);
+/* May the job that is planned be left to an equal candidate's? *ret receives its verdict. */
+static enum plan plan_shared(struct judged *js, struct verdict *ret)
+{
+    const struct pool_job *pj = &js->job;
+    char how[64];
+    if (!js->judge->share)
+        return PLAN_JOB;
+    snprintf(how, sizeof how, "lane %d joint %d vote %d", pj->lane, (int)pj->joint, pj->vote);
+    kept_key(js->key, js->sample->problem->id, how, str_trim_right(pj->code));
+    switch (share_ask(js->judge->share, js->key, &js->sharer, ret, pj->arena)) {
+    case SHARE_FIRST:
+        return PLAN_JOB;
+    case SHARE_WAIT:
+        return PLAN_WAIT;
+    default:
+        return PLAN_SKIP;
+    }
+}
+
+static struct judged *judged_of(struct sharer *sharer)
+{
+    return (struct judged *)((char *)sharer - offsetof(struct judged, sharer));
+}
+
+/* A verdict that others may wait for: they plan their stage again. */
+static void tell_sharers(struct judged *js, const struct verdict *v)
+{
+    struct verdict shared = *v;
+    struct sharer *waiting, *next;
+    if (!js->judge->share)
+        return;
+    shared.shares = js->sample->row;
+    for (waiting = share_tell(js->judge->share, js->key, &shared); waiting; waiting = next) {
+        struct judged *other = judged_of(waiting);
+        next = waiting->next;
+        other->stage--;
+        next_stage(other);
+    }
+}
 
 static void candidate_done(struct pool_job *pj, struct verdict *v)
 {
@@ -137,15 +193,16 @@ static void candidate_done(struct pool_job *pj, struct verdict *v)
     s->verdict = *v;
     if (scores_candidate(js))
         official_score(j->o.suite, &pj->job, s->candidate.code, &s->verdict);
+    tell_sharers(js, &s->verdict);
     next_stage(js);
 }
 
-static bool plan_candidate(struct judged *js)
+static enum plan plan_candidate(struct judged *js)
 {
     if (!js->sample->candidate.code.p)
-        return false;
+        return PLAN_SKIP;
     js->job = new_job(js, 0, candidate_done);
-    return true;
+    return plan_shared(js, &js->sample->verdict);
 }
 
 /* Flag a sample that passes under one simulator only: the candidate or the bench may have a race,
@@ -161,24 +218,36 @@ static void note_disagreement(struct sample *s, const char *second)
     v->flags = *v->flags ? arena_printf(&s->arena, "%s; %s", v->flags, text) : text;
 }
 
+/* Both goldens are known here: each lane's candidate waited for its own. */
+static void take_second(struct judged *js)
+{
+    struct judge *j = js->judge;
+    struct sample *s = js->sample;
+    size_t problem = js->job.problem;
+    s->has_second = pool_golden(j->pool, 1, problem)->golden.passed;
+    if (s->has_second && pool_golden(j->pool, 0, problem)->golden.passed)
+        note_disagreement(s, pool_lane_name(j->pool, 1));
+}
+
 static void second_done(struct pool_job *pj, struct verdict *v)
 {
     struct judged *js = (struct judged *)pj;
-    struct judge *j = js->judge;
-    const struct pool_golden *g = pool_golden(j->pool, 1, pj->problem);
     js->sample->second = *v;
-    js->sample->has_second = g->golden.passed;
-    if (js->sample->has_second && pool_golden(j->pool, 0, pj->problem)->golden.passed)
-        note_disagreement(js->sample, pool_lane_name(j->pool, 1));
+    take_second(js);
+    tell_sharers(js, v);
     next_stage(js);
 }
 
-static bool plan_second(struct judged *js)
+static enum plan plan_second(struct judged *js)
 {
+    enum plan ret;
     if (pool_lanes(js->judge->pool) < 2 || !js->sample->candidate.code.p)
-        return false;
+        return PLAN_SKIP;
     js->job = new_job(js, 1, second_done);
-    return true;
+    ret = plan_shared(js, &js->sample->second);
+    if (ret == PLAN_SKIP)
+        take_second(js);
+    return ret;
 }
 
 static void official_done(struct pool_job *pj, struct verdict *v)
@@ -189,14 +258,14 @@ static void official_done(struct pool_job *pj, struct verdict *v)
     next_stage(js);
 }
 
-static bool plan_official(struct judged *js)
+static enum plan plan_official(struct judged *js)
 {
     if (!needs_official_run(js->judge, js->sample))
-        return false;
+        return PLAN_SKIP;
     js->job = new_job(js, 0, official_done);
     js->job.code = official_code(js->judge, js->sample);
     js->job.joint = JOINT_ONLY;
-    return true;
+    return PLAN_JOB;
 }
 
 static void golden_known(struct pool_job *pj, struct verdict *v)
@@ -211,11 +280,11 @@ static void golden_known(struct pool_job *pj, struct verdict *v)
 
 /* Wait for the golden run, also when nothing was run: a reply without code is quarantined as well
  * when the reference does not pass. */
-static bool plan_golden(struct judged *js)
+static enum plan plan_golden(struct judged *js)
 {
     js->job = new_job(js, 0, golden_known);
     js->job.wait_only = true;
-    return true;
+    return PLAN_JOB;
 }
 
 static void check_done(struct pool_job *pj, struct verdict *v)
@@ -228,26 +297,28 @@ static void check_done(struct pool_job *pj, struct verdict *v)
 }
 
 /* The last stage, for samples that pass: plans the next check that is left. */
-static bool plan_check(struct judged *js)
+static enum plan plan_check(struct judged *js)
 {
     if (js->sample->verdict.class != CLASS_PASS ||
         !checker_next(js->judge->checker, js->sample, &js->checks))
-        return false;
+        return PLAN_SKIP;
     js->job = new_job(js, 0, check_done);
     js->job.exec = &js->checks.visit;
-    return true;
+    return PLAN_JOB;
 }
 
-static bool (*const stages[])(struct judged *js) = {plan_candidate, plan_second, plan_official,
-                                                    plan_golden, plan_check};
+static enum plan (*const stages[])(struct judged *js) = {plan_candidate, plan_second, plan_official,
+                                                         plan_golden, plan_check};
 
 static void next_stage(struct judged *js)
 {
     while ((size_t)js->stage < countof(stages)) {
         bool first = js->stage == 0;
-        if (!stages[js->stage++](js))
+        enum plan plan = stages[js->stage++](js);
+        if (plan == PLAN_SKIP)
             continue;
-        (first ? pool_add : pool_add_first)(js->judge->pool, &js->job);
+        if (plan == PLAN_JOB)
+            (first ? pool_add : pool_add_first)(js->judge->pool, &js->job);
         return;
     }
     finish_sample(js->judge, js->sample);
@@ -282,9 +353,12 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
         .err = err,
     };
     j->o = *options;
+    if (!j->o.each_alone)
+        j->share = share_new();
     if (checker_new(&j->checker, j->o.suite, j->o.check, err) < 0 ||
         pool_new(&j->pool, &po, err) < 0) {
         checker_free(j->checker);
+        share_free(j->share);
         free(j);
         return -1;
     }
@@ -298,10 +372,16 @@ void judge_free(struct judge *j)
         return;
     pool_free(j->pool);
     checker_free(j->checker);
+    share_free(j->share);
     free(j);
 }
 
 const struct pool *judge_pool(const struct judge *j)
 {
     return j->pool;
+}
+
+int judge_waiting(const struct judge *j)
+{
+    return pool_waiting(j->pool) + (j->share ? share_waiting(j->share) / JUDGE_SHARERS : 0);
 }

@@ -13,6 +13,7 @@ struct judge_options {
     const char *runner[POOL_LANES]; /* as in pool.h; the verdict of the first one counts */
     int jobs;
     bool as_official, allow_weak;
+    bool each_alone; /* equal candidates are not judged once for all, but each by itself */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     bool vote;                     /* have what the outputs did told as well; Icarus only */
     bool check[CHECK_KIND_COUNT];  /* what else is looked at in samples that pass */
@@ -33,6 +34,11 @@ void judge_free(struct judge *judge);
 /* Judge a sample that has its reply. The caller owns the sample throughout and must keep it until
  * `done` is called with it, which never happens inside this call. */
 void judge_add(struct judge *judge, struct sample *sample);
+
+/* How long the line is: the jobs that wait for a slot. Of samples that wait for an equal one's verdict
+ * so many count as one job: they take memory, but no slot. */
+#define JUDGE_SHARERS 64
+int judge_waiting(const struct judge *judge);
 
 /* The pool that the judge works with: for the numbers of jobs, the toolchain and the tier. */
 const struct pool *judge_pool(const struct judge *judge);

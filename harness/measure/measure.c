@@ -312,6 +312,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .jobs = (int)o->jobs,
         .pattern = m->pattern,
         .as_official = o->as_official,
+        .each_alone = o->each_alone,
         .vote = o->vote,
         .check = {[CHECK_EQUIVALENCE] = o->equivalence,
                   [CHECK_SYNTH] = o->synth,

@@ -5,7 +5,7 @@
 
 #include "harness/reward/reward.h"
 
-struct reward_kept;
+struct kept;
 struct trial;
 
 #define REWARD_LINE_MAX (16u << 20) /* bytes of one line */
@@ -24,7 +24,7 @@ struct rewarder {
     int listener; /* -1: none */
     struct talk *talks;
     struct trial *trials; /* candidates under way */
-    struct reward_kept *kept;
+    struct kept *kept;
     int window; /* most candidates under way for one conversation */
     /* talk_pump; share.c calls it for a conversation that has new answers. */
     void (*pump)(struct talk *t);

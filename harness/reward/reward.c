@@ -1,5 +1,5 @@
 /* reward.c: the loop behind `assay reward`: a pool, and conversations that bring it work. */
-#include "harness/reward/kept.h"
+#include "harness/pool/kept.h"
 #include "harness/reward/private.h"
 
 #include <errno.h>
@@ -168,7 +168,7 @@ int reward_run(const struct reward_options *options, struct reward_result *ret, 
     struct pool_options po = options->pool;
     int rc = -1;
     *ret = (struct reward_result){0};
-    w.kept = reward_kept_new(REWARD_KEPT);
+    w.kept = kept_new(KEPT_MAX);
     uv_loop_init(&w.loop);
     po.loop = &w.loop;
     po.failed = fail;

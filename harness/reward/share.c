@@ -2,7 +2,7 @@
  *
  * A trainer that samples in groups sends the same text many times. A line whose candidate is being
  * judged waits for that verdict; a line whose candidate was judged before is answered at once. */
-#include "harness/reward/kept.h"
+#include "harness/pool/kept.h"
 #include "harness/reward/private.h"
 
 #include <stdlib.h>
@@ -96,8 +96,8 @@ void share_judge(struct ask *a, struct str code)
     const struct verdict *known;
     struct trial *t;
     char key[HASH_SIZE];
-    reward_key(key, a->problem->id, code);
-    known = reward_kept_find(w->kept, key);
+    kept_key(key, a->problem->id, "", code);
+    known = kept_find(w->kept, key);
     if (known) {
         w->r->shared++;
         reward_answer(a, known);
@@ -210,7 +210,7 @@ static void on_done(struct pool_job *job, struct verdict *v)
     }
     answer_rest(t, v, g);
     if (v && g->golden.passed)
-        reward_kept_put(w->kept, t->key, v);
+        kept_put(w->kept, t->key, v);
     leave(t);
     free_trial(t);
     pump_due(w);
@@ -225,5 +225,5 @@ void share_finish(struct rewarder *w)
         w->trials = t->next;
         free_trial(t);
     }
-    reward_kept_free(w->kept);
+    kept_free(w->kept);
 }

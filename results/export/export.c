@@ -82,6 +82,7 @@ static const struct member {
     {"tier", TEXT, "v.tier"},
     {"toolchain", TEXT, "t.text"},
     {"rule", TEXT, "v.rule"},
+    {"shares", INT, "v.shares"},
 };
 
 /* Problems of a suite are stored in the order of their ids, so the index that keeps samples unique

@@ -207,7 +207,8 @@ static const char samples_sql[] =
     "COALESCE(v.class, CASE WHEN s.api_error IS NULL THEN '' ELSE 'api_error' END), "
     "COALESCE(v.detail, ''), COALESCE(v.official_letter, ''), COALESCE(v.official_passed, -1), "
     "COALESCE(v.tier, ''), COALESCE(v.toolchain_id, 0), COUNT(*), SUM(s.prompt_tokens), "
-    "SUM(s.completion_tokens), SUM(s.reasoning_tokens), SUM(s.cost), SUM(v.cpu_ms), "
+    "SUM(s.completion_tokens), SUM(s.reasoning_tokens), SUM(s.cost), "
+    "SUM(CASE WHEN v.shares IS NULL THEN v.cpu_ms END), "
     "CASE v.class WHEN 'mismatch' THEN COALESCE(v.mismatches, -1) ELSE -1 END "
     "FROM samples s LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
     "GROUP BY 1, 2, 3, 4, 5, 6, 7, 14";

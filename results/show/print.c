@@ -206,6 +206,12 @@ static void put_facts(const struct printer *p)
     fact(&t, "isolation", text(p, SHOW_TIER));
     fact(&t, "replied", text(p, SHOW_REPLIED_AT));
     fact(&t, "judged", text(p, SHOW_JUDGED_AT));
+    if (number(p, SHOW_SHARES) > 0)
+        fact(&t, "shared",
+             str_c(arena_printf(&p->s->arena,
+                                "the verdict and its times are those of sample %lld, "
+                                "which gave the same code",
+                                (long long)number(p, SHOW_SHARES))));
     if (number(p, SHOW_VERDICTS) > 1)
         fact(&t, "",
              str_c(arena_printf(&p->s->arena, "%lld times; the last one counts",

@@ -73,7 +73,8 @@ enum show_kind {
     X(AS_OFFICIAL, "as_official", BOOL, "r.as_official")                                           \
     X(REPAIR, "repair", INT, "r.repair")                                                           \
     X(BEST_OF, "best_of", INT, "r.best_of")                                                        \
-    X(BEHAVIOUR, "behaviour", TEXT, "v.behaviour")
+    X(BEHAVIOUR, "behaviour", TEXT, "v.behaviour")                                                 \
+    X(SHARES, "shares", INT, "v.shares")
 
 enum show_field {
 #define X(id, name, kind, sql) SHOW_##id,

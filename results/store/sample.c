@@ -119,15 +119,16 @@ static int put_verdict(struct store *store, const struct sample *s, const struct
         "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
         "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
         "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role, "
-        "behaviour) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "isssDIIsssTsIsIDDIttsss", s->row, verdict_class(v->class)->name, v->detail, v->step,
+        "behaviour, shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?)",
+        "isssDIIsssTsIsIDDIttsssI", s->row, verdict_class(v->class)->name, v->detail, v->step,
         v->score, v->mismatches, v->compared, v->evidence, v->flags,
         s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
         v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
         cell ? exec_tier_name(v->tier) : "", toolchain > 0 ? toolchain : (int64_t)-1,
         cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
         cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now, role,
-        v->behaviour && *v->behaviour ? v->behaviour : NULL);
+        v->behaviour && *v->behaviour ? v->behaviour : NULL, v->shares ? v->shares : (int64_t)-1);
 }
 
 int store_put_second(struct store *store, const struct sample *s, int64_t toolchain,

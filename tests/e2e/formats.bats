@@ -232,3 +232,24 @@ turtle() { # lists in the wrong order, as TuRTLe writes them
     exits 2 assay export v1-results last -o file
     [ ! -e file ]
 }
+
+# Two answers of barrel_unit, the first one three times, once with blanks at its end.
+equal_answers() {
+    jq -c -s '[.[] | select(.problem == "barrel_unit")] as $a | $a[0], $a[1], $a[0], ($a[0] | .completion += "\n \n")
+        | {problem, completion}' "$SAMPLES"
+}
+
+@test "equal answers to a problem are judged once, and each says whose verdict it has" {
+    equal_answers >equal.jsonl
+    exits 0 assay score equal.jsonl -s $SUITE -q
+    [ "$(sql 'SELECT COUNT(*) FROM verdicts WHERE shares IS NULL')" -eq 2 ]
+    [ "$(sql 'SELECT COUNT(DISTINCT v.shares) FROM verdicts v JOIN samples o ON o.id = v.shares
+        WHERE o.idx = 0 AND v.shares <> v.sample_id')" -eq 1 ]
+    exits 0 assay show last/barrel_unit/2
+    grep -q 'verdict and its times are those of sample 1,' out
+    sql 'SELECT idx, class, detail, mismatches, compared, evidence FROM sample_verdicts' >shared
+    exits 0 assay score equal.jsonl -s $SUITE -q --no-share --db alone.db
+    [ "$(DB=alone.db sql 'SELECT COUNT(*) FROM verdicts WHERE shares IS NOT NULL')" -eq 0 ]
+    DB=alone.db sql 'SELECT idx, class, detail, mismatches, compared, evidence FROM sample_verdicts' >alone
+    same shared alone
+}

@@ -1,5 +1,5 @@
 /* test_reward.c: from a verdict to a reward; which lines share a verdict. */
-#include "harness/reward/kept.h"
+#include "harness/pool/kept.h"
 #include "harness/reward/private.h"
 
 #include <setjmp.h>
@@ -92,25 +92,25 @@ static void slips(void **state)
 
 /* ---- verdicts that are kept ---- */
 
-static void put(struct reward_kept *k, const char *code, enum verdict_class c, const char *detail)
+static void put(struct kept *k, const char *code, enum verdict_class c, const char *detail)
 {
     char key[HASH_SIZE];
     struct verdict v = verdict_make(c, "", "why");
     v.detail = detail;
-    reward_key(key, "p", str_c(code));
-    reward_kept_put(k, key, &v);
+    kept_key(key, "p", "", str_c(code));
+    kept_put(k, key, &v);
 }
 
-static const struct verdict *get(struct reward_kept *k, const char *problem, const char *code)
+static const struct verdict *get(struct kept *k, const char *problem, const char *code)
 {
     char key[HASH_SIZE];
-    reward_key(key, problem, str_c(code));
-    return reward_kept_find(k, key);
+    kept_key(key, problem, "", str_c(code));
+    return kept_find(k, key);
 }
 
 static void kept_by_problem_and_code(void **state)
 {
-    struct reward_kept *k = reward_kept_new(4);
+    struct kept *k = kept_new(4);
     (void)state;
     put(k, "a", CLASS_MISMATCH, "async_reset");
     assert_int_equal(get(k, "p", "a")->class, CLASS_MISMATCH);
@@ -119,12 +119,12 @@ static void kept_by_problem_and_code(void **state)
     assert_null(get(k, "p", "b"));
     assert_null(get(k, "q", "a"));
     assert_null(get(k, "pa", ""));
-    reward_kept_free(k);
+    kept_free(k);
 }
 
 static void faults_that_are_not_the_candidates_are_not_kept(void **state)
 {
-    struct reward_kept *k = reward_kept_new(4);
+    struct kept *k = kept_new(4);
     (void)state;
     put(k, "ours", CLASS_HARNESS_ERROR, "");
     put(k, "suite", CLASS_QUARANTINED, "");
@@ -134,25 +134,25 @@ static void faults_that_are_not_the_candidates_are_not_kept(void **state)
     assert_null(get(k, "p", "suite"));
     assert_null(get(k, "p", "wall"));
     assert_non_null(get(k, "p", "cpu"));
-    reward_kept_free(k);
+    kept_free(k);
 }
 
 /* More than there is room for: gone is what was not asked for the longest time. */
 static void no_more_than_so_many(void **state)
 {
-    struct reward_kept *k = reward_kept_new(REWARD_KEPT);
+    struct kept *k = kept_new(KEPT_MAX);
     char code[32];
     (void)state;
-    for (int i = 0; i < REWARD_KEPT + 100; i++) {
+    for (int i = 0; i < KEPT_MAX + 100; i++) {
         snprintf(code, sizeof code, "%d", i);
         put(k, code, CLASS_PASS, "");
         assert_non_null(get(k, "p", "0"));
     }
-    for (int i = 0; i < REWARD_KEPT + 100; i++) {
+    for (int i = 0; i < KEPT_MAX + 100; i++) {
         snprintf(code, sizeof code, "%d", i);
         assert_int_equal(get(k, "p", code) != NULL, i == 0 || i > 100);
     }
-    reward_kept_free(k);
+    kept_free(k);
 }
 
 /* ---- lines that share a verdict: with a pool that only counts, and a talk that only listens ----
@@ -203,7 +203,7 @@ static void rig_init(struct rig *r)
     r->options.pool.suite = &r->suite;
     assert_int_equal(reward_profile_find(&r->options.profile, "mixed", NULL, &err), 0);
     r->w = (struct rewarder){
-        .o = &r->options, .r = &r->result, .kept = reward_kept_new(8), .pump = talk_pump};
+        .o = &r->options, .r = &r->result, .kept = kept_new(8), .pump = talk_pump};
     r->talk[0].w = r->talk[1].w = &r->w;
     r->talk[0].next = &r->talk[1];
     r->w.talks = r->talk;

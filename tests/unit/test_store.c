@@ -464,6 +464,7 @@ static void schema_2_is_brought_up(void **state)
               "DROP TABLE turns; DROP TABLE drafts; ALTER TABLE runs DROP COLUMN repair; "
               "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE runs DROP COLUMN extract; "
               "ALTER TABLE verdicts DROP COLUMN behaviour; "
+              "ALTER TABLE verdicts DROP COLUMN shares; "
               "PRAGMA user_version = 2");
     reopen(p);
     assert_int_equal(number(p, "PRAGMA user_version"), STORE_SCHEMA_VERSION);
