@@ -149,15 +149,10 @@ void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
     ret->evidence = evidence;
 }
 
-/* A candidate ended the run, or touched the counters: by what the watcher saw. */
+/* A candidate ended the run, or called the mark of the bench's verdict: by what the watcher saw. */
 static bool judge_tampering(const struct job *job, const struct witness *r, struct verdict *ret)
 {
     const struct witness_call *c = &r->finish[WITNESS_CANDIDATE];
-    if (r->fell) {
-        hdl_set(ret, CLASS_TAMPER, "counter_fell",
-                arena_printf(job->arena, "the bench's counters went down: %s", r->fell_line));
-        return true;
-    }
     if (r->said[WITNESS_CANDIDATE].seen) {
         hdl_set(ret, CLASS_TAMPER, "said",
                 arena_printf(
@@ -171,11 +166,6 @@ static bool judge_tampering(const struct job *job, const struct witness *r, stru
                              "the candidate called $finish in %s, line %lld, at time %s, "
                              "after %lld samples",
                              c->scope, (long long)c->line, c->time, (long long)c->compared));
-        return true;
-    }
-    if (r->final_fell) {
-        hdl_set(ret, CLASS_TAMPER, "counter_fell",
-                "the bench's counters went down after its $finish, in a final block");
         return true;
     }
     return false;

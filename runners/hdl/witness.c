@@ -64,9 +64,6 @@ static void read_line(struct witness *r, struct str line, struct arena *arena)
         read_call(r->stop, line, arena);
     } else if (str_starts(line, " said ")) {
         read_call(r->said, line, arena);
-    } else if (str_starts(line, " fell ")) {
-        if (!r->fell++)
-            r->fell_line = arena_dup(arena, str_trim(str_slice(line, 6, 206)));
     } else if (str_starts(line, " behaviour ")) {
         r->behaviour = arena_dup(arena, str_slice(field(line, "digest"), 0, 64));
     } else if (str_starts(line, " end ")) {
@@ -76,23 +73,11 @@ static void read_line(struct witness *r, struct str line, struct arena *arena)
     }
 }
 
-/* $finish ends the run with the time step that it is called in, so the counters may still go up
- * between the call and the end, as they do in the reference's own run; nothing honest makes them go
- * down. Final blocks run in between, and one of them may be the candidate's. */
-static void settle(struct witness *r)
-{
-    const struct witness_call *c = &r->finish[WITNESS_BENCH];
-    if (!c->seen || !r->end)
-        return;
-    r->final_fell = r->mismatches < c->mismatches || r->compared < c->compared;
-}
-
 void witness_read(struct witness *ret, struct str report, const char *nonce, struct arena *arena)
 {
     struct str rest = report, line;
-    *ret = (struct witness){.mismatches = -1, .compared = -1, .fell_line = "", .behaviour = ""};
+    *ret = (struct witness){.mismatches = -1, .compared = -1, .behaviour = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))
             read_line(ret, str_slice(line, strlen(nonce), line.n), arena);
-    settle(ret);
 }

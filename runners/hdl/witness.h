@@ -21,10 +21,7 @@ struct witness {
     struct witness_call said[WITNESS_SIDES];   /* the first $assay_said of each side */
     bool end;                                  /* the run came to its orderly end */
     int64_t mismatches, compared;              /* then; -1: not known */
-    bool final_fell;                           /* they were larger at the bench's $finish */
     const char *behaviour;                     /* digest of what the outputs did; "": not told */
-    int64_t fell;                              /* how often a counter went down */
-    const char *fell_line;
 };
 
 /* Read what came over the private socket; lines without this nonce do not exist. */

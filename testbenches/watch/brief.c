@@ -49,7 +49,6 @@ static int set_counter(struct watch *w, char *arg)
     if (w->n_counter == WATCH_COUNTERS || !path || !rest)
         return -1;
     c = &w->counter[w->n_counter];
-    c->watch = w;
     if (take(c->name, sizeof c->name, name) || take(c->path, sizeof c->path, path))
         return -1;
     for (int i = 0; i < 3; i++) {
@@ -68,12 +67,6 @@ static int set_stop(struct watch *w, char *arg)
     return w->stop_finishes || !strcmp(arg, "resume") ? 0 : -1;
 }
 
-static int set_monotone(struct watch *w, char *arg)
-{
-    w->monotone = !strcmp(arg, "1");
-    return w->monotone || !strcmp(arg, "0") ? 0 : -1;
-}
-
 static int set_behaviour(struct watch *w, char *arg)
 {
     w->behaviour.wanted = !strcmp(arg, "1");
@@ -84,9 +77,9 @@ static const struct {
     const char *word;
     int (*set)(struct watch *w, char *arg);
 } verbs[] = {
-    {"nonce", set_nonce},       {"entry", set_entry},         {"top", set_top},
-    {"unlink", set_unlink},     {"counter", set_counter},     {"stop", set_stop},
-    {"monotone", set_monotone}, {"behaviour", set_behaviour},
+    {"nonce", set_nonce},         {"entry", set_entry},     {"top", set_top},
+    {"unlink", set_unlink},       {"counter", set_counter}, {"stop", set_stop},
+    {"behaviour", set_behaviour},
 };
 
 /* Parse one line. An unknown word is an error, because the runner and this module must agree. */

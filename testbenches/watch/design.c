@@ -76,7 +76,5 @@ void watch_find_counters(struct watch *w)
         c->object = vpi_handle_by_name(c->path, NULL);
         if (c->object && !usable(c->object, c->part))
             c->object = NULL;
-        if (c->object)
-            c->last = watch_value(c);
     }
 }

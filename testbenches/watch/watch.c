@@ -7,11 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FELL_LINES 3
 #define SAID_LINES 16
 
-/* Report the counters now: `final` blocks of the candidate run after this and may write them, and
- * cbEndOfSimulation comes after those. */
+/* Report who ended the run, and what the counters were then. */
 static void report_finish(struct watch *w, const char *task)
 {
     enum watch_by by = watch_caller(w);
@@ -116,60 +114,6 @@ static void register_callback(PLI_INT32 reason, PLI_INT32 (*run)(p_cb_data), str
     vpi_register_cb(&c);
 }
 
-/* A counter of the bench changed. It may only go up; a change from a known value to x counts as
- * going down. */
-static PLI_INT32 on_change(p_cb_data data)
-{
-    struct watch_counter *c = (struct watch_counter *)data->user_data;
-    struct watch_value now = watch_value(c), was = c->last;
-    struct watch_line l;
-    c->last = now;
-    if (!was.known || (now.known && now.n >= was.n))
-        return 0;
-    if (c->watch->fell++ >= FELL_LINES)
-        return 0;
-    line_start(&l, c->watch, "fell");
-    line_add_name(&l, "counter", c->name);
-    line_add_value(&l, "from", was);
-    line_add_value(&l, "to", now);
-    line_add_time(&l);
-    line_send(&l);
-    return 0;
-}
-
-static void watch_changes(struct watch_counter *c)
-{
-    s_vpi_time time = {.type = vpiSuppressTime};
-    s_vpi_value value = {.format = vpiSuppressVal};
-    s_cb_data cb = {.reason = cbValueChange,
-                    .cb_rtn = on_change,
-                    .obj = c->object,
-                    .time = &time,
-                    .value = &value,
-                    .user_data = (PLI_BYTE8 *)c};
-    vpi_register_cb(&cb);
-}
-
-/* Report every root by name, and the file of the bench's root. A candidate could hide the bench
- * behind an open comment or an `ifdef and bring a module of the same name; the file gives it away.
- */
-static void report_roots(struct watch_line *l, struct watch *w)
-{
-    vpiHandle list = vpi_iterate(vpiModule, NULL), root, top = NULL;
-    const char *separator = "";
-    line_addf(l, " roots=");
-    while (list && (root = vpi_scan(list))) {
-        const char *name = vpi_get_str(vpiDefName, root);
-        if (name && !strcmp(name, w->top))
-            top = root;
-        line_add_text(l, separator);
-        line_add_text(l, name);
-        separator = ",";
-    }
-    line_add_name(l, "top_file", top ? vpi_get_str(vpiDefFile, top) : "");
-    line_addf(l, " top_line=%d", top ? (int)vpi_get(vpiDefLineNo, top) : 0);
-}
-
 /* The design is parsed and nothing of it has run yet. Now the program's files are removed, before
  * the design could read them. */
 static PLI_INT32 on_compiled(p_cb_data data)
@@ -188,11 +132,7 @@ static PLI_INT32 on_start(p_cb_data data)
     line_start(&l, w, "start");
     for (size_t i = 0; i < w->n_counter; i++)
         line_addf(&l, " %s=%s", w->counter[i].name, w->counter[i].object ? "found" : "missing");
-    report_roots(&l, w);
     line_send(&l);
-    for (size_t i = 0; w->monotone && i < w->n_counter; i++)
-        if (w->counter[i].object)
-            watch_changes(&w->counter[i]);
     watch_behave(w);
     return 0;
 }
@@ -204,8 +144,6 @@ static PLI_INT32 on_end(p_cb_data data)
     watch_report_behaviour(w);
     line_start(&l, w, "end");
     line_add_counters(&l, w);
-    if (w->monotone)
-        line_addf(&l, " fell=%u", w->fell);
     line_addf(&l, " said_bench=%u said_candidate=%u", w->said[BY_BENCH], w->said[BY_CANDIDATE]);
     line_add_time(&l);
     line_send(&l);

@@ -52,9 +52,7 @@ struct watch_counter {
     char name[WATCH_NAME_BYTES];
     char path[WATCH_TEXT_BYTES];
     enum watch_part part;
-    vpiHandle object; /* NULL: there is none of that name */
-    struct watch_value last;
-    struct watch *watch; /* borrowed; needed because a callback is given the counter only */
+    vpiHandle object;    /* NULL: there is none of that name */
 };
 
 struct watch_behaviour;
@@ -88,9 +86,7 @@ struct watch {
     struct watch_counter counter[WATCH_COUNTERS];
     size_t n_counter;
     bool stop_finishes; /* what $stop does; otherwise the run goes on */
-    bool monotone;      /* watch every change of the counters, and report when one goes down */
     struct watch_behaviour behaviour;
-    unsigned fell; /* how often a counter went down */
     unsigned finished[BY_COUNT], stopped[BY_COUNT], said[BY_COUNT];
 };
 
