@@ -11,6 +11,7 @@
 
 struct oracle {
     const char *name; /* what suites and manifests call it */
+    const char *kind; /* row of the kind table (problems/kind.c): what sort of answer it tries */
     const char *help;
     const char *top;      /* root module of the bench */
     const char *counters; /* lines for the watcher's brief: the variables in which the bench keeps

@@ -2,7 +2,7 @@
 # floor do not know each other. The list of floors, from the ground up, is that of harness/ARCHITECTURE.md.
 BEGIN {
     floors = "harness/base testbenches/watch testbenches/verilated;" \
-             "harness/io harness/exec;" \
+             "harness/io harness/exec harness/lang;" \
              "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
              "problems/layouts prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \

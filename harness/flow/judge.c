@@ -33,7 +33,7 @@ struct judged {
     int stage; /* index of the next stage in the table below */
     struct checks_of checks;
     struct sharer sharer;
-    char key[HASH_SIZE]; /* of what it shares */
+    struct share_key key;
 };
 
 /* What a stage has planned. */
@@ -149,12 +149,13 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
 static enum plan plan_shared(struct judged *js, struct verdict *ret)
 {
     const struct pool_job *pj = &js->job;
+    const struct kind *kind = pool_kind(js->judge->pool, pj->problem);
     char how[64];
     if (!js->judge->share)
         return PLAN_JOB;
     snprintf(how, sizeof how, "lane %d joint %d vote %d", pj->lane, (int)pj->joint, pj->vote);
-    kept_key(js->key, js->sample->problem->id, how, str_trim_right(pj->code));
-    switch (share_ask(js->judge->share, js->key, &js->sharer, ret, pj->arena)) {
+    share_key(&js->key, js->sample->problem->id, how, kind->lang, pj->code);
+    switch (share_ask(js->judge->share, &js->key, &js->sharer, ret, pj->arena)) {
     case SHARE_FIRST:
         return PLAN_JOB;
     case SHARE_WAIT:
@@ -177,7 +178,7 @@ static void tell_sharers(struct judged *js, const struct verdict *v)
     if (!js->judge->share)
         return;
     shared.shares = js->sample->row;
-    for (waiting = share_tell(js->judge->share, js->key, &shared); waiting; waiting = next) {
+    for (waiting = share_tell(js->judge->share, &js->key, &shared); waiting; waiting = next) {
         struct judged *other = judged_of(waiting);
         next = waiting->next;
         other->stage--;

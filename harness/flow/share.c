@@ -6,7 +6,7 @@
 
 /* A candidate under way. There are about as many as slots, so a list will do. */
 struct trial {
-    char key[HASH_SIZE];
+    struct share_key key;
     struct sharer *head, **tail;
     struct trial *next;
 };
@@ -36,28 +36,58 @@ void share_free(struct share *s)
     free(s);
 }
 
+void share_key(struct share_key *ret, const char *problem, const char *how, const struct lang *lang,
+               struct str code)
+{
+    struct hash h;
+    kept_key(ret->text, problem, how, str_trim_right(code));
+    *ret->essence = 0;
+    hash_init(&h);
+    hash_addc(&h, problem);
+    hash_addc(&h, how);
+    if (lang && lang->essence(&h, code))
+        hash_hex(&h, ret->essence);
+}
+
+static bool is_same(const struct share_key *a, const struct share_key *b)
+{
+    return strcmp(a->text, b->text) == 0 || (*a->essence && strcmp(a->essence, b->essence) == 0);
+}
+
+static const struct verdict *find(const struct share *s, const struct share_key *key)
+{
+    const struct verdict *v = kept_find(s->kept, key->text);
+    return v || !*key->essence ? v : kept_find(s->kept, key->essence);
+}
+
+/* What the outputs decide says nothing of lines of the code. */
+static bool is_of_outputs(const struct verdict *v)
+{
+    return v->class == CLASS_PASS || v->class == CLASS_MISMATCH;
+}
+
 /* The pointer to the trial of this key, or to the list's end. */
-static struct trial **place_of(struct share *s, const char *key)
+static struct trial **place_of(struct share *s, const struct share_key *key)
 {
     struct trial **at = &s->trials;
-    while (*at && strcmp((*at)->key, key) != 0)
+    while (*at && !is_same(&(*at)->key, key))
         at = &(*at)->next;
     return at;
 }
 
-static void begin(struct share *s, const char *key)
+static void begin(struct share *s, const struct share_key *key)
 {
     struct trial *t = mem_alloc(sizeof *t);
-    memcpy(t->key, key, HASH_SIZE);
+    t->key = *key;
     t->tail = &t->head;
     t->next = s->trials;
     s->trials = t;
 }
 
-enum share_answer share_ask(struct share *s, const char *key, struct sharer *me,
+enum share_answer share_ask(struct share *s, const struct share_key *key, struct sharer *me,
                             struct verdict *ret, struct arena *arena)
 {
-    const struct verdict *known = kept_find(s->kept, key);
+    const struct verdict *known = find(s, key);
     struct trial *t = *place_of(s, key);
     if (known) {
         *ret = verdict_copy(known, arena);
@@ -74,11 +104,11 @@ enum share_answer share_ask(struct share *s, const char *key, struct sharer *me,
     return SHARE_WAIT;
 }
 
-struct sharer *share_tell(struct share *s, const char *key, const struct verdict *v)
+struct sharer *share_tell(struct share *s, const struct share_key *key, const struct verdict *v)
 {
     struct trial **at = place_of(s, key), *t = *at;
     struct sharer *ret = t->head;
-    kept_put(s->kept, key, v);
+    kept_put(s->kept, *key->essence && is_of_outputs(v) ? key->essence : key->text, v);
     for (struct sharer *w = ret; w; w = w->next)
         s->n_waiting--;
     *at = t->next;

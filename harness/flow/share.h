@@ -1,14 +1,27 @@
 /* share.h: equal candidates of a problem are judged once in a run.
  *
- * Models that are asked many times often give the same text. The first sample that brings it is
- * judged; the others wait for its verdict, or find it when they come later. A verdict that may not be
- * the candidate's doing (harness/pool/kept.h) is shared by nobody: the next one is judged anew. */
+ * Models that are asked many times often give the same design, in the same words or with other
+ * comments and blanks. The first sample that brings it is judged; the others wait for its verdict, or
+ * find it when they come later. A verdict that may not be the candidate's doing (harness/pool/kept.h)
+ * is shared by nobody, and one that speaks of lines of the code only by the very same text: the next
+ * one is judged anew. */
 #ifndef FLOW_SHARE_H
 #define FLOW_SHARE_H
 
+#include "harness/lang/lang.h"
 #include "harness/pool/kept.h"
 
 struct share;
+
+/* What makes two candidates equal. */
+struct share_key {
+    char text[HASH_SIZE];    /* the very same text, but for blanks at its end */
+    char essence[HASH_SIZE]; /* it means the same (lang.h); "": that cannot be said */
+};
+
+/* The key of a candidate for a problem, judged in the way that `how` tells. */
+void share_key(struct share_key *ret, const char *problem, const char *how, const struct lang *lang,
+               struct str code);
 
 /* One who waits; a part of the waiting sample's own struct. */
 struct sharer {
@@ -25,12 +38,12 @@ struct share *share_new(void);
 void share_free(struct share *s);
 
 /* Is the candidate of this key judged already? SHARE_KNOWN fills *ret, its texts in the arena. */
-enum share_answer share_ask(struct share *s, const char *key, struct sharer *me,
+enum share_answer share_ask(struct share *s, const struct share_key *key, struct sharer *me,
                             struct verdict *ret, struct arena *arena);
 
 /* The verdict of one that was SHARE_FIRST, who may not wait again. Returns those who waited for it,
  * linked, in the order in which they came; NULL: none. */
-struct sharer *share_tell(struct share *s, const char *key, const struct verdict *v);
+struct sharer *share_tell(struct share *s, const struct share_key *key, const struct verdict *v);
 
 /* How many wait. */
 int share_waiting(const struct share *s);

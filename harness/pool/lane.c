@@ -14,6 +14,11 @@ const struct oracle *pool_oracle(const struct pool *p, const struct problem *pro
     return oracle_find(*problem->bench ? problem->bench : p->o.suite->bench);
 }
 
+const struct kind *pool_kind(const struct pool *p, size_t problem)
+{
+    return kind_find(pool_oracle(p, &p->o.suite->problem[problem])->kind);
+}
+
 /* Every name that the suite gives must be a row of its table. */
 int lanes_check(const struct pool *p, struct err *err)
 {

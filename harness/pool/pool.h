@@ -9,6 +9,7 @@
 #define POOL_POOL_H
 
 #include "harness/sys/cell.h"
+#include "problems/kind.h"
 #include "results/store/store.h"
 #include "runners/runner.h"
 
@@ -90,9 +91,10 @@ int pool_waiting(const struct pool *pool); /* not in a cell yet */
 int pool_working(const struct pool *pool); /* in a cell */
 int pool_slots(const struct pool *pool);
 int pool_lanes(const struct pool *pool);
-const char *pool_lane_name(const struct pool *pool, int lane);      /* "icarus" */
-const char *pool_lane_toolchain(const struct pool *pool, int lane); /* "iverilog 11.0, ..." */
-int64_t pool_toolchain(const struct pool *pool, int lane);          /* its row in the store */
+const char *pool_lane_name(const struct pool *pool, int lane);         /* "icarus" */
+const char *pool_lane_toolchain(const struct pool *pool, int lane);    /* "iverilog 11.0, ..." */
+int64_t pool_toolchain(const struct pool *pool, int lane);             /* its row in the store */
+const struct kind *pool_kind(const struct pool *pool, size_t problem); /* of its answer */
 enum exec_tier pool_tier(const struct pool *pool);
 
 /* 32 random hexadecimal digits and a NUL. */
