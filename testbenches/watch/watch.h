@@ -52,7 +52,7 @@ struct watch_counter {
     char name[WATCH_NAME_BYTES];
     char path[WATCH_TEXT_BYTES];
     enum watch_part part;
-    vpiHandle object;    /* NULL: there is none of that name */
+    vpiHandle object; /* NULL: there is none of that name */
 };
 
 struct watch_behaviour;
