@@ -1,69 +1,9 @@
 /* mark.c: finds the calls that print a phrase, token by token, and wraps them. */
 #include "runners/hdl/mark.h"
 
+#include "harness/lang/verilog/verilog.h"
+
 #include <string.h>
-
-enum token { TOKEN_END, TOKEN_OTHER, TOKEN_STRING, TOKEN_TASK, TOKEN_SKIPPED };
-
-static bool name_char(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '$';
-}
-
-static size_t after(struct str s, size_t from, const char *needle)
-{
-    ptrdiff_t at = str_find(s, needle, from);
-    return at < 0 ? s.n : (size_t)at + strlen(needle);
-}
-
-static size_t string_end(struct str s, size_t i)
-{
-    for (i++; i < s.n && s.p[i] != '"' && s.p[i] != '\n'; i++)
-        i += s.p[i] == '\\';
-    return i < s.n ? i + 1 : s.n;
-}
-
-static size_t name_end(struct str s, size_t i)
-{
-    while (i < s.n && name_char(s.p[i]))
-        i++;
-    return i;
-}
-
-/* An escaped name ends at white space and may hold quotes, slashes and dollar signs. */
-static size_t escaped_end(struct str s, size_t i)
-{
-    while (i < s.n && s.p[i] > ' ')
-        i++;
-    return i;
-}
-
-/* The token at i, and in *end where it stops. */
-static enum token token_at(struct str s, size_t i, size_t *end)
-{
-    struct str here = str_slice(s, i, s.n);
-    *end = i + 1;
-    if (i >= s.n)
-        return TOKEN_END;
-    if (str_starts(here, "//"))
-        *end = after(s, i, "\n");
-    else if (str_starts(here, "/*"))
-        *end = after(s, i + 2, "*/");
-    else if (*here.p == '\\')
-        *end = escaped_end(s, i);
-    else if (*here.p == '"')
-        *end = string_end(s, i);
-    else if (name_char(*here.p))
-        *end = name_end(s, i);
-    if (*end == i)
-        *end = i + 1;
-    if (*here.p == '"')
-        return TOKEN_STRING;
-    if (*here.p == '$')
-        return TOKEN_TASK;
-    return str_starts(here, "//") || str_starts(here, "/*") ? TOKEN_SKIPPED : TOKEN_OTHER;
-}
 
 static bool prints(struct str task)
 {
@@ -76,91 +16,90 @@ static bool prints(struct str task)
     return false;
 }
 
-/* From the task's name to behind its ";". Which phrase one of its strings holds is in *which, or
- * -1. False when the text ends, or a "begin" or "end" shows that there is no such call here. */
-static bool call_end(struct str s, size_t i, const char *const *phrase, size_t n, size_t *end,
-                     int *which)
+/* Goes on to behind the ";" of the call whose task's name was just read. Which phrase one of its
+ * strings holds is in *which, or -1. False when the text ends, or a "begin" or "end" shows that there
+ * is no such call here. */
+static bool call_end(struct vlex *lex, const char *const *phrase, size_t n, int *which)
 {
-    enum token t;
+    struct vtoken t;
     *which = -1;
-    for (;; i = *end) {
-        struct str text;
-        t = token_at(s, i, end);
-        text = str_slice(s, i, *end);
-        if (t == TOKEN_END || str_eqc(text, "begin") || str_eqc(text, "end"))
+    while (vlex_next(lex, &t)) {
+        if (vtok_is(&t, "begin") || vtok_is(&t, "end"))
             return false;
-        if (t == TOKEN_OTHER && *text.p == ';')
+        if (vtok_is(&t, ";"))
             return true;
-        for (size_t k = 0; t == TOKEN_STRING && *which < 0 && k < n; k++)
-            if (str_has(text, phrase[k]))
+        for (size_t k = 0; t.kind == VTOK_STRING && *which < 0 && k < n; k++)
+            if (str_has(t.text, phrase[k]))
                 *which = (int)k;
     }
+    return false;
+}
+
+static bool are_phrases(const char *const *phrase, size_t n)
+{
+    if (n > MARK_PHRASES_MAX)
+        return false;
+    for (size_t k = 0; k < n; k++)
+        if (!phrase[k] || !*phrase[k])
+            return false;
+    return true;
 }
 
 int mark_phrases(struct str bench, const char *const *phrase, size_t n, struct arena *arena,
                  struct str *ret, int *marked)
 {
+    struct vlex lex = {.s = bench};
+    struct vtoken t;
     struct buf b;
-    size_t end, stop;
+    size_t copied = 0;
     int which, count = 0;
-    enum token t;
-    if (n > MARK_PHRASES_MAX)
+    if (!are_phrases(phrase, n))
         return -1;
-    for (size_t k = 0; k < n; k++)
-        if (!phrase[k] || !*phrase[k])
-            return -1;
     buf_init(&b, bench.n * 4 + 64); /* the shortest call that is marked is longer than a third */
-    for (size_t i = 0; (t = token_at(bench, i, &end)) != TOKEN_END; i = end) {
-        struct str text = str_slice(bench, i, end);
-        if (t == TOKEN_TASK && prints(text) && call_end(bench, end, phrase, n, &stop, &which) &&
-            which >= 0) {
-            end = stop;
-            buf_addf(&b, "begin $assay_said(\"phrase%d\"); ", which);
-            buf_adds(&b, str_slice(bench, i, end));
-            buf_addc(&b, " end");
-            count++;
-        } else {
-            buf_adds(&b, text);
-        }
+    while (vlex_next(&lex, &t)) {
+        struct vlex behind = lex;
+        if (t.kind != VTOK_WORD || !prints(t.text) || !call_end(&behind, phrase, n, &which) ||
+            which < 0)
+            continue;
+        lex = behind;
+        buf_adds(&b, str_slice(bench, copied, t.begin));
+        buf_addf(&b, "begin $assay_said(\"phrase%d\"); ", which);
+        buf_adds(&b, str_slice(bench, t.begin, lex.at));
+        buf_addc(&b, " end");
+        copied = lex.at;
+        count++;
     }
+    buf_adds(&b, str_slice(bench, copied, bench.n));
     *ret = arena_str(arena, buf_str(&b));
     *marked = count;
     buf_finish(&b);
     return 0;
 }
 
-/* Is the token at i the word `module`, and the name behind it `top`? *end: behind the name. */
-static bool opens_module(struct str s, size_t i, const char *top, size_t *end)
+/* Is this token the word `module`, and the name behind it `top`? Goes on to behind the name. */
+static bool opens_module(struct vlex *lex, const struct vtoken *word, const char *top)
 {
-    size_t stop;
-    enum token t;
-    struct str word = str_slice(s, i, *end);
-    if (!str_eqc(word, "module") && !str_eqc(word, "macromodule"))
+    struct vtoken t;
+    if (!vtok_is(word, "module") && !vtok_is(word, "macromodule"))
         return false;
-    for (i = *end; (t = token_at(s, i, &stop)) != TOKEN_END; i = stop) {
-        word = str_slice(s, i, stop);
-        if (t == TOKEN_OTHER && word.n && name_char(*word.p) && !str_eqc(word, "automatic") &&
-            !str_eqc(word, "static"))
-            break;
-    }
-    *end = stop;
-    return t == TOKEN_OTHER && str_eqc(word, top);
+    while (vlex_next(lex, &t))
+        if (vtok_is_name(&t) && !vtok_is(&t, "automatic") && !vtok_is(&t, "static"))
+            return str_eqc(t.text, top);
+    return false;
 }
 
 bool mark_module_end(struct str bench, const char *top, const char *text, struct arena *arena,
                      struct str *ret)
 {
-    size_t end;
+    struct vlex lex = {.s = bench};
+    struct vtoken t;
     bool inside = false;
-    enum token t;
-    for (size_t i = 0; (t = token_at(bench, i, &end)) != TOKEN_END; i = end) {
-        if (t != TOKEN_OTHER)
-            continue;
+    while (vlex_next(&lex, &t)) {
         if (!inside) {
-            inside = opens_module(bench, i, top, &end);
-        } else if (str_eqc(str_slice(bench, i, end), "endmodule")) {
-            *ret = str_c(arena_printf(arena, "%.*s%s %.*s", (int)i, bench.p, text,
-                                      (int)(bench.n - i), bench.p + i));
+            inside = opens_module(&lex, &t, top);
+        } else if (vtok_is(&t, "endmodule")) {
+            *ret = str_c(arena_printf(arena, "%.*s%s %.*s", (int)t.begin, bench.p, text,
+                                      (int)(bench.n - t.begin), bench.p + t.begin));
             return true;
         }
     }

@@ -499,7 +499,7 @@ static void renaming(void **state)
         /* comments */
         {"// Ref\nRef", "// Ref\nTop"},
         {"/* Ref\n Ref */ Ref", "/* Ref\n Ref */ Top"},
-        {"/* Ref", "/* Ref"},
+        {"/* Ref", "/* Top"}, /* what never ends is no comment and no string */
         {"// Ref", "// Ref"},
         {"/**/Ref/**/", "/**/Top/**/"},
         {"/*/ Ref */Ref", "/*/ Ref */Top"},
@@ -512,7 +512,7 @@ static void renaming(void **state)
         {"\"// \" Ref", "\"// \" Top"},
         {"// \"\nRef", "// \"\nTop"},
         {"\"open\nRef", "\"open\nTop"},
-        {"\"Ref", "\"Ref"},
+        {"\"Ref", "\"Top"},
         {"\"\\", "\"\\"},
         /* numbers are no identifiers, and what stands behind a digit belongs to it */
         {"3Ref 8'hRef", "3Ref 8'hRef"},
