@@ -68,3 +68,15 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
     va_end(ap);
     return p;
 }
+
+void *arena_room(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+    void *more;
+    if (n < *cap)
+        return p;
+    *cap = *cap ? 2 * *cap : 16;
+    more = arena_alloc(a, *cap * size);
+    if (n)
+        memcpy(more, p, n * size);
+    return more;
+}

@@ -119,6 +119,14 @@ void *mem_grow(void *p, size_t n)
     return q;
 }
 
+void *mem_room(void *p, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap)
+        return p;
+    *cap = *cap ? 2 * *cap : 16;
+    return mem_grow(p, *cap * size);
+}
+
 char *mem_dup(const void *p, size_t n)
 {
     char *q = mem_grow(NULL, n + 1);

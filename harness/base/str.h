@@ -56,6 +56,9 @@ struct str buf_str(const struct buf *b);
 /* malloc and realloc that never return NULL: out of memory ends the program with one line. */
 void *mem_alloc(size_t n); /* zeroed */
 void *mem_grow(void *p, size_t n);
+/* Room for one more in an array of `n` elements of `size` bytes with room for *cap: the array, which
+ * may have moved. Doubles, so that filling it takes linear time. */
+void *mem_room(void *p, size_t n, size_t *cap, size_t size);
 char *mem_dup(const void *p, size_t n); /* NUL-terminated copy */
 
 #endif

@@ -212,10 +212,7 @@ static void list_open(const char *const **ret, size_t *n, DIR *dir, struct arena
     while ((entry = readdir(dir))) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (used == cap) {
-            cap = cap ? cap * 2 : 64;
-            name = mem_grow(name, cap * sizeof *name);
-        }
+        name = mem_room(name, used, &cap, sizeof *name);
         name[used++] = arena_dup(arena, str_c(entry->d_name));
     }
     closedir(dir);

@@ -55,10 +55,7 @@ void match_add(struct match *m, const char *suite, const char *problem, struct s
     struct str normal = match_normal(text, &m->arena);
     if (normal.n < KEY_BYTES)
         return;
-    if (m->n == m->cap) {
-        m->cap = m->cap ? m->cap * 2 : 64;
-        m->row = mem_grow(m->row, m->cap * sizeof *m->row);
-    }
+    m->row = mem_room(m->row, m->n, &m->cap, sizeof *m->row);
     m->row[m->n++] = (struct match_text){
         .suite = arena_dup(&m->arena, str_c(suite)),
         .problem = arena_dup(&m->arena, str_c(problem)),

@@ -15,15 +15,6 @@ void tapes_finish(struct tapes *t)
     *t = (struct tapes){0};
 }
 
-/* Grow an array of n elements of `size` bytes each when it has no room for one more. */
-static void *room(void *p, size_t n, size_t *cap, size_t size)
-{
-    if (n < *cap)
-        return p;
-    *cap = *cap ? *cap * 2 : 8;
-    return mem_grow(p, *cap * size);
-}
-
 bool tapes_suite_fits(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b), n = na < nb ? na : nb;
@@ -37,7 +28,7 @@ static const char *intern_model(struct tapes *t, const char *name)
     for (size_t i = 0; i < t->n_model; i++)
         if (!strcmp(t->model[i], name))
             return t->model[i];
-    t->model = room(t->model, t->n_model, &t->cap_model, sizeof *t->model);
+    t->model = mem_room(t->model, t->n_model, &t->cap_model, sizeof *t->model);
     return t->model[t->n_model++] = arena_dup(&t->arena, str_c(name));
 }
 
@@ -54,7 +45,7 @@ static struct tape *new_tape(struct tapes *t, const char *model, const char *sui
 {
     struct tape *tape;
     json_t *first = first_tape(t, model, problem);
-    t->tape = room(t->tape, t->n, &t->cap, sizeof *t->tape);
+    t->tape = mem_room(t->tape, t->n, &t->cap, sizeof *t->tape);
     tape = &t->tape[t->n++];
     *tape = (struct tape){
         .model = model,
@@ -127,7 +118,7 @@ static int read_line(struct tapes *t, struct take take, tapes_question_fn *quest
         struct tape *tape = get_tape(t, intern_model(t, n.model), n.suite, n.problem);
         take.sample = n.sample >= 0 ? n.sample : tape->n ? tape->take[tape->n - 1].sample + 1 : 0;
         take.turn = n.turn;
-        tape->take = room(tape->take, tape->n, &tape->cap, sizeof *tape->take);
+        tape->take = mem_room(tape->take, tape->n, &tape->cap, sizeof *tape->take);
         tape->take[tape->n++] = take;
         t->n_take++;
         if (n.question.n)

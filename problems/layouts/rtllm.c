@@ -26,10 +26,7 @@ struct folders {
 
 static void add_folder(struct folders *all, const char *path, const char *name)
 {
-    if (all->n == all->cap) {
-        all->cap = all->cap ? 2 * all->cap : 64;
-        all->item = mem_grow(all->item, all->cap * sizeof *all->item);
-    }
+    all->item = mem_room(all->item, all->n, &all->cap, sizeof *all->item);
     all->item[all->n++] = (struct folder){path, name};
 }
 

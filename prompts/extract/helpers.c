@@ -28,14 +28,7 @@ struct helpers {
 
 static void helper_add(struct helpers *hs, struct helper h)
 {
-    if (hs->n == hs->cap) {
-        struct helper *more;
-        hs->cap = hs->cap ? 2 * hs->cap : 16;
-        more = arena_alloc(hs->arena, hs->cap * sizeof *more);
-        if (hs->n)
-            memcpy(more, hs->h, hs->n * sizeof *more);
-        hs->h = more;
-    }
+    hs->h = arena_room(hs->arena, hs->h, hs->n, &hs->cap, sizeof *hs->h);
     hs->h[hs->n++] = h;
 }
 

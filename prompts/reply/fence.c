@@ -118,14 +118,7 @@ struct finder {
 
 static void block_end(struct finder *f, size_t end, bool closed)
 {
-    if (f->n == f->cap) {
-        struct fence *more;
-        f->cap = f->cap ? 2 * f->cap : 8;
-        more = arena_alloc(f->arena, f->cap * sizeof *more);
-        if (f->n)
-            memcpy(more, f->fence, f->n * sizeof *more);
-        f->fence = more;
-    }
+    f->fence = arena_room(f->arena, f->fence, f->n, &f->cap, sizeof *f->fence);
     f->fence[f->n++] = (struct fence){
         .content = str_slice(f->text, f->begin, end),
         .label = f->label,

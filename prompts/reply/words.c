@@ -6,14 +6,7 @@
 
 void words_add(struct words *w, struct str name, size_t id)
 {
-    if (w->n == w->cap) {
-        struct word *more;
-        w->cap = w->cap ? 2 * w->cap : 16;
-        more = arena_alloc(w->arena, w->cap * sizeof *more);
-        if (w->n)
-            memcpy(more, w->word, w->n * sizeof *more);
-        w->word = more;
-    }
+    w->word = arena_room(w->arena, w->word, w->n, &w->cap, sizeof *w->word);
     w->word[w->n++] = (struct word){name, id, false};
 }
 

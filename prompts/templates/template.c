@@ -166,10 +166,7 @@ static int fail(const struct parser *ps, const char *p, const char *what, struct
 
 static struct op *op_add(struct template_file *t, enum op_kind kind)
 {
-    if (t->n_op == t->cap_op) {
-        t->cap_op = t->cap_op ? 2 * t->cap_op : 32;
-        t->op = mem_grow(t->op, t->cap_op * sizeof *t->op);
-    }
+    t->op = mem_room(t->op, t->n_op, &t->cap_op, sizeof *t->op);
     t->op[t->n_op] = (struct op){.kind = kind};
     return &t->op[t->n_op++];
 }

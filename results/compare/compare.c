@@ -73,10 +73,7 @@ static void take_problem(struct compare *c, size_t *cap, sqlite3_stmt *row)
     c->only_b += p.b.n > 0 && p.a.n == 0;
     if (p.a.n == 0 || p.b.n == 0)
         return;
-    if (c->n == *cap) {
-        *cap = *cap ? 2 * *cap : 256;
-        c->problem = mem_grow(c->problem, *cap * sizeof *c->problem);
-    }
+    c->problem = mem_room(c->problem, c->n, cap, sizeof *c->problem);
     p.name = sql_cstr(row, 0, &c->report.arena);
     p.change = pass_at_k(p.b.n, p.b.c, 1) - pass_at_k(p.a.n, p.a.c, 1);
     c->problem[c->n++] = p;

@@ -23,10 +23,7 @@ struct reply *import_reply(struct import *im, struct str text)
 
 void import_add(struct import *im, struct import_row row)
 {
-    if (im->n == im->cap) {
-        im->cap = im->cap ? 2 * im->cap : 256;
-        im->row = mem_grow(im->row, im->cap * sizeof *im->row);
-    }
+    im->row = mem_room(im->row, im->n, &im->cap, sizeof *im->row);
     im->row[im->n++] = row;
 }
 

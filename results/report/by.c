@@ -9,10 +9,7 @@
 
 static struct by_row *add_row(struct by_report *by, const struct report_run *run, const char *group)
 {
-    if (by->n == by->cap) {
-        by->cap = by->cap ? 2 * by->cap : 64;
-        by->row = mem_grow(by->row, by->cap * sizeof *by->row);
-    }
+    by->row = mem_room(by->row, by->n, &by->cap, sizeof *by->row);
     by->told |= *group != 0;
     by->row[by->n] = (struct by_row){.run = run, .group = group, .out = -1, .reasoning = -1};
     return &by->row[by->n++];

@@ -35,19 +35,12 @@ int report_parse_k(struct report_query *query, const char *text, struct err *err
 static void tally_add(struct tallies *t, struct arena *arena, const char *a, const char *b,
                       int64_t n)
 {
-    struct tally *grown;
     for (size_t i = 0; i < t->n; i++)
         if (strcmp(t->item[i].a, a) == 0 && strcmp(t->item[i].b, b) == 0) {
             t->item[i].n += n;
             return;
         }
-    if (t->n == t->cap) {
-        t->cap = t->cap ? 2 * t->cap : 16;
-        grown = arena_alloc(arena, t->cap * sizeof *grown);
-        if (t->n)
-            memcpy(grown, t->item, t->n * sizeof *grown);
-        t->item = grown;
-    }
+    t->item = arena_room(arena, t->item, t->n, &t->cap, sizeof *t->item);
     t->item[t->n++] =
         (struct tally){.a = arena_dup(arena, str_c(a)), .b = arena_dup(arena, str_c(b)), .n = n};
 }
@@ -149,13 +142,7 @@ static int read_runs(struct report *rep, struct store *store, const struct repor
     while ((rc = sql_step(stmt, err)) == 1) {
         if (!is_wanted(rows, q->n_run, sqlite3_column_int64(stmt, 0)))
             continue;
-        if (rep->n == cap) {
-            cap = cap ? 2 * cap : 16;
-            grown = arena_alloc(&rep->arena, cap * sizeof *grown);
-            if (rep->n)
-                memcpy(grown, rep->run, rep->n * sizeof *grown);
-            rep->run = grown;
-        }
+        rep->run = arena_room(&rep->arena, rep->run, rep->n, &cap, sizeof *rep->run);
         take_run(&rep->run[rep->n++], stmt, &rep->arena);
     }
     sqlite3_finalize(stmt);
@@ -234,16 +221,9 @@ static const char *text_of(sqlite3_stmt *row, int column)
 static struct report_problem *problem_of(struct report_run *run, int64_t row, size_t *cap,
                                          struct arena *arena)
 {
-    struct report_problem *grown;
     if (run->n_problem && run->problem[run->n_problem - 1].row == row)
         return &run->problem[run->n_problem - 1];
-    if (run->n_problem == *cap) {
-        *cap = *cap ? 2 * *cap : 256;
-        grown = arena_alloc(arena, *cap * sizeof *grown);
-        if (run->n_problem)
-            memcpy(grown, run->problem, run->n_problem * sizeof *grown);
-        run->problem = grown;
-    }
+    run->problem = arena_room(arena, run->problem, run->n_problem, cap, sizeof *run->problem);
     run->problem[run->n_problem] =
         (struct report_problem){.row = row, .completion_tokens = -1, .reasoning_tokens = -1};
     return &run->problem[run->n_problem++];

@@ -74,19 +74,13 @@ static void add_shot(struct facts *f, sqlite3_stmt *row)
     x.group = group_of(f, &x);
     f->votes |= x.behaviour != NULL;
     f->told &= sqlite3_column_type(row, 3) != SQLITE_NULL;
-    if (f->n == f->cap) {
-        f->cap = f->cap ? 2 * f->cap : 256;
-        f->shot = mem_grow(f->shot, f->cap * sizeof *f->shot);
-    }
+    f->shot = mem_room(f->shot, f->n, &f->cap, sizeof *f->shot);
     f->shot[f->n++] = x;
 }
 
 static void add_turn(struct facts *f, sqlite3_stmt *row)
 {
-    if (f->n_turn == f->cap_turn) {
-        f->cap_turn = f->cap_turn ? 2 * f->cap_turn : 256;
-        f->turn = mem_grow(f->turn, f->cap_turn * sizeof *f->turn);
-    }
+    f->turn = mem_room(f->turn, f->n_turn, &f->cap_turn, sizeof *f->turn);
     f->turn[f->n_turn++] = (struct turn){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1),
                                          sqlite3_column_int64(row, 2)};
 }

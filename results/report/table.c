@@ -81,10 +81,7 @@ void table_add(struct table *t, const char *fmt, ...)
 {
     struct buf b;
     va_list ap;
-    if (t->n == t->cap) {
-        t->cap = t->cap ? t->cap * 2 : 64;
-        t->cell = mem_grow(t->cell, t->cap * sizeof *t->cell);
-    }
+    t->cell = mem_room(t->cell, t->n, &t->cap, sizeof *t->cell);
     buf_init(&b, 1 << 16);
     va_start(ap, fmt);
     buf_addv(&b, fmt, ap);

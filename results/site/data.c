@@ -136,13 +136,7 @@ static int read_suites(struct site *s, struct err *err)
         suite.eval_only = sqlite3_column_int(stmt, 3) != 0;
         suite.audit = sqlite3_column_int64(stmt, 4);
         suite.slug = slug_of(s, suite.label, suite.row);
-        if (s->n == cap) {
-            struct site_suite *grown =
-                arena_alloc(&s->arena, (cap = cap ? 2 * cap : 16) * sizeof *grown);
-            if (s->n)
-                memcpy(grown, s->suite, s->n * sizeof *grown);
-            s->suite = grown;
-        }
+        s->suite = arena_room(&s->arena, s->suite, s->n, &cap, sizeof *s->suite);
         s->suite[s->n++] = suite;
     }
     sqlite3_finalize(stmt);

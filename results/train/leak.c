@@ -65,10 +65,7 @@ static void add_mark(struct leak_index *x, enum mark_kind kind, uint64_t hash, s
 {
     if (!hash)
         return;
-    if (x->n_mark == x->mark_cap) {
-        x->mark_cap = x->mark_cap ? 2 * x->mark_cap : 4096;
-        x->mark = mem_grow(x->mark, x->mark_cap * sizeof *x->mark);
-    }
+    x->mark = mem_room(x->mark, x->n_mark, &x->mark_cap, sizeof *x->mark);
     x->mark[x->n_mark++] =
         (struct mark){.hash = hash, .problem = (uint32_t)problem, .kind = (uint32_t)kind};
 }
@@ -79,10 +76,7 @@ static void add_problem(struct leak_index *x, const char *suite, const struct pr
     struct eval_problem *e;
     struct leak_marks m;
     leak_read(&m, p, &arena);
-    if (x->n == x->cap) {
-        x->cap = x->cap ? 2 * x->cap : 256;
-        x->problem = mem_grow(x->problem, x->cap * sizeof *x->problem);
-    }
+    x->problem = mem_room(x->problem, x->n, &x->cap, sizeof *x->problem);
     add_mark(x, MARK_ID, m.id, x->n);
     add_mark(x, MARK_NUMBERED, m.numbered, x->n);
     add_mark(x, MARK_WORDS, m.words, x->n);

@@ -81,14 +81,7 @@ static void read_tokens(struct train_sample *s, struct str code, struct arena *a
 
 static struct train_sample *add(struct sample_list *list, struct arena *arena)
 {
-    if (list->n == list->cap) {
-        struct train_sample *more;
-        list->cap = list->cap ? 2 * list->cap : 32;
-        more = arena_alloc(arena, list->cap * sizeof *more);
-        if (list->n)
-            memcpy(more, list->s, list->n * sizeof *more);
-        list->s = more;
-    }
+    list->s = arena_room(arena, list->s, list->n, &list->cap, sizeof *list->s);
     return &list->s[list->n++];
 }
 

@@ -23,19 +23,6 @@ struct reader {
     struct link_refusal *refusal;
 };
 
-/* Room for one more in a table that grows within the arena. */
-static void *room(void *table, size_t n, size_t *cap, size_t size, struct arena *arena)
-{
-    void *grown;
-    if (n < *cap)
-        return table;
-    *cap = *cap ? *cap * 2 : 32;
-    grown = arena_alloc(arena, *cap * size);
-    if (n)
-        memcpy(grown, table, n * size);
-    return grown;
-}
-
 static int unreadable(struct reader *r, struct str line)
 {
     return link_refuse(r->refusal, r->unreadable, line);
@@ -162,7 +149,7 @@ static int open_scope(struct reader *r, size_t parent, struct str line)
     if (parent != VVP_NONE && !keep)
         return unreadable(r, line);
     close_scopes(r, keep);
-    r->open = room(r->open, r->n_open, &r->cap_open, sizeof *r->open, r->arena);
+    r->open = arena_room(r->arena, r->open, r->n_open, &r->cap_open, sizeof *r->open);
     r->open[r->n_open++] = r->p.n_scope;
     return 0;
 }
@@ -195,7 +182,7 @@ static int begin_scope(struct reader *r, struct str line)
     if (open_scope(r, s.parent, line) < 0)
         return -1;
     names_put(&r->scopes, s.label, r->arena)->index = r->p.n_scope;
-    r->p.scope = room(r->p.scope, r->p.n_scope, &r->cap_scope, sizeof s, r->arena);
+    r->p.scope = arena_room(r->arena, r->p.scope, r->p.n_scope, &r->cap_scope, sizeof s);
     r->p.scope[r->p.n_scope++] = s;
     return 0;
 }
@@ -215,7 +202,8 @@ static int begin_thread(struct reader *r, struct str line, enum stage stage)
     r->stage = stage;
     if (stage == STAGE_PATHS)
         return 0;
-    r->p.thread = room(r->p.thread, r->p.n_thread, &r->cap_thread, sizeof *r->p.thread, r->arena);
+    r->p.thread =
+        arena_room(r->arena, r->p.thread, r->p.n_thread, &r->cap_thread, sizeof *r->p.thread);
     r->p.thread[r->p.n_thread++] = (struct vvp_thread){.scope = scope->index, .first = r->p.n_line};
     return 0;
 }

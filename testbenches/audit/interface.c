@@ -65,14 +65,7 @@ static void find(struct audit *a, enum interface_kind kind, struct str name, con
     for (size_t i = 0; i < a->n; i++)
         if (a->finding[i].kind == kind && str_eqc(name, a->finding[i].name))
             return;
-    if (a->n == a->cap) {
-        struct interface_finding *more;
-        a->cap = a->cap ? 2 * a->cap : 16;
-        more = arena_alloc(a->arena, a->cap * sizeof *more);
-        if (a->n)
-            memcpy(more, a->finding, a->n * sizeof *more);
-        a->finding = more;
-    }
+    a->finding = arena_room(a->arena, a->finding, a->n, &a->cap, sizeof *a->finding);
     a->finding[a->n++] = (struct interface_finding){
         .kind = kind,
         .name = arena_dup(a->arena, name),
@@ -82,14 +75,7 @@ static void find(struct audit *a, enum interface_kind kind, struct str name, con
 
 static void use(struct audit *a, struct str name)
 {
-    if (a->n_used == a->used_cap) {
-        const char **more;
-        a->used_cap = a->used_cap ? 2 * a->used_cap : 16;
-        more = arena_alloc(a->arena, a->used_cap * sizeof *more);
-        if (a->n_used)
-            memcpy(more, a->used, a->n_used * sizeof *more);
-        a->used = more;
-    }
+    a->used = arena_room(a->arena, a->used, a->n_used, &a->used_cap, sizeof *a->used);
     a->used[a->n_used++] = arena_dup(a->arena, name);
 }
 

@@ -70,14 +70,7 @@ struct change *propose(struct finder *f, size_t at, const char *fmt, ...)
     char text[300];
     va_list ap;
     struct change *ch;
-    if (f->n == f->cap) {
-        struct change *more;
-        f->cap = f->cap ? 2 * f->cap : 64;
-        more = arena_alloc(f->arena, f->cap * sizeof *more);
-        if (f->n)
-            memcpy(more, f->change, f->n * sizeof *more);
-        f->change = more;
-    }
+    f->change = arena_room(f->arena, f->change, f->n, &f->cap, sizeof *f->change);
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);

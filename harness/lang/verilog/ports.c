@@ -36,21 +36,9 @@ static const struct {
 } type_widths[] = {{"integer", 32},  {"int", 32},     {"byte", 8},
                    {"shortint", 16}, {"longint", 64}, {"time", 64}};
 
-static void *grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
-{
-    void *more;
-    if (n < *cap)
-        return items;
-    *cap = *cap ? 2 * *cap : 16;
-    more = arena_alloc(a, *cap * size);
-    if (n)
-        memcpy(more, items, n * size);
-    return more;
-}
-
 static void note_edit(struct header *h, size_t from, size_t to, const char *text)
 {
-    h->edit = grow(h->arena, h->edit, h->n_edit, &h->edit_cap, sizeof *h->edit);
+    h->edit = arena_room(h->arena, h->edit, h->n_edit, &h->edit_cap, sizeof *h->edit);
     h->edit[h->n_edit++] = (struct edit_list){.from = from, .to = to, .text = text};
 }
 
@@ -184,7 +172,7 @@ static struct port make_port(const struct header *h, const struct declared *d)
 
 static void add_port(struct header *h, struct port p)
 {
-    h->m.port = grow(h->arena, h->m.port, h->m.n_port, &h->port_cap, sizeof p);
+    h->m.port = arena_room(h->arena, h->m.port, h->m.n_port, &h->port_cap, sizeof p);
     h->m.port[h->m.n_port++] = p;
 }
 
@@ -210,7 +198,7 @@ static void read_parameters(struct header *h, size_t from, size_t to, bool local
         if (d.value)
             p.value = code_span(c, d.value + 1, comma);
         h->m.parameter =
-            grow(h->arena, h->m.parameter, h->m.n_parameter, &h->parameter_cap, sizeof p);
+            arena_room(h->arena, h->m.parameter, h->m.n_parameter, &h->parameter_cap, sizeof p);
         h->m.parameter[h->m.n_parameter++] = p;
     }
 }

@@ -143,14 +143,7 @@ struct lexer {
 static struct tok *add(struct lexer *l)
 {
     struct code *c = l->c;
-    if (c->n + 1 >= l->cap) { /* one more for the empty token at the end */
-        struct tok *more;
-        l->cap = l->cap ? 2 * l->cap : 256;
-        more = arena_alloc(c->arena, l->cap * sizeof *more);
-        if (c->n)
-            memcpy(more, c->t, c->n * sizeof *more);
-        c->t = more;
-    }
+    c->t = arena_room(c->arena, c->t, c->n, &l->cap, sizeof *c->t);
     return &c->t[c->n++];
 }
 
@@ -254,6 +247,7 @@ int code_lex(struct code *ret, struct str text, struct arena *arena, struct err 
             return err_set(err, ERR_LIMIT, "more than %d tokens", CODE_TOKENS_MAX);
         take(&l, &v);
     }
+    c.t = arena_room(arena, c.t, c.n, &l.cap, sizeof *c.t);
     c.t[c.n] = (struct tok){.kind = TOK_STRING, .begin = text.n, .end = text.n, .line = l.line};
     if (match_pairs(&c, err) < 0)
         return -1;

@@ -143,14 +143,7 @@ struct scanner {
 static struct unit *unit_add(struct scanner *sc)
 {
     struct vscan *r = sc->ret;
-    if (r->n == sc->cap) {
-        struct unit *more;
-        sc->cap = sc->cap ? 2 * sc->cap : 8;
-        more = arena_alloc(sc->arena, sc->cap * sizeof *more);
-        if (r->n)
-            memcpy(more, r->unit, r->n * sizeof *more);
-        r->unit = more;
-    }
+    r->unit = arena_room(sc->arena, r->unit, r->n, &sc->cap, sizeof *r->unit);
     return &r->unit[r->n++];
 }
 
