@@ -134,7 +134,6 @@ static int read_runs(struct report *rep, struct store *store, const struct repor
                      const int64_t *rows, struct err *err)
 {
     sqlite3_stmt *stmt;
-    struct report_run *grown;
     size_t cap = 0;
     int rc;
     if (sql_prepare(store_db(store), &stmt, err, runs_sql, "ss", q->suite, q->model) < 0)
