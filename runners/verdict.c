@@ -39,6 +39,27 @@ const char *verdict_tool_limit(enum verdict_class c, const char *detail)
     return NULL;
 }
 
+bool verdict_compiled(enum verdict_class c, const char *step)
+{
+    switch (c) {
+    case CLASS_PASS:
+        return true;
+    case CLASS_SYNTAX:
+    case CLASS_ELABORATION:
+    case CLASS_NO_CODE:
+    case CLASS_NO_ANSWER:
+    case CLASS_REFUSED:
+        return false;
+    default:
+        return strcmp(step, "simulate") == 0;
+    }
+}
+
+bool verdict_wall_limit(enum verdict_class c, const char *detail)
+{
+    return c == CLASS_TIMEOUT && strcmp(detail, "wall") == 0;
+}
+
 enum verdict_class verdict_class_by_name(struct str name)
 {
     for (int i = 0; i < CLASS_COUNT; i++)

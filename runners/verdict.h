@@ -73,6 +73,12 @@ const struct verdict_class_row *verdict_class(enum verdict_class c);
 const char *verdict_repair(enum verdict_class c);
 /* What such a detail means; NULL: the failure is no tool's limit. */
 const char *verdict_tool_limit(enum verdict_class c, const char *detail);
+/* Did the code compile? `step` is where the verdict was decided: a class like timeout or output_limit
+ * is met by compilers as well as by simulations. */
+bool verdict_compiled(enum verdict_class c, const char *step);
+/* A limit of elapsed time was met, which a busy machine can bring about: it may fall out otherwise
+ * the next time, and says nothing of the code. */
+bool verdict_wall_limit(enum verdict_class c, const char *detail);
 /* CLASS_COUNT when there is no class of that name. */
 enum verdict_class verdict_class_by_name(struct str name);
 

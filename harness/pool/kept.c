@@ -104,7 +104,7 @@ static bool is_worth_it(const struct verdict *v)
 {
     if (!verdict_class(v->class)->counts)
         return false;
-    if (v->class == CLASS_TIMEOUT && strcmp(v->detail, "wall") == 0)
+    if (verdict_wall_limit(v->class, v->detail))
         return false;
     return bytes_of(v) <= KEPT_TEXT;
 }

@@ -92,8 +92,7 @@ static bool try_again(const struct pool_job *pj, const struct verdict *v)
         return false;
     if (v->class == CLASS_HARNESS_ERROR)
         return true;
-    return v->class == CLASS_TIMEOUT && strcmp(v->detail, "wall") == 0 && v->cpu_us > 0 &&
-           v->cpu_us * 2 < v->wall_us;
+    return verdict_wall_limit(v->class, v->detail) && v->cpu_us > 0 && v->cpu_us * 2 < v->wall_us;
 }
 
 static bool next_phase(struct pool_job *pj);

@@ -32,15 +32,19 @@ void reward_refuse(struct ask *a, const char *why, const char *more)
     a->w->r->wrong++;
 }
 
-/* Answer a line whose verdict gives no reward: its class does not count, or a tool could not do it. */
+/* Answer a line whose verdict gives no reward: its class does not count, a tool could not do it, or
+ * the machine may have been too busy. */
 static void refuse_verdict(struct ask *a, const struct verdict *v)
 {
     struct arena arena = {0};
-    const char *limit = verdict_tool_limit(v->class, v->detail);
-    reward_refuse(a,
-                  limit ? arena_printf(&arena, "tool_limit: %s: ", limit)
-                        : arena_printf(&arena, "%s: ", verdict_class(v->class)->name),
-                  v->evidence);
+    const char *limit = verdict_tool_limit(v->class, v->detail), *why;
+    if (limit)
+        why = arena_printf(&arena, "tool_limit: %s: ", limit);
+    else if (verdict_wall_limit(v->class, v->detail))
+        why = "wall_limit: a busy machine can bring this about: ";
+    else
+        why = arena_printf(&arena, "%s: ", verdict_class(v->class)->name);
+    reward_refuse(a, why, v->evidence);
     arena_finish(&arena);
 }
 

@@ -67,20 +67,6 @@ int reward_profile_find(struct reward_profile *ret, const char *name, const char
     return err_set(err, ERR_USAGE, "--weights: none is above 0, so every reward would be 0");
 }
 
-static bool compiles(enum verdict_class c)
-{
-    switch (c) {
-    case CLASS_SYNTAX:
-    case CLASS_ELABORATION:
-    case CLASS_NO_CODE:
-    case CLASS_NO_ANSWER:
-    case CLASS_REFUSED:
-        return false;
-    default:
-        return true;
-    }
-}
-
 /* The part for function. Without a pass it stays below 1 even when all vectors passed, because
  * something else was wrong. */
 static double function_of(const struct reward_profile *p, const struct verdict *v)
@@ -95,12 +81,13 @@ static double function_of(const struct reward_profile *p, const struct verdict *
 bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
                bool format)
 {
-    if (!verdict_class(v->class)->counts || verdict_tool_limit(v->class, v->detail))
+    if (!verdict_class(v->class)->counts || verdict_tool_limit(v->class, v->detail) ||
+        verdict_wall_limit(v->class, v->detail))
         return false;
     *ret = (struct reward){0};
     if (v->class == CLASS_TAMPER)
         return true;
-    ret->syntax = compiles(v->class) ? 1 : 0;
+    ret->syntax = verdict_compiled(v->class, v->step) ? 1 : 0;
     ret->function = function_of(p, v);
     ret->format = format ? 1 : 0;
     ret->total = p->syntax * ret->syntax + p->function * ret->function + p->format * ret->format;

@@ -31,8 +31,8 @@ struct reward {
 };
 
 /* The reward for a verdict. `format`: the reply has the wanted form. False when there is no reward
- * because the verdict says nothing of the model: the fault is the service's, the suite's or ours,
- * or a tool could not do it. A candidate that tampered gets 0 in every part, so never more than an
+ * because the verdict says nothing of the model: the fault is the service's, the suite's or ours, a
+ * tool could not do it, or a wall limit was met. A candidate that tampered gets 0 in every part, so never more than an
  * empty answer. */
 bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
                bool format);

@@ -166,11 +166,6 @@ static bool ask_yosys(struct design *d)
     return true;
 }
 
-static bool compiles(const struct verdict *v)
-{
-    return v->class != CLASS_SYNTAX && v->class != CLASS_ELABORATION;
-}
-
 static void judged(struct pool_job *pj, struct verdict *v)
 {
     struct design *d = (struct design *)pj;
@@ -182,7 +177,7 @@ static void judged(struct pool_job *pj, struct verdict *v)
         d->row.outcome = AUDIT_SURVIVED;
         if (ask_yosys(d))
             return;
-    } else if (!compiles(v) || v->class == CLASS_HARNESS_ERROR) {
+    } else if (!verdict_compiled(v->class, v->step) || v->class == CLASS_HARNESS_ERROR) {
         d->row.outcome = AUDIT_INVALID;
     }
     design_done(d);

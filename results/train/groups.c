@@ -71,12 +71,6 @@ static json_t *facts_of(struct writer *w, const struct problem *p, const char *g
     return facts;
 }
 
-static bool compiles(enum verdict_class c)
-{
-    return c != CLASS_SYNTAX && c != CLASS_ELABORATION && c != CLASS_NO_CODE &&
-           c != CLASS_NO_ANSWER && c != CLASS_REFUSED && c != CLASS_TAMPER;
-}
-
 static struct train_row row_of(const struct train_sample *s, json_t *messages, json_t *facts)
 {
     const struct origin *o = s->of;
@@ -86,7 +80,7 @@ static struct train_row row_of(const struct train_sample *s, json_t *messages, j
                               .chosen = o->answer,
                               .label = passes,
                               .reward = passes ? 1 : 0,
-                              .syntax = compiles(s->class) ? 1 : 0,
+                              .syntax = s->compiled ? 1 : 0,
                               .function = passes                     ? 1
                                           : s->class == CLASS_TAMPER ? 0
                                                                      : s->share,

@@ -21,7 +21,8 @@ static const char samples_sql[] =
     "(SELECT " PROMPT_CHARS("s.prompt_sha256") " - " PROMPT_CHARS(
         "t.prompt_sha256") " FROM turns t WHERE t.sample_id = s.id AND t.turn = 0), "
                            "EXISTS (SELECT 1 FROM verdicts b WHERE b.sample_id = s.id AND "
-                           "b.role = 'second' AND b.class = 'pass' AND b.candidate = v.candidate) "
+                           "b.role = 'second' AND b.class = 'pass' AND b.candidate = v.candidate), "
+                           "v.step "
                            "FROM samples s "
                            "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? AND "
                            "s.problem_id = ? "
@@ -111,6 +112,8 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     o->detail = sql_cstr(row, 7, arena);
     s->tool_limit = s->class != CLASS_PASS &&
                     (verdict_tool_limit(s->class, o->detail) || sqlite3_column_int(row, 17) != 0);
+    s->compiled = s->class != CLASS_TAMPER && s->class != CLASS_COUNT &&
+                  verdict_compiled(s->class, sql_cstr(row, 18, arena));
     s->share = s->class == CLASS_PASS ? 1 : sqlite3_column_double(row, 8);
     o->mismatches = int_or(row, 9, -1);
     o->compared = int_or(row, 10, -1);
@@ -146,7 +149,7 @@ int load_samples(struct sample_list *list, struct loader *l, int64_t run, const 
             read_turns(s, l->samples, arena);
         if (sqlite3_column_type(l->samples, 13) != SQLITE_NULL)
             s->class = CLASS_API_ERROR;
-        if (s->class == CLASS_TIMEOUT && strcmp(o->detail, "wall") == 0)
+        if (verdict_wall_limit(s->class, o->detail))
             s->class = CLASS_HARNESS_ERROR; /* a busy machine can bring it about */
     }
     return rc;
@@ -165,8 +168,12 @@ static void add_code(struct sample_list *list, int64_t row, enum verdict_class c
                          .mismatches = -1,
                          .compared = -1,
                          .answer = {.text = fenced(code, arena)}};
-    *s = (struct train_sample){
-        .row = row, .class = class, .share = share, .chars = utf8_count(o->answer.text), .of = o};
+    *s = (struct train_sample){.row = row,
+                               .class = class,
+                               .share = share,
+                               .compiled = true, /* what does not is invalid */
+                               .chars = utf8_count(o->answer.text),
+                               .of = o};
     read_tokens(s, code, arena);
 }
 

@@ -68,6 +68,7 @@ struct train_sample {
     struct tokens code;   /* of what was judged; of the text where there was no code */
     const uint64_t *gram; /* runs of three tokens, sorted */
     size_t n_gram;
+    bool compiled; /* verdict_compiled; of what tampered it is never said */
     bool
         tool_limit; /* it failed by what a tool cannot do (VERDICT_TOOL_LIMITS), or not elsewhere */
     bool repaired;  /* a conversation: it was asked again */

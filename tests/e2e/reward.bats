@@ -211,3 +211,16 @@ EOF
     [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | xargs)" = "null 1 null" ]
     [[ ${lines[2]} == *"tool_limit: the compiler says that it cannot do this: "*inside* ]]
 }
+
+@test "a compile that ends at a limit has not compiled: here, and in what is exported" {
+    python3 - >many.jsonl <<'PY'
+import json
+lines = "".join(f"assign y = missing_{i}_{'x' * 400};\n" for i in range(9000))
+print(json.dumps({"problem": "gray_codec", "completion": f"module gray_codec(input a, output y);\n{lines}endmodule\n"}))
+PY
+    assay reward -s assay-rtl --profile mixed -q <many.jsonl >got
+    [ "$(jq -c '[.class, .rewards.syntax, .reward]' got)" = '["output_limit",0,0.1]' ]
+    assay score many.jsonl -s assay-rtl -m many -q >/dev/null
+    assay export grpo -s assay-rtl --allow-eval-suites >rows 2>/dev/null
+    [ "$(jq -c '[.assay.sample.class, .rewards.syntax, .reward]' rows)" = '["output_limit",0,0]' ]
+}

@@ -13,7 +13,7 @@ static double total(const char *profile, const char *weights, enum verdict_class
     struct reward_profile p;
     struct reward r;
     struct err err = {0};
-    struct verdict v = verdict_make(c, "", "");
+    struct verdict v = verdict_make(c, "simulate", "");
     v.score = score;
     assert_int_equal(reward_profile_find(&p, profile, weights, &err), 0);
     assert_true(reward_of(&r, &p, &v, format));
@@ -35,6 +35,40 @@ static void profiles(void **state)
                        0);
     assert_float_equal(total("pass", "syntax=0.25,function=0.75", CLASS_TIMEOUT, -1, true), 0.25,
                        1e-12);
+}
+
+/* A limit is met by compilers, too, and then nothing has compiled. */
+static void a_limit_in_the_compile_is_no_syntax(void **state)
+{
+    static const struct {
+        enum verdict_class class;
+        const char *detail, *step;
+        double want;
+    } rows[] = {
+        {CLASS_TIMEOUT, "cpu", "compile", 0},
+        {CLASS_TIMEOUT, "cpu", "simulate", 1},
+        {CLASS_OUTPUT_LIMIT, "output", "compile", 0},
+        {CLASS_OUTPUT_LIMIT, "output", "simulate", 1},
+        {CLASS_MEMORY_LIMIT, "memory", "compile", 0},
+        {CLASS_MEMORY_LIMIT, "memory", "simulate", 1},
+        {CLASS_PROCESS_LIMIT, "processes", "compile", 0},
+        {CLASS_TRUNCATED, "", "extract", 0},
+        {CLASS_TRUNCATED, "mismatch", "simulate", 1},
+        {CLASS_RUNTIME_ERROR, "", "simulate", 1},
+        {CLASS_ELABORATION, "program_too_large", "simulate", 0},
+        {CLASS_PASS, "", "", 1},
+    };
+    struct reward_profile p;
+    struct reward r;
+    struct err err = {0};
+    (void)state;
+    assert_int_equal(reward_profile_find(&p, "mixed", NULL, &err), 0);
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct verdict v = verdict_make(rows[i].class, rows[i].step, "");
+        v.detail = rows[i].detail;
+        assert_true(reward_of(&r, &p, &v, false));
+        assert_float_equal(r.syntax, rows[i].want, 0);
+    }
 }
 
 /* Neither form nor shares can pay for an attempt at the verdict. */
@@ -76,6 +110,10 @@ static void no_number_for_a_limit_of_a_tool(void **state)
         assert_false(reward_of(&r, &p, &v, true));
     }
     assert_null(verdict_tool_limit(CLASS_PASS, "unsupported"));
+    v = verdict_make(CLASS_TIMEOUT, "simulate", "");
+    assert_true(reward_of(&r, &p, &v, true));
+    v.detail = "wall"; /* the machine may have been busy */
+    assert_false(reward_of(&r, &p, &v, true));
 }
 
 static void slips(void **state)
@@ -95,7 +133,7 @@ static void slips(void **state)
 static void put(struct kept *k, const char *code, enum verdict_class c, const char *detail)
 {
     char key[HASH_SIZE];
-    struct verdict v = verdict_make(c, "", "why");
+    struct verdict v = verdict_make(c, "compile", "why");
     v.detail = detail;
     kept_key(key, "p", "", str_c(code));
     kept_put(k, key, &v);
@@ -116,6 +154,7 @@ static void kept_by_problem_and_code(void **state)
     assert_int_equal(get(k, "p", "a")->class, CLASS_MISMATCH);
     assert_string_equal(get(k, "p", "a")->detail, "async_reset");
     assert_string_equal(get(k, "p", "a")->evidence, "why");
+    assert_string_equal(get(k, "p", "a")->step, "compile");
     assert_null(get(k, "p", "b"));
     assert_null(get(k, "q", "a"));
     assert_null(get(k, "pa", ""));
@@ -339,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(profiles),
+        cmocka_unit_test(a_limit_in_the_compile_is_no_syntax),
         cmocka_unit_test(tampering_is_worth_nothing),
         cmocka_unit_test(no_number_for_what_is_not_the_models),
         cmocka_unit_test(no_number_for_a_limit_of_a_tool),
