@@ -8,6 +8,8 @@
 
 #include "results/store/store.h"
 
+#include <jansson.h>
+
 struct import;
 
 /* The formats: name, is it a folder, prefix of its functions (private.h), what it is. When none is
@@ -64,6 +66,13 @@ struct import {
  */
 int import_read(struct import *ret, const char *path, const char *format, const struct suite *suite,
                 struct err *err);
+
+/* What the model said, of an object with "response", a reply, or else "completion", which is code, or
+ * a reply where it is a list of messages, of which the model's last one counts. A text may come in
+ * parts; those that are thinking are left out. *ret is borrowed from `obj` or in the arena. Errors:
+ * ERR_INPUT: there is neither, or it is no text. */
+int import_answer(struct str *ret, const json_t *obj, bool *is_completion, struct arena *arena,
+                  struct err *err);
 
 /* Store the replies that the run does not have yet, in one transaction. */
 int import_store(const struct import *im, struct store *store, const struct suite *suite,

@@ -42,60 +42,6 @@ bool lines_probe(const struct import *im, const struct suite *suite)
     return true;
 }
 
-/* ---- a text ---- */
-
-#define DEPTH_MAX 5 /* messages, message, content, part, text */
-
-/* A string, a list of parts, a part of the type "text" (or of none), a message with its content. */
-static void add_text(struct buf *out, const json_t *value, int depth)
-{
-    struct str type = STR("text");
-    const json_t *part;
-    size_t i;
-    if (json_is_string(value)) {
-        buf_adds(out, json_view(value));
-    } else if (json_is_array(value) && depth < DEPTH_MAX) {
-        json_array_foreach(value, i, part)
-        {
-            add_text(out, part, depth + 1);
-        }
-    } else if (json_is_object(value) && depth < DEPTH_MAX) {
-        json_get_str(value, "type", false, &type, NULL);
-        part = json_object_get(value, str_ends(type, "text") ? "text" : "content");
-        add_text(out, part ? part : json_object_get(value, "content"), depth + 1);
-    }
-}
-
-/* A member that is a string, or a list of parts; then *ret is in the arena. */
-static int get_text(const json_t *obj, const char *key, bool required, struct str *ret,
-                    struct arena *arena, struct err *err)
-{
-    const json_t *list = json_object_get(obj, key);
-    struct buf b;
-    if (!json_is_array(list))
-        return json_get_str(obj, key, required, ret, err);
-    buf_init(&b, IMPORT_BYTES_MAX);
-    add_text(&b, list, 0);
-    *ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
-    return 0;
-}
-
-/* The model's reply or else the completion; one that is a list of messages is a reply, too. */
-static int get_answer(const json_t *obj, struct str *ret, bool *is_completion, struct arena *arena,
-                      struct err *err)
-{
-    *ret = (struct str){0};
-    *is_completion = false;
-    if (get_text(obj, "response", false, ret, arena, err) < 0)
-        return -1;
-    if (ret->p)
-        return 0;
-    *is_completion =
-        !json_object_get(json_array_get(json_object_get(obj, "completion"), 0), "role");
-    return get_text(obj, "completion", true, ret, arena, err);
-}
-
 /* ---- one line ---- */
 
 /* "suite" and "task" must fit. A task that is named for a suite with only one task is accepted,
@@ -117,13 +63,16 @@ static int check_suite(const json_t *obj, const struct suite *suite, struct err 
  * in the store, so "sample_index" goes first. */
 static int read_index(int *ret, const json_t *obj, struct err *err)
 {
-    int64_t index = -1;
+    const int64_t none = INT64_MIN;
+    int64_t index = none;
     if (json_get_int(obj, "sample_index", false, &index, err) < 0 ||
-        (index < 0 && json_get_int(obj, "sample", false, &index, err) < 0))
+        (index == none && json_get_int(obj, "sample", false, &index, err) < 0))
         return -1;
-    if (index > IMPORT_SAMPLE_MAX)
-        return err_set(err, ERR_INPUT, "sample %lld is out of range", (long long)index);
-    *ret = (int)index;
+    if (index != none && (index < 0 || index > IMPORT_SAMPLE_MAX))
+        return err_set(err, ERR_INPUT,
+                       "sample %lld is out of range: 0 to %d, or none, and they are counted",
+                       (long long)index, IMPORT_SAMPLE_MAX);
+    *ret = index == none ? -1 : (int)index;
     return 0;
 }
 
@@ -138,7 +87,7 @@ static int read_row(struct import *im, struct import_row *row, const json_t *obj
         (!id.p && json_get_str(obj, "task_id", true, &id, err) < 0) ||
         read_index(&row->index, obj, err) < 0)
         return -1;
-    rc = get_answer(obj, &text, &is_completion, &parts, err);
+    rc = import_answer(&text, obj, &is_completion, &parts, err);
     arena_finish(&parts);
     if (rc < 0)
         return -1;
@@ -226,7 +175,7 @@ int list_read(struct import *im, const struct suite *suite, struct err *err)
 int lines_reply(struct reply *ret, const json_t *line, struct arena *arena, struct err *err)
 {
     struct str finish = STR("");
-    if (get_answer(line, &ret->text, &ret->is_completion, arena, err) < 0)
+    if (import_answer(&ret->text, line, &ret->is_completion, arena, err) < 0)
         return -1;
     json_get_str(line, "reasoning", false, &ret->reasoning, NULL);
     json_get_str(line, "finish_reason", false, &finish, NULL);

@@ -253,3 +253,24 @@ equal_answers() {
     DB=alone.db sql 'SELECT idx, class, detail, mismatches, compared, evidence FROM sample_verdicts' >alone
     same shared alone
 }
+
+@test "of a conversation the model's last words are the answer; what it thinks is none" {
+    jq -c 'select(.class == "pass")' "$SAMPLES" | head -1 >right
+    jq -c '. as $r | (.completion = [{role: "user", content: "module x(; endmodule"},
+            {role: "assistant", content: "a draft"}, {role: "user", content: "again"},
+            {role: "assistant", content: [{type: "thinking", thinking: "module x(; endmodule"},
+                {type: "reasoning", content: [{type: "reasoning_text", text: "module x("}]},
+                {type: "text", text: ("```verilog\n" + $r.completion)}, {type: "text", text: "\n```\n"}]},
+            {role: "user", content: "thanks"}]),
+        (.sample = 1 | .response = {role: "assistant", content: .completion} | del(.completion)),
+        (.sample = 2 | .completion = [{role: "assistant", content: null}])' right >odd.jsonl
+    exits 0 assay score odd.jsonl -s $SUITE -q
+    [ "$(sql 'SELECT class FROM sample_verdicts ORDER BY idx' | xargs)" = "pass pass no_answer" ]
+}
+
+@test "a sample's number is none or one from 0 up" {
+    for n in -1 -7 1000001; do
+        echo '{"task_id": "gray_codec", "completion": "x", "sample": '$n'}' >odd.jsonl
+        refused 3 "odd.jsonl:1: sample $n is out of range" odd.jsonl
+    done
+}
