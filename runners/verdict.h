@@ -60,7 +60,9 @@ enum verdict_class {
  * from it that the code is wrong. A failure that a second simulator passes is none either. */
 #define VERDICT_TOOL_LIMITS(X)                                                                     \
     X("unsupported", "the compiler says that it cannot do this")                                   \
-    X("compiler_crash", "the compiler itself broke")
+    X("compiler_crash", "the compiler itself broke")                                               \
+    X(VERDICT_OTHER_PASSES, "a second simulator passes it")
+#define VERDICT_OTHER_PASSES "other_passes" /* no runner says so; who asked a second one does */
 
 struct verdict_class_row {
     const char *name, *fault;

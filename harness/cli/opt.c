@@ -13,7 +13,7 @@ struct parser {
     struct command cmd;
     char **argv;
     int argc, at; /* argv[at] is looked at */
-    bool given[OPT_ROWS_MAX];
+    bool given[OPT_ROWS_MAX], twice[OPT_ROWS_MAX];
     bool only_operands; /* behind "--" */
     struct err *err;
 };
@@ -161,6 +161,7 @@ static int set_value(struct options *options, const struct opt_row *row, const c
 
 static void set_given(struct parser *p, const struct opt_row *row)
 {
+    p->twice[row - opt_table] = p->given[row - opt_table];
     p->given[row - opt_table] = true;
 }
 
@@ -342,6 +343,9 @@ static int check_options(struct parser *p)
             row->against ? find_name(row->against, strlen(row->against)) : NULL;
         if (p->given[i] && check_belongs(p, row) < 0)
             return -1;
+        if (p->twice[i] && row->once && opt_has_word(row->once, ' ', verb_table[p->cmd.verb].name))
+            return err_set(p->err, ERR_USAGE, "--%s is given twice: say --%s A,B", row->name,
+                           row->name);
         if (other && *(bool *)field(&p->cmd.options, row) && *(bool *)field(&p->cmd.options, other))
             return err_set(p->err, ERR_USAGE, "--%s and --%s contradict each other", row->name,
                            other->name);

@@ -117,6 +117,8 @@ struct opt_row {
     double min, max;     /* numbers: inclusive range; max >= OPT_BIG: no upper end */
     const char *choices; /* OPT_CHOICE: all there are; other texts: words that completion offers.
                           * Separated by '|' */
+    const char *once;    /* verbs that take a list with commas, so that to say it twice is an error;
+                          * elsewhere the last one holds */
     const char *needed;  /* verbs that cannot do without it, separated by a blank, or NULL */
     const char *against; /* name of an option that contradicts it, or NULL */
 };

@@ -35,7 +35,7 @@ static const char profile_names[] = REWARD_PROFILES(X);
 const struct opt_row opt_table[] = {
     {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export reward "
      "tbgen serve-recorded", .needed = "run score reward tbgen", .group = "What is measured",
-     .help = "suite or suite/task, as in 'assay suites'"},
+     .once = "reward", .help = "suite or suite/task, as in 'assay suites'; reward: or several, with commas"},
     {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen",
      .group = "What is measured", .help = "only problems whose id matches one of these patterns"},
     {ROW("limit", 0, INT, limit, "N"), .verbs = "run score tbgen", .min = 1, .max = OPT_BIG,
@@ -109,7 +109,7 @@ const struct opt_row opt_table[] = {
      .help = "take the code out of replies with this regular expression (PCRE2): what its group "
      "named code holds, as in '(?s)<final>(?<code>.*?)</final>', in the last place where it fits. "
      "Stored with the run; rules: assay's own again"},
-    {ROW("simulator", 0, CHOICE, simulator, "NAME"), .verbs = "run score rejudge validate",
+    {ROW("simulator", 0, CHOICE, simulator, "NAME"), .verbs = "run score rejudge validate reward",
      .choices = "icarus|verilator|both", .group = "Judging",
      .help = "who judges; the suite's own unless given. both: Icarus counts, Verilator is asked as "
      "well and where they differ it is said"},
@@ -228,9 +228,9 @@ const struct opt_row opt_table[] = {
      .group = "Training data", .help = "this share of problem families goes to FILE.valid.jsonl"},
     {ROW("allow-off-policy", 0, FLAG, allow_off_policy, NULL), .verbs = "export",
      .group = "Training data", .help = "a pair may have answers of two models"},
-    {ROW("allow-eval-suites", 0, FLAG, allow_eval_suites, NULL), .verbs = "export",
+    {ROW("allow-eval-suites", 0, FLAG, allow_eval_suites, NULL), .verbs = "export reward",
      .group = "Training data", .help = "also benchmarks, which are meant for evaluation only; every "
-     "line and the manifest are stamped"},
+     "line and the manifest of an export are stamped"},
     {ROW("no-decontaminate", 0, FLAG, no_decontaminate, NULL), .verbs = "export",
      .group = "Training data", .help = "keep problems that are copies of one in an evaluation suite "
      "of the store, which are left out otherwise ('assay suites --leaks SUITE' lists them)"},
@@ -257,12 +257,15 @@ const struct opt_row opt_table[] = {
 
     {ROW("file", 'f', LIST, file, "[NAME=]PATH"), .verbs = "cell", .group = "The cell",
      .help = "lay this file into the box, under NAME or its own name; may be given many times"},
-    {ROW("cpu", 0, REAL, cpu_s, "S"), .verbs = "cell", .def = "10", .min = 0.01, .max = 86400,
-     .group = "The cell", .help = "limit of CPU time in seconds"},
-    {ROW("wall", 0, REAL, wall_s, "S"), .verbs = "cell", .min = 0.01, .max = 86400,
-     .group = "The cell", .help = "limit of elapsed seconds; without it 4 x CPU + 1"},
-    {ROW("memory", 0, INT, memory_mb, "MB"), .verbs = "cell", .def = "1024", .min = 1,
-     .max = 1 << 20, .group = "The cell", .help = "limit of memory in megabytes"},
+    {ROW("cpu", 0, REAL, cpu_s, "S"), .verbs = "cell reward", .min = 0.01, .max = 86400,
+     .group = "The cell", .help = "limit of CPU time in seconds; without it 10. reward: of each step, "
+     "where a run's own limit is higher"},
+    {ROW("wall", 0, REAL, wall_s, "S"), .verbs = "cell reward", .min = 0.01, .max = 86400,
+     .group = "The cell", .help = "limit of elapsed seconds; without it 4 x CPU + 1. reward: as with "
+     "--cpu"},
+    {ROW("memory", 0, INT, memory_mb, "MB"), .verbs = "cell reward", .min = 1,
+     .max = 1 << 20, .group = "The cell", .help = "limit of memory in megabytes; without it 1024. reward: as with "
+     "--cpu"},
 
     {ROW("completion", 0, CHOICE, completion, "SHELL"), .verbs = "", .choices = "bash|zsh",
      .group = "Documents", .help = "print the completion script for this shell"},

@@ -254,15 +254,17 @@ static const char examples_export[] =
 static const char about_reward[] =
     "Judges completions as fast as they come and answers each with a reward, for training while a "
     "model learns (GRPO, RLVR). A line of input has \"problem\" (or \"task_id\") and "
-    "\"completion\", "
-    "which is code or a list of messages, or \"response\", a whole reply. A line of output has "
-    "\"reward\", its parts \"rewards\" (syntax, function, format) and \"class\"; answers come in "
-    "the "
-    "order of the questions. A line that cannot be judged is answered with \"reward\": null and "
-    "\"error\", and the status is 3. Evidence and isolation are those of a run; who tries to forge "
-    "a "
-    "verdict gets 0. Equal candidates are judged once. Nothing is stored but what the references "
-    "came to.\n\n"
+    "\"completion\", which is code or a list of messages, or \"response\", a whole reply; an "
+    "\"id\" "
+    "comes back. A line of output has \"reward\", its parts \"rewards\" (syntax, function, format) "
+    "and \"class\"; answers come in the order of the questions, one to each line. A line that "
+    "cannot be judged is answered with \"reward\": null and \"error\", and the status is 3. "
+    "Evidence "
+    "and isolation are those of a run; who tries to forge a verdict gets 0. Equal candidates are "
+    "judged once. Nothing is stored but what the references came to.\n\n"
+    "Of several suites (-s a,b) a line names its \"suite\" where an id is in two of them. "
+    "Benchmarks "
+    "are refused unless --allow-eval-suites is given.\n\n"
     "With --socket any number of clients talk to one process, until SIGTERM. Profiles:" PROFILES
     "\n\nharness/reward/README.md has an example for TRL.";
 #undef PROFILES

@@ -149,7 +149,7 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
 static enum plan plan_shared(struct judged *js, struct verdict *ret)
 {
     const struct pool_job *pj = &js->job;
-    const struct kind *kind = pool_kind(js->judge->pool, pj->problem);
+    const struct kind *kind = pool_kind(js->judge->pool, pj->lane, pj->problem);
     char how[64];
     if (!js->judge->share)
         return PLAN_JOB;

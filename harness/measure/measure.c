@@ -83,6 +83,16 @@ int measure_open_suite(struct measure *m, struct app *app, const char *label)
     return find_suite(m, label);
 }
 
+int measure_more_suite(struct measure *m, const char *label, struct suite *ret)
+{
+    struct suite first = m->suite;
+    int rc = find_suite(m, label);
+    if (rc == 0)
+        *ret = m->suite;
+    m->suite = first;
+    return rc;
+}
+
 int measure_open(struct measure *m, struct app *app)
 {
     return measure_open_suite(m, app, app->cmd.options.suite);

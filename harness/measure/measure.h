@@ -38,6 +38,9 @@ int measure_open(struct measure *m, struct app *app);
 /* The same for the suite with this label ("suite" or "suite/task"). */
 int measure_open_suite(struct measure *m, struct app *app, const char *label);
 
+/* One more suite with a store that is open; into *ret, which is suite_finish'ed by the caller. */
+int measure_more_suite(struct measure *m, const char *label, struct suite *ret);
+
 /* The labels that an operand stands for: itself, or one for each task of the suite that it names;
  * in the arena. A name that no manifest knows stands for itself. Errors: those of manifest_find. */
 int measure_labels(const char *const **ret, size_t *n, const char *operand, struct arena *arena,

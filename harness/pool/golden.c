@@ -17,15 +17,21 @@ static void learn(struct pool *p, struct problem_state *ps, const struct verdict
     ps->state = GOLDEN_KNOWN;
 }
 
+/* Under limits of its own a pool finds out for itself what references do. */
+static bool is_limited(const struct pool *p)
+{
+    return p->o.most.cpu_ms || p->o.most.wall_ms || p->o.most.memory_bytes;
+}
+
 static void golden_done(struct pool_job *pj, struct verdict *v)
 {
     struct own_golden *own = (struct own_golden *)pj;
     struct pool *p = pj->pool;
     struct problem_state *ps = pool_state(p, pj);
     learn(p, ps, v);
-    if (!ps->golden.broken &&
-        store_put_golden(p->o.store, p->o.suite->problem[pj->problem].row,
-                         p->lane[pj->lane].toolchain, &ps->golden.golden, p->o.err) < 0)
+    if (!ps->golden.broken && !is_limited(p) &&
+        store_put_golden(p->o.store, pool_problem(p, pj)->row, p->lane[pj->lane].toolchain,
+                         &ps->golden.golden, p->o.err) < 0)
         p->o.failed(p->o.ctx);
     arena_finish(&own->arena);
     free(own);
@@ -37,7 +43,7 @@ struct pool_job *golden_make(struct pool *p, const struct pool_job *waits)
     own->job = (struct pool_job){
         .lane = waits->lane,
         .problem = waits->problem,
-        .code = p->o.suite->problem[waits->problem].reference,
+        .code = pool_problem(p, waits)->reference,
         .is_golden = true,
         .arena = &own->arena,
         .done = golden_done,
@@ -50,7 +56,7 @@ struct pool_job *golden_make(struct pool *p, const struct pool_job *waits)
 /* What no simulator here can judge: known without a run, and not a fact about a toolchain. */
 static bool needs_more(struct pool *p, const struct pool_job *pj)
 {
-    const struct oracle *o = pool_oracle(p, &p->o.suite->problem[pj->problem]);
+    const struct oracle *o = pool_oracle(p->lane[pj->lane].suite, pool_problem(p, pj));
     struct problem_state *ps = pool_state(p, pj);
     if (!o->needs)
         return false;
@@ -67,11 +73,10 @@ int golden_recall(struct pool *p, const struct pool_job *pj)
 {
     struct problem_state *ps = pool_state(p, pj);
     bool found = false;
-    if (ps->state != GOLDEN_UNKNOWN || needs_more(p, pj) || p->o.fresh)
+    if (ps->state != GOLDEN_UNKNOWN || needs_more(p, pj) || p->o.fresh || is_limited(p))
         return 0;
-    if (store_get_golden(p->o.store, p->o.suite->problem[pj->problem].row,
-                         p->lane[pj->lane].toolchain, &ps->golden.golden, &found, &p->arena,
-                         p->o.err) < 0)
+    if (store_get_golden(p->o.store, pool_problem(p, pj)->row, p->lane[pj->lane].toolchain,
+                         &ps->golden.golden, &found, &p->arena, p->o.err) < 0)
         return -1;
     if (found) {
         ps->golden.known = true;

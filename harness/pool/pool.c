@@ -23,10 +23,11 @@ void pool_nonce(char ret[33])
 static struct job make_job(struct pool *p, const struct pool_job *pj)
 {
     struct problem_state *ps = pool_state(p, pj);
+    const struct suite *suite = p->lane[pj->lane].suite;
     struct job job = {
-        .suite = p->o.suite,
-        .problem = &p->o.suite->problem[pj->problem],
-        .oracle = pool_oracle(p, &p->o.suite->problem[pj->problem]),
+        .suite = suite,
+        .problem = pool_problem(p, pj),
+        .oracle = pool_oracle(suite, pool_problem(p, pj)),
         .code = pj->code,
         .is_golden = pj->is_golden,
         .golden = ps->golden.golden,
@@ -145,6 +146,22 @@ static const struct exec_result *too_large(struct pool_job *pj, const struct exe
     return r;
 }
 
+static void cap(int64_t *limit, int64_t most)
+{
+    if (most && (!*limit || *limit > most))
+        *limit = most;
+}
+
+static void cap_visit(const struct exec_limits *most, struct exec_job *visit)
+{
+    for (size_t i = 0; i < visit->n_step; i++) {
+        struct exec_limits *l = &visit->step[i].limits;
+        cap(&l->cpu_ms, most->cpu_ms);
+        cap(&l->wall_ms, most->wall_ms);
+        cap(&l->memory_bytes, most->memory_bytes);
+    }
+}
+
 static void run_visit(struct pool_job *pj, const struct exec_job *visit)
 {
     struct pool *p = pj->pool;
@@ -163,6 +180,7 @@ static bool next_phase(struct pool_job *pj)
     if (pj->job.n_done == JOB_PHASES ||
         lane->runner->next(lane->tools, &pj->job, &pj->visit, &pj->phase) == 0)
         return false;
+    cap_visit(&pj->pool->o.most, &pj->visit);
     run_visit(pj, &pj->visit);
     return true;
 }
@@ -329,7 +347,7 @@ void pool_free(struct pool *p)
         golden_drop(p->slot[i].job);
     }
     for (int i = 0; i < p->n_lane; i++)
-        lane_free(p, &p->lane[i]);
+        lane_free(&p->lane[i]);
     free(p->slot);
     arena_finish(&p->arena);
     uv_close((uv_handle_t *)&p->kick, close_kick);
@@ -359,7 +377,12 @@ int pool_slots(const struct pool *p)
 
 int pool_lanes(const struct pool *p)
 {
-    return p->n_lane;
+    return p->n_lane / (int)(p->o.n_more + 1);
+}
+
+int pool_lane(const struct pool *p, size_t suite, int which)
+{
+    return (int)suite * pool_lanes(p) + which;
 }
 
 enum exec_tier pool_tier(const struct pool *p)

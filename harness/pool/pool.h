@@ -1,8 +1,8 @@
 /* pool.h: the slots: cells that carry out one job after another, for whoever has jobs.
  *
  * The judge's samples, a validation's references and an audit's mutants all go through here. A pool
- * belongs to one suite and has one or two lanes: a lane is a runner with its programs and what is
- * known of every problem's reference under it. A candidate waits until its problem's golden run is
+ * has one or two lanes for each of its suites, mostly one: a lane is a runner with its programs and
+ * what is known of every problem's reference under it. A candidate waits until its problem's golden run is
  * known: that sets the limits and the number of compared samples that a pass must equal. The pool
  * makes golden runs by itself and keeps them in the store. */
 #ifndef POOL_POOL_H
@@ -13,7 +13,8 @@
 #include "results/store/store.h"
 #include "runners/runner.h"
 
-#define POOL_LANES 2
+#define POOL_LANES  2  /* of each suite */
+#define POOL_SUITES 64 /* in one pool */
 
 struct pool;
 struct pool_job;
@@ -23,7 +24,7 @@ typedef void pool_done_fn(struct pool_job *self, struct verdict *verdict);
 /* Zeroed and filled by the caller; it must live until `done`, and may be freed there. */
 struct pool_job {
     int lane;
-    size_t problem; /* index in the suite */
+    size_t problem; /* index in the lane's suite */
     struct str code;
     bool is_golden; /* run it as the reference is run; the pool's own goldens are untouched */
     bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
@@ -60,11 +61,18 @@ struct pool_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
+    struct suite
+        *more; /* further suites, with lanes of their own behind the first one's: pool_lane */
+    size_t n_more;
     /* Rows of the runner table; NULL: none, [0] NULL: the suite's own. */
     const char *runner[POOL_LANES];
     int jobs; /* cells; 0: as many as cores */
     bool allow_weak;
     enum exec_tier tier;
+    /* What no step may go beyond, whatever else holds for it; 0: nothing. CPU and wall time and
+     * memory. References are run under it as well, and what comes of them is not stored: one that
+     * needs more says nothing of candidates. */
+    struct exec_limits most;
     bool fresh;           /* goldens in the store are not looked at: a validation makes them anew */
     runner_note_fn *note; /* may be NULL */
     /* The pool cannot go on (the store failed); err is filled. */
@@ -90,11 +98,14 @@ const struct pool_golden *pool_golden(const struct pool *pool, int lane, size_t 
 int pool_waiting(const struct pool *pool); /* not in a cell yet */
 int pool_working(const struct pool *pool); /* in a cell */
 int pool_slots(const struct pool *pool);
-int pool_lanes(const struct pool *pool);
-const char *pool_lane_name(const struct pool *pool, int lane);         /* "icarus" */
-const char *pool_lane_toolchain(const struct pool *pool, int lane);    /* "iverilog 11.0, ..." */
-int64_t pool_toolchain(const struct pool *pool, int lane);             /* its row in the store */
-const struct kind *pool_kind(const struct pool *pool, size_t problem); /* of its answer */
+int pool_lanes(const struct pool *pool); /* of each suite */
+/* The suite's lane: 0 is the pool's first suite, i the one at more[i - 1]. */
+int pool_lane(const struct pool *pool, size_t suite, int which);
+const char *pool_lane_name(const struct pool *pool, int lane);      /* "icarus" */
+const char *pool_lane_toolchain(const struct pool *pool, int lane); /* "iverilog 11.0, ..." */
+int64_t pool_toolchain(const struct pool *pool, int lane);          /* its row in the store */
+/* What kind of thing the lane's problem wants as an answer. */
+const struct kind *pool_kind(const struct pool *pool, int lane, size_t problem);
 enum exec_tier pool_tier(const struct pool *pool);
 
 /* 32 random hexadecimal digits and a NUL. */

@@ -19,8 +19,10 @@ struct problem_state {
 };
 
 struct lane {
+    struct suite *suite;
     const struct runner *runner;
     struct toolchain *tools;
+    bool shares; /* the tools are an earlier lane's */
     int64_t toolchain;
     struct problem_state *state; /* one for each problem */
 };
@@ -32,7 +34,7 @@ struct slot {
 
 struct pool {
     struct pool_options o;
-    struct lane lane[POOL_LANES];
+    struct lane lane[POOL_SUITES * POOL_LANES];
     int n_lane;
     struct slot *slot;
     struct exec_file *kit; /* of all lanes */
@@ -50,14 +52,15 @@ struct pool_job *golden_make(struct pool *p, const struct pool_job *waits);
 /* Free the job if it is a golden run that the pool made for itself; NULL is none. */
 void golden_drop(struct pool_job *pj);
 
-/* lane.c: what is known of the problem of a job in its lane; the oracle of a problem. */
+/* lane.c: a job's problem, and what is known of it in the job's lane; the oracle of a problem. */
+const struct problem *pool_problem(const struct pool *p, const struct pool_job *pj);
 struct problem_state *pool_state(struct pool *p, const struct pool_job *pj);
-const struct oracle *pool_oracle(const struct pool *p, const struct problem *problem);
+const struct oracle *pool_oracle(const struct suite *suite, const struct problem *problem);
 /* Does every problem name an oracle that exists; the runners with their programs; the
  * files that a cell of any of them needs (their number). */
 int lanes_check(const struct pool *p, struct err *err);
 int lanes_open(struct pool *p, struct err *err);
 size_t lanes_join_kits(struct pool *p);
-void lane_free(struct pool *p, struct lane *lane);
+void lane_free(struct lane *lane);
 
 #endif

@@ -16,6 +16,10 @@ static void answer(struct ask *a, json_t *obj)
 static json_t *begin(const struct ask *a)
 {
     json_t *obj = json_object();
+    if (a->id)
+        json_add(obj, "id", json_incref(a->id));
+    if (a->problem && a->w->o->pool.n_more)
+        json_add_cstr(obj, "suite", a->w->label[a->suite]);
     if (a->problem)
         json_add_cstr(obj, "problem", a->problem->id);
     return obj;
@@ -71,5 +75,6 @@ void reward_answer(struct ask *a, const struct verdict *v)
 void ask_free(struct ask *a)
 {
     buf_finish(&a->answer);
+    json_decref(a->id);
     free(a);
 }

@@ -1,39 +1,69 @@
 /* line.c: parse one line of a conversation and start to judge its completion. */
+#include "harness/base/utf8.h"
 #include "harness/io/json.h"
 #include "harness/reward/private.h"
 #include "prompts/prompt.h"
+#include "results/import/import.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A completion is text, or the messages that TRL hands to a reward function: the last one counts.
- */
-static int read_text(struct str *ret, json_t *obj, const char *key, bool *found, struct err *err)
+/* What a line says about where its problem is from. */
+struct wanted {
+    struct str id, suite, task; /* p NULL: not said */
+};
+
+static int read_wanted(struct wanted *ret, json_t *obj, struct err *err)
 {
-    json_t *value = json_object_get(obj, key), *last;
-    *found = value && !json_is_null(value);
-    if (!*found)
-        return 0;
-    if (!json_is_array(value))
-        return json_get_str(obj, key, true, ret, err);
-    last = json_array_get(value, json_array_size(value) - 1);
-    if (!json_is_object(last))
-        return err_set(err, ERR_INPUT, "\"%s\" is neither text nor a list of messages", key);
-    return json_get_str(last, "content", true, ret, err);
+    if (json_get_str(obj, "problem", false, &ret->id, err) < 0 ||
+        (!ret->id.p && json_get_str(obj, "task_id", false, &ret->id, err) < 0) ||
+        json_get_str(obj, "suite", false, &ret->suite, err) < 0 ||
+        json_get_str(obj, "task", false, &ret->task, err) < 0)
+        return -1;
+    return ret->id.p ? 0 : err_set(err, ERR_INPUT, "there is no \"problem\" (or \"task_id\")");
+}
+
+/* A suite is called "suite/task", or "suite" with "task" beside it or without. */
+static bool is_of(const struct suite *s, const char *label, const struct wanted *w)
+{
+    if (w->suite.p && !str_eqc(w->suite, s->name) && !str_eqc(w->suite, label))
+        return false;
+    return !w->task.n || !*s->task || str_eqc(w->task, s->task);
+}
+
+static int no_problem(const struct wanted *w, bool any, size_t suites, struct err *err)
+{
+    if (!any)
+        return err_set(err, ERR_INPUT, "no suite here is '" STR_FMT "%s" STR_FMT "'",
+                       STR_ARG(w->suite), w->task.n ? "/" : "", STR_ARG(w->task));
+    return err_set(err, ERR_INPUT, "%s no problem '" STR_FMT "'",
+                   suites == 1 ? "the suite has" : "the suites have", STR_ARG(w->id));
 }
 
 static int read_problem(struct ask *a, json_t *obj, struct err *err)
 {
-    struct str id = {0};
-    if (json_get_str(obj, "problem", false, &id, err) < 0 ||
-        (!id.p && json_get_str(obj, "task_id", false, &id, err) < 0))
+    struct wanted wanted = {0};
+    size_t n = a->w->o->pool.n_more + 1;
+    bool any = false;
+    if (read_wanted(&wanted, obj, err) < 0)
         return -1;
-    if (!id.p)
-        return err_set(err, ERR_INPUT, "there is no \"problem\" (or \"task_id\")");
-    a->problem = suite_find(a->w->o->pool.suite, id);
-    if (!a->problem)
-        return err_set(err, ERR_INPUT, "the suite has no problem '" STR_FMT "'", STR_ARG(id));
-    return 0;
+    for (size_t i = 0; i < n; i++) {
+        struct suite *s = reward_suite(a->w, i);
+        bool fits = is_of(s, a->w->label[i], &wanted);
+        const struct problem *p = fits ? suite_find(s, wanted.id) : NULL;
+        any |= fits;
+        if (p && a->problem) {
+            a->problem = NULL;
+            return err_set(err, ERR_INPUT,
+                           "the problem '" STR_FMT "' is in %s and in %s: say which with \"suite\"",
+                           STR_ARG(wanted.id), a->w->label[a->suite], a->w->label[i]);
+        }
+        if (p) {
+            a->problem = p;
+            a->suite = i;
+        }
+    }
+    return a->problem ? 0 : no_problem(&wanted, any, n, err);
 }
 
 /* Judge a line's text. With `whole` it is a reply and goes through extraction; otherwise it is
@@ -55,26 +85,40 @@ static void judge_text(struct ask *a, struct str text, bool whole)
     arena_finish(&arena);
 }
 
+static int read_object(struct ask *a, json_t *obj, struct err *err)
+{
+    struct arena arena = {0};
+    struct str text = {0};
+    bool is_completion = false;
+    int rc;
+    if (!json_is_object(obj))
+        return err_set(err, ERR_INPUT, "the line is no object");
+    a->id = json_incref(json_object_get(obj, "id"));
+    if (read_problem(a, obj, err) < 0)
+        return -1;
+    rc = import_answer(&text, obj, &is_completion, &arena, err);
+    if (rc == 0)
+        judge_text(a, text, !is_completion);
+    arena_finish(&arena);
+    return rc;
+}
+
+#define BOM "\xef\xbb\xbf" /* some programs begin with a mark of byte order */
+
 static int read_line(struct ask *a, struct str line, struct err *err)
 {
-    struct str text = {0};
+    struct arena arena = {0};
     json_t *obj = NULL;
-    bool response = false, completion = false, whole;
     int rc;
-    if (json_parse_line(line, "input", a->line, &obj, err) < 0)
-        return -1;
-    rc = json_is_object(obj) ? read_problem(a, obj, err)
-                             : err_set(err, ERR_INPUT, "the line is no object");
+    if (a->line == 1 && str_starts(line, BOM))
+        line = str_slice(line, strlen(BOM), line.n);
+    if (str_trim(line).n == 0)
+        return err_set(err, ERR_INPUT, "input:%lld: an empty line", (long long)a->line);
+    rc = json_parse_line(utf8_scrub(line, &arena), "input", a->line, &obj, err);
     if (rc == 0)
-        rc = read_text(&text, obj, "response", &response, err);
-    if (rc == 0 && !response)
-        rc = read_text(&text, obj, "completion", &completion, err);
-    if (rc == 0 && !response && !completion)
-        rc = err_set(err, ERR_INPUT, "there is no \"completion\" and no \"response\"");
-    whole = response || json_is_array(json_object_get(obj, "completion"));
-    if (rc == 0)
-        judge_text(a, text, whole);
+        rc = read_object(a, obj, err);
     json_decref(obj);
+    arena_finish(&arena);
     return rc;
 }
 

@@ -5,6 +5,8 @@
 
 #include "harness/reward/reward.h"
 
+#include <jansson.h>
+
 struct kept;
 struct trial;
 
@@ -15,6 +17,7 @@ struct rewarder {
     const struct reward_options *o;
     struct reward_result *r;
     struct err *err;
+    const char *label[POOL_SUITES]; /* of each suite: "suite/task" */
     uv_loop_t loop;
     struct pool *pool;
     uv_prepare_t feeder;
@@ -36,6 +39,8 @@ struct ask {
     struct talk *talk; /* NULL: nobody waits for the answer any more */
     struct rewarder *w;
     int64_t line;
+    json_t *id;   /* what the line calls itself: said again in its answer; owned; NULL */
+    size_t suite; /* reward_suite */
     const struct problem *problem;
     bool format, ready;
     struct buf answer;
@@ -61,6 +66,12 @@ struct talk {
     struct buf answers; /* not yet written */
     struct talk *next;
 };
+
+/* The i-th of the suites. */
+static inline struct suite *reward_suite(const struct rewarder *w, size_t i)
+{
+    return i ? &w->o->pool.more[i - 1] : w->o->pool.suite;
+}
 
 /* reward/line.c: parse a line and start to judge it; its ask is put at the conversation's end. */
 void reward_take(struct talk *t, struct str line);

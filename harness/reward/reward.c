@@ -15,6 +15,13 @@
 #define BACKLOG         64
 #define TICK_MS         100
 
+/* Each call of suite_label takes memory. */
+static void name_suites(struct rewarder *w)
+{
+    for (size_t i = 0; i <= w->o->pool.n_more && i < POOL_SUITES; i++)
+        w->label[i] = suite_label(reward_suite(w, i));
+}
+
 static void fail(void *ctx)
 {
     struct rewarder *w = ctx;
@@ -135,8 +142,12 @@ static int begin(struct rewarder *w)
 {
     w->window = WINDOW_PER_SLOT * pool_slots(w->pool);
     start_handles(w);
-    if (w->o->socket)
-        return open_socket(w, w->o->socket, w->err);
+    if (w->o->socket) {
+        if (open_socket(w, w->o->socket, w->err) < 0)
+            return -1;
+        w->o->listens(w->o->pool.ctx);
+        return 0;
+    }
     talk_open(w, STDIN_FILENO, STDOUT_FILENO, false);
     return 0;
 }
@@ -169,6 +180,7 @@ int reward_run(const struct reward_options *options, struct reward_result *ret, 
     int rc = -1;
     *ret = (struct reward_result){0};
     w.kept = kept_new(KEPT_MAX);
+    name_suites(&w);
     uv_loop_init(&w.loop);
     po.loop = &w.loop;
     po.failed = fail;

@@ -1,7 +1,8 @@
 /* reward.h: completions in, rewards out, in the same order, as a conversation of JSON lines.
  *
  * One conversation on standard input and output, or any number on a Unix socket. A line is judged
- * as every sample is, by the same runner on the same evidence. Only the references' golden runs are
+ * as every sample is, by the same runner on the same evidence; of several suites (pool.more) by what
+ * it says it belongs to. Only the references' golden runs are
  * stored. A candidate that several lines bring is judged once for all of them, and verdicts are
  * kept for later lines (reward/kept.h). The number of candidates and lines under way in each
  * conversation is limited. At the limit no more is read until the oldest line is answered and the
@@ -17,6 +18,8 @@ struct reward_options {
     struct pool_options pool; /* loop, failed and ctx are filled by reward_run */
     struct reward_profile profile;
     const char *socket; /* where to listen; NULL: standard input and output */
+    /* Called once clients can connect to the socket. */
+    void (*listens)(void *ctx);
 };
 
 struct reward_result {

@@ -17,6 +17,7 @@ struct trial {
     size_t n_code;
     bool is_none; /* there is no code: the class is `none` if the reference passes */
     enum verdict_class none;
+    struct verdict first; /* while a second simulator is asked */
     struct arena arena;
     struct ask *head, *tail; /* linked by `waits` */
     struct trial *next;
@@ -55,16 +56,23 @@ static struct ask *take_first(struct trial *t)
     return a;
 }
 
+static struct pool_job new_job(struct trial *t, const struct ask *a, int which, pool_done_fn *done)
+{
+    const struct suite *s = reward_suite(t->w, a->suite);
+    return (struct pool_job){.lane = pool_lane(t->w->pool, a->suite, which),
+                             .problem = (size_t)(a->problem - s->problem),
+                             .code = {t->code, t->n_code},
+                             .wait_only = t->is_none,
+                             .if_passed = true,
+                             .arena = &t->arena,
+                             .done = done};
+}
+
 /* Give the candidate to the pool; it is counted for the conversation of the first waiting line. */
 static void start(struct trial *t)
 {
     struct ask *a = t->head;
-    t->job = (struct pool_job){.problem = (size_t)(a->problem - t->w->o->pool.suite->problem),
-                               .code = {t->code, t->n_code},
-                               .wait_only = t->is_none,
-                               .if_passed = true,
-                               .arena = &t->arena,
-                               .done = on_done};
+    t->job = new_job(t, a, 0, on_done);
     if (a->talk)
         a->talk->judging++;
     pool_add(t->w->pool, &t->job);
@@ -96,7 +104,7 @@ void share_judge(struct ask *a, struct str code)
     const struct verdict *known;
     struct trial *t;
     char key[HASH_SIZE];
-    kept_key(key, a->problem->id, "", code);
+    kept_key(key, a->problem->id, reward_suite(w, a->suite)->version, code);
     known = kept_find(w->kept, key);
     if (known) {
         w->r->shared++;
@@ -192,14 +200,14 @@ static void answer_rest(struct trial *t, const struct verdict *v, const struct p
     }
 }
 
-/* The pool is done with a trial's job. `v` is NULL when nothing was run. */
-static void on_done(struct pool_job *job, struct verdict *v)
+/* Answer the lines of a trial. `v` is NULL when nothing was run. */
+static void conclude(struct trial *t, struct verdict *v)
 {
-    struct trial *t = (struct trial *)job;
     struct rewarder *w = t->w;
-    const struct pool_golden *g = pool_golden(w->pool, 0, job->problem);
-    struct verdict none = verdict_make(t->none, "extract", "no code was found");
     struct ask *first = take_first(t);
+    const struct pool_golden *g =
+        pool_golden(w->pool, pool_lane(w->pool, first->suite, 0), t->job.problem);
+    struct verdict none = verdict_make(t->none, "extract", "no code was found");
     w->r->judged += v ? 1 : 0;
     if (first->talk)
         first->talk->judging--;
@@ -214,6 +222,34 @@ static void on_done(struct pool_job *job, struct verdict *v)
     leave(t);
     free_trial(t);
     pump_due(w);
+}
+
+/* What the other simulator passes is no failure to learn from. */
+static void on_second(struct pool_job *job, struct verdict *v)
+{
+    struct trial *t = (struct trial *)job;
+    if (v && v->class == CLASS_PASS)
+        t->first.detail = VERDICT_OTHER_PASSES;
+    conclude(t, &t->first);
+}
+
+/* Is it a failure of which a second simulator may say otherwise? */
+static bool asks_second(const struct trial *t, const struct verdict *v)
+{
+    return v && pool_lanes(t->w->pool) > 1 && v->class != CLASS_PASS &&
+           verdict_class(v->class)->counts;
+}
+
+static void on_done(struct pool_job *job, struct verdict *v)
+{
+    struct trial *t = (struct trial *)job;
+    if (!asks_second(t, v)) {
+        conclude(t, v);
+        return;
+    }
+    t->first = *v;
+    t->job = new_job(t, t->head, 1, on_second);
+    pool_add_first(t->w->pool, &t->job);
 }
 
 void share_finish(struct rewarder *w)

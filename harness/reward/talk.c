@@ -118,8 +118,7 @@ static bool take_lines(struct talk *t)
         size_t n = end ? (size_t)(end - rest.p) : rest.n;
         if (!end && !(t->ended && rest.n))
             break;
-        if (str_trim(str_slice(rest, 0, n)).n)
-            reward_take(t, str_slice(rest, 0, n));
+        reward_take(t, str_slice(rest, 0, n));
         from += n + (end ? 1 : 0);
     }
     if (from) {

@@ -10,6 +10,16 @@
 
 /* ---- suites ---- */
 
+int train_may(struct suite *suite, bool eval_suites, struct err *err)
+{
+    if (!suite->eval_only || eval_suites)
+        return 0;
+    return err_set(err, ERR_USAGE,
+                   "%s is for evaluation: a model trained on it cannot be measured with it any "
+                   "more. If that is what you want, say --allow-eval-suites",
+                   suite_label(suite));
+}
+
 static int load_problem(struct writer *w, struct sample_list *list, const struct problem *p)
 {
     if (strcmp(w->o->source, "mutants") == 0)
@@ -104,11 +114,7 @@ static int put_suite(struct writer *w, int64_t row)
     int rc = 0;
     if (store_get_suite(w->store, NULL, NULL, row, &w->suite, &found, w->err) < 0)
         return -1;
-    if (w->suite.eval_only && !w->o->eval_suites)
-        rc = err_set(w->err, ERR_USAGE,
-                     "%s is for evaluation: a model trained on it cannot be measured with it any "
-                     "more. If that is what you want, say --allow-eval-suites",
-                     suite_label(&w->suite));
+    rc = train_may(&w->suite, w->o->eval_suites, w->err);
     if (rc == 0)
         rc = prompt_template_open(&w->prompt, &po, &w->suite, w->err);
     if (rc == 0)

@@ -89,6 +89,9 @@ struct train_result {
 };
 void train_result_finish(struct train_result *r);
 
+/* May the suite be trained on? A benchmark only where `eval_suites` allows it. Errors: ERR_USAGE. */
+int train_may(struct suite *suite, bool eval_suites, struct err *err);
+
 /* Is the dialect there for that kind, and can it hold what the source gives? Errors: ERR_USAGE with
  * those that are. */
 int train_check(const struct train_options *options, struct err *err);

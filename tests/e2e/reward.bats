@@ -24,7 +24,7 @@ teardown() {
 @test "answers come in the order of the questions, slips among them" {
     cat right syntax <(echo junk) finish right <(echo '{"problem": "none", "completion": "x"}') prints words \
         <(echo '[1]') <(echo '{"problem": "gray_codec"}') <(printf %s "$(cat right)") >in
-    run -3 --separate-stderr assay reward -s assay-rtl --profile mixed <in
+    run -3 --separate-stderr assay reward -s assay-rtl --allow-eval-suites --profile mixed <in
     printf '%s\n' "${lines[@]}" >out
     jq -c '[.reward, .class // "error"]' out >got
     cat >want <<'EOF'
@@ -50,8 +50,8 @@ EOF
     { cat right; printf '{"problem": "gray_codec", "completion": "'; head -c 17000000 /dev/zero | tr '\0' x
       printf '"}\n'; cat right; } >in
     for way in file pipe; do
-        if [ $way = file ]; then run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl <in
-        else run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl < <(cat in); fi
+        if [ $way = file ]; then run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl --allow-eval-suites <in
+        else run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl --allow-eval-suites < <(cat in); fi
         [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | xargs)" = "1 null 1" ]
         [[ ${lines[1]} == *"input:2: longer than 16777216 bytes"* ]]
     done
@@ -60,11 +60,11 @@ EOF
 @test "more lines than are under way at once, all answered at once: from a file, a pipe, an open pipe" {
     local i
     for ((i = 0; i < 500; i++)); do echo '{"problem": "none", "completion": "x"}'; done >in
-    run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl <in
+    run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl --allow-eval-suites <in
     [ ${#lines[@]} = 500 ]
-    run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl < <(cat in)
+    run -3 --separate-stderr timeout 60 "$ASSAY" reward -s assay-rtl --allow-eval-suites < <(cat in)
     [ ${#lines[@]} = 500 ]
-    coproc TALK { exec "$ASSAY" reward -s assay-rtl -q 3>&-; }
+    coproc TALK { exec "$ASSAY" reward -s assay-rtl --allow-eval-suites -q 3>&-; }
     PID=$TALK_PID
     cat in >&"${TALK[1]}"
     for ((i = 0; i < 500; i++)); do read -r -t 60 <&"${TALK[0]}"; done
@@ -75,7 +75,7 @@ EOF
     jq -c '.response = "```verilog\n\(.completion)\n```" | del(.completion)' right >fenced
     for ((i = 0; i < 100; i++)); do cat right syntax; done >in
     cat fenced prints <(echo junk) right >>in
-    run -3 --separate-stderr assay reward -s assay-rtl --profile mixed <in
+    run -3 --separate-stderr assay reward -s assay-rtl --allow-eval-suites --profile mixed <in
     printf '%s\n' "${lines[@]}" | jq -c '[.reward, .class // "error"]' >got
     { for ((i = 0; i < 100; i++)); do printf '[1,"pass"]\n[0.1,"syntax"]\n'; done
       printf '[1,"pass"]\n[0,"tamper"]\n[null,"error"]\n[1,"pass"]\n'; } >want
@@ -86,7 +86,7 @@ EOF
 }
 
 @test "an answer comes as soon as it is known, not at the end of the input" {
-    coproc TALK { exec "$ASSAY" reward -s assay-rtl -q 3>&-; }
+    coproc TALK { exec "$ASSAY" reward -s assay-rtl --allow-eval-suites -q 3>&-; }
     PID=$TALK_PID
     for _ in 1 2; do
         cat right >&"${TALK[1]}"
@@ -98,7 +98,7 @@ EOF
 }
 
 start_server() {
-    in_background "$ASSAY" reward -s assay-rtl --socket "$PWD/sock" -q
+    in_background "$ASSAY" reward -s assay-rtl --allow-eval-suites --socket "$PWD/sock" -q
     PID=$!
     wait_until test -S sock
 }
@@ -127,7 +127,7 @@ assert got == [[1.0, 0.0, 0.0] * 3] * 2, got
 EOF
     timeout 120 python3 client.py
     # a second process does not take the socket away; SIGTERM ends the first, and the socket is gone
-    run -5 assay reward -s assay-rtl --socket "$PWD/sock"
+    run -5 assay reward -s assay-rtl --allow-eval-suites --socket "$PWD/sock"
     [[ $output == *"another process listens"* ]]
     kill -TERM "$PID"
     wait "$PID"
@@ -173,7 +173,7 @@ EOF
     kill -TERM "$PID"
     wait "$PID"
     echo mine >sock
-    run -2 assay reward -s assay-rtl --socket "$PWD/sock"
+    run -2 assay reward -s assay-rtl --allow-eval-suites --socket "$PWD/sock"
     [ "$(cat sock)" = mine ]
 }
 
@@ -187,7 +187,7 @@ EOF
         {problem: "bad", response: "I cannot."}' >in
     cat in in >twice
     for _ in 1 2; do # the second time the reference is known
-        run -3 --separate-stderr assay reward -s broken <twice
+        run -3 --separate-stderr assay reward -s broken --allow-eval-suites <twice
         [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | sort | uniq -c | xargs)" = "8 null" ]
         [ "$(printf '%s\n' "${lines[@]}" | grep -c quarantined)" = 8 ]
         [[ $stderr == *"8 lines answered, 8 of them without a reward, 0 by the verdict"*"judged: 0"* ]]
@@ -195,19 +195,19 @@ EOF
 }
 
 @test "slips on the command line" {
-    run -2 assay reward -s assay-rtl --weights nothing=1
-    run -2 assay reward -s assay-rtl --weights syntax=0,function=0
+    run -2 assay reward -s assay-rtl --allow-eval-suites --weights nothing=1
+    run -2 assay reward -s assay-rtl --allow-eval-suites --weights syntax=0,function=0
     [[ $output == *"every reward would be 0"* ]]
-    run -2 assay reward -s assay-rtl --profile best
+    run -2 assay reward -s assay-rtl --allow-eval-suites --profile best
     run -2 assay reward
-    run -2 assay reward -s assay-rtl file
+    run -2 assay reward -s assay-rtl --allow-eval-suites file
 }
 
 @test "what the compiler cannot do gets an error and no number" {
     jq -c '.completion |= sub("endmodule\\s*$"; "logic u; always_comb if (1\u0027b1 inside {1\u0027b0}) u = 0;\nendmodule\n")' \
         right >inside
     cat inside right inside >in
-    run -3 --separate-stderr assay reward -s assay-rtl --profile mixed <in
+    run -3 --separate-stderr assay reward -s assay-rtl --allow-eval-suites --profile mixed <in
     [ "$(printf '%s\n' "${lines[@]}" | jq -c .reward | xargs)" = "null 1 null" ]
     [[ ${lines[2]} == *"tool_limit: the compiler says that it cannot do this: "*inside* ]]
 }
@@ -218,9 +218,103 @@ import json
 lines = "".join(f"assign y = missing_{i}_{'x' * 400};\n" for i in range(9000))
 print(json.dumps({"problem": "gray_codec", "completion": f"module gray_codec(input a, output y);\n{lines}endmodule\n"}))
 PY
-    assay reward -s assay-rtl --profile mixed -q <many.jsonl >got
+    assay reward -s assay-rtl --allow-eval-suites --profile mixed -q <many.jsonl >got
     [ "$(jq -c '[.class, .rewards.syntax, .reward]' got)" = '["output_limit",0,0.1]' ]
     assay score many.jsonl -s assay-rtl -m many -q >/dev/null
     assay export grpo -s assay-rtl --allow-eval-suites >rows 2>/dev/null
     [ "$(jq -c '[.assay.sample.class, .rewards.syntax, .reward]' rows)" = '["output_limit",0,0]' ]
+}
+
+# a suite of one's own to train on, with two problems: "one", and "gray_codec", which assay-rtl has, too
+pull_mine() {
+    local bench='module tb; int mismatches = 0, compared = 0; wire y; m dut(.y(y));
+        initial begin #1 compared = 1; if (y !== 1) mismatches = 1; $finish; end endmodule'
+    jq -nc --arg b "$bench" '{id: ("one", "gray_codec"), prompt: "m", entry: "m",
+        reference: "module m(output y); assign y = 1; endmodule", bench: "counters", top: "tb",
+        files: [{name: "tb.sv", text: $b}]}' >mine.jsonl
+    assay pull mine --from mine.jsonl --training -q
+}
+
+@test "a benchmark is refused, as exports refuse it; a suite for training is not" {
+    pull_mine
+    run -2 assay reward -s assay-rtl <right
+    [[ $output == *"assay-rtl is for evaluation"*"--allow-eval-suites"* ]]
+    run -2 assay reward -s mine,assay-rtl <right
+    [[ $output == *"assay-rtl is for evaluation"* ]]
+    echo '{"problem": "one", "completion": "module m(output y); assign y = 1; endmodule"}' |
+        assay reward -s mine -q >got
+    [ "$(jq .reward got)" = 1 ]
+}
+
+@test "every line is answered, and an id that came with it comes back" {
+    { printf '\357\273\277'; jq -c '.id = {group: 3, n: [1, "x"]}' right; echo; echo '  '; jq -c '.id = "s"' syntax
+      echo '{"id": 7, "problem": "none", "completion": "x"}'; echo '{"id": 8, "problem": "gray_codec", "completion": 5}'
+      echo '{"id": 9'; printf '{"id": 10, "problem": "gray_codec", "completion": "// \355\240\275 \377"}\n'
+      printf '\0\n'; jq -c '.id = 11' right; } >in
+    run -3 --separate-stderr assay reward -s assay-rtl --allow-eval-suites <in
+    printf '%s\n' "${lines[@]}" | jq -c '[.id, .reward, has("error")]' >got
+    cat >want <<'EOF'
+[{"group":3,"n":[1,"x"]},1,false]
+[null,null,true]
+[null,null,true]
+["s",0,false]
+[7,null,true]
+[8,null,true]
+[null,null,true]
+[10,0,false]
+[null,null,true]
+[11,1,false]
+EOF
+    same want got
+    [[ ${lines[1]} == *"input:2: an empty line"* ]]
+}
+
+@test "a completion in parts, a message alone, half of a character: as a run takes them" {
+    jq -c '.completion as $c | (.completion = [{role: "assistant", content: [{type: "thinking", thinking: "module x("},
+            {type: "text", text: ("HALF ```verilog\n" + $c)}, {type: "text", text: "\n```"}]}]),
+        (.completion = [{type: "text", text: $c}]), (del(.completion) | .response = {role: "assistant", content: $c}),
+        (.completion = [{role: "assistant", content: $c}, {role: "tool", content: "ok"}]),
+        (.completion = [{role: "assistant", content: null}])' right | sed 's/HALF/\\ud83d\\n/' >in
+    grep -qF '\ud83d\n' in
+    assay reward -s assay-rtl --allow-eval-suites --profile mixed -q <in | jq -c '[.reward, .class]' >got
+    printf '%s\n' '[1,"pass"]' '[1,"pass"]' '[0.9,"pass"]' '[0.9,"pass"]' '[0,"no_answer"]' >want
+    same want got
+}
+
+@test "several suites: a line says which where it must" {
+    pull_mine
+    { jq -c '.id = 1' right; jq -c '.id = 2 | .suite = "assay-rtl"' right; jq -c '.id = 3 | .suite = "mine"' right
+      echo '{"id": 4, "problem": "one", "completion": "module m(output y); assign y = 1; endmodule"}'
+      echo '{"id": 5, "problem": "gray_codec", "suite": "mine", "completion": "module m(output y); assign y = 1; endmodule"}'
+      echo '{"id": 6, "problem": "one", "suite": "assay-rtl", "completion": "x"}'
+      echo '{"id": 7, "problem": "one", "suite": "theirs", "completion": "x"}'; } >in
+    run -3 --separate-stderr assay reward -s mine,assay-rtl --allow-eval-suites <in
+    printf '%s\n' "${lines[@]}" | jq -c '[.id, .suite, .reward]' >got
+    printf '%s\n' '[1,null,null]' '[2,"assay-rtl",1]' '[3,"mine",0]' '[4,"mine",1]' '[5,"mine",1]' '[6,null,null]' \
+        '[7,null,null]' >want
+    same want got
+    [[ ${lines[0]} == *"is in mine and in assay-rtl"* ]]
+    run -2 assay reward -s mine,mine <in
+    run -2 assay reward -s mine -s assay-rtl <in
+    [[ $output == *"--suite is given twice"* ]]
+}
+
+@test "limits: what a candidate may use; where the reference needs more there is no reward" {
+    jq -c '.completion |= sub("endmodule"; "initial while (1);\nendmodule")' right >endless
+    cat endless right >in
+    assay reward -s assay-rtl --allow-eval-suites --cpu 1 --wall 600 --memory 500 -q <in >got
+    [ "$(jq -c '[.class, .reward]' got | xargs)" = "[timeout,0] [pass,1]" ]
+    jq -r .evidence got | grep -q 'over the CPU limit (1\.'
+    run -3 --separate-stderr assay reward -s assay-rtl --allow-eval-suites --memory 1 -q <right
+    [[ $output == *'"reward":null'*"the reference fails here: "*memory* ]]
+    # nothing of that is kept: without limits the reference is right again
+    assay reward -s assay-rtl --allow-eval-suites -q <right >got
+    [ "$(jq .reward got)" = 1 ]
+}
+
+@test "who waits is told when it listens" {
+    in_background "$ASSAY" reward -s assay-rtl --allow-eval-suites --socket "$PWD/sock" 2>said
+    PID=$!
+    wait_until grep -q "listening on $PWD/sock" said
+    python3 -c 'import socket; socket.socket(socket.AF_UNIX).connect("sock")'
 }

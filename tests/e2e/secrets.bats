@@ -162,7 +162,7 @@ attempt() {
     tell validate assay validate assay-rtl --problems bcd_adder --repeat 1 --calm --audit \
         --mutants 4 -v
     jq -c '{problem, completion}' samples.jsonl | head -3 >three.jsonl
-    tell reward assay reward -s assay-rtl -v <three.jsonl
+    tell reward assay reward -s assay-rtl --allow-eval-suites -v <three.jsonl
     attempt tbgen assay tbgen --suite assay-rtl --model demo --base-url "$URL" --as new --replace \
         --limit 1 --attempts 1 --mutants 4 -o benches.jsonl -v
     attempt pull assay pull other --from https://127.0.0.1:9/other.git --commit abc1234 -v

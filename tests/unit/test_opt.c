@@ -209,6 +209,7 @@ static void errors(void **state)
         {"assay --completion fish", "bash or zsh", ""},
         {"assay report --json --csv", "--json and --csv", "contradict"},
         {"assay report -qv", "--quiet and --verbose", "contradict"},
+        {"assay reward -s a -s b", "--suite is given twice", "--suite A,B"},
     };
     (void)state;
     for (size_t i = 0; i < countof(table); i++) {

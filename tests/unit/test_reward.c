@@ -208,6 +208,25 @@ void pool_add(struct pool *pool, struct pool_job *job)
     jobs[n_jobs++] = job;
 }
 
+void pool_add_first(struct pool *pool, struct pool_job *job)
+{
+    pool_add(pool, job);
+}
+
+static int lanes = 1;
+
+int pool_lanes(const struct pool *pool)
+{
+    (void)pool;
+    return lanes;
+}
+
+int pool_lane(const struct pool *pool, size_t suite, int which)
+{
+    (void)pool;
+    return (int)suite * lanes + which;
+}
+
 const struct pool_golden *pool_golden(const struct pool *pool, int lane, size_t problem)
 {
     (void)pool;
@@ -352,6 +371,40 @@ static void the_first_line_may_go_away(void **state)
     share_finish(&r.w);
 }
 
+/* With two simulators a failure that the second one passes is none; others stay what they are. */
+static void the_second_simulator_has_a_word(void **state)
+{
+    struct rig r;
+    struct ask *a, *later;
+    (void)state;
+    rig_init(&r);
+    lanes = 2;
+    a = bring(&r, 0, "passes", true);
+    judged(0, CLASS_PASS);
+    expect(a, "\"reward\":1.0,");
+    a = bring(&r, 0, "passes there", true);
+    judged(1, CLASS_SYNTAX);
+    assert_false(a->ready);
+    assert_int_equal(jobs[2]->lane, 1);
+    judged(2, CLASS_PASS);
+    expect(a, "tool_limit: a second simulator passes it");
+    later = bring(&r, 1, "passes there", true);
+    expect(later, "tool_limit");
+    a = bring(&r, 0, "fails twice", true);
+    judged(3, CLASS_MISMATCH);
+    judged(4, CLASS_SYNTAX);
+    expect(a, "\"class\":\"mismatch\"");
+    a = bring(&r, 0, "fails, and the reference does there", true);
+    judged(5, CLASS_MISMATCH);
+    jobs[6]->done(jobs[6], NULL);
+    expect(a, "\"class\":\"mismatch\"");
+    assert_int_equal(n_jobs, 7);
+    assert_int_equal(r.result.judged, 4);
+    assert_int_equal(r.talk[0].judging, 0);
+    lanes = 1;
+    share_finish(&r.w);
+}
+
 static void nothing_is_kept_of_a_quarantined_problem(void **state)
 {
     struct rig r;
@@ -389,6 +442,7 @@ int main(void)
         cmocka_unit_test(one_job_for_equal_lines),
         cmocka_unit_test(a_fault_of_ours_is_not_shared),
         cmocka_unit_test(the_first_line_may_go_away),
+        cmocka_unit_test(the_second_simulator_has_a_word),
         cmocka_unit_test(nothing_is_kept_of_a_quarantined_problem),
     };
     return cmocka_run_group_tests_name("reward", tests, NULL, NULL);

@@ -1,13 +1,32 @@
 /* reward.c: `assay reward`: completions in, rewards out, for training while a model learns. */
 #include "harness/measure/measure.h"
 #include "harness/reward/reward.h"
+#include "results/train/train.h"
 
 #include <signal.h>
+#include <string.h>
+
+/* What the lines may be of. */
+struct suites {
+    struct measure m; /* with the first */
+    struct suite more[POOL_SUITES];
+    size_t n_more;
+};
 
 static void on_note(void *ctx, const char *text)
 {
-    struct term *term = ctx;
-    term_line(term, text);
+    struct app *app = ctx;
+    term_line(&app->term, text);
+}
+
+/* For who started it and waits. */
+static void on_listens(void *ctx)
+{
+    struct app *app = ctx;
+    char line[300];
+    snprintf(line, sizeof line, "listening on %.200s", app->cmd.options.socket);
+    if (app->term.mode != TERM_OFF)
+        term_line(&app->term, line);
 }
 
 static int status_of(struct app *app, const struct reward_result *r)
@@ -24,18 +43,35 @@ static int status_of(struct app *app, const struct reward_result *r)
     return r->wrong && !app->cmd.options.socket ? 3 : 0;
 }
 
-static int reward(struct app *app, struct measure *m)
+/* Those that were given. */
+static struct exec_limits limits_of(const struct options *o)
+{
+    struct exec_limits l = {0};
+    if (o->cpu_s > 0)
+        l.cpu_ms = (int64_t)(o->cpu_s * 1000);
+    if (o->wall_s > 0)
+        l.wall_ms = (int64_t)(o->wall_s * 1000);
+    if (o->memory_mb > 0)
+        l.memory_bytes = o->memory_mb << 20;
+    return l;
+}
+
+static int reward(struct app *app, struct suites *s)
 {
     const struct options *o = &app->cmd.options;
     struct reward_options ro = {
-        .pool = {.store = m->store,
-                 .suite = &m->suite,
+        .pool = {.store = s->m.store,
+                 .suite = &s->m.suite,
+                 .more = s->more,
+                 .n_more = s->n_more,
                  .jobs = (int)o->jobs,
                  .allow_weak = o->allow_weak_isolation,
                  .tier = exec_tier_named(o->tier),
+                 .most = limits_of(o),
                  .note = on_note,
-                 .ctx = &app->term},
+                 .ctx = app},
         .socket = o->socket,
+        .listens = on_listens,
     };
     struct reward_result result;
     measure_runners(o->simulator, ro.pool.runner);
@@ -46,18 +82,60 @@ static int reward(struct app *app, struct measure *m)
     return status_of(app, &result);
 }
 
+static int add_suite(struct suites *s, struct app *app, const char *label)
+{
+    bool eval = app->cmd.options.allow_eval_suites;
+    if (!s->m.store)
+        return measure_open_suite(&s->m, app, label) < 0 ? -1
+                                                         : train_may(&s->m.suite, eval, &app->err);
+    if (s->n_more == POOL_SUITES - 1)
+        return err_set(&app->err, ERR_USAGE, "--suite: more than %d", POOL_SUITES);
+    if (measure_more_suite(&s->m, label, &s->more[s->n_more]) < 0)
+        return -1;
+    return train_may(&s->more[s->n_more++], eval, &app->err);
+}
+
+static int check_twice(struct suites *s, struct err *err)
+{
+    for (size_t i = 0; i < s->n_more; i++)
+        for (size_t k = 0; k <= i; k++) {
+            const struct suite *other = k ? &s->more[k - 1] : &s->m.suite;
+            if (other->row == s->more[i].row)
+                return err_set(err, ERR_USAGE, "--suite: %s stands there twice",
+                               suite_label(&s->more[i]));
+        }
+    return 0;
+}
+
+/* --suite: one, or several with commas between. */
+static int open_suites(struct suites *s, struct app *app, struct arena *arena)
+{
+    const char *rest = app->cmd.options.suite, *label;
+    size_t n;
+    while ((label = opt_word(&rest, ',', &n)))
+        if (add_suite(s, app, arena_dup(arena, (struct str){label, n})) < 0)
+            return -1;
+    if (!s->m.store)
+        return err_set(&app->err, ERR_USAGE, "--suite: there is no name in it");
+    return check_twice(s, &app->err);
+}
+
 int cmd_reward(struct app *app)
 {
-    struct measure m;
+    struct suites s = {.m = {.app = app}};
+    struct arena arena = {0};
     int status;
     if (app->cmd.n_operand != 0) {
         err_set(&app->err, ERR_USAGE, "lines come on standard input, or by --socket");
         return app_fail(app);
     }
-    if (measure_open(&m, app) < 0)
+    if (open_suites(&s, app, &arena) < 0)
         status = app_fail(app);
     else
-        status = reward(app, &m);
-    measure_finish(&m);
+        status = reward(app, &s);
+    for (size_t i = 0; i < s.n_more; i++)
+        suite_finish(&s.more[i]);
+    measure_finish(&s.m);
+    arena_finish(&arena);
     return status;
 }

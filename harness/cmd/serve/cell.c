@@ -23,9 +23,11 @@ static int read_file(struct exec_file *ret, const char *arg, struct arena *arena
 static struct exec_limits limits_of(const struct options *o)
 {
     struct exec_limits l = exec_limits_default();
-    l.cpu_ms = (int64_t)(o->cpu_s * 1000);
+    if (o->cpu_s > 0)
+        l.cpu_ms = (int64_t)(o->cpu_s * 1000);
     l.wall_ms = o->wall_s > 0 ? (int64_t)(o->wall_s * 1000) : 4 * l.cpu_ms + 1000;
-    l.memory_bytes = o->memory_mb << 20;
+    if (o->memory_mb > 0)
+        l.memory_bytes = o->memory_mb << 20;
     return l;
 }
 
