@@ -97,12 +97,12 @@ const struct opt_row opt_table[] = {
     {ROW("connect-timeout", 0, REAL, connect_timeout_s, "S"), .verbs = "run tbgen", .def = "15",
      .min = 0.001, .max = 86400, .group = "The model", .help = "seconds to connect"},
 
-    {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run", .def = "default",
+    {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run export", .def = "default",
      .choices = "default|official", .group = "The prompt",
      .help = "template: default, official (the suite's own words), or a text file"},
-    {ROW("shots", 0, INT, shots, "N"), .verbs = "run", .def = "0", .max = 4,
+    {ROW("shots", 0, INT, shots, "N"), .verbs = "run export", .def = "0", .max = 4,
      .group = "The prompt", .help = "worked examples put before the question"},
-    {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run",
+    {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run export",
      .group = "The prompt", .help = "add the suite's list of coding rules"},
 
     {ROW("extract", 0, TEXT, extract, "PATTERN"), .verbs = "run score rejudge", .group = "Judging",

@@ -247,7 +247,8 @@ static const char examples_export[] =
     "assay export inspect last -o logs/night.json # then: inspect view --log-dir logs\n"
     "assay export v2-summary 3 -o summary.csv # for VerilogEval's own scripts\n"
     "assay export dpo -s my-train -o pairs.jsonl --valid 0.1 # preference pairs for TRL\n"
-    "assay export sft --dialect llama-factory -s my-train -o sft.jsonl # verified answers\n";
+    "assay export sft --dialect llama-factory -s my-train -o sft.jsonl # verified answers\n"
+    "assay export prompts -s my-train -o prompts.jsonl # questions, to be asked while it trains\n";
 
 #define X(name, syntax, function, format, shares, text) "\n\n" name ": " text "."
 #define PROFILES                                        REWARD_PROFILES(X)

@@ -7,7 +7,7 @@
 
 /* ---- one line ---- */
 
-static void count_length(struct train_lengths *l, size_t chars)
+void train_count_length(struct train_lengths *l, size_t chars)
 {
     int64_t n = (int64_t)chars;
     if (l->n == 0 || n < l->min)
@@ -18,7 +18,7 @@ static void count_length(struct train_lengths *l, size_t chars)
     l->n++;
 }
 
-static int put_line(struct writer *w, json_t *line, const char *problem)
+int train_put_line(struct writer *w, json_t *line, const char *problem)
 {
     const char *family = train_family(problem, &w->problem);
     bool valid = (double)(train_draw(w->o->pair.seed, family, 0) >> 11) < w->o->valid * 0x1p53;
@@ -112,7 +112,7 @@ static int put_pair(struct writer *w, struct train_row *row, const struct train_
     if (rc == 0)
         rc = turns_of(&row->rejected_turns, w, pair->rejected, n);
     if (rc == 0)
-        rc = put_line(w, w->form(row), problem);
+        rc = train_put_line(w, w->form(row), problem);
     json_decref(row->chosen_turns);
     json_decref(row->rejected_turns);
     return rc;
@@ -135,8 +135,8 @@ static int put_pairs(struct writer *w, const struct problem *p, struct train_sam
         json_add_num(facts, "alike", pair[i].alike);
         rc = put_pair(w, &row, &pair[i], p->id);
         json_decref(facts);
-        count_length(&w->r->chosen, pair[i].chosen->chars);
-        count_length(&w->r->rejected_length, pair[i].rejected->chars);
+        train_count_length(&w->r->chosen, pair[i].chosen->chars);
+        train_count_length(&w->r->rejected_length, pair[i].rejected->chars);
         w->r->rejected[pair[i].rejected->class]++;
         w->r->alike += pair[i].alike;
     }
@@ -163,9 +163,9 @@ static int put_singles(struct writer *w, const struct problem *p, struct train_s
         facts = facts_of(w, p, group);
         add_side(facts, "sample", &s[i]);
         row = row_of(&s[i], messages, facts);
-        rc = put_line(w, w->form(&row), p->id);
+        rc = train_put_line(w, w->form(&row), p->id);
         json_decref(facts);
-        count_length(passes ? &w->r->chosen : &w->r->rejected_length, s[i].chars);
+        train_count_length(passes ? &w->r->chosen : &w->r->rejected_length, s[i].chars);
         w->r->rejected[s[i].class]++;
     }
     return rc;
@@ -183,15 +183,20 @@ static json_t *messages_json(const struct prompt *p)
     return list;
 }
 
-static int messages_of(json_t **ret, struct writer *w, const struct problem *p, const char *sha256)
+int train_messages(json_t **ret, struct writer *w, const struct problem *p)
 {
     struct prompt prompt = {0};
-    if (sha256)
-        return load_prompt(ret, &w->loader, sha256, &w->problem, w->err);
     if (prompt_render(&prompt, w->prompt, &w->suite, p, &w->problem, w->err) < 0)
         return -1;
     *ret = messages_json(&prompt);
     return 0;
+}
+
+static int messages_of(json_t **ret, struct writer *w, const struct problem *p, const char *sha256)
+{
+    if (sha256)
+        return load_prompt(ret, &w->loader, sha256, &w->problem, w->err);
+    return train_messages(ret, w, p);
 }
 
 static int put_group(struct writer *w, const struct problem *p, struct train_sample *s, size_t n)

@@ -102,6 +102,10 @@ static void add_lengths(json_t *j, const struct train_options *o, const struct t
 {
     json_t *l = json_add(j, "characters", json_object());
     bool pairs = o->kind == TRAIN_DPO;
+    if (o->kind == TRAIN_PROMPTS) {
+        json_add(l, "prompt", lengths_json(&r->chosen));
+        return;
+    }
     json_add(l, pairs ? "chosen" : "passing", lengths_json(&r->chosen));
     json_add(l, pairs ? "rejected" : "failing", lengths_json(&r->rejected_length));
     if (pairs && r->chosen.n)

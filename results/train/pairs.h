@@ -26,7 +26,7 @@
     X(DROP_TRUNCATED, "truncated", "samples that were cut at the token limit")                     \
     X(DROP_TAMPER, "tamper", "samples that tried to forge the verdict")                            \
     X(DROP_EMPTY, "empty", "samples without a text to learn from")                                 \
-    X(DROP_TOO_LONG, "too_long", "samples longer than --max-chars")                                \
+    X(DROP_TOO_LONG, "too_long", "samples or prompts longer than --max-chars")                     \
     X(DROP_DUPLICATE, "duplicate",                                                                 \
       "samples whose code is another one's of the same problem, comments and blanks aside")        \
     X(DROP_CAP, "cap", "samples or pairs beyond what one problem may give (--pairs)")              \
@@ -38,6 +38,8 @@
     X(DROP_MARGIN, "margin", "pairs whose shares of passing vectors are nearer than --margin")     \
     X(DROP_REUSE, "reuse", "pairs of a sample that is in --reuse pairs already")                   \
     X(DROP_QUOTA, "quota", "pairs with a failure that has its share already (--quota)")            \
+    X(DROP_NO_JUDGE, "not_judged",                                                                 \
+      "problems that cannot be judged here: without a bench, or their reference fails")            \
     X(DROP_LEAK, "leak", "problems that are copies of one in an evaluation suite (leak.h)")
 
 enum train_drop {

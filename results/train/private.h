@@ -28,6 +28,16 @@ struct writer {
     struct err *err;
 };
 
+/* groups.c: write a line to the file that the problem's family belongs to; takes `line`. */
+int train_put_line(struct writer *w, json_t *line, const char *problem);
+/* A problem's messages by the writer's template; new reference. */
+int train_messages(json_t **ret, struct writer *w, const struct problem *p);
+void train_count_length(struct train_lengths *l, size_t chars);
+
+/* prompts.c: of the kind "prompts": which suites (their rows), the row of a problem, the dialects. */
+int train_prompt_suites(struct writer *w, int64_t **ret, size_t *n);
+int train_put_prompt(struct writer *w, const struct problem *p);
+
 /* groups.c: write the lines that a problem's samples give: pairs, or one by one. */
 int train_put_groups(struct writer *w, const struct problem *p, const struct sample_list *list);
 

@@ -94,6 +94,11 @@ static json_t *joined(json_t *messages, bool system, bool others)
     return text;
 }
 
+json_t *train_joined(json_t *messages)
+{
+    return joined(messages, true, true);
+}
+
 /* NeMo-Aligner's own template: turns begin with a mark. */
 static json_t *templated(json_t *messages)
 {
@@ -369,6 +374,8 @@ static const struct {
 
 train_form *train_form_of(enum train_kind kind, const char *dialect)
 {
+    if (kind == TRAIN_PROMPTS)
+        return train_prompt_form(dialect);
     for (size_t i = 0; i < countof(forms); i++)
         if (forms[i].kind == kind && strcmp(forms[i].dialect, dialect) == 0)
             return forms[i].form;
@@ -380,6 +387,8 @@ int train_check(const struct train_options *o, struct err *err)
     char has[300] = "";
     size_t n = 0;
     train_form *form = train_form_of(o->kind, o->dialect);
+    if (o->kind == TRAIN_PROMPTS)
+        return train_prompt_check(o, err);
     if (form && strcmp(o->source, "repairs") == 0 && form != dpo_trl && form != dpo_openrlhf)
         return err_set(err, ERR_USAGE,
                        "--source repairs is for dpo in a dialect whose sides may be several "
@@ -416,6 +425,15 @@ static json_t *columns_of(enum train_kind kind, bool is_sharegpt)
     return c;
 }
 
+/* What a file's data set is called: as the file without its ending, so that two files are two sets. */
+static void set_name(char *ret, size_t size, const char *file, bool valid)
+{
+    struct str stem = str_c(file);
+    if (str_ends(stem, ".jsonl"))
+        stem.n -= strlen(".jsonl");
+    snprintf(ret, size, STR_FMT "%s", STR_ARG(stem), valid ? "_valid" : "");
+}
+
 json_t *train_dataset_info(const struct train_options *o, const char *const name[2])
 {
     bool is_sharegpt = strcmp(o->dialect, "llama-factory-sharegpt") == 0;
@@ -426,9 +444,7 @@ json_t *train_dataset_info(const struct train_options *o, const char *const name
     for (int i = 0; i < 2 && name[i]; i++) {
         json_t *one = json_object();
         char key[256];
-        snprintf(key, sizeof key, "%.*s", (int)strcspn(name[i], "."), name[i]);
-        if (i)
-            snprintf(key + strlen(key), sizeof key - strlen(key), "_valid");
+        set_name(key, sizeof key, name[0], i);
         json_add_cstr(one, "file_name", name[i]);
         json_add_cstr(one, "formatting", is_sharegpt ? "sharegpt" : "alpaca");
         if (o->kind == TRAIN_DPO)

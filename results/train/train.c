@@ -66,7 +66,11 @@ static int put_problem(struct writer *w, const struct problem *p)
     struct sample_list list = {0};
     int64_t before = w->r->rows;
     int rc = 0;
-    if (!leaks(w, p)) {
+    if (leaks(w, p)) {
+        rc = 0;
+    } else if (w->o->kind == TRAIN_PROMPTS) {
+        rc = train_put_prompt(w, p);
+    } else {
         rc = load_problem(w, &list, p);
         if (rc == 0)
             rc = train_put_groups(w, p, &list);
@@ -109,14 +113,13 @@ static int open_evals(struct writer *w)
 
 static int put_suite(struct writer *w, int64_t row)
 {
-    struct prompt_options po = {.name = "default"};
     bool found;
     int rc = 0;
     if (store_get_suite(w->store, NULL, NULL, row, &w->suite, &found, w->err) < 0)
         return -1;
     rc = train_may(&w->suite, w->o->eval_suites, w->err);
     if (rc == 0)
-        rc = prompt_template_open(&w->prompt, &po, &w->suite, w->err);
+        rc = prompt_template_open(&w->prompt, &w->o->prompt, &w->suite, w->err);
     if (rc == 0)
         rc = open_evals(w);
     if (rc == 0)
@@ -198,6 +201,20 @@ static int find_suites(struct writer *w, int64_t **ret, size_t *n)
     return rc < 0 ? -1 : 0;
 }
 
+static int no_suite(const struct writer *w)
+{
+    return err_set(w->err, ERR_USAGE, "%s",
+                   w->o->kind == TRAIN_PROMPTS && w->o->suite
+                       ? "no suite of that name is in the database: `assay suites`"
+                   : w->o->kind == TRAIN_PROMPTS
+                       ? "no suite is for training: assay pull NAME --from FILE --training"
+                   : strcmp(w->o->source, "mutants") == 0
+                       ? "no suite has an audit: assay validate SUITE --audit"
+                   : strcmp(w->o->source, "repairs") == 0
+                       ? "no run that fits was made with --repair: `assay run --repair 2`"
+                       : "no run fits: `assay report` lists what there is");
+}
+
 static void tell_runs(struct writer *w)
 {
     for (size_t i = 0; i < w->n_run; i++) {
@@ -213,17 +230,15 @@ static int write_all(struct writer *w)
 {
     int64_t *suite;
     size_t n;
-    if (strcmp(w->o->source, "mutants") != 0 && find_runs(w) < 0)
+    if (w->o->kind == TRAIN_PROMPTS) {
+        if (train_prompt_suites(w, &suite, &n) < 0)
+            return -1;
+    } else if ((strcmp(w->o->source, "mutants") != 0 && find_runs(w) < 0) ||
+               find_suites(w, &suite, &n) < 0) {
         return -1;
-    if (find_suites(w, &suite, &n) < 0)
-        return -1;
+    }
     if (n == 0)
-        return err_set(w->err, ERR_USAGE, "%s",
-                       strcmp(w->o->source, "mutants") == 0
-                           ? "no suite has an audit: assay validate SUITE --audit"
-                       : strcmp(w->o->source, "repairs") == 0
-                           ? "no run that fits was made with --repair: `assay run --repair 2`"
-                           : "no run fits: `assay report` lists what there is");
+        return no_suite(w);
     for (size_t i = 0; i < n; i++)
         if (put_suite(w, suite[i]) < 0)
             return -1;

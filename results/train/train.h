@@ -7,6 +7,7 @@
 #define TRAIN_TRAIN_H
 
 #include "harness/base/hash.h"
+#include "prompts/prompt.h"
 #include "results/store/store.h"
 #include "results/train/leak.h"
 #include "results/train/pairs.h"
@@ -19,7 +20,8 @@
     X(TRAIN_DPO, "dpo", "preference pairs: an answer that passes against one that fails")          \
     X(TRAIN_KTO, "kto", "answers with the label true (passes) or false")                           \
     X(TRAIN_SFT, "sft", "answers that pass, to be imitated")                                       \
-    X(TRAIN_GRPO, "grpo", "every answer with its reward, taken apart")
+    X(TRAIN_GRPO, "grpo", "every answer with its reward, taken apart")                             \
+    X(TRAIN_PROMPTS, "prompts", "the question of each problem, for training with 'assay reward'")
 
 enum train_kind {
 #define X(id, name, text) id,
@@ -38,7 +40,9 @@ const char *train_kind_name(enum train_kind kind);
     X("llama-factory-sharegpt", "LLaMA-Factory, sharegpt, with dataset_info.json")                 \
     X("axolotl", "Axolotl: chat_template.default; KTO: user_defined")                              \
     X("openrlhf", "OpenRLHF, with --apply_chat_template")                                          \
-    X("nemo", "NeMo-Aligner: its template is in the text")
+    X("nemo", "NeMo-Aligner: its template is in the text")                                         \
+    X("verl", "verl: data_source, prompt, reward_model, extra_info")                               \
+    X("nemo-gym", "NeMo Gym: responses_create_params")
 
 /* What stands for the reasoning of an answer. */
 #define TRAIN_REASONINGS "strip|keep|wrap"
@@ -53,8 +57,9 @@ struct train_options {
     const char *suite, *model; /* NULL: any; suite may be "suite/task" */
     struct pair_options pair;
     const char *quota;
-    double valid;      /* share of problem families that goes to validation, 0..1 */
-    int64_t max_chars; /* 0: any length */
+    double valid;                 /* share of problem families that goes to validation, 0..1 */
+    int64_t max_chars;            /* 0: any length */
+    struct prompt_options prompt; /* of prompts */
     bool eval_suites, off_policy;
     bool keep_leaks; /* do not look for copies of evaluation problems (leak.h) */
 };
@@ -98,7 +103,7 @@ int train_check(const struct train_options *options, struct err *err);
 
 /* Write the rows to out[0], those of validation families to out[1] (the same as out[0] when
  * options->valid is 0). Errors: ERR_USAGE when a suite is for evaluation and options do not allow
- * it, when no run fits; ERR_SYS when it cannot be written. */
+ * it, when no run or suite fits; ERR_SYS when it cannot be written. */
 int train_write(struct train_out out[2], struct store *store, const struct train_options *options,
                 struct train_result *ret, struct err *err);
 
@@ -133,5 +138,12 @@ struct train_row {
 /* One line in a dialect; new reference. NULL: there is no such form. */
 typedef json_t *train_form(const struct train_row *row);
 train_form *train_form_of(enum train_kind kind, const char *dialect);
+
+/* All contents, one under the other; new reference. */
+json_t *train_joined(json_t *messages);
+
+/* prompts.c: the forms of the kind "prompts", and what goes with it (ERR_USAGE where not). */
+train_form *train_prompt_form(const char *dialect);
+int train_prompt_check(const struct train_options *options, struct err *err);
 
 #endif

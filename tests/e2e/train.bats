@@ -141,6 +141,8 @@ export_train() { assay export "$@" --allow-eval-suites -q 2>/dev/null; }
     export_train sft 1 --dialect llama-factory-sharegpt -o more.jsonl
     jq -e 'keys == ["more", "other", "pairs", "pairs_valid"] and .other.file_name == "other.json" and
         .pairs.ranking and .more.formatting == "sharegpt"' dataset_info.json
+    export_train sft 1 --dialect llama-factory -o more.alpaca.jsonl # two files, two sets
+    jq -e '.more.file_name == "more.jsonl" and .["more.alpaca"].file_name == "more.alpaca.jsonl"' dataset_info.json
     echo '[1]' >dataset_info.json
     run -3 assay export dpo 1 --allow-eval-suites --dialect llama-factory -o again.jsonl
     [[ $output == *"dataset_info.json"* ]]

@@ -2,7 +2,7 @@
 """check.py KIND DIALECT FILE...: read training data as its trainer does, and stop at what it would not take.
 
 What each expects: TRL dataset_formats, LLaMA-Factory data/README.md, Axolotl rlhf docs, OpenRLHF
-reward_dataset.py, NeMo-Aligner dpo docs. Prints how many lines there are."""
+reward_dataset.py, NeMo-Aligner dpo docs, verl prepare_data, NeMo Gym data. Prints how many lines there are."""
 import json
 import sys
 
@@ -140,6 +140,22 @@ def grpo(dialect, r):
     for k in ("task_id", "suite", "advantage_group"):
         text(r[k], k)
     need(r["reward"] == 0 or r["rewards"]["function"] == 1, "a reward without function")
+
+
+def prompts(dialect, r):
+    ids = r["extra_info"] if dialect == "verl" else r
+    for k in ("id", "task_id", "suite", "version"):
+        text(ids[k], k)
+    if dialect == "trl-standard":
+        text(r["prompt"], "prompt")
+    elif dialect == "nemo-gym":
+        messages(r["responses_create_params"]["input"], "input", "user")
+    else:
+        messages(r["prompt"], "prompt", "user")
+    if dialect == "verl":
+        text(r["data_source"], "data_source")
+        need(r["reward_model"] == {"style": "rule", "ground_truth": ids["task_id"]}, "reward_model")
+        number(ids["index"])
 
 
 def dataset_info(path, files):

@@ -1,4 +1,4 @@
-/* export_train.c: assay export dpo, kto, sft, grpo: training data, with a manifest beside it. */
+/* export_train.c: assay export dpo, kto, sft, grpo, prompts: training data, with a manifest beside it. */
 #include "harness/cmd/out/export_train.h"
 
 #include "harness/io/fs.h"
@@ -42,6 +42,7 @@ static struct train_options options_of(const struct app *app)
         .quota = o->quota,
         .valid = o->valid,
         .max_chars = o->max_chars,
+        .prompt = {.name = o->prompt, .shots = (int)o->shots, .rules = o->rules},
         .eval_suites = o->allow_eval_suites,
         .off_policy = o->allow_off_policy,
         .keep_leaks = o->no_decontaminate,
@@ -55,6 +56,11 @@ static int check(const struct train_options *o, const struct options *given, str
     if (given->cls)
         return err_set(err, ERR_USAGE,
                        "--class is for samples; classes of training data have --quota");
+    if (o->kind != TRAIN_PROMPTS &&
+        (strcmp(o->prompt.name, "default") != 0 || o->prompt.shots || o->prompt.rules))
+        return err_set(err, ERR_USAGE,
+                       "--prompt, --shots and --rules go with `assay export prompts`; samples have "
+                       "the prompts that they were asked with");
     if (o->pair.length_ratio > 0 && o->pair.length_ratio < 1)
         return err_set(err, ERR_USAGE,
                        "--length-ratio is the longer side over the shorter one: 1 or more, or 0 "
@@ -167,10 +173,15 @@ static void tell(struct app *app, const struct train_options *o, const struct tr
                  const struct train_files *f)
 {
     char line[600];
-    snprintf(line, sizeof line, "%lld %s from %lld samples of %lld of %lld problems%s%s",
-             (long long)r->rows, o->kind == TRAIN_DPO ? "pairs" : "rows", (long long)r->samples,
-             (long long)r->with_rows, (long long)r->problems, f->manifest ? "; why not more: " : "",
-             f->manifest ? f->manifest : "");
+    const char *more = f->manifest ? "; why not more: " : "",
+               *where = f->manifest ? f->manifest : "";
+    if (o->kind == TRAIN_PROMPTS)
+        snprintf(line, sizeof line, "%lld of %lld problems%s%s", (long long)r->rows,
+                 (long long)r->problems, more, where);
+    else
+        snprintf(line, sizeof line, "%lld %s from %lld samples of %lld of %lld problems%s%s",
+                 (long long)r->rows, o->kind == TRAIN_DPO ? "pairs" : "rows", (long long)r->samples,
+                 (long long)r->with_rows, (long long)r->problems, more, where);
     if (app->term.mode != TERM_OFF)
         term_line(&app->term, line);
     if (r->drop[DROP_LEAK]) {
