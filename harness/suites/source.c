@@ -2,6 +2,7 @@
 #include "harness/suites/source.h"
 
 #include "harness/io/fs.h"
+#include "harness/io/gzip.h"
 #include "harness/suites/rows.h"
 #include "harness/sys/fetch.h"
 #include "harness/sys/run.h"
@@ -107,9 +108,43 @@ static int open_git(struct source *s, const struct request *q, struct err *err)
 
 /* ---- a folder, a file ---- */
 
+/* How files end that hold objects, a line each or in one list; each also packed, with .gz behind. */
+static const char *const lines_endings[] = {".jsonl", ".json", ".ndjson"};
+
+/* Bytes of such an ending; 0: the name has none. */
+static size_t lines_ending(const char *name)
+{
+    struct str s = str_c(name);
+    size_t packed = str_ends(s, ".gz") ? strlen(".gz") : 0;
+    s.n -= packed;
+    for (size_t i = 0; i < countof(lines_endings); i++)
+        if (str_ends(s, lines_endings[i]))
+            return strlen(lines_endings[i]) + packed;
+    return 0;
+}
+
 static bool is_lines(const char *from)
 {
-    return str_ends(str_c(from), ".jsonl");
+    return lines_ending(from) > 0;
+}
+
+/* Does it begin as JSON does, or as what gzip packed? */
+static bool looks_like_lines(const char *path)
+{
+    char part[64];
+    FILE *f = fs_is_file(path) ? fopen(path, "re") : NULL;
+    struct str s = {part, f ? fread(part, 1, sizeof part, f) : 0};
+    if (f)
+        fclose(f);
+    if (str_starts(s, "\xef\xbb\xbf"))
+        s = str_slice(s, 3, s.n);
+    return gzip_is(s) || str_starts(str_trim_left(s), "{") || str_starts(str_trim_left(s), "[");
+}
+
+/* A file of lines may be called anything. */
+static bool is_file(const char *from)
+{
+    return is_lines(from) || looks_like_lines(from);
 }
 
 static int open_lines(struct source *s, const struct request *q, struct err *err)
@@ -229,7 +264,9 @@ static bool is_anything(const char *from)
 static int open_folder(struct source *s, const struct request *q, struct err *err)
 {
     if (!fs_is_dir(q->from))
-        return err_set(err, ERR_INPUT, "%s: no such folder", q->from);
+        return err_set(err, ERR_INPUT, "%s: %s", q->from,
+                       fs_is_file(q->from) ? "neither a folder, nor an archive, nor JSON"
+                                           : "no such folder, file or archive");
     s->root = q->from;
     return 0;
 }
@@ -245,8 +282,8 @@ static const struct place {
     {"a dataset server", rows_is, open_rows, false},
     {"a download", is_download, open_download, false},
     {"a git repository", is_git, open_git, true},
-    {"a file", is_lines, open_lines, false},
     {"an archive", unpack_is, open_archive, false},
+    {"a file", is_file, open_lines, false},
     {"a folder", is_anything, open_folder, false},
 };
 
@@ -290,7 +327,8 @@ const char *source_manifest(const struct source *source, struct arena *arena)
 {
     struct str stem = str_c(source->file);
     const char *path = arena_printf(arena, "%s/manifest.json", source->root);
-    if (stem.n)
-        path = arena_printf(arena, "%s/%.*s.manifest.json", source->root, (int)stem.n - 6, stem.p);
+    stem.n -= lines_ending(source->file);
+    if (*source->file)
+        path = arena_printf(arena, "%s/" STR_FMT ".manifest.json", source->root, STR_ARG(stem));
     return fs_is_file(path) ? path : NULL;
 }

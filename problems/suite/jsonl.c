@@ -3,6 +3,27 @@
 
 #include <string.h>
 
+/* A list of objects, as the lines that they would be: the i-th item is line i. */
+static int lines_of_list(struct jsonl *in, struct arena *arena, struct err *err)
+{
+    json_t *list = NULL, *item;
+    struct buf b;
+    size_t i;
+    if (json_parse(in->rest, in->where, &list, err) < 0)
+        return -1;
+    buf_init(&b, (size_t)2 * TREE_LINES_MAX);
+    json_array_foreach(list, i, item)
+    {
+        json_dump(item, &b);
+        buf_addc(&b, "\n");
+    }
+    in->rest = arena_str(arena, buf_str(&b));
+    in->where = arena_printf(arena, "%s, item", in->where);
+    buf_finish(&b);
+    json_decref(list);
+    return 0;
+}
+
 int jsonl_open(struct jsonl *ret, const struct tree *tree, const char *path, struct arena *arena,
                struct err *err)
 {
@@ -10,7 +31,7 @@ int jsonl_open(struct jsonl *ret, const struct tree *tree, const char *path, str
     if (tree_lines(&text, tree, path, arena, err) < 0)
         return -1;
     *ret = (struct jsonl){.where = tree_where(tree, path, arena), .rest = text};
-    return 0;
+    return str_starts(str_trim_left(text), "[") ? lines_of_list(ret, arena, err) : 0;
 }
 
 int jsonl_next(struct jsonl *in, json_t **ret, struct err *err)

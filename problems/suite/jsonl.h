@@ -1,5 +1,5 @@
-/* jsonl.h: for layouts that keep a suite as JSON lines: read one object a line, with file:line in
- * errors. */
+/* jsonl.h: for layouts that keep a suite as JSON lines, or as one list: read one object after the
+ * other, with file:line, or "file, item:number", in errors. */
 #ifndef PROBLEMS_SUITE_JSONL_H
 #define PROBLEMS_SUITE_JSONL_H
 
@@ -7,7 +7,7 @@
 #include "problems/suite/tree.h"
 
 struct jsonl {
-    const char *where; /* the file, for messages; borrowed */
+    const char *where; /* the file, for messages */
     struct str rest;
     int64_t line; /* of the object read last */
 };

@@ -4,6 +4,7 @@
 
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
+#include "harness/io/gzip.h"
 #include "harness/base/utf8.h"
 
 #include <stdarg.h>
@@ -60,11 +61,30 @@ static int read_any(struct str *ret, const struct tree *tree, const char *path, 
     return -1;
 }
 
+/* What gzip packed is unpacked, whatever it is called. */
+static int unpack(struct str *text, const char *where, size_t max, struct arena *arena,
+                  struct err *err)
+{
+    struct buf out;
+    int rc;
+    if (!gzip_is(*text))
+        return 0;
+    buf_init(&out, max);
+    rc = gzip_unpack(&out, *text, err);
+    if (rc == 0)
+        *text = arena_str(arena, buf_str(&out));
+    else
+        err_within(err, "%s: ", where);
+    buf_finish(&out);
+    return rc;
+}
+
 static int read_text(struct str *ret, const struct tree *tree, const char *path, size_t max,
                      struct arena *arena, struct err *err)
 {
     struct str text = {0};
     if (read_any(&text, tree, path, max, arena, err) < 0 ||
+        unpack(&text, tree_where(tree, path, arena), max, arena, err) < 0 ||
         check_text(text, tree_where(tree, path, arena), err) < 0)
         return -1;
     if (str_starts(text, "\xef\xbb\xbf"))

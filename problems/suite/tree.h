@@ -13,7 +13,7 @@ struct tree {
 };
 
 /* The file at `path` (printf style, relative to the root). Checked to be text: valid UTF-8 without
- * NUL; a BOM is taken off. Errors: ERR_INPUT naming file and line. */
+ * NUL; a BOM is taken off, and what gzip packed is unpacked. Errors: ERR_INPUT naming file and line. */
 int tree_text(struct str *ret, const struct tree *tree, struct arena *arena, struct err *err,
               const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 /* The same for a file of JSON lines, which may be larger. */

@@ -132,6 +132,38 @@ T
     refused mine bad.jsonl bad.jsonl
 }
 
+@test "one suite in many shapes: lines, a list, packed, with a mark of byte order, whatever the name" {
+    { line one; line two | sed 's/Make y/Make \\ud83d y/'; } >mine.jsonl
+    grep -qF 'Make \ud83d y' mine.jsonl
+    cp mine.jsonl lines.json
+    cp mine.jsonl noname
+    { printf '\357\273\277['; sed '1s/$/,/' mine.jsonl; echo ']'; } >list.json
+    python3 -c 'import json; print(json.dumps(json.load(open("list.json", encoding="utf-8-sig")), indent=2))' >pretty.ndjson
+    gzip -k list.json mine.jsonl
+    cp mine.jsonl.gz packed.json
+    for file in mine.jsonl lines.json noname list.json pretty.ndjson list.json.gz mine.jsonl.gz packed.json; do
+        exits 0 assay pull mine --from $file -q
+        [ "$(sql "SELECT COUNT(*) FROM suites WHERE name = 'mine'")" -eq 1 ] || { echo "$file"; return 1; }
+    done
+    [ "$(sql "SELECT spec FROM problems WHERE name = 'two'")" = $'Make \xef\xbf\xbd y the inverse of a, as problem two.' ]
+    printf '{"suite": "told", "layout": "lines", "bench": "counters", "tasks": [{"file": "told.json.gz"}]}' >told.manifest.json
+    cp list.json.gz told.json.gz
+    exits 0 assay pull told --from told.json.gz -q
+    # what is wrong is told with its place
+    { echo '['; line one; echo ','; line two | sed 's/"entry": "inv", //'; echo ']'; } >bad.json
+    refused mine bad.json 'bad.json, item:2: "entry" is missing'
+    echo '[1, 2]' >bad.json
+    refused mine bad.json 'bad.json, item:1: an object is expected'
+    echo '[{"id": "x"}' >bad.json
+    refused mine bad.json bad.json:
+    head -c 60 mine.jsonl.gz >bad.json.gz
+    refused mine bad.json.gz bad.json.gz:
+    gzip -c /dev/null >bad.json.gz
+    refused mine bad.json.gz 'no problem'
+    echo words >noname
+    refused mine noname 'neither a folder'
+}
+
 @test "names, places and options that do not go together: status 2 or 3, one line" {
     line one >mine.jsonl
     mkdir empty
