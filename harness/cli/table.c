@@ -89,7 +89,8 @@ const struct opt_row opt_table[] = {
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
     {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen", .def = "6", .max = 1000,
-     .group = "The model", .help = "further attempts after a fault of the service or the network"},
+     .group = "The model", .help = "further attempts after a fault of the service or the network; after an "
+     "answer that cannot be read, which may have cost, only one"},
     {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run tbgen", .def = "1800", .min = 0.001,
      .max = 86400, .group = "The model", .help = "seconds for one whole attempt"},
     {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run tbgen", .def = "300",

@@ -23,6 +23,10 @@
 #define ASSAY_VERSION "unknown"
 #endif
 
+/* Further attempts after an answer that cannot be read and may have cost as much as one that can: a
+ * slip is made good by one, and a service that always answers so is not paid for all retries. */
+#define PAID_RETRIES 1
+
 struct ask {
     struct ask *next, *prev;
     struct model *model;
@@ -33,6 +37,7 @@ struct ask {
     model_done_fn *done;
     void *ctx;
     int tries, failures; /* requests sent; failed ones that count against `retries` */
+    int paid;            /* answers that could not be read */
     unsigned fixes;      /* what the request in flight was sent with */
     int64_t sent_ms, not_before_ms;
     struct http_transfer *transfer; /* NULL while waiting */
@@ -205,7 +210,8 @@ static bool try_again(struct ask *ask, const struct openai_result *r,
                         (int64_t)unix_now.tv_sec * 1000 + unix_now.tv_usec / 1000);
     if (r->fate == FATE_LIMITED)
         pace_limited(&model->pace, &model->rules, told, ask->sent_ms, now, &model->random);
-    if (r->fate == FATE_FAIL || ask->failures >= model->options.retries)
+    if (r->fate == FATE_FAIL || ask->failures >= model->options.retries ||
+        (r->paid && ask->paid++ >= PAID_RETRIES))
         return false;
     ask->failures++;
     model->counters.retried++;

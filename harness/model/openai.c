@@ -200,6 +200,14 @@ static struct openai_result unreadable(struct openai_result r, const char *why)
     return r;
 }
 
+/* The service has done its work, as far as it knows. */
+static struct openai_result answered(struct openai_result r, const char *why)
+{
+    r = unreadable(r, why);
+    r.paid = true;
+    return r;
+}
+
 /* Append the text of a message's content, which is a string or a list of parts. Of parts only those
  * are taken that are thinking or, without `thinking`, those that are not: {"type":"text",
  * "text":".."}, {"type":"thinking","thinking":[..]}, {"summary":".."}. */
@@ -276,13 +284,13 @@ static struct openai_result read_choice(struct openai_result r,
     struct str finish = {"", 0};
     struct reply got = *reply;
     if (!choice)
-        return unreadable(r, "the response holds no choice");
+        return answered(r, "the response holds no choice");
     if (json_is_object(json_object_get(choice, "error"))) {
         read_error(&r, response, choice, arena);
         return r;
     }
     if (!json_is_object(message))
-        return unreadable(r, "the response's choice holds no message");
+        return answered(r, "the response's choice holds no message");
     json_get_str(choice, "finish_reason", false, &finish, NULL);
     got.text = read_text(message, arena);
     got.reasoning = read_reasoning(message, arena);
@@ -314,10 +322,9 @@ static struct openai_result read_body(struct openai_result r, const struct http_
     else if (str_trim(text).n == 0)
         r = unreadable(r, "the response is empty");
     else if (bad)
-        r = unreadable(r,
-                       arena_printf(arena, "the response is not JSON (%s; content type \"%s\")",
-                                    one_line(str_c(err.text), arena),
-                                    one_line(str_c(response->header[HTTP_CONTENT_TYPE]), arena)));
+        r = answered(r, arena_printf(arena, "the response is not JSON (%s; content type \"%s\")",
+                                     one_line(str_c(err.text), arena),
+                                     one_line(str_c(response->header[HTTP_CONTENT_TYPE]), arena)));
     else
         r = read_choice(r, response, json, reply, arena);
     json_decref(json);
