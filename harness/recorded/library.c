@@ -1,6 +1,7 @@
 /* library.c: route a request, recognize the problem, hand out the sample whose turn it is. */
 #include "harness/recorded/library.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,8 +211,9 @@ static int64_t named_sample(const struct call *c)
     int64_t k = -1;
     char *end;
     if (header && *header) {
+        errno = 0;
         k = strtoll(header, &end, 10);
-        return *end || k < 0 ? -2 : k;
+        return errno || *end || k < 0 ? -2 : k;
     }
     return json_get_int(c->body, "x_assay_sample", false, &k, NULL) || k < -1 ? -2 : k;
 }
@@ -224,20 +226,51 @@ static struct take *take_next(struct tape *tape)
     return tape->next < tape->n ? &tape->take[tape->next++] : NULL;
 }
 
+/* How many first answers the tape has; the one at this place among them. */
+static int64_t count_firsts(const struct tape *tape)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < tape->n; i++)
+        n += tape->take[i].turn == 0;
+    return n;
+}
+
+static struct take *first_at(const struct tape *tape, int64_t place)
+{
+    struct take *take = tape->take;
+    while (take->turn > 0 || place-- > 0)
+        take++;
+    return take;
+}
+
 /* The answer to a further turn of sample k: as recorded, else the first answer that stands `turn`
  * places behind sample k's; behind the last one comes the first. */
 static struct take *further_turn(const struct tape *tape, int64_t k, int64_t turn)
 {
     struct take *take = tape_sample(tape, k, turn);
-    int64_t firsts = 0, place;
-    for (size_t i = 0; i < tape->n; i++)
-        firsts += tape->take[i].turn == 0;
+    int64_t firsts = count_firsts(tape);
     if (take || firsts == 0)
         return take;
-    place = (k + turn) % firsts;
-    for (take = tape->take; take->turn > 0 || place-- > 0;)
-        take++;
-    return take;
+    return first_at(tape, (k % firsts + turn % firsts) % firsts);
+}
+
+/* What stands for a first answer that was not recorded, or for all that were handed out: they begin
+ * anew. NULL: none was recorded. */
+static struct take *wrapped(struct tape *tape, int64_t k)
+{
+    int64_t firsts = count_firsts(tape);
+    if (firsts == 0)
+        return NULL;
+    return first_at(tape, (k >= 0 ? k : (int64_t)(tape->next++ - tape->n)) % firsts);
+}
+
+static void refuse_exhausted(struct call *c, const struct tape *tape, int64_t k)
+{
+    int64_t n = count_firsts(tape);
+    refuse(c->ret, 410, "exhausted", "%lld sample%s of %s by %s %s recorded; %s", (long long)n,
+           n == 1 ? "" : "s", tape->problem, tape->model, n == 1 ? "is" : "are",
+           k >= 0 ? arena_printf(&c->arena, "sample %lld is not among them", (long long)k)
+                  : "all were handed out");
 }
 
 static void choose(struct call *c, struct tape *tape)
@@ -254,16 +287,13 @@ static void choose(struct call *c, struct tape *tape)
     else
         take = take_next(tape);
     if (!take && c->lib->wrap) {
-        take = &tape->take[k >= 0 ? (size_t)k % tape->n : tape->next++ % tape->n];
+        take = wrapped(tape, k);
         exhausted = true;
     }
     if (take)
         hand_out(c, tape, take, exhausted);
     else
-        refuse(c->ret, 410, "exhausted", "%zu sample%s of %s by %s %s recorded; %s", tape->n,
-               tape->n == 1 ? "" : "s", tape->problem, tape->model, tape->n == 1 ? "is" : "are",
-               k >= 0 ? arena_printf(&c->arena, "sample %lld is not among them", (long long)k)
-                      : "all were handed out");
+        refuse_exhausted(c, tape, k);
 }
 
 /* The tape for the recognized text. Of problems with the same text the first recorded one is taken.

@@ -155,6 +155,39 @@ static void test_conversation(void **state)
     check(call(&lib, "POST", "/chat/completions", NULL, TURN("0", ANSWER)), 200, "one");
     check(call(&lib, "POST", "/chat/completions", NULL, TURN("0", ANSWER ANSWER)), 200, "third");
     check(call(&lib, "POST", "/chat/completions", NULL, TURN("1", ANSWER)), 200, zero);
+    /* samples with numbers as large as there are, and larger */
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("9223372036854775807", ANSWER)), 200,
+          zero);
+    check(ask(&lib, "m", P1, "9223372036854775807"), 410, "exhausted");
+    check(ask(&lib, "m", P1, "9223372036854775808"), 400, "invalid_request_error");
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("9223372036854775808", "")), 400,
+          "invalid_request_error");
+    /* a further turn is nobody's first answer, also where all begin anew */
+    lib.wrap = true;
+    check(ask(&lib, "m", P1, "2"), 200, zero);
+    check(ask(&lib, "m", P1, "9223372036854775807"), 200, "one");
+    for (int i = 0; i < 3; i++) {
+        check(ask(&lib, "m", P1, NULL), 200, zero);
+        check(ask(&lib, "m", P1, NULL), 200, "one");
+    }
+    library_finish(&lib);
+}
+
+/* Only further turns were recorded: there is no first answer to begin anew with. */
+static void test_no_first_answer(void **state)
+{
+    struct library lib = {.wrap = true};
+    (void)state;
+    assert_int_equal(library_read(&lib,
+                                  STR("{\"suite\":\"s\",\"problem\":\"P1\",\"sample\":0,\"turn\":1,"
+                                      "\"model\":\"m\",\"response\":\"second\"}\n"),
+                                  "tape", NULL),
+                     0);
+    match_add(&lib.match, "s", "P1", STR(P1));
+    assert_int_equal(library_seal(&lib, NULL), 0);
+    check(ask(&lib, "m", P1, NULL), 410, "exhausted");
+    check(ask(&lib, "m", P1, "3"), 410, "exhausted");
+    check(call(&lib, "POST", "/chat/completions", NULL, TURN("0", ANSWER)), 200, "second");
     library_finish(&lib);
 }
 
@@ -451,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_in_turn),
         cmocka_unit_test(test_recognise),
         cmocka_unit_test(test_conversation),
+        cmocka_unit_test(test_no_first_answer),
         cmocka_unit_test(test_models),
         cmocka_unit_test(test_bad_requests),
         cmocka_unit_test(test_bad_files),
