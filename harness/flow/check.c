@@ -54,18 +54,31 @@ static const char *text_of(json_t *json, struct arena *arena)
     return ret;
 }
 
+/* A check that could not be planned has been made, and says why nothing came of it. False. */
+static bool not_planned(struct sample_check *check, const char *result, const struct err *err,
+                        struct arena *arena)
+{
+    json_t *json = json_object();
+    check->result = result;
+    json_add_cstr(json, "reason", err->text);
+    check->detail = text_of(json, arena);
+    return false;
+}
+
 /* ---- equivalence ---- */
 
 static bool plan_equivalence(struct checker *c, struct sample *s, struct checks_of *of)
 {
     struct equiv_options eo = {0};
-    struct err ignored = {0};
+    struct err err = {0};
     const struct problem *p = s->problem;
     if (!c->wanted[CHECK_EQUIVALENCE])
         return false;
     of->open = new_check(s, CHECK_EQUIVALENCE, c->yosys.text);
-    return equiv_plan(&c->yosys, &of->visit, p->reference, s->candidate.code, p->entry, &eo,
-                      &s->arena, &ignored) == 0;
+    if (equiv_plan(&c->yosys, &of->visit, p->reference, s->candidate.code, p->entry, &eo, &s->arena,
+                   &err) < 0)
+        return not_planned(of->open, "unknown", &err, &s->arena);
+    return true;
 }
 
 /* A sample that passes but is not equivalent gets a flag. It stays a pass: the bench decides. */
@@ -115,7 +128,8 @@ static json_t *synth_json(const struct synth *y)
     return json;
 }
 
-/* The reference is synthesized before the candidate, once for each problem. */
+/* The reference is synthesized before the candidate, once for each problem. Where that cannot be
+ * planned the candidate's cannot be either, and says so. */
 static bool plan_reference(struct checker *c, struct sample *s, struct checks_of *of)
 {
     struct err ignored = {0};
@@ -139,12 +153,14 @@ static void read_reference(struct checker *c, struct sample *s, struct checks_of
 
 static bool plan_synth(struct checker *c, struct sample *s, struct checks_of *of)
 {
-    struct err ignored = {0};
+    struct err err = {0};
     if (!c->wanted[CHECK_SYNTH])
         return false;
     of->open = new_check(s, CHECK_SYNTH, c->yosys.text);
-    return synth_plan(&c->yosys, &of->visit, s->candidate.code, s->problem->entry, &s->arena,
-                      &ignored) == 0;
+    if (synth_plan(&c->yosys, &of->visit, s->candidate.code, s->problem->entry, &s->arena, &err) <
+        0)
+        return not_planned(of->open, "failed", &err, &s->arena);
+    return true;
 }
 
 static void read_synth(struct checker *c, struct sample *s, struct checks_of *of,
@@ -164,12 +180,14 @@ static void read_synth(struct checker *c, struct sample *s, struct checks_of *of
 
 static bool plan_lint(struct checker *c, struct sample *s, struct checks_of *of)
 {
-    struct err ignored = {0};
+    struct err err = {0};
     if (!c->wanted[CHECK_LINT])
         return false;
     of->open = new_check(s, CHECK_LINT, c->linter.text);
-    return lint_plan(&c->linter, &of->visit, s->candidate.code, s->problem->entry, &s->arena,
-                     &ignored) == 0;
+    if (lint_plan(&c->linter, &of->visit, s->candidate.code, s->problem->entry, &s->arena, &err) <
+        0)
+        return not_planned(of->open, "failed", &err, &s->arena);
+    return true;
 }
 
 static void read_lint(struct checker *c, struct sample *s, struct checks_of *of,
