@@ -91,6 +91,8 @@ CREATE TABLE runs (
     repair      INTEGER NOT NULL DEFAULT 0, -- further turns that a failing sample gets, with feedback
     best_of     INTEGER NOT NULL DEFAULT 0, -- samples are asked for one after another, at most so many,
                                             -- until one passes; 0: all n of them, independently
+    price       TEXT NOT NULL DEFAULT '',   -- "0.15,0.6": what a million tokens in and out cost by the user's
+                                            -- word, of the newest start that had it; '': costs are told
     extract     TEXT NOT NULL DEFAULT '',   -- pattern (PCRE2) that takes the code out of replies; '': the rules
     label       TEXT NOT NULL DEFAULT ''    -- which of several runs alike it is, as "night 2026-11-22"
 );
@@ -119,7 +121,7 @@ CREATE TABLE samples (
     prompt_tokens     INTEGER,
     completion_tokens INTEGER,
     reasoning_tokens  INTEGER,
-    cost          REAL,
+    cost          REAL,                     -- as the service told it, else tokens at the run's price
     tries         INTEGER NOT NULL DEFAULT 1,
     latency_ms    INTEGER,
     replied_at    TEXT NOT NULL,

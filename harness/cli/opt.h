@@ -56,7 +56,7 @@ struct options {
     bool replace;
     double kill_rate;
     /* whom we ask, and how */
-    const char *model, *base_url, *key_env, *extra;
+    const char *model, *base_url, *key_env, *extra, *price;
     double temperature, top_p;
     int64_t max_tokens, seed, concurrency, retries;
     double timeout_s, idle_timeout_s, connect_timeout_s;

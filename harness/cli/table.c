@@ -86,6 +86,8 @@ const struct opt_row opt_table[] = {
      "export: decides between what is equal, and who validates"},
     {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run tbgen",
      .group = "The model", .help = "JSON object merged into every request, for what has no option"},
+    {ROW("price", 0, TEXT, price, "IN,OUT"), .verbs = "run tbgen", .group = "The model",
+     .help = "what a million tokens cost, sent and received, where the service tells no cost"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
     {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen", .def = "6", .max = 1000,

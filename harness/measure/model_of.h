@@ -5,7 +5,7 @@
 #include "harness/model/model.h"
 #include "harness/cli/opt.h"
 
-/* Texts are borrowed from the options. */
-struct model_options model_of_options(const struct options *options);
+/* Texts are borrowed from the options. Errors: ERR_USAGE for a --price that is none. */
+int model_of_options(struct model_options *ret, const struct options *options, struct err *err);
 
 #endif

@@ -138,10 +138,22 @@ static const char *error_text(const struct ask *ask, const struct openai_result 
     return without_key(ask->model, text, REDACT_ERROR, ask->arena);
 }
 
+/* Where the service tells tokens and no cost, the user's price makes it. */
+static void price_reply(const struct model_options *o, struct reply *reply)
+{
+    if (reply->cost < 0 && o->price_in >= 0 &&
+        (reply->prompt_tokens >= 0 || reply->completion_tokens >= 0))
+        reply->cost =
+            ((reply->prompt_tokens > 0 ? (double)reply->prompt_tokens : 0) * o->price_in +
+             (reply->completion_tokens > 0 ? (double)reply->completion_tokens : 0) * o->price_out) /
+            1e6;
+}
+
 static void conclude(struct ask *ask, struct reply *reply)
 {
     struct model *model = ask->model;
     reply->tries = ask->tries;
+    price_reply(&model->options, reply);
     if (reply->error)
         model->counters.failed++;
     else

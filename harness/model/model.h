@@ -19,9 +19,11 @@ struct model_options {
     const char *key_env;  /* environment variable that holds the key: "OPENAI_API_KEY" */
     const char *key;      /* the key itself, from model_key_take; NULL: taken from key_env */
     double temperature, top_p;
-    int64_t max_tokens; /* 0: not sent */
-    int64_t seed;       /* -1: not sent; otherwise seed + sample index is sent */
-    const char *extra;  /* JSON object merged into the request's body, or NULL */
+    int64_t max_tokens;         /* 0: not sent */
+    int64_t seed;               /* -1: not sent; otherwise seed + sample index is sent */
+    const char *extra;          /* JSON object merged into the request's body, or NULL */
+    double price_in, price_out; /* of a million tokens, for replies whose cost the service does not
+                                 * tell; -1: none. No part of the identity */
 
     int concurrency;                       /* most requests in flight */
     int64_t connect_ms, idle_ms, total_ms; /* longest time to connect; without any byte; of a whole

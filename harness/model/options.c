@@ -15,6 +15,8 @@ struct model_options model_options_default(void)
         .temperature = PARAM_UNSET,
         .top_p = PARAM_UNSET,
         .seed = -1,
+        .price_in = -1,
+        .price_out = -1,
         .concurrency = 16,
         .connect_ms = 10 * 1000,
         .idle_ms = 300 * 1000,

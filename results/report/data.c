@@ -109,6 +109,7 @@ static void add_sums(json_t *obj, const struct report_run *run, struct arena *ar
     add_known_int(tokens, "completion", run->completion_tokens);
     add_known_int(tokens, "reasoning", run->reasoning_tokens);
     json_add(obj, "cost", run->cost < 0 ? json_null() : json_real(run->cost));
+    json_add_cstr(obj, "price", *run->price ? run->price : NULL);
     json_add(obj, "cpu_ms", run->cpu_ms < 0 ? json_null() : json_real(run->cpu_ms));
     json_add_cstr(obj, "toolchain", tallies_join(&run->toolchains, arena));
     json_add_cstr(obj, "tier", tallies_join(&run->tiers, arena));
@@ -234,7 +235,7 @@ static void csv_head(FILE *to, const struct report *report)
           "unjudged,api_error,harness_error,prompt_tokens,completion_tokens,reasoning_tokens,cost,"
           "toolchain,tier,prompt,state,started_at,ended_at,rank,"
           "repair,best_of,best_of_solved,best_of_low,best_of_high,repaired,repaired_low,"
-          "repaired_high,label,temperature,n,source,base_url,parameters\n",
+          "repaired_high,label,temperature,n,source,base_url,parameters,price\n",
           to);
 }
 
@@ -254,6 +255,7 @@ static void csv_asked(FILE *to, const struct report_run *run)
     csv_next(to, run->source);
     csv_next(to, run->base_url);
     csv_next(to, run->parameters);
+    csv_next(to, run->price);
 }
 
 static void csv_run(FILE *to, const struct report_run *run)

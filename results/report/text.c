@@ -129,12 +129,14 @@ static const char *usage_text(const struct report_run *run, struct arena *arena)
 
 static const char *cost_text(const struct report_run *run, struct arena *arena)
 {
+    const char *price =
+        *run->price ? arena_printf(arena, "; at a price of %s for a million", run->price) : "";
     if (run->cost < 0)
         return "";
     if (!run->passed)
-        return arena_printf(arena, "%.4f", run->cost);
-    return arena_printf(arena, "%.4f; %.4f for each sample that passed", run->cost,
-                        run->cost / (double)run->passed);
+        return arena_printf(arena, "%.4f%s", run->cost, price);
+    return arena_printf(arena, "%.4f; %.4f for each sample that passed%s", run->cost,
+                        run->cost / (double)run->passed, price);
 }
 
 static void print_head(FILE *to, const struct report_run *run, const struct look *look)

@@ -50,9 +50,10 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
         sql_run(s->db, err,
                 "UPDATE runs SET n = MAX(n, ?), as_official = MAX(as_official, ?), "
                 "wanted = MAX(wanted, ?), state = 'open', "
-                "ended_at = NULL, simulator = ?, extract = ? WHERE id = ?",
-                "iiissi", (int64_t)run->n, (int64_t)run->as_official, run->wanted,
-                run->simulator ? run->simulator : "", run->extract ? run->extract : "",
+                "ended_at = NULL, simulator = ?, extract = ?, price = COALESCE(?, price) "
+                "WHERE id = ?",
+                "iiisssi", (int64_t)run->n, (int64_t)run->as_official, run->wanted,
+                run->simulator ? run->simulator : "", run->extract ? run->extract : "", run->price,
                 run->row) < 0)
         return -1;
     if (sqlite3_changes(s->db) != 1)

@@ -463,6 +463,7 @@ static void schema_2_is_brought_up(void **state)
     do_sql(p, "DROP VIEW problem_rates; DROP VIEW pass_at_k; DROP VIEW sample_turns; "
               "DROP TABLE turns; DROP TABLE drafts; ALTER TABLE runs DROP COLUMN repair; "
               "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE runs DROP COLUMN extract; "
+              "ALTER TABLE runs DROP COLUMN price; "
               "ALTER TABLE verdicts DROP COLUMN behaviour; "
               "ALTER TABLE verdicts DROP COLUMN shares; "
               "PRAGMA user_version = 2");

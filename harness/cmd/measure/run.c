@@ -39,7 +39,8 @@ static int open_run(struct measure *m)
     const struct options *o = &m->app->cmd.options;
     struct hash h;
     m->asks = true;
-    m->model = model_of_options(o);
+    if (model_of_options(&m->model, o, &m->app->err) < 0)
+        return -1;
     m->model.key = m->key;
     if (o->dry_run && !m->key)
         m->model.key = "not needed";
@@ -56,6 +57,7 @@ static int open_run(struct measure *m)
         .base_url = m->model.base_url,
         .parameters = model_identity(&m->model, &m->arena),
         .label = o->label && *o->label ? o->label : NULL,
+        .price = o->price,
         .repair = (int)o->repair,
         .best_of = (int)o->best_of,
     };

@@ -197,15 +197,17 @@ static int draft(struct measure *m, const struct model_options *model)
 
 int cmd_tbgen(struct app *app)
 {
-    struct model_options model = model_of_options(&app->cmd.options);
+    struct model_options model;
     char *key = model_key_take(app->cmd.options.key_env); /* the model is opened more than once */
     struct measure m;
     int status;
-    model.key = key;
-    if (measure_open(&m, app) < 0 || check_name(&m) < 0 || measure_select(&m) < 0)
+    if (measure_open(&m, app) < 0 || check_name(&m) < 0 || measure_select(&m) < 0 ||
+        model_of_options(&model, &app->cmd.options, &app->err) < 0) {
         status = app_fail(app);
-    else
+    } else {
+        model.key = key;
         status = draft(&m, &model);
+    }
     measure_finish(&m);
     model_key_free(key);
     return status;
