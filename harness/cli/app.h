@@ -9,8 +9,16 @@ struct app {
     struct command cmd;
     struct term term; /* standard error; off with --quiet */
     bool out_tty;     /* standard output is a terminal */
+    int error_fd;     /* of APP_ERROR_FD; below 0: none */
     struct err err;   /* a verb fills it and returns app_fail(app) */
 };
+
+/* The variable in which a program that starts this one may name an open descriptor: what this one
+ * fails with is written there, too, as plain text. */
+#define APP_ERROR_FD "ASSAY_ERROR_FD"
+
+/* Take that descriptor over: out of the environment, and away from what we start. */
+void app_take_error_fd(struct app *app);
 
 /* Print "assay VERB: text" on standard error, made safe for a terminal, and return the exit status
  * of app->err.kind. */

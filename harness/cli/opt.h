@@ -83,6 +83,9 @@ struct options {
     /* output */
     bool json, csv, markdown, logs, scaling;
     const char *output, *cls, *k, *by, *samples;
+    /* site */
+    const char *title, *about;
+    bool hide_addresses;
     double fail_under;
     bool fail_on_regression;
     /* training data */

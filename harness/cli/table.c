@@ -198,6 +198,13 @@ const struct opt_row opt_table[] = {
      "runs of a model on a suite, at equal budgets"},
     {ROW("samples", 0, CHOICE, samples, "WHICH"), .verbs = "site", .def = "all",
      .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
+    {ROW("title", 0, TEXT, title, "TEXT"), .verbs = "site", .group = "Output",
+     .help = "what the site is called, instead of a question of ours"},
+    {ROW("about", 0, FILE, about, "FILE"), .verbs = "site", .group = "Output",
+     .help = "plain text of your own: its first paragraph stands on the first page, all of it on the "
+     "page that explains the numbers; web addresses in it become links"},
+    {ROW("hide-addresses", 0, FLAG, hide_addresses, NULL), .verbs = "site", .group = "Output",
+     .help = "leave out where the models' services are"},
     {ROW("logs", 0, FLAG, logs, NULL), .verbs = "show", .group = "Output",
      .help = "print the tools' logs whole"},
 

@@ -109,6 +109,7 @@ int main(int argc, char **argv)
     struct app app = {.cmd.verb = VERB_COUNT};
     int status;
     fill_descriptors();
+    app_take_error_fd(&app);
     close_memory();
     signal(SIGPIPE, SIG_IGN);
     term_init(&app.term, STDERR_FILENO);

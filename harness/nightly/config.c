@@ -124,13 +124,19 @@ static int each_key(struct reader *r, struct fy_node *map, key_fn *fn, void *ctx
  * decides them. */
 static const char not_here[] =
     "suite model label max-samples dry-run db quiet verbose help version "
-    "fail-under";
+    "fail-under price";
 
-static const struct opt_row *option_of(const char *key, char *name, size_t size)
+/* An option may be written with '_'. */
+static void option_name(char *name, size_t size, const char *key)
 {
     snprintf(name, size, "%s", key);
     for (char *p = name; *p; p++)
         *p = *p == '_' ? '-' : *p;
+}
+
+static const struct opt_row *option_of(const char *key, char *name, size_t size)
+{
+    option_name(name, size, key);
     for (const struct opt_row *row = opt_table; row->name; row++)
         if (strcmp(row->name, name) == 0 && opt_belongs(row, VERB_RUN) &&
             !opt_has_word(not_here, ' ', name))
@@ -173,14 +179,35 @@ static const char *argument_of(struct reader *r, const struct opt_row *row, stru
 }
 
 /* Check a value with the parser of the command line, which says what is wrong with it. */
+static int check_command(struct reader *r, struct fy_node *key, const char **argv, int argc)
+{
+    struct command *cmd = mem_alloc(sizeof *cmd);
+    struct err err = {0};
+    int rc = opt_parse(cmd, argc, (char **)argv, &err);
+    free(cmd);
+    return rc < 0 ? fail(r, key, err.text) : 0;
+}
+
 static int check_argument(struct reader *r, struct fy_node *key, const char *argument)
 {
     const char *argv[] = {"assay", "run", "--suite=x", "--model=x", argument, NULL};
-    struct command *cmd = mem_alloc(sizeof *cmd);
-    struct err err = {0};
-    int rc = opt_parse(cmd, 5, (char **)argv, &err);
-    free(cmd);
-    return rc < 0 ? fail(r, key, err.text) : 0;
+    return check_command(r, key, argv, 5);
+}
+
+static int wants(struct reader *r, struct fy_node *key, const char *name, const struct opt_row *row)
+{
+    return fail(r, key,
+                arena_printf(&r->c->arena, "'%s' wants %s", name,
+                             row->type == OPT_FLAG ? "true or false" : "one value"));
+}
+
+static int add_setting(struct reader *r, struct fy_node *key, struct nightly_set *set,
+                       const char *option, const char *argument)
+{
+    if (set->n == NIGHTLY_SETTINGS)
+        return fail(r, key, "too many options");
+    set->setting[set->n++] = (struct nightly_setting){option, argument};
+    return check_argument(r, key, argument);
 }
 
 static int add_option(struct reader *r, struct fy_node *key, const char *name,
@@ -193,13 +220,8 @@ static int add_option(struct reader *r, struct fy_node *key, const char *name,
         return unknown_option(r, key, name);
     argument = argument_of(r, row, value);
     if (!argument)
-        return fail(r, key,
-                    arena_printf(&r->c->arena, "'%s' wants %s", name,
-                                 row->type == OPT_FLAG ? "true or false" : "one value"));
-    if (set->n == NIGHTLY_SETTINGS)
-        return fail(r, key, "too many options");
-    set->setting[set->n++] = (struct nightly_setting){row->name, argument};
-    return check_argument(r, key, argument);
+        return wants(r, key, name, row);
+    return add_setting(r, key, set, row->name, argument);
 }
 
 /* ---- models, suites, parameters ---- */
@@ -223,7 +245,9 @@ static int read_price(struct reader *r, struct fy_node *key, struct fy_node *val
         return -1;
     if (set->price_in < 0 || set->price_out < 0)
         return fail(r, key, "a price wants input and output, for a million tokens");
-    return 0;
+    return add_setting(
+        r, key, set, "price",
+        arena_printf(&r->c->arena, "--price=%.15g,%.15g", set->price_in, set->price_out));
 }
 
 static int set_key(struct reader *r, struct fy_node *key, const char *name, struct fy_node *value,
@@ -284,6 +308,36 @@ static int read_list(struct reader *r, struct fy_node *key, struct fy_node *valu
 
 /* ---- the file ---- */
 
+/* A key "site_title" is the option --title of `site`. */
+static int add_site_option(struct reader *r, struct fy_node *key, const char *name,
+                           struct fy_node *value)
+{
+    struct nightly_config *c = r->c;
+    const char *argv[] = {"assay", "site", "x", NULL, NULL}, *argument;
+    const struct opt_row *row = opt_table;
+    char option[80];
+    option_name(option, sizeof option, name + strlen("site_"));
+    while (strcmp(row->name, option) != 0)
+        row++;
+    if (!(argument = argument_of(r, row, value)))
+        return wants(r, key, name, row);
+    if (row->type == OPT_FILE && access(text_of(r, value), R_OK) < 0)
+        return err_sys(r->err, "%s:%d: cannot read %s", c->path, line_of(key), text_of(r, value));
+    argv[3] = c->site_argument[c->n_site_argument++] = argument;
+    return check_command(r, key, argv, 4);
+}
+
+/* A misspelt word in braces would make every night the same run. */
+static int check_label(struct reader *r, struct fy_node *key, const char *label)
+{
+    const char *brace = strchr(label, '{');
+    if (!brace)
+        return 0;
+    if (strncmp(brace, "{date}", strlen("{date}")) == 0 && !strchr(brace + 1, '{'))
+        return 0;
+    return fail(r, key, "of words in braces a label knows {date} only, and that once");
+}
+
 static int top_key(struct reader *r, struct fy_node *key, const char *name, struct fy_node *value,
                    void *ctx)
 {
@@ -299,7 +353,10 @@ static int top_key(struct reader *r, struct fy_node *key, const char *name, stru
         {"label", &c->label, NULL, NULL, NULL},
         {"summary", &c->summary, NULL, NULL, NULL},
         {"site", &c->site, NULL, NULL, NULL},
-        {"site_samples", &c->site_samples, NULL, NULL, NULL},
+        {"site_samples", NULL, NULL, NULL, NULL},
+        {"site_title", NULL, NULL, NULL, NULL},
+        {"site_about", NULL, NULL, NULL, NULL},
+        {"site_hide_addresses", NULL, NULL, NULL, NULL},
         {"regression_gate", NULL, &c->gate, NULL, NULL},
         {"resume", NULL, &c->resume, NULL, NULL},
         {"models", NULL, NULL, &c->models, model_key},
@@ -311,10 +368,14 @@ static int top_key(struct reader *r, struct fy_node *key, const char *name, stru
         known[i] = table[i].name;
         if (strcmp(table[i].name, name) != 0)
             continue;
+        if (table[i].text && read_text(r, key, value, table[i].text) < 0)
+            return -1;
         if (table[i].text)
-            return read_text(r, key, value, table[i].text);
+            return table[i].text == &c->label ? check_label(r, key, c->label) : 0;
         if (table[i].flag)
             return read_bool(r, key, value, table[i].flag);
+        if (!table[i].list)
+            return add_site_option(r, key, name, value);
         return read_list(r, key, value, table[i].fn, table[i].list != &c->parameters,
                          table[i].list);
     }

@@ -11,8 +11,9 @@
 
 #include <stdint.h>
 
-#define NIGHTLY_SETS     64 /* models, suites, parameter sets */
-#define NIGHTLY_SETTINGS 40 /* options of one of them */
+#define NIGHTLY_SETS         64 /* models, suites, parameter sets */
+#define NIGHTLY_SETTINGS     40 /* options of one of them */
+#define NIGHTLY_SITE_OPTIONS 8
 
 /* One option of `run`: its name "temperature", and the argument "--temperature=0.8". */
 struct nightly_setting {
@@ -38,7 +39,9 @@ struct nightly_list {
 
 struct nightly_config {
     const char *path;
-    const char *db, *label, *summary, *site, *site_samples; /* NULL: not given */
+    const char *db, *label, *summary, *site;         /* NULL: not given */
+    const char *site_argument[NIGHTLY_SITE_OPTIONS]; /* "--title=TEXT": options of `site` */
+    size_t n_site_argument;
     bool gate;                                      /* a regression ends the night with status 1 */
     bool resume;                                    /* first finish what the last night left */
     struct nightly_list models, suites, parameters; /* parameters: at least one, maybe empty */

@@ -11,19 +11,29 @@
 /* ---- what was used ---- */
 
 struct usage {
-    int64_t samples;
-    double cost; /* -1: not known */
+    int64_t samples, priced; /* all; those whose cost is known */
+    double cost;             /* of those; -1: of none */
 };
 
-/* The cost that the service told; if it told none, tokens times the configured prices. */
-static double cost_of(const struct nightly_set *model, int64_t told, double cost, double in,
-                      double out)
+/* The cost of so many tokens at the configured price; -1 without one. */
+static double cost_of_tokens(const struct nightly_set *model, double in, double out)
 {
-    if (told)
-        return cost;
-    if (model->price_in >= 0 && in + out > 0)
-        return (in * model->price_in + out * model->price_out) / 1e6;
-    return -1;
+    if (model->price_in < 0 || in + out <= 0)
+        return -1;
+    return (in * model->price_in + out * model->price_out) / 1e6;
+}
+
+/* A row of usage_of: the samples that have a cost in the store, and the others, which were asked for
+ * before there was a price. */
+static void take_usage(struct usage *ret, const struct nightly_set *model, sqlite3_stmt *row)
+{
+    int64_t told = sqlite3_column_int64(row, 1), countable = sqlite3_column_int64(row, 3);
+    double later =
+        cost_of_tokens(model, sqlite3_column_double(row, 4), sqlite3_column_double(row, 5));
+    ret->samples = sqlite3_column_int64(row, 0);
+    ret->priced = told + (later >= 0 ? countable : 0);
+    if (ret->priced)
+        ret->cost = sqlite3_column_double(row, 2) + (later >= 0 ? later : 0);
 }
 
 /* The number and cost of the model's samples that fit the SQL condition `where`. It may use the
@@ -31,22 +41,22 @@ static double cost_of(const struct nightly_set *model, int64_t told, double cost
 static struct usage usage_of(const struct night_part *part, struct store *store, const char *where,
                              const char *label, const char *since)
 {
-    struct usage ret = {0, -1};
+    struct usage ret = {0, 0, -1};
     struct arena arena = {0};
     sqlite3_stmt *stmt;
     const char *sql = arena_printf(
         &arena,
-        "SELECT COUNT(*), COUNT(s.cost), TOTAL(s.cost), TOTAL(s.prompt_tokens), "
-        "TOTAL(s.completion_tokens) FROM samples s JOIN runs r ON r.id = s.run_id JOIN models m ON "
-        "m.id = r.model_id WHERE m.name = ?1 AND m.base_url = ?2 AND s.api_error IS NULL AND (%s)",
+        "SELECT COUNT(*), COUNT(s.cost), TOTAL(s.cost), "
+        "SUM(s.cost IS NULL AND COALESCE(s.prompt_tokens, s.completion_tokens) IS NOT NULL), "
+        "TOTAL(CASE WHEN s.cost IS NULL THEN s.prompt_tokens END), "
+        "TOTAL(CASE WHEN s.cost IS NULL THEN s.completion_tokens END) "
+        "FROM samples s JOIN runs r ON r.id = s.run_id JOIN models m ON m.id = r.model_id "
+        "WHERE m.name = ?1 AND m.base_url = ?2 AND s.api_error IS NULL AND (%s)",
         where);
     if (sql_prepare(store_db(store), &stmt, NULL, sql, "ssss", part->model->name,
-                    part->plan.base_url, label, since) == 0 &&
-        sql_step(stmt, NULL) == 1) {
-        ret.samples = sqlite3_column_int64(stmt, 0);
-        ret.cost =
-            cost_of(part->model, sqlite3_column_int64(stmt, 1), sqlite3_column_double(stmt, 2),
-                    sqlite3_column_double(stmt, 3), sqlite3_column_double(stmt, 4));
+                    part->plan.base_url, label, since) == 0) {
+        if (sql_step(stmt, NULL) == 1)
+            take_usage(&ret, part->model, stmt);
         sqlite3_finalize(stmt);
     }
     arena_finish(&arena);
@@ -56,7 +66,7 @@ static struct usage usage_of(const struct night_part *part, struct store *store,
 double night_mean_cost(struct night *night, const struct night_part *part, struct store *store)
 {
     struct usage u = usage_of(part, store, "?3 = ?3 OR ?4 = ?4", night->label, night->before);
-    return u.samples && u.cost >= 0 ? u.cost / (double)u.samples : -1;
+    return u.priced ? u.cost / (double)u.priced : -1;
 }
 
 /* ---- budgets ---- */
@@ -147,6 +157,31 @@ const char *night_remains(struct night *night, const struct night_part *part, in
 
 /* ---- what came out ---- */
 
+/* The error that most of them met, else what an error of ours said. */
+static const char reason_sql[] =
+    "SELECT COUNT(*), why FROM (SELECT api_error AS why, 1 AS first FROM samples WHERE run_id = ?1 "
+    "AND api_error IS NOT NULL UNION ALL SELECT v.evidence, 0 FROM samples s JOIN verdicts v "
+    "ON v.id = s.verdict_id WHERE s.run_id = ?1 AND v.class = 'harness_error') "
+    "GROUP BY why ORDER BY MAX(first) DESC, COUNT(*) DESC, why LIMIT 1";
+
+const char *night_reason(struct night *night, const struct night_part *part)
+{
+    const char *ret = "";
+    struct store *store;
+    sqlite3_stmt *stmt;
+    if (store_open(&store, night->db, STORE_READ, NULL) < 0)
+        return ret;
+    if (sql_prepare(store_db(store), &stmt, NULL, reason_sql, "i", part->after.run) == 0) {
+        if (sql_step(stmt, NULL) == 1)
+            ret = arena_printf(
+                &night->arena, "%lld sample%s: %s", (long long)sqlite3_column_int64(stmt, 0),
+                sqlite3_column_int64(stmt, 0) == 1 ? "" : "s", sql_cstr(stmt, 1, &night->arena));
+        sqlite3_finalize(stmt);
+    }
+    store_close(store, NULL);
+    return ret;
+}
+
 static int hold_against(struct night *night, struct night_part *part, struct store *store,
                         struct err *err)
 {
@@ -179,12 +214,15 @@ static int read_run(struct night *night, struct night_part *part, struct store *
         return -1;
     run = &report.run[0];
     part->known = run->first.known;
-    part->pass1 = run->first.ours.value;
+    part->score = report_pass_name(run, 1, &night->arena);
+    part->value = run->first.ours.value;
     part->low = run->first.ours.low;
     part->high = run->first.ours.high;
-    part->cost = cost_of(part->model, run->cost >= 0, run->cost,
-                         run->prompt_tokens > 0 ? (double)run->prompt_tokens : 0,
-                         run->completion_tokens > 0 ? (double)run->completion_tokens : 0);
+    part->cost =
+        run->cost >= 0
+            ? run->cost
+            : cost_of_tokens(part->model, run->prompt_tokens > 0 ? (double)run->prompt_tokens : 0,
+                             run->completion_tokens > 0 ? (double)run->completion_tokens : 0);
     report_finish(&report);
     return 0;
 }

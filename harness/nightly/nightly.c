@@ -3,7 +3,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/flow/lock.h"
-#include "harness/sys/run.h"
+#include "harness/sys/http.h"
 #include "results/store/sql.h"
 
 #include <stdlib.h>
@@ -46,6 +46,30 @@ static void make_parts(struct night *night)
                 init_part(night, &night->part[night->n++], m, s, p);
 }
 
+/* The name of the variable that the part's key comes from. */
+static const char *key_variable(const struct night_part *part)
+{
+    static const char option[] = "--key-env=";
+    const char *ret = "OPENAI_API_KEY";
+    for (size_t i = 0; i < part->n_arg; i++)
+        if (str_starts(str_c(part->arg[i]), option))
+            ret = part->arg[i] + strlen(option);
+    return ret;
+}
+
+/* What will keep this part from its end, as far as it can be seen before anything is asked. */
+static const char *foresee(struct night *night, const struct night_part *part)
+{
+    const char *variable = key_variable(part), *key = getenv(variable);
+    if (!(key && *key) && !http_is_loopback(part->plan.base_url))
+        return arena_printf(&night->arena, "no key for %s: export %s", part->plan.base_url,
+                            variable);
+    if (part->model->max_cost >= 0 && part->model->price_in < 0 && part->guess < 0)
+        return "max_cost is given and no price: unless the service tells costs, a few samples are "
+               "asked for and no more";
+    return "";
+}
+
 /* Plan all parts before the first question is asked, so that a mistake in the last one is found at
  * the start. */
 static int plan_all(struct night *night)
@@ -61,6 +85,7 @@ static int plan_all(struct night *night)
         mean = night_mean_cost(night, part, store);
         part->guess = mean < 0 ? -1 : mean * (double)part->plan.to_ask;
         part->after = part->plan;
+        part->note = foresee(night, part);
         store_close(store, NULL);
     }
     return 0;
@@ -101,7 +126,8 @@ static int start_run(struct night *night, struct night_part *part, const char *l
     arg[n++] = arena_printf(&night->arena, "--label=%s", label);
     if (most < INT64_MAX)
         arg[n++] = arena_printf(&night->arena, "--max-samples=%lld", (long long)most);
-    return night_start(night, arg, n, &night->app->err);
+    part->note = "";
+    return night_start(night, arg, n, &part->note, &night->app->err);
 }
 
 static void stop_for_budget(struct night *night, struct night_part *part, const char *why)
@@ -155,26 +181,20 @@ static int run_part(struct night *night, struct night_part *part)
     say(night, part, night->label);
     if (run_label(night, part, night->label) < 0)
         return -1;
+    if (part->status > 0 && !*part->note)
+        part->note = night_reason(night, part);
     return night_judge(night, part, &night->app->err);
 }
 
 /* ---- the end ---- */
 
-/* Make the site with this same binary, which may be a build without the verb `site`. */
 static void make_site(struct night *night)
 {
     const struct nightly_config *c = &night->config;
-    const char *arg[] = {"site", c->site, "--samples", c->site_samples};
-    const char *const probe[] = {"/proc/self/exe", "site", "--help", NULL};
-    struct run_result r;
-    night->site_status = 5;
-    if (run_program(&r, probe, NULL, &night->arena, &night->app->err) < 0)
-        return;
-    if (r.status != 0) {
-        term_line(&night->app->term, "no site: this build of assay has no verb `site`");
-        return;
-    }
-    night->site_status = night_start(night, arg, c->site_samples ? 4 : 2, &night->app->err);
+    const char *arg[NIGHTLY_SITE_OPTIONS + 2] = {"site", c->site};
+    memcpy(arg + 2, c->site_argument, c->n_site_argument * sizeof *arg);
+    night->site_status =
+        night_start(night, arg, 2 + c->n_site_argument, &night->site_why, &night->app->err);
 }
 
 static bool any_status(const struct night *night, int status)
@@ -214,10 +234,12 @@ static int run_all(struct night *night)
 {
     struct err *err = &night->app->err;
     int status;
-    for (size_t i = 0; i < night->n; i++)
+    for (size_t i = 0; i < night->n; i++) {
         night->part[i].status = 5; /* incomplete, until the part is run */
+        night->part[i].note = "";
+    }
     for (size_t i = 0; i < night->n && !night->signal; i++)
-        if (run_part(night, &night->part[i]) < 0)
+        if (run_part(night, &night->part[i]) < 0 && !night->signal)
             return app_fail(night->app);
     if (night->config.site && !night->signal)
         make_site(night);
@@ -262,6 +284,7 @@ static int open_night(struct night *night, const char *config)
     night->label = make_label(night);
     night->before = "0";
     night->site_status = -1;
+    night->site_why = "";
     make_parts(night);
     return plan_all(night) < 0 ? -1 : note_newest(night);
 }
@@ -279,7 +302,9 @@ int nightly_run(struct app *app, const char *config)
     } else if (take_lock(night, &lock) < 0) {
         status = app_fail(app);
     } else {
+        night_catch(night);
         status = run_all(night);
+        night_release(night);
         unlock_run(lock);
     }
     free(night->part);

@@ -8,6 +8,8 @@
 #include "harness/nightly/config.h"
 #include "results/store/store.h"
 
+#include <signal.h>
+
 #define NIGHT_ARGS (3 * NIGHTLY_SETTINGS + 16)
 
 /* What `run --dry-run` says of a run. */
@@ -26,11 +28,12 @@ struct night_part {
     struct night_plan after; /* at the end */
     int status;              /* of the last run */
     bool cut;                /* the budget left samples out */
-    const char *note;        /* a remark for the tables; "": none */
+    const char *note;        /* why it is not complete, or not compared; "": nothing to say */
     int64_t resumed;         /* run of an earlier night that was finished first; 0: none */
     /* of the run, when it is complete */
     bool known;
-    double pass1, low, high;
+    const char *score; /* what it is a value of: "pass@1", "best-of-5", "repair-2" */
+    double value, low, high;
     int64_t previous; /* the earlier run that it is compared with; 0: none */
     bool compared, regression;
     double change, p;
@@ -47,6 +50,8 @@ struct night {
     struct night_part *part; /* owned */
     size_t n;
     int signal, site_status; /* site_status: -1: there was no site to make */
+    const char *site_why;    /* why there is none, or "" */
+    struct sigaction old[3]; /* what signals did before night_catch */
     struct arena arena;
 };
 
@@ -55,9 +60,16 @@ int nightly_run(struct app *app, const char *config);
 
 /* ---- nightly/run.c ---- */
 
+/* From here to night_release SIGINT, SIGTERM and SIGHUP do not end us: the run that is at work is
+ * given the signal, and night->signal says which one came. */
+void night_catch(struct night *night);
+void night_release(struct night *night);
 /* Run this binary again with these arguments and wait for its end. Its standard output is dropped;
- * its messages go to our standard error. Returns its exit status, 128 + signal, or -1. */
-int night_start(struct night *night, const char *const *arg, size_t n, struct err *err);
+ * its messages go to our standard error, and *why is the one that it failed with ("": none; in the
+ * night's arena). Returns its exit status, 128 + signal, or -1. Nothing is started, and the status
+ * is that of the signal, when one came before. */
+int night_start(struct night *night, const char *const *arg, size_t n, const char **why,
+                struct err *err);
 /* Fill *ret with what `run --dry-run` says of the part under this label. */
 int night_ask_plan(struct night *night, const struct night_part *part, const char *label,
                    struct night_plan *ret, struct err *err);
@@ -71,6 +83,9 @@ double night_mean_cost(struct night *night, const struct night_part *part, struc
 int64_t night_allowance(struct night *night, const struct night_part *part, const char **why);
 /* Fill the fields of `part` about its run: pass@1, cost, the comparison with the run before. */
 int night_judge(struct night *night, struct night_part *part, struct err *err);
+/* Why tonight's run of the part is not complete, by what its samples say; "": they do not. In the
+ * night's arena. */
+const char *night_reason(struct night *night, const struct night_part *part);
 /* The newest run of an earlier night for this part, when it was cut off: its label, with the run's
  * number in *run; or NULL. */
 const char *night_remains(struct night *night, const struct night_part *part, int64_t *run);

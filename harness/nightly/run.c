@@ -8,66 +8,147 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SELF "/proc/self/exe"
 
 extern char **environ;
 
-/* A signal that we get is passed on to the run that we wait for, which stores what it has and ends.
- */
-static volatile sig_atomic_t child, caught;
+/* ---- signals ---- */
 
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+static volatile sig_atomic_t child, caught, caught_s;
+
+/* The run that we wait for stores what it has and ends. The same press of a key, or a program that
+ * signals us and our group, may come as two signals; the second would kill the run outright. So it is
+ * handed on only a second later, when somebody means it. */
 static void hand_on(int number)
 {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (caught && now.tv_sec - caught_s < 2)
+        return;
     caught = number;
+    caught_s = (sig_atomic_t)now.tv_sec;
     if (child > 0)
         kill((pid_t)child, number);
 }
 
-static void catch_signals(struct sigaction *old)
+void night_catch(struct night *night)
 {
-    struct sigaction sa = {.sa_handler = hand_on};
-    sigaction(SIGINT, &sa, &old[0]);
-    sigaction(SIGTERM, &sa, &old[1]);
+    struct sigaction sa = {.sa_handler = hand_on, .sa_flags = SA_RESTART};
+    for (size_t i = 0; i < countof(signals); i++) {
+        sigaction(signals[i], &sa, &night->old[i]);
+        if (night->old[i].sa_handler == SIG_IGN) /* as nohup has it */
+            sigaction(signals[i], &night->old[i], NULL);
+    }
 }
 
-static void release_signals(const struct sigaction *old)
+void night_release(struct night *night)
 {
-    sigaction(SIGINT, &old[0], NULL);
-    sigaction(SIGTERM, &old[1], NULL);
+    for (size_t i = 0; i < countof(signals); i++)
+        sigaction(signals[i], &night->old[i], NULL);
 }
 
-/* The child inherits our whole environment, with the keys in it. */
-static int spawn(pid_t *pid, char *const *argv)
+static void block(sigset_t *before)
 {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < countof(signals); i++)
+        sigaddset(&set, signals[i]);
+    sigprocmask(SIG_BLOCK, &set, before);
+}
+
+/* ---- a run ---- */
+
+/* Our environment with one variable more; free it. */
+static char **environment_with(char *variable)
+{
+    size_t n = 0;
+    char **ret;
+    while (environ[n])
+        n++;
+    ret = mem_alloc((n + 2) * sizeof *ret);
+    memcpy(ret, environ, n * sizeof *ret);
+    ret[n] = variable;
+    return ret;
+}
+
+/* The child inherits our whole environment, with the keys in it. It is a process group of its own: a
+ * key that is pressed on the terminal signals us alone, and we hand it on. `mask`: its signal mask.
+ * `why`: the descriptor to which it writes what it failed with. */
+static int spawn(pid_t *pid, char *const *argv, const sigset_t *mask, int why)
+{
+    char variable[] = APP_ERROR_FD "=3", **env = environment_with(variable);
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attr;
     int rc;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    rc = posix_spawn(pid, SELF, &actions, NULL, argv, environ);
+    posix_spawn_file_actions_adddup2(&actions, why, 3);
+    posix_spawnattr_init(&attr);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attr, mask);
+    rc = posix_spawn(pid, SELF, &actions, &attr, argv, env);
+    posix_spawnattr_destroy(&attr);
     posix_spawn_file_actions_destroy(&actions);
+    free(env);
     return rc;
 }
 
+/* The number of a process must not be signalled once it was waited for: another may have it. */
 static int wait_for(pid_t pid)
 {
+    siginfo_t info;
     int status = 0;
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+        ;
+    child = 0;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int night_start(struct night *night, const char *const *arg, size_t n, struct err *err)
+/* What the run failed with, which it wrote to `fd`. */
+static const char *read_why(struct night *night, int fd)
+{
+    char text[1100];
+    ssize_t n = pread(fd, text, sizeof text, 0);
+    return n > 0 ? arena_dup(&night->arena, str_trim((struct str){text, (size_t)n})) : "";
+}
+
+/* Signals are blocked until `child` is known, so none is lost between the start and that. */
+static int start(struct night *night, char *const *argv, int why, struct err *err)
+{
+    sigset_t mask;
+    pid_t pid;
+    int rc = 0, status = 128 + caught;
+    block(&mask);
+    if (!caught && (rc = spawn(&pid, argv, &mask, why)) == 0)
+        child = pid;
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    if (child)
+        status = wait_for(pid);
+    night->signal = caught;
+    errno = rc;
+    return rc ? err_sys(err, "start %s", SELF) : status;
+}
+
+int night_start(struct night *night, const char *const *arg, size_t n, const char **why,
+                struct err *err)
 {
     const char *argv[NIGHT_ARGS + 8];
-    struct sigaction old[2];
     size_t k = 0;
-    pid_t pid;
-    int rc, status;
+    int fd = memfd_create("why", MFD_CLOEXEC), status;
+    if (fd < 0)
+        return err_sys(err, "cannot make a file in memory");
     argv[k++] = "assay";
     for (size_t i = 0; i < n; i++)
         argv[k++] = arg[i];
@@ -75,18 +156,13 @@ int night_start(struct night *night, const char *const *arg, size_t n, struct er
     if (night->app->cmd.options.quiet)
         argv[k++] = "--quiet";
     argv[k] = NULL;
-    catch_signals(old);
-    rc = spawn(&pid, (char *const *)argv);
-    if (rc == 0) {
-        child = pid;
-        status = wait_for(pid);
-        child = 0;
-    }
-    release_signals(old);
-    night->signal = caught;
-    errno = rc;
-    return rc ? err_sys(err, "start %s", SELF) : status;
+    status = start(night, (char *const *)argv, fd, err);
+    *why = status > 0 ? read_why(night, fd) : "";
+    close(fd);
+    return status;
 }
+
+/* ---- its plan ---- */
 
 /* The plan is the last line of the output; lines before it are notes. */
 static struct str last_line(struct str text)
@@ -144,6 +220,7 @@ int night_ask_plan(struct night *night, const struct night_part *part, const cha
     argv[k] = NULL;
     if (run_program(&r, argv, NULL, &night->arena, err) < 0)
         return -1;
+    night->signal = caught;
     if (r.status != 0)
         return refused(part, &r, err);
     if (json_parse(last_line(r.out), "the plan", &obj, err) < 0)

@@ -10,9 +10,17 @@
 
 /* ---- tables ---- */
 
+/* Is it pass@1 that this part has a value of? A part without a value says nothing else. */
+static bool is_pass_at_1(const struct night_part *part)
+{
+    return !part->known || strcmp(part->score, "pass@1") == 0;
+}
+
 static void add_names(struct table *t, const struct night *night, const struct night_part *part)
 {
-    table_add(t, "%s", part->model->name);
+    bool plain = is_pass_at_1(part);
+    table_add(t, "%s%s%s%s", part->model->name, plain ? "" : " (", plain ? "" : part->score,
+              plain ? "" : ")");
     table_add(t, "%s", part->suite->name);
     if (night->config.parameters.n > 1)
         table_add(t, "%s", *part->parameters->name ? part->parameters->name : "-");
@@ -46,6 +54,20 @@ static size_t plan_columns(struct table_column *column, const struct night *nigh
     return n;
 }
 
+/* One line for each model and note, since all suites of a model have the same troubles. */
+static void print_notes(const struct night *night)
+{
+    for (size_t i = 0; i < night->n; i++) {
+        const struct night_part *part = &night->part[i], *before = i ? part - 1 : NULL;
+        if (!*part->note ||
+            (before && before->model == part->model && strcmp(before->note, part->note) == 0))
+            continue;
+        printf("\n%s on %s: ", part->model->name, part->suite->name);
+        put_safe(stdout, str_c(part->note));
+        putchar('\n');
+    }
+}
+
 void night_print_plan(const struct night *night)
 {
     struct table_column column[8];
@@ -70,6 +92,7 @@ void night_print_plan(const struct night *night)
     if (unknown)
         puts("\nA cost is guessed from what samples of the model have cost so far; '-': none are "
              "there.");
+    print_notes(night);
 }
 
 static const char *state_of(const struct night_part *part)
@@ -84,8 +107,11 @@ static const char *state_of(const struct night_part *part)
 static size_t end_columns(struct table_column *column, const struct night *night)
 {
     size_t n = name_columns(column, night);
+    bool plain = true;
+    for (size_t i = 0; i < night->n; i++)
+        plain &= is_pass_at_1(&night->part[i]);
     column[n++] = (struct table_column){"RUN", true, false};
-    column[n++] = (struct table_column){"PASS@1", true, false};
+    column[n++] = (struct table_column){plain ? "PASS@1" : "SCORE", true, false};
     column[n++] = (struct table_column){"95 %", true, false};
     column[n++] = (struct table_column){"CHANGE", true, false};
     column[n++] = (struct table_column){"COST", true, false};
@@ -100,7 +126,7 @@ static void add_result(struct table *t, const struct night_part *part)
     else
         table_add(t, "-");
     if (part->known) {
-        table_add(t, "%.1f %%", 100 * part->pass1);
+        table_add(t, "%.1f %%", 100 * part->value);
         table_add(t, "%.1f-%.1f", 100 * part->low, 100 * part->high);
     } else {
         table_add(t, "-");
@@ -131,12 +157,7 @@ void night_print_end(const struct night *night)
     }
     table_print(&t, stdout, &look, 0);
     table_finish(&t);
-    for (size_t i = 0; i < night->n; i++)
-        if (*night->part[i].note) {
-            printf("\n%s on %s: ", night->part[i].model->name, night->part[i].suite->name);
-            put_safe(stdout, str_c(night->part[i].note));
-            putchar('\n');
-        }
+    print_notes(night);
 }
 
 /* ---- the summary ---- */
@@ -172,7 +193,9 @@ static json_t *part_json(const struct night_part *part)
     json_add_int(obj, "there_before", part->plan.done + part->plan.to_judge);
     json_add_int(obj, "asked", part->plan.to_ask - part->after.to_ask);
     json_add_int(obj, "left", part->after.to_ask + part->after.to_judge);
-    add_known(obj, "pass_at_1", part->known, part->pass1);
+    json_add_cstr(obj, "score", part->known ? part->score : NULL);
+    add_known(obj, "value", part->known, part->value);
+    add_known(obj, "pass_at_1", part->known && is_pass_at_1(part), part->value);
     add_known(obj, "low", part->known, part->low);
     add_known(obj, "high", part->known, part->high);
     add_known(obj, "cost", part->cost >= 0, part->cost);
@@ -191,6 +214,7 @@ static json_t *night_json(const struct night *night, int status)
     json_add_int(obj, "status", status);
     json_add_bool(obj, "regression_gate", night->config.gate);
     json_add_cstr(obj, "site", night->site_status == 0 ? night->config.site : NULL);
+    json_add_cstr(obj, "site_note", *night->site_why ? night->site_why : NULL);
     parts = json_add(obj, "runs", json_array());
     for (size_t i = 0; i < night->n; i++)
         json_array_append_new(parts, part_json(&night->part[i]));

@@ -55,6 +55,80 @@ config() {
     [ "$(requests)" -eq 6 ]
 }
 
+@test "a price gives every sample a cost: in the store, the report, the site" {
+    config a 'price: {input: 1, output: 2}'
+    exits 0 assay nightly a.yaml
+    [ "$(sql "SELECT COUNT(*) FROM samples WHERE abs(cost - (prompt_tokens + 2 * completion_tokens) / 1e6) < 1e-12
+        AND cost > 0")" -eq 6 ]
+    [ "$(sql 'SELECT price FROM runs')" = 1,2 ]
+    assay report 1 --json | jq -e --argjson cost "$(jq '.runs[0].cost' a.json)" '.[0] | .price == "1,2" and .cost == $cost'
+    assay report --csv | head -1 | grep -q ',price$'
+    assay report --csv | tail -1 | grep -q ',"1,2"$'
+    assay report 1 | grep -q 'cost .*; at a price of 1,2 for a million$'
+    assay site site -q
+    grep -q 'Cost against accuracy' site/index.html
+    # by hand, and what is no price
+    exits 0 assay run -s assay-rtl -m demo --base-url "$URL" --limit 1 --price 0,0.5 -q
+    [ "$(sql 'SELECT cost * 1e6 = completion_tokens * 0.5 FROM samples WHERE run_id = 2')" -eq 1 ]
+    for bad in 1 1,2,3 x,1 1, -1,2 1,nan; do
+        exits 2 assay run -s assay-rtl -m demo --base-url "$URL" "--price=$bad"
+        grep -q 'IN,OUT' err
+    done
+    [ "$(requests)" -eq 7 ]
+}
+
+@test "a price that comes later prices what is there already, and does not dilute what was told" {
+    config a
+    exits 0 assay nightly a.yaml
+    config b 'price: {input: 1, output: 2}'
+    exits 0 assay nightly b.yaml --dry-run
+    first=$(awk '/^demo/ { print $NF }' out)
+    exits 0 assay nightly b.yaml
+    config c 'price: {input: 1, output: 2}'
+    exits 0 assay nightly c.yaml --dry-run
+    [ "$(awk '/^demo/ { print $NF }' out)" = "$first" ]
+    exits 0 assay nightly a.yaml # the night that had no price
+    jq -e '.runs[0].cost == null' a.json
+}
+
+@test "why: the reason of what is not complete, in summary and table" {
+    config a
+    sed -i "s|^suites:|  - name: away\n    base_url: http://127.0.0.1:1/v1\n    retries: 0\n  - name: keyless\n    base_url: http://192.0.2.1/v1\n    key_env: NO_SUCH_KEY\nsuites:|; 1i site: taken" a.yaml
+    mkdir taken
+    echo mine >taken/file
+    exits 0 assay nightly a.yaml --dry-run
+    grep -qF 'keyless on assay-rtl: no key for http://192.0.2.1/v1: export NO_SUCH_KEY' out
+    [ "$(grep -c 'no key' out)" -eq 1 ]
+    exits 4 assay nightly a.yaml
+    jq -e '.runs | map(.state) == ["done", "service", "service"]' a.json
+    jq -e '.runs[0].note == null and (.runs[1].note | test("127.0.0.1:1/v1")) and
+        (.runs[2].note | test("export NO_SUCH_KEY")) and (.site_note | test("taken holds something"))' a.json
+    grep -q '^away on assay-rtl: no answer from http' out
+    config b 'max_cost: 1'
+    exits 0 assay nightly b.yaml --dry-run
+    grep -q '^demo on assay-rtl: max_cost is given and no price' out
+}
+
+@test "some samples without a reply: what most of them met" {
+    end_servers
+    serve flaky demo --wrap --fail-every 2
+    config a 'retries: 0' 'concurrency: 1'
+    exits 5 assay nightly a.yaml
+    jq -e '.runs[0] | .state == "incomplete" and (.note | test("^[0-9] samples?: HTTP (429|500)"))' a.json
+}
+
+@test "what a strategy solves is not called pass@1" {
+    config a
+    sed -i 's/    n: 2/    best_of: 2/' a.yaml
+    exits 0 assay nightly a.yaml
+    jq -e '.runs[0] | .score == "best-of-2" and (.value | type) == "number" and .pass_at_1 == null' a.json
+    grep -q '^MODEL.* SCORE ' out
+    grep -q '^demo (best-of-2) ' out
+    config b
+    exits 0 assay nightly b.yaml
+    jq -e '.runs[0] | .score == "pass@1" and .pass_at_1 == .value' b.json
+}
+
 @test "budgets: samples of a night, and money" {
     config a 'max_samples: 4'
     exits 5 assay nightly a.yaml
@@ -136,6 +210,14 @@ END
     slip 3 'not "hot"'
     printf 'models:\n  - name: m\n    price: {input: 1}\nsuites: [assay-rtl]\n' >slip.yaml
     slip 3 'input and output'
+    printf 'site_samples: some\nmodels: [m]\nsuites: [assay-rtl]\n' >slip.yaml
+    slip 1 'all, failed or none'
+    printf 'site_hide_addresses: perhaps\nmodels: [m]\nsuites: [assay-rtl]\n' >slip.yaml
+    slip 1 'true or false'
+    printf 'label: "{nite}"\nmodels: [m]\nsuites: [assay-rtl]\n' >slip.yaml
+    slip 1 '{date} only'
+    printf 'models: [m]\nsuites:\n  - name: assay-rtl\n    price: 1,2\n' >slip.yaml
+    slip 4 "no key 'price'"
     printf 'models:\n  - temperature: 1\nsuites: [assay-rtl]\n' >slip.yaml
     slip 2 "'name' is missing"
     printf 'models: [m]\nmodels: [n]\nsuites: [assay-rtl]\n' >slip.yaml
@@ -155,6 +237,7 @@ END
 @test "the example in the documentation is one that can be read" {
     awk '/^```yaml/ { on = 1; next } /^```/ { on = 0 } on' "$ROOT/harness/nightly/README.md" >example.yaml
     [ -s example.yaml ]
+    echo text >about.txt
     # all that can be wrong with it here: its suite is not pulled
     exits 2 assay nightly example.yaml --dry-run --db here.db
     grep -q 'is not installed' err
