@@ -175,6 +175,7 @@ static json_t *results_json(const struct log_run *run)
     json_add_cstr(score, "name", "assay");
     json_add_cstr(score, "scorer", "assay");
     json_add_cstr(score, "reducer", "mean");
+    json_add_cstr(json_add(score, "params", json_object()), "score", run->score);
     json_add_int(score, "scored_samples", run->scored);
     json_add_int(score, "unscored_samples", run->samples - run->scored);
     metrics = json_add(score, "metrics", json_object());

@@ -44,19 +44,23 @@ static void open_doc(struct doc *d, sqlite3_stmt *row, const struct log_run *run
     d->replies = add_answers(d->line, "resps");
     d->codes = add_answers(d->line, "filtered_resps");
     json_add_cstr(d->line, "filter", "extract");
-    json_array_append_new(json_add(d->line, "metrics", json_array()), json_text(str_c("pass@1")));
+    json_array_append_new(json_add(d->line, "metrics", json_array()), json_text(str_c(run->score)));
     log_add_text(d->line, "doc_hash", row, HASH);
     log_add_text(d->line, "prompt_hash", row, PROMPT_HASH);
     json_add_cstr(d->line, "target_hash", EMPTY_SHA256);
 }
 
 /* Write the line of a problem. A problem without samples that count has no rate. */
-static int close_doc(FILE *to, struct doc *d, struct err *err)
+static int close_doc(FILE *to, struct doc *d, const struct log_run *run, struct err *err)
 {
+    struct rate rate = {d->n, d->c};
     int rc;
     if (!d->line)
         return 0;
-    json_add(d->line, "pass@1", d->n ? json_real((double)d->c / (double)d->n) : json_null());
+    if (run->best_of)
+        rate_as_one_trial(&rate);
+    json_add(d->line, run->score,
+             rate.n ? json_real((double)rate.c / (double)rate.n) : json_null());
     rc = json_write_line(to, d->line, err);
     json_decref(d->line);
     d->line = NULL;
@@ -81,7 +85,7 @@ static int write_docs(FILE *to, sqlite3_stmt *stmt, const struct log_run *run,
     buf_init(&last, 1 << 16);
     while ((rc = sql_step(stmt, err)) == 1) {
         if (!d.line || !str_eq(log_view(stmt, PROBLEM), buf_str(&last))) {
-            if ((rc = close_doc(to, &d, err)) < 0)
+            if ((rc = close_doc(to, &d, run, err)) < 0)
                 break;
             open_doc(&d, stmt, run);
             buf_clear(&last);
@@ -93,7 +97,7 @@ static int write_docs(FILE *to, sqlite3_stmt *stmt, const struct log_run *run,
         ret->samples++;
     }
     if (rc == 0)
-        rc = close_doc(to, &d, err);
+        rc = close_doc(to, &d, run, err);
     json_decref(d.line);
     buf_finish(&last);
     return rc;

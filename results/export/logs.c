@@ -14,7 +14,7 @@ static const char run_sql[] =
     "r.key, su.name || CASE su.task WHEN '' THEN '' ELSE '/' || su.task END, su.version, m.name, "
     "m.base_url, m.parameters, r.prompt, r.state, r.started_at, COALESCE(r.ended_at, ''), "
     "COALESCE((SELECT t.text FROM samples s JOIN verdicts v ON v.id = s.verdict_id JOIN toolchains "
-    "t ON t.id = v.toolchain_id WHERE s.run_id = r.id LIMIT 1), '') "
+    "t ON t.id = v.toolchain_id WHERE s.run_id = r.id LIMIT 1), ''), r.repair, r.best_of "
     "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
     "WHERE r.id = ?1 AND (?2 IS NULL OR su.name = ?2 OR su.name || '/' || su.task = ?2) "
     "AND (?3 IS NULL OR m.name = ?3)";
@@ -33,6 +33,8 @@ static void take_run(struct log_run *run, sqlite3_stmt *row, struct arena *arena
     run->tokens[1] = sqlite3_column_double(row, 6);
     for (size_t i = 0; i < countof(text); i++)
         *text[i] = sql_cstr(row, (int)i + 7, arena);
+    run->best_of = sqlite3_column_int64(row, 19) > 0;
+    run->score = score_name(sqlite3_column_int64(row, 18), sqlite3_column_int64(row, 19), 1, arena);
 }
 
 int log_pick_run(struct log_run *ret, const char *format, struct store *store,

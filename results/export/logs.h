@@ -6,6 +6,7 @@
 #include "harness/io/json.h"
 #include "results/export/private.h"
 #include "results/numbers/metrics.h"
+#include "results/numbers/name.h"
 #include "results/store/sql.h"
 
 /* The run that is written; texts in the caller's arena. */
@@ -13,6 +14,8 @@ struct log_run {
     int64_t row, n, problems, samples, answered, scored;
     const char *key, *label, *version, *model, *base_url, *parameters, *prompt, *state, *started,
         *ended, *tools;
+    const char *score; /* what pass1 is called: "pass@1", "best-of-5", "repair-2" */
+    bool best_of;      /* the samples of a problem are one trial */
     bool known;
     struct estimate pass1;
     bool knows_tokens; /* false: the service told no numbers of tokens */

@@ -1,15 +1,10 @@
 /* names.c: what an estimate is called: pass@1 is said of plain runs only. */
+#include "results/numbers/name.h"
 #include "results/report/report.h"
 
 const char *report_pass_name(const struct report_run *run, int64_t k, struct arena *arena)
 {
-    if (run->best_of)
-        return arena_printf(arena, "best-of-%lld", (long long)run->best_of);
-    if (run->repair && k == 1)
-        return arena_printf(arena, "repair-%lld", (long long)run->repair);
-    if (run->repair)
-        return arena_printf(arena, "repair-%lld@%lld", (long long)run->repair, (long long)k);
-    return arena_printf(arena, "pass@%lld", (long long)k);
+    return score_name(run->repair, run->best_of, k, arena);
 }
 
 const char *report_all_name(const struct report_run *run, int64_t k, struct arena *arena)

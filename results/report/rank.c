@@ -67,13 +67,23 @@ static bool same_problems(const struct report_run *x, const struct report_run *y
     return true;
 }
 
+/* All of them: after an interrupted rejudge a run has verdicts of two. */
+static bool same_tools(const struct report_run *x, const struct report_run *y)
+{
+    if (x->toolchains.n != y->toolchains.n)
+        return false;
+    for (size_t i = 0; i < x->toolchains.n; i++)
+        if (strcmp(x->toolchains.item[i].a, y->toolchains.item[i].a) != 0)
+            return false;
+    return true;
+}
+
 /* Verdicts of another version of the suite or of other tools mean something else. */
 static bool may_compare(const struct report_run *x, const struct report_run *y)
 {
     return x->first.known && y->first.known && strcmp(x->label, y->label) == 0 &&
            strcmp(x->version, y->version) == 0 && strcmp(x->strategy, y->strategy) == 0 &&
-           same_problems(x, y) && x->toolchains.n == y->toolchains.n &&
-           (!x->toolchains.n || strcmp(x->toolchains.item[0].a, y->toolchains.item[0].a) == 0);
+           same_problems(x, y) && same_tools(x, y);
 }
 
 static bool is_whole(const struct report_run *run)

@@ -65,6 +65,19 @@ static int by_count(const void *a, const void *b)
     return order ? order : strcmp(x->b, y->b);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(((const struct tally *)a)->a, ((const struct tally *)b)->a);
+}
+
+/* By text, so that the same set has the same words: of tools and tiers it is asked whether two runs
+ * had the same. */
+static void sort_set(struct tallies *t)
+{
+    if (t->n)
+        qsort(t->item, t->n, sizeof *t->item, by_text);
+}
+
 static void sort_tallies(struct tallies *t)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -426,6 +439,8 @@ static int load_samples(struct report *rep, struct store *store, const struct re
         sort_tallies(&run->classes);
         sort_tallies(&run->letters);
         sort_tallies(&run->clashes);
+        sort_set(&run->toolchains);
+        sort_set(&run->tiers);
         rc = find_hardest(run, store, &rep->arena, err);
     }
     sqlite3_finalize(stmt);

@@ -74,7 +74,8 @@ struct report_run {
     size_t n_hardest;
     struct tallies classes;           /* class, detail; most frequent class first */
     struct tallies letters, clashes;  /* by letter; by letter and class where only one is a pass */
-    struct tallies toolchains, tiers; /* that judged; several after an interrupted rejudge */
+    struct tallies toolchains, tiers; /* that judged, by text; several after
+                                       * an interrupted rejudge */
     int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
     double cost, cpu_ms;                                        /* -1: not told */
     double diversity; /* as results/numbers/outcomes.h has it; -1: no problem has two samples */

@@ -91,3 +91,14 @@ setup() {
     jq -e '.stats.model_usage == {} and
         all(.samples[]; .model_usage == {} and (.output | has("usage") | not))' log.json
 }
+
+@test "what a strategy solves is not called pass@1, and a best-of problem is one trial" {
+    sqlite3 "$ASSAY_DB" "VACUUM INTO 'own.db'"
+    sqlite3 own.db "UPDATE runs SET best_of = 2; UPDATE verdicts SET class = 'mismatch' WHERE sample_id IN
+        (SELECT id FROM samples WHERE idx = 0); UPDATE verdicts SET class = 'pass' WHERE sample_id IN
+        (SELECT id FROM samples WHERE idx = 1)"
+    assay export lm-eval last --db own.db | jq -e -s 'length == 4 and all(.[]; .metrics == ["best-of-2"] and
+        ."best-of-2" == 1 and (has("pass@1") | not))'
+    sqlite3 own.db "UPDATE runs SET best_of = 0, repair = 3"
+    assay export lm-eval last --db own.db | jq -e -s 'all(.[]; .metrics == ["repair-3"] and ."repair-3" == 0.5)'
+}

@@ -167,3 +167,25 @@ EOF
     [ "$(grep -c '<tbody data-suite=' "$SITE/index.html")" -eq 2 ]
     ! grep -qF 'of 8 problems</span>' "$SITE/index.html"
 }
+
+@test "a run that two toolchains judged is no equal of one that the first of them judged alone" {
+    needs jq
+    sqlite3 "$ASSAY_DB" "VACUUM INTO 'own.db'"
+    run=$(hostile_run)
+    other=$(sql "SELECT id FROM runs WHERE model_id = 2 AND suite_id = 1 ORDER BY id DESC LIMIT 1")
+    mixed() { # mixed RUN FIRST: all its verdicts by toolchain 2, and one of them, the first or the last, by 1
+        sqlite3 own.db "UPDATE verdicts SET toolchain_id = 2 WHERE sample_id IN (SELECT id FROM samples WHERE run_id = $1);
+            UPDATE verdicts SET toolchain_id = 1 WHERE id = (SELECT verdict_id FROM samples
+            WHERE run_id = $1 AND verdict_id IS NOT NULL ORDER BY problem_id $2, idx $2 LIMIT 1)"
+    }
+    rank() { assay report "$1" "$2" --json --db own.db | jq -c 'map(.rank != null)'; }
+    sqlite3 own.db "UPDATE verdicts SET toolchain_id = 2"
+    [ "$(rank "$run" "$other")" = '[true,true]' ]
+    mixed "$run" DESC
+    [ "$(rank "$run" "$other")" = '[false,false]' ]
+    # the same two, whichever came first
+    mixed "$other" ASC
+    [ "$(rank "$run" "$other")" = '[true,true]' ]
+    assay site here -q --db own.db --samples none
+    [ "$(grep -c '<tbody data-suite="verilog-basics' here/index.html)" -eq 2 ]
+}
