@@ -361,9 +361,29 @@ static void against_python(void **state)
     assert_true(cases > 700);
 }
 
+/* One problem of several is better: drawn without it the difference is 0, and that is no difference,
+ * wherever the problem stands and whatever the rounding errors are. */
+static void an_end_of_zero_is_a_tie(void **state)
+{
+    (void)state;
+    for (size_t n = 3; n <= 12; n++)
+        for (size_t at = 0; at < n; at++) {
+            double a[12] = {0}, b[12] = {0};
+            struct difference d;
+            for (size_t i = 0; i < n; i++)
+                a[i] = b[i] = 0.5;
+            b[at] = 1;
+            assert_true(paired_difference(&d, a, b, n));
+            assert_true(difference_is_tie(&d));
+            assert_true(paired_difference(&d, b, a, n));
+            assert_true(difference_is_tie(&d));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_end_of_zero_is_a_tie),
         cmocka_unit_test(pass_counts_subsets),
         cmocka_unit_test(pass_edges),
         cmocka_unit_test(exact_intervals),
