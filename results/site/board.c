@@ -72,9 +72,11 @@ static double tokens(const struct site_line *line)
     return run->completion_tokens < 0 ? -1 : share(run->completion_tokens, run->samples);
 }
 
+/* Of 1000 samples: what a run costs depends on how many it has. */
 static double cost(const struct site_line *line)
 {
-    return line->latest->cost;
+    const struct report_run *run = line->latest;
+    return run->cost < 0 || run->samples <= 0 ? -1 : 1000 * run->cost / (double)run->samples;
 }
 
 static double cost_per_solved(const struct site_line *line)
@@ -115,8 +117,7 @@ static const struct number {
      api_errors,
      site_percent},
     {{"Tokens", true, "completion tokens of one sample, mean"}, tokens, put_count},
-    {{"Cost", true,
-      "of the whole run, in the currency of the service or of the price that was set"},
+    {{"Cost of 1000 samples", true, "in the currency of the service or of the price that was set"},
      cost,
      site_cost},
     {{"Cost per solved", true, "cost of the run for each problem solved at least once"},
@@ -138,13 +139,20 @@ static bool is_on(const struct board *b, const struct site_suite *suite)
     return !b->only || b->only == suite;
 }
 
+/* Most leaderboards have no errors of a service, and then no column of zeros for them. */
+static bool says(const struct number *number, const struct site_line *line)
+{
+    double value = number->value(line);
+    return number->value == api_errors ? value > 0 : value >= 0;
+}
+
 static bool has_value(const struct board *b, const struct number *number)
 {
     if (!number->value)
         return true;
     for (size_t i = 0; i < b->site->n; i++)
         for (size_t j = 0; is_on(b, &b->site->suite[i]) && j < b->site->suite[i].n; j++)
-            if (number->value(b->site->suite[i].line[j]) >= 0)
+            if (says(number, b->site->suite[i].line[j]))
                 return true;
     return false;
 }
@@ -158,10 +166,11 @@ static const char *short_prompt(struct arena *arena, const char *prompt)
     return arena_printf(arena, "%.*s%.8s", (int)(hash - prompt), prompt, hash + strlen("sha256:"));
 }
 
-/* "; n 5, temperature 0.8, night 4" */
+/* "default/1 8603f0de; n 5, temperature 0.8, night 4" */
 static const char *asked_text(struct arena *arena, const struct report_run *run)
 {
-    return arena_printf(arena, "; n %lld%s%s%s%s", (long long)run->n,
+    const char *prompt = short_prompt(arena, run->prompt);
+    return arena_printf(arena, "%s%sn %lld%s%s%s%s", prompt, *prompt ? "; " : "", (long long)run->n,
                         *run->temperature ? ", temperature " : "", run->temperature,
                         *run->run_label ? ", " : "", run->run_label);
 }
@@ -176,11 +185,7 @@ static void put_row(const struct board *b, const struct site_line *line)
          line->name);
     if (strcmp(run->state, "complete") != 0)
         html(h, " <span class=\"tag\">%s</span>", run->state);
-    if ((int64_t)run->n_problem < run->suite_problems)
-        html(h, " <span class=\"tag\">%zu of %lld problems</span>", run->n_problem,
-             (long long)run->suite_problems);
-    html(h, "<small>%s%s</small></th>", short_prompt(&h->arena, run->prompt),
-         asked_text(&h->arena, run));
+    html(h, "<small>%s</small></th>", asked_text(&h->arena, run));
     site_estimate_cells(h, run->first.known && !*run->strategy, &run->first.ours);
     for (size_t i = 0; i < countof(numbers); i++) {
         if (b->shown[i] && numbers[i].value) {
@@ -203,9 +208,11 @@ static void put_group(const struct board *b, const struct site_suite *suite,
     html(h,
          "<tbody data-suite=\"%s\" data-tools=\"%s\">\n<tr class=\"group\"><th colspan=\"%zu\" "
          "scope=\"rowgroup\"><span class=\"stay\"><a href=\"%ssuites/%s.html\">%s</a> "
-         "<small>version %.10s, %lld problems",
+         "<small>version %.10s, %s",
          suite->label, g->tools, b->columns, b->up, suite->slug, suite->label, g->version,
-         (long long)run->suite_problems);
+         site_count(&h->arena, run->suite_problems, "problem"));
+    if (!site_is_whole(run))
+        html(h, ", %zu of them asked", run->n_problem);
     if (run->quarantined)
         html(h, ", %lld of them in quarantine", (long long)run->quarantined);
     if (*g->strategy)
@@ -301,9 +308,7 @@ void site_board(struct html *h, const struct site *s, const char *up, const stru
 static double cost_of(const struct site_line *line)
 {
     const struct report_run *run = line->latest;
-    if (!run->first.known || run->cost <= 0 || run->samples <= 0)
-        return -1;
-    return run->cost / (double)run->samples;
+    return run->first.known ? cost(line) : -1;
 }
 
 bool site_has_frontier(const struct site_suite *suite)
@@ -311,7 +316,7 @@ bool site_has_frontier(const struct site_suite *suite)
     size_t n = 0;
     for (size_t i = 0; suite->n_group && i < suite->group[0].n; i++)
         n += cost_of(suite->group[0].line[i]) > 0;
-    return n > 0;
+    return n > 1;
 }
 
 /* Is no other line of the group both cheaper and better? */
@@ -349,7 +354,7 @@ void site_frontier(struct html *h, const struct site_suite *suite, const char *i
         if (cost_of(line) <= 0)
             continue;
         html(h, "<tr><th scope=\"row\">%s</th>", line->name);
-        site_cost(h, 1000 * cost_of(line));
+        site_cost(h, cost_of(line));
         site_estimate_cells(h, true, &line->latest->first.ours);
         html(h, "<td>%s</td></tr>\n", on_frontier(g, line) ? "yes" : "no");
     }

@@ -105,8 +105,9 @@ static void put_concerns(struct html *h, const struct compare *c)
         return;
     html(h, "<h2>What else differs</h2>\n<ul>\n");
     for (size_t i = 0; i < c->n_concern; i++)
-        html(h, "<li>%s: %s in A, %s in B%s</li>\n", c->concern[i].what, c->concern[i].a,
-             c->concern[i].b,
+        html(h, "<li>%s: %s in A, %s in B%s</li>\n", c->concern[i].what,
+             *c->concern[i].a ? c->concern[i].a : "none",
+             *c->concern[i].b ? c->concern[i].b : "none",
              c->concern[i].refuses ? "; so their verdicts do not mean the same" : "");
     html(h, "</ul>\n");
 }
@@ -122,7 +123,7 @@ static void put_changed(struct html *h, const struct site_suite *suite, const ch
     };
     if (!n)
         return;
-    html(h, "<section><h2>%s: %zu problem%s</h2>\n", title, n, n == 1 ? "" : "s");
+    html(h, "<section><h2>%s: %s</h2>\n", title, site_count(&h->arena, (int64_t)n, "problem"));
     site_table(h, title, NULL, columns, countof(columns));
     for (size_t i = 0; i < n; i++) {
         const struct compare_problem *p = list[i];
@@ -170,7 +171,7 @@ static int put_compare(struct site *s, struct html *h, const struct report_run *
     snprintf(y, sizeof y, "%lld", (long long)b->row);
     if (compare_load(&c, s->store, x, y, err) < 0)
         return -1;
-    site_begin(h, "../", arena_printf(&h->arena, "Run %s against run %s", y, x));
+    site_begin(h, s, "../", arena_printf(&h->arena, "Run %s against run %s", y, x));
     html(h,
          "<h1>%s%s%s against %s</h1>\n"
          "<p class=\"near\"><a href=\"../suites/%s.html\">%s</a></p>\n",

@@ -46,6 +46,7 @@ static struct site_suite *suite_of(struct site *s, const char *label)
 static void end_line(struct site_line *line)
 {
     line->latest = line->run[line->n - 1];
+    line->way = strcmp(line->latest->source, "file") == 0 ? "" : line->latest->parameters;
     for (size_t i = 0; i < line->latest->n_problem; i++)
         line->solved += line->latest->problem[i].rate.c > 0;
 }
@@ -258,5 +259,7 @@ int site_load(struct site *s, struct err *err)
         s->until = newest(newest(s->until, s->report.run[i].started_at), s->report.run[i].ended_at);
     for (size_t i = 0; i < s->n; i++)
         site_rank(&s->suite[i], &s->arena);
+    if (s->options->hide_addresses)
+        site_hide(s);
     return 0;
 }

@@ -241,7 +241,7 @@ static void put_facts(struct html *h, const struct health *x)
 static int put_suite(struct site *s, struct html *h, const struct site_suite *suite,
                      const struct health *x, struct err *err)
 {
-    site_begin(h, "../", arena_printf(&h->arena, "Benches of %s", suite->label));
+    site_begin(h, s, "../", arena_printf(&h->arena, "Benches of %s", suite->label));
     html(h,
          "<h1>Benches of %s</h1>\n<p class=\"near\"><a href=\"../suites/%s.html\">the suite</a> "
          "<a href=\"../health.html\">all suites</a></p>\n",
@@ -307,7 +307,7 @@ int site_health(struct site *s, struct html *h, struct err *err)
         if (read_health(&health[i], s, &s->suite[i], err) < 0 ||
             put_suite(s, h, &s->suite[i], &health[i], err) < 0)
             return -1;
-    site_begin(h, "", "Bench health");
+    site_begin(h, s, "", "Bench health");
     put_table(h, s, health);
     site_end(h, s, "");
     return site_put_page(s, "health.html", h, err);

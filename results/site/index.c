@@ -16,17 +16,20 @@ static bool is_first(const struct site *s, size_t suite, size_t line)
 
 static void put_lead(struct html *h, const struct site *s)
 {
-    size_t models = 0, suites = 0;
+    struct arena *a = &h->arena;
+    const char *own = s->options->title;
+    int64_t models = 0, suites = 0;
     for (size_t i = 0; i < s->n; i++) {
         suites += s->suite[i].n > 0;
         for (size_t j = 0; j < s->suite[i].n; j++)
             models += is_first(s, i, j);
     }
     html(h,
-         "<h1>Which models write Verilog that works?</h1>\n<p class=\"lead\">%zu models on %zu "
-         "suites, from %zu runs, up to %s. A pass rests on evidence that the answer could not "
-         "have made.</p>\n",
-         models, suites, s->report.n, *s->until ? site_day(&h->arena, s->until) : "no date");
+         "<h1>%s</h1>\n<p class=\"lead\">%s on %s, from %s, up to %s. A pass rests on evidence "
+         "that the answer could not have made.</p>\n",
+         own ? own : "Which models write Verilog that works?", site_count(a, models, "model"),
+         site_count(a, suites, "suite"), site_count(a, (int64_t)s->report.n, "run"),
+         *s->until ? site_day(a, s->until) : "no date");
 }
 
 static void put_suites(struct html *h, const struct site *s)
@@ -34,14 +37,22 @@ static void put_suites(struct html *h, const struct site *s)
     html(h, "<h2>Suites</h2>\n<ul class=\"cards\">\n");
     for (size_t i = 0; i < s->n; i++) {
         const struct site_suite *suite = &s->suite[i];
-        html(h, "<li><a href=\"suites/%s.html\">%s</a> <small>%zu model%s, problem by problem",
-             suite->slug, suite->label, suite->n, suite->n == 1 ? "" : "s");
+        html(h, "<li><a href=\"suites/%s.html\">%s</a> <small>%s, problem by problem", suite->slug,
+             suite->label, site_count(&h->arena, (int64_t)suite->n, "model"));
         html(h,
              "</small> <a class=\"minor\" href=\"health/%s.html\">how good its benches "
              "are</a></li>\n",
              suite->slug);
     }
     html(h, "</ul>\n");
+}
+
+static bool has_cost(const struct site *s)
+{
+    for (size_t i = 0; i < s->report.n; i++)
+        if (s->report.run[i].cost > 0)
+            return true;
+    return false;
 }
 
 static void put_frontiers(struct html *h, const struct site *s)
@@ -55,17 +66,25 @@ static void put_frontiers(struct html *h, const struct site *s)
         any = true;
         site_frontier(h, &s->suite[i], arena_printf(&h->arena, "frontier-%zu", i));
     }
-    html(h, any ? "</div>\n" : "<p>No service told a cost, so there is no chart of costs.</p>\n");
+    html(h,
+         any ? "</div>\n"
+         : has_cost(s)
+             ? ""
+             : "<p>No costs are known, so there is no chart of them: no service told one, and no "
+               "price was set.</p>\n");
 }
 
 int site_index(struct site *s, struct html *h, struct err *err)
 {
-    site_begin(h, "", "Leaderboard");
+    site_begin(h, s, "", "Leaderboard");
     site_patterns(h);
     put_lead(h, s);
+    site_own_text(h, s, false);
     if (s->report.n) {
-        site_board(h, s, "", NULL);
+        site_overview(h, s);
         put_frontiers(h, s);
+        html(h, "<h2>Rankings</h2>\n");
+        site_board(h, s, "", NULL);
     } else {
         html(h, "<p>No runs yet.</p>\n");
     }

@@ -5,23 +5,24 @@
 
 /* ---- head and foot ---- */
 
-void site_begin(struct html *h, const char *up, const char *title)
+void site_begin(struct html *h, const struct site *s, const char *up, const char *title)
 {
+    const char *own = s->options->title;
     html(h, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
             "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
             "style-src 'self'; script-src 'self'\"/>\n");
     html(h,
-         "<title>%s</title>\n<link rel=\"stylesheet\" href=\"%sassets/style.css\"/>\n"
+         "<title>%s%s%s</title>\n<link rel=\"stylesheet\" href=\"%sassets/style.css\"/>\n"
          "</head>\n<body>\n",
-         title, up);
+         title, own ? " - " : "", own ? own : "", up);
     html(h,
          "<a class=\"skip\" href=\"#main\">Skip to content</a>\n"
-         "<header><nav aria-label=\"Site\"><a class=\"home\" href=\"%sindex.html\">assay</a> "
-         "<a href=\"%sindex.html\">Leaderboard</a> <a href=\"%shealth.html\">Bench health</a>"
-         "</nav></header>\n<main id=\"main\">\n",
-         up, up, up);
+         "<header><nav aria-label=\"Site\"><a class=\"home\" href=\"%sindex.html\">%s</a> "
+         "<a href=\"%sindex.html\">Leaderboard</a> <a href=\"%shealth.html\">Bench health</a> "
+         "<a href=\"%sabout.html\">About the numbers</a></nav></header>\n<main id=\"main\">\n",
+         up, own ? own : "assay", up, up, up);
 }
 
 void site_end(struct html *h, const struct site *s, const char *up)
@@ -129,6 +130,11 @@ void site_fact(struct html *h, const char *name, const char *value)
 const char *site_day(struct arena *arena, const char *time)
 {
     return arena_printf(arena, "%.10s", time);
+}
+
+const char *site_count(struct arena *arena, int64_t n, const char *noun)
+{
+    return arena_printf(arena, "%s %s%s", grouped(arena, n), noun, n == 1 ? "" : "s");
 }
 
 /* ---- intervals ---- */

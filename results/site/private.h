@@ -30,6 +30,7 @@ struct site_line {
     const struct report_run **run; /* oldest first */
     size_t n;
     const struct report_run *latest; /* the last of them */
+    const char *way;                 /* the parameters they were asked with; "" of scored files */
     int64_t solved;                  /* problems that the latest run passed at least once */
     int rank;                        /* in its group: 1 + the number of lines that are better */
     bool tied;                       /* another line has the same rank */
@@ -69,6 +70,8 @@ struct site {
     const char *folder;         /* where it is written */
     const char *until;          /* time of the newest thing in it */
     bool charts;
+    const char **address; /* what is hidden: URLs, hosts with port, hosts; the longest first */
+    size_t n_address;
     struct site_result result;
     struct arena arena;
 };
@@ -82,6 +85,20 @@ const struct report_problem *site_cell(const struct report_run *run, int64_t pro
 
 /* ---- site/rank.c ---- */
 void site_rank(struct site_suite *suite, struct arena *arena);
+/* Were both runs, of one version of a suite, asked the same problems? */
+bool site_same_problems(const struct report_run *a, const struct report_run *b);
+/* Was all of the suite asked? */
+bool site_is_whole(const struct report_run *run);
+/* "suite changed", "tools changed", "suite and tools changed" since that run; "" when neither did or
+ * there is no run before. */
+const char *site_change_of(struct arena *arena, const struct report_run *before,
+                           const struct report_run *run);
+
+/* ---- site/public.c: where services are stays inside with --hide-addresses ---- */
+/* Leave addresses out of what the runs say; to be called once, behind site_load's other work. */
+void site_hide(struct site *s);
+/* A text of a service's or of a command, without addresses where they are hidden; in arena. */
+struct str site_public(const struct site *s, struct str text, struct arena *arena);
 
 /* ---- site/out.c ---- */
 /* Write a page or another file at `path` below the site's folder; folders are created as needed. */
@@ -90,7 +107,7 @@ int site_put(struct site *s, const char *path, struct str data, struct err *err)
 int site_put_page(struct site *s, const char *path, struct html *h, struct err *err);
 
 /* ---- site/parts.c: what pages share. `up` leads to the site's root: "", "../", "../../". ---- */
-void site_begin(struct html *h, const char *up, const char *title);
+void site_begin(struct html *h, const struct site *s, const char *up, const char *title);
 void site_end(struct html *h, const struct site *s, const char *up);
 void site_chart_library(struct html *h, const struct site *s, const char *up);
 void site_figure(struct html *h, const char *chart, const char *id, const char *caption);
@@ -115,6 +132,8 @@ void site_patterns(struct html *h);
 void site_legend(struct html *h);
 void site_fact(struct html *h, const char *name, const char *value);
 const char *site_day(struct arena *arena, const char *time);
+/* "1 model", "2 models" */
+const char *site_count(struct arena *arena, int64_t n, const char *noun);
 
 /* Groups of classes that are drawn as one part of a bar, in the order of the parts. */
 enum site_kind {
@@ -141,10 +160,19 @@ void site_bar(struct html *h, const struct report_run *run, int width);
 void site_board(struct html *h, const struct site *s, const char *up,
                 const struct site_suite *suite);
 void site_frontier(struct html *h, const struct site_suite *suite, const char *caption_id);
-/* Is the cost of some run known, so that the frontier can be drawn? */
+/* Are the costs of two models known, so that there is something to see? */
 bool site_has_frontier(const struct site_suite *suite);
 
+/* ---- site/overview.c ---- */
+/* Models by suites, with the change since the run before. */
+void site_overview(struct html *h, const struct site *s);
+
+/* ---- site/about.c ---- */
+/* The operator's own text: all of it, or its first paragraph with a link to the rest. */
+void site_own_text(struct html *h, const struct site *s, bool all);
+
 /* ---- one file a kind of page ---- */
+int site_about(struct site *s, struct html *h, struct err *err);
 int site_index(struct site *s, struct html *h, struct err *err);
 int site_suites(struct site *s, struct html *h, struct err *err);
 int site_problems(struct site *s, struct html *h, struct err *err);

@@ -140,7 +140,7 @@ static int put_problem(struct site *s, struct html *h, const struct site_suite *
 {
     sqlite3_stmt *stmt;
     int rc;
-    site_begin(h, "../../", arena_printf(&h->arena, "%s of %s", p->name, suite->label));
+    site_begin(h, s, "../../", arena_printf(&h->arena, "%s of %s", p->name, suite->label));
     html(h, "<h1>%s</h1>\n<p class=\"near\"><a href=\"../../suites/%s.html#problems\">%s</a></p>\n",
          p->name, suite->slug, suite->label);
     if (!p->current)

@@ -22,8 +22,7 @@ static int by_value(const void *a, const void *b)
 
 /* ---- groups ---- */
 
-/* Were both runs, of one version of a suite, asked the same problems? */
-static bool same_problems(const struct report_run *a, const struct report_run *b)
+bool site_same_problems(const struct report_run *a, const struct report_run *b)
 {
     if (a->n_problem != b->n_problem)
         return false;
@@ -43,7 +42,7 @@ static struct site_group *group_of(struct site_suite *suite, const struct report
     for (size_t i = 0; i < suite->n_group; i++) {
         g = &suite->group[i];
         if (strcmp(g->version, run->version) == 0 && strcmp(g->tools, tools) == 0 &&
-            strcmp(g->strategy, run->strategy) == 0 && same_problems(g->line[0]->latest, run))
+            strcmp(g->strategy, run->strategy) == 0 && site_same_problems(g->line[0]->latest, run))
             return g;
     }
     g = &suite->group[suite->n_group++];
@@ -63,9 +62,29 @@ static const char *newest_run(const struct site_group *g)
     return ret;
 }
 
+bool site_is_whole(const struct report_run *run)
+{
+    return (int64_t)run->n_problem >= run->suite_problems;
+}
+
 static bool is_whole(const struct site_group *g)
 {
-    return (int64_t)g->line[0]->latest->n_problem >= g->line[0]->latest->suite_problems;
+    return site_is_whole(g->line[0]->latest);
+}
+
+const char *site_change_of(struct arena *arena, const struct report_run *before,
+                           const struct report_run *run)
+{
+    bool suite, tools;
+    if (!before)
+        return "";
+    suite = strcmp(before->version, run->version) != 0;
+    tools = strcmp(tallies_join(&before->toolchains, arena),
+                   tallies_join(&run->toolchains, arena)) != 0;
+    return suite && tools ? "suite and tools changed"
+           : suite        ? "suite changed"
+           : tools        ? "tools changed"
+                          : "";
 }
 
 /* The newest first, but behind them all those that asked with a strategy, or only some of the

@@ -1,11 +1,50 @@
 /* run.c: a page for each run: what was asked, the results, every sample as a dot. */
 #include "results/site/private.h"
 
+#include "harness/io/json.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 #define DOTS_MAX 8000 /* on one page, of about 100 bytes each; a larger run shows counts instead */
 
-static void put_facts(struct html *h, const struct site_line *line, const struct report_run *run)
+static int64_t solved(const struct report_run *run)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < run->n_problem; i++)
+        n += run->problem[i].rate.c > 0;
+    return n;
+}
+
+/* The members of a JSON object: "max_tokens 4096, seed 1". What has a fact of its own is left out. */
+static const char *parameters_text(const char *text, struct arena *arena)
+{
+    json_t *json = NULL, *value;
+    const char *key, *ret = "";
+    if (json_parse(str_c(text), "parameters", &json, NULL) < 0)
+        return text;
+    json_object_foreach(json, key, value)
+    {
+        char *word = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY);
+        if (strcmp(key, "model") && strcmp(key, "base_url") && strcmp(key, "temperature"))
+            ret = arena_printf(arena, "%s%s%s %s", ret, *ret ? ", " : "", key,
+                               word ? word : json_string_value(value));
+        free(word);
+    }
+    json_decref(json);
+    return ret;
+}
+
+static const char *price_text(const struct report_run *run, struct arena *arena)
+{
+    const char *comma = strchr(run->price, ',');
+    if (!comma)
+        return "";
+    return arena_printf(arena, "%.*s in, %s out, for a million tokens", (int)(comma - run->price),
+                        run->price, comma + 1);
+}
+
+static void put_facts(struct html *h, const struct report_run *run)
 {
     struct arena *a = &h->arena;
     html(h, "<dl class=\"facts\">\n");
@@ -19,7 +58,7 @@ static void put_facts(struct html *h, const struct site_line *line, const struct
     site_fact(h, "Label", run->run_label);
     site_fact(h, "Temperature", run->temperature);
     site_fact(h, "Prompt", run->prompt);
-    site_fact(h, "Parameters", run->parameters);
+    site_fact(h, "Parameters", parameters_text(run->parameters, a));
     site_fact(h, "Service", strcmp(run->base_url, "file:") == 0 ? "" : run->base_url);
     site_fact(h, "Suite version", run->version);
     site_fact(h, "Tools", tallies_join(&run->toolchains, a));
@@ -30,7 +69,8 @@ static void put_facts(struct html *h, const struct site_line *line, const struct
     site_fact(h, "of it reasoning",
               run->reasoning_tokens < 0 ? "" : grouped(a, run->reasoning_tokens));
     site_fact(h, "Cost", run->cost < 0 ? "" : arena_printf(a, "%.4f", run->cost));
-    site_fact(h, "Solved at least once", arena_printf(a, "%lld problems", (long long)line->solved));
+    site_fact(h, "Price", price_text(run, a));
+    site_fact(h, "Solved at least once", site_count(a, solved(run), "problem"));
     html(h, "</dl>\n");
 }
 
@@ -208,13 +248,13 @@ static int put_run(struct site *s, struct html *h, size_t i, struct err *err)
     if (site_samples(&dots, s, run, h, err) < 0)
         return -1;
     site_begin(
-        h, "../",
+        h, s, "../",
         arena_printf(&h->arena, "Run %lld: %s on %s", (long long)run->row, run->model, run->label));
     site_patterns(h);
     html(h, "<h1>Run %lld: %s%s%s</h1>\n", (long long)run->row, run->model,
          *run->strategy ? ", " : "", run->strategy);
     put_neighbours(h, s, line, run);
-    put_facts(h, line, run);
+    put_facts(h, run);
     put_estimates(h, run);
     put_classes(h, run);
     put_problems(h, line, run, &dots);

@@ -69,7 +69,7 @@ static void begin_page(struct pages *p, const struct site_problem *problem)
     p->part = same ? p->part + 1 : 1;
     p->problem = problem;
     p->prompt[0] = 0;
-    site_begin(h, "../../",
+    site_begin(h, p->site, "../../",
                arena_printf(&h->arena, "%s in run %lld", problem->name, (long long)p->run->row));
     html(h,
          "<h1>%s</h1>\n<p class=\"near\"><a href=\"../%lld.html#p-%lld\">Run %lld: %s</a> "
@@ -147,6 +147,55 @@ static void put_code(struct html *h, const struct show *s)
     html(h, "</pre>\n");
 }
 
+/* ---- earlier turns ---- */
+
+static struct str member(const json_t *turn, const char *name)
+{
+    struct str ret = {"", 0};
+    json_get_str(turn, name, false, &ret, NULL);
+    return ret;
+}
+
+/* An answer that failed, why, and what the model was told of it. */
+static void put_turn(struct html *h, const json_t *turn, size_t i)
+{
+    struct str class = member(turn, "class"), detail = member(turn, "detail"),
+               evidence = str_slice(member(turn, "evidence"), 0, LOG_BYTES),
+               code = member(turn, "candidate");
+    html(h, "<details><summary>Turn %zu: %.*s%s%.*s", i + 1, (int)class.n, class.p,
+         detail.n ? ", " : "", (int)detail.n, detail.p);
+    html(h, " <small>%.*s</small></summary>\n", (int)evidence.n, evidence.p);
+    put_fold(h, "Reasoning", member(turn, "reasoning"), REPLY_BYTES);
+    put_fold(h, "Reply", member(turn, "reply"), REPLY_BYTES);
+    if (code.n) {
+        html(h, "<h3>Code</h3><pre class=\"code\" tabindex=\"0\">");
+        html_verilog(h, code, CODE_BYTES, line_of(evidence));
+        html(h, "</pre>\n");
+    }
+    html(h, "<h3>What the model was told</h3><pre tabindex=\"0\">");
+    html_cut(h, member(turn, "feedback"), LOG_BYTES);
+    html(h, "</pre></details>\n");
+}
+
+/* The turns before the last one, whose verdict and code the sample has; none of most samples. */
+static int put_turns(struct pages *p, struct show *s, struct err *err)
+{
+    struct html *h = p->h;
+    json_t *list = NULL;
+    size_t n;
+    int rc;
+    if (!s->value[SHOW_REPAIR].number)
+        return 0;
+    rc = show_turns_json(&list, p->site->store, s, err);
+    n = json_array_size(list);
+    if (n > 1)
+        html(h, "<h3>Turns <small>%zu, the last of them is this</small></h3>\n", n);
+    for (size_t i = 0; i + 1 < n; i++)
+        put_turn(h, json_array_get(list, i), i);
+    json_decref(list);
+    return rc;
+}
+
 static void put_fact(struct html *h, const char *name, struct str value)
 {
     if (value.n)
@@ -173,13 +222,16 @@ static struct str usage(struct arena *a, const struct show *s)
         v[SHOW_COST].known ? arena_printf(a, "%.6f", v[SHOW_COST].real) : ""));
 }
 
-static void put_facts(struct html *h, const struct show *s)
+static void put_facts(struct html *h, const struct site *site, const struct show *s)
 {
     struct arena *a = &h->arena;
     const struct show_value *v = s->value;
+    struct str evidence = text(s, SHOW_EVIDENCE), error = text(s, SHOW_API_ERROR);
+    if (str_eqc(text(s, SHOW_CLASS), "api_error"))
+        evidence = site_public(site, evidence, a);
     html(h, "<dl class=\"facts\">\n");
-    put_fact(h, "Evidence", str_slice(text(s, SHOW_EVIDENCE), 0, LOG_BYTES));
-    put_fact(h, "Error", str_slice(text(s, SHOW_API_ERROR), 0, LOG_BYTES));
+    put_fact(h, "Evidence", str_slice(evidence, 0, LOG_BYTES));
+    put_fact(h, "Error", str_slice(site_public(site, error, a), 0, LOG_BYTES));
     put_fact(h, "Compared", counted(a, s));
     put_fact(h, "Decided at step", text(s, SHOW_STEP));
     put_fact(h, "Flags", str_slice(text(s, SHOW_FLAGS), 0, LOG_BYTES));
@@ -195,13 +247,15 @@ static void put_facts(struct html *h, const struct show *s)
     html(h, "</dl>\n");
 }
 
-static void put_commands(struct html *h, struct show *s)
+static void put_commands(struct html *h, const struct site *site, struct show *s)
 {
     static const struct show_options options = {0};
     bool error = s->value[SHOW_API_ERROR].known;
-    html(h, "<h3>Do it again</h3>\n<pre>%s\nassay show %lld --logs</pre>\n",
-         error ? show_run_command(s, &options) : show_rejudge_command(s, &options),
-         (long long)s->value[SHOW_SAMPLE].number);
+    struct str command = site_public(
+        site, str_c(error ? show_run_command(s, &options) : show_rejudge_command(s, &options)),
+        &h->arena);
+    html(h, "<h3>Do it again</h3>\n<pre>%.*s\nassay show %lld --logs</pre>\n", (int)command.n,
+         command.p, (long long)s->value[SHOW_SAMPLE].number);
 }
 
 static void put_verdict(struct html *h, const struct show *s, const struct site_dot *dot)
@@ -215,15 +269,17 @@ static void put_verdict(struct html *h, const struct show *s, const struct site_
     html(h, "<p>%s</p>\n", c == CLASS_COUNT ? "it was not judged" : verdict_class(c)->text);
 }
 
-static void put_sample(struct pages *p, struct show *s, const struct site_dot *dot)
+static int put_sample(struct pages *p, struct show *s, const struct site_dot *dot, struct err *err)
 {
     struct html *h = p->h;
     struct str reply = text(s, SHOW_REPLY);
     bool completion = str_eqc(text(s, SHOW_FORM), "completion");
     html(h, "<article id=\"s%lld\">\n", (long long)dot->sample);
     put_verdict(h, s, dot);
-    put_facts(h, s);
+    put_facts(h, p->site, s);
     put_prompt(p, s);
+    if (put_turns(p, s, err) < 0)
+        return -1;
     put_fold(h, "Reasoning", text(s, SHOW_REASONING), REPLY_BYTES);
     if (!completion || !s->value[SHOW_CANDIDATE].known)
         put_fold(h, completion ? "Completion" : "Reply", reply, REPLY_BYTES);
@@ -232,8 +288,9 @@ static void put_sample(struct pages *p, struct show *s, const struct site_dot *d
         put_fold(h, "Compile log", text(s, SHOW_COMPILE_LOG), LOG_BYTES);
         put_fold(h, "Run log", text(s, SHOW_RUN_LOG), LOG_BYTES);
     }
-    put_commands(h, s);
+    put_commands(h, p->site, s);
     html(h, "</article>\n");
+    return 0;
 }
 
 /* ---- the walk ---- */
@@ -273,8 +330,7 @@ static int on_sample(void *ctx, struct show *s, struct err *err)
         begin_page(p, problem);
     }
     dot->page = page_name(&p->dots->arena, problem, p->part);
-    put_sample(p, s, dot);
-    return 0;
+    return put_sample(p, s, dot, err);
 }
 
 int site_samples(struct site_dots *ret, struct site *s, const struct report_run *run,

@@ -16,6 +16,9 @@ enum site_samples {
 struct site_options {
     const char *dir;
     enum site_samples samples;
+    const char *title;   /* the operator's; NULL: ours */
+    struct str about;    /* the operator's text: paragraphs between empty lines; may be empty */
+    bool hide_addresses; /* no page and no file says where a service is */
 };
 
 struct site_result {

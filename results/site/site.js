@@ -117,6 +117,10 @@ const whiskers = {
     id: "whiskers",
     afterDatasetsDraw(chart) {
         const { ctx, scales } = chart;
+        const taken = [];
+        // A name goes beside its point, above or below, where no other one stands.
+        const free = (box) => !taken.some((other) => box.x < other.x + other.w && other.x < box.x + box.w &&
+            Math.abs(box.y - other.y) < 13);
         chart.data.datasets.forEach((set, i) => {
             if (!set.whiskers || !chart.isDatasetVisible(i)) return;
             set.data.forEach((point) => {
@@ -132,7 +136,11 @@ const whiskers = {
                 ctx.font = "12px system-ui, sans-serif";
                 const left = x > (chart.chartArea.left + chart.chartArea.right) / 2;
                 ctx.textAlign = left ? "right" : "left";
-                ctx.fillText(set.label, x + (left ? -9 : 9), scales.y.getPixelForValue(point.y) - 7);
+                const w = ctx.measureText(set.label).width, y = scales.y.getPixelForValue(point.y);
+                const boxes = [-7, 17, -20, 30, 43].map((dy) => ({ x: left ? x - 9 - w : x + 9, y: Math.max(y + dy, 10), w }));
+                const box = boxes.find(free) || boxes[0];
+                taken.push(box);
+                ctx.fillText(set.label, x + (left ? -9 : 9), box.y);
                 ctx.restore();
             });
         });
@@ -162,7 +170,7 @@ function frontier(figure) {
             scales: {
                 x: scale("cost of 1000 samples (logarithmic)", {
                     type: "logarithmic", min: low / 2, max: high * 2,
-                    ticks: { color: color("--muted"), callback: (v) => /^[125]/.test(String(v).replace(/^0\.0*/, "")) ? money(v) : "" } }),
+                    ticks: { color: color("--muted"), callback: (v) => [1, 2, 5].includes(Math.round(1e6 * v / Math.pow(10, Math.floor(Math.log10(v) + 1e-9))) / 1e6) ? money(v) : "" } }),
                 y: shareScale(headOf(figure, 2)),
             },
             plugins: {

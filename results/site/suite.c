@@ -66,11 +66,19 @@ static double mean_rate(const struct site_suite *suite, int64_t row)
     return n ? sum / n : 2;
 }
 
+static bool was_asked(const struct site_suite *suite, int64_t row)
+{
+    for (size_t i = 0; i < suite->n; i++)
+        if (site_cell(suite->line[i]->latest, row))
+            return true;
+    return suite->n == 0;
+}
+
 static size_t sort_hard(struct hard *ret, const struct site_suite *suite)
 {
     size_t n = 0;
     for (size_t i = 0; i < suite->n_problem; i++)
-        if (suite->problem[i].current)
+        if (suite->problem[i].current && was_asked(suite, suite->problem[i].row))
             ret[n++] = (struct hard){&suite->problem[i], mean_rate(suite, suite->problem[i].row)};
     qsort(ret, n, sizeof *ret, by_mean);
     return n;
@@ -119,6 +127,14 @@ static void put_heat_head(struct html *h, const struct site_suite *suite)
     html(h, "</tr></thead><tbody>\n");
 }
 
+static size_t current_problems(const struct site_suite *suite)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < suite->n_problem; i++)
+        n += suite->problem[i].current;
+    return n;
+}
+
 static void put_heat(struct html *h, const struct site *s, const struct site_suite *suite)
 {
     struct hard *hard = mem_alloc((suite->n_problem + 1) * sizeof *hard);
@@ -132,6 +148,9 @@ static void put_heat(struct html *h, const struct site *s, const struct site_sui
          "pass it.");
     if (n > shown)
         html(h, " Only the %zu hardest of %zu are shown.", shown, n);
+    if (n < current_problems(suite))
+        html(h, " %s, which no model here was asked, are left out.",
+             site_count(&h->arena, (int64_t)(current_problems(suite) - n), "problem"));
     html(h, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
             "aria-labelledby=\"heat-name\"><table class=\"heat sortable\" id=\"heat\">");
     put_heat_head(h, suite);
@@ -143,21 +162,6 @@ static void put_heat(struct html *h, const struct site *s, const struct site_sui
 
 /* ---- nights ---- */
 
-static const char *change_of(struct arena *arena, const struct report_run *before,
-                             const struct report_run *run)
-{
-    bool suite, tools;
-    if (!before)
-        return "";
-    suite = strcmp(before->version, run->version) != 0;
-    tools = strcmp(tallies_join(&before->toolchains, arena),
-                   tallies_join(&run->toolchains, arena)) != 0;
-    return suite && tools ? "suite and tools changed"
-           : suite        ? "suite changed"
-           : tools        ? "tools changed"
-                          : "";
-}
-
 static void put_night(struct html *h, const struct site *s, const struct site_line *line, size_t i)
 {
     const struct report_run *run = line->run[i], *before = i ? line->run[i - 1] : NULL;
@@ -168,7 +172,7 @@ static void put_night(struct html *h, const struct site *s, const struct site_li
          (long long)run->row);
     site_estimate_cells(h, run->first.known, &run->first.ours);
     html(h, "<td>%.10s</td><td>%s</td><td class=\"change\">%s", run->version,
-         tallies_join(&run->toolchains, &h->arena), change_of(&h->arena, before, run));
+         tallies_join(&run->toolchains, &h->arena), site_change_of(&h->arena, before, run));
     if (before && site_has_compare(s, before, run))
         html(h, " <a href=\"../compare/%lld-%lld.html\">compare</a>", (long long)before->row,
              (long long)run->row);
@@ -213,56 +217,81 @@ static void put_nights(struct html *h, const struct site *s, const struct site_s
 
 /* ---- pairs ---- */
 
+/* Every two lines of a group with their latest runs have a page, or few of them do: the first two do
+ * in any case. */
+static bool has_pairs(const struct site_suite *suite)
+{
+    for (size_t g = 0; g < suite->n_group; g++)
+        if (suite->group[g].n > 1)
+            return true;
+    return false;
+}
+
 static void put_pairs(struct html *h, const struct site *s, const struct site_suite *suite)
 {
-    bool any = false;
+    if (!has_pairs(suite))
+        return;
+    html(h, "<h2 id=\"pairs\">Model against model</h2>\n<ul class=\"pairs\">\n");
     for (size_t g = 0; g < suite->n_group; g++)
         for (size_t i = 0; i < suite->group[g].n; i++)
             for (size_t j = i + 1; j < suite->group[g].n; j++) {
                 const struct site_line *a = suite->group[g].line[i], *b = suite->group[g].line[j];
-                if (!site_has_compare(s, b->latest, a->latest))
-                    continue;
-                html(h, any ? ""
-                            : "<h2 id=\"pairs\">Model against model</h2>\n"
-                              "<ul class=\"pairs\">\n");
-                any = true;
-                html(h, "<li><a href=\"../compare/%lld-%lld.html\">%s against %s</a></li>\n",
-                     (long long)b->latest->row, (long long)a->latest->row, a->name, b->name);
+                if (site_has_compare(s, b->latest, a->latest))
+                    html(h, "<li><a href=\"../compare/%lld-%lld.html\">%s against %s</a></li>\n",
+                         (long long)b->latest->row, (long long)a->latest->row, a->name, b->name);
             }
-    html(h, any ? "</ul>\n" : "");
+    html(h, "</ul>\n");
+}
+
+/* What the page has, and only that. */
+static void put_contents(struct html *h, const struct site_suite *suite)
+{
+    const struct {
+        const char *id, *name;
+        bool there;
+    } part[] = {
+        {"board", "Ranking", suite->n > 0},
+        {"cost", "Cost against accuracy", site_has_frontier(suite)},
+        {"ends", "How answers end", suite->n > 0},
+        {"nights", "Night by night", suite->n > 0},
+        {"pairs", "Model against model", has_pairs(suite)},
+        {"problems", "Problem by model", true},
+    };
+    html(h, "<nav class=\"toc\" aria-label=\"On this page\">");
+    for (size_t i = 0; i < countof(part); i++)
+        if (part[i].there)
+            html(h, "<a href=\"#%s\">%s</a> ", part[i].id, part[i].name);
+    html(h, "</nav>\n");
 }
 
 static void put_head(struct html *h, const struct site_suite *suite)
 {
-    size_t current = 0;
-    for (size_t i = 0; i < suite->n_problem; i++)
-        current += suite->problem[i].current;
     html(h,
-         "<h1>%s</h1>\n<p class=\"lead\">%zu problems, version <code>%.12s</code>. "
+         "<h1>%s</h1>\n<p class=\"lead\">%s, version <code>%.12s</code>. "
          "<a href=\"../health/%s.html\">How good are its benches?</a></p>\n",
-         suite->label, current, suite->version, suite->slug);
-    html(h, "<nav class=\"toc\" aria-label=\"On this page\"><a href=\"#board\">Ranking</a> "
-            "<a href=\"#ends\">How answers end</a> <a href=\"#problems\">Problem by model</a> "
-            "<a href=\"#nights\">Night by night</a></nav>\n");
+         suite->label, site_count(&h->arena, (int64_t)current_problems(suite), "problem"),
+         suite->version, suite->slug);
+    put_contents(h, suite);
 }
 
+/* The charts first: the matrix is as long as the suite. */
 static int put_suite(struct site *s, struct html *h, const struct site_suite *suite,
                      struct err *err)
 {
-    site_begin(h, "../", suite->label);
+    site_begin(h, s, "../", suite->label);
     site_patterns(h);
     put_head(h, suite);
     if (suite->n) {
         site_board(h, s, "../", suite);
         if (site_has_frontier(suite)) {
-            html(h, "<h2>Cost against accuracy</h2>\n");
+            html(h, "<h2 id=\"cost\">Cost against accuracy</h2>\n");
             site_frontier(h, suite, "frontier");
         }
         put_stacks(h, suite);
+        put_nights(h, s, suite);
+        put_pairs(h, s, suite);
     }
     put_heat(h, s, suite);
-    put_nights(h, s, suite);
-    put_pairs(h, s, suite);
     site_chart_library(h, s, "../");
     site_end(h, s, "../");
     return site_put_page(s, arena_printf(&h->arena, "suites/%s.html", suite->slug), h, err);

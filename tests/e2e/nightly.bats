@@ -66,7 +66,7 @@ config() {
     assay report --csv | tail -1 | grep -q ',"1,2"$'
     assay report 1 | grep -q 'cost .*; at a price of 1,2 for a million$'
     assay site site -q
-    grep -q 'Cost against accuracy' site/index.html
+    grep -q '>Cost of 1000 samples<' site/index.html
     # by hand, and what is no price
     exits 0 assay run -s assay-rtl -m demo --base-url "$URL" --limit 1 --price 0,0.5 -q
     [ "$(sql 'SELECT cost * 1e6 = completion_tokens * 0.5 FROM samples WHERE run_id = 2')" -eq 1 ]
@@ -127,6 +127,17 @@ config() {
     config b
     exits 0 assay nightly b.yaml
     jq -e '.runs[0] | .score == "pass@1" and .pass_at_1 == .value' b.json
+}
+
+@test "the site's options stand in the file" {
+    printf 'Benchmarks of Example Corp.\n\nMore at https://example.com/.\n' >about.txt
+    config a
+    sed -i '1i site: site\nsite_title: "Verilog at Example"\nsite_about: about.txt\nsite_hide_addresses: true\nsite_samples: none' a.yaml
+    exits 0 assay nightly a.yaml
+    grep -q '<h1>Verilog at Example</h1>' site/index.html
+    grep -q 'Benchmarks of Example Corp' site/index.html
+    ! grep -rqF "${URL#http://}" site
+    [ ! -e site/runs/1 ]
 }
 
 @test "budgets: samples of a night, and money" {

@@ -63,6 +63,14 @@ turns() { # problem TAB turn TAB class of every turn in the store
     grep -q 'Of [0-9]* samples that were compared, [0-9]* differ' shown
     assay show last/byte_serializer/0 --json |
         jq -e '.turns | length == 3 and .[0].feedback != null and .[2].class == "pass"'
+    # and so are they on the site
+    assay site site -q
+    page=site/runs/1/byte_serializer.html
+    grep -q '<h3>Turns <small>3, the last of them is this</small></h3>' "$page"
+    [ "$(grep -c '<summary>Turn [12]: mismatch' "$page")" -eq 2 ]
+    [ "$(grep -c '<h3>What the model was told</h3>' "$page")" -eq 2 ]
+    grep -q '<dt>Strategy</dt><dd>repair 2</dd>' site/runs/1.html
+    ! command -v python3 || python3 "$ROOT/tests/site/check.py" site
     # judged again: the last turn is what counts, and nothing is asked
     exits 0 assay rejudge last -q
     verdicts | same last -

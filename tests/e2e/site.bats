@@ -161,11 +161,12 @@ EOF
     run=$(hostile_run)
     sqlite3 few.db "DELETE FROM samples WHERE run_id = $run AND problem_id % 10000 >= 5"
     assay site few -q --db few.db --samples none
-    grep -qF '>5 of 8 problems</span>' few/index.html
+    grep -qF ', 5 of them asked' few/index.html
+    grep -qF '>5 of 8 problems</small>' few/index.html
     # and is ranked apart from those that asked all
     [ "$(grep -c '<tbody data-suite=' few/index.html)" -eq 3 ]
     [ "$(grep -c '<tbody data-suite=' "$SITE/index.html")" -eq 2 ]
-    ! grep -qF 'of 8 problems</span>' "$SITE/index.html"
+    ! grep -qE 'of them asked|of 8 problems' "$SITE/index.html"
 }
 
 @test "a run that two toolchains judged is no equal of one that the first of them judged alone" {
@@ -188,4 +189,96 @@ EOF
     [ "$(rank "$run" "$other")" = '[true,true]' ]
     assay site here -q --db own.db --samples none
     [ "$(grep -c '<tbody data-suite="verilog-basics' here/index.html)" -eq 2 ]
+}
+
+@test "the first page: models by suites, with the change since the run before" {
+    needs python3
+    python3 - "$SITE/index.html" <<'END'
+import re, sys
+import xml.etree.ElementTree as ET
+page = ET.parse(sys.argv[1]).getroot()
+text = lambda e: re.sub(r"\s+", " ", "".join(e.itertext())).strip()
+table = page.find(".//table[@class='overview']")
+heads = [text(th) for th in table.findall("thead/tr/th")]
+assert heads == ["Model", "rtl-exam", "verilog-basics/spec-to-rtl"], heads
+rows = {text(r.find("th")): r.findall("td") for r in table.findall("tbody/tr")}
+assert sorted(rows) == ["heron-2-coder", "larch-70b", "wren-mini"], rows.keys()
+board = {}
+for body in page.findall(".//table[@id='board']/tbody"):
+    for row in body.findall("tr"):
+        if row.get("class") != "group":
+            board[text(row.find("th/a")), body.get("data-suite")] = row
+for name, cells in rows.items():
+    for suite, cell in zip(heads[1:], cells):
+        row = board[name, suite]
+        assert cell.get("data-v") == row.findall("td")[1].get("data-v"), (name, suite)  # pass@1
+        link = cell.find("small/a")
+        assert re.fullmatch(r"compare/\d+-\d+\.html", link.get("href")), name
+        assert cell.find("a").get("href") == row.find("th/a").get("href")
+order = [text(h) for h in page.iter("h2")]
+assert order == ["Models by suites", "Cost against accuracy", "Rankings", "Suites"], order
+END
+    # the change of a cell is what compare says
+    change=$(grep -o 'compare/[0-9-]*\.html">[^<]*' "$SITE/index.html" | head -1)
+    pair=${change%%.html*} pair=${pair#compare/}
+    points=$(assay compare "${pair%-*}" "${pair#*-}" --json | jq -r '.difference.value * 1000 | round / 10 | fabs')
+    case $change in *"$points"*) ;; *) echo "$change $points"; return 1 ;; esac
+}
+
+@test "of a suite the charts come before the matrix; one model, one suite, one run" {
+    page=$SITE/suites/rtl-exam.html
+    [ "$(grep -n 'id="nights"' "$page" | cut -d: -f1)" -lt "$(grep -n '<h2 id="problems"' "$page" | cut -d: -f1)" ]
+    sqlite3 "$ASSAY_DB" "VACUUM INTO 'own.db'"
+    sqlite3 own.db "PRAGMA foreign_keys = OFF; DELETE FROM runs WHERE id <> (SELECT MIN(id) FROM runs WHERE suite_id = 1);
+        DELETE FROM samples WHERE run_id NOT IN (SELECT id FROM runs)"
+    assay site here -q --db own.db --samples none
+    grep -qF '1 model on 1 suite, from 1 run, up to' here/index.html
+    # the other suites have no runs, and lead to nothing that is not there
+    [ -e here/suites/rtl-exam.html ]
+    ! command -v python3 || python3 "$ROOT/tests/site/check.py" here
+}
+
+@test "the page of an old run has its own numbers" {
+    first=$(sql "SELECT MIN(id) FROM runs WHERE model_id = 1 AND suite_id = 1")
+    solved=$(sql "SELECT COUNT(*) FROM problem_rates WHERE run = $first AND c > 0")
+    last=$(sql "SELECT COUNT(*) FROM problem_rates WHERE run = $(hostile_run) AND c > 0")
+    [ "$solved" -ne "$last" ]
+    grep -qE "<dt>Solved at least once</dt><dd>$solved problems?<" "$SITE/runs/$first.html"
+}
+
+@test "title and text of the operator's, as text" {
+    needs python3
+    printf 'Nightly <script>alert(1)</script> & more.\nSecond line.\n\n\nAsk at https://example.com/a?b=1&c="x", or javascript:alert(2) (http://two.example).\n\xff\n' >about.txt
+    assay site here -q --samples none --title '<b>Ours</b>' --about about.txt
+    python3 "$ROOT/tests/site/check.py" here
+    grep -qF '<h1>&lt;b&gt;Ours&lt;/b&gt;</h1>' here/index.html
+    grep -qF '<title>Leaderboard - &lt;b&gt;Ours&lt;/b&gt;</title>' here/index.html
+    grep -qF 'Nightly &lt;script&gt;' here/index.html
+    ! grep -q 'Ask at' here/index.html
+    grep -qF 'href="about.html">More about this site' here/index.html
+    grep -qF 'Ask at <a class="out" rel="noopener" href="https://example.com/a?b=1&amp;c=">' here/about.html
+    grep -qF '(<a class="out" rel="noopener" href="http://two.example">http://two.example</a>).' here/about.html
+    ! grep -q 'href="javascript' here/about.html
+    exits 5 assay site here --about nowhere.txt
+}
+
+@test "--hide-addresses: in no file, also not in what a service said" {
+    sqlite3 "$ASSAY_DB" "VACUUM INTO 'own.db'"
+    sqlite3 own.db "UPDATE models SET base_url = 'http://me@gpu7.lab:8000/v1', parameters = json_set(parameters,
+            '\$.base_url', 'http://me@gpu7.lab:8000/v1', '\$.extra', json('{\"proxy\": \"gpu7.lab\"}')) WHERE id = 1;
+        UPDATE samples SET api_error = 'no answer from http://gpu7.lab:8000/v1/chat/completions: Failed to ' ||
+            'connect to gpu7.lab port 8000 (not gpu7.labs)', verdict_id = NULL
+            WHERE run_id = $(hostile_run) AND idx = 0"
+    assay site open -q --db own.db
+    grep -rqF 'gpu7.lab:8000' open/runs
+    grep -qF 'gpu7.lab' open/data.json
+    assay site here -q --db own.db --hide-addresses
+    ! grep -rE 'gpu7\.lab([^s]|$)|port 8000|models\.example' here
+    grep -rqF 'Failed to connect to (address) (not gpu7.labs)' here/runs
+    ! grep -q '<dt>Service</dt>' "here/runs/$(hostile_run).html"
+    grep -q 'max_tokens 4096' "here/runs/$(hostile_run).html"
+    # what is told besides stays as it is
+    jq -S 'map(del(.base_url, .parameters))' open/data.json >a
+    jq -S 'map(del(.base_url, .parameters))' here/data.json >b
+    same a b
 }

@@ -83,6 +83,31 @@ def check_tables(path, root):
                 break
 
 
+# ---- every number is explained ----
+
+def names_of(text):
+    """A name whatever its number: best-of-5 is explained where best-of-N is."""
+    return re.sub(r"\d+", "N", text.strip())
+
+
+def terms(root):
+    found = set()
+    for dt in root.iterfind(".//dl[@class='terms']/div/dt"):
+        whole = text_of(dt)
+        found |= {names_of(whole)} | {names_of(part) for part in whole.split(",")}
+        found |= {names_of(part) for part in re.split(r", (?=[A-Z])", whole)}
+    return found
+
+
+def check_explained(path, root, known):
+    """What stands over a number or before a fact is a term of the page about the numbers."""
+    named = [text_of(th) for th in root.iter("th") if th.get("scope") == "col" and
+             (th.get("class") or "") == "num"] + [text_of(dt) for dt in root.iterfind(".//dl[@class='facts']/div/dt")]
+    for name in named:
+        if names_of(name) not in known:
+            bad(path, f"nothing explains \"{name}\"")
+
+
 def read(top, path):
     with open(os.path.join(top, path), "rb") as f:
         data = f.read()
@@ -98,7 +123,7 @@ def read(top, path):
         return None
 
 
-def check_page(top, path):
+def check_page(top, path, known):
     """The page's anchors and links."""
     root = read(top, path)
     if root is None:
@@ -112,7 +137,10 @@ def check_page(top, path):
     check_headings(path, root)
     check_names(path, root, parents_of(root))
     check_tables(path, root)
-    links = [e.get("href") or e.get("src") for e in root.iter() if e.get("href") or e.get("src")]
+    check_explained(path, root, known)
+    # what the operator's own text leads to is elsewhere
+    links = [e.get("href") or e.get("src") for e in root.iter() if (e.get("href") or e.get("src")) and
+             not (e.tag == "a" and e.get("class") == "out" and re.match(r"https?://", e.get("href")))]
     for e in root.iter():
         for ref in (e.get("aria-labelledby") or "").split():
             if ref not in ids:
@@ -122,10 +150,11 @@ def check_page(top, path):
 
 def main(top):
     pages = {}
+    known = terms(ET.parse(os.path.join(top, "about.html")).getroot())
     for folder, _, files in os.walk(top):
         for name in files:
             path = os.path.relpath(os.path.join(folder, name), top)
-            pages[path] = check_page(top, path) if name.endswith(".html") else (None, [])
+            pages[path] = check_page(top, path, known) if name.endswith(".html") else (None, [])
     links = 0
     for path, (_, hrefs) in pages.items():
         for href in set(hrefs):
