@@ -295,14 +295,22 @@ static bool know_stub(struct apart *a, struct job *job)
     return a->bench.p || wait_for(a, job, APART_STUB, PHASE_STUB);
 }
 
-bool apart_has_unit(const struct job *job)
+bool apart_has_unit(const struct job *job, struct str *line)
 {
     struct vlex lex = {.s = job->prepared};
     struct vtoken t;
-    while (vlex_next(&lex, &t))
-        if ((t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "timescale")) || vtok_is(&t, "timeunit"))
-            return true;
-    return false;
+    bool ret = false;
+    *line = STR("");
+    while (vlex_next(&lex, &t)) {
+        struct str rest = str_slice(lex.s, t.end, lex.s.n);
+        bool is_directive = t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "timescale");
+        ret = ret || is_directive || vtok_is(&t, "timeunit");
+        if (is_directive)
+            str_line(&rest, line);
+        else if (t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "resetall"))
+            *line = STR("");
+    }
+    return ret;
 }
 
 const struct task_rename *apart_renames(const struct job *job)

@@ -102,11 +102,25 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
-/* A bench that says nothing of time has units of a nanosecond, as RTLLM's own flow gives it; so has
- * a candidate beside it. Compiled as one text such a bench would take over the candidate's. */
-static struct str unit_line(const struct job *job)
+#define NO_UNIT "`timescale 1ns/1ps\n"
+
+/* A bench that says nothing of time has units of a nanosecond, as RTLLM's own flow gives it.
+ * Compiled as one text it would take over the candidate's. */
+static struct str bench_unit(const struct job *job)
 {
-    return apart_has_unit(job) ? STR("") : STR("`timescale 1ns/1ps\n");
+    struct str line;
+    return apart_has_unit(job, &line) ? STR("") : STR(NO_UNIT);
+}
+
+/* A candidate that says nothing of time has the bench's units, as if it were compiled behind the
+ * bench, and as under Verilator. */
+static struct str candidate_unit(const struct job *job)
+{
+    struct str line;
+    if (!apart_has_unit(job, &line))
+        return STR(NO_UNIT);
+    return line.n ? str_c(arena_printf(job->arena, "`timescale %.*s\n", (int)line.n, line.p))
+                  : STR("");
 }
 
 /* The candidate alone, at the bench's precision: a root of ours in front of it, whose name nobody
@@ -116,7 +130,7 @@ static struct str alone(const struct job *job, struct str inside)
 {
     const struct apart *a = job->mine;
     const char *unit = apart_unit(a->precision, job->arena);
-    struct str code = icarus_candidate(job), text = hdl_join(unit_line(job), code, job->arena);
+    struct str code = icarus_candidate(job), text = hdl_join(candidate_unit(job), code, job->arena);
     struct str root = str_c(arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n",
                                          unit, unit, job->nonce));
     root = hdl_join(root, inside, job->arena);
@@ -161,7 +175,7 @@ static void plan_with_sets(const struct toolchain *tools, struct job *job, struc
 /* Bench and stub. The stub is not for the preprocessor, so the bench has been through it alone. */
 static void plan_stub(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    struct str source = hdl_join(unit_line(job), ((struct apart *)job->mine)->source, job->arena);
+    struct str source = hdl_join(bench_unit(job), ((struct apart *)job->mine)->source, job->arena);
     source = hdl_join(source, STR("\n"), job->arena);
     plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
@@ -174,7 +188,7 @@ static void plan_finer(const struct toolchain *tools, struct job *job, struct ex
     struct str source = hdl_join(str_c(arena_printf(job->arena, "`timescale %s/%s\n", unit, unit)),
                                  a->source, job->arena);
     source = hdl_join(source, STR("\n`resetall\n"), job->arena);
-    source = hdl_join(source, unit_line(job), job->arena);
+    source = hdl_join(source, bench_unit(job), job->arena);
     plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
 }

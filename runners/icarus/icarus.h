@@ -54,8 +54,10 @@ struct apart *apart_of(struct job *job);
 /* Take over what the bench's phases have made, for this job and later ones of the problem. */
 void apart_keep(struct job *job);
 
-/* Does the bench say anything of time units? */
-bool apart_has_unit(const struct job *job);
+/* Does the bench say anything of time units? Fill `line` with the rest of the line behind its last
+ * `timescale, which holds for what is compiled after it; empty where there is none, or a `resetall
+ * stands behind it. `line` borrows from job->prepared. */
+bool apart_has_unit(const struct job *job, struct str *line);
 
 /* Which of the candidate's system tasks become the watcher's. */
 const struct task_rename *apart_renames(const struct job *job);
