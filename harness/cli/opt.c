@@ -13,7 +13,7 @@ struct parser {
     struct command cmd;
     char **argv;
     int argc, at; /* argv[at] is looked at */
-    bool given[OPT_ROWS_MAX], twice[OPT_ROWS_MAX];
+    bool given[OPT_ROWS_MAX];
     bool only_operands; /* behind "--" */
     struct err *err;
 };
@@ -161,7 +161,6 @@ static int set_value(struct options *options, const struct opt_row *row, const c
 
 static void set_given(struct parser *p, const struct opt_row *row)
 {
-    p->twice[row - opt_table] = p->given[row - opt_table];
     p->given[row - opt_table] = true;
 }
 
@@ -191,6 +190,10 @@ static int take_value(struct parser *p, const struct opt_row *row, const char *v
 {
     if (!value && next_value(p, row, &value) < 0)
         return -1;
+    if (row->once && p->given[row - opt_table])
+        return err_set(p->err, ERR_USAGE,
+                       "--%s is given twice, the second time as \"%s\": one start takes one",
+                       row->name, value);
     set_given(p, row);
     return set_value(&p->cmd.options, row, value, p->err);
 }
@@ -343,9 +346,6 @@ static int check_options(struct parser *p)
             row->against ? find_name(row->against, strlen(row->against)) : NULL;
         if (p->given[i] && check_belongs(p, row) < 0)
             return -1;
-        if (p->twice[i] && row->once && opt_has_word(row->once, ' ', verb_table[p->cmd.verb].name))
-            return err_set(p->err, ERR_USAGE, "--%s is given twice: say --%s A,B", row->name,
-                           row->name);
         if (other && *(bool *)field(&p->cmd.options, row) && *(bool *)field(&p->cmd.options, other))
             return err_set(p->err, ERR_USAGE, "--%s and --%s contradict each other", row->name,
                            other->name);
@@ -356,16 +356,36 @@ static int check_options(struct parser *p)
 static int check_needed(struct parser *p)
 {
     struct buf b;
-    bool missing;
+    size_t missing = 0;
     buf_init(&b, 300);
     for (size_t i = 0; opt_table[i].name; i++)
         if (!p->given[i] && opt_needed(&opt_table[i], p->cmd.verb))
-            buf_addf(&b, "%s--%s %s", b.n ? " and " : "", opt_table[i].name, opt_table[i].arg);
-    missing = b.n > 0;
+            buf_addf(&b, "%s--%s %s", missing++ ? " and " : "", opt_table[i].name,
+                     opt_table[i].arg);
     if (missing)
-        err_set(p->err, ERR_USAGE, "%s is needed", b.p);
+        err_set(p->err, ERR_USAGE, "%s %s needed", b.p, missing > 1 ? "are" : "is");
     buf_finish(&b);
     return missing ? -1 : 0;
+}
+
+/* "A and B are needed": the operands that must be there. */
+static int no_operand(struct parser *p, const char *rest)
+{
+    const char *w;
+    struct buf b;
+    size_t n, missing = 0;
+    bool end = false;
+    buf_init(&b, 300);
+    while ((w = opt_word(&rest, ' ', &n))) {
+        bool is_end = str_eqc((struct str){w, n}, "--");
+        if (*w != '[')
+            buf_addf(&b, "%s%.*s", !b.n ? "" : end ? " " : " and ", (int)n, w);
+        missing += *w != '[' && !is_end;
+        end = is_end;
+    }
+    err_set(p->err, ERR_USAGE, "%s %s needed", b.p, missing > 1 ? "are" : "is");
+    buf_finish(&b);
+    return -1;
 }
 
 /* Check the number of operands against the verb's own text of them ("FORMAT [RUN...]"). */
@@ -380,7 +400,7 @@ static int check_operands(struct parser *p)
         most = memmem(w, n, "...", 3) ? countof(p->cmd.operand) : most + 1;
     }
     if (p->cmd.n_operand < least)
-        return err_set(p->err, ERR_USAGE, "%s is needed", all);
+        return no_operand(p, all);
     if (p->cmd.n_operand > most)
         return err_set(p->err, ERR_USAGE, "\"%s\" is too much; %s%s", p->cmd.operand[most],
                        most ? "the operands are: " : "this verb takes no operands",

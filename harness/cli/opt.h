@@ -120,10 +120,10 @@ struct opt_row {
     double min, max;     /* numbers: inclusive range; max >= OPT_BIG: no upper end */
     const char *choices; /* OPT_CHOICE: all there are; other texts: words that completion offers.
                           * Separated by '|' */
-    const char *once;    /* verbs that take a list with commas, so that to say it twice is an error;
-                          * elsewhere the last one holds */
     const char *needed;  /* verbs that cannot do without it, separated by a blank, or NULL */
     const char *against; /* name of an option that contradicts it, or NULL */
+    bool once;           /* given twice it would be taken for a list: an error. Of others the last
+                          * one counts */
 };
 extern const struct opt_row opt_table[]; /* ended by a row without name */
 #define OPT_ROWS_MAX 144                 /* more do not compile */

@@ -34,10 +34,12 @@ static const char profile_names[] = REWARD_PROFILES(X);
 /* clang-format off */
 const struct opt_row opt_table[] = {
     {ROW("suite", 's', TEXT, suite, "NAME"), .verbs = "run score report export reward "
-     "tbgen serve-recorded", .needed = "run score reward tbgen", .group = "What is measured",
-     .once = "reward", .help = "suite or suite/task, as in 'assay suites'; reward: or several, with commas"},
+     "tbgen serve-recorded", .needed = "run score reward tbgen", .once = true,
+     .group = "What is measured",
+     .help = "suite or suite/task, as in 'assay suites'; reward: or several, with commas"},
     {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen",
-     .group = "What is measured", .help = "only problems whose id matches one of these patterns"},
+     .once = true, .group = "What is measured",
+     .help = "only problems whose id matches one of these patterns"},
     {ROW("limit", 0, INT, limit, "N"), .verbs = "run score tbgen", .min = 1, .max = OPT_BIG,
      .group = "What is measured", .help = "only the first N problems"},
     {ROW("n", 'n', INT, n, "N"), .verbs = "run", .def = "1", .min = 1, .max = 100000,
@@ -67,8 +69,8 @@ const struct opt_row opt_table[] = {
      .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
 
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export tbgen",
-     .needed = "run tbgen", .group = "The model", .help = "the model's name at its service; a label for score, "
-     "a filter for report and export"},
+     .needed = "run tbgen", .once = true, .group = "The model",
+     .help = "the model's name at its service; a label for score, a filter for report and export"},
     {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run tbgen",
      .def = "https://api.openai.com/v1", .env = "OPENAI_BASE_URL", .group = "The model",
      .help = "service that speaks the OpenAI chat interface"},

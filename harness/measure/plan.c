@@ -19,6 +19,19 @@ static bool matches(const char *patterns, const char *id, struct arena *arena)
     return false;
 }
 
+/* No id matches. A pattern fits whole ids, so what only begins some of them is said. */
+static int no_match(struct measure *m, const char *patterns)
+{
+    const char *begins = arena_printf(&m->arena, "%s*", patterns);
+    for (size_t i = 0; i < m->suite.n; i++)
+        if (!strchr(patterns, ',') && fnmatch(begins, m->suite.problem[i].id, 0) == 0)
+            return err_set(&m->app->err, ERR_USAGE,
+                           "no problem of %s is called '%s'; did you mean '%s' (%s)?",
+                           suite_label(&m->suite), patterns, begins, m->suite.problem[i].id);
+    return err_set(&m->app->err, ERR_USAGE, "no problem of %s matches '%s' (the first is %s)",
+                   suite_label(&m->suite), patterns, m->suite.n ? m->suite.problem[0].id : "none");
+}
+
 static int select_problems(struct measure *m, const struct options *o)
 {
     int64_t left = o->limit > 0 ? o->limit : INT64_MAX, chosen = 0;
@@ -30,11 +43,7 @@ static int select_problems(struct measure *m, const struct options *o)
         left--;
         chosen++;
     }
-    if (chosen)
-        return 0;
-    return err_set(&m->app->err, ERR_USAGE, "no problem of %s matches '%s' (the first is %s)",
-                   suite_label(&m->suite), o->problems ? o->problems : "",
-                   m->suite.n ? m->suite.problem[0].id : "none");
+    return chosen ? 0 : no_match(m, o->problems ? o->problems : "");
 }
 
 int measure_select(struct measure *m)

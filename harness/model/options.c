@@ -93,6 +93,25 @@ void model_key_free(char *key)
     free(key);
 }
 
+/* A member of --extra that an option gives, too: nobody can know which one is meant. */
+static void check_twice(const struct model_options *o, const json_t *extra, struct err *why)
+{
+    const struct {
+        const char *member, *option;
+        bool given;
+    } table[] = {
+        {"temperature", "temperature", o->temperature != PARAM_UNSET},
+        {"top_p", "top-p", o->top_p != PARAM_UNSET},
+        {"max_tokens", "max-tokens", o->max_tokens > 0},
+        {"max_completion_tokens", "max-tokens", o->max_tokens > 0},
+        {"seed", "seed", o->seed >= 0},
+    };
+    for (size_t i = 0; i < countof(table); i++)
+        if (table[i].given && json_object_get(extra, table[i].member))
+            err_set(why, ERR_USAGE, "--extra: \"%s\" is given by --%s, too: leave one of them out",
+                    table[i].member, table[i].option);
+}
+
 int options_extra(const struct model_options *o, json_t **ret, struct err *err)
 {
     static const char *const ours[] = {"model", "messages", "n", "stream"};
@@ -109,6 +128,7 @@ int options_extra(const struct model_options *o, json_t **ret, struct err *err)
     for (size_t i = 0; i < countof(ours); i++)
         if (json_object_get(json, ours[i]))
             err_set(&why, ERR_USAGE, "--extra: \"%s\" is for assay to set", ours[i]);
+    check_twice(o, json, &why);
     if (!json_is_object(json))
         err_set(&why, ERR_USAGE, "--extra: must be a JSON object such as {\"top_k\": 40}");
     if (why.kind) {

@@ -116,13 +116,27 @@ static bool has_text(const struct match *m, const struct tape *tape)
     return false;
 }
 
-int64_t recorded_unmatched(const struct recorded *r)
+/* Is this the first tape of its suite that no specification is known for? */
+static bool is_first_of_suite(const struct recorded *r, size_t i)
+{
+    const struct tape *tape = r->library.tapes.tape;
+    for (size_t j = 0; j < i; j++)
+        if (strcmp(tape[j].suite, tape[i].suite) == 0 && !has_text(&r->library.match, &tape[j]))
+            return false;
+    return true;
+}
+
+int64_t recorded_unmatched(const struct recorded *r, struct buf *suites)
 {
     const struct tapes *t = &r->library.tapes;
     int64_t n = 0;
-    for (size_t i = 0; i < t->n; i++)
-        if (!has_text(&r->library.match, &t->tape[i]))
-            n += (int64_t)t->tape[i].n;
+    for (size_t i = 0; i < t->n; i++) {
+        if (has_text(&r->library.match, &t->tape[i]))
+            continue;
+        n += (int64_t)t->tape[i].n;
+        if (*t->tape[i].suite && is_first_of_suite(r, i))
+            buf_addf(suites, "%s%s", suites->n ? ", " : "", t->tape[i].suite);
+    }
     return n;
 }
 

@@ -61,7 +61,8 @@ void recorded_stop(struct recorded *r);
 int recorded_port(const struct recorded *r); /* 0 before it is started */
 
 int64_t recorded_count(const struct recorded *r); /* replies loaded */
-/* How many replies are for a problem without a specification: they can never be given. */
-int64_t recorded_unmatched(const struct recorded *r);
+/* How many replies are for a problem without a specification: they can never be given. `suites`
+ * receives the names of their suites, as the recording has them, separated by ", ". */
+int64_t recorded_unmatched(const struct recorded *r, struct buf *suites);
 
 #endif

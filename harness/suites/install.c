@@ -123,8 +123,8 @@ static void tell(struct suite *suite, const struct manifest_task *t, struct term
     }
     if (term->mode == TERM_OFF)
         return;
-    snprintf(line, sizeof line, "%s: %zu problems, version %.12s", suite_label(suite), suite->n,
-             suite->version);
+    snprintf(line, sizeof line, "%s: %zu problems, version %.12s%s", suite_label(suite), suite->n,
+             suite->version, strcmp(t->version, suite->version) == 0 ? ", the pinned content" : "");
     term_line(term, line);
     tell_needs(suite, term);
 }

@@ -155,6 +155,17 @@ const char *manifest_label(const struct manifest *m, size_t task, struct arena *
     return *name ? arena_printf(arena, "%s/%s", m->suite, name) : m->suite;
 }
 
+/* Where no name is near: all that begin with it, as "rtllm-v1.1 or rtllm-v2.0". */
+static const char *all_longer(const char *label, const char *const *names, size_t n,
+                              struct arena *arena)
+{
+    const char *ret = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strncasecmp(names[i], label, strlen(label)) == 0 && !strchr(names[i], '/'))
+            ret = ret ? arena_printf(arena, "%s' or '%s", ret, names[i]) : names[i];
+    return ret;
+}
+
 static int unknown(const char *label, struct arena *arena, struct err *err)
 {
     const char *names[256];
@@ -168,6 +179,8 @@ static int unknown(const char *label, struct arena *arena, struct err *err)
             names[n++] = manifest_label(&m, t, arena);
     }
     near = suggest(label, names, n);
+    if (!near && strlen(label) > 1)
+        near = all_longer(label, names, n, arena);
     return err_set(err, ERR_USAGE, "unknown suite '%s'%s%s%s (see `assay suites`)", label,
                    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }

@@ -64,10 +64,15 @@ refuses() {
     refuses 'did you mean "namespaces"?' == cell --tier namespace -- true
     refuses 'did you mean --no-json?' == report --no-jsn
     refuses 'there are: doctor' == xyzzy
+    refuses "did you mean 'rtllm-v1.1' or 'rtllm-v2.0'?" == pull rtllm
+    refuses 'needs --from FILE|FOLDER|URL' == pull nosuch
+    refuses "did you mean 'gray*' (gray_codec)" == run -s assay-rtl -m x --problems gray --base-url http://127.0.0.1:1/v1
 }
 
 @test "what is missing, too much or out of range is said" {
-    refuses '--suite NAME and --model NAME' == run
+    refuses '--suite NAME and --model NAME are needed' == run
+    refuses 'A and B are needed' == compare 1
+    refuses '--suite is given twice' == run -s x -s y -m z
     refuses 'FILE is needed' == score -s x
     refuses '1..100000, not "0"' == run -s x -m y -n 0
     refuses 'a number, 0..5, not "hot"' == run -s x -m y --temperature hot

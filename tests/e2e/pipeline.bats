@@ -365,6 +365,12 @@ run_as_child() { # its own number into the file pid
     exits 0 run_demo --n 2 --limit 3
 }
 
+@test "serve-recorded: replies of a suite that the store lacks are told, with its name; demo beside files" {
+    jq -nc '{suite: "elsewhere", task: "hard", problem: ("a", "b"), sample: 0, model: "m", response: "x"}' >other.jsonl
+    serve s other.jsonl demo
+    grep -qE '^2 of them can never be given: .*s.server.db \(elsewhere/hard\); `assay pull`' s.server
+}
+
 @test "--fail-under: status 1 below, 0 above, on run and on report" {
     copy_whole # pass@1 is 0.57...
     exits 1 assay report last --fail-under 0.9

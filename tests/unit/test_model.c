@@ -711,7 +711,7 @@ static void test_key(void **state)
 {
     struct model_options o = model_options_default();
     struct model *model = NULL;
-    struct err err = {0}, err2 = {0}, err3 = {0};
+    struct err err = {0}, err2 = {0}, err3 = {0}, err4 = {0};
     uv_loop_t loop;
     char *value;
     (void)state;
@@ -737,6 +737,10 @@ static void test_key(void **state)
     o.extra = "{\"messages\":[]}";
     assert_int_equal(model_new(&model, &loop, &o, &err3), -1);
     assert_int_equal(err3.kind, ERR_USAGE);
+    o.extra = "{\"temperature\":1}";
+    o.temperature = 0.5;
+    assert_int_equal(model_new(&model, &loop, &o, &err4), -1);
+    assert_non_null(strstr(err4.text, "\"temperature\" is given by --temperature, too"));
     uv_run(&loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&loop), 0);
 }

@@ -92,7 +92,7 @@ static void spellings(void **state)
         "assay run -sa -mb -qn5 --limit=3",
         "assay -q run --suite a --model=b --n 5 --limit 3",
         "assay --limit 3 -n5 -s=a -m b run --quiet",
-        "assay run -s x -m b -q --no-quiet -q -n 1 -s a -n5 --limit 3",
+        "assay run -m b -q --no-quiet -q -n 1 -s a -n5 --limit 3",
     };
     (void)state;
     for (size_t i = 0; i < countof(same); i++) {
@@ -174,11 +174,14 @@ static void errors(void **state)
         {"assay --json", "--json", "no verb was given"},
         {"assay -q", "no verb was given", ""},
         {"assay run --man", "--man", "without a verb"},
-        {"assay run", "--suite NAME and --model NAME is needed", ""},
+        {"assay run", "--suite NAME and --model NAME are needed", ""},
         {"assay score", "FILE is needed", ""},
+        {"assay compare 1", "A and B are needed", ""},
+        {"assay run -s a -m b -s c", "--suite is given twice, the second time as \"c\"", ""},
+        {"assay run -s a --model b -mc", "--model is given twice, the second time as \"c\"", ""},
         {"assay score f", "--suite NAME is needed", ""},
-        {"assay export", "FORMAT [RUN...] is needed", ""},
-        {"assay cell", "-- COMMAND [ARG...] is needed", ""},
+        {"assay export", "FORMAT is needed", ""},
+        {"assay cell", "-- COMMAND is needed", ""},
         {"assay score a b -s x", "\"b\" is too much", "FILE"},
         {"assay suites x", "\"x\" is too much", "no operands"},
         {"assay run -s a -m b -n 0", "--n", "1..100000, not \"0\""},

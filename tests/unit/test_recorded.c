@@ -358,13 +358,17 @@ static void run_crowd(struct crowd *c, int concurrency, struct recorded_options 
     struct model_options o = model_options_default();
     struct recorded *server = NULL;
     struct err err = {0};
+    struct buf names;
+    buf_init(&names, 100);
     *c = (struct crowd){0};
     uv_loop_init(&c->loop);
     options.demo = str_c(big_tape(&c->arena));
     assert_int_equal(recorded_open(&server, &options, &err), 0);
     assert_int_equal(recorded_start(server, &err), 0);
     assert_int_equal(recorded_count(server), 200);
-    assert_int_equal(recorded_unmatched(server), 0);
+    assert_int_equal(recorded_unmatched(server, &names), 0);
+    assert_int_equal(names.n, 0);
+    buf_finish(&names);
     o.name = "m";
     o.key_env = NULL;
     o.base_url = arena_printf(&c->arena, "http://127.0.0.1:%d/v1", recorded_port(server));

@@ -52,17 +52,21 @@ static int install_own(struct store *store, struct arena *arena, struct err *err
     return install_suite(store, &m, -1, NULL, "embedded", "", false, NULL, err);
 }
 
-static void tell(const struct recorded *r, const char *suite)
+/* Say what is served, and how many of it can never be given, of which suites. */
+static void tell(const struct recorded *r, const struct app *app)
 {
-    long long unmatched = (long long)recorded_unmatched(r);
-    printf("serving %lld replies at http://127.0.0.1:%d/v1\n", (long long)recorded_count(r),
-           recorded_port(r));
-    if (unmatched && suite)
-        printf("%lld of them belong to no problem of %s\n", unmatched, suite);
-    else if (unmatched)
-        printf("%lld of them belong to problems of no installed suite: `assay pull` it first\n",
-               unmatched);
+    const char *suite = app->cmd.options.suite;
+    long long n, all = (long long)recorded_count(r);
+    struct buf names;
+    buf_init(&names, 4000);
+    n = (long long)recorded_unmatched(r, &names);
+    printf("serving %lld replies at http://127.0.0.1:%d/v1\n", all, recorded_port(r));
+    if (n)
+        printf("%lld of them can never be given: their problems are not in %s%s%s%s%s\n", n,
+               suite ? suite : app_db(app), names.n ? " (" : "", names.n ? names.p : "",
+               names.n ? ")" : "", suite ? "" : "; `assay pull` the suite");
     fflush(stdout);
+    buf_finish(&names);
 }
 
 /* The server has threads of its own; this one waits for the signal that ends it. The signals in
@@ -87,7 +91,7 @@ static int serve(struct app *app, struct store *store, const struct recorded_opt
         recorded_free(r);
         return app_fail(app);
     }
-    tell(r, suite);
+    tell(r, app);
     wait_for_end(&set);
     recorded_free(r);
     return 0;
@@ -106,11 +110,13 @@ int cmd_serve_recorded(struct app *app)
     struct arena arena = {0};
     struct store *store = NULL;
     int status;
-    bool demo = app->cmd.n_operand == 1 && strcmp(app->cmd.operand[0], "demo") == 0;
-    if (demo)
-        ro.demo = embed_get("harness/recorded/demo.jsonl");
-    ro.file = demo ? NULL : app->cmd.operand;
-    ro.n_file = demo ? 0 : app->cmd.n_operand;
+    const char **file = arena_alloc(&arena, (app->cmd.n_operand + 1) * sizeof *file);
+    for (size_t i = 0; i < app->cmd.n_operand; i++)
+        if (strcmp(app->cmd.operand[i], "demo") == 0)
+            ro.demo = embed_get("harness/recorded/demo.jsonl");
+        else
+            file[ro.n_file++] = app->cmd.operand[i];
+    ro.file = file;
     if (store_open(&store, app_db(app), STORE_CREATE, &app->err) < 0 ||
         install_own(store, &arena, &app->err) < 0)
         status = app_fail(app);

@@ -87,6 +87,17 @@ static int install(struct app *app, struct store *store, const struct manifest *
                          source->pinned, &app->term, &app->err);
 }
 
+/* No manifest here has this name, and no --from says where a suite of one's own lies. */
+static int no_source(struct app *app, const char *label, struct arena *arena)
+{
+    struct err why = {0};
+    struct manifest m;
+    int task;
+    manifest_find(&m, &task, label, arena, &why);
+    return err_set(&app->err, ERR_USAGE, "%s; a suite of your own needs --from FILE|FOLDER|URL",
+                   why.text);
+}
+
 static int pull(struct app *app, struct store *store, struct arena *arena)
 {
     const struct options *o = &app->cmd.options;
@@ -101,7 +112,9 @@ static int pull(struct app *app, struct store *store, struct arena *arena)
                        "%s is for evaluation; --training is for a suite of your own, under a name "
                        "of its own",
                        label);
-    if ((known || !o->from) && manifest_find(&m, &task, label, arena, &app->err) < 0)
+    if (!known && !o->from)
+        return no_source(app, label, arena);
+    if (known && manifest_find(&m, &task, label, arena, &app->err) < 0)
         return -1;
     if (source_open(&source, known ? &m : NULL, &options, arena, &app->err) < 0)
         return -1;
