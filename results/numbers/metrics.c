@@ -215,17 +215,6 @@ static bool is_plain(const double *value, size_t n)
     return decided || same;
 }
 
-/* The interval for a single problem: exact over its own samples for k = 1, else 0..1, because one
- * problem says nothing about others. */
-static void interval_single(const struct rate *rate, int64_t k, struct estimate *e)
-{
-    e->exact = k == 1;
-    e->low = 0;
-    e->high = 1;
-    if (k == 1)
-        interval_exact(rate->c, rate->n, &e->low, &e->high);
-}
-
 typedef double score_fn(int64_t n, int64_t c, int64_t k);
 
 static bool mean_of(struct estimate *ret, const struct rate *rate, size_t n, int64_t k,
@@ -233,7 +222,6 @@ static bool mean_of(struct estimate *ret, const struct rate *rate, size_t n, int
 {
     double *value = mem_alloc((n + 1) * sizeof *value), sum = 0;
     struct estimate e = {0};
-    const struct rate *single = NULL;
     for (size_t i = 0; i < n; i++) {
         double v = score(rate[i].n, rate[i].c, k);
         e.left_out += rate[i].n > 0 && isnan(v);
@@ -241,13 +229,10 @@ static bool mean_of(struct estimate *ret, const struct rate *rate, size_t n, int
             continue;
         value[e.problems++] = v;
         sum += v;
-        single = &rate[i];
     }
     e.value = e.problems ? sum / (double)e.problems : 0;
-    e.exact = e.problems > 1 && is_plain(value, (size_t)e.problems);
-    if (e.problems == 1)
-        interval_single(single, k, &e);
-    else if (e.exact)
+    e.exact = e.problems < METRICS_FEW || is_plain(value, (size_t)e.problems);
+    if (e.problems && e.exact)
         interval_share(sum, (double)e.problems, &e.low, &e.high);
     else if (e.problems)
         interval_bootstrap(value, (size_t)e.problems, &e.low, &e.high);

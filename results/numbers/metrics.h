@@ -12,6 +12,7 @@
 
 #define METRICS_SEED         0x9e3779b97f4a7c15u
 #define METRICS_DRAWS        2000  /* for an interval */
+#define METRICS_FEW          10    /* of fewer problems no bootstrap is made */
 #define METRICS_PAIRED_DRAWS 10000 /* for a difference: the smallest p is 1 / 10001 */
 
 /* One problem: n samples that count, c of them right. */
@@ -49,7 +50,9 @@ double pass_all_k(int64_t n, int64_t c, int64_t k);
  * 1997, 3.8; percentile interval). Where every problem is either always or never passed (as with
  * one sample each) the mean is a plain proportion of problems, and the interval the exact one: a
  * bootstrap of all zeros would claim certainty. The same where all problems have one and the same
- * rate. False, and *ret untouched, when no problem has k samples. */
+ * rate, and where there are fewer than METRICS_FEW: two problems drawn again give nothing outside of
+ * their two rates. The exact interval is never too narrow there, because a rate spreads no more than
+ * a proportion with the same mean. False, and *ret untouched, when no problem has k samples. */
 bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k);
 bool pass_all_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k);
 

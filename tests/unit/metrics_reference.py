@@ -94,7 +94,7 @@ def draw_means(values, draws):
 
 
 def bootstrap():
-    for n in (2, 7, 30):
+    for n in (10, 17, 30):
         rates = [(10, rng.randint(0, 10)) for _ in range(n - 1)] + [(10, 3)]
         means = draw_means([c / m for m, c in rates], 2000)
         flat = [x for rate in rates for x in rate]

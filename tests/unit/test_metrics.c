@@ -146,17 +146,20 @@ static void bootstrap_width(void **state)
     near_to(again.high, e.high, 0);
 }
 
-static void one_problem(void **state)
+/* Samples of one problem say nothing about others; two rates say little. */
+static void few_problems(void **state)
 {
-    const struct rate rate = {20, 8};
+    const struct rate one = {20, 8}, two[] = {{5, 3}, {5, 5}};
     struct estimate e;
     (void)state;
-    assert_true(pass_at_mean(&e, &rate, 1, 1));
-    near_to(e.low, 0.1911901, 2e-7);
-    near_to(e.high, 0.6394574, 2e-7);
-    assert_true(pass_at_mean(&e, &rate, 1, 5)); /* nothing is known about others */
-    near_to(e.low, 0, 0);
-    near_to(e.high, 1, 0);
+    assert_true(pass_at_mean(&e, &one, 1, 1));
+    assert_true(e.exact && e.low < 0.01 && e.high > 0.98);
+    near_to(e.value, 0.4, 1e-12);
+    assert_true(pass_at_mean(&e, two, countof(two), 1));
+    near_to(e.value, 0.8, 1e-12);
+    assert_true(e.exact && e.low < 0.13 && e.high > 0.99);
+    assert_true(pass_at_mean(&e, two, countof(two), 5));
+    assert_true(e.low < 0.2 && e.high == 1); /* both are passed by one of five */
 }
 
 /* C(c, k) / C(n, k): of 5 samples 3 are right, of the 10 pairs 3 are right twice. */
@@ -390,7 +393,7 @@ int main(void)
         cmocka_unit_test(mean_of_decided_problems_is_exact),
         cmocka_unit_test(short_problems_are_left_out),
         cmocka_unit_test(bootstrap_width),
-        cmocka_unit_test(one_problem),
+        cmocka_unit_test(few_problems),
         cmocka_unit_test(all_of_k),
         cmocka_unit_test(example_of_verilog_eval_v1),
         cmocka_unit_test(diversity),
