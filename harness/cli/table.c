@@ -6,6 +6,7 @@
 #include "prompts/prompt.h"
 #include "harness/reward/profile.h"
 #include "results/import/import.h"
+#include "results/report/report.h"
 #include "results/train/train.h"
 #include "runners/verdict.h"
 
@@ -187,8 +188,9 @@ const struct opt_row opt_table[] = {
      .group = "Output", .help = "print Markdown, for a comment or a page"},
     {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report compare export tbgen", .group = "Output",
      .help = "write there instead of on standard output"},
-    {ROW("k", 0, TEXT, k, "N,..."), .verbs = "report", .def = "1,5,10", .group = "Output",
-     .help = "which pass@k to show; those beyond a run's samples are left out"},
+    {ROW("k", 0, TEXT, k, "N,..."), .verbs = "report", .def = REPORT_K_DEFAULT, .group = "Output",
+     .help = "which pass@k to show; those beyond a run's samples are left out, and one run has its "
+     "own number of samples, too, unless it is given"},
     {ROW("class", 0, CHOICE, cls, "NAME"), .verbs = "report export", .choices = class_names,
      .group = "Output", .help = "only samples with this verdict"},
     {ROW("by", 0, CHOICE, by, "WHAT"), .verbs = "report", .against = "class",

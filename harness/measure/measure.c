@@ -285,16 +285,18 @@ static bool below(const struct measure *m, const struct report_run *run)
 static int tell(struct measure *m, int status)
 {
     const char *number = arena_printf(&m->arena, "%lld", (long long)m->run.row);
-    struct report_query query = {.run = &number, .n_run = 1};
+    struct report_query query = {.run = &number, .n_run = 1, .with_n = true};
     struct report report = {0};
     struct look look;
     look_init(&look, STDOUT_FILENO);
-    if (report_parse_k(&query, "1,5,10", &m->app->err) < 0 ||
+    if (report_parse_k(&query, REPORT_K_DEFAULT, &m->app->err) < 0 ||
         report_load(&report, m->store, &query, &m->app->err) < 0)
         return app_fail(m->app);
     if (!m->untold)
         report_print_run(stdout, &report.run[0], &look);
-    if (!m->untold && report_print_checks(stdout, m->store, m->run.row, &look, &m->app->err) < 0)
+    if (!m->untold &&
+        (report_print_reasons(stdout, m->store, &report.run[0], &look, &m->app->err) < 0 ||
+         report_print_checks(stdout, m->store, m->run.row, &look, &m->app->err) < 0))
         status = app_fail(m->app);
     if (status == 0 && below(m, &report.run[0]))
         status = 1;

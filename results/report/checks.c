@@ -105,12 +105,14 @@ static int read_disagreements(struct store *store, int64_t run, json_t *ret, str
     bool found;
     int rc;
     if (sql_int(store_db(store), &seconds, &found, err,
-                "SELECT COUNT(*) FROM verdicts v JOIN samples s ON s.id = v.sample_id "
+                "SELECT COUNT(DISTINCT v.sample_id) FROM verdicts v JOIN samples s ON s.id = "
+                "v.sample_id "
                 "WHERE v.role = 'second' AND s.run_id = ?",
                 "i", run) < 0)
         return -1;
     if (!seconds)
         return 0;
+    json_add_int(ret, "second_verdicts", seconds);
     list = json_add(ret, "disagreements", json_array());
     if (sql_prepare(store_db(store), &stmt, err,
                     "SELECT sample, problem, idx, class, second_class FROM disagreements "
@@ -170,10 +172,11 @@ static void print_quality(FILE *to, const json_t *synth)
         fprintf(to, "                %lld with latches where the reference has none\n", latches);
 }
 
-static void print_disagreements(FILE *to, const json_t *list)
+static void print_disagreements(FILE *to, const json_t *list, const json_t *seconds)
 {
     size_t n = json_array_size(list);
-    fprintf(to, "  %-12s  %zu samples on which the second simulator disagrees\n", "simulators", n);
+    fprintf(to, "  %-12s  %zu of %lld samples on which the second simulator disagrees\n",
+            "simulators", n, (long long)json_integer_value(seconds));
     for (size_t i = 0; i < n && i < LISTED_MAX; i++) {
         const json_t *d = json_array_get(list, i);
         fprintf(to, "                %s/%lld: %s, the second says %s (assay show %lld)\n",
@@ -200,8 +203,8 @@ int report_print_checks(FILE *to, struct store *store, int64_t run, const struct
     json_object_foreach(json, kind, of)
     {
         if (json_is_array(of))
-            print_disagreements(to, of);
-        else
+            print_disagreements(to, of, json_object_get(json, "second_verdicts"));
+        else if (json_is_object(of))
             print_counts(to, kind, of);
         if (strcmp(kind, "synth") == 0)
             print_quality(to, of);

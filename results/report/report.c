@@ -5,30 +5,8 @@
 #include "results/numbers/outcomes.h"
 #include "results/store/sql.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-int report_parse_k(struct report_query *query, const char *text, struct err *err)
-{
-    const char *s = text;
-    char *end;
-    query->n_k = 0;
-    for (;; s = end + 1) {
-        long long k;
-        errno = 0;
-        k = *s >= '0' && *s <= '9' ? strtoll(s, &end, 10) : 0;
-        if (k < 1 || errno || (*end && *end != ','))
-            return err_set(err, ERR_USAGE,
-                           "--k must be whole numbers from 1 on, separated by commas, not \"%s\"",
-                           text);
-        if (query->n_k == REPORT_KS)
-            return err_set(err, ERR_USAGE, "--k takes at most %d numbers", REPORT_KS);
-        query->k[query->n_k++] = k;
-        if (!*end)
-            return 0;
-    }
-}
 
 /* ---- tallies ---- */
 
@@ -356,11 +334,12 @@ static void estimate(struct report_run *run, const struct report_query *q)
     struct rate *rate = mem_alloc((run->n_problem + 1) * sizeof *rate);
     run->first.k = 1;
     estimate_one(&run->first, run, rate);
-    run->n_pass = q->n_k;
-    for (size_t i = 0; i < q->n_k; i++) {
+    run->n_pass = report_ks(run, q, run->pass);
+    for (size_t i = 0; i < run->n_pass; i++) {
+        int64_t k = run->pass[i].k;
         run->pass[i] = run->first;
-        run->pass[i].k = q->k[i];
-        if (q->k[i] != 1)
+        run->pass[i].k = k;
+        if (k != 1)
             estimate_one(&run->pass[i], run, rate);
     }
     free(rate);

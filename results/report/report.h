@@ -18,10 +18,11 @@
 struct report_query {
     const char *const *run; /* numbers or "last"; none: all */
     size_t n_run;
-    const char *suite; /* "suite" or "suite/task"; NULL: any */
-    const char *model; /* NULL: any */
-    int64_t k[REPORT_KS];
+    const char *suite;    /* "suite" or "suite/task"; NULL: any */
+    const char *model;    /* NULL: any */
+    int64_t k[REPORT_KS]; /* rising */
     size_t n_k;
+    bool with_n; /* also pass@n, for the n samples that were wanted of each problem */
 };
 
 /* The number of samples with these words: class and detail, a letter, letter and class, ... */
@@ -92,8 +93,14 @@ struct report {
     struct arena arena;
 };
 
+#define REPORT_K_DEFAULT "1,5,10"
+
 /* Parse "1,5,10" into query->k. Errors: ERR_USAGE. */
 int report_parse_k(struct report_query *query, const char *text, struct err *err);
+
+/* Fill the k of each estimate that the query asks for of this run, and return how many. */
+size_t report_ks(const struct report_run *run, const struct report_query *query,
+                 struct report_pass *ret);
 
 /* Errors: ERR_USAGE for a run that is not there, and for a suite or model that no run has. */
 int report_load(struct report *ret, struct store *store, const struct report_query *query,

@@ -147,12 +147,33 @@ static void put_cut(FILE *to, const struct table_cell *cell, int width)
             cell->text + text_offset(cell->text, cell->width - tail));
 }
 
+/* Write words, in lines of at most `width` characters where words are no longer than that. All but
+ * the first begin with `left` blanks. width <= 0: one line. */
+static void put_words(FILE *to, const char *text, int width, int left)
+{
+    for (int at = 0; *text;) {
+        int n = (int)strcspn(text, " "), wide = 0;
+        for (int i = 0; i < n; i++)
+            wide += ((unsigned char)text[i] & 0xc0) != 0x80;
+        if (at && width > 0 && at + 1 + wide > width) {
+            fprintf(to, "\n%*s", left, "");
+            at = 0;
+        }
+        at += wide + (at > 0);
+        fprintf(to, "%s%.*s", at > wide ? " " : "", n, text);
+        text += n + (int)strspn(text + n, " ");
+    }
+}
+
+/* `left`: where the cell begins, when its text may go on below; -1: it may not. */
 static void put_cell(FILE *to, const struct look *look, const struct table_cell *cell, int width,
-                     bool right, bool last)
+                     bool right, bool last, int left)
 {
     int blank = cell->width < width ? width - cell->width : 0;
     fprintf(to, "%*s%s", right ? blank : 0, "", cell->sgr ? look_sgr(look, cell->sgr) : "");
-    if (cell->width > width)
+    if (cell->width > width && left >= 0)
+        put_words(to, cell->text, width, left);
+    else if (cell->width > width)
         put_cut(to, cell, width);
     else
         fputs(cell->text, to);
@@ -179,10 +200,14 @@ static void put_row(const struct table *t, const struct table_cell *row, const s
                     FILE *to, const struct look *look, int indent)
 {
     size_t end = block_end(row, b);
+    int left = indent + b->width[0] + GAP;
     fprintf(to, "%*s", indent, "");
-    put_cell(to, look, &row[0], b->width[0], t->column[0].right, end == b->from);
-    for (size_t i = b->from; i < end; i++)
-        put_cell(to, look, &row[i], b->width[i], t->column[i].right, i + 1 == end);
+    put_cell(to, look, &row[0], b->width[0], t->column[0].right, end == b->from, -1);
+    for (size_t i = b->from; i < end; i++) {
+        put_cell(to, look, &row[i], b->width[i], t->column[i].right, i + 1 == end,
+                 t->column[i].shrink == TABLE_WORDS && i + 1 == end ? left : -1);
+        left += b->width[i] + GAP;
+    }
     putc('\n', to);
 }
 
@@ -270,6 +295,26 @@ void put_safe(FILE *to, struct str text)
     buf_finish(&b);
 }
 
+void put_wrapped(FILE *to, const struct look *look, int indent, const char *text)
+{
+    struct buf b;
+    buf_init(&b, strlen(text) * 4 + 16);
+    term_safe(str_c(text), &b);
+    for (size_t i = 0; i < b.n; i++)
+        if (b.p[i] == '\n' || b.p[i] == '\t')
+            b.p[i] = ' ';
+    fprintf(to, "%*s", indent, "");
+    put_words(to, b.p ? b.p : "", look->columns > 0 ? look->columns - indent : 0, indent);
+    putc('\n', to);
+    buf_finish(&b);
+}
+
+/* One that no table holds, and that would drive a terminal. */
+static bool is_control(char c)
+{
+    return ((unsigned char)c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
+}
+
 void csv_text(FILE *to, const char *s)
 {
     bool quote = s[strcspn(s, ",\"\r\n")] != 0;
@@ -278,7 +323,10 @@ void csv_text(FILE *to, const char *s)
     for (; *s; s++) {
         if (*s == '"')
             putc('"', to);
-        putc(*s, to);
+        if (is_control(*s))
+            fputs("\357\277\275", to);
+        else
+            putc(*s, to);
     }
     if (quote)
         putc('"', to);

@@ -25,10 +25,17 @@ const char *look_sgr(const struct look *look, const char *sequence); /* "" where
 #define SGR_YELLOW "\033[33m"
 #define SGR_OFF    "\033[0m"
 
+/* What a column does with a text that is too wide. */
+enum table_shrink {
+    TABLE_WHOLE, /* nothing */
+    TABLE_CUT,   /* the text loses its middle */
+    TABLE_WORDS, /* the last column: the text goes on below */
+};
+
 struct table_column {
     const char *head; /* NULL in the first column: no line of heads */
     bool right;       /* numbers */
-    bool shrink;      /* may lose its middle to fit the width */
+    enum table_shrink shrink;
 };
 
 struct table {
@@ -53,7 +60,12 @@ void table_print(const struct table *t, FILE *to, const struct look *look, int i
 /* Text from outside, as term_safe makes it; a newline stays one. */
 void put_safe(FILE *to, struct str text);
 
-/* Write one CSV field as RFC 4180 has it, quoted when need be. */
+/* A text as put_safe writes it and a newline, cut between words to fit look->columns; each line
+ * begins with `indent` blanks. */
+void put_wrapped(FILE *to, const struct look *look, int indent, const char *text);
+
+/* Write one CSV field as RFC 4180 has it, quoted when need be. A control character other than a tab
+ * or an end of line becomes U+FFFD. */
 void csv_text(FILE *to, const char *s);
 
 /* "12 345 678"; "-" when negative. In arena. */

@@ -216,11 +216,27 @@ static void print_pass(FILE *to, const struct report_run *run, const struct look
     arena_finish(&arena);
 }
 
+/* Numbers that are of fewer problems than a reader would take them for. */
+static void print_parts(FILE *to, const struct report_run *run)
+{
+    const struct estimate *ours = &run->first.ours, *official = &run->first.official;
+    if (run->n_problem && (int64_t)run->n_problem < run->suite_problems)
+        fprintf(to, "  A part of the suite, %zu of its %lld problems: no number of the whole.\n",
+                run->n_problem, (long long)run->suite_problems);
+    if (run->first.known && run->first.official_known && official->problems != ours->problems)
+        fprintf(
+            to,
+            "  The official numbers are of %lld problem%s, the others of %lld: do not compare.\n",
+            (long long)official->problems, official->problems == 1 ? "" : "s",
+            (long long)ours->problems);
+}
+
 static void print_left_out(FILE *to, const struct report_run *run, const struct look *look)
 {
     struct arena arena = {0};
     if (look->markdown)
         putc('\n', to); /* without it the text would be a row of the table above */
+    print_parts(to, run);
     if (run->diversity >= 0)
         fprintf(to, "  Diversity of a problem's outcomes (Gini-Simpson): %.2f.\n", run->diversity);
     for (size_t i = 0; i < run->n_pass; i++)
@@ -290,7 +306,7 @@ static void print_classes(FILE *to, const struct report_run *run, const struct l
     static const struct table_column column[] = {{"CLASS", false, false},
                                                  {"SAMPLES", true, false},
                                                  {"SHARE", true, false},
-                                                 {"MEANING", false, true}};
+                                                 {"MEANING", false, TABLE_WORDS}};
     struct table t;
     if (!run->classes.n)
         return;

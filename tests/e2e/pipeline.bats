@@ -320,6 +320,9 @@ run_as_child() { # its own number into the file pid
     exits 5 run_demo --n 1 --limit 6 --retries 0 --concurrency 1
     grep -q 'incomplete: 2 without a reply' err || { cat err; [ ! -s err ]; } # silent with -q
     [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    exits 0 assay report last
+    grep -qE '^    2: .*HTTP 500' out
+    grep -q 'A part of the suite, 6 of its 33 problems' out
     exits 0 run_demo --n 1 --limit 6 --retries 0 --concurrency 1
     [ "$(sql 'SELECT state FROM runs')" = complete ]
     [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 6 ]

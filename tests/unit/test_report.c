@@ -497,6 +497,69 @@ static void table_cuts_the_middle(void **state)
     table_finish(&t);
 }
 
+/* The text of a last column of words goes on below its head, and so does a wrapped line. */
+static void words_go_on_below(void **state)
+{
+    static const struct table_column column[] = {{"CLASS", false, false},
+                                                 {"MEANING", false, TABLE_WORDS}};
+    const struct look narrow = {.columns = 21};
+    struct table t;
+    char *text = NULL;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+    (void)state;
+    table_init(&t, column, countof(column));
+    table_add(&t, "%s", "pass");
+    table_add(&t, "%s", "with \xc3\xa4vidence that nobody made");
+    table_print(&t, to, &narrow, 1);
+    put_wrapped(to, &narrow, 2, "3: no reply from\nhttp://127.0.0.1/v1/long \033[1m");
+    fclose(to);
+    assert_string_equal(text, " CLASS  MEANING\n"
+                              " pass   with \xc3\xa4vidence\n"
+                              "        that nobody\n"
+                              "        made\n"
+                              "  3: no reply from\n"
+                              "  http://127.0.0.1/v1/long\n"
+                              "  \\x1b[1m\n");
+    free(text);
+    table_finish(&t);
+}
+
+static void csv_holds_no_control_character(void **state)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+    (void)state;
+    csv_text(to, "a\033[31m\tb\nc");
+    fclose(to);
+    assert_string_equal(text, "\"a\xef\xbf\xbd[31m\tb\nc\"");
+    free(text);
+}
+
+static void which_ks(void **state)
+{
+    struct report_query q = {.with_n = true};
+    struct report_run run = {.n = 4, .strategy = ""};
+    struct report_pass pass[REPORT_KS];
+    (void)state;
+    assert_int_equal(report_parse_k(&q, REPORT_K_DEFAULT, NULL), 0);
+    assert_int_equal(report_ks(&run, &q, pass), 4);
+    assert_int_equal(pass[1].k, 4);
+    assert_int_equal(pass[2].k, 5);
+    run.n = 20;
+    assert_int_equal(report_ks(&run, &q, pass), 4);
+    assert_int_equal(pass[3].k, 20);
+    run.n = 5;
+    assert_int_equal(report_ks(&run, &q, pass), 3);
+    run.n = 4;
+    run.strategy = "best of 4";
+    assert_int_equal(report_ks(&run, &q, pass), 3);
+    run.strategy = "";
+    q.with_n = false;
+    assert_int_equal(report_ks(&run, &q, pass), 3);
+}
+
 int main(void)
 {
 #define IN_STORE(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
@@ -513,6 +576,9 @@ int main(void)
         IN_STORE(show_json_members),
         IN_STORE(export_lines),
         cmocka_unit_test(table_cuts_the_middle),
+        cmocka_unit_test(words_go_on_below),
+        cmocka_unit_test(csv_holds_no_control_character),
+        cmocka_unit_test(which_ks),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

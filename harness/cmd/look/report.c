@@ -54,7 +54,8 @@ static int print_text(FILE *to, struct store *store, const struct report *report
     for (size_t i = 0; i < report->n; i++) {
         fputs(i ? "\n\n" : "", to);
         report_print_run(to, &report->run[i], &look);
-        if (report_print_checks(to, store, report->run[i].row, &look, err) < 0)
+        if (report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
+            report_print_checks(to, store, report->run[i].row, &look, err) < 0)
             return -1;
     }
     return 0;
@@ -203,6 +204,7 @@ int cmd_report(struct app *app)
         .n_run = app->cmd.n_operand,
         .suite = o->suite,
         .model = o->model,
+        .with_n = app->cmd.n_operand == 1 && !o->csv && strcmp(o->k, REPORT_K_DEFAULT) == 0,
     };
     struct store *store;
     int status;
