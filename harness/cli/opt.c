@@ -192,8 +192,9 @@ static int take_value(struct parser *p, const struct opt_row *row, const char *v
         return -1;
     if (row->once && p->given[row - opt_table])
         return err_set(p->err, ERR_USAGE,
-                       "--%s is given twice, the second time as \"%s\": one start takes one",
-                       row->name, value);
+                       "--%s is given twice, the second time as \"%s\": say it once, or "
+                       "--%s A,B where the verb takes several",
+                       row->name, value, row->name);
     set_given(p, row);
     return set_value(&p->cmd.options, row, value, p->err);
 }

@@ -128,6 +128,8 @@ struct opt_row {
 extern const struct opt_row opt_table[]; /* ended by a row without name */
 #define OPT_ROWS_MAX 144                 /* more do not compile */
 
+#define OPT_DB_DEFAULT "results/assay.db" /* --db, where $ASSAY_DB is not set */
+
 #define OPT_BIG 9007199254740992.0 /* 2^53: the largest range that a double states exactly */
 
 /* What the command line said. */

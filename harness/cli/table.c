@@ -180,8 +180,8 @@ const struct opt_row opt_table[] = {
      .group = "Import", .help = "accept content that differs from the pinned hash, runs that were "
      "not judged alike"},
 
-    {ROW("json", 0, FLAG, json, NULL), .verbs = "doctor suites validate report show compare tbgen",
-     .against = "csv", .group = "Output", .help = "print JSON, for programs"},
+    {ROW("json", 0, FLAG, json, NULL), .verbs = "run doctor suites validate report show compare "
+     "tbgen", .against = "csv", .group = "Output", .help = "print JSON, for programs"},
     {ROW("csv", 0, FLAG, csv, NULL), .verbs = "report compare", .against = "markdown",
      .group = "Output", .help = "print comma-separated values, for spreadsheets"},
     {ROW("markdown", 0, FLAG, markdown, NULL), .verbs = "report compare", .against = "json",
@@ -286,7 +286,7 @@ const struct opt_row opt_table[] = {
     {ROW("man", 0, FLAG, man, NULL), .verbs = "", .group = "Documents",
      .help = "print the man page"},
 
-    {ROW("db", 0, FILE, db, "FILE"), .verbs = "*", .def = "results/assay.db", .env = "ASSAY_DB",
+    {ROW("db", 0, FILE, db, "FILE"), .verbs = "*", .def = OPT_DB_DEFAULT, .env = "ASSAY_DB",
      .group = "Every verb", .help = "database that holds suites, samples and verdicts"},
     {ROW("quiet", 'q', FLAG, quiet, NULL), .verbs = "*", .against = "verbose",
      .group = "Every verb", .help = "no progress, only errors"},

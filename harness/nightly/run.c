@@ -217,6 +217,7 @@ int night_ask_plan(struct night *night, const struct night_part *part, const cha
     argv[k++] = arena_printf(&night->arena, "--label=%s", label);
     argv[k++] = arena_printf(&night->arena, "--db=%s", night->db);
     argv[k++] = "--dry-run";
+    argv[k++] = "--json";
     argv[k] = NULL;
     if (run_program(&r, argv, NULL, &night->arena, err) < 0)
         return -1;

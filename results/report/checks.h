@@ -17,7 +17,8 @@ int report_print_reasons(FILE *to, struct store *store, const struct report_run 
                          const struct look *look, struct err *err);
 
 /* {"equivalence": {"equivalent": 12, ...}, "synth": {..., "cells_ratio": 1.1, ...},
- *  "second_verdicts": 40, "disagreements": [{"sample", "problem", "index", "class", "second_class"}, ...]}; new reference.
+ *  "second_verdicts": 40,
+ *  "disagreements": [{"sample", "problem", "index", "class", "second_class"}, ...]}; new reference.
  */
 int report_checks_json(struct store *store, int64_t run, json_t **ret, struct err *err);
 

@@ -21,7 +21,6 @@ static void print_reason(FILE *to, sqlite3_stmt *row, const struct look *look, s
                     arena_printf(&arena, "%lld: %s", (long long)sqlite3_column_int64(row, 1),
                                  sql_cstr(row, 0, &arena)));
     arena_finish(&arena);
-
 }
 
 int report_print_reasons(FILE *to, struct store *store, const struct report_run *run,

@@ -131,6 +131,10 @@ int64_t report_class_count(const struct report_run *run, const char *class);
 /* The words of a list, "; " between them; in arena. */
 const char *tallies_join(const struct tallies *t, struct arena *arena);
 
+/* What was sent besides model and address, for a person: {"temperature":0.8,"seed":1} as
+ * "temperature 0.8, seed 1". In arena, or `json` itself. */
+const char *report_parameters(const char *json, struct arena *arena);
+
 /* A SHA-256 is named well enough by its first 12 digits. In arena. */
 const char *report_short_hashes(const char *text, struct arena *arena);
 

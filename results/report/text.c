@@ -41,8 +41,7 @@ const char *report_short_hashes(const char *text, struct arena *arena)
     return ret;
 }
 
-/* {"temperature":0.8,"n":1} as "temperature 0.8, n 1" */
-static const char *parameters_text(const char *json, struct arena *arena)
+const char *report_parameters(const char *json, struct arena *arena)
 {
     json_t *obj = NULL, *value;
     const char *key;
@@ -71,7 +70,7 @@ static const char *parameters_text(const char *json, struct arena *arena)
 
 static const char *model_text(const struct report_run *run, struct arena *arena)
 {
-    const char *parameters = parameters_text(run->parameters, arena);
+    const char *parameters = report_parameters(run->parameters, arena);
     bool file = strcmp(run->source, "file") == 0;
     return arena_printf(arena, "%s%s%s%s%s", run->model, file ? ", from a file" : " at ",
                         file ? "" : run->base_url, *parameters ? "; " : "", parameters);

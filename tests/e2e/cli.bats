@@ -82,6 +82,16 @@ refuses() {
     refuses 'contradict' == report --json --csv
 }
 
+@test "run --dry-run is a table for people and JSON for programs" {
+    assay run -s assay-rtl -m x --base-url http://127.0.0.1:1/v1 --temperature 0.5 --limit 3 -n 2 --dry-run >out
+    grep -qE '^  run +a new one$' out
+    grep -qE '^  parameters +temperature 0.5$' out
+    grep -qE '^  problems +3 of 33, 2 samples wanted for each$' out
+    grep -qE '^  to ask +6 samples$' out
+    assay run -s assay-rtl -m x --base-url http://127.0.0.1:1/v1 --dry-run --json | jq -e '.to_ask == 33'
+    refuses '--json goes with --dry-run' == run -s assay-rtl -m x --base-url http://127.0.0.1:1/v1 --json
+}
+
 @test "an option of another verb names the verbs that take it" {
     refuses 'of run or tbgen, not of report' == report --temperature 1
     refuses 'of report or compare, not of run' == run -s x -m y --csv

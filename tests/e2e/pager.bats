@@ -29,6 +29,16 @@ on_terminal() { # on_terminal ROWS PAGER: what show prints there
     run ! grep -q PAGED file
 }
 
+@test "show counts a line that the terminal wraps as the lines it takes" {
+    jq -c '.response = ("x " * 4000) + "\n" + .response' one.jsonl >wide.jsonl
+    assay score wide.jsonl -s assay-rtl -m wide -q >out 2>err || cat out err
+    lines=$(assay show 2 | wc -l)
+    PAGER="sed 's/^/PAGED /'" script -qec "stty rows $((lines + 20)) cols 80; '$ASSAY' show 2" /dev/null </dev/null >wide
+    grep -q PAGED wide
+    PAGER="sed 's/^/PAGED /'" script -qec "stty rows $((lines + 20)) cols 9000; '$ASSAY' show 2" /dev/null </dev/null >whole
+    run ! grep -q PAGED whole
+}
+
 @test "no key reaches the pager" {
     export OPENAI_API_KEY=canary-KEY-51cd CANARY=seen
     on_terminal 10 "env; cat >/dev/null" >seen

@@ -56,7 +56,7 @@ turns() { # problem TAB turn TAB class of every turn in the store
     assay report >list
     grep -q 'demo (repair 2)' list
     assay report last | grep -q 'repair: up to 2 further turns with feedback'
-    [ "$(assay run --suite assay-rtl --model demo --base-url "$URL" --repair 3 --dry-run | jq .run)" = null ]
+    [ "$(assay run --suite assay-rtl --model demo --base-url "$URL" --repair 3 --dry-run --json | jq .run)" = null ]
     # shown: a table of turns and every text
     assay show last/byte_serializer/0 >shown
     grep -q '^Turns' shown

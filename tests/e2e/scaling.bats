@@ -69,7 +69,7 @@ run_demo() { assay run --suite assay-rtl --model demo --base-url "$URL" -q --pro
     exits 0 assay run --suite assay-rtl --model demo --base-url "$URL" -q --problems 'b*' \
         --sweep thinking.budget_tokens=1024,2048 --extra '{"thinking": {"type": "on"}}'
     [ "$(requests)" -eq 8 ]
-    assay run --suite assay-rtl --model demo --base-url "$URL" --sweep max_tokens=100,200 --dry-run -q |
+    assay run --suite assay-rtl --model demo --base-url "$URL" --sweep max_tokens=100,200 --dry-run --json -q |
         jq -e -s 'map(.parameters | fromjson | .max_tokens) == [100, 200]'
     assay report --by difficulty --json | jq -e 'all(.completion_tokens > 0)'
     # what is wrong is found before anything is asked

@@ -170,7 +170,7 @@ static void errors(void **state)
         {"assay run -limit 3", "-limit", "did you mean --limit?"},
         {"assay run -zq", "-z", "-zq"},
         {"assay report --temperature 1", "--temperature", "of run or tbgen, not of report"},
-        {"assay pull x --json", "an option of doctor, suites, validate", ""},
+        {"assay pull x --json", "an option of run, doctor, suites, validate", ""},
         {"assay --json", "--json", "no verb was given"},
         {"assay -q", "no verb was given", ""},
         {"assay run --man", "--man", "without a verb"},

@@ -10,18 +10,31 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define DEFAULT_DB "results/assay.db"
+/* How many lines of a terminal a line takes: more than one where it is wrapped. Sequences that
+ * change colors take no room. */
+static int lines_of(const char *line, size_t n, int columns)
+{
+    int width = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (line[i] == '\033')
+            i += strcspn(line + i, "m");
+        else if (line[i] == '\t')
+            width = (width + 8) / 8 * 8;
+        else
+            width += ((unsigned char)line[i] & 0xc0) != 0x80;
+    }
+    return columns > 0 && width > columns ? (width + columns - 1) / columns : 1;
+}
 
-/* Has the text as many lines as the terminal, or more? Lines that the terminal would wrap count as
- * one. */
+/* Does the text take as many lines as the terminal has, or more? */
 static bool is_long(const char *text)
 {
     struct winsize size = {0};
     int lines = 0;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0)
         return false;
-    for (; *text; text++)
-        lines += *text == '\n';
+    for (; *text && lines < size.ws_row; text += strcspn(text, "\n"), text += *text == '\n')
+        lines += lines_of(text, strcspn(text, "\n"), size.ws_col);
     return lines >= size.ws_row;
 }
 
@@ -66,7 +79,7 @@ static int show(struct app *app, struct store *store)
     const struct show_options options = {
         .logs = o->logs,
         .verbose = o->verbose,
-        .db = strcmp(app_db(app), DEFAULT_DB) != 0 ? app_db(app) : NULL,
+        .db = strcmp(app_db(app), OPT_DB_DEFAULT) != 0 ? app_db(app) : NULL,
     };
     struct look look = {0};
     int64_t sample = 0;

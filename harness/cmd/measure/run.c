@@ -4,7 +4,10 @@
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
 #include "harness/measure/measure.h"
+#include "results/report/report.h"
 #include "results/store/sql.h"
+
+#include <unistd.h>
 
 static int open_prompt(struct measure *m)
 {
@@ -79,16 +82,29 @@ static int open_run(struct measure *m)
     return store_put_run(m->store, &m->run, &m->app->err);
 }
 
-/* For --dry-run: print what a start would do, as one line of JSON. */
-static int tell_plan(struct measure *m)
+/* What a start would do. */
+struct plan_counts {
+    int64_t problems, ask, judge, done;
+};
+
+static struct plan_counts count_plan(const struct measure *m)
 {
-    json_t *obj = json_object();
-    int64_t count[ITEM_STATES] = {0}, problems = 0;
-    int rc;
+    int64_t count[ITEM_STATES] = {0};
+    struct plan_counts ret = {0};
     for (size_t i = 0; i < m->n_item; i++)
         count[m->item[i].state]++;
     for (size_t i = 0; i < m->suite.n; i++)
-        problems += m->wanted[i];
+        ret.problems += m->wanted[i];
+    ret.ask = count[ITEM_ASK] + count[ITEM_TURN];
+    ret.judge = count[ITEM_JUDGE];
+    ret.done = count[ITEM_DONE];
+    return ret;
+}
+
+static int plan_json(struct measure *m, const struct plan_counts *c)
+{
+    json_t *obj = json_object();
+    int rc;
     json_add(obj, "run", m->run.row ? json_integer(m->run.row) : json_null());
     json_add_cstr(obj, "suite", suite_label(&m->suite));
     json_add_int(obj, "suite_row", m->suite.row);
@@ -97,15 +113,68 @@ static int tell_plan(struct measure *m)
     json_add_cstr(obj, "parameters", m->run.parameters);
     json_add_cstr(obj, "prompt", m->run.prompt);
     json_add_cstr(obj, "label", m->run.label);
-    json_add_int(obj, "problems", problems);
+    json_add_int(obj, "problems", c->problems);
     json_add_int(obj, "n", m->run.n);
-    json_add_int(obj, "to_ask", count[ITEM_ASK] + count[ITEM_TURN]);
-    json_add_int(obj, "to_judge", count[ITEM_JUDGE]);
-    json_add_int(obj, "done", count[ITEM_DONE]);
+    json_add_int(obj, "to_ask", c->ask);
+    json_add_int(obj, "to_judge", c->judge);
+    json_add_int(obj, "done", c->done);
     json_add_int(obj, "left_out", m->left_out);
     rc = json_write_line(stdout, obj, &m->app->err);
     json_decref(obj);
     return rc < 0 ? app_fail(m->app) : 0;
+}
+
+static void plan_fact(struct table *t, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    table_add(t, "%s", name);
+    table_paint(t, SGR_DIM);
+    table_add(t, "%s", value);
+}
+
+static const char *samples_text(struct measure *m, int64_t n)
+{
+    return arena_printf(&m->arena, "%s sample%s", grouped(&m->arena, n), n == 1 ? "" : "s");
+}
+
+static void plan_text(struct measure *m, const struct plan_counts *c)
+{
+    static const struct table_column column[] = {{NULL, false, false}, {NULL, false, false}};
+    struct arena *a = &m->arena;
+    struct table t;
+    struct look look;
+    look_init(&look, STDOUT_FILENO);
+    table_init(&t, column, countof(column));
+    plan_fact(&t, "run",
+              m->run.row ? arena_printf(a, "%lld, which would go on", (long long)m->run.row)
+                         : "a new one");
+    plan_fact(&t, "suite", suite_label(&m->suite));
+    plan_fact(&t, "model", arena_printf(a, "%s at %s", m->run.model, m->run.base_url));
+    if (*report_parameters(m->run.parameters, a))
+        plan_fact(&t, "parameters", report_parameters(m->run.parameters, a));
+    plan_fact(&t, "prompt", report_short_hashes(m->run.prompt, a));
+    plan_fact(&t, "label", m->run.label);
+    plan_fact(&t, "problems",
+              arena_printf(a, "%lld of %zu, %s%d samples wanted for each", (long long)c->problems,
+                           m->suite.n, m->run.best_of ? "up to " : "", m->run.n));
+    plan_fact(&t, "to ask", samples_text(m, c->ask));
+    plan_fact(&t, "to judge", samples_text(m, c->judge));
+    plan_fact(&t, "done", samples_text(m, c->done));
+    if (m->left_out)
+        plan_fact(&t, "left out", samples_text(m, m->left_out));
+    table_print(&t, stdout, &look, 2);
+    table_finish(&t);
+}
+
+/* For --dry-run: print what a start would do; for programs one line of JSON. */
+static int tell_plan(struct measure *m)
+{
+    struct plan_counts c = count_plan(m);
+    if (m->app->cmd.options.json)
+        return plan_json(m, &c);
+    plan_text(m, &c);
+    return 0;
 }
 
 static int plan(struct measure *m)
@@ -114,6 +183,10 @@ static int plan(struct measure *m)
     if (o->best_of && o->n > 1)
         return err_set(&m->app->err, ERR_USAGE,
                        "--best-of says how many samples a problem gets at most: leave --n out");
+    if (o->json && !o->dry_run)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "--json goes with --dry-run; of a run that has been there is "
+                       "`assay report last --json`");
     if (measure_select(m) < 0 || open_prompt(m) < 0 || open_run(m) < 0 ||
         measure_plan(m, m->run.n) < 0)
         return -1;
