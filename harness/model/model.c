@@ -130,8 +130,12 @@ static const char *error_text(const struct ask *ask, const struct openai_result 
         ask->tries > 1 ? arena_printf(ask->arena, " after %d tries", ask->tries) : "";
     const char *text;
     if (r->status)
-        text = arena_printf(ask->arena, "HTTP %d%s%s%s%s: %s", r->status, *r->kind ? " (" : "",
-                            r->kind, *r->kind ? ")" : "", tries, r->message);
+        text = arena_printf(ask->arena, "HTTP %d%s%s%s%s: %s (POST %s%s)", r->status,
+                            *r->kind ? " (" : "", r->kind, *r->kind ? ")" : "", tries, r->message,
+                            ask->model->url,
+                            r->status == 404 && !strstr(ask->model->url, "/v1")
+                                ? "; most services have /v1 in their address"
+                                : "");
     else
         text =
             arena_printf(ask->arena, "no answer from %s%s: %s", ask->model->url, tries, r->message);
@@ -529,7 +533,7 @@ int model_check(const struct model_options *o, struct err *err)
     const char *key = key_of(o);
     json_t *extra = NULL;
     if ((o->key_env && check_key_env(o->key_env, err)) ||
-        model_check_text(o, "--base-url", o->base_url, err) ||
+        model_check_text(o, "--base-url", o->base_url, err) || http_check_url(o->base_url, err) ||
         model_check_text(o, "--model", o->name, err) ||
         model_check_text(o, "--extra", o->extra, err) || options_extra(o, &extra, err) < 0)
         return -1;

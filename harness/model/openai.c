@@ -30,13 +30,28 @@ const struct openai_service *openai_service(const char *base_url)
     return &services[i];
 }
 
+#define ENDPOINT "/chat/completions"
+
+static struct str without_slashes(struct str s)
+{
+    while (s.n && s.p[s.n - 1] == '/')
+        s.n--;
+    return s;
+}
+
+struct str openai_base(const char *base_url)
+{
+    struct str s = without_slashes((struct str){base_url, strcspn(base_url, "?#")});
+    if (str_ends(s, ENDPOINT))
+        s = without_slashes(str_slice(s, 0, s.n - strlen(ENDPOINT)));
+    return s;
+}
+
 const char *openai_url(const char *base_url, struct arena *arena)
 {
-    size_t n = strcspn(base_url, "?#");
-    const char *query = base_url + n;
-    while (n && base_url[n - 1] == '/')
-        n--;
-    return arena_printf(arena, "%.*s/chat/completions%s", (int)n, base_url, query);
+    struct str base = openai_base(base_url);
+    return arena_printf(arena, "%.*s" ENDPOINT "%s", (int)base.n, base.p,
+                        base_url + strcspn(base_url, "?#"));
 }
 
 static json_t *messages(const struct prompt *prompt)

@@ -25,6 +25,10 @@ struct openai_service {
 /* The row for a URL; never NULL: the common case when the host is none of the known ones. */
 const struct openai_service *openai_service(const char *base_url);
 
+/* An address without its query, slashes at its end, and the name of the endpoint, with which people
+ * copy it. Borrowed. */
+struct str openai_base(const char *base_url);
+
 /* "https://host/v1" or ".../v1/" or with a query -> ".../chat/completions". In arena. */
 const char *openai_url(const char *base_url, struct arena *arena);
 

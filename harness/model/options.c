@@ -39,12 +39,17 @@ static void add_extra(json_t *id, const char *extra)
     json_add(id, "extra", json);
 }
 
-static struct str without_slash(const char *url)
+/* Two spellings of one address are one service. */
+static void add_address(json_t *id, const char *url)
 {
-    struct str s = str_c(url);
-    while (s.n && s.p[s.n - 1] == '/')
-        s.n--;
-    return s;
+    const char *query = url + strcspn(url, "?#");
+    struct str base = openai_base(url);
+    struct buf b;
+    buf_init(&b, strlen(url) + 1);
+    buf_adds(&b, base);
+    buf_adds(&b, str_c(query));
+    json_add_str(id, "base_url", buf_str(&b));
+    buf_finish(&b);
 }
 
 const char *model_identity(const struct model_options *o, struct arena *arena)
@@ -53,7 +58,7 @@ const char *model_identity(const struct model_options *o, struct arena *arena)
     char *text;
     const char *copy;
     json_add_cstr(id, "model", o->name);
-    json_add_str(id, "base_url", without_slash(o->base_url));
+    add_address(id, o->base_url);
     if (o->temperature != PARAM_UNSET)
         json_add_num(id, "temperature", o->temperature);
     if (o->top_p != PARAM_UNSET)

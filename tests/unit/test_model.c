@@ -156,6 +156,8 @@ static void test_urls(void **state)
         {"https://api.openai.com/v1", "https://api.openai.com/v1/chat/completions"},
         {"https://api.openai.com/v1//", "https://api.openai.com/v1/chat/completions"},
         {"http://host:8000", "http://host:8000/chat/completions"},
+        {"http://host/v1/chat/completions", "http://host/v1/chat/completions"},
+        {"http://host/v1/chat/completions/?a=b", "http://host/v1/chat/completions?a=b"},
         {"https://x.openai.azure.com/openai/deployments/d?api-version=1",
          "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=1"},
     };
@@ -209,7 +211,7 @@ static void test_identity(void **state)
     struct arena a = {0};
     (void)state;
     o.name = "m";
-    o.base_url = "http://localhost/v1/";
+    o.base_url = "http://localhost/v1/chat/completions/";
     o.temperature = 0.8;
     o.extra = "{\"b\":1,\"a\":2}";
     assert_string_equal(model_identity(&o, &a),
@@ -470,7 +472,7 @@ static const struct fault_row {
     {"status:401", 1, 401, "HTTP 401", true},
     {"status:402", 1, 402, "HTTP 402", true},
     {"status:403", 1, 403, "HTTP 403", true},
-    {"status:404", 1, 404, "HTTP 404", true},
+    {"status:404", 1, 404, "/v1/chat/completions)", true},
     {"status:413", 1, 413, "HTTP 413", false},
     {"status:422", 1, 422, "HTTP 422", false},
     {"echo", 1, 401, "wrong key: Authorization: Bearer [key]", true},
