@@ -206,6 +206,16 @@ END
     [[ $output == *'doc => '*doctor* ]]
 }
 
+@test "doctor calls a tool broken that names no version" {
+    mkdir bin
+    printf '#!/bin/sh\necho fatal: no such plugin; exit 1\n' >bin/yosys
+    chmod +x bin/yosys
+    PATH=$PWD/bin:$PATH assay doctor --allow-weak-isolation >out || [ $? -eq 5 ]
+    grep -qE '^BROKEN +yosys +--equivalence' out
+    tr -s ' \n' ' ' <out | grep -q 'names no version: .*fatal: no such plugin'
+    ! grep -qE '^ok +yosys' out
+}
+
 @test "doctor --measure times jobs with and without the cell, and is no verdict" {
     # the whole table takes a minute: the first row will do
     mkfifo table

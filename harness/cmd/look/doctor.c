@@ -100,28 +100,44 @@ static void tell(struct check *c, const char *name, bool good, bool needed, cons
     tell_as(c, name, good, needed, needed ? "MISSING" : "absent", text);
 }
 
-static const char *first_line(const struct tool *t, const char *path, struct arena *arena)
+/* The line in which a tool names its version; false, with its first line, when it names none. */
+static bool version_line(const struct tool *t, const char *path, struct arena *arena,
+                         const char **ret)
 {
     const char *argv[] = {path, t->option, NULL};
-    struct run_result r;
-    struct str line = STR("");
-    if (run_program(&r, argv, NULL, arena, NULL) < 0)
-        return "";
-    /* iverilog -V complains about its own parts on some machines before it names itself */
-    while (str_line(&r.out, &line))
-        if (str_has(line, t->mark))
-            break;
-    return arena_dup(arena, str_slice(line, 0, PAGE_WIDTH - TEXT_COLUMN));
+    struct run_result r = {0};
+    struct err err = {0};
+    struct str line, first = STR("");
+    if (run_program(&r, argv, NULL, arena, &err) < 0) {
+        *ret = arena_dup(arena, str_c(err.text));
+        return false;
+    }
+    /* iverilog -V complains about its own parts on some machines before it names itself, and may
+     * end with another status than 0 */
+    for (size_t i = 0; str_line(&r.out, &line); i++) {
+        first = i ? first : line;
+        if (*t->mark ? str_has(line, t->mark) : r.status == 0) {
+            *ret = arena_dup(arena, str_slice(line, 0, PAGE_WIDTH - TEXT_COLUMN));
+            return true;
+        }
+    }
+    *ret = arena_printf(arena, "%s: %.*s", path, (int)first.n, first.p);
+    return false;
 }
 
 static void check_tools(struct check *c, struct arena *arena)
 {
     for (size_t i = 0; i < countof(tools); i++) {
         const struct tool *t = &tools[i];
-        const char *path = run_which(t->program, arena);
-        tell(c, t->name, path != NULL, t->needed,
-             path ? first_line(t, path, arena)
-                  : arena_printf(arena, "%s: `sudo apt-get install %s`", t->use, t->package));
+        const char *path = run_which(t->program, arena), *text;
+        if (!path)
+            tell(c, t->name, false, t->needed,
+                 arena_printf(arena, "%s: `sudo apt-get install %s`", t->use, t->package));
+        else if (version_line(t, path, arena, &text))
+            tell(c, t->name, true, t->needed, text);
+        else
+            tell_as(c, t->name, false, t->needed, "BROKEN",
+                    arena_printf(arena, "%s; %s names no version: %s", t->use, t->program, text));
     }
 }
 
@@ -169,9 +185,16 @@ static int time_jobs(struct cell *cell, uv_loop_t *loop, double *ms, struct aren
 }
 
 /* Verdicts do not depend on the control group, so having none is no fault. */
-static void tell_cgroup(struct check *c, const struct cell *cell)
+static void tell_cgroup(struct check *c, const struct cell *cell, struct arena *arena)
 {
-    tell(c, "cgroup", true, false, cell_cgroup(cell));
+    const char *text = cell_cgroup(cell);
+    bool none = strncmp(text, "none", 4) == 0;
+    tell(c, "cgroup", true, false,
+         none ? arena_printf(
+                    arena,
+                    "%s; what the kernel holds for a job in pipes and sockets has no limit then",
+                    text)
+              : text);
 }
 
 /* When a tier was forced with --tier, the reason for not using a stronger one is left out. */
@@ -198,7 +221,7 @@ static void check_cell(struct check *c, const struct options *o, struct arena *a
         tell(c, "sandbox", false, true, err.text);
     else {
         tell_tier(c, cell, co.force_tier != TIER_NONE, ms, arena);
-        tell_cgroup(c, cell);
+        tell_cgroup(c, cell, arena);
     }
     cell_free(cell);
     uv_run(&loop, UV_RUN_DEFAULT);
