@@ -141,6 +141,10 @@ bench: all ## speed against the bare tools, as ratios in one run
 format: ## clang-format over our sources
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
+# What help and man page send people to, below the same paths.
+DOCS := README.md problems/FORMAT.md prompts/templates/default.txt prompts/templates/template.c \
+        results/train/README.md $(wildcard harness/*/README.md) runners/cell/README.md
+
 install: all ## DESTDIR, PREFIX=/usr/local
 	install -Dm755 $(OUT)/assay $(DESTDIR)$(PREFIX)/bin/assay
 	install -Dm755 $(OUT)/assay-cell $(DESTDIR)$(PREFIX)/libexec/assay/assay-cell
@@ -150,6 +154,7 @@ install: all ## DESTDIR, PREFIX=/usr/local
 	install -Dm644 $(OUT)/assay.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/assay
 	$(OUT)/assay --completion zsh > $(OUT)/_assay
 	install -Dm644 $(OUT)/_assay $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_assay
+	for f in $(DOCS); do install -Dm644 $$f $(DESTDIR)$(PREFIX)/share/doc/assay/$$f || exit 1; done
 
 clean: ## remove build/
 	rm -rf build

@@ -374,7 +374,10 @@ static void man_tail(FILE *out)
     fputs(".El\n.Sh EXAMPLES\n.Bd -literal\n", out);
     for (size_t i = 0; i < VERB_COUNT; i++)
         man_examples(out, &verb_table[i]);
-    fputs(".Ed\n.Sh SEE ALSO\n.Xr iverilog 1 ,\n.Xr sqlite3 1 ,\n.Xr vvp 1\n", out);
+    fputs(".Ed\n.Sh FILES\nDocuments that are named here, such as\n.Pa problems/FORMAT.md ,\nare "
+          "installed below\n.Pa share/doc/assay ,\nbeside the\n.Pa bin\nthat holds assay.\n",
+          out);
+    fputs(".Sh SEE ALSO\n.Xr iverilog 1 ,\n.Xr sqlite3 1 ,\n.Xr vvp 1\n", out);
 }
 
 void opt_man(FILE *out)

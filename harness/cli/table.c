@@ -105,7 +105,8 @@ const struct opt_row opt_table[] = {
 
     {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run export", .def = "default",
      .choices = "default|official", .group = "The prompt",
-     .help = "template: default, official (the suite's own words), or a text file"},
+     .help = "template: default, official (the suite's own words), or the path of a text file; in it "
+     "{{spec}} stands for the specification, {{interface}} for the header, {{entry}} for the module"},
     {ROW("shots", 0, INT, shots, "N"), .verbs = "run export", .def = "0", .max = 4,
      .group = "The prompt", .help = "worked examples put before the question"},
     {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run export",

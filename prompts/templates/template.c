@@ -18,8 +18,12 @@
  * {{^name}}...{{/name}} when it has none; a line that holds such a tag and nothing else is removed
  * whole. \{{ is a literal {{, and \--- at the start of a line a literal ---. Empty lines around a
  * section are not part of it. White space at the end of a field, and empty lines at its start, are
- * left out. */
+ * left out.
+ *
+ * A file without head and sections is one message of the user, called by the file's name. */
 #include "prompts/templates/template.h"
+
+#include "prompts/templates/fields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,91 +31,6 @@
 #define SECTION_MAX PROMPT_BEGIN
 #define DEPTH_MAX   16
 #define RENDER_MAX  (64u << 20)
-
-static struct str field_spec(const struct render_input *in)
-{
-    return in->problem->spec;
-}
-
-static struct str field_interface(const struct render_input *in)
-{
-    return in->problem->interface;
-}
-
-static struct str field_entry(const struct render_input *in)
-{
-    return str_c(in->problem->entry);
-}
-
-static struct str field_id(const struct render_input *in)
-{
-    return str_c(in->problem->id);
-}
-
-static struct str field_suite(const struct render_input *in)
-{
-    return str_c(in->suite->name);
-}
-
-static struct str field_task(const struct render_input *in)
-{
-    return str_c(in->suite->task);
-}
-
-static struct str field_category(const struct render_input *in)
-{
-    return str_c(in->problem->category);
-}
-
-static struct str field_difficulty(const struct render_input *in)
-{
-    return str_c(in->problem->difficulty);
-}
-
-static struct str field_rules(const struct render_input *in)
-{
-    return in->rules ? suite_text_get(in->suite, "rules") : STR("");
-}
-
-static struct str field_reference(const struct render_input *in)
-{
-    return in->words ? in->problem->reference : STR("");
-}
-
-static struct str field_points(const struct render_input *in)
-{
-    return in->words ? in->words->points : STR("");
-}
-
-static struct str field_bench(const struct render_input *in)
-{
-    return in->words ? in->words->bench : STR("");
-}
-
-static struct str field_feedback(const struct render_input *in)
-{
-    return in->words ? in->words->feedback : STR("");
-}
-
-static const struct field {
-    const char *name;
-    struct str (*get)(const struct render_input *in);
-    bool drafting; /* allowed only in the templates for drafting a bench */
-} field_table[] = {
-    {"spec", field_spec, false},
-    {"interface", field_interface, false},
-    {"entry", field_entry, false},
-    {"rules", field_rules, false},
-    {"id", field_id, false},
-    {"suite", field_suite, false},
-    {"task", field_task, false},
-    {"category", field_category, false},
-    {"difficulty", field_difficulty, false},
-    {"reference", field_reference, true},
-    {"points", field_points, true},
-    {"bench", field_bench, true},
-    {"feedback", field_feedback, true},
-};
 
 enum op_kind {
     OP_TEXT,
@@ -161,7 +80,7 @@ static int fail(const struct parser *ps, const char *p, const char *what, struct
         line += *q == '\n';
     }
     return err_set(ps->err, ERR_USAGE, "%s:%zu:%zu: %s" STR_FMT, ps->file, line, column, what,
-                   STR_ARG(str_slice(which, 0, 60)));
+                   STR_ARG(str_slice(which, 0, 240)));
 }
 
 static struct op *op_add(struct template_file *t, enum op_kind kind)
@@ -179,12 +98,16 @@ static void text_add(struct template_file *t, struct str text)
 
 /* --- tags --- */
 
-static const struct field *field_find(struct str name, bool drafting)
+static int no_field(const struct parser *ps, const char *p, struct str name)
 {
-    for (size_t i = 0; i < countof(field_table); i++)
-        if (str_eqc(name, field_table[i].name) && (drafting || !field_table[i].drafting))
-            return &field_table[i];
-    return NULL;
+    struct buf names;
+    int rc;
+    buf_init(&names, 1000);
+    buf_addf(&names, "%.*s; the fields are", (int)(name.n < 60 ? name.n : 60), name.p);
+    field_names(ps->drafting, &names);
+    rc = fail(ps, p, "no field has this name: ", buf_str(&names));
+    buf_finish(&names);
+    return rc;
 }
 
 static int tag_end(struct parser *ps, const struct field *field, struct str name)
@@ -214,7 +137,7 @@ static int tag(struct parser *ps, struct str inside)
     if (kind != OP_FIELD)
         name = str_trim(str_slice(name, 1, name.n));
     if (!(field = field_find(name, ps->drafting)))
-        return fail(ps, inside.p, "no field has this name: ", name);
+        return no_field(ps, inside.p, name);
     if (kind == OP_END)
         return tag_end(ps, field, name);
     if (kind != OP_FIELD && ps->depth == DEPTH_MAX)
@@ -360,12 +283,43 @@ static int sections(struct parser *ps, struct str rest)
     return 0;
 }
 
+/* A file without section lines whose first line is none of the head's is one message of the user. */
+static bool is_plain(const struct parser *ps)
+{
+    struct str rest = ps->text, head = take_body(&rest), line;
+    if (rest.n || ps->drafting)
+        return false;
+    while (str_line(&head, &line))
+        if (str_trim(line).n && line.p[0] != '#')
+            return !str_starts(line, "id:") && !str_starts(line, "version:") &&
+                   !str_starts(line, "title:");
+    return false;
+}
+
+/* Its id is the file's name. */
+static int plain(struct parser *ps)
+{
+    const char *slash = strrchr(ps->file, '/'), *name = slash ? slash + 1 : ps->file;
+    size_t n = strcspn(name, ".");
+    ps->t->id = n ? arena_dup(&ps->t->arena, (struct str){name, n}) : "plain";
+    if (section_body(ps, "user", ps->text))
+        return -1;
+    if (template_uses(ps->t, "spec"))
+        return 0;
+    return fail(ps, ps->text.p,
+                "no {{spec}} says where the problem's specification is to stand; its header is "
+                "{{interface}}, its module {{entry}}",
+                STR(""));
+}
+
 static int parse(struct parser *ps)
 {
     struct str rest = ps->text, head, line;
     bool user = false;
     if (memchr(rest.p, 0, rest.n))
         return fail(ps, memchr(rest.p, 0, rest.n), "a NUL byte: this is no text file", STR(""));
+    if (is_plain(ps))
+        return plain(ps);
     head = take_body(&rest);
     while (str_line(&head, &line))
         if (head_line(ps, line))

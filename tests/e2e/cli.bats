@@ -153,6 +153,15 @@ complete_bash() {
              echo "${COMPREPLY[*]}"' bash "$@"
 }
 
+@test "documents that the man page names are installed" {
+    local root=$BATS_TEST_DIRNAME/../.. docs f
+    docs=" $(make -s -C "$root" --no-print-directory --eval='docs:;@echo $(DOCS)' docs) "
+    for f in $(assay --man | grep -oE '[a-z]+[a-z/]*/[A-Z]+[.]md' | sort -u); do
+        [[ $docs == *" $f "* ]] || { echo "$f is not installed: $docs"; return 1; }
+        [ -e "$root/$f" ]
+    done
+}
+
 @test "bash completes verbs, options, choices and files" {
     assay --completion bash >assay.bash
     bash -n assay.bash

@@ -173,12 +173,24 @@ static void fields_are_data(void **state)
     arena_finish(&r.arena);
 }
 
+/* A text without head and sections is one message, called by its file. */
+static void a_plain_text_is_a_template(void **state)
+{
+    struct result r = ask_with("Write {{entry}}, please:\n\n{{spec}}\n", &gate, false);
+    (void)state;
+    expect(r, 0, "user", "Write TopModule, please:\n\nOutput the AND.");
+    assert_int_equal(r.prompt.n, 1);
+    assert_int_equal(strncmp(r.label, "assay-prompt-", 13), 0);
+    arena_finish(&r.arena);
+}
+
 static void template_mistakes(void **state)
 {
     static const struct {
         const char *text, *error;
     } table[] = {
-        {HEAD "--- user\nab {{speck}}\n", ".txt:3:6: no field has this name: speck"},
+        {HEAD "--- user\nab {{speck}}\n",
+         ".txt:3:6: no field has this name: speck; the fields are spec interface entry"},
         {HEAD "--- user\nab {{reference}}\n", ".txt:3:6: no field has this name: reference"},
         {HEAD "--- user\n{{spec\n}}", ".txt:3:1: {{ without }}"},
         {HEAD "--- user\n{{#id}}x", "the section ends inside {{#id"},
@@ -187,6 +199,9 @@ static void template_mistakes(void **state)
         {HEAD "--- usr\nx", ".txt:2:5: a section is"},
         {HEAD "--- system\nx", "no \"--- user\" section"},
         {HEAD "--- user\n\n\n--- system\nx", "empty: user"},
+        {"Write {{problem}} please\n",
+         ".txt:1:9: no field has this name: problem; the fields are spec"},
+        {"Write it.\nplease\n", ".txt:1:1: no {{spec}} says where"},
         {HEAD "titel: x\n--- user\nx", ".txt:2:1: a head line is"},
         {"--- user\nx", "no \"id: ...\" line"},
         {"", "no \"id: ...\" line"},
@@ -373,11 +388,17 @@ static void python_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(default_template),      cmocka_unit_test(rules_and_labels),
-        cmocka_unit_test(fields_and_conditions), cmocka_unit_test(fields_are_data),
-        cmocka_unit_test(template_mistakes),     cmocka_unit_test(official_spec_to_rtl),
-        cmocka_unit_test(official_as_it_stands), cmocka_unit_test(official_code_complete),
-        cmocka_unit_test(python_strings),        cmocka_unit_test(python_mistakes),
+        cmocka_unit_test(default_template),
+        cmocka_unit_test(rules_and_labels),
+        cmocka_unit_test(fields_and_conditions),
+        cmocka_unit_test(fields_are_data),
+        cmocka_unit_test(a_plain_text_is_a_template),
+        cmocka_unit_test(template_mistakes),
+        cmocka_unit_test(official_spec_to_rtl),
+        cmocka_unit_test(official_as_it_stands),
+        cmocka_unit_test(official_code_complete),
+        cmocka_unit_test(python_strings),
+        cmocka_unit_test(python_mistakes),
         cmocka_unit_test(python_lines),
     };
     return cmocka_run_group_tests_name("prompt", tests, NULL, NULL);
