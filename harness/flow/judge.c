@@ -70,6 +70,10 @@ static void verdict_without_code(struct sample *s)
     if (c == CLASS_COUNT)
         c = CLASS_NO_CODE;
     s->verdict = verdict_make(c, "extract", why[c] ? why[c] : "no code");
+    if (s->reply.finish == FINISH_TOOL && c != CLASS_REFUSED) {
+        s->verdict.detail = "tool_call";
+        s->verdict.evidence = "the reply is a call of a tool, and none was offered";
+    }
 }
 
 /* The reference does not pass, so the candidate's own verdict means nothing. */

@@ -41,3 +41,11 @@ rule_of_run() { sql "SELECT class, rule FROM sample_verdicts"; }
     assay score replies.jsonl -s assay-rtl --extract 'a(?<code>b' 2>&1 | grep -q 'at character 11'
     [ "$(sql 'SELECT COUNT(*) FROM runs')" = 0 ]
 }
+
+@test "a reply that calls a tool says so" {
+    jq -cn '{problem: "barrel_unit", sample: 0, response: "", finish_reason: "tool_calls"},
+            {problem: "barrel_unit", sample: 1, response: "", finish_reason: "stop"}' >calls.jsonl
+    exits 0 assay score calls.jsonl -s assay-rtl -q
+    [ "$(sql 'SELECT class, detail FROM sample_verdicts ORDER BY idx')" = "$(printf 'no_answer\ttool_call\nno_answer\t')" ]
+    [ "$(sql 'SELECT evidence FROM sample_verdicts WHERE idx = 0')" = "the reply is a call of a tool, and none was offered" ]
+}
