@@ -308,16 +308,17 @@ static struct pool_job *extra_job(struct subject *s)
 /* ---- handing out ---- */
 
 /* A reference that fails says nothing about mutants of it. One that fails now and then is itself a
- * finding. */
+ * finding, and what the prompt does not name is seen without a run. */
 static void skip(struct subject *s, const char *reason)
 {
     s->audit->ret->skipped++;
-    if (str_starts(str_c(reason), "flaky")) {
+    audit_names(s);
+    if (str_starts(str_c(reason), "flaky"))
         s->row.flaky = reason;
+    if (*s->row.flaky || *s->row.hidden)
         store_subject(s);
-    } else {
+    else
         close_subject(s);
-    }
 }
 
 static void gate_done(struct pool_job *pj, struct verdict *v)

@@ -83,21 +83,24 @@ static double percent(int64_t part, int64_t whole)
     return whole > 0 ? 100.0 * (double)part / (double)whole : 0;
 }
 
+static const char *ending(int64_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
 static void print_totals(const struct totals *t, FILE *to, const struct look *look)
 {
     int64_t counted = t->mutants - t->equivalent;
-    fprintf(to, "  %saudit%s: %lld benches, %lld mutants, %lld of them proved equivalent\n",
+    fprintf(to, "  %saudit%s: %lld bench%s, %lld mutant%s, %lld of them proved equivalent\n",
             look_sgr(look, SGR_BOLD), look_sgr(look, SGR_OFF), (long long)t->problems,
-            (long long)t->mutants, (long long)t->equivalent);
-    fprintf(
-        to,
-        "    killed %lld of %lld, %.1f %%; mean over benches %.1f %%; %lld benches below 95 %%\n",
-        (long long)t->killed, (long long)counted, percent(t->killed, counted), 100 * t->mean,
-        (long long)t->below);
+            ending(t->problems, "", "es"), (long long)t->mutants, ending(t->mutants, "", "s"),
+            (long long)t->equivalent);
+    fprintf(to, "    killed %lld of %lld, %.1f %%; mean over benches %.1f %%; %lld below 95 %%\n",
+            (long long)t->killed, (long long)counted, percent(t->killed, counted), 100 * t->mean,
+            (long long)t->below);
     if (t->bounded)
-        fprintf(to,
-                "    %lld survivors differ in none of the first cycles, and may be equivalent\n",
-                (long long)t->bounded);
+        fprintf(to, "    %lld survivor%s in none of the first cycles, and may be equivalent\n",
+                (long long)t->bounded, ending(t->bounded, " differs", "s differ"));
 }
 
 static int print_weakest(struct store *store, int64_t audit, int most, FILE *to,

@@ -73,6 +73,13 @@ problem() {
     [ "$(jq -r '[.[0].simulators[] | .simulator + " " + (.failed | tostring)] | join(", ")' <out)" = "icarus 1, verilator 1" ]
 }
 
+@test "what a prompt does not name is found also where the reference fails" {
+    problem wrong | jq -c '.prompt = "Write module adder with inputs a and b of 4 bits."' >untold.jsonl
+    exits 0 assay pull untold --from untold.jsonl -q
+    exits 3 assay validate untold --repeat 1 --calm --audit --json -q
+    [ "$(jq -r '.[0].audit.problems[0] | [.problem, .mutants, .hidden] | join(" ")' <out)" = "wrong 0 port_untold s" ]
+}
+
 @test "an audit tells the weak bench from the strong one" {
     needs yosys
     exits 0 assay validate mine --repeat 1 --calm --expect 1 --audit --json -q
