@@ -51,7 +51,9 @@ CREATE TABLE bench_files (
     problem_id  INTEGER NOT NULL REFERENCES problems,
     position    INTEGER NOT NULL,           -- order on the compiler's command line
     name        TEXT NOT NULL,
-    compiled    INTEGER NOT NULL,           -- 0: data that the bench reads
+    compiled    INTEGER NOT NULL,           -- 0: data that the bench reads; 1: compiled. What the
+                                            -- answer may use as well: and 2 for a header that it may
+                                            -- include, and 4 where it is compiled with the answer
     data        BLOB NOT NULL,
     PRIMARY KEY (problem_id, position)
 ) WITHOUT ROWID;

@@ -13,12 +13,21 @@
 
 #define HASH_HEX 65 /* 64 hexadecimal digits of a SHA-256 and a NUL */
 
+/* How a file reaches the answer; 0: it does not. */
+enum given {
+    GIVEN_HEADER = 1, /* the answer may `include it by its name */
+    GIVEN_SOURCE =
+        2, /* compiled in front of the answer, and of the bench where it is not one of its
+                       * files. Each side's own definition of a module or package goes first */
+};
+
 /* A file that lies beside the candidate when it is judged. */
 struct bench_file {
     const char *name; /* unique in the box */
     struct str data;
-    bool compiled; /* handed to the compiler, in table order, after the candidate; otherwise it is
+    bool compiled;  /* handed to the compiler, in table order, after the candidate; otherwise it is
                     * data that the bench reads from its working directory */
+    unsigned given; /* enum given: a file that the answer may use (problems/suite/given.h) */
 };
 
 struct problem {
@@ -57,6 +66,8 @@ struct suite {
     const char *runner;   /* row of the runner table (runners/runner.c): "icarus" */
     const char *official; /* whose rules its own harness has: "verilog-eval-v2"; "": none known */
     bool eval_only;       /* a benchmark: training exports refuse it */
+    const char *note;     /* what is to be said when it is pulled; NULL or "": nothing; several
+                           * lines. Not stored */
     struct problem *problem; /* sorted by id (strcmp) */
     size_t n;
     const struct suite_text *text;

@@ -8,6 +8,7 @@
 #include "harness/io/json.h"
 #include "runners/checks/lint.h"
 #include "runners/checks/yosys.h"
+#include "runners/given.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,12 @@ static bool not_planned(struct sample_check *check, const char *result, const st
     return false;
 }
 
+/* What a tool must read to know the candidate. */
+static struct str whole(struct sample *s)
+{
+    return given_whole(s->problem, s->candidate.code, &s->arena);
+}
+
 /* ---- equivalence ---- */
 
 static bool plan_equivalence(struct checker *c, struct sample *s, struct checks_of *of)
@@ -75,8 +82,8 @@ static bool plan_equivalence(struct checker *c, struct sample *s, struct checks_
     if (!c->wanted[CHECK_EQUIVALENCE])
         return false;
     of->open = new_check(s, CHECK_EQUIVALENCE, c->yosys.text);
-    if (equiv_plan(&c->yosys, &of->visit, p->reference, s->candidate.code, p->entry, &eo, &s->arena,
-                   &err) < 0)
+    if (equiv_plan(&c->yosys, &of->visit, given_whole(p, p->reference, &s->arena), whole(s),
+                   p->entry, &eo, &s->arena, &err) < 0)
         return not_planned(of->open, "unknown", &err, &s->arena);
     return true;
 }
@@ -136,8 +143,9 @@ static bool plan_reference(struct checker *c, struct sample *s, struct checks_of
     if (!c->wanted[CHECK_SYNTH] || c->reference[index_of(c, s)])
         return false;
     of->open = NULL;
-    return synth_plan(&c->yosys, &of->visit, s->problem->reference, s->problem->entry, &s->arena,
-                      &ignored) == 0;
+    return synth_plan(&c->yosys, &of->visit,
+                      given_whole(s->problem, s->problem->reference, &s->arena), s->problem->entry,
+                      &s->arena, &ignored) == 0;
 }
 
 static void read_reference(struct checker *c, struct sample *s, struct checks_of *of,
@@ -157,8 +165,7 @@ static bool plan_synth(struct checker *c, struct sample *s, struct checks_of *of
     if (!c->wanted[CHECK_SYNTH])
         return false;
     of->open = new_check(s, CHECK_SYNTH, c->yosys.text);
-    if (synth_plan(&c->yosys, &of->visit, s->candidate.code, s->problem->entry, &s->arena, &err) <
-        0)
+    if (synth_plan(&c->yosys, &of->visit, whole(s), s->problem->entry, &s->arena, &err) < 0)
         return not_planned(of->open, "failed", &err, &s->arena);
     return true;
 }
@@ -184,8 +191,7 @@ static bool plan_lint(struct checker *c, struct sample *s, struct checks_of *of)
     if (!c->wanted[CHECK_LINT])
         return false;
     of->open = new_check(s, CHECK_LINT, c->linter.text);
-    if (lint_plan(&c->linter, &of->visit, s->candidate.code, s->problem->entry, &s->arena, &err) <
-        0)
+    if (lint_plan(&c->linter, &of->visit, whole(s), s->problem->entry, &s->arena, &err) < 0)
         return not_planned(of->open, "failed", &err, &s->arena);
     return true;
 }

@@ -87,7 +87,8 @@ static bool is_hidden(const struct problem *p, struct str word)
     if (has_word(p->reference, word) || has_word(str_c(p->top), word))
         return true;
     for (size_t i = 0; i < p->n_file; i++)
-        if (has_word(p->file[i].data, word) || has_word(str_c(p->file[i].name), word))
+        if (!p->file[i].given &&
+            (has_word(p->file[i].data, word) || has_word(str_c(p->file[i].name), word)))
             return true;
     return false;
 }

@@ -9,6 +9,7 @@
 #include "harness/pool/batch.h"
 #include "results/store/audit.h"
 #include "runners/checks/yosys.h"
+#include "runners/given.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"
 #include "testbenches/audit/trivial.h"
@@ -156,9 +157,10 @@ static bool ask_yosys(struct design *d)
     struct audit *a = d->subject->audit;
     const struct problem *p = problem_of(d->subject);
     struct equiv_options eo = {.cpu_ms = a->o->proof_cpu_ms};
-    struct str code = d->row.code;
+    struct str reference = given_whole(p, p->reference, &d->arena);
+    struct str code = given_whole(p, d->row.code, &d->arena);
     if (!a->has_yosys ||
-        equiv_plan(&a->yosys, &d->proof, p->reference, code, p->entry, &eo, &d->arena, a->err) < 0)
+        equiv_plan(&a->yosys, &d->proof, reference, code, p->entry, &eo, &d->arena, a->err) < 0)
         return false;
     d->job.exec = &d->proof;
     d->job.done = proof_done;

@@ -108,6 +108,17 @@ static void tell_needs(const struct suite *suite, struct term *term)
     }
 }
 
+/* What its loader found odd. */
+static void tell_note(const struct suite *suite, struct term *term)
+{
+    struct str rest = str_c(suite->note), text;
+    char line[400];
+    for (const char *head = "note: "; rest.n && str_line(&rest, &text); head = "") {
+        snprintf(line, sizeof line, "%s" STR_FMT, head, STR_ARG(text));
+        term_line(term, line);
+    }
+}
+
 /* What was stored; only now, so that an import that fails says one line and no more. */
 static void tell(struct suite *suite, const struct manifest_task *t, struct term *term)
 {
@@ -121,6 +132,7 @@ static void tell(struct suite *suite, const struct manifest_task *t, struct term
                  suite_label(suite), suite->version, t->version);
         term_line(term, line);
     }
+    tell_note(suite, term);
     if (term->mode == TERM_OFF)
         return;
     snprintf(line, sizeof line, "%s: %zu problems, version %.12s%s", suite_label(suite), suite->n,

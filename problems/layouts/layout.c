@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NAMED_MAX 20 /* problems that a list leaves out, in a message */
+
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -66,20 +68,64 @@ static int ids_of_folder(const char ***ret, size_t *n, const struct tree *tree, 
     return 0;
 }
 
-int layout_ids(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
-               const char *list_file, const char *suffix, struct arena *arena, struct err *err)
+static bool has_id(const char *const *id, size_t n, const char *name)
 {
-    const char **id = NULL;
-    size_t used = 0;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(id[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* A line that says how many a list leaves out, then a line for each; "" when it lists all. */
+static const char *left_out(const struct layout_list *list, const char *const *listed, size_t n,
+                            const char *const *there, size_t n_there, struct arena *arena)
+{
+    const char *names = "";
+    size_t out = 0;
+    for (size_t i = 0; i < n_there; i++)
+        if (!has_id(listed, n, there[i]) && ++out <= NAMED_MAX)
+            names = arena_printf(arena, "%s\n  %s", names, there[i]);
+    if (out == 0)
+        return "";
+    if (out > NAMED_MAX)
+        names = arena_printf(arena, "%s\n  and %zu more", names, out - NAMED_MAX);
+    return arena_printf(arena, "%s/%s leaves out %zu of %zu problems%s", list->folder, list->file,
+                        out, n_there,
+                        list->all ? arena_printf(arena, ", which are taken all the same:%s", names)
+                                  : arena_printf(arena, ":%s", names));
+}
+
+static int ids_of_file(const char ***ret, size_t *n, const struct layout_list *list,
+                       const struct tree *tree, struct arena *arena, struct err *err)
+{
+    const char *path = arena_printf(arena, "%s/%s", list->folder, list->file);
+    const char *where =
+        arena_printf(arena, "%s%s%s", tree->root ? tree->root : "", tree->root ? "/" : "", path);
     struct str text;
-    const char *where = arena_printf(arena, "%s%s%s/%s", tree->root ? tree->root : "",
-                                     tree->root ? "/" : "", folder, list_file ? list_file : "");
-    if (list_file && tree_has(tree, arena, "%s/%s", folder, list_file)) {
-        if (tree_text(&text, tree, arena, err, "%s/%s", folder, list_file) < 0 ||
-            ids_of_list(&id, &used, text, where, arena, err) < 0)
-            return -1;
-    } else if (ids_of_folder(&id, &used, tree, folder, suffix, arena, err) < 0) {
+    if (tree_text(&text, tree, arena, err, "%s", path) < 0)
         return -1;
+    return ids_of_list(ret, n, text, where, arena, err);
+}
+
+int layout_ids(const char *const **ret, size_t *n, struct suite *suite,
+               const struct layout_list *list, const struct tree *tree, struct err *err)
+{
+    struct arena *arena = &suite->arena;
+    const char **id = NULL, **there = NULL;
+    size_t used = 0, n_there = 0;
+    bool listed = list->file && tree_has(tree, arena, "%s/%s", list->folder, list->file);
+    bool all = !listed || list->all;
+    if (listed && ids_of_file(&id, &used, list, tree, arena, err) < 0)
+        return -1;
+    if (ids_of_folder(&there, &n_there, tree, list->folder, list->suffix, arena, all ? err : NULL) <
+            0 &&
+        all)
+        return -1;
+    if (listed)
+        suite->note = left_out(list, id, used, there, n_there, arena);
+    if (all) {
+        id = there;
+        used = n_there;
     }
     if (used)
         qsort(id, used, sizeof *id, by_bytes);
@@ -131,6 +177,15 @@ static size_t mentions(const struct problem *p, const char *word)
     return n;
 }
 
+/* A module for answers needs no instance in the bench. */
+static bool is_given(const struct problem *p, const char *module, struct arena *arena)
+{
+    for (size_t i = 0; i < p->n_file; i++)
+        if (p->file[i].given && layout_declares(p->file[i].data, module, arena))
+            return true;
+    return false;
+}
+
 int layout_top(struct problem *p, const char *where, struct arena *arena, struct err *err)
 {
     const char *found = NULL;
@@ -138,10 +193,11 @@ int layout_top(struct problem *p, const char *where, struct arena *arena, struct
         return 0;
     for (size_t i = 0; i < p->n_file; i++) {
         size_t n = 0;
-        const char *const *name =
-            p->file[i].compiled ? verilog_modules(p->file[i].data, &n, arena) : NULL;
+        const char *const *name = p->file[i].compiled && !p->file[i].given
+                                      ? verilog_modules(p->file[i].data, &n, arena)
+                                      : NULL;
         for (size_t k = 0; k < n; k++) {
-            if (mentions(p, name[k]) > 1)
+            if (mentions(p, name[k]) > 1 || is_given(p, name[k], arena))
                 continue;
             if (found)
                 return err_set(err, ERR_INPUT, "%s: two root modules, %s and %s", where, found,

@@ -2,6 +2,7 @@
 #include "harness/base/suggest.h"
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
+#include "problems/suite/given.h"
 #include "problems/suite/suite.h"
 
 #include <string.h>
@@ -43,9 +44,9 @@ static bool good_identifier(const char *s)
 /* Does a runner use this file name in the box? */
 static bool reserved(const char *name)
 {
-    static const char *const names[] = {"candidate.sv",      "program",     "source",
-                                        "config.txt",        "defines.txt", "preprocessed",
-                                        "assay_reference.sv"};
+    static const char *const names[] = {"candidate.sv",       "program",        "source",
+                                        "config.txt",         "defines.txt",    "preprocessed",
+                                        "assay_reference.sv", "assay_given.sv", "assay_beside.sv"};
     for (size_t i = 0; i < countof(names); i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -80,14 +81,26 @@ static bool is_verilog(const char *name)
 static int read_file(struct bench_file *file, size_t n, const struct jsonl *in, const json_t *obj,
                      struct arena *arena, struct err *err)
 {
+    bool given = false, told = false;
     if (jsonl_word(&file[n].name, in, obj, "name", true, arena, err) < 0 ||
         check_file_name(in, file, n, err) < 0 ||
         jsonl_text(&file[n].data, in, obj, "text", true, arena, err) < 0)
         return -1;
     file[n].compiled = is_verilog(file[n].name);
-    if (json_get_bool(obj, "compiled", false, &file[n].compiled, err) < 0)
+    if (json_get_bool(obj, "compiled", false, &file[n].compiled, err) < 0 ||
+        json_get_bool(obj, "given", false, &given, err) < 0 ||
+        json_get_bool(obj, "told", false, &told, err) < 0)
         return jsonl_fail(in, err);
+    file[n].given = !given && !told ? 0 : file[n].compiled ? GIVEN_SOURCE : GIVEN_HEADER;
     return 0;
+}
+
+/* The files that the prompt is to show. */
+static void tell_files(struct problem *p, const json_t *list, struct arena *arena)
+{
+    for (size_t i = 0; i < p->n_file; i++)
+        if (json_is_true(json_object_get(json_array_get(list, i), "told")))
+            given_tell(p, &p->file[i], arena);
 }
 
 /* A problem without "files" can be asked already, and judged once it has a bench. */
@@ -124,10 +137,11 @@ static int read_files(struct problem *p, const struct jsonl *in, const json_t *o
     {
         if (read_file(file, i, in, item, arena, err) < 0)
             return -1;
-        compiled |= file[i].compiled;
+        compiled |= file[i].compiled && !file[i].given;
     }
     p->file = file;
     p->n_file = json_array_size(list);
+    tell_files(p, list, arena);
     if (compiled)
         return 0;
     err_set(err, ERR_INPUT, "files: no bench among them (a compiled file, such as tb.sv)");
@@ -188,6 +202,7 @@ static int read_problem(struct problem *ret, const struct jsonl *in, json_t *obj
         read_texts(&p, in, obj, arena, err) < 0 || read_files(&p, in, obj, arena, err) < 0 ||
         check_problem(&p, in, arena, err) < 0)
         return -1;
+    given_find(&p, arena);
     if (layout_top(&p, "files", arena, err) < 0)
         return jsonl_fail(in, err);
     *ret = p;

@@ -2,6 +2,8 @@
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
 
+#include <string.h>
+
 static int load_problem(struct problem *ret, const char *id, const struct manifest *m,
                         const struct manifest_task *task, const struct tree *tree,
                         struct arena *arena, struct err *err)
@@ -32,11 +34,14 @@ int load_verilog_eval_v2(struct suite *suite, const struct manifest *m,
                          const struct manifest_task *task, const struct tree *tree, struct err *err)
 {
     struct manifest own = *m;
+    const struct layout_list list = {.folder = task->folder,
+                                     .file = "problems.txt",
+                                     .suffix = "_prompt.txt",
+                                     .all = task->list && strcmp(task->list, "folder") == 0};
     const char *const *id;
     size_t n;
     own.entry = arena_dup(&suite->arena, str_c(m->entry));
-    if (layout_ids(&id, &n, tree, task->folder, "problems.txt", "_prompt.txt", &suite->arena, err) <
-        0)
+    if (layout_ids(&id, &n, suite, &list, tree, err) < 0)
         return -1;
     suite->problem = arena_alloc(&suite->arena, (n + 1) * sizeof *suite->problem);
     for (size_t i = 0; i < n; i++)

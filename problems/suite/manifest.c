@@ -23,6 +23,18 @@ static int text_field(const json_t *obj, const char *key, const char **ret, stru
     return 0;
 }
 
+/* A member that is `word` or not there. */
+static int word_field(const json_t *obj, const char *key, const char *word, const char **ret,
+                      struct arena *arena, struct err *err)
+{
+    if (text_field(obj, key, ret, arena, err) < 0)
+        return -1;
+    if (!**ret || strcmp(*ret, word) == 0)
+        return 0;
+    return err_set(err, ERR_INPUT, "%s: '%.80s' is no word for it; there is \"%s\"", key, *ret,
+                   word);
+}
+
 static int read_task(struct manifest_task *ret, const json_t *obj, struct arena *arena,
                      struct err *err)
 {
@@ -33,6 +45,9 @@ static int read_task(struct manifest_task *ret, const json_t *obj, struct arena 
         text_field(obj, "file", &ret->file, arena, err) < 0 ||
         text_field(obj, "descriptions", &ret->descriptions, arena, err) < 0 ||
         text_field(obj, "prompt", &ret->prompt, arena, err) < 0 ||
+        word_field(obj, "list", "folder", &ret->list, arena, err) < 0 ||
+        word_field(obj, "given", "prompt", &ret->given, arena, err) < 0 ||
+        word_field(obj, "reference_macros", "bench", &ret->reference_macros, arena, err) < 0 ||
         json_get_int(obj, "count", false, &ret->count, err) < 0)
         return -1;
     return json_get_bool(obj, "interface", false, &ret->interface, err);
@@ -58,6 +73,7 @@ static int read_trap(struct manifest_trap *ret, const json_t *obj, struct arena 
         {"module", &ret->module},   {"reference", &ret->reference},
         {"prompt", &ret->prompt},   {"for_prompt", &ret->for_prompt},
         {"top", &ret->top},         {"why", &ret->why},
+        {"given", &ret->given},
     };
     for (size_t i = 0; i < countof(fields); i++)
         if (text_field(obj, fields[i].key, fields[i].field, arena, err) < 0)
@@ -142,7 +158,7 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
 
 const struct manifest_trap *manifest_trap(const struct manifest *m, const char *problem)
 {
-    static const struct manifest_trap none = {"", "", "", "", "", "", "", ""};
+    static const struct manifest_trap none = {"", "", "", "", "", "", "", "", ""};
     for (size_t i = 0; i < m->n_trap; i++)
         if (strcmp(m->trap[i].problem, problem) == 0)
             return &m->trap[i];
@@ -274,7 +290,8 @@ static int check_manifest(const struct manifest *m, struct err *err)
         if (check_path(m->text[i].file, err) < 0)
             return -1;
     for (size_t i = 0; i < m->n_trap; i++)
-        if (check_path(m->trap[i].reference, err) < 0 || check_path(m->trap[i].prompt, err) < 0)
+        if (check_path(m->trap[i].reference, err) < 0 || check_path(m->trap[i].prompt, err) < 0 ||
+            check_path(m->trap[i].given, err) < 0)
             return -1;
     return 0;
 }
@@ -337,7 +354,10 @@ int manifest_of_lines(struct manifest *ret, const char *label, const char *file,
                                        .version = "",
                                        .file = file,
                                        .descriptions = "",
-                                       .prompt = ""};
+                                       .prompt = "",
+                                       .list = "",
+                                       .given = "",
+                                       .reference_macros = ""};
     *ret = m;
     return 0;
 }

@@ -22,6 +22,12 @@ struct manifest_task {
     const char *file, *descriptions; /* layouts of JSON lines: the files below the root */
     const char *prompt;              /* layouts with several prompts for each problem: how the name
                                       * of this task's prompt file begins */
+    const char *list;             /* "folder": the problems are the files there, whatever a list of
+                                   * them says; "": as the layout does it */
+    const char *given;            /* "prompt": the modules in the prompt's fenced code, but for the
+                                   * answer's own, are given to the answer; "": none */
+    const char *reference_macros; /* "bench": the reference is compiled behind the bench's macros,
+                                   * as upstream does it; "": alone */
 };
 
 /* The naming traps of a suite, as data: names and files of one problem that do not follow the
@@ -34,6 +40,7 @@ struct manifest_trap {
     const char *prompt;     /* the prompt's file, for one task only: */
     const char *for_prompt; /* the one whose manifest_task.prompt equals this */
     const char *top;        /* the bench's root module */
+    const char *given;      /* a file below the root that is given to the answer */
     const char *why;        /* for people */
 };
 

@@ -3,6 +3,7 @@
 
 #include "harness/base/hash.h"
 #include "harness/lang/python/text.h"
+#include "problems/suite/given.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +83,8 @@ static void seal_problem(struct problem *p)
         hash_addc(&h, p->file[i].name);
         hash_add(&h, p->file[i].data);
         hash_add_int(&h, p->file[i].compiled);
+        if (p->file[i].given) /* what was pulled before there was such a thing keeps its hash */
+            hash_add_int(&h, p->file[i].given);
     }
     hash_addc(&h, p->category);
     hash_addc(&h, p->difficulty);
@@ -160,11 +163,26 @@ static const char *keep(struct suite *suite, const char *s)
 static int check_count(const struct suite *suite, const struct manifest_task *t, const char *where,
                        struct err *err)
 {
+    struct str rest = str_c(suite->note), note = STR("");
+    str_line(&rest, &note);
     if (suite->n == 0)
         return err_set(err, ERR_INPUT, "%s: no problem in it", where);
     if (t->count && (int64_t)suite->n != t->count)
-        return err_set(err, ERR_INPUT, "%s: %zu problems, the manifest says %lld", where, suite->n,
-                       (long long)t->count);
+        return err_set(err, ERR_INPUT, "%s: %zu problems, the manifest says %lld%s" STR_FMT, where,
+                       suite->n, (long long)t->count, note.n ? "; " : "", STR_ARG(note));
+    return 0;
+}
+
+/* Files for the answer, whatever the layout is. */
+static int load_given(struct suite *suite, const struct manifest *m, const struct manifest_task *t,
+                      const struct tree *tree, struct err *err)
+{
+    for (size_t i = 0; i < suite->n; i++) {
+        struct problem *p = &suite->problem[i];
+        if (given_by_manifest(p, t, manifest_trap(m, p->id), tree, &suite->arena, err) < 0)
+            return -1;
+        given_find(p, &suite->arena);
+    }
     return 0;
 }
 
@@ -189,7 +207,7 @@ int suite_load(struct suite *ret, const struct manifest *m, size_t task, const c
     where = *t->folder ? t->folder : t->file && *t->file ? t->file : ".";
     where = tree_where(&tree, where, &suite.arena);
     if (layout->load(&suite, m, t, &tree, err) < 0 || check_count(&suite, t, where, err) < 0 ||
-        load_texts(&suite, m, &tree, err) < 0) {
+        load_given(&suite, m, t, &tree, err) < 0 || load_texts(&suite, m, &tree, err) < 0) {
         suite_finish(&suite);
         return -1;
     }

@@ -22,11 +22,19 @@ const struct layout *layout_find(const char *name); /* NULL: none */
 int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
                struct err *err);
 
+/* Which problems a folder holds. */
+struct layout_list {
+    const char *folder;
+    const char *file;   /* in it: a list of them, one id a line; NULL: there never is one */
+    const char *suffix; /* how a problem's file there ends, behind its id */
+    bool all;           /* take all files, whatever the list says */
+};
+
 /* For layouts: the problem ids of a folder, checked, without duplicates and sorted. They are the
- * lines of `list_file` when there is such a file, else the names that end in `suffix`, without it.
- * *where names the list or folder, for errors. */
-int layout_ids(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
-               const char *list_file, const char *suffix, struct arena *arena, struct err *err);
+ * lines of the list when there is one, else the names that end in `suffix`, without it. Files that
+ * the list leaves out are told in suite->note. */
+int layout_ids(const char *const **ret, size_t *n, struct suite *suite,
+               const struct layout_list *list, const struct tree *tree, struct err *err);
 
 /* Sort the suite's problems by id. Errors: ERR_INPUT for two problems with the same id, with the
  * file (`where`) and line. */

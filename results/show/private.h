@@ -92,6 +92,8 @@ struct show_value {
 
 struct show {
     struct show_value value[SHOW_COUNT];
+    const char **given; /* names of the files that go in front of the candidate */
+    size_t n_given;
     const char **file; /* names of the bench's compiled files, in order */
     size_t n_file;
     struct arena arena;

@@ -4,6 +4,7 @@
 #include "harness/io/json.h"
 #include "harness/base/suggest.h"
 #include "results/store/sql.h"
+#include "runners/given.h"
 #include "testbenches/oracle.h"
 
 #include <errno.h>
@@ -183,21 +184,36 @@ static void take_value(struct show_value *v, sqlite3_stmt *row, int column, stru
     v->text = v->known ? sql_text(row, column, arena) : STR("");
 }
 
+/* Some module or package of the file stands in the text as well: one compile takes one of them. */
+static bool is_repeated(const struct bench_file *f, struct str text, struct arena *arena)
+{
+    return given_less(f->data, text, arena).p != f->data.p;
+}
+
+/* Where a file goes on the command line of a compile by hand, in which all is one text: in front of
+ * the candidate where it is given to it, but not where somebody else defines the same. */
+static void place_file(struct show *s, const struct bench_file *file, size_t n, size_t i)
+{
+    const struct bench_file *f = &file[i];
+    bool repeated = is_repeated(f, s->value[SHOW_CANDIDATE].text, &s->arena);
+    for (size_t k = 0; k < n && !f->compiled; k++)
+        repeated |= file[k].compiled && is_repeated(f, file[k].data, &s->arena);
+    if (!(f->given & GIVEN_SOURCE) && f->compiled)
+        s->file[s->n_file++] = f->name;
+    else if (f->given & GIVEN_SOURCE && !repeated)
+        s->given[s->n_given++] = f->name;
+}
+
 static int load_files(struct show *s, struct store *store, struct err *err)
 {
-    const char **file = arena_alloc(&s->arena, 64 * sizeof *file);
-    sqlite3_stmt *stmt;
-    int rc;
-    if (sql_prepare(store_db(store), &stmt, err,
-                    "SELECT name FROM bench_files WHERE problem_id = ? AND compiled "
-                    "ORDER BY position LIMIT 64",
-                    "i", s->value[SHOW_PROBLEM_ROW].number) < 0)
+    struct problem p = {.row = s->value[SHOW_PROBLEM_ROW].number};
+    if (store_problem_files(store, &p, &s->arena, err) < 0)
         return -1;
-    while ((rc = sql_step(stmt, err)) == 1)
-        file[s->n_file++] = sql_cstr(stmt, 0, &s->arena);
-    sqlite3_finalize(stmt);
-    s->file = file;
-    return rc;
+    s->file = arena_alloc(&s->arena, (p.n_file + 1) * sizeof *s->file);
+    s->given = arena_alloc(&s->arena, (p.n_file + 1) * sizeof *s->given);
+    for (size_t i = 0; i < p.n_file; i++)
+        place_file(s, p.file, p.n_file, i);
+    return 0;
 }
 
 static int no_sample(struct store *store, int64_t sample, struct err *err)
@@ -385,19 +401,22 @@ const char *show_code_command(struct show *s, const struct show_options *options
 const char *show_by_hand(struct show *s, const char *db_path)
 {
     const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));
-    const char *db = quoted(str_c(db_path), &s->arena), *files = "";
+    const char *db = quoted(str_c(db_path), &s->arena), *files = "", *given = "";
     struct str top = s->value[SHOW_TOP].text;
     if (!oracle || !s->value[SHOW_CANDIDATE].known)
         return "";
     top = top.n ? top : str_c(oracle->top);
     for (size_t i = 0; i < s->n_file; i++)
         files = arena_printf(&s->arena, "%s %s", files, quoted(str_c(s->file[i]), &s->arena));
+    for (size_t i = 0; i < s->n_given; i++)
+        given = arena_printf(&s->arena, "%s %s", given, quoted(str_c(s->given[i]), &s->arena));
     return arena_printf(
         &s->arena,
         "cd \"$(mktemp -d)\"\n"
         "sqlite3 %s \"SELECT writefile('candidate.sv', candidate) FROM verdicts WHERE id = %lld\"\n"
         "sqlite3 %s \"SELECT writefile(name, data) FROM bench_files WHERE problem_id = %lld\"\n"
-        "iverilog %s -s %s -o program candidate.sv%s && vvp -n program\n",
+        "iverilog %s -s %s -o program%s candidate.sv%s && vvp -n program\n",
         db, (long long)s->value[SHOW_VERDICT].number, db,
-        (long long)s->value[SHOW_PROBLEM_ROW].number, ICARUS_FLAGS, quoted(top, &s->arena), files);
+        (long long)s->value[SHOW_PROBLEM_ROW].number, ICARUS_FLAGS, quoted(top, &s->arena), given,
+        files);
 }

@@ -37,6 +37,10 @@ const char *store_path(const struct store *store);
  * Fills in the row numbers of the suite and its problems. All or nothing. */
 int store_put_suite(struct store *store, struct suite *suite, struct err *err);
 
+/* The files of the problem in row p->row, into p->file; in the arena. */
+int store_problem_files(struct store *store, struct problem *p, struct arena *arena,
+                        struct err *err);
+
 /* Load the current version (or `row` when not 0). *found tells whether there is one. */
 int store_get_suite(struct store *store, const char *name, const char *task, int64_t row,
                     struct suite *ret, bool *found, struct err *err);

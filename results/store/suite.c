@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+/* bench_files.compiled: bit 0 says so, the bits above are enum given. */
+static int64_t file_use(const struct bench_file *f)
+{
+    return (int64_t)f->compiled | (int64_t)f->given << 1;
+}
+
 static int put_problem(sqlite3 *db, int64_t suite, struct problem *p, struct err *err)
 {
     if (sql_run(
@@ -17,7 +23,7 @@ static int put_problem(sqlite3 *db, int64_t suite, struct problem *p, struct err
     p->row = sqlite3_last_insert_rowid(db);
     for (size_t i = 0; i < p->n_file; i++)
         if (sql_run(db, err, "INSERT INTO bench_files VALUES (?, ?, ?, ?, ?)", "iisib", p->row,
-                    (int64_t)i, p->file[i].name, (int64_t)p->file[i].compiled, p->file[i].data) < 0)
+                    (int64_t)i, p->file[i].name, file_use(&p->file[i]), p->file[i].data) < 0)
             return -1;
     return 0;
 }
@@ -98,7 +104,8 @@ static int get_files(sqlite3 *db, struct problem *p, struct arena *arena, struct
     while ((rc = sql_step(stmt, err)) == 1 && n < countof(file)) {
         file[n++] = (struct bench_file){
             .name = sql_cstr(stmt, 0, arena),
-            .compiled = sqlite3_column_int(stmt, 1) != 0,
+            .compiled = sqlite3_column_int(stmt, 1) & 1,
+            .given = (unsigned)sqlite3_column_int(stmt, 1) >> 1,
             .data = sql_text(stmt, 2, arena),
         };
     }
@@ -108,6 +115,12 @@ static int get_files(sqlite3 *db, struct problem *p, struct arena *arena, struct
     p->file = keep;
     p->n_file = n;
     return rc < 0 ? -1 : 0;
+}
+
+int store_problem_files(struct store *store, struct problem *p, struct arena *arena,
+                        struct err *err)
+{
+    return get_files(store->db, p, arena, err);
 }
 
 static void get_problem(struct problem *p, sqlite3_stmt *stmt, struct arena *arena)

@@ -67,7 +67,7 @@ struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, co
 void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p)
 {
     for (size_t i = 0; i < p->n_file; i++)
-        if (!p->file[i].compiled)
+        if (!p->file[i].compiled && !p->file[i].given)
             hdl_add_file(ret, table, p->file[i].name, p->file[i].data);
 }
 

@@ -284,7 +284,8 @@ bool hdl_guards_files(const struct job *job)
 {
     bool data = false;
     for (size_t i = 0; i < job->problem->n_file; i++)
-        data |= !job->problem->file[i].compiled || uses_files(job->problem->file[i].data, true);
+        data |= (!job->problem->file[i].compiled && !job->problem->file[i].given) ||
+                uses_files(job->problem->file[i].data, true);
     return data && !job->is_golden && !uses_files(job->problem->reference, false);
 }
 

@@ -13,9 +13,12 @@
 
 #define KEY_REFERENCE "reference"
 
-bool icarus_has_directive(struct str text)
+bool icarus_preprocesses(const struct job *job)
 {
-    return text.n && memchr(text.p, '`', text.n) != NULL;
+    for (size_t i = 0; i < job->problem->n_file; i++)
+        if (job->problem->file[i].given)
+            return true;
+    return job->code.n && memchr(job->code.p, '`', job->code.n) != NULL;
 }
 
 struct str icarus_candidate(const struct job *job)
@@ -28,6 +31,27 @@ struct str icarus_candidate(const struct job *job)
                                : (struct str){0};
     text = hdl_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
     return hdl_join(text, STR("\n"), job->arena);
+}
+
+/* From where ivlpp says that the file begins. */
+static struct str from_file(struct str text, const char *name, struct arena *arena)
+{
+    ptrdiff_t at = str_find(text, arena_printf(arena, "`line 1 \"%s\" ", name), 0);
+    return at < 0 ? text : str_slice(text, (size_t)at, text.n);
+}
+
+struct str icarus_bare_candidate(const struct job *job)
+{
+    return from_file(icarus_candidate(job), "candidate.sv", job->arena);
+}
+
+struct str icarus_bare_bench(const struct job *job)
+{
+    const struct problem *p = job->problem;
+    for (size_t i = 0; i < p->n_file; i++)
+        if (p->file[i].compiled)
+            return from_file(job->prepared, p->file[i].name, job->arena);
+    return job->prepared;
 }
 
 /* ---- what phases have made ---- */
@@ -227,7 +251,7 @@ static bool sets_of_reference(struct apart *a, struct job *job)
  * shows others is refused. */
 static bool know_candidate(struct apart *a, struct job *job)
 {
-    if (icarus_has_directive(job->code) && !hdl_phase_ok(job, PHASE_CANDIDATE))
+    if (icarus_preprocesses(job) && !hdl_phase_ok(job, PHASE_CANDIDATE))
         return wait_for(a, job, APART_CANDIDATE, PHASE_CANDIDATE);
     a->program = program_of(job, PHASE_COMPILE);
     if (a->program.p)

@@ -8,12 +8,34 @@
  * bench's counters and tells who ended the run over the private socket. */
 #include "runners/icarus/icarus.h"
 
+#include "runners/given.h"
 #include "runners/hdl/mark.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* ---- preprocessing ---- */
+
+#define NO_UNIT "`timescale 1ns/1ps\n"
+
+/* A bench that says nothing of time has units of a nanosecond, as RTLLM's own flow gives it.
+ * Compiled as one text it would take over the candidate's. */
+static struct str bench_unit(const struct job *job)
+{
+    struct str line;
+    return apart_has_unit(job, &line) ? STR("") : STR(NO_UNIT);
+}
+
+/* A candidate that says nothing of time has the bench's units, as if it were compiled behind the
+ * bench, and as under Verilator. */
+static struct str candidate_unit(const struct job *job)
+{
+    struct str line;
+    if (!apart_has_unit(job, &line))
+        return STR(NO_UNIT);
+    return line.n ? str_c(arena_printf(job->arena, "`timescale %.*s\n", (int)line.n, line.p))
+                  : STR("");
+}
 
 static struct exec_step preprocess(const struct toolchain *tools, const char *const *sources,
                                    const char *to)
@@ -54,22 +76,46 @@ static struct exec_step compile_step(const struct toolchain *tools, const char *
     return step;
 }
 
-/* The bench, ready to compile, and the reference by itself, for its ports. */
-static void plan_bench(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+/* What stands in front of a text: a file of the box and a word on the command line, if there is
+ * anything. */
+static void put_in_front(struct exec_job *ret, struct exec_file *file, const char *name,
+                         struct str text, const char **sources, size_t *n)
 {
-    static const char *const reference[] = {"assay_reference.sv", NULL};
+    if (!text.n)
+        return;
+    hdl_add_file(ret, file, name, text);
+    sources[(*n)++] = name;
+}
+
+/* The bench's files, and what it may include. */
+static void add_bench(struct job *job, struct exec_job *ret, struct exec_file *file,
+                      const char **sources, size_t n)
+{
     const struct problem *p = job->problem;
-    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 4) * sizeof *file);
-    const char *sources[EXEC_ARGV_MAX] = {NULL};
-    size_t n = 0;
-    hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
     for (size_t i = 0; i < p->n_file; i++) {
-        if (!p->file[i].compiled || n + 1 == countof(sources))
+        if (!p->file[i].compiled && !(p->file[i].given & GIVEN_SOURCE))
+            hdl_add_file(ret, file, p->file[i].name, p->file[i].data);
+        if (!p->file[i].compiled || n + 1 == EXEC_ARGV_MAX)
             continue;
         hdl_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
         sources[n++] = p->file[i].name;
     }
-    hdl_add_file(ret, file, "assay_reference.sv", p->reference);
+}
+
+/* The bench, ready to compile, and the reference by itself, for its ports. */
+static void plan_bench(const struct toolchain *tools, struct job *job, struct exec_job *ret)
+{
+    const struct problem *p = job->problem;
+    struct str own = given_included(p, p->reference, "assay_reference.sv", job->arena);
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + 6) * sizeof *file);
+    const char *sources[EXEC_ARGV_MAX] = {NULL}, *reference[3] = {NULL};
+    size_t n = 0, n_reference = 0;
+    hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
+    put_in_front(ret, file, "assay_beside.sv", given_to_bench(p, job->arena), sources, &n);
+    add_bench(job, ret, file, sources, n);
+    put_in_front(ret, file, "assay_given.sv", given_to_answer(p, own, job->arena), reference,
+                 &n_reference);
+    put_in_front(ret, file, "assay_reference.sv", own, reference, &n_reference);
     hdl_add_file(ret, file, "config.txt", icarus_config(tools, p->entry, "program", job->arena));
     ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
     ret->step[ret->n_step++] = preprocess(tools, reference, "source");
@@ -80,10 +126,18 @@ static void plan_bench(const struct toolchain *tools, struct job *job, struct ex
 
 static void plan_candidate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    static const char *const sources[] = {"candidate.sv", NULL};
-    struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
+    const struct problem *p = job->problem;
+    const char *sources[3] = {NULL};
+    struct str own = given_included(p, job->code, "candidate.sv", job->arena);
+    struct str given = given_to_answer(p, own, job->arena);
+    struct exec_file *file = arena_alloc(job->arena, 3 * sizeof *file);
+    size_t n = 0;
     hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
-    hdl_add_file(ret, file, "candidate.sv", job->code);
+    if (given.n) /* its reset took the unit of time along */
+        given = hdl_join(given, candidate_unit(job), job->arena);
+    put_in_front(ret, file, "assay_given.sv", given, sources, &n);
+    hdl_add_file(ret, file, "candidate.sv", own);
+    sources[n] = "candidate.sv";
     ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
     ret->collect = "preprocessed";
     ret->collect_max_bytes = HDL_SOURCE_MAX;
@@ -100,27 +154,6 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
     ret->step[ret->n_step++] = compile_step(tools, "config.txt", "source", job->arena);
     ret->collect = "program";
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
-}
-
-#define NO_UNIT "`timescale 1ns/1ps\n"
-
-/* A bench that says nothing of time has units of a nanosecond, as RTLLM's own flow gives it.
- * Compiled as one text it would take over the candidate's. */
-static struct str bench_unit(const struct job *job)
-{
-    struct str line;
-    return apart_has_unit(job, &line) ? STR("") : STR(NO_UNIT);
-}
-
-/* A candidate that says nothing of time has the bench's units, as if it were compiled behind the
- * bench, and as under Verilator. */
-static struct str candidate_unit(const struct job *job)
-{
-    struct str line;
-    if (!apart_has_unit(job, &line))
-        return STR(NO_UNIT);
-    return line.n ? str_c(arena_printf(job->arena, "`timescale %.*s\n", (int)line.n, line.p))
-                  : STR("");
 }
 
 /* The candidate alone, at the bench's precision: a root of ours in front of it, whose name nobody
@@ -196,7 +229,7 @@ static void plan_finer(const struct toolchain *tools, struct job *job, struct ex
 /* As upstream compiles it: one text, the candidate in front. */
 static void plan_joint(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    struct str candidate = icarus_candidate(job), bench = job->prepared;
+    struct str candidate = icarus_bare_candidate(job), bench = icarus_bare_bench(job);
     plan_compile(tools, job, ret,
                  job->joint == JOINT_SWAPPED ? hdl_join(bench, candidate, job->arena)
                                              : hdl_join(candidate, bench, job->arena),
@@ -250,13 +283,13 @@ static bool due_bench(const struct job *job)
 
 static bool due_candidate(const struct job *job)
 {
-    return job->prepared.p && icarus_has_directive(job->code);
+    return job->prepared.p && icarus_preprocesses(job);
 }
 
 static bool due_joint(const struct job *job)
 {
     return job->joint && job->prepared.p &&
-           (!icarus_has_directive(job->code) || hdl_phase_ok(job, PHASE_CANDIDATE));
+           (!icarus_preprocesses(job) || hdl_phase_ok(job, PHASE_CANDIDATE));
 }
 
 static bool due_joint_run(const struct job *job)

@@ -65,13 +65,18 @@ const struct task_rename *apart_renames(const struct job *job);
 /* "1ns" for -9. */
 const char *apart_unit(int power, struct arena *arena);
 
-/* The candidate as ivl reads it: preprocessed, or as it is when it has no directive. */
+/* The candidate as ivl reads it, what it is given in front: preprocessed, or as it is when it has no
+ * directive and is given nothing. */
 struct str icarus_candidate(const struct job *job);
 
-/* The reference in the same way. */
-struct str icarus_reference(const struct job *job);
+/* The same without what it is given. */
+struct str icarus_bare_candidate(const struct job *job);
 
-bool icarus_has_directive(struct str text);
+/* The bench without what the suite gives besides. */
+struct str icarus_bare_bench(const struct job *job);
+
+/* Must the candidate go through the preprocessor? */
+bool icarus_preprocesses(const struct job *job);
 
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 

@@ -4,6 +4,7 @@
 
 #include "harness/lang/verilog/verilog.h"
 #include "runners/verilator/stub.h"
+#include "runners/given.h"
 #include "runners/hdl/mark.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #define BUILD_CPU_MS 60000
 #define BENCH_FOLDER "bench"
+#define BESIDE       "assay_beside.sv"
 #define UNITS_MAX    256
 
 const char verilator_build_script[] = "for f in obj/*.cpp ref/*.cpp; do [ -f \"$f\" ] && echo "
@@ -198,11 +200,28 @@ static struct str chosen(const struct choice *c, struct str text)
     return (struct str){p, text.n};
 }
 
+/* What the bench includes, and what is compiled in front of it. */
+static void add_beside(struct job *job, struct exec_job *ret, struct exec_file *file)
+{
+    const struct problem *p = job->problem;
+    struct str text = given_to_bench(p, job->arena);
+    for (size_t i = 0; i < p->n_file; i++)
+        if (!p->file[i].compiled && !(p->file[i].given & GIVEN_SOURCE))
+            hdl_add_file(ret, file, p->file[i].name, p->file[i].data);
+    if (!text.n)
+        return;
+    text = hdl_join(str_c(arena_printf(job->arena, "`timescale %s\n", verilator_timescale(job))),
+                    text, job->arena);
+    hdl_add_file(ret, file, BESIDE, text);
+}
+
 /* The bench's files below `folder`, in the box and on the command line. */
 static void add_bench(struct job *job, struct exec_job *ret, struct exec_file *file,
                       const char *folder, const struct choice *choice, const char **argv, size_t *n)
 {
     const struct problem *p = job->problem;
+    if (given_to_bench(p, job->arena).n)
+        argv[(*n)++] = BESIDE;
     for (size_t i = 0; i < p->n_file; i++) {
         struct str text = p->file[i].data;
         const char *name = arena_printf(job->arena, "%s/%s", folder, p->file[i].name);
@@ -217,7 +236,7 @@ static void add_bench(struct job *job, struct exec_job *ret, struct exec_file *f
 
 static struct exec_file *file_table(struct job *job)
 {
-    return arena_alloc(job->arena, (2 * job->problem->n_file + 8) * sizeof(struct exec_file));
+    return arena_alloc(job->arena, (3 * job->problem->n_file + 10) * sizeof(struct exec_file));
 }
 
 static void add_text(struct job *job, struct exec_job *ret, struct exec_file *file,
@@ -229,6 +248,18 @@ static void add_text(struct job *job, struct exec_job *ret, struct exec_file *fi
     argv[*n] = NULL;
 }
 
+/* The reference as a module of the bench. Helpers that it has in common with the bench's files are
+ * there once; the same for what is given. */
+static struct str own_reference(const struct job *job)
+{
+    const struct problem *p = job->problem;
+    struct str text = given_included(p, p->reference, "reference.sv", job->arena);
+    for (size_t i = 0; i < p->n_file; i++)
+        if (p->file[i].compiled)
+            text = given_less(text, p->file[i].data, job->arena);
+    return given_less(text, given_to_bench(p, job->arena), job->arena);
+}
+
 void verilator_plan_ports(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {verilator_tools(tools)->verilator};
@@ -237,8 +268,9 @@ void verilator_plan_ports(const struct toolchain *tools, struct job *job, struct
     size_t n = 1;
     add_flags(job, argv, &n, "--xml-only --xml-output netlist --top-module");
     argv[n++] = hdl_bench_top(job);
+    add_beside(job, ret, file);
     add_bench(job, ret, file, BENCH_FOLDER, &all, argv, &n);
-    add_text(job, ret, file, "reference.sv", job->problem->reference, argv, &n);
+    add_text(job, ret, file, "reference.sv", own_reference(job), argv, &n);
     ret->step[0] = verilator_step("ports", argv);
     ret->n_step = 1;
     ret->collect = "netlist";
@@ -342,6 +374,7 @@ void verilator_plan_bench(const struct toolchain *tools, struct job *job, struct
     struct exec_file *file = file_table(job);
     struct split s;
     verilator_split(job, &s);
+    add_beside(job, ret, file);
     ret->step[ret->n_step++] = bench_step(t, job, &s, ret, file);
     if (s.reference.name)
         ret->step[ret->n_step++] = reference_step(t, job, &s, ret, file);

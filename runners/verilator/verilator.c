@@ -10,6 +10,7 @@
  * answer at its ports. The reference as the candidate goes the same way, and has to pass. */
 #include "runners/verilator/verilator.h"
 
+#include "runners/given.h"
 #include "runners/verilator/stub.h"
 #include "testbenches/verilated/page.h"
 
@@ -58,7 +59,7 @@ static struct str plain_comments(struct str code, struct arena *arena)
 }
 
 /* The wrapper comes first: nothing in the candidate changes how it is read. */
-static struct exec_step verilate_step(const struct verilator_tools *t, struct job *job)
+static struct exec_step verilate_step(const struct verilator_tools *t, struct job *job, bool given)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
     struct exec_step step = {.name = "verilate", .limits = hdl_compile_limits()};
@@ -66,8 +67,12 @@ static struct exec_step verilate_step(const struct verilator_tools *t, struct jo
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, verilator_lint_flags, job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX,
                         "-Wno-ENUMVALUE --cc --prefix Vtop -Mdir obj --top-module " STUB_WRAPPER
-                        " candidate.vlt wrapper.sv candidate.sv",
+                        " candidate.vlt wrapper.sv",
                         job->arena);
+    if (given)
+        argv[n++] = "assay_given.sv";
+    argv[n++] = "candidate.sv";
+    argv[n] = NULL;
     hdl_set_argv(&step, argv);
     return step;
 }
@@ -87,17 +92,21 @@ static struct exec_step build_step(const struct verilator_tools *t, struct job *
 static void plan_compile(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     const struct verilator_tools *t = verilator_tools(tools);
-    struct exec_file *file = arena_alloc(job->arena, 4 * sizeof *file);
+    struct exec_file *file = arena_alloc(job->arena, 5 * sizeof *file);
+    struct str own = given_included(job->problem, job->code, "candidate.sv", job->arena);
+    struct str given = given_to_answer(job->problem, own, job->arena);
     struct verilator_half half;
     half_of(job, &half);
     add_source(job, ret, file, "wrapper.sv", "", half.wrapper);
+    if (given.n)
+        add_source(job, ret, file, "assay_given.sv", "", given);
     add_source(job, ret, file, "candidate.sv", "`line 1 \"candidate.sv\" 0\n",
-               plain_comments(job->code, job->arena));
+               plain_comments(own, job->arena));
     hdl_add_file(ret, file, "ports.h", half.ports);
     hdl_add_file(ret, file, "candidate.vlt",
                  str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
                                     job->problem->entry)));
-    ret->step[0] = verilate_step(t, job);
+    ret->step[0] = verilate_step(t, job, given.n);
     ret->step[1] = build_step(t, job);
     ret->n_step = 2;
     ret->collect = "program";

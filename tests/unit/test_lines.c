@@ -88,6 +88,42 @@ static void lines_are_read(void **state)
     suite_finish(&s);
 }
 
+/* "given" and "told" of files; a file that the reference needs is given without a word. */
+static void files_are_given(void **state)
+{
+    struct place *p = *state;
+    struct suite s = {0}, plain = {0};
+    struct err err = {0};
+    const struct problem *q;
+    static const char form[] =
+        "{\"id\": \"a\", \"prompt\": \"Make inv.\\n\", \"entry\": \"inv\", \"reference\": "
+        "\"module inv(input a); n u(a); endmodule\", \"files\": ["
+        "{\"name\": \"tb.sv\", \"text\": \"module tb; inv u(); endmodule\"}, "
+        "{\"name\": \"n.v\", \"text\": \"module n(input a); endmodule\"}, "
+        "{\"name\": \"o.v\", \"text\": \"module o(input a);\\nendmodule\\n\"%s}, "
+        "{\"name\": \"h.vh\", \"text\": \"`define H\"%s}]}";
+    put(p, "s.jsonl",
+        arena_printf(&p->arena, form, ", \"given\": true, \"compiled\": true",
+                     ", \"given\": true"));
+    assert_int_equal(load_file(p, &plain, &err), 0);
+    put(p, "s.jsonl", arena_printf(&p->arena, form, ", \"told\": true", ", \"given\": true"));
+    if (load_file(p, &s, &err) < 0)
+        fail_msg("%s", err.text);
+    q = &s.problem[0];
+    assert_string_equal(q->top, "tb");
+    assert_int_equal(q->file[0].given, 0);
+    assert_int_equal(q->file[1].given, GIVEN_SOURCE);
+    assert_int_equal(q->file[2].given, GIVEN_SOURCE);
+    assert_int_equal(q->file[3].given, GIVEN_HEADER);
+    assert_string_equal(plain.problem[0].spec.p, "Make inv.\n");
+    assert_string_equal(q->spec.p, "Make inv.\n\nThe file `o.v` is given. Use what it defines, and "
+                                   "do not repeat it:\n\n```verilog\nmodule o(input a);\n"
+                                   "endmodule\n```\n");
+    assert_string_not_equal(s.version, plain.version);
+    suite_finish(&plain);
+    suite_finish(&s);
+}
+
 static const struct bad {
     const char *line, *what;
 } bad[] = {
@@ -202,6 +238,10 @@ static void manifests_of_others(void **state)
         {"{" HEAD ", \"tasks\": [{\"task\": \"a\"}, {\"task\": \"\"}]}", "no name for a task"},
         {"{" HEAD ", \"tasks\": [{\"file\": \"../x.jsonl\"}]}", "leads out"},
         {"{" HEAD ", \"tasks\": [{\"folder\": \"/etc\"}]}", "leads out"},
+        {"{" HEAD ", \"tasks\": [{\"given\": \"promt\"}]}", "given: 'promt' is no word for it"},
+        {"{" HEAD ", \"tasks\": [{\"list\": \"file\"}]}", "there is \"folder\""},
+        {"{" HEAD ", \"tasks\": [{}], \"traps\": [{\"problem\": \"x\", \"given\": \"../x\"}]}",
+         "leads out"},
         {"{" HEAD ", \"tasks\": [{\"folder\": \"a/..\"}]}", "leads out"},
         {"{" HEAD ", \"tasks\": [{}], \"texts\": [{\"name\": \"x\", \"file\": \"../../x\"}]}",
          "leads out"},
@@ -227,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lines_are_read, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(files_are_given, make_place, drop_place),
         cmocka_unit_test_setup_teardown(mistakes_are_named_with_file_and_line, make_place,
                                         drop_place),
         cmocka_unit_test_setup_teardown(an_empty_file_has_no_problem, make_place, drop_place),

@@ -241,6 +241,14 @@ const struct unit *vscan_find(const struct vscan *scan, const char *name, bool c
     return NULL;
 }
 
+const struct unit *vscan_find_any(const struct vscan *scan, struct str name)
+{
+    for (size_t i = scan->n; i-- > 0;)
+        if (scan->unit[i].top && str_eq(scan->unit[i].name, name))
+            return &scan->unit[i];
+    return NULL;
+}
+
 struct str unit_text(const struct vscan *scan, const struct unit *u)
 {
     return str_slice(scan->text, u->begin, u->end);

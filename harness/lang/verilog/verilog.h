@@ -69,6 +69,8 @@ void verilog_scan(struct vscan *ret, struct str text, struct arena *arena);
 /* The last unit with this name. With `complete`: of the units that have an end and stand at the
  * top; otherwise only of the units whose end is missing. NULL: there is none. */
 const struct unit *vscan_find(const struct vscan *scan, const char *name, bool complete);
+/* The same of complete units of any kind: a package as well. */
+const struct unit *vscan_find_any(const struct vscan *scan, struct str name);
 struct str unit_text(const struct vscan *scan, const struct unit *u);
 /* A module without ports, other than `entry`, that instantiates `entry`. */
 bool unit_is_testbench(const struct vscan *scan, const struct unit *u, const char *entry);

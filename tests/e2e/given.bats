@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# given.bats: files that a suite gives to the answer: modules, packages and headers that the
+# reference uses and that another file of the problem defines. They are compiled with every answer.
+
+load lib
+
+setup() {
+    e2e_setup
+    needs sqlite3 jq
+    FIXTURE=$ROOT/tests/fixtures/given
+}
+
+# wanted PROBLEM...: problem TAB sample TAB class, as the answers of the fixture say.
+wanted() {
+    jq -r --args 'select(.problem | IN($ARGS.positional[])) | [.problem, .sample, .want] | @tsv' \
+        "$@" <answers.jsonl | LC_ALL=C sort
+}
+
+# scored SUITE ANSWERS OPTION...: what became of them in the last run.
+scored() {
+    local suite=$1 file=$2
+    shift 2
+    exits 0 assay score "$file" --suite "$suite" "$@" -q
+    verdicts "$(sql 'SELECT MAX(id) FROM runs')"
+}
+
+@test "answers are judged with what their suite gives, as the reference is" {
+    cp "$FIXTURE/answers.jsonl" .
+    exits 0 assay pull given --from "$FIXTURE/suite.jsonl" -q
+    exits 0 assay validate given --repeat 1 -q
+    scored given answers.jsonl >got
+    wanted header inside modules package parameters | same - got
+    # what is given is no secret: a mistake in line 4 is told with that line
+    [ "$(sql "SELECT evidence FROM verdicts WHERE evidence LIKE 'candidate.sv:5:%'" | wc -l)" -eq 1 ]
+}
+
+@test "the same under Verilator, and in every check" {
+    command -v verilator_bin && command -v yosys || skip "needs verilator and yosys"
+    jq -c 'select(.why == "includes it" or .why == "uses what is given" and .problem == "inside")' \
+        "$FIXTURE/answers.jsonl" >answers.jsonl
+    exits 0 assay pull given --from "$FIXTURE/suite.jsonl" -q
+    scored given answers.jsonl --simulator verilator --problems 'header,inside' \
+        --equivalence --synth --lint >got
+    wanted header inside | same - got
+    [ "$(sql "SELECT kind, result FROM checks JOIN samples s ON s.id = sample_id
+              JOIN problems p ON p.id = s.problem_id WHERE p.name = 'inside' ORDER BY kind" |
+        tr '\t\n' '  ')" = 'equivalence equivalent lint warnings synth ok ' ]
+}
+
+@test "by hand an answer is compiled with the same files" {
+    jq -c 'select(.problem == "package")' "$FIXTURE/answers.jsonl" >answers.jsonl
+    exits 0 assay pull given --from "$FIXTURE/suite.jsonl" -q
+    scored given answers.jsonl >got
+    assay show 1 | grep -q -- '-o program ops_pkg.sv candidate.sv tb.sv'
+    assay show 2 | grep -q -- '-o program candidate.sv tb.sv' # it has the package itself
+}
