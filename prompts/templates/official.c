@@ -152,6 +152,7 @@ static void comments_and_head(struct prompt *ret, const struct render_input *in,
 static const struct official_prompt table[] = {
     {"verilog-eval-v2", "spec-to-rtl", spec_to_rtl_check, spec_to_rtl},
     {"verilog-eval-v2", "code-complete-iccad2023", code_complete_check, code_complete},
+    {"verilog-eval-v2", NULL, spec_to_rtl_check, spec_to_rtl}, /* ChipBench's, whatever the task */
     {"verilog-eval-v1", "human", plain_check, comments_and_head},
     {"verilog-eval-v1", "machine", plain_check, comments_and_head},
     {"rtllm", "", plain_check, as_it_stands},
@@ -167,7 +168,7 @@ const struct official_prompt *official_prompt_find(const struct suite *suite, st
 {
     for (size_t i = 0; i < countof(table); i++)
         if (str_eqc(str_c(suite->official), table[i].official) &&
-            str_eqc(str_c(suite->task), table[i].task))
+            (!table[i].task || str_eqc(str_c(suite->task), table[i].task)))
             return &table[i];
     err_set(err, ERR_INPUT,
             "suite %s%s%s has no official prompt that we know: use --prompt default or the path "

@@ -83,7 +83,8 @@ static int open_official(struct prompt_template *t, const struct suite *suite, s
     t->official = official_prompt_find(suite, err);
     if (!t->official || t->official->check(&in, err))
         return -1;
-    t->label = label_make(t, str_c(t->official->task), "official", t->official->official);
+    t->label = label_make(t, str_c(t->official->task ? t->official->task : suite->task), "official",
+                          t->official->official);
     return 0;
 }
 

@@ -18,7 +18,7 @@ struct render_input {
 /* A suite's own way of asking: a row per official harness and task. `check` fails (ERR_INPUT) when
  * the suite lacks a text that `render` will need. */
 struct official_prompt {
-    const char *official, *task;
+    const char *official, *task; /* task NULL: any other */
     int (*check)(const struct render_input *in, struct err *err);
     void (*render)(struct prompt *ret, const struct render_input *in, struct arena *arena);
 };

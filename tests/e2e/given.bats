@@ -54,3 +54,27 @@ scored() {
     assay show 1 | grep -q -- '-o program ops_pkg.sv candidate.sv tb.sv'
     assay show 2 | grep -q -- '-o program candidate.sv tb.sv' # it has the package itself
 }
+
+@test "ChipBench: unlisted files are told, references pass, letters are upstream's" {
+    local src=$SHARED/suites/chipbench hard=Prob002_implement_full_subtractor_using_three_to_eight_decoder
+    [ -d "$src" ] || skip "no ChipBench in $SHARED"
+    exits 0 assay pull chipbench --from "$src"
+    grep -q 'dataset_cpu_ip/problems.txt leaves out 8 of 9 problems' err
+    grep -q 'dataset_not_self_contain/problems.txt leaves out 5 of 6 problems' err
+    grep -q '^  Prob009_cp0_reg$' err
+    [ "$(sql "SELECT COUNT(*) FROM problems p JOIN suites s ON s.id = p.suite_id
+              WHERE s.task NOT LIKE 'debug-one%'")" -eq 134 ]
+    exits 0 assay validate chipbench/cpu-ip --repeat 1 -q
+    exits 3 assay validate chipbench/not-self-contain --repeat 1
+    grep -q '5 of 6 references pass' out err
+    grep -q 'Prob006_cpu_top.*inout_port' out err
+    # the decoder stands in the prompt: upstream wants it repeated, and so do its letters
+    jq -nc --rawfile r "$src/Verilog Gen/dataset_not_self_contain/${hard}_ref.sv" \
+        --rawfile p "$src/Verilog Gen/dataset_not_self_contain/${hard}_prompt.txt" --arg id $hard '
+        ($r | sub("RefModule"; "TopModule")) as $top | ($p | split("```")[1]) as $decoder |
+        [$top, $top + $decoder] | to_entries[] |
+        {problem: $id, sample: .key, completion: .value}' >answers.jsonl
+    scored chipbench/not-self-contain answers.jsonl --as-official >got
+    printf "$hard\t0\tpass\n$hard\t1\tpass\n" | same - got
+    [ "$(sql "SELECT official_letter FROM sample_verdicts ORDER BY idx" | tr '\n' ' ')" = 'm . ' ]
+}
