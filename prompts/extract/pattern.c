@@ -1,69 +1,30 @@
 /* pattern.c: a user's own pattern in place of the rules, for a model with habits of its own. */
-#define PCRE2_CODE_UNIT_WIDTH 8
+#include "harness/io/regex.h"
 #include "prompts/reply/clean.h"
 #include "prompts/reply/reply.h"
 #include "prompts/extract/rules.h"
 
-#include <pcre2.h>
-
 #include <stdlib.h>
-#include <string.h>
 
-#define PATTERN_MAX 10000     /* bytes of a pattern */
-#define TEXT_MAX    (4 << 20) /* of an answer: what is longer holds nothing */
-/* Steps from one place of the answer: a group may have to go over all of a long module. Beyond it,
- * and for memory in KiB, the answer counts as one that does not fit. */
-#define MATCH_LIMIT    2000000
-#define DEPTH_LIMIT    20000
-#define HEAP_LIMIT_KIB 65536
+#define GROUPS_MAX 100 /* `code` is one of the first */
 
 struct pattern {
-    pcre2_code *code;
-    pcre2_match_context *limits;
-    pcre2_match_data *match;
+    struct regex *regex;
     int group;
 };
 
-static int bad(struct err *err, int number, size_t at)
-{
-    PCRE2_UCHAR text[200];
-    pcre2_get_error_message(number, text, sizeof text);
-    return err_set(err, ERR_USAGE, "--extract: at character %zu of the pattern: %s", at + 1,
-                   (const char *)text);
-}
-
-/* Bytes before `at` as characters. */
-static size_t characters(const char *text, size_t at)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < at; i++)
-        n += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return n;
-}
-
 static int compile(struct pattern *p, const char *text, struct err *err)
 {
-    int number;
-    size_t at;
-    if (strlen(text) > PATTERN_MAX)
-        return err_set(err, ERR_USAGE, "--extract: the pattern is longer than %d bytes",
-                       PATTERN_MAX);
-    p->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-                            PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &number,
-                            &at, NULL);
-    if (!p->code)
-        return bad(err, number, characters(text, at));
-    p->group = pcre2_substring_number_from_name(p->code, (PCRE2_SPTR) "code");
+    if (regex_new(&p->regex, text, err) < 0)
+        return err_within(err, "--extract: ");
+    p->group = regex_group(p->regex, "code");
     if (p->group < 0)
         return err_set(err, ERR_USAGE,
                        "--extract: the pattern has no group (?<code>...), which is what is taken");
-    p->limits = pcre2_match_context_create(NULL);
-    p->match = pcre2_match_data_create_from_pattern(p->code, NULL);
-    if (!p->limits || !p->match)
-        return err_set(err, ERR_SYS, "--extract: no memory");
-    pcre2_set_match_limit(p->limits, MATCH_LIMIT);
-    pcre2_set_depth_limit(p->limits, DEPTH_LIMIT);
-    pcre2_set_heap_limit(p->limits, HEAP_LIMIT_KIB);
+    if (p->group >= GROUPS_MAX)
+        return err_set(err, ERR_USAGE,
+                       "--extract: the group (?<code>...) is number %d, not below %d", p->group,
+                       GROUPS_MAX);
     return 0;
 }
 
@@ -82,29 +43,23 @@ void pattern_free(struct pattern *p)
 {
     if (!p)
         return;
-    pcre2_match_data_free(p->match);
-    pcre2_match_context_free(p->limits);
-    pcre2_code_free(p->code);
+    regex_free(p->regex);
     free(p);
 }
 
 /* What the group holds in the last match that has something in it. */
 static bool find_last(const struct pattern *p, struct str s, struct str *code)
 {
-    const PCRE2_SIZE *at = pcre2_get_ovector_pointer(p->match);
+    struct str group[GROUPS_MAX];
+    size_t from = 0, end, n = (size_t)p->group + 1;
     bool found = false;
-    size_t from = 0;
-    while (from <= s.n && s.n <= TEXT_MAX &&
-           pcre2_match(p->code, (PCRE2_SPTR)s.p, s.n, from, 0, p->match, p->limits) >= 0) {
-        const PCRE2_SIZE *group = at + 2 * (size_t)p->group;
-        struct str got = {0};
-        if (group[0] != PCRE2_UNSET && group[0] < group[1])
-            got = str_slice(s, group[0], group[1]);
-        if (str_trim(got).n) {
-            *code = got;
+    while (regex_find(p->regex, s, from, group, n)) {
+        if (str_trim(group[n - 1]).n) {
+            *code = group[n - 1];
             found = true;
         }
-        from = at[1] > from ? at[1] : from + 1;
+        end = (size_t)(group[0].p - s.p) + group[0].n;
+        from = end > from ? end : from + 1;
     }
     return found;
 }
