@@ -15,6 +15,7 @@
 #ifndef RUNNERS_RUNNER_H
 #define RUNNERS_RUNNER_H
 
+#include "runners/messages.h"
 #include "runners/verdict.h"
 #include "runners/job.h"
 
@@ -34,6 +35,7 @@ typedef void runner_note_fn(void *ctx, const char *text);
 
 struct runner {
     const char *name, *help;
+    const struct message_table *messages; /* what its compiler's messages mean */
 
     /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing.
      */

@@ -3,6 +3,7 @@
 
 #include "harness/io/embed.h"
 #include "harness/base/utf8.h"
+#include "runners/runner.h"
 
 #include <string.h>
 
@@ -140,22 +141,56 @@ static bool is_about_candidate(struct str line)
     return str_starts(at < 0 ? line : str_slice(line, (size_t)at + 2, line.n), "candidate.sv:");
 }
 
-static bool is_error(struct str line)
+/* The place of a message is in another file than the candidate's: "tb.sv:9: ...". */
+static bool is_elsewhere(const struct sample *s, struct str line)
 {
-    return str_has(line, ": error:") || str_starts(line, "%Error");
+    const struct problem *p = s->problem;
+    ptrdiff_t at = str_starts(line, "%Error") ? str_find(line, ": ", 0) : -1;
+    line = at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+    for (size_t i = 0; i < p->n_file; i++)
+        if (str_starts(line, arena_printf((struct arena *)&s->arena, "%s:", p->file[i].name)))
+            return true;
+    return false;
 }
 
+/* Of the log of whatever compiler it was, without warnings, notes and counts. */
+static struct str faults_of(const struct sample *s)
+{
+    struct str log = s->verdict.compile_log;
+    for (const struct runner *const *r = runner_table; *r; r++)
+        log = messages_faults((*r)->messages, log, (struct arena *)&s->arena);
+    return log;
+}
+
+/* A line that the evidence holds, alone or with what we put behind it. */
+static bool is_said(struct str evidence, struct str line)
+{
+    return line.n && str_eq(str_slice(evidence, 0, line.n), line);
+}
+
+static const char *head_of(const struct sample *s)
+{
+    return strcmp(s->verdict.step, "link") == 0
+               ? "It cannot be joined with what instantiates it:\n\n"
+               : "The compiler says, with your code as candidate.sv:\n\n";
+}
+
+/* The line that decided comes first, then what else is wrong in the candidate's own file. */
 static void add_compile_log(struct buf *out, const struct sample *s)
 {
-    struct str rest = s->verdict.compile_log, line;
-    int lines = 0, elsewhere = 0;
+    struct str decided = str_c(s->verdict.evidence), rest = faults_of(s), line;
+    bool elsewhere = is_elsewhere(s, decided);
+    int lines = !elsewhere && decided.n;
+    if (lines) {
+        buf_addc(out, head_of(s));
+        add_line(out, s, decided);
+    }
     while (str_line(&rest, &line)) {
-        if (!is_about_candidate(line)) {
-            elsewhere += is_error(line);
+        elsewhere |= is_elsewhere(s, line);
+        if (!is_about_candidate(line) || is_said(decided, line))
             continue;
-        }
         if (lines++ == 0)
-            buf_addc(out, "The compiler says, with your code as candidate.sv:\n\n");
+            buf_addc(out, head_of(s));
         if (lines <= LINES_MAX)
             add_line(out, s, line);
     }
@@ -239,13 +274,32 @@ static struct str details_of(struct sample *s)
     return ret;
 }
 
+/* A failure that is a limit of the compiler is told as one: there may be no mistake to find. */
+static bool is_limit(const struct sample *s)
+{
+    return verdict_tool_limit(s->verdict.class, s->verdict.detail) != NULL;
+}
+
+static struct str outcome_of(struct sample *s)
+{
+    return is_limit(s) ? STR("The compiler itself failed on the code, which may be right as it is.")
+                       : str_c(verdict_repair(s->verdict.class));
+}
+
+static struct str request_of(struct sample *s)
+{
+    return is_limit(s) ? STR("Write the same in simpler constructs, which every compiler can read.")
+                       : STR("Find the mistake and correct it.");
+}
+
 struct str feedback_text(struct sample *s)
 {
     const struct {
         const char *field;
         struct str value;
-    } fields[] = {{"{{outcome}}", str_c(verdict_repair(s->verdict.class))},
-                  {"{{details}}", details_of(s)}};
+    } fields[] = {{"{{outcome}}", outcome_of(s)},
+                  {"{{details}}", details_of(s)},
+                  {"{{request}}", request_of(s)}};
     struct str rest = embed_get(TEMPLATE), line, ret;
     bool begun = false, gap = false;
     struct buf b;

@@ -1,7 +1,8 @@
 /* feedback.h: what a model is told about its own failed answer, so that it can try again.
  *
- * The message holds the class in words (REPAIRABLE_CLASSES, runners/verdict.h); the lines of the
- * compile log about the candidate's own file; how many compared samples differ; and, where the
+ * The message holds the class in words (REPAIRABLE_CLASSES, runners/verdict.h); the line that
+ * decided, where it is not about a file of the bench; the lines of the compile log about the
+ * candidate's own file that tell of a failure; how many compared samples differ; and, where the
  * bench prints it, how often each output differs and when first. Nothing else is sent. A word of
  * the bench or the reference is shown as "...", unless it also stands in the candidate, in what the
  * model was told before or among the compilers' own words. So no text of a bench or a reference,

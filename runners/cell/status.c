@@ -15,12 +15,14 @@ static bool says(const struct exec_output *o, const char *const *word, size_t n)
     return false;
 }
 
+/* A bare "memory exhausted" is none of these words: so a parser that Bison made says that the text is
+ * nested deeper than its stack. */
 static bool says_no_memory(const struct exec_output *o)
 {
     static const char *const word[] = {
-        "Cannot allocate memory", "std::bad_alloc",   "MemoryError",
-        "out of memory",          "Out of memory",    "virtual memory exhausted",
-        "memory exhausted",       "OutOfMemoryError", "failed to allocate",
+        "Cannot allocate memory", "std::bad_alloc",     "MemoryError",
+        "out of memory",          "Out of memory",      "virtual memory exhausted",
+        "OutOfMemoryError",       "failed to allocate",
     };
     return says(o, word, countof(word));
 }

@@ -3,6 +3,7 @@
 #ifndef RUNNERS_HDL_HDL_H
 #define RUNNERS_HDL_HDL_H
 
+#include "runners/messages.h"
 #include "runners/runner.h"
 
 #define PHASE_BENCH     "bench"     /* preprocess bench and reference, once for each problem */
@@ -89,15 +90,9 @@ struct str hdl_run_log(const struct job *job);
 bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
                      struct verdict *ret);
 
-/* What a compiler's words mean: the first row whose text stands in the log decides. */
-struct compile_rule {
-    const char *text;
-    enum verdict_class class;
-    const char *detail;
-};
-
-/* The compile failed: by the rules, else by the first line that holds "error" (either case). */
-void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
+/* The compile failed in this step: by what its own log says, and how it ended. False, and nothing
+ * is filled, when it ended well and its log tells of no failure. */
+bool hdl_judge_compile(const struct job *job, const struct message_table *messages,
                        const struct exec_outcome *o, struct verdict *ret);
 
 /* The run of this phase ended by itself: what the private channel said of it. `program` names the

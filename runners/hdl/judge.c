@@ -101,43 +101,98 @@ bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struc
 
 /* ---- the compile ---- */
 
-static const char *error_line(struct str log, struct arena *arena)
+/* Could the code put words of its own in front of a line of the compiler's log? By the name that
+ * `line gives to its file, by `error, or by a text with a newline that an elaboration task prints. */
+static bool forges_messages(struct str code)
 {
-    const char *line = hdl_line_with(log, "%Error", arena);
-    return *line ? line : hdl_line_with(log, "error", arena);
+    struct vlex lex = {.s = code};
+    struct vtoken token;
+    bool speaks = false, breaks = false;
+    while (vlex_next(&lex, &token)) {
+        if (token.kind == VTOK_DIRECTIVE &&
+            (str_eqc(token.text, "line") || str_eqc(token.text, "error")))
+            return true;
+        breaks |= token.kind == VTOK_STRING && str_has(token.text, "\\");
+        speaks |= vtok_is(&token, "$info") || vtok_is(&token, "$warning") ||
+                  vtok_is(&token, "$error") || vtok_is(&token, "$fatal");
+    }
+    return speaks && breaks;
 }
 
-void hdl_judge_compile(const struct job *job, const struct compile_rule *rules, size_t n,
+/* Class and detail as the row has them, or as the step ended where it leaves that open. */
+static void set_compile_class(const struct job *job, const struct message_row *row,
+                              const struct exec_outcome *o, struct verdict *ret)
+{
+    bool open = !row || row->class == CLASS_COUNT;
+    ret->class = open ? CLASS_ELABORATION : row->class;
+    ret->detail = open ? "" : row->detail;
+    if (o == hdl_outcome(job, PHASE_CANDIDATE)) /* the preprocessor knows nothing else */
+        ret->class = CLASS_SYNTAX;
+    else if (open && o->status == EXEC_SIGNAL)
+        ret->detail = "compiler_crash";
+    if (verdict_tool_limit(ret->class, ret->detail) && forges_messages(job->code))
+        ret->detail = "";
+}
+
+bool hdl_judge_compile(const struct job *job, const struct message_table *messages,
                        const struct exec_outcome *o, struct verdict *ret)
 {
-    struct str log = ret->compile_log;
-    const char *line;
-    ret->class = o == hdl_outcome(job, PHASE_CANDIDATE) ? CLASS_SYNTAX : CLASS_ELABORATION;
+    struct str log = hdl_join(output_text(&o->err, job->arena), STR("\n"), job->arena);
+    struct tool_message m = messages_decide(
+        messages, hdl_join(log, output_text(&o->out, job->arena), job->arena), job->arena);
+    const char *end = arena_printf(job->arena, "the compiler ended with %s %d",
+                                   exec_status_name(o->status), (int)o->code);
+    if (o->status == EXEC_OK && !*m.line)
+        return false;
     ret->step = "compile";
-    for (size_t i = 0; i < n; i++) {
-        if (!str_has(log, rules[i].text))
-            continue;
-        ret->class = rules[i].class;
-        ret->detail = rules[i].detail;
-        ret->evidence = hdl_line_with(log, rules[i].text, job->arena);
-        return;
-    }
-    if (o->status == EXEC_SIGNAL)
-        ret->detail = "compiler_crash";
-    line = error_line(log, job->arena);
-    ret->evidence = *line ? line
-                          : arena_printf(job->arena, "the compiler ended with %s %d and no message",
-                                         exec_status_name(o->status), (int)o->code);
+    ret->evidence = m.line;
+    set_compile_class(job, m.row, o, ret);
+    if (!*m.line)
+        ret->evidence = arena_printf(job->arena, "%s, and its log tells of no failure", end);
+    else if (o->status == EXEC_SIGNAL && (!m.row || m.row->class == CLASS_COUNT))
+        ret->evidence = arena_printf(job->arena, "%s, after: %s", end, m.line);
+    return true;
 }
 
 /* ---- the simulation ---- */
 
-static bool asynchronous_reset(struct str code)
+/* The edges that a design waits for. */
+struct edges {
+    struct str first;  /* of the event control at hand */
+    bool any;          /* there is an event control that waits for an edge */
+    bool asynchronous; /* and one that waits for those of two signals */
+};
+
+static void add_edge(struct edges *e, struct str name)
 {
-    return str_has(code, "posedge reset") || str_has(code, "negedge reset") ||
-           str_has(code, "posedge rst") || str_has(code, "negedge rst") ||
-           str_has(code, "posedge r)") || str_has(code, "posedge areset") ||
-           str_has(code, "negedge areset");
+    e->any = true;
+    if (!e->first.p)
+        e->first = name;
+    else if (!str_eq(e->first, name))
+        e->asynchronous = true;
+}
+
+static struct edges edges_of(struct str code)
+{
+    struct edges e = {0};
+    struct vlex lex = {.s = code};
+    struct vtoken t, before = {.kind = VTOK_PUNCT};
+    while (vlex_next(&lex, &t)) {
+        if (vtok_is(&t, "@"))
+            e.first = (struct str){0};
+        else if (vtok_is(&before, "posedge") || vtok_is(&before, "negedge"))
+            add_edge(&e, t.text);
+        before = t;
+    }
+    return e;
+}
+
+/* What is worth knowing of a design whose outputs differ: that it resets asynchronously where the
+ * reference waits for the clock. */
+static const char *mismatch_detail(const struct job *job)
+{
+    struct edges own = edges_of(job->code), reference = edges_of(job->problem->reference);
+    return own.asynchronous && reference.any && !reference.asynchronous ? "async_reset" : "";
 }
 
 void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
@@ -178,7 +233,7 @@ static void judge_counts(const struct job *job, const struct witness *r, struct 
     if (ret->compared > 0)
         ret->score = 1.0 - (double)ret->mismatches / (double)ret->compared;
     if (ret->mismatches > 0) {
-        hdl_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+        hdl_set(ret, CLASS_MISMATCH, mismatch_detail(job),
                 arena_printf(a, "%lld of %lld samples differ", (long long)ret->mismatches,
                              (long long)ret->compared));
     } else if (!job->is_golden && ret->compared != job->golden.compared) {
@@ -209,7 +264,7 @@ static void judge_phrase(const struct job *job, const struct witness *r, struct 
                 arena_printf(job->arena, "the bench said \"%s\" in %s, line %lld",
                              job->oracle->phrase, said->scope, (long long)said->line));
     else
-        hdl_set(ret, CLASS_MISMATCH, asynchronous_reset(job->code) ? "async_reset" : "",
+        hdl_set(ret, CLASS_MISMATCH, mismatch_detail(job),
                 arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
 }
 
@@ -230,14 +285,42 @@ static void judge_report(const struct job *job, const struct witness *r, struct 
         judge_phrase(job, r, ret);
 }
 
+/* What $fatal printed as it ended the run; "" when it did not. Its line tells whose call it was: a
+ * candidate that prints one like it gains nothing, as both are failures. */
+static const char *fatal_line(const struct job *job, const struct exec_outcome *sim)
+{
+    struct str rest = output_text(&sim->out, job->arena), line, last = {0};
+    while (sim->status == EXEC_EXIT && str_line(&rest, &line))
+        if (str_starts(line, "FATAL: "))
+            last = line;
+    return arena_dup(job->arena, str_slice(str_trim(last), 0, 400));
+}
+
+/* A bench may check by $fatal: that is what it found, counted or not. */
+static bool judge_fatal_bench(const struct job *job, const struct exec_outcome *sim,
+                              struct verdict *ret)
+{
+    const char *line = fatal_line(job, sim);
+    if (!*line || str_starts(str_c(line), "FATAL: candidate.sv:"))
+        return false;
+    if (ret->mismatches > 0 && ret->compared > 0)
+        ret->score = 1.0 - (double)ret->mismatches / (double)ret->compared;
+    hdl_set(ret, CLASS_MISMATCH, mismatch_detail(job),
+            arena_printf(job->arena, "the bench ended the run by $fatal: %s", line));
+    return true;
+}
+
 /* vvp's exit status, or the signal. */
 static void judge_exit(const struct job *job, const char *program, const struct exec_outcome *sim,
                        struct verdict *ret)
 {
-    const char *line = hdl_line_with(output_text(&sim->err, job->arena), "", job->arena);
-    hdl_set(ret, CLASS_RUNTIME_ERROR, exec_status_name(sim->status),
-            arena_printf(job->arena, "%s ended with %s %d: %.200s", program,
-                         exec_status_name(sim->status), (int)sim->code, line));
+    const char *fatal = fatal_line(job, sim),
+               *line = hdl_line_with(output_text(&sim->err, job->arena), "", job->arena);
+    if (!*line)
+        line = fatal;
+    hdl_set(ret, CLASS_RUNTIME_ERROR, *fatal ? "fatal" : exec_status_name(sim->status),
+            arena_printf(job->arena, "%s ended with %s %d%s%.200s", program,
+                         exec_status_name(sim->status), (int)sim->code, *line ? ": " : "", line));
 }
 
 void hdl_judge_run(const struct job *job, const char *phase, const char *program,
@@ -255,9 +338,9 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
     ret->ended = r.finish[WITNESS_BENCH].seen || r.stop[WITNESS_BENCH].seen;
     if (judge_tampering(job, &r, ret))
         return;
-    if (sim->status != EXEC_OK)
+    if (sim->status != EXEC_OK && !judge_fatal_bench(job, sim, ret))
         judge_exit(job, program, sim, ret);
-    else
+    else if (sim->status == EXEC_OK)
         judge_report(job, &r, ret);
 }
 

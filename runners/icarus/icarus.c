@@ -360,6 +360,7 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
 const struct runner runner_icarus = {
     .name = "icarus",
     .help = "compile with Icarus Verilog, simulate with vvp",
+    .messages = &icarus_messages,
     .open = icarus_open,
     .close = icarus_close,
     .next = icarus_next,

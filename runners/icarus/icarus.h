@@ -78,6 +78,9 @@ struct str icarus_bare_bench(const struct job *job);
 /* Must the candidate go through the preprocessor? */
 bool icarus_preprocesses(const struct job *job);
 
+/* What Icarus's messages mean (messages.c). */
+extern const struct message_table icarus_messages;
+
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
 #endif

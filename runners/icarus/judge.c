@@ -1,26 +1,12 @@
 /* judge.c: from what Icarus and the watcher said to a verdict. Pure: reads the job only. */
 #include "runners/icarus/icarus.h"
 
+#include "harness/lang/verilog/verilog.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 #define FLAGS_MAX 4
-
-/* What the compiler's words mean, as VerilogEval's sv-iv-analyze goes about it (its letters in the
- * comments). */
-static const struct compile_rule compile_rules[] = {
-    {"syntax error", CLASS_SYNTAX, ""},                                                /* S */
-    {"This assignment requires an explicit cast", CLASS_ELABORATION, "explicit_cast"}, /* e */
-    {"must have a size greater than zero", CLASS_SYNTAX, "zero_size_const"},           /* 0 */
-    {"is declared here as wire", CLASS_ELABORATION, "wire_assign"},                    /* w */
-    {"Unknown module type", CLASS_ELABORATION, "unknown_module"},                      /* m */
-    {"Unable to find the root module", CLASS_ELABORATION, "unknown_module"},           /* m */
-    {"Unable to bind wire/reg/memory `clk'", CLASS_ELABORATION, "unbound_clk"},        /* c */
-    {"Unable to bind wire/reg", CLASS_ELABORATION, "unbound_wire"},                    /* p */
-    {"sorry:", CLASS_ELABORATION, "unsupported"},                                      /* C */
-    {"I give up", CLASS_SYNTAX, ""},                                                   /* C */
-    {"error: malformed", CLASS_SYNTAX, ""},                                            /* C */
-    {"Malformed statement", CLASS_SYNTAX, ""},                                         /* C */
-};
 
 /* Compiling the candidate, and the bench with its ports where that failed. */
 static struct str compile_log(const struct job *job, const struct apart *a)
@@ -32,6 +18,42 @@ static struct str compile_log(const struct job *job, const struct apart *a)
     return hdl_log(job, phases);
 }
 
+/* The line that a message about the candidate names; 0: it names none. */
+static long line_of(const char *message)
+{
+    static const char file[] = "candidate.sv:";
+    return strncmp(message, file, sizeof file - 1) ? 0
+                                                   : strtol(message + sizeof file - 1, NULL, 10);
+}
+
+/* The line of the last word. */
+static long last_line(struct str code)
+{
+    long n = 1;
+    code = str_trim_right(code);
+    for (size_t i = 0; i < code.n; i++)
+        n += code.p[i] == '\n';
+    return n;
+}
+
+/* What the parser misses at the end of the text is most often the end of a module. */
+static void judge_unclosed(const struct job *job, struct verdict *ret)
+{
+    struct vscan scan;
+    if (ret->class != CLASS_SYNTAX || *ret->detail || line_of(ret->evidence) < last_line(job->code))
+        return;
+    verilog_scan(&scan, job->code, job->arena);
+    for (size_t i = 0; i < scan.n; i++) {
+        if (scan.unit[i].complete)
+            continue;
+        ret->detail = "unclosed_module";
+        ret->evidence =
+            arena_printf(job->arena, "%s: the text ends inside " STR_FMT ", without an %s",
+                         ret->evidence, STR_ARG(scan.unit[i].name), scan.unit[i].end_word);
+        return;
+    }
+}
+
 static void judge_failed(const struct job *job, const char *phase, struct verdict *ret)
 {
     const struct exec_outcome *o = hdl_outcome(job, phase);
@@ -39,10 +61,10 @@ static void judge_failed(const struct job *job, const char *phase, struct verdic
         ret->evidence = hdl_trouble(job);
     else if (hdl_ended_badly(o, "compile", job, ret))
         return;
-    else if (o->status == EXEC_OK)
+    else if (!hdl_judge_compile(job, &icarus_messages, o, ret))
         hdl_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
     else
-        hdl_judge_compile(job, compile_rules, countof(compile_rules), o, ret);
+        judge_unclosed(job, ret);
 }
 
 /* Two programs that cannot be joined: the model's failure where its answer does it. Of a golden

@@ -8,18 +8,6 @@
 
 #include <string.h>
 
-/* The first that stands in the log decides. */
-static const struct compile_rule compile_rules[] = {
-    {"syntax error", CLASS_SYNTAX, ""},
-    {"Can't find definition of variable: 'clk'", CLASS_ELABORATION, "unbound_clk"},
-    {"Cannot find file containing module", CLASS_ELABORATION, "unknown_module"},
-    {"Can't find definition of", CLASS_ELABORATION, "unbound_wire"},
-    {"%Error-PROCASSWIRE", CLASS_ELABORATION, "wire_assign"},
-    {"%Error-UNSUPPORTED", CLASS_ELABORATION, "unsupported"},
-    {"Unsupported:", CLASS_ELABORATION, "unsupported"},
-    {"Internal Error", CLASS_ELABORATION, "compiler_crash"},
-};
-
 static bool has_token(struct str code, const char *word)
 {
     struct vlex lex = {.s = code};
@@ -52,9 +40,7 @@ static void judge_uncompiled(const struct job *job, struct verdict *ret)
 
 static const char *error_line(const struct job *job, const struct exec_outcome *o)
 {
-    struct str log = output_text(&o->err, job->arena);
-    const char *line = hdl_line_with(log, "%Error", job->arena);
-    return *line ? line : hdl_line_with(log, "error", job->arena);
+    return messages_decide(&verilator_messages, output_text(&o->err, job->arena), job->arena).line;
 }
 
 /* The bench was not made ready. Of the golden run that is a fact about the problem: it is not
@@ -93,7 +79,7 @@ static void judge_compile(const struct job *job, const struct exec_outcome *comp
     const struct exec_result *r = job_phase(job, PHASE_COMPILE);
     if (hdl_ended_badly(compile, "compile", job, ret))
         return;
-    hdl_judge_compile(job, compile_rules, countof(compile_rules), compile, ret);
+    hdl_judge_compile(job, &verilator_messages, compile, ret);
     if (!r || r->step[0].status != EXEC_OK)
         return;
     ret->detail = "cxx";

@@ -189,6 +189,7 @@ static int verilator_next(const struct toolchain *tools, struct job *job, struct
 const struct runner runner_verilator = {
     .name = "verilator",
     .help = "compile with Verilator and g++, run the program",
+    .messages = &verilator_messages,
     .open = verilator_tools_open,
     .close = verilator_tools_close,
     .next = verilator_next,

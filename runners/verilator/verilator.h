@@ -56,6 +56,9 @@ extern const char verilator_build_script[];
 
 /* ---- judging (verilator/judge.c) ---- */
 
+/* What Verilator's messages mean (messages.c). */
+extern const struct message_table verilator_messages;
+
 void verilator_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
 #endif

@@ -42,6 +42,16 @@ static void forged_ends(void **state)
     }
 }
 
+/* What a parser says whose stack is too small is no lack of memory. */
+static void words_about_memory(void **state)
+{
+    struct exec_job job = sh("echo 'a.sv:1428: memory exhausted' >&2; exit 2");
+    (void)state;
+    expect(run_job(&job), EXEC_EXIT, 2);
+    job = sh("echo 'virtual memory exhausted' >&2; exit 2");
+    expect(run_job(&job), EXEC_MEMORY, 2);
+}
+
 static void cpu_limit(void **state)
 {
     struct exec_job job = sh("while :; do :; done");
@@ -330,6 +340,7 @@ int main(int argc, char **argv)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(ok_and_exit),
         cmocka_unit_test(forged_ends),
+        cmocka_unit_test(words_about_memory),
         cmocka_unit_test(limit_without_a_report),
         cmocka_unit_test(cpu_limit),
         cmocka_unit_test(cpu_of_children_counts),

@@ -100,10 +100,71 @@ static void where_it_is_instantiated(void **state)
 {
     struct sample s =
         sample_of(CLASS_ELABORATION, "zebra_tb.sv:3: error: Unknown module type: top_module\n", "");
-    struct str text = feedback_text(&s);
+    struct str text;
     (void)state;
+    s.verdict.evidence = "zebra_tb.sv:3: error: Unknown module type: top_module";
+    text = feedback_text(&s);
     assert_true(str_has(text, "does not fit where it is instantiated"));
     assert_false(str_has(text, "The compiler says"));
+    arena_finish(&s.arena);
+}
+
+/* The line that decided comes first and once; warnings, notes and counts are not told. */
+static void the_line_that_decided(void **state)
+{
+    struct sample s = sample_of(
+        CLASS_ELABORATION,
+        "candidate.sv:2: warning: implicit definition of wire 'q_error'.\n"
+        "candidate.sv:3: error: Unable to elaborate bogus\n"
+        "candidate.sv:4: sorry: constant selects in always_* processes are not currently "
+        "supported (all bits will be included).\n"
+        "candidate.sv:5: error: q is not a valid l-value in top_module.\n"
+        "candidate.sv:1:      : q is declared here as wire.\n2 error(s) during elaboration.\n",
+        "");
+    struct str text;
+    (void)state;
+    s.verdict.step = "compile";
+    s.verdict.evidence = "candidate.sv:5: error: q is not a valid l-value in top_module. q is "
+                         "declared here as wire.";
+    text = feedback_text(&s);
+    assert_true(str_has(
+        text, "as candidate.sv:\n\n"
+              "    candidate.sv:5: error: q is not a valid l-value in top_module. q is declared "
+              "here as wire.\n"
+              "    candidate.sv:3: error: Unable to elaborate bogus\n"
+              "    candidate.sv:1:      : q is declared here as wire.\n\n"
+              "Find the mistake and correct it.\n"));
+    arena_finish(&s.arena);
+}
+
+static void a_compiler_that_broke(void **state)
+{
+    static const char line[] = "ivl: t-dll-api.cc:1770: Assertion `net' failed.";
+    struct sample s = sample_of(CLASS_ELABORATION, line, "");
+    struct str text;
+    (void)state;
+    s.verdict.step = "compile";
+    s.verdict.evidence = line;
+    s.verdict.detail = "compiler_crash";
+    text = feedback_text(&s);
+    assert_true(str_has(text, "The compiler itself failed on the code"));
+    assert_true(str_has(text, line));
+    assert_true(str_has(text, "simpler constructs"));
+    assert_false(str_has(text, "mistake"));
+    assert_false(str_has(text, "does not fit"));
+    arena_finish(&s.arena);
+}
+
+static void what_is_not_joined(void **state)
+{
+    struct sample s = sample_of(CLASS_ELABORATION, "", "");
+    struct str text;
+    (void)state;
+    s.verdict.step = "link";
+    s.verdict.evidence = "has a port of another direction than the reference has: q";
+    text = feedback_text(&s);
+    assert_true(str_has(text, "It cannot be joined with what instantiates it:\n\n    has a port of "
+                              "another direction than the reference has: q\n"));
     arena_finish(&s.arena);
 }
 
@@ -133,6 +194,7 @@ static void long_logs_are_cut(void **state)
     for (int i = 0; i < 500; i++)
         n += (size_t)snprintf(log + n, sizeof log - n, "candidate.sv:%d: error: no\n", i);
     s = sample_of(CLASS_SYNTAX, log, "");
+    s.verdict.evidence = "candidate.sv:0: error: no";
     text = feedback_text(&s);
     assert_true(str_has(text, "candidate.sv:19: error"));
     assert_false(str_has(text, "candidate.sv:20: error"));
@@ -159,6 +221,9 @@ int main(void)
         cmocka_unit_test(nothing_of_bench_and_reference),
         cmocka_unit_test(what_the_model_knows),
         cmocka_unit_test(where_it_is_instantiated),
+        cmocka_unit_test(the_line_that_decided),
+        cmocka_unit_test(a_compiler_that_broke),
+        cmocka_unit_test(what_is_not_joined),
         cmocka_unit_test(mismatches_by_output),
         cmocka_unit_test(long_logs_are_cut),
         cmocka_unit_test(who_gets_another_turn),

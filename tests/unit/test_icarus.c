@@ -162,7 +162,7 @@ static void compile_alone_failed_before_the_bench(void **state)
     bench_init(&b);
     add_phase(&b, PHASE_CANDIDATE, EXEC_EXIT, 1, "", "a.sv:1: Include file x.vh not found\n");
     v = judged(&b);
-    expect(&v, CLASS_SYNTAX, "", "preprocessor");
+    expect(&v, CLASS_SYNTAX, "include", "preprocessor");
     bench_finish(&b);
 }
 
@@ -391,15 +391,87 @@ static void a_share_is_a_score(void **state)
     struct verdict v;
     (void)state;
     bench_init(&b);
-    b.job.code = STR("always @(posedge clk or posedge reset) q <= d;");
     add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
     add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness =
         fill(&b, "$ finish by=bench scope=tb line=1 time=5 mismatches=25 compared=100\n"
                  "$ end time=5 mismatches=25 compared=100\n");
     v = judged(&b);
-    expect(&v, CLASS_MISMATCH, "async_reset", "an asynchronous reset");
+    expect(&v, CLASS_MISMATCH, "", "a share");
     assert_true(v.score == 0.75);
     bench_finish(&b);
+}
+
+#define MISMATCH                                                                                   \
+    "$ finish by=bench scope=tb line=1 time=5 mismatches=25 compared=100\n"                        \
+    "$ end time=5 mismatches=25 compared=100\n"
+
+/* A reset that does not wait for the clock is worth a word where the reference's waits. */
+static void asynchronous_resets(void **state)
+{
+    static const char clocked[] = "always @(posedge clk) if (rst) q <= 0;";
+    static const char both[] = "always_ff @(posedge clk, negedge rst_n) if (!rst_n) q <= 0;";
+    static const struct {
+        const char *code, *reference, *detail;
+    } table[] = {
+        {both, clocked, "async_reset"},
+        {"always @(posedge c or posedge r) q <= d;", clocked, "async_reset"},
+        {both, both, ""},
+        {clocked, clocked, ""},
+        {clocked, both, ""},
+        {both, "assign q = a;", ""}, /* nothing to reset */
+        {both, "", ""},
+        {"// posedge reset, negedge rst\nalways @(posedge clk) q <= d;", clocked, ""},
+        {"always @(posedge clk or negedge clk) q <= d;", clocked, ""},
+        {"always @(posedge clk) a <= d; always @(posedge rst) b <= d;", clocked, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        b.job.code = str_c(table[i].code);
+        b.problem.reference = str_c(table[i].reference);
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, MISMATCH);
+        v = judged(&b);
+        expect(&v, CLASS_MISMATCH, table[i].detail, table[i].code);
+        bench_finish(&b);
+    }
+}
+
+/* A bench may end the run by $fatal as soon as it sees a difference. */
+static void fatal_ends_the_run(void **state)
+{
+    static const struct {
+        const char *out, *err, *report;
+        enum verdict_class class;
+        const char *detail, *evidence;
+    } table[] = {
+        {"FATAL: tb.sv:9: bad product 0*1=1\n       Time: 2000 Scope: tb\n", "",
+         "$ end time=5 mismatches=1 compared=2\n", CLASS_MISMATCH, "",
+         "the bench ended the run by $fatal: FATAL: tb.sv:9: bad product 0*1=1"},
+        {"FATAL: candidate.sv:3: x\n", "", "$ end time=5 mismatches=0 compared=0\n",
+         CLASS_RUNTIME_ERROR, "fatal", "vvp ended with exit 1: FATAL: candidate.sv:3: x"},
+        {"not FATAL: tb.sv:3: x\n", "", "$ end time=5 mismatches=0 compared=0\n",
+         CLASS_RUNTIME_ERROR, "exit", "vvp ended with exit 1"},
+        {"", "no such task\n", "", CLASS_RUNTIME_ERROR, "exit",
+         "vvp ended with exit 1: no such task"},
+        {"FATAL: tb.sv:9: 0\n", "", FINISH END, CLASS_MISMATCH, "",
+         "the bench ended the run by $fatal: FATAL: tb.sv:9: 0"},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, EXEC_EXIT, 1, table[i].out, table[i].err)->witness =
+            fill(&b, table[i].report);
+        v = judged(&b);
+        expect(&v, table[i].class, table[i].detail, table[i].out);
+        assert_string_equal(v.evidence, table[i].evidence);
+        bench_finish(&b);
+    }
 }
 
 static void a_golden_run_sets_the_count(void **state)
@@ -713,6 +785,8 @@ int main(void)
         cmocka_unit_test(reports),
         cmocka_unit_test(a_pass_has_its_numbers),
         cmocka_unit_test(a_share_is_a_score),
+        cmocka_unit_test(asynchronous_resets),
+        cmocka_unit_test(fatal_ends_the_run),
         cmocka_unit_test(a_golden_run_sets_the_count),
         cmocka_unit_test(the_bench_ends_the_run),
         cmocka_unit_test(refusals),
