@@ -18,6 +18,7 @@ enum message_kind {
     MESSAGE_NOTE,  /* says nothing of a failure: a warning, a count, a quotation */
     MESSAGE_MORE,  /* goes on with the message before it */
     MESSAGE_SUM,   /* decides for what was said before it: the evidence is the first of that */
+    MESSAGE_DOUBT, /* why nothing was compiled; legal code may meet it, so another tool is asked */
     MESSAGE_FAULT, /* why nothing was compiled */
 };
 

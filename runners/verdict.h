@@ -59,6 +59,7 @@ enum verdict_class {
  * version cannot do. It counts in pass@k, as the suites' own harnesses have it, but nobody may learn
  * from it that the code is wrong. A failure that a second simulator passes is none either. */
 #define VERDICT_TOOL_LIMITS(X)                                                                     \
+    X("not_read", "may be legal SystemVerilog that this Icarus does not read")                     \
     X("unsupported", "the compiler says that it cannot do this")                                   \
     X("compiler_crash", "the compiler itself broke")                                               \
     X(VERDICT_OTHER_PASSES, "a second simulator passes it")
@@ -96,6 +97,7 @@ struct verdict {
     int official_passed;          /* 1, 0, or -1: not scored */
     enum exec_tier tier;
     bool ended;          /* the bench itself ended the run */
+    bool ask;            /* a compiler refuses what may be legal: another front end is asked */
     bool judged_in_cell; /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */

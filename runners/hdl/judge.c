@@ -126,6 +126,7 @@ static void set_compile_class(const struct job *job, const struct message_row *r
     bool open = !row || row->class == CLASS_COUNT;
     ret->class = open ? CLASS_ELABORATION : row->class;
     ret->detail = open ? "" : row->detail;
+    ret->ask = row && row->kind == MESSAGE_DOUBT && o->status == EXEC_EXIT;
     if (o == hdl_outcome(job, PHASE_CANDIDATE)) /* the preprocessor knows nothing else */
         ret->class = CLASS_SYNTAX;
     else if (open && o->status == EXEC_SIGNAL)

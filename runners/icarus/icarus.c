@@ -354,7 +354,13 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
         return 0; /* the bench itself does not preprocess */
     if (job->prepared.p && job->joint < JOINT_ONLY)
         apart_of(job);
-    return hdl_next(phases, countof(phases), tools, job, ret, phase);
+    if (hdl_next(phases, countof(phases), tools, job, ret, phase))
+        return 1;
+    if (!icarus_asks(tools, job))
+        return 0;
+    icarus_plan_read(tools, job, ret);
+    *phase = PHASE_READ;
+    return 1;
 }
 
 const struct runner runner_icarus = {

@@ -2,7 +2,8 @@
  *
  * Candidate and bench are compiled apart and joined at the ports (runners/link): neither can name
  * anything of the other. icarus.c says what to run next, apart.c knows how far a job has come,
- * judge.c makes the verdict. */
+ * judge.c makes the verdict, messages.c knows what the compiler's words mean, read.c asks another
+ * front end about code that this one does not read. */
 #ifndef RUNNERS_ICARUS_ICARUS_H
 #define RUNNERS_ICARUS_ICARUS_H
 
@@ -16,6 +17,7 @@
     "with_sets"             /* the candidate once more, with each set of the bench's parameters */
 #define PHASE_STUB  "stub"  /* bench with a stub of the candidate's ports */
 #define PHASE_FINER "finer" /* the same at the candidate's precision */
+#define PHASE_READ  "read"  /* another front end reads what Icarus does not */
 
 /* What a job waits for. The order is that of the phases. */
 enum apart_state {
@@ -77,6 +79,12 @@ struct str icarus_bare_bench(const struct job *job);
 
 /* Must the candidate go through the preprocessor? */
 bool icarus_preprocesses(const struct job *job);
+
+/* Is another front end to be asked, once, whether the candidate is legal SystemVerilog? */
+bool icarus_asks(const struct toolchain *tools, const struct job *job);
+void icarus_plan_read(const struct toolchain *tools, struct job *job, struct exec_job *ret);
+/* It reads the candidate without a complaint: then the failure is a limit of Icarus. */
+void icarus_judge_read(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
 /* What Icarus's messages mean (messages.c). */
 extern const struct message_table icarus_messages;

@@ -47,6 +47,7 @@ static void judge_unclosed(const struct job *job, struct verdict *ret)
         if (scan.unit[i].complete)
             continue;
         ret->detail = "unclosed_module";
+        ret->ask = false;
         ret->evidence =
             arena_printf(job->arena, "%s: the text ends inside " STR_FMT ", without an %s",
                          ret->evidence, STR_ARG(scan.unit[i].name), scan.unit[i].end_word);
@@ -155,11 +156,11 @@ static void judge_joint(const struct job *job, struct verdict *ret)
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
 {
     const struct exec_outcome *run = hdl_outcome(job, PHASE_SIMULATE);
-    (void)tools;
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
     hdl_add_measures(job, run ? run : hdl_outcome(job, PHASE_COMPILE), ret);
     if (job->joint >= JOINT_ONLY)
         judge_joint(job, ret);
     else
         judge_apart(job, ret);
+    icarus_judge_read(tools, job, ret);
 }

@@ -26,7 +26,7 @@ static const struct message_row rows[] = {
     {MORE("^(?:\\S+:\\d+:)? +: ", "11")},
     {MORE("^ +During elaboration ", "")},
 
-    {SYNTAX(AT "(?:error: )?syntax error", "", "11")},                             /* S */
+    {MESSAGE_DOUBT, AT "(?:error: )?syntax error", CLASS_SYNTAX, "", "11"},        /* S */
     {ELAB("This assignment requires an explicit cast", "explicit_cast", "11")},    /* e */
     {SYNTAX("must have a size greater than zero", "zero_size_const", "11")},       /* 0 */
     {ELAB("is declared here as (?:a )?(?:u?wire|tri\\w*|wand|wor|supply[01])\\.$", /* w */
@@ -45,6 +45,8 @@ static const struct message_row rows[] = {
     {ELAB(AT "assert: \\S+:\\d+: failed assertion |^\\S+: \\S+:\\d+: .*Assertion `.*' failed\\.$",
           "compiler_crash", "11")},
     {ELAB("^terminate called after throwing ", "compiler_crash", "11")},
+    /* as a whole, or a slice */
+    {MESSAGE_DOUBT, AT "error: Cannot assign to array ", CLASS_COUNT, "", "11"},
     {PLAIN(AT "(?:vvp\\.tgt )?[Ee]rror: |^(?:vvp\\.tgt )?error: |^(?:ERROR|FATAL): ", "11")},
     {ELAB("internal error: ", "compiler_crash", "11")},
 };

@@ -114,6 +114,17 @@ static int ask_driver(struct icarus_tools *t, const char *dir, struct err *err)
     return read_spies(t, r.out, dir, err);
 }
 
+/* Another front end, where there is one. */
+static void find_verilator(struct icarus_tools *t)
+{
+    struct arena *arena = &t->base.arena;
+    const char *path = run_which("verilator_bin", arena), *version;
+    if (!path || !(version = run_version(path, "--version", "Verilator ", arena, NULL)))
+        return;
+    t->verilator = path;
+    t->verilator_text = arena_printf(arena, "Verilator %s", version);
+}
+
 static int find_programs(struct icarus_tools *t, struct err *err)
 {
     const char *version[2];
@@ -130,6 +141,7 @@ static int find_programs(struct icarus_tools *t, struct err *err)
     if (!(version[0] = run_version(t->iverilog, "-V", "version ", &t->base.arena, err)) ||
         !(version[1] = run_version(t->vvp, "-V", "version ", &t->base.arena, err)))
         return -1;
+    find_verilator(t);
     t->kit[0] = (struct exec_file){.name = "watch.vpi", .data = embed_get("watch.vpi")};
     t->base.kit = t->kit;
     t->base.n_kit = countof(t->kit);

@@ -9,6 +9,8 @@ struct icarus_tools {
     const char *iverilog, *vvp; /* absolute paths */
     const char *ivlpp, *ivl;    /* the two programs that the driver `iverilog` starts */
     const char *ivl_dir;
+    const char *verilator; /* verilator_bin, asked about code that ivl does not read; or NULL */
+    const char *verilator_text; /* "Verilator 5.006" */
     /* What the driver hands to them for the flags of a bench. We call both directly: the driver
      * costs a shell and about a third of the compile; what it would say is asked of it once. */
     struct str defines;      /* for ivlpp -F */

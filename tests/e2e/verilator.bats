@@ -99,3 +99,22 @@ EOV
     echo "$output"
     [ "$output" = "pass,mismatch,pass,pass" ]
 }
+
+# What Icarus does not read is told from what is no SystemVerilog, and stays a failure. Nothing that
+# speaks to one tool alone makes wrong text look legal.
+@test "Icarus: legal SystemVerilog that it does not read" {
+    n=0 header=
+    { candidate good 'logic w; always_comb priority if (1) w = 1;'
+      candidate wrong $'localparam logic [1:0] T [0:1] = \'{2\'d1, 2\'d2};'
+      candidate good 'logic w; always_comb priority if (1) w = ;'
+      candidate good $'// synopsys translate_off\n garbage(( \n// synopsys translate_on'
+      candidate good $'`ifdef VERILATOR\n`else\n garbage((\n`endif'
+      candidate good '/*verilator tracing_off*/ garbage(('
+      candidate good $'`systemc_header\n garbage(( \n`verilog'
+    } >in.jsonl
+    exits 0 assay score -q --db s.db -s assay-rtl in.jsonl
+    sqlite3 s.db "SELECT class || ' ' || detail FROM sample_verdicts ORDER BY idx" | paste -sd, >got
+    [ "$(cat got)" = "syntax not_read,syntax not_read,syntax ,syntax ,syntax ,syntax ,syntax " ]
+    sqlite3 s.db 'SELECT evidence FROM sample_verdicts WHERE idx = 0' |
+        grep -q 'may be legal SystemVerilog that this Icarus does not read'
+}

@@ -166,6 +166,81 @@ static void compile_alone_failed_before_the_bench(void **state)
     bench_finish(&b);
 }
 
+/* What Icarus does not read and another front end does may be legal; it stays a failure. */
+static void another_front_end(void **state)
+{
+    static const struct {
+        const char *log;
+        enum exec_status status;
+        const char *said;
+        bool asked;
+        const char *detail;
+    } table[] = {
+        {"candidate.sv:1: syntax error\nI give up.\n", EXEC_OK, "", true, "not_read"},
+        {"candidate.sv:1: syntax error\n", EXEC_OK, "%Warning-LATCH: odd\n", true, "not_read"},
+        {"candidate.sv:1: syntax error\n", EXEC_EXIT, "%Error: syntax error\n", true, ""},
+        {"candidate.sv:1: syntax error\n", EXEC_OK, "%Error: odd\n", true, ""},
+        {"candidate.sv:1: syntax error\n", EXEC_CPU, "", true, ""},
+        {"candidate.sv:1: error: Cannot assign to array m.\n", EXEC_OK, "", true, "not_read"},
+        {"candidate.sv:1: sorry: not yet\n", EXEC_OK, "", false, "unsupported"},
+        {"candidate.sv:1: error: Unable to bind wire/reg\n", EXEC_OK, "", false, "unbound_wire"},
+        {"candidate.sv:1: error: wrong\n", EXEC_OK, "", false, ""},
+    };
+    const struct icarus_tools tools = {.verilator = "/v", .verilator_text = "Verilator 5.006"};
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_EXIT, 1, "", table[i].log);
+        v = judged(&b);
+        assert_int_equal(icarus_asks(&tools.base, &b.job), table[i].asked);
+        add_phase(&b, PHASE_READ, table[i].status, 1, "", table[i].said);
+        assert_false(icarus_asks(&tools.base, &b.job));
+        icarus_judge(&tools.base, &b.job, &v);
+        assert_int_equal(v.class, i < 5 ? CLASS_SYNTAX : CLASS_ELABORATION);
+        assert_string_equal(v.detail, table[i].detail);
+        assert_int_equal(strcmp(v.detail, "not_read") == 0,
+                         strstr(v.evidence, "; Verilator 5.006 reads it: may be legal") != NULL);
+        bench_finish(&b);
+    }
+}
+
+static void who_is_not_asked(void **state)
+{
+    struct icarus_tools tools = {.verilator_text = ""};
+    struct bench b;
+    (void)state;
+    bench_init(&b);
+    add_phase(&b, PHASE_COMPILE, EXEC_EXIT, 1, "", "candidate.sv:1: syntax error\n");
+    judged(&b);
+    assert_false(icarus_asks(&tools.base, &b.job)); /* there is none */
+    tools.verilator = "/v";
+    assert_true(icarus_asks(&tools.base, &b.job));
+    b.job.joint = JOINT_ONLY;
+    assert_false(icarus_asks(&tools.base, &b.job));
+    bench_finish(&b);
+}
+
+/* What speaks to one tool alone is taken away. */
+static void what_the_other_front_end_reads(void **state)
+{
+    struct icarus_tools tools = {.verilator = "/v", .verilator_text = ""};
+    struct exec_job visit = {0};
+    struct bench b;
+    (void)state;
+    bench_init(&b);
+    b.job.code = STR("module TopModule; // synopsys translate_off\nbad /* verilator */ \"//s\"\n"
+                     "endmodule // synopsys translate_on");
+    icarus_plan_read(&tools.base, &b.job, &visit);
+    assert_int_equal(visit.n_file, 1);
+    assert_false(str_has(visit.file[0].data, "synopsys"));
+    assert_false(str_has(visit.file[0].data, "verilator"));
+    assert_true(str_has(visit.file[0].data, "\nbad                 \"//s\"\nendmodule"));
+    assert_string_equal(visit.step[0].argv[3], "TopModule");
+    bench_finish(&b);
+}
+
 static void compiler_crash(void **state)
 {
     struct bench b;
@@ -778,6 +853,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compile_rules),
         cmocka_unit_test(compile_alone_failed_before_the_bench),
+        cmocka_unit_test(another_front_end),
+        cmocka_unit_test(who_is_not_asked),
+        cmocka_unit_test(what_the_other_front_end_reads),
         cmocka_unit_test(compiler_crash),
         cmocka_unit_test(bad_ends),
         cmocka_unit_test(a_limit_outweighs_a_good_report),
