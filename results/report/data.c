@@ -97,6 +97,25 @@ static void add_head(json_t *obj, const struct report_run *run)
     json_add_int(obj, "n", run->n);
 }
 
+/* What failed by a limit of the tool, and pass@1 (or what stands for it) if all of that were right. */
+static json_t *limits_json(const struct report_run *run)
+{
+    struct report_limit detail[REPORT_LIMITS];
+    struct report_limits limits;
+    json_t *ret = json_object(), *details = json_object();
+    bool known = report_limits(&limits, run);
+    json_add_int(ret, "samples", limits.samples);
+    json_add(ret, "share",
+             run->counted ? json_real((double)limits.samples / (double)run->counted) : json_null());
+    json_add(ret, "bound", known ? json_real(limits.bound) : json_null());
+    report_limit_details(run, detail);
+    for (size_t i = 0; i < REPORT_LIMITS; i++)
+        if (detail[i].n)
+            json_add_int(details, detail[i].detail, detail[i].n);
+    json_add(ret, "details", details);
+    return ret;
+}
+
 static void add_sums(json_t *obj, const struct report_run *run, struct arena *arena)
 {
     json_t *tokens;
@@ -104,6 +123,7 @@ static void add_sums(json_t *obj, const struct report_run *run, struct arena *ar
     json_add_int(obj, "ceiling", (int64_t)run->n_problem - run->quarantined);
     json_add_int(obj, "missing", run->missing);
     json_add_int(obj, "unjudged", run->unjudged);
+    json_add(obj, "tool_limits", limits_json(run));
     tokens = json_add(obj, "tokens", json_object());
     add_known_int(tokens, "prompt", run->prompt_tokens);
     add_known_int(tokens, "completion", run->completion_tokens);
@@ -235,7 +255,9 @@ static void csv_head(FILE *to, const struct report *report)
           "unjudged,api_error,harness_error,prompt_tokens,completion_tokens,reasoning_tokens,cost,"
           "toolchain,tier,prompt,state,started_at,ended_at,rank,"
           "repair,best_of,best_of_solved,best_of_low,best_of_high,repaired,repaired_low,"
-          "repaired_high,label,temperature,n,source,base_url,parameters,price\n",
+          "repaired_high,label,temperature,n,source,base_url,parameters,price,"
+          "tool_limited,tool_bound
+",
           to);
 }
 
@@ -256,6 +278,14 @@ static void csv_asked(FILE *to, const struct report_run *run)
     csv_next(to, run->base_url);
     csv_next(to, run->parameters);
     csv_next(to, run->price);
+}
+
+static void csv_limits(FILE *to, const struct report_run *run)
+{
+    struct report_limits limits;
+    bool known = report_limits(&limits, run);
+    csv_int(to, limits.samples);
+    fprintf(to, known ? ",%.6f" : ",", limits.bound);
 }
 
 static void csv_run(FILE *to, const struct report_run *run)
@@ -295,6 +325,7 @@ static void csv_run(FILE *to, const struct report_run *run)
     csv_estimate(to, run->best_of && run->first.known, &run->first.ours);
     csv_estimate(to, run->repair && run->first.known, &run->first.ours);
     csv_asked(to, run);
+    csv_limits(to, run);
     putc('\n', to);
     arena_finish(&arena);
 }

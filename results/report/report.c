@@ -249,6 +249,7 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
     run->passed += class == CLASS_PASS ? n : 0;
     p->rate.n += counts ? n : 0;
     p->counted += counts ? n : 0;
+    p->limited += counts && verdict_tool_limit(class, text_of(row, 2)) ? n : 0;
     p->rate.c += class == CLASS_PASS ? n : 0;
     p->quarantined |= class == CLASS_QUARANTINED;
     if (*name)

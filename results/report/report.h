@@ -40,6 +40,7 @@ struct report_problem {
     int64_t row;
     const char *name; /* set only in report_run.hardest; else NULL */
     int64_t samples, counted;
+    int64_t limited; /* of those that count: failed by a limit of the tool (VERDICT_TOOL_LIMITS) */
     struct rate rate, official; /* of the samples that count; of those that were scored by the
                                  * suite's rules. In a best-of run each is one trial */
     bool quarantined;
@@ -114,6 +115,27 @@ const char *report_pass_name(const struct report_run *run, int64_t k, struct are
 
 /* The same for pass^k. */
 const char *report_all_name(const struct report_run *run, int64_t k, struct arena *arena);
+
+/* How many samples failed by a limit of the tool (VERDICT_TOOL_LIMITS, runners/verdict.h), and what
+ * the first estimate would be if all of them were right: the most that a tool without the limit
+ * could find. False where there is none. */
+struct report_limits {
+    int64_t samples;
+    double bound;
+};
+bool report_limits(struct report_limits *ret, const struct report_run *run);
+/* How many of them have which detail; returns `ret`. */
+enum {
+    REPORT_LIMITS = 0
+#define X(detail, text) +1
+    VERDICT_TOOL_LIMITS(X)
+#undef X
+};
+struct report_limit {
+    const char *detail;
+    int64_t n;
+};
+struct report_limit *report_limit_details(const struct report_run *run, struct report_limit *ret);
 
 /* What heads a column with the first estimate of all these runs: "PASS@1" where it is that of every
  * one, "SOLVED" where it is of none, else "SCORE". */

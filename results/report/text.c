@@ -230,6 +230,30 @@ static void print_parts(FILE *to, const struct report_run *run)
             (long long)ours->problems);
 }
 
+/* What the tool could not do, and what it may have cost. */
+static void print_limits(FILE *to, const struct report_run *run)
+{
+    struct report_limit detail[REPORT_LIMITS];
+    struct report_limits limits;
+    struct arena arena = {0};
+    const char *between = "";
+    if (!report_limits(&limits, run))
+        return;
+    fprintf(to, "  %lld sample%s (%.1f %%) failed by a limit of the tool, and may be right:\n  ",
+            (long long)limits.samples, limits.samples == 1 ? "" : "s",
+            percent((double)limits.samples / (double)run->counted));
+    report_limit_details(run, detail);
+    for (size_t i = 0; i < REPORT_LIMITS; i++) {
+        if (!detail[i].n)
+            continue;
+        fprintf(to, "%s%s %lld", between, detail[i].detail, (long long)detail[i].n);
+        between = ", ";
+    }
+    fprintf(to, ".\n  If all of them were, %s would be %.1f %%.\n",
+            report_pass_name(run, 1, &arena), percent(limits.bound));
+    arena_finish(&arena);
+}
+
 static void print_left_out(FILE *to, const struct report_run *run, const struct look *look)
 {
     struct arena arena = {0};
@@ -248,6 +272,7 @@ static void print_left_out(FILE *to, const struct report_run *run, const struct 
                 (long long)run->n_problem - (long long)run->quarantined, run->n_problem,
                 run->quarantined == 1 ? "" : "s", (long long)run->quarantined,
                 run->quarantined == 1 ? "s" : "");
+    print_limits(to, run);
     if (run->toolchains.n > 1 || run->tiers.n > 1)
         fputs("  Judged by different tools or in different isolation; see above. `assay rejudge`\n"
               "  makes it one.\n",

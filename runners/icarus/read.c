@@ -56,8 +56,9 @@ void icarus_judge_read(const struct toolchain *tools, const struct job *job, str
         *messages_decide(&verilator_messages, output_text(&o->err, job->arena), job->arena).line)
         return;
     ret->detail = "not_read";
-    ret->evidence = arena_printf(job->arena,
-                                 "%s; %s reads it: may be legal SystemVerilog that this Icarus does "
-                                 "not read",
-                                 ret->evidence, icarus_tools(tools)->verilator_text);
+    ret->evidence =
+        arena_printf(job->arena,
+                     "%s; %s reads it: may be legal SystemVerilog that this Icarus does "
+                     "not read",
+                     ret->evidence, icarus_tools(tools)->verilator_text);
 }

@@ -332,6 +332,39 @@ static void json_members(void **state)
     report_finish(&rep);
 }
 
+/* What a tool could not do: how often, and pass@1 if all of it were right. */
+static void limits_of_the_tool(void **state)
+{
+    struct report_problem problem[] = {
+        {.rate = {4, 1}, .limited = 2}, {.rate = {4, 0}, .limited = 0}, {.rate = {2, 2}}};
+    struct tally class[] = {{"syntax", "not_read", 1, 1},
+                            {"syntax", "unsupported", 1, 1},
+                            {"elaboration", "unsupported", 2, 2},
+                            {"quarantined", "unsupported", 5, 5},
+                            {"mismatch", "", 4, 4}};
+    struct report_run run = {.problem = problem,
+                             .n_problem = countof(problem),
+                             .classes = {.item = class, .n = countof(class)}};
+    struct report_limit detail[REPORT_LIMITS];
+    struct report_limits limits;
+    (void)state;
+    assert_true(report_limits(&limits, &run));
+    assert_int_equal(limits.samples, 2);
+    assert_true(fabs(limits.bound - (0.75 + 0 + 1) / 3) < 1e-9);
+    report_limit_details(&run, detail);
+    assert_string_equal(detail[0].detail, "not_read");
+    assert_int_equal(detail[0].n, 1);
+    assert_int_equal(detail[1].n, 3);
+    assert_int_equal(detail[2].n, 0);
+    run.best_of = 4; /* problems are trials there */
+    problem[0].rate = (struct rate){1, 0};
+    problem[1].rate = problem[2].rate = (struct rate){1, 1};
+    assert_true(report_limits(&limits, &run));
+    assert_true(limits.bound == 1);
+    problem[0].limited = 0;
+    assert_false(report_limits(&limits, &run));
+}
+
 static void wrong_questions(void **state)
 {
     struct fixture *f = *state;
@@ -570,6 +603,7 @@ int main(void)
         IN_STORE(text_is_safe_and_complete),
         IN_STORE(csv_has_even_rows),
         IN_STORE(json_members),
+        cmocka_unit_test(limits_of_the_tool),
         IN_STORE(wrong_questions),
         IN_STORE(names_of_samples),
         IN_STORE(show_is_safe_and_complete),
