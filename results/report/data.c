@@ -256,8 +256,7 @@ static void csv_head(FILE *to, const struct report *report)
           "toolchain,tier,prompt,state,started_at,ended_at,rank,"
           "repair,best_of,best_of_solved,best_of_low,best_of_high,repaired,repaired_low,"
           "repaired_high,label,temperature,n,source,base_url,parameters,price,"
-          "tool_limited,tool_bound
-",
+          "tool_limited,tool_bound\n",
           to);
 }
 
