@@ -3,7 +3,7 @@
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 
 #include <string.h>
 #include <unistd.h>

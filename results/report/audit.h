@@ -2,7 +2,7 @@
 #ifndef RESULTS_REPORT_AUDIT_H
 #define RESULTS_REPORT_AUDIT_H
 
-#include "results/report/table.h"
+#include "harness/io/table.h"
 #include "results/store/store.h"
 
 #include <jansson.h>

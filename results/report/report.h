@@ -7,7 +7,7 @@
 
 #include "results/numbers/metrics.h"
 #include "results/store/store.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 
 #include <jansson.h>
 

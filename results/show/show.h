@@ -4,7 +4,7 @@
 #define RESULTS_SHOW_SHOW_H
 
 #include "results/store/store.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 
 #include <jansson.h>
 

@@ -8,7 +8,7 @@
 #include "problems/suite/manifest.h"
 #include "results/store/sql.h"
 #include "results/store/store.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 #include "testbenches/oracle.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 #include "results/train/leak.h"
 
 #include <unistd.h>

@@ -2,7 +2,7 @@
 #include "harness/cli/app.h"
 #include "harness/flow/lock.h"
 #include "harness/io/fs.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 #include "results/store/sql.h"
 #include "results/store/store.h"
 

@@ -6,7 +6,7 @@
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
 #include "results/report/audit.h"
-#include "results/report/table.h"
+#include "harness/io/table.h"
 
 #include <stdio.h>
 #include <string.h>

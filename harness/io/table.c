@@ -1,5 +1,5 @@
 /* table.c: aligned text tables and safe text. */
-#include "results/report/table.h"
+#include "harness/io/table.h"
 
 #include "harness/io/term.h"
 

@@ -1,7 +1,7 @@
 /* table.h: text for people: aligned tables, color where it is wanted, grouped numbers. Everything
  * that is printed through here is safe for a terminal. */
-#ifndef RESULTS_REPORT_TABLE_H
-#define RESULTS_REPORT_TABLE_H
+#ifndef IO_TABLE_H
+#define IO_TABLE_H
 
 #include "harness/base/arena.h"
 
