@@ -3,6 +3,7 @@
 #ifndef RESULTS_SAMPLE_H
 #define RESULTS_SAMPLE_H
 
+#include "harness/lang/kind.h"
 #include "problems/problem.h"
 #include "prompts/prompt.h"
 #include "runners/verdict.h"
@@ -20,6 +21,7 @@ struct sample_check {
 
 struct sample {
     const struct problem *problem; /* borrowed from the suite */
+    const struct kind *kind;       /* of the answer that is wanted */
     int index;                     /* 0, 1, 2, ... */
     int64_t row;                   /* in the store; 0 until the reply is stored */
     char key[HASH_HEX];            /* identity: never asked twice, never stored twice */

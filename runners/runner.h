@@ -33,8 +33,29 @@ struct toolchain {
  * NULL: nobody is told. */
 typedef void runner_note_fn(void *ctx, const char *text);
 
+/* A program that a runner needs, for `assay doctor`. */
+struct runner_tool {
+    const char *name; /* as shown */
+    const char *program, *option, *package;
+    const char *mark; /* stands in the line that tells the version */
+    bool needed;      /* nothing can be judged without it */
+    const char *use;
+};
+
+/* What only some runners can do. */
+enum {
+    RUNNER_VOTES = 1,    /* tell what the outputs did: job.vote */
+    RUNNER_OFFICIAL = 2, /* compile as upstream does, for letters: job.joint */
+};
+
+/* The words of --simulator, separated by '|': every runner, and the first two together. */
+#define RUNNER_BOTH    "both"
+#define RUNNER_CHOICES "icarus|verilator|" RUNNER_BOTH
+
 struct runner {
     const char *name, *help;
+    const struct runner_tool *tools; /* ended by a row without name */
+    unsigned can;
     const struct message_table *messages; /* what its compiler's messages mean */
 
     /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing.
@@ -49,6 +70,10 @@ struct runner {
 
     /* The verdict, from the job's phases only. Texts in job->arena. */
     void (*judge)(const struct toolchain *tools, const struct job *job, struct verdict *ret);
+
+    /* A shell command that compiles and runs these sources, quoted and with a blank in front of each,
+     * with this root: for people who do it again by hand. In the arena. */
+    const char *(*by_hand)(const char *top, const char *sources, struct arena *arena);
 };
 extern const struct runner *const runner_table[]; /* ended by NULL */
 

@@ -6,7 +6,7 @@
 static const struct oracle table[] = {
     {
         .name = "counters",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "assay-rtl: `tb` counts in two variables of its own",
         .top = "tb",
         .counters = "counter mismatches tb.mismatches all\n"
@@ -18,7 +18,7 @@ static const struct oracle table[] = {
          * its first member, `clocks` its last. Flags, limit and the meaning of $stop (with standard
          * input at its end, vvp goes on) are those of upstream's Makefile.in. */
         .name = "verilog-eval-v2",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "VerilogEval v2: `tb.stats1` holds errors and clocks",
         .top = "tb",
         .counters = "counter mismatches tb.stats1 top32\n"
@@ -29,7 +29,7 @@ static const struct oracle table[] = {
     {
         /* The same struct in all 299 benches of v1. Upstream runs `vvp -n`. */
         .name = "verilog-eval-v1",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "VerilogEval v1: `tb.stats1` holds errors and clocks",
         .top = "tb",
         .counters = "counter mismatches tb.stats1 top32\n"
@@ -39,7 +39,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "rtllm",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "RTLLM: the bench prints \"Your Design Passed\" when nothing was wrong",
         .top = "tb",
         .counters = "",
@@ -49,7 +49,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "vgen",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "VGen: the bench prints \"all tests passed\" when nothing was wrong",
         .top = "tb",
         .counters = "",
@@ -59,7 +59,7 @@ static const struct oracle table[] = {
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "the problem came without a bench; one can be drafted by a model",
         .top = "not_here",
         .counters = "",
@@ -68,7 +68,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "needs-cocotb",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "its harness is a Python program in a container",
         .top = "not_here",
         .counters = "",
@@ -77,7 +77,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "needs-eda",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "its harness runs a commercial simulator",
         .top = "not_here",
         .counters = "",
@@ -86,7 +86,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "needs-judge",
-        .kind = "prose",
+        .kind = &kind_prose,
         .help = "its answer is prose",
         .top = "not_here",
         .counters = "",
@@ -95,7 +95,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "needs-reference",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "there is a bench, but no reference to try it with",
         .top = "not_here",
         .counters = "",
@@ -104,7 +104,7 @@ static const struct oracle table[] = {
     },
     {
         .name = "needs-bench",
-        .kind = "verilog",
+        .kind = &kind_verilog,
         .help = "there is no bench that says in a known way what came out",
         .top = "not_here",
         .counters = "",

@@ -3,15 +3,15 @@
 #ifndef TESTBENCHES_ORACLE_H
 #define TESTBENCHES_ORACLE_H
 
-#include "harness/base/str.h"
+#include "harness/lang/kind.h"
 
 /* Options with which every bench is compiled, as the suites' own harnesses do; separated by a
  * blank. */
 #define ICARUS_FLAGS "-Wall -Winfloop -Wno-timescale -g2012"
 
 struct oracle {
-    const char *name; /* what suites and manifests call it */
-    const char *kind; /* row of the kind table (problems/kind.c): what sort of answer it tries */
+    const char *name;        /* what suites and manifests call it */
+    const struct kind *kind; /* what sort of answer it tries */
     const char *help;
     const char *top;      /* root module of the bench */
     const char *counters; /* lines for the watcher's brief: the variables in which the bench keeps

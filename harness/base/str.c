@@ -219,3 +219,22 @@ struct str buf_str(const struct buf *b)
 {
     return (struct str){b->p ? b->p : "", b->n};
 }
+
+bool str_is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$';
+}
+
+bool str_has_word(struct str text, struct str word)
+{
+    const char *from = text.p, *end = text.p + text.n, *at;
+    while (from && word.n && (at = memmem(from, (size_t)(end - from), word.p, word.n))) {
+        const char *behind = at + word.n;
+        if ((at == text.p || !str_is_word_char(at[-1])) &&
+            (behind == end || !str_is_word_char(*behind)))
+            return true;
+        from = at + 1;
+    }
+    return false;
+}

@@ -30,6 +30,9 @@ bool str_has(struct str s, const char *needle);
 ptrdiff_t str_find(struct str s, const char *needle, size_t from);
 struct str str_slice(struct str s, size_t from, size_t to); /* clamped to s */
 struct str str_trim(struct str s); /* ASCII white space off both ends, as Python's strip() */
+/* Does `word` stand in the text with no letter, digit, "_" or "$" at either side? */
+bool str_has_word(struct str text, struct str word);
+bool str_is_word_char(char c);
 struct str str_trim_left(struct str s);
 struct str str_trim_right(struct str s);
 /* The next line of *rest without its "\n", and *rest moved behind it. False at the end. */

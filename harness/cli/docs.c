@@ -2,6 +2,7 @@
 #include "harness/cli/opt.h"
 
 #include "harness/base/str.h"
+#include "runners/runner.h"
 
 #include <string.h>
 
@@ -377,7 +378,12 @@ static void man_tail(FILE *out)
     fputs(".Ed\n.Sh FILES\nDocuments that are named here, such as\n.Pa problems/FORMAT.md ,\nare "
           "installed below\n.Pa share/doc/assay ,\nbeside the\n.Pa bin\nthat holds assay.\n",
           out);
-    fputs(".Sh SEE ALSO\n.Xr iverilog 1 ,\n.Xr sqlite3 1 ,\n.Xr vvp 1\n", out);
+    fputs(".Sh SEE ALSO\n", out);
+    for (const struct runner *const *r = runner_table; *r; r++)
+        for (const struct runner_tool *t = (*r)->tools; t->name; t++)
+            if (t->needed)
+                fprintf(out, ".Xr %s 1 ,\n", t->name);
+    fputs(".Xr sqlite3 1\n", out);
 }
 
 void opt_man(FILE *out)

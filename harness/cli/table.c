@@ -1,6 +1,8 @@
 /* table.c: the option table, and questions about its rows. */
 #include "harness/cli/opt.h"
 
+#include "runners/runner.h"
+
 #include "harness/base/str.h"
 #include "harness/tbgen/tbgen.h"
 #include "prompts/prompt.h"
@@ -106,7 +108,7 @@ const struct opt_row opt_table[] = {
     {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run export", .def = "default",
      .choices = "default|official", .group = "The prompt",
      .help = "template: default, official (the suite's own words), or the path of a text file; in it "
-     "{{spec}} stands for the specification, {{interface}} for the header, {{entry}} for the module"},
+     "{{spec}} stands for the specification, {{interface}} for the header, {{entry}} for the name that is asked for"},
     {ROW("shots", 0, INT, shots, "N"), .verbs = "run export", .def = "0", .max = 4,
      .group = "The prompt", .help = "worked examples put before the question"},
     {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run export",
@@ -117,9 +119,9 @@ const struct opt_row opt_table[] = {
      "named code holds, as in '(?s)<final>(?<code>.*?)</final>', in the last place where it fits. "
      "Stored with the run; rules: assay's own again"},
     {ROW("simulator", 0, CHOICE, simulator, "NAME"), .verbs = "run score rejudge validate reward",
-     .choices = "icarus|verilator|both", .group = "Judging",
-     .help = "who judges; the suite's own unless given. both: Icarus counts, Verilator is asked as "
-     "well and where they differ it is said"},
+     .choices = RUNNER_CHOICES, .group = "Judging",
+     .help = "who judges; the suite's own unless given. both: the first one counts, the second is "
+     "asked as well and where they differ it is said"},
     {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge validate reward tbgen",
      .def = "0", .max = 1024,
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
@@ -135,10 +137,10 @@ const struct opt_row opt_table[] = {
      .choices = "weak|landlock|bwrap|namespaces", .group = "Judging",
      .help = "use exactly this isolation instead of the best there is"},
     {ROW("equivalence", 0, FLAG, equivalence, NULL), .verbs = "run score rejudge",
-     .group = "Judging", .help = "ask Yosys whether passing designs do what the reference does; a "
+     .group = "Judging", .help = "find out whether passing designs do what the reference does; a "
      "difference is flagged, with the inputs that show it, and changes no score"},
     {ROW("synth", 0, FLAG, synth, NULL), .verbs = "run score rejudge", .group = "Judging",
-     .help = "synthesize passing designs with Yosys: cells, depth and latches beside the reference's"},
+     .help = "synthesize passing designs: cells, depth and latches beside the reference's"},
     {ROW("lint", 0, FLAG, lint, NULL), .verbs = "run score rejudge", .group = "Judging",
      .help = "count what Verilator's lint says of passing designs"},
     {ROW("vote", 0, FLAG, vote, NULL), .verbs = "run score rejudge", .group = "Judging",

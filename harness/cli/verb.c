@@ -27,7 +27,7 @@ static const char about_suites[] =
     "With --leaks SUITE it holds that suite, which is to be trained on, against every evaluation "
     "suite in the database, and lists which of its problems are copies and which have only "
     "something in common: a port list that many have, a name. Copies are found by prompt, "
-    "reference, ports and id, also when the module has another name, ports another order, or "
+    "reference, ports and id, also when it has another name, ports another order, or "
     "comments other words. The status is 1 when there are copies, for CI. results/train/README.md "
     "has the rules.";
 static const char examples_suites[] =
@@ -67,7 +67,8 @@ static const char about_validate[] =
     "each problem; a validation does it more thoroughly.\n\n"
     "--audit asks how strong each bench is. It makes small wrong versions of the reference "
     "(mutants) and designs without a thought in them, and counts which of them the bench fails. "
-    "What passes goes to Yosys: a mutant that is proved to do what the reference does is not held "
+    "What passes is held against the reference: a mutant that is proved to do what the reference "
+    "does is not held "
     "against the bench. It also tells names that the bench uses and the prompt does not, and "
     "references that depend on the order of files or on the simulator.";
 static const char examples_validate[] =
@@ -81,7 +82,7 @@ static const char about_tbgen[] =
     "drafts a bench, at most --attempts times, with what compiler, simulator and audit say of the "
     "draft before. A bench is kept only if the reference passes in it, trivial designs fail, and "
     "so does a share of at least --kill-rate of the reference's mutants, those not counted that "
-    "Yosys proves equivalent. What is kept becomes the suite NAME of --as, with its audit, and "
+    "are proved equivalent. What is kept becomes the suite NAME of --as, with its audit, and "
     "with "
     "-o a file of JSON lines.\n\n"
     "The model sees prompt and reference, never a bench that the problem has already. Drafts run "
@@ -219,7 +220,7 @@ static const char about_site[] =
     "problem of a benchmark; --samples none leaves out all that models wrote.";
 static const char examples_site[] =
     "assay site site # then open site/index.html\n"
-    "assay site /var/www/verilog --samples failed -q # for everybody, from a nightly job\n";
+    "assay site /var/www/leaderboard --samples failed -q # for everybody, from a nightly job\n";
 
 #define X(name, function, help) "\n\n" name ": " help
 #define FORMATS                 EXPORT_FORMATS(X)
@@ -292,7 +293,7 @@ static const char about_cell[] =
     "The exit status is 0 when the cell did its work, whatever the command did.";
 static const char examples_cell[] =
     "assay cell -- id # who am I inside?\n"
-    "assay cell -f top.sv -f tb.sv -- iverilog -g2012 -o a.vvp tb.sv top.sv # compile by hand\n"
+    "assay cell -f job.sh -- sh job.sh # run a script as candidates are run\n"
     "assay cell --file a.py=/tmp/x.py --cpu 2 --memory 256 -- python3 a.py # with limits\n";
 
 #define X(id, name, typed, operands, help, group)                                                  \

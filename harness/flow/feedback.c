@@ -24,24 +24,6 @@ void feedback_sha256(char ret[HASH_SIZE])
 
 /* ---- words ---- */
 
-static bool is_word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '$';
-}
-
-static bool has_word(struct str text, struct str word)
-{
-    const char *from = text.p, *end = text.p + text.n, *at;
-    while (from && (at = memmem(from, (size_t)(end - from), word.p, word.n))) {
-        const char *behind = at + word.n;
-        if ((at == text.p || !is_word_char(at[-1])) && (behind == end || !is_word_char(*behind)))
-            return true;
-        from = at + 1;
-    }
-    return false;
-}
-
 static bool is_number(struct str word)
 {
     for (size_t i = 0; i < word.n; i++)
@@ -50,63 +32,37 @@ static bool is_number(struct str word)
     return true;
 }
 
-/* Words that Icarus and Verilator use in their messages and that a bench may hold as well. A word
- * that is missing here is only shown as "...". */
-static const char compiler_words[] =
-    "a actual after all already allowed ambiguous an and any are argument arguments array as "
-    "assign assigned assignment at automatic be before begin bind bit bits block body but by call "
-    "candidate cannot case cast circular class clock component constant context continuous "
-    "conversion could de declaration declarations declared default defined definition delay "
-    "destination did different dimension dimensions direction do does driven drivers duplicate "
-    "edge elaboration else end endmodule enum error errors evaluate event expects expected "
-    "explicit "
-    "expression expressions external file final find for found from function genvar generate give "
-    "got has have hierarchical identifier if ignored illegal implicit in incompatible incomplete "
-    "index inferred initial inout input instance instantiation integer into invalid is it item its "
-    "keyword label latch left less line list logic loop lvalue macro make malformed match matching "
-    "memory missing mixed module modules more multi multiple must name named negedge net nets new "
-    "no non not number of on only operand operands operator or out output outside packed parameter "
-    "parameters parse port ports posedge previous previously procedural process range real "
-    "redeclared "
-    "reference reg register requires resolve result right same scope select sensitivity should "
-    "signal signed sized some sorry statement static string struct supported sv syntax system task "
-    "than that the this to too top type types unable unbased undeclared undefined undriven "
-    "unexpected "
-    "unexpectedly unique unknown unpacked unsigned unsized unsupported unused use used using value "
-    "values variable variables vector warning was when where while width will wire with without "
-    "word you";
-
-static bool is_compilers(struct str word)
+static bool is_of_tools(const struct sample *s, struct str word)
 {
-    return has_word(str_c(compiler_words), word);
+    return s->kind->lang && str_has_word(str_c(s->kind->lang->tool_words), word);
 }
 
 /* Is it a word of a text that the model must never see: bench, reference, data files and their
  * names? */
 static bool is_hidden(const struct problem *p, struct str word)
 {
-    if (has_word(p->reference, word) || has_word(str_c(p->top), word))
+    if (str_has_word(p->reference, word) || str_has_word(str_c(p->top), word))
         return true;
     for (size_t i = 0; i < p->n_file; i++)
         if (!p->file[i].given &&
-            (has_word(p->file[i].data, word) || has_word(str_c(p->file[i].name), word)))
+            (str_has_word(p->file[i].data, word) || str_has_word(str_c(p->file[i].name), word)))
             return true;
     return false;
 }
 
 static bool was_told(const struct sample *s, struct str word)
 {
-    if (has_word(s->candidate.code, word) || has_word(str_c(s->problem->entry), word))
+    if (str_has_word(s->candidate.code, word) || str_has_word(str_c(s->problem->entry), word))
         return true;
     for (size_t i = 0; i < s->prompt.n; i++)
-        if (has_word(s->prompt.message[i].text, word))
+        if (str_has_word(s->prompt.message[i].text, word))
             return true;
     return false;
 }
 
 static bool may_say(const struct sample *s, struct str word)
 {
-    return is_number(word) || is_compilers(word) || was_told(s, word) ||
+    return is_number(word) || is_of_tools(s, word) || was_told(s, word) ||
            !is_hidden(s->problem, word);
 }
 
@@ -120,7 +76,7 @@ static void add_line(struct buf *out, const struct sample *s, struct str line)
     while (i < line.n) {
         size_t from = i;
         struct str word;
-        while (i < line.n && is_word_char(line.p[i]))
+        while (i < line.n && str_is_word_char(line.p[i]))
             i++;
         word = str_slice(line, from, i);
         if (!word.n)
@@ -135,10 +91,11 @@ static void add_line(struct buf *out, const struct sample *s, struct str line)
 
 /* ---- what the compiler said ---- */
 
-static bool is_about_candidate(struct str line)
+static bool is_about_candidate(const struct sample *s, struct str line)
 {
     ptrdiff_t at = str_starts(line, "%Error") ? str_find(line, ": ", 0) : -1;
-    return str_starts(at < 0 ? line : str_slice(line, (size_t)at + 2, line.n), "candidate.sv:");
+    line = at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+    return str_starts(line, s->kind->file) && kind_line(s->kind, line) > 0;
 }
 
 /* The place of a message is in another file than the candidate's: "tb.sv:9: ...". */
@@ -172,7 +129,8 @@ static const char *head_of(const struct sample *s)
 {
     return strcmp(s->verdict.step, "link") == 0
                ? "It cannot be joined with what instantiates it:\n\n"
-               : "The compiler says, with your code as candidate.sv:\n\n";
+               : arena_printf((struct arena *)&s->arena,
+                              "The compiler says, with your code as %s:\n\n", s->kind->file);
 }
 
 /* The line that decided comes first, then what else is wrong in the candidate's own file. */
@@ -187,7 +145,7 @@ static void add_compile_log(struct buf *out, const struct sample *s)
     }
     while (str_line(&rest, &line)) {
         elsewhere |= is_elsewhere(s, line);
-        if (!is_about_candidate(line) || is_said(decided, line))
+        if (!is_about_candidate(s, line) || is_said(decided, line))
             continue;
         if (lines++ == 0)
             buf_addc(out, head_of(s));
@@ -198,9 +156,9 @@ static void add_compile_log(struct buf *out, const struct sample *s)
         buf_addf(out, "    and %d lines more\n", lines - LINES_MAX);
     if (elsewhere)
         buf_addf(out,
-                 "%sThe module does not fit where it is instantiated: compare its name, its ports "
-                 "and its parameters with the specification.\n",
-                 lines ? "\n" : "");
+                 "%sThe %s does not fit where it is used: compare its name, its ports and its "
+                 "parameters with the specification.\n",
+                 lines ? "\n" : "", s->kind->noun);
 }
 
 /* ---- what the bench said ---- */
@@ -219,7 +177,7 @@ static bool take_number(struct str *rest, const char *before, struct str *ret)
     return ret->n > 0 && ret->n <= 18;
 }
 
-/* A line that VerilogEval's benches print: "Hint: Output 'q' has 5 mismatches. First mismatch
+/* A line that benches of VerilogEval print: "Hint: Output 'q' has 5 mismatches. First mismatch
  * occurred at time 105." It is repeated in our own words, and only when the candidate has the name.
  */
 static bool add_hint(struct buf *out, const struct sample *s, struct str line)
@@ -235,7 +193,7 @@ static bool add_hint(struct buf *out, const struct sample *s, struct str line)
         return false;
     name = str_slice(line, 0, (size_t)quote);
     line = str_slice(line, (size_t)quote, line.n);
-    if (!has_word(s->candidate.code, name) || !take_number(&line, " has ", &count) ||
+    if (!str_has_word(s->candidate.code, name) || !take_number(&line, " has ", &count) ||
         !take_number(&line, "occurred at time ", &time))
         return false;
     buf_addf(out,

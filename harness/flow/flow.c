@@ -166,6 +166,7 @@ static struct ticket *new_ticket(struct flow *f, struct flow_item *item)
     t->item = item;
     f->live[item - f->o->item] = t;
     t->sample.problem = &f->o->suite->problem[item->problem];
+    t->sample.kind = pool_kind(judge_pool(f->judge), 0, item->problem);
     t->sample.index = item->index;
     return t;
 }

@@ -15,7 +15,7 @@ struct judge_options {
     bool as_official, allow_weak;
     bool each_alone; /* equal candidates are not judged once for all, but each by itself */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
-    bool vote;                     /* have what the outputs did told as well; Icarus only */
+    bool vote;                     /* have what the outputs did told as well */
     bool check[CHECK_KIND_COUNT];  /* what else is looked at in samples that pass */
     enum exec_tier tier;
     runner_note_fn *note; /* with ctx; may be NULL */

@@ -163,17 +163,39 @@ void measure_finish(struct measure *m)
 
 void measure_runners(const char *word, const char *ret[2])
 {
-    static const struct {
-        const char *word, *first, *second;
-    } table[] = {{"icarus", "icarus", NULL},
-                 {"verilator", "verilator", NULL},
-                 {"both", "icarus", "verilator"}};
-    ret[0] = ret[1] = NULL;
-    for (size_t i = 0; word && i < countof(table); i++)
-        if (strcmp(table[i].word, word) == 0) {
-            ret[0] = table[i].first;
-            ret[1] = table[i].second;
-        }
+    const struct runner *r = word ? runner_find(word) : NULL;
+    ret[0] = r ? r->name : NULL;
+    ret[1] = NULL;
+    if (word && strcmp(word, RUNNER_BOTH) == 0) {
+        ret[0] = runner_table[0]->name;
+        ret[1] = runner_table[1]->name;
+    }
+}
+
+static const struct runner *first_runner(const struct measure *m, const char *word)
+{
+    const char *name[2];
+    measure_runners(word, name);
+    return runner_find(name[0] ? name[0] : m->suite.runner);
+}
+
+bool measure_can(const struct measure *m, const char *word, unsigned what)
+{
+    const struct runner *r = first_runner(m, word);
+    return r && (r->can & what);
+}
+
+/* Refuse what the runner whose verdict counts cannot do, before anything is asked. */
+static int check_can(struct measure *m, bool wanted, unsigned what, const char *option)
+{
+    const struct runner *const *able = runner_table;
+    if (!wanted || measure_can(m, m->run.simulator, what))
+        return 0;
+    while (*able && !((*able)->can & what))
+        able++;
+    return err_set(
+        &m->app->err, ERR_USAGE, "--%s is nothing that %s can do: say --simulator %s or %s", option,
+        first_runner(m, m->run.simulator)->name, *able ? (*able)->name : "?", RUNNER_BOTH);
 }
 
 /* What the run's verdicts come from so far, simulator and pattern; found is false while it has
@@ -228,15 +250,9 @@ int measure_simulator(struct measure *m)
                        "`assay rejudge %lld --simulator %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
                        (long long)m->run.row, m->run.simulator);
-    if (o->vote && strcmp(m->run.simulator, "verilator") == 0)
-        return err_set(&m->app->err, ERR_USAGE,
-                       "the watcher that sees what outputs do is Icarus': with --vote say "
-                       "--simulator icarus or both");
-    if (o->as_official && strcmp(m->run.simulator, "verilator") == 0)
-        return err_set(&m->app->err, ERR_USAGE,
-                       "the suite's own rules are written for Icarus: with --as-official say "
-                       "--simulator icarus or both");
-    return 0;
+    if (check_can(m, o->vote, RUNNER_VOTES, "vote") < 0)
+        return -1;
+    return check_can(m, o->as_official, RUNNER_OFFICIAL, "as-official");
 }
 
 /* ---- running ---- */

@@ -66,6 +66,8 @@ void measure_cut(struct measure *m, int64_t most);
  * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
 int measure_simulator(struct measure *m);
 
+/* Can the runner that a word of --simulator, or the suite, names first do this (RUNNER_VOTES ...)? */
+bool measure_can(const struct measure *m, const char *word, unsigned what);
 /* The runners that a word of --simulator or of run.simulator stands for: the first one's verdict
  * counts. ret[0] NULL: the suite's own; ret[1] NULL: no second one. */
 void measure_runners(const char *word, const char *ret[2]);

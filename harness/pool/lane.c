@@ -22,7 +22,7 @@ const struct oracle *pool_oracle(const struct suite *suite, const struct problem
 const struct kind *pool_kind(const struct pool *p, int lane, size_t problem)
 {
     const struct suite *s = p->lane[lane].suite;
-    return kind_find(pool_oracle(s, &s->problem[problem])->kind);
+    return pool_oracle(s, &s->problem[problem])->kind;
 }
 
 /* 0 is the pool's first suite, the others stand behind it. */

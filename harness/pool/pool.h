@@ -9,7 +9,7 @@
 #define POOL_POOL_H
 
 #include "harness/sys/cell.h"
-#include "problems/kind.h"
+#include "harness/lang/kind.h"
 #include "results/store/store.h"
 #include "runners/runner.h"
 

@@ -7,23 +7,23 @@
 
 #define PROMPT_FILE "given.sv" /* what stands in the prompt, as a file of the problem */
 
-static bool is_name(const struct vtoken *t, const char *name)
+static bool is_name(const struct token *t, const char *name)
 {
-    return vtok_is_name(t) && str_eqc(t->text, name);
+    return token_is_name(t) && str_eqc(t->text, name);
 }
 
 /* Does the text use a module, package or interface of that name? "add4 u (", "add4 #(", "pkg::",
  * "bus.master b". */
 static bool uses(struct str text, const char *name)
 {
-    struct vlex lex = {.s = text};
-    struct vtoken t[4] = {{.kind = VTOK_PUNCT}, {.kind = VTOK_PUNCT}, {.kind = VTOK_PUNCT}};
-    while (vlex_next(&lex, &t[3])) {
-        if (is_name(&t[2], name) && !vtok_is(&t[1], "module") &&
-            (vtok_is_name(&t[3]) || vtok_is(&t[3], "#") || vtok_is(&t[3], "::")))
+    struct lexer lex = {.s = text};
+    struct token t[4] = {{.kind = TOKEN_PUNCT}, {.kind = TOKEN_PUNCT}, {.kind = TOKEN_PUNCT}};
+    while (verilog_token(&lex, &t[3])) {
+        if (is_name(&t[2], name) && !token_is(&t[1], "module") &&
+            (token_is_name(&t[3]) || token_is(&t[3], "#") || token_is(&t[3], "::")))
             return true;
-        if (is_name(&t[0], name) && vtok_is(&t[1], ".") && vtok_is_name(&t[2]) &&
-            vtok_is_name(&t[3]))
+        if (is_name(&t[0], name) && token_is(&t[1], ".") && token_is_name(&t[2]) &&
+            token_is_name(&t[3]))
             return true;
         memmove(t, t + 1, 3 * sizeof *t);
     }
@@ -33,11 +33,11 @@ static bool uses(struct str text, const char *name)
 /* Does the text `include a file of that name? */
 static bool includes(struct str text, const char *name)
 {
-    struct vlex lex = {.s = text};
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
-    for (; vlex_next(&lex, &t); before = t)
-        if (before.kind == VTOK_DIRECTIVE && str_eqc(before.text, "include") &&
-            t.kind == VTOK_STRING && str_has(t.text, name) && t.text.n <= strlen(name) + 2)
+    struct lexer lex = {.s = text};
+    struct token t, before = {.kind = TOKEN_PUNCT};
+    for (; verilog_token(&lex, &t); before = t)
+        if (before.kind == TOKEN_DIRECTIVE && str_eqc(before.text, "include") &&
+            t.kind == TOKEN_STRING && str_has(t.text, name) && t.text.n <= strlen(name) + 2)
             return true;
     return false;
 }
@@ -84,14 +84,14 @@ static void copy_range(char *to, struct str text, size_t from, size_t end)
 
 static void copy_directives(char *to, struct str text, const struct vscan *scan, enum keep what)
 {
-    struct vlex lex = {.s = text};
-    struct vtoken t;
-    while (vlex_next(&lex, &t)) {
+    struct lexer lex = {.s = text};
+    struct token t;
+    while (verilog_token(&lex, &t)) {
         bool inside = false;
         for (size_t i = 0; i < scan->n; i++)
             inside |=
                 scan->unit[i].top && t.begin >= scan->unit[i].begin && t.begin < scan->unit[i].end;
-        if (t.kind == VTOK_DIRECTIVE && t.first && !inside && is_kept(t.text, what))
+        if (t.kind == TOKEN_DIRECTIVE && t.first && !inside && is_kept(t.text, what))
             copy_range(to, text, t.begin, line_end(text, t.begin));
     }
 }

@@ -73,7 +73,7 @@ static bool has_inline_code(struct str line)
     return false;
 }
 
-static bool is_directive(const struct vtoken *t)
+static bool is_directive(const struct token *t)
 {
     static const char *const names[] = {
         "timescale",
@@ -97,7 +97,7 @@ static bool is_directive(const struct vtoken *t)
         "undefineall",
         "end_keywords",
     };
-    for (size_t i = 0; t->kind == VTOK_DIRECTIVE && i < countof(names); i++)
+    for (size_t i = 0; t->kind == TOKEN_DIRECTIVE && i < countof(names); i++)
         if (str_eqc(t->text, names[i]))
             return true;
     return false;
@@ -123,35 +123,35 @@ static const struct declaration {
 };
 
 /* Behind a declaration whose first word is `t`; 0 when it is none. */
-static size_t declaration_end(const struct vlex *from, const struct vtoken *t)
+static size_t declaration_end(const struct lexer *from, const struct token *t)
 {
     const struct declaration *d = NULL;
-    struct vlex lex = *from;
-    struct vtoken next = *t;
+    struct lexer lex = *from;
+    struct token next = *t;
     bool sign = false;
     size_t braces = 0;
     for (size_t i = 0; i < countof(declarations); i++)
-        if (vtok_is(t, declarations[i].word))
+        if (token_is(t, declarations[i].word))
             d = &declarations[i];
     if (!d)
         return 0;
     do {
-        if (next.first && next.begin != t->begin && vtok_is(&next, d->word))
+        if (next.first && next.begin != t->begin && token_is(&next, d->word))
             return 0; /* no end before the next of its kind: each looks ahead only so far */
-        sign |= vtok_is(&next, d->sign);
-        braces += vtok_is(&next, "{");
-        braces -= braces && vtok_is(&next, "}");
-        if (!braces && vtok_is(&next, d->end))
+        sign |= token_is(&next, d->sign);
+        braces += token_is(&next, "{");
+        braces -= braces && token_is(&next, "}");
+        if (!braces && token_is(&next, d->end))
             return sign ? next.end : 0;
-    } while (vlex_next(&lex, &next));
+    } while (verilog_token(&lex, &next));
     return 0;
 }
 
 /* Behind "(* ... *)"; 0 when it is none. */
-static size_t attribute_end(struct str s, const struct vtoken *t)
+static size_t attribute_end(struct str s, const struct token *t)
 {
     ptrdiff_t end;
-    if (!vtok_is(t, "(") || t->end >= s.n || s.p[t->end] != '*')
+    if (!token_is(t, "(") || t->end >= s.n || s.p[t->end] != '*')
         return 0;
     end = str_find(str_slice(s, 0, line_end(s, t->end)), "*)", t->end + 1);
     return end < 0 ? 0 : (size_t)end + 2;
@@ -159,12 +159,12 @@ static size_t attribute_end(struct str s, const struct vtoken *t)
 
 /* Behind the piece of code that starts with `t`, the first token of its line; 0 when it is prose.
  */
-size_t piece_end(struct vlex *lex, const struct vtoken *t)
+size_t piece_end(struct lexer *lex, const struct token *t)
 {
     struct str s = lex->s;
     if (is_directive(t) && !has_inline_code(str_slice(s, t->begin, line_end(s, t->begin))))
         return directive_end(s, t->begin);
-    if (vtok_is(t, "("))
+    if (token_is(t, "("))
         return attribute_end(s, t);
     return declaration_end(lex, t);
 }
@@ -173,11 +173,11 @@ size_t piece_end(struct vlex *lex, const struct vtoken *t)
 static void add_gap(struct buf *out, struct str gap)
 {
     struct buf pieces;
-    struct vlex lex = {.s = gap};
-    struct vtoken t;
+    struct lexer lex = {.s = gap};
+    struct token t;
     bool prose = false;
     buf_init(&pieces, gap.n + 1000 + gap.n / 2);
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         size_t end = t.first ? piece_end(&lex, &t) : 0;
         if (end) {
             buf_adds(&pieces, str_slice(gap, t.begin, end));
@@ -218,10 +218,10 @@ static bool is_sentence(struct str line)
 
 bool has_prose(const struct vscan *scan)
 {
-    struct vlex lex = {.s = scan->text};
-    struct vtoken t;
+    struct lexer lex = {.s = scan->text};
+    struct token t;
     size_t u = 0;
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         while (u < scan->n && (!scan->unit[u].top || scan->unit[u].end <= t.begin))
             u++;
         if (u < scan->n && scan->unit[u].begin <= t.begin) {
@@ -275,10 +275,10 @@ struct str assemble_prose(const struct vscan *scan, const char *entry, const str
 
 static void mark_used(struct words *names, bool *used, struct str code)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken t;
-    while (vlex_next(&lex, &t)) {
-        ptrdiff_t at = vtok_is_name(&t) ? words_find(names, t.text) : -1;
+    struct lexer lex = {.s = code};
+    struct token t;
+    while (verilog_token(&lex, &t)) {
+        ptrdiff_t at = token_is_name(&t) ? words_find(names, t.text) : -1;
         if (at >= 0)
             used[names->word[at].id] = true;
     }
@@ -313,13 +313,13 @@ static bool units_dropped(bool *drop, const struct vscan *scan, const char *entr
 static void add_code_gap(struct buf *out, struct str gap, bool testbench)
 {
     static const char *const words[] = {"class", "virtual", "program"};
-    struct vlex lex = {.s = gap};
-    struct vtoken t;
+    struct lexer lex = {.s = gap};
+    struct token t;
     size_t at = 0;
-    while (testbench && vlex_next(&lex, &t)) {
+    while (testbench && verilog_token(&lex, &t)) {
         size_t end = 0;
         for (size_t i = 0; t.first && !end && i < countof(words); i++)
-            end = vtok_is(&t, words[i]) ? piece_end(&lex, &t) : 0;
+            end = token_is(&t, words[i]) ? piece_end(&lex, &t) : 0;
         if (!end)
             continue;
         buf_adds(out, str_slice(gap, at, t.begin));

@@ -15,7 +15,7 @@ struct str assemble_prose(const struct vscan *scan, const char *entry, const str
 
 /* Behind the piece of code outside of units that starts with `t`, the first token of its line and
  * the last that was taken from `lex`: a directive, a declaration, an attribute; 0 for prose. */
-size_t piece_end(struct vlex *lex, const struct vtoken *t);
+size_t piece_end(struct lexer *lex, const struct token *t);
 
 /* Is a line of prose among what stands outside of units? */
 bool has_prose(const struct vscan *scan);

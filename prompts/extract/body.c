@@ -41,37 +41,37 @@ static struct str line_from(struct str s, size_t at)
 }
 
 /* "adder u1 (.a(x)": an instance with named ports, or with a parameter list. */
-static bool is_instance(struct vlex lex, const struct vtoken *first)
+static bool is_instance(struct lexer lex, const struct token *first)
 {
-    struct vtoken t;
-    if (!vtok_is_name(first) || !vlex_next(&lex, &t))
+    struct token t;
+    if (!token_is_name(first) || !verilog_token(&lex, &t))
         return false;
-    if (vtok_is(&t, "#"))
-        return vlex_next(&lex, &t) && vtok_is(&t, "(");
-    return vtok_is_name(&t) && vlex_next(&lex, &t) && vtok_is(&t, "(") && vlex_next(&lex, &t) &&
-           vtok_is(&t, ".");
+    if (token_is(&t, "#"))
+        return verilog_token(&lex, &t) && token_is(&t, "(");
+    return token_is_name(&t) && verilog_token(&lex, &t) && token_is(&t, "(") &&
+           verilog_token(&lex, &t) && token_is(&t, ".");
 }
 
-static bool sign_holds(enum sign sign, struct vlex lex, struct str line)
+static bool sign_holds(enum sign sign, struct lexer lex, struct str line)
 {
-    struct vtoken t;
+    struct token t;
     switch (sign) {
     case SIGN_EQUALS:
         return str_has(line, "=");
     case SIGN_ENDS:
         return str_has(line, ";");
     case SIGN_EVENT:
-        return vlex_next(&lex, &t) &&
-               (vtok_is(&t, "@") || vtok_is(&t, "#") || vtok_is(&t, "begin"));
+        return verilog_token(&lex, &t) &&
+               (token_is(&t, "@") || token_is(&t, "#") || token_is(&t, "begin"));
     case SIGN_NONE:
         break;
     }
     return true;
 }
 
-static bool is_statement(const struct vlex *lex, const struct vtoken *t, bool *strong)
+static bool is_statement(const struct lexer *lex, const struct token *t, bool *strong)
 {
-    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(statements); i++) {
+    for (size_t i = 0; t->kind == TOKEN_WORD && i < countof(statements); i++) {
         const struct statement *st = &statements[i];
         if (!str_eqc(t->text, st->word))
             continue;
@@ -83,11 +83,11 @@ static bool is_statement(const struct vlex *lex, const struct vtoken *t, bool *s
 
 bool body_find(const struct vscan *scan, size_t *begin)
 {
-    struct vlex lex = {.s = scan->text};
-    struct vtoken t;
+    struct lexer lex = {.s = scan->text};
+    struct token t;
     bool found = false, strong = scan->stray > 0;
     size_t u = 0, at = 0;
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         while (u < scan->n && (!scan->unit[u].top || scan->unit[u].end <= t.begin))
             u++;
         if (u < scan->n && scan->unit[u].begin <= t.begin) {

@@ -53,14 +53,14 @@ static void add_unit(struct helpers *hs, const struct vscan *scan, const struct 
 /* The units of a block, and the declarations between them. */
 static void collect_block(struct helpers *hs, const struct vscan *scan, const char *entry, size_t i)
 {
-    struct vlex lex = {.s = scan->text};
-    struct vtoken t;
+    struct lexer lex = {.s = scan->text};
+    struct token t;
     size_t u = 0, end;
     for (size_t k = 0; k < scan->n; k++)
         if (scan->unit[k].top && !str_eqc(scan->unit[k].name, entry) &&
             !unit_is_testbench(scan, &scan->unit[k], entry))
             add_unit(hs, scan, &scan->unit[k], i);
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         while (u < scan->n && scan->unit[u].end <= t.begin)
             u++;
         if (u < scan->n && scan->unit[u].begin <= t.begin) {
@@ -127,13 +127,13 @@ static void take_unit(void *data, struct str name)
 
 static void take_used(struct helpers *hs, struct str code)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken t;
+    struct lexer lex = {.s = code};
+    struct token t;
     verilog_uses(code, take_unit, hs);
-    while (vlex_next(&lex, &t)) {
-        if (t.kind == VTOK_DIRECTIVE)
+    while (verilog_token(&lex, &t)) {
+        if (t.kind == TOKEN_DIRECTIVE)
             take(hs, &hs->macros, &hs->own_macros, t.text);
-        else if (vtok_is_name(&t))
+        else if (token_is_name(&t))
             take(hs, &hs->names, &hs->own_names, t.text);
     }
 }

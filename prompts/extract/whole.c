@@ -66,7 +66,7 @@ static int gap_left_out(struct str gap)
 }
 
 /* Statements that declare and do nothing; "wire y = a;" does something. */
-static bool declares(const struct vtoken *t, bool *unless_assigned)
+static bool declares(const struct token *t, bool *unless_assigned)
 {
     static const char *const names[] = {
         "input",  "output", "inout",      "reg",       "integer", "genvar", "int",      "bit",
@@ -74,13 +74,13 @@ static bool declares(const struct vtoken *t, bool *unless_assigned)
     };
     static const char *const nets[] = {"wire", "logic", "tri"};
     *unless_assigned = false;
-    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(nets); i++)
+    for (size_t i = 0; t->kind == TOKEN_WORD && i < countof(nets); i++)
         if (str_eqc(t->text, nets[i]))
             return *unless_assigned = true;
-    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(names); i++)
+    for (size_t i = 0; t->kind == TOKEN_WORD && i < countof(names); i++)
         if (str_eqc(t->text, names[i]))
             return true;
-    return vtok_is(t, ";");
+    return token_is(t, ";");
 }
 
 /* Where a walk through a module stands. */
@@ -92,20 +92,20 @@ struct walk {
     int left_out;
 };
 
-static void walk_token(struct walk *k, const struct vtoken *t)
+static void walk_token(struct walk *k, const struct token *t)
 {
     k->tokens++;
-    k->dots = vtok_is(t, ".") ? k->dots + 1 : 0;
+    k->dots = token_is(t, ".") ? k->dots + 1 : 0;
     k->dotted |= k->dots == 3;
     if (k->in_declaration)
-        k->does |= k->unless_assigned && vtok_is(t, "=");
+        k->does |= k->unless_assigned && token_is(t, "=");
     else if (declares(t, &k->unless_assigned))
         k->in_declaration = true;
     else
-        k->does |= !vtok_is(t, ".") && !vtok_is(t, "endmodule");
-    k->braces += vtok_is(t, "{");
-    k->braces -= k->braces && vtok_is(t, "}");
-    if (vtok_is(t, ";") && !k->braces)
+        k->does |= !token_is(t, ".") && !token_is(t, "endmodule");
+    k->braces += token_is(t, "{");
+    k->braces -= k->braces && token_is(t, "}");
+    if (token_is(t, ";") && !k->braces)
         k->in_declaration = false;
 }
 
@@ -119,10 +119,10 @@ static void walk_gap(struct walk *k, struct str gap)
 static struct walk walk_unit(const struct vscan *scan, const struct unit *u)
 {
     struct walk k = {0};
-    struct vlex lex = {.s = str_slice(scan->text, 0, u->end), .at = u->body};
-    struct vtoken t;
+    struct lexer lex = {.s = str_slice(scan->text, 0, u->end), .at = u->body};
+    struct token t;
     size_t end = u->body;
-    while (vlex_next(&lex, &t) && !vtok_is(&t, u->end_word)) {
+    while (verilog_token(&lex, &t) && !token_is(&t, u->end_word)) {
         walk_gap(&k, str_slice(scan->text, end, t.begin));
         walk_token(&k, &t);
         end = t.end;

@@ -64,7 +64,7 @@ static const struct {
 };
 
 struct reader {
-    struct vlex lex;
+    struct lexer lex;
     void (*found)(void *data, struct str name, bool macro);
     void *data;
 };
@@ -72,21 +72,21 @@ struct reader {
 /* What stands behind a word of `declarers`, up to the end of its names. */
 struct declaration {
     enum names_of names;
-    struct vtoken before;
+    struct token before;
     size_t braces;
     bool members; /* in an enumeration, not in a structure */
 };
 
-static bool is_declared(const struct declaration *d, const struct vtoken *t)
+static bool is_declared(const struct declaration *d, const struct token *t)
 {
-    bool ends = vtok_is(t, ";") && !d->braces, equals = vtok_is(t, "=");
-    if (!vtok_is_name(&d->before))
+    bool ends = token_is(t, ";") && !d->braces, equals = token_is(t, "=");
+    if (!token_is_name(&d->before))
         return false;
     if (d->members && d->braces)
-        return equals || vtok_is(t, ",") || vtok_is(t, "}");
+        return equals || token_is(t, ",") || token_is(t, "}");
     switch (d->names) {
     case NAMES_LAST:
-        return ends || vtok_is(t, "(");
+        return ends || token_is(t, "(");
     case NAMES_TYPE:
         return ends;
     case NAMES_VALUES:
@@ -99,35 +99,35 @@ static bool is_declared(const struct declaration *d, const struct vtoken *t)
     return false;
 }
 
-static bool is_over(const struct declaration *d, const struct vtoken *t)
+static bool is_over(const struct declaration *d, const struct token *t)
 {
     switch (d->names) {
     case NAMES_LAST:
-        return vtok_is(t, "(") || vtok_is(t, ";");
+        return token_is(t, "(") || token_is(t, ";");
     case NAMES_NEXT:
-        return vtok_is_name(&d->before);
+        return token_is_name(&d->before);
     case NAMES_MEMBERS:
-        return !d->braces && (vtok_is(t, "}") || vtok_is(t, ";"));
+        return !d->braces && (token_is(t, "}") || token_is(t, ";"));
     case NAMES_TYPE:
     case NAMES_VALUES:
         break;
     }
-    return !d->braces && (vtok_is(t, ";") || vtok_is(t, "endmodule"));
+    return !d->braces && (token_is(t, ";") || token_is(t, "endmodule"));
 }
 
 static void read_names(struct reader *r, enum names_of names)
 {
     struct declaration d = {.names = names, .members = names == NAMES_MEMBERS};
-    struct vtoken t;
+    struct token t;
     do {
-        if (!vlex_next(&r->lex, &t))
+        if (!verilog_token(&r->lex, &t))
             return;
-        d.members = names == NAMES_MEMBERS || (d.members && d.braces) || vtok_is(&t, "enum") ||
-                    (d.members && !vtok_is(&t, ";"));
+        d.members = names == NAMES_MEMBERS || (d.members && d.braces) || token_is(&t, "enum") ||
+                    (d.members && !token_is(&t, ";"));
         if (is_declared(&d, &t))
             r->found(r->data, d.before.text, false);
-        d.braces += vtok_is(&t, "{");
-        d.braces -= d.braces && vtok_is(&t, "}");
+        d.braces += token_is(&t, "{");
+        d.braces -= d.braces && token_is(&t, "}");
         if (is_over(&d, &t))
             return;
         d.before = t;
@@ -138,12 +138,12 @@ void words_declared(struct str code, void (*found)(void *data, struct str name, 
                     void *data)
 {
     struct reader r = {.lex = {.s = code}, .found = found, .data = data};
-    struct vtoken t;
-    while (vlex_next(&r.lex, &t)) {
-        if (t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "define") && vlex_next(&r.lex, &t) &&
-            vtok_is_name(&t))
+    struct token t;
+    while (verilog_token(&r.lex, &t)) {
+        if (t.kind == TOKEN_DIRECTIVE && str_eqc(t.text, "define") && verilog_token(&r.lex, &t) &&
+            token_is_name(&t))
             found(data, t.text, true);
-        for (size_t i = 0; t.kind == VTOK_WORD && i < countof(declarers); i++)
+        for (size_t i = 0; t.kind == TOKEN_WORD && i < countof(declarers); i++)
             if (str_eqc(t.text, declarers[i].word)) {
                 read_names(&r, declarers[i].names);
                 break;

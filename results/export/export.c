@@ -45,13 +45,13 @@ int export_check(const char *format, struct err *err)
     return -1;
 }
 
-enum kind { INT, REAL, BOOL, TEXT };
+enum column_kind { INT, REAL, BOOL, TEXT };
 
 /* The members of a line in their order; those that begin with "usage." go into the object "usage".
  * "completion" is the code that was judged, or the whole reply when it held no code. */
 static const struct member {
     const char *name;
-    enum kind kind;
+    enum column_kind kind;
     const char *sql;
 } members[] = {
     {"task_id", TEXT, "p.name"},
@@ -97,7 +97,7 @@ static const char from_sql[] =
     "ELSE COALESCE(v.class, CASE WHEN s.api_error IS NOT NULL THEN 'api_error' END) = ?4 END "
     "ORDER BY s.run_id, s.problem_id, s.idx";
 
-static json_t *column_json(sqlite3_stmt *row, int i, enum kind kind)
+static json_t *column_json(sqlite3_stmt *row, int i, enum column_kind kind)
 {
     if (sqlite3_column_type(row, i) == SQLITE_NULL)
         return json_null();

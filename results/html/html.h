@@ -7,6 +7,7 @@
 #define RESULTS_HTML_HTML_H
 
 #include "harness/base/arena.h"
+#include "harness/lang/lang.h"
 
 #include <stdint.h>
 
@@ -28,9 +29,9 @@ void html_text(struct html *h, struct str text);
 /* The same, at most `max` bytes of it, with a note about the rest. */
 void html_cut(struct html *h, struct str text, size_t max);
 
-/* Append Verilog with spans of class k (keyword), c (comment), s (string), n (number), d (directive
+/* Append code with spans of class k (keyword), c (comment), s (string), n (number), d (directive
  * or system task) and a span of class l around each line. `hit` is the line to mark, or 0. At most
  * `max` bytes of the code are shown. */
-void html_verilog(struct html *h, struct str code, size_t max, int64_t hit);
+void html_code(struct html *h, const struct lang *lang, struct str code, size_t max, int64_t hit);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "harness/io/json.h"
 #include "results/store/sql.h"
+#include "testbenches/oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,18 +197,24 @@ static void add_run(struct by_report *by, const struct report_run *run, const ch
     set_tokens(by, row, run->completion_tokens, run->reasoning_tokens, run->samples);
 }
 
+/* The language of the suite's own kind of bench. */
 static int by_language(struct by_report *by, const struct report_run *run, struct store *store,
                        struct err *err)
 {
-    bool found = false;
-    int64_t verilog = 0;
-    if (sql_int(store_db(store), &verilog, &found, err,
-                "SELECT su.runner IN ('icarus', 'verilator') FROM runs r JOIN suites su ON su.id = "
-                "r.suite_id WHERE r.id = ?",
-                "i", run->row) < 0)
+    const struct oracle *oracle = NULL;
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(
+            store_db(store), &stmt, err,
+            "SELECT su.bench FROM runs r JOIN suites su ON su.id = r.suite_id WHERE r.id = ?", "i",
+            run->row) < 0)
         return -1;
-    add_run(by, run, verilog ? "verilog" : "");
-    return 0;
+    rc = sql_step(stmt, err);
+    if (rc == 1)
+        oracle = oracle_find((const char *)sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+    add_run(by, run, oracle ? oracle->kind->name : "");
+    return rc < 0 ? -1 : 0;
 }
 
 /* The prompt's label says "shots=N" only when there are shots (label_make in

@@ -3,6 +3,7 @@
 #ifndef RESULTS_SHOW_PRIVATE_H
 #define RESULTS_SHOW_PRIVATE_H
 
+#include "harness/lang/kind.h"
 #include "results/show/show.h"
 
 enum show_kind {
@@ -126,6 +127,8 @@ const char *show_rejudge_command(struct show *s, const struct show_options *opti
 const char *show_run_command(struct show *s, const struct show_options *options);
 /* Prints the candidate's code. */
 const char *show_code_command(struct show *s, const struct show_options *options);
+/* What sort of answer it is; NULL: not known. */
+const struct kind *show_kind(const struct show *s);
 /* Judges the candidate by hand, without assay: several lines; "" when there is no candidate.
  * db_path: the store's absolute path. */
 const char *show_by_hand(struct show *s, const char *db_path);

@@ -5,6 +5,7 @@
 #include "harness/base/suggest.h"
 #include "results/store/sql.h"
 #include "runners/given.h"
+#include "runners/runner.h"
 #include "testbenches/oracle.h"
 
 #include <errno.h>
@@ -184,7 +185,7 @@ static void take_value(struct show_value *v, sqlite3_stmt *row, int column, stru
     v->text = v->known ? sql_text(row, column, arena) : STR("");
 }
 
-/* Some module or package of the file stands in the text as well: one compile takes one of them. */
+/* Something that the file defines stands in the text as well: one compile takes one of them. */
 static bool is_repeated(const struct bench_file *f, struct str text, struct arena *arena)
 {
     return given_less(f->data, text, arena).p != f->data.p;
@@ -395,28 +396,41 @@ const char *show_code_command(struct show *s, const struct show_options *options
                         (long long)s->value[SHOW_SAMPLE].number, db_option(s, options));
 }
 
+const struct kind *show_kind(const struct show *s)
+{
+    struct arena arena = {0};
+    const struct oracle *oracle = oracle_find(arena_dup(&arena, s->value[SHOW_BENCH].text));
+    arena_finish(&arena);
+    return oracle ? oracle->kind : NULL;
+}
+
+static const char *files_of(const char *const *file, size_t n, struct arena *arena)
+{
+    const char *ret = "";
+    for (size_t i = 0; i < n; i++)
+        ret = arena_printf(arena, "%s %s", ret, quoted(str_c(file[i]), arena));
+    return ret;
+}
+
 /* The commands take the files out of the store with writefile() of the sqlite3 shell, byte for
- * byte.
- */
+ * byte, and then run the tools of the first runner, as suites' own harnesses do. */
 const char *show_by_hand(struct show *s, const char *db_path)
 {
     const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));
-    const char *db = quoted(str_c(db_path), &s->arena), *files = "", *given = "";
+    const char *db = quoted(str_c(db_path), &s->arena), *sources;
     struct str top = s->value[SHOW_TOP].text;
     if (!oracle || !s->value[SHOW_CANDIDATE].known)
         return "";
     top = top.n ? top : str_c(oracle->top);
-    for (size_t i = 0; i < s->n_file; i++)
-        files = arena_printf(&s->arena, "%s %s", files, quoted(str_c(s->file[i]), &s->arena));
-    for (size_t i = 0; i < s->n_given; i++)
-        given = arena_printf(&s->arena, "%s %s", given, quoted(str_c(s->given[i]), &s->arena));
+    sources = arena_printf(&s->arena, "%s %s%s", files_of(s->given, s->n_given, &s->arena),
+                           oracle->kind->file, files_of(s->file, s->n_file, &s->arena));
     return arena_printf(
         &s->arena,
         "cd \"$(mktemp -d)\"\n"
-        "sqlite3 %s \"SELECT writefile('candidate.sv', candidate) FROM verdicts WHERE id = %lld\"\n"
+        "sqlite3 %s \"SELECT writefile('%s', candidate) FROM verdicts WHERE id = %lld\"\n"
         "sqlite3 %s \"SELECT writefile(name, data) FROM bench_files WHERE problem_id = %lld\"\n"
-        "iverilog %s -s %s -o program%s candidate.sv%s && vvp -n program\n",
-        db, (long long)s->value[SHOW_VERDICT].number, db,
-        (long long)s->value[SHOW_PROBLEM_ROW].number, ICARUS_FLAGS, quoted(top, &s->arena), given,
-        files);
+        "%s\n",
+        db, oracle->kind->file, (long long)s->value[SHOW_VERDICT].number, db,
+        (long long)s->value[SHOW_PROBLEM_ROW].number,
+        runner_table[0]->by_hand(quoted(top, &s->arena), sources, &s->arena));
 }

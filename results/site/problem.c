@@ -3,13 +3,27 @@
 #include "results/site/private.h"
 
 #include "results/store/sql.h"
+#include "testbenches/oracle.h"
+
+#include <ctype.h>
 
 #define SPEC_BYTES 65536
 
+static const struct kind *kind_of(sqlite3_stmt *row, struct arena *arena)
+{
+    const struct oracle *oracle = oracle_find(sql_cstr(row, 5, arena));
+    return oracle ? oracle->kind : NULL;
+}
+
 static void put_facts(struct html *h, sqlite3_stmt *row)
 {
+    const struct kind *kind = kind_of(row, &h->arena);
     html(h, "<dl class=\"facts\">\n");
-    site_fact(h, "Module", sql_cstr(row, 2, &h->arena));
+    site_fact(h,
+              kind && *kind->noun
+                  ? arena_printf(&h->arena, "%c%s", toupper(*kind->noun), kind->noun + 1)
+                  : "Name",
+              sql_cstr(row, 2, &h->arena));
     site_fact(h, "Category", sql_cstr(row, 3, &h->arena));
     site_fact(h, "Difficulty", sql_cstr(row, 4, &h->arena));
     html(h, "</dl>\n");
@@ -18,13 +32,17 @@ static void put_facts(struct html *h, sqlite3_stmt *row)
 static void put_texts(struct html *h, sqlite3_stmt *row)
 {
     struct str spec = sql_text(row, 0, &h->arena), interface = sql_text(row, 1, &h->arena);
+    const struct kind *kind = kind_of(row, &h->arena);
     html(h, "<h2>What is asked</h2>\n<pre class=\"prose\">");
     html_cut(h, spec, SPEC_BYTES);
     html(h, "</pre>\n");
     if (!interface.n)
         return;
     html(h, "<h2>Interface</h2>\n<pre class=\"code\" tabindex=\"0\">");
-    html_verilog(h, interface, SPEC_BYTES / 4, 0);
+    if (kind && kind->lang)
+        html_code(h, kind->lang, interface, SPEC_BYTES / 4, 0);
+    else
+        html_cut(h, interface, SPEC_BYTES / 4);
     html(h, "</pre>\n");
 }
 
@@ -147,8 +165,10 @@ static int put_problem(struct site *s, struct html *h, const struct site_suite *
         html(h, "<p>The newest version of the suite no longer has this problem.</p>\n");
     if (sql_prepare(
             store_db(s->store), &stmt, err,
-            "SELECT spec, interface, entry, category, difficulty FROM problems WHERE id = ?", "i",
-            p->row) < 0)
+            "SELECT p.spec, p.interface, p.entry, p.category, p.difficulty, "
+            "COALESCE(NULLIF(p.bench, ''), su.bench) FROM problems p JOIN suites su ON su.id = "
+            "p.suite_id WHERE p.id = ?",
+            "i", p->row) < 0)
         return -1;
     if ((rc = sql_step(stmt, err)) == 1) {
         put_facts(h, stmt);

@@ -127,11 +127,16 @@ static void put_prompt(struct pages *p, const struct show *s)
     json_decref(list);
 }
 
-/* The line of the code to mark: 9 when the evidence begins with "candidate.sv:9:"; else 0. */
-static int64_t line_of(struct str evidence)
+/* Code as its kind of answer has it, with the line marked that the evidence names. */
+static void put_text(struct html *h, const struct show *s, struct str code, struct str evidence)
 {
-    ptrdiff_t at = str_find(evidence, "candidate.sv:", 0);
-    return at < 0 ? 0 : strtoll(evidence.p + at + strlen("candidate.sv:"), NULL, 10);
+    const struct kind *kind = show_kind(s);
+    html(h, "<pre class=\"code\" tabindex=\"0\">");
+    if (kind && kind->lang)
+        html_code(h, kind->lang, code, CODE_BYTES, kind_line(kind, evidence));
+    else
+        html_cut(h, code, CODE_BYTES);
+    html(h, "</pre>\n");
 }
 
 static void put_code(struct html *h, const struct show *s)
@@ -142,9 +147,8 @@ static void put_code(struct html *h, const struct show *s)
     html(h, "<h3>Code");
     if (rule.n)
         html(h, " <small>found by rule %.*s</small>", (int)rule.n, rule.p);
-    html(h, "</h3>\n<pre class=\"code\" tabindex=\"0\">");
-    html_verilog(h, text(s, SHOW_CANDIDATE), CODE_BYTES, line_of(text(s, SHOW_EVIDENCE)));
-    html(h, "</pre>\n");
+    html(h, "</h3>\n");
+    put_text(h, s, text(s, SHOW_CANDIDATE), text(s, SHOW_EVIDENCE));
 }
 
 /* ---- earlier turns ---- */
@@ -157,7 +161,7 @@ static struct str member(const json_t *turn, const char *name)
 }
 
 /* An answer that failed, why, and what the model was told of it. */
-static void put_turn(struct html *h, const json_t *turn, size_t i)
+static void put_turn(struct html *h, const struct show *s, const json_t *turn, size_t i)
 {
     struct str class = member(turn, "class"), detail = member(turn, "detail"),
                evidence = str_slice(member(turn, "evidence"), 0, LOG_BYTES),
@@ -168,9 +172,8 @@ static void put_turn(struct html *h, const json_t *turn, size_t i)
     put_fold(h, "Reasoning", member(turn, "reasoning"), REPLY_BYTES);
     put_fold(h, "Reply", member(turn, "reply"), REPLY_BYTES);
     if (code.n) {
-        html(h, "<h3>Code</h3><pre class=\"code\" tabindex=\"0\">");
-        html_verilog(h, code, CODE_BYTES, line_of(evidence));
-        html(h, "</pre>\n");
+        html(h, "<h3>Code</h3>");
+        put_text(h, s, code, evidence);
     }
     html(h, "<h3>What the model was told</h3><pre tabindex=\"0\">");
     html_cut(h, member(turn, "feedback"), LOG_BYTES);
@@ -191,7 +194,7 @@ static int put_turns(struct pages *p, struct show *s, struct err *err)
     if (n > 1)
         html(h, "<h3>Turns <small>%zu, the last of them is this</small></h3>\n", n);
     for (size_t i = 0; i + 1 < n; i++)
-        put_turn(h, json_array_get(list, i), i);
+        put_turn(h, s, json_array_get(list, i), i);
     json_decref(list);
     return rc;
 }

@@ -101,22 +101,6 @@ struct str hdl_replace(struct str s, const char *from, const char *to, struct ar
     return ret;
 }
 
-static bool word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-bool hdl_has_word(struct str text, const char *word)
-{
-    size_t n = strlen(word);
-    ptrdiff_t at = -1;
-    while ((at = str_find(text, word, (size_t)(at + 1))) >= 0)
-        if ((at == 0 || !word_char(text.p[at - 1])) &&
-            ((size_t)at + n >= text.n || !word_char(text.p[(size_t)at + n])))
-            return true;
-    return false;
-}
-
 const struct exec_outcome *hdl_outcome(const struct job *job, const char *phase)
 {
     const struct exec_result *r = job_phase(job, phase);

@@ -46,9 +46,6 @@ void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct pr
 struct str hdl_join(struct str a, struct str b, struct arena *arena);
 struct str hdl_replace(struct str text, const char *from, const char *to, struct arena *arena);
 
-/* Does the text hold this word as a whole one? */
-bool hdl_has_word(struct str text, const char *word);
-
 /* One visit to a cell: due when it was not made and its condition holds. */
 struct hdl_phase {
     const char *name;

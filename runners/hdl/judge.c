@@ -105,16 +105,16 @@ bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struc
  * `line gives to its file, by `error, or by a text with a newline that an elaboration task prints. */
 static bool forges_messages(struct str code)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken token;
+    struct lexer lex = {.s = code};
+    struct token token;
     bool speaks = false, breaks = false;
-    while (vlex_next(&lex, &token)) {
-        if (token.kind == VTOK_DIRECTIVE &&
+    while (verilog_token(&lex, &token)) {
+        if (token.kind == TOKEN_DIRECTIVE &&
             (str_eqc(token.text, "line") || str_eqc(token.text, "error")))
             return true;
-        breaks |= token.kind == VTOK_STRING && str_has(token.text, "\\");
-        speaks |= vtok_is(&token, "$info") || vtok_is(&token, "$warning") ||
-                  vtok_is(&token, "$error") || vtok_is(&token, "$fatal");
+        breaks |= token.kind == TOKEN_STRING && str_has(token.text, "\\");
+        speaks |= token_is(&token, "$info") || token_is(&token, "$warning") ||
+                  token_is(&token, "$error") || token_is(&token, "$fatal");
     }
     return speaks && breaks;
 }
@@ -176,12 +176,12 @@ static void add_edge(struct edges *e, struct str name)
 static struct edges edges_of(struct str code)
 {
     struct edges e = {0};
-    struct vlex lex = {.s = code};
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
-    while (vlex_next(&lex, &t)) {
-        if (vtok_is(&t, "@"))
+    struct lexer lex = {.s = code};
+    struct token t, before = {.kind = TOKEN_PUNCT};
+    while (verilog_token(&lex, &t)) {
+        if (token_is(&t, "@"))
             e.first = (struct str){0};
-        else if (vtok_is(&before, "posedge") || vtok_is(&before, "negedge"))
+        else if (token_is(&before, "posedge") || token_is(&before, "negedge"))
             add_edge(&e, t.text);
         before = t;
     }
@@ -355,10 +355,10 @@ static bool opens(struct str task)
 /* `only_to_read`: opening and closing alone is no use, it is how a log is written. */
 static bool uses_files(struct str code, bool only_to_read)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken token;
-    while (vlex_next(&lex, &token))
-        if (token.kind == VTOK_WORD && systask_of(token.text) == SYSTASK_FILE &&
+    struct lexer lex = {.s = code};
+    struct token token;
+    while (verilog_token(&lex, &token))
+        if (token.kind == TOKEN_WORD && systask_of(token.text) == SYSTASK_FILE &&
             !(only_to_read && opens(token.text)))
             return true;
     return false;

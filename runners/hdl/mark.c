@@ -19,16 +19,16 @@ static bool prints(struct str task)
 /* Goes on to behind the ";" of the call whose task's name was just read. Which phrase one of its
  * strings holds is in *which, or -1. False when the text ends, or a "begin" or "end" shows that there
  * is no such call here. */
-static bool call_end(struct vlex *lex, const char *const *phrase, size_t n, int *which)
+static bool call_end(struct lexer *lex, const char *const *phrase, size_t n, int *which)
 {
-    struct vtoken t;
+    struct token t;
     *which = -1;
-    while (vlex_next(lex, &t)) {
-        if (vtok_is(&t, "begin") || vtok_is(&t, "end"))
+    while (verilog_token(lex, &t)) {
+        if (token_is(&t, "begin") || token_is(&t, "end"))
             return false;
-        if (vtok_is(&t, ";"))
+        if (token_is(&t, ";"))
             return true;
-        for (size_t k = 0; t.kind == VTOK_STRING && *which < 0 && k < n; k++)
+        for (size_t k = 0; t.kind == TOKEN_STRING && *which < 0 && k < n; k++)
             if (str_has(t.text, phrase[k]))
                 *which = (int)k;
     }
@@ -48,17 +48,17 @@ static bool are_phrases(const char *const *phrase, size_t n)
 int mark_phrases(struct str bench, const char *const *phrase, size_t n, struct arena *arena,
                  struct str *ret, int *marked)
 {
-    struct vlex lex = {.s = bench};
-    struct vtoken t;
+    struct lexer lex = {.s = bench};
+    struct token t;
     struct buf b;
     size_t copied = 0;
     int which, count = 0;
     if (!are_phrases(phrase, n))
         return -1;
     buf_init(&b, bench.n * 4 + 64); /* the shortest call that is marked is longer than a third */
-    while (vlex_next(&lex, &t)) {
-        struct vlex behind = lex;
-        if (t.kind != VTOK_WORD || !prints(t.text) || !call_end(&behind, phrase, n, &which) ||
+    while (verilog_token(&lex, &t)) {
+        struct lexer behind = lex;
+        if (t.kind != TOKEN_WORD || !prints(t.text) || !call_end(&behind, phrase, n, &which) ||
             which < 0)
             continue;
         lex = behind;
@@ -77,13 +77,13 @@ int mark_phrases(struct str bench, const char *const *phrase, size_t n, struct a
 }
 
 /* Is this token the word `module`, and the name behind it `top`? Goes on to behind the name. */
-static bool opens_module(struct vlex *lex, const struct vtoken *word, const char *top)
+static bool opens_module(struct lexer *lex, const struct token *word, const char *top)
 {
-    struct vtoken t;
-    if (!vtok_is(word, "module") && !vtok_is(word, "macromodule"))
+    struct token t;
+    if (!token_is(word, "module") && !token_is(word, "macromodule"))
         return false;
-    while (vlex_next(lex, &t))
-        if (vtok_is_name(&t) && !vtok_is(&t, "automatic") && !vtok_is(&t, "static"))
+    while (verilog_token(lex, &t))
+        if (token_is_name(&t) && !token_is(&t, "automatic") && !token_is(&t, "static"))
             return str_eqc(t.text, top);
     return false;
 }
@@ -91,13 +91,13 @@ static bool opens_module(struct vlex *lex, const struct vtoken *word, const char
 bool mark_module_end(struct str bench, const char *top, const char *text, struct arena *arena,
                      struct str *ret)
 {
-    struct vlex lex = {.s = bench};
-    struct vtoken t;
+    struct lexer lex = {.s = bench};
+    struct token t;
     bool inside = false;
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         if (!inside) {
             inside = opens_module(&lex, &t, top);
-        } else if (vtok_is(&t, "endmodule")) {
+        } else if (token_is(&t, "endmodule")) {
             *ret = str_c(arena_printf(arena, "%.*s%s %.*s", (int)t.begin, bench.p, text,
                                       (int)(bench.n - t.begin), bench.p + t.begin));
             return true;

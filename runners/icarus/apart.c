@@ -150,10 +150,10 @@ static bool know_bench(struct apart *a, struct job *job)
 /* Some file of the bench names this port where it connects a module: ".clk". */
 static bool names_port(const struct job *job, struct str port)
 {
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
-    struct vlex lex = {.s = job->prepared};
-    while (vlex_next(&lex, &t)) {
-        if (vtok_is(&before, ".") && (vtok_is(&t, "*") || str_eq(t.text, port)))
+    struct token t, before = {.kind = TOKEN_PUNCT};
+    struct lexer lex = {.s = job->prepared};
+    while (verilog_token(&lex, &t)) {
+        if (token_is(&before, ".") && (token_is(&t, "*") || str_eq(t.text, port)))
             return true;
         before = t;
     }
@@ -188,11 +188,11 @@ static bool know_ports(struct apart *a, struct job *job, struct str program, str
 /* Could the bench set a parameter at all? "entry #" or a defparam. */
 static bool may_set_parameters(const struct job *job)
 {
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
-    struct vlex lex = {.s = job->prepared};
-    while (vlex_next(&lex, &t)) {
-        if (vtok_is(&t, "defparam") ||
-            (vtok_is(&t, "#") && str_eqc(before.text, job->problem->entry)))
+    struct token t, before = {.kind = TOKEN_PUNCT};
+    struct lexer lex = {.s = job->prepared};
+    while (verilog_token(&lex, &t)) {
+        if (token_is(&t, "defparam") ||
+            (token_is(&t, "#") && str_eqc(before.text, job->problem->entry)))
             return true;
         before = t;
     }
@@ -321,17 +321,17 @@ static bool know_stub(struct apart *a, struct job *job)
 
 bool apart_has_unit(const struct job *job, struct str *line)
 {
-    struct vlex lex = {.s = job->prepared};
-    struct vtoken t;
+    struct lexer lex = {.s = job->prepared};
+    struct token t;
     bool ret = false;
     *line = STR("");
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         struct str rest = str_slice(lex.s, t.end, lex.s.n);
-        bool is_directive = t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "timescale");
-        ret = ret || is_directive || vtok_is(&t, "timeunit");
+        bool is_directive = t.kind == TOKEN_DIRECTIVE && str_eqc(t.text, "timescale");
+        ret = ret || is_directive || token_is(&t, "timeunit");
         if (is_directive)
             str_line(&rest, line);
-        else if (t.kind == VTOK_DIRECTIVE && str_eqc(t.text, "resetall"))
+        else if (t.kind == TOKEN_DIRECTIVE && str_eqc(t.text, "resetall"))
             *line = STR("");
     }
     return ret;

@@ -168,7 +168,7 @@ static struct str alone(const struct job *job, struct str inside)
                                          unit, unit, job->nonce));
     root = hdl_join(root, inside, job->arena);
     root = hdl_join(root, STR("endmodule\n`resetall\n"), job->arena);
-    if (hdl_has_word(code, "timeunit") || hdl_has_word(code, "timeprecision"))
+    if (str_has_word(code, STR("timeunit")) || str_has_word(code, STR("timeprecision")))
         return hdl_join(text, root, job->arena);
     return hdl_join(root, text, job->arena);
 }
@@ -363,12 +363,27 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
     return 1;
 }
 
+static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+{
+    return arena_printf(arena, "iverilog %s -s %s -o program%s && vvp -n program", ICARUS_FLAGS,
+                        top, sources);
+}
+
+static const struct runner_tool programs[] = {
+    {"iverilog", "iverilog", "-V", "iverilog", "ersion", true, "compiles candidates"},
+    {"vvp", "vvp", "-V", "iverilog", "ersion", true, "simulates them"},
+    {0},
+};
+
 const struct runner runner_icarus = {
     .name = "icarus",
     .help = "compile with Icarus Verilog, simulate with vvp",
+    .tools = programs,
+    .can = RUNNER_VOTES | RUNNER_OFFICIAL,
     .messages = &icarus_messages,
     .open = icarus_open,
     .close = icarus_close,
     .next = icarus_next,
     .judge = icarus_judge,
+    .by_hand = by_hand,
 };

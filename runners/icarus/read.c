@@ -27,11 +27,11 @@ bool icarus_asks(const struct toolchain *tools, const struct job *job)
 static struct str without_comments(struct str text, struct arena *arena)
 {
     char *ret = arena_alloc(arena, text.n + 1);
-    struct vlex lex = {.s = text};
-    struct vtoken t;
+    struct lexer lex = {.s = text};
+    struct token t;
     for (size_t i = 0; i < text.n; i++)
         ret[i] = text.p[i] == '\n' ? '\n' : ' ';
-    while (vlex_next(&lex, &t))
+    while (verilog_token(&lex, &t))
         memcpy(ret + t.begin, text.p + t.begin, t.end - t.begin);
     return (struct str){ret, text.n};
 }

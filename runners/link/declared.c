@@ -20,8 +20,8 @@ static struct str plain(struct str name, struct arena *arena)
 void link_ports_declared(struct link_ports *ports, struct str source, const char *module,
                          struct arena *arena)
 {
-    struct vlex lex = {.s = source};
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
+    struct lexer lex = {.s = source};
+    struct token t, before = {.kind = TOKEN_PUNCT};
     struct names known = {0};
     bool inside = false;
     size_t n = 0;
@@ -29,13 +29,13 @@ void link_ports_declared(struct link_ports *ports, struct str source, const char
         ports->parameter[i].place = VVP_NONE;
         names_put(&known, plain(ports->parameter[i].name, arena), arena)->index = i;
     }
-    while (n < ports->n_parameter && vlex_next(&lex, &t)) {
+    while (n < ports->n_parameter && verilog_token(&lex, &t)) {
         const struct name *at = NULL;
-        if (vtok_is(&t, "automatic") || vtok_is(&t, "static"))
+        if (token_is(&t, "automatic") || token_is(&t, "static"))
             continue;
-        if (vtok_is(&before, "module") || vtok_is(&before, "macromodule"))
+        if (token_is(&before, "module") || token_is(&before, "macromodule"))
             inside = str_eqc(t.text, module);
-        else if (inside && vtok_is(&t, "=") && vtok_is_name(&before))
+        else if (inside && token_is(&t, "=") && token_is_name(&before))
             at = names_get(&known, before.text);
         if (at && ports->parameter[at->index].place == VVP_NONE)
             ports->parameter[at->index].place = n++;

@@ -101,11 +101,11 @@ const char *verilator_timescale(const struct job *job)
 {
     const char *ret = "1ps/1ps"; /* Verilator's own */
     for (size_t i = 0; i < job->problem->n_file; i++) {
-        struct vlex lex = {.s = job->problem->file[i].data};
-        struct vtoken token;
-        while (vlex_next(&lex, &token)) {
+        struct lexer lex = {.s = job->problem->file[i].data};
+        struct token token;
+        while (verilog_token(&lex, &token)) {
             struct str rest = str_slice(lex.s, token.end, lex.s.n), line;
-            if (token.kind == VTOK_DIRECTIVE && str_eqc(token.text, "timescale") &&
+            if (token.kind == TOKEN_DIRECTIVE && str_eqc(token.text, "timescale") &&
                 str_line(&rest, &line))
                 ret = arena_dup(job->arena, line);
         }
@@ -116,10 +116,10 @@ const char *verilator_timescale(const struct job *job)
 static bool bench_has(const struct job *job, const char *a, const char *b)
 {
     for (size_t i = 0; i < job->problem->n_file; i++) {
-        struct vlex lex = {.s = job->problem->file[i].data};
-        struct vtoken token;
-        while (vlex_next(&lex, &token))
-            if (vtok_is(&token, a) || vtok_is(&token, b))
+        struct lexer lex = {.s = job->problem->file[i].data};
+        struct token token;
+        while (verilog_token(&lex, &token))
+            if (token_is(&token, a) || token_is(&token, b))
                 return true;
     }
     return false;

@@ -13,77 +13,77 @@ static void add_given(struct instance *in, struct str name)
 
 /* From behind an opening parenthesis to behind the one that closes it; ".x(" at depth 1 are names,
  * which *in gets unless it is NULL. How many it holds by their order. */
-static size_t read_group(struct vlex *lex, struct instance *in)
+static size_t read_group(struct lexer *lex, struct instance *in)
 {
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
+    struct token t, before = {.kind = TOKEN_PUNCT};
     size_t n = 0;
     bool named = false;
-    for (int depth = 1; depth && vlex_next(lex, &t); before = t) {
-        if (depth == 1 && vtok_is(&before, ".") && in)
+    for (int depth = 1; depth && verilog_token(lex, &t); before = t) {
+        if (depth == 1 && token_is(&before, ".") && in)
             add_given(in, t.text);
-        named |= depth == 1 && vtok_is(&t, ".") && !vtok_is_name(&before);
-        n += depth == 1 && (vtok_is(&t, ",") || (n == 0 && !vtok_is(&t, ")")));
-        depth += vtok_is(&t, "(") || vtok_is(&t, "[") || vtok_is(&t, "{");
-        depth -= vtok_is(&t, ")") || vtok_is(&t, "]") || vtok_is(&t, "}");
+        named |= depth == 1 && token_is(&t, ".") && !token_is_name(&before);
+        n += depth == 1 && (token_is(&t, ",") || (n == 0 && !token_is(&t, ")")));
+        depth += token_is(&t, "(") || token_is(&t, "[") || token_is(&t, "{");
+        depth -= token_is(&t, ")") || token_is(&t, "]") || token_is(&t, "}");
     }
     return named ? 0 : n;
 }
 
 /* Behind the module's name or a comma: "#(...) name [..] (...)". False: it is no instance. */
-static bool read_instance(struct vlex *lex, struct instance *in)
+static bool read_instance(struct lexer *lex, struct instance *in)
 {
-    struct vtoken t;
-    if (!vlex_next(lex, &t))
+    struct token t;
+    if (!verilog_token(lex, &t))
         return false;
-    if (vtok_is(&t, "#")) {
-        vlex_next(lex, &t);
-        in->by_order = vtok_is(&t, "(") ? read_group(lex, in) : 1;
-        vlex_next(lex, &t);
+    if (token_is(&t, "#")) {
+        verilog_token(lex, &t);
+        in->by_order = token_is(&t, "(") ? read_group(lex, in) : 1;
+        verilog_token(lex, &t);
     }
-    if (!vtok_is_name(&t))
+    if (!token_is_name(&t))
         return false;
     in->label = t.text;
-    while (vlex_next(lex, &t) && !vtok_is(&t, "("))
-        if (vtok_is(&t, ";"))
+    while (verilog_token(lex, &t) && !token_is(&t, "("))
+        if (token_is(&t, ";"))
             return false;
     in->by_position = read_group(lex, NULL) > 0;
     return true;
 }
 
 /* "scale #(3) a (...), b (...);": from behind the module's name. */
-static size_t read_instances(struct vlex lex, struct instance *ret, size_t max)
+static size_t read_instances(struct lexer lex, struct instance *ret, size_t max)
 {
     struct instance in = {0};
-    struct vtoken t;
+    struct token t;
     size_t n = 0;
     while (n < max && read_instance(&lex, &in)) {
         ret[n++] = in;
-        if (!vlex_next(&lex, &t) || !vtok_is(&t, ","))
+        if (!verilog_token(&lex, &t) || !token_is(&t, ","))
             break;
     }
     return n;
 }
 
-static void read_defparam(struct vlex lex, struct instance *all)
+static void read_defparam(struct lexer lex, struct instance *all)
 {
-    struct vtoken t, before = {.kind = VTOK_PUNCT};
-    for (; vlex_next(&lex, &t) && !vtok_is(&t, ";"); before = t)
-        if (vtok_is(&before, ".") && vtok_is_name(&t))
+    struct token t, before = {.kind = TOKEN_PUNCT};
+    for (; verilog_token(&lex, &t) && !token_is(&t, ";"); before = t)
+        if (token_is(&before, ".") && token_is_name(&t))
             add_given(all, t.text);
 }
 
 size_t instances_find(const struct job *job, const char *module, struct instance *ret, size_t max)
 {
-    struct vtoken t, before;
+    struct token t, before;
     struct instance all = {0};
     size_t n = 0;
     for (size_t i = 0; i < job->problem->n_file; i++) {
-        struct vlex lex = {.s = job->problem->file[i].data};
-        before = (struct vtoken){.kind = VTOK_PUNCT};
-        while (job->problem->file[i].compiled && vlex_next(&lex, &t)) {
-            if (vtok_is(&t, "defparam"))
+        struct lexer lex = {.s = job->problem->file[i].data};
+        before = (struct token){.kind = TOKEN_PUNCT};
+        while (job->problem->file[i].compiled && verilog_token(&lex, &t)) {
+            if (token_is(&t, "defparam"))
                 read_defparam(lex, &all);
-            if (vtok_is(&t, module) && !vtok_is(&before, "module"))
+            if (token_is(&t, module) && !token_is(&before, "module"))
                 n += read_instances(lex, ret + n, max - n);
             before = t;
         }

@@ -10,10 +10,10 @@
 
 static bool has_token(struct str code, const char *word)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken token;
-    while (vlex_next(&lex, &token))
-        if (vtok_is(&token, word))
+    struct lexer lex = {.s = code};
+    struct token token;
+    while (verilog_token(&lex, &token))
+        if (token_is(&token, word))
             return true;
     return false;
 }

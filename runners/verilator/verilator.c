@@ -186,12 +186,29 @@ static int verilator_next(const struct toolchain *tools, struct job *job, struct
     return hdl_next(phases, countof(phases), tools, job, ret, phase);
 }
 
+static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+{
+    return arena_printf(arena,
+                        "verilator --binary --timing -Wno-fatal --top-module %s -o program%s && "
+                        "obj_dir/program",
+                        top, sources);
+}
+
+static const struct runner_tool programs[] = {
+    {"verilator", "verilator_bin", "--version", "verilator", "erilator", false,
+     "--simulator verilator|both, --lint"},
+    {"g++", "g++", "--version", "g++", "g++", false, "compiles what Verilator makes"},
+    {0},
+};
+
 const struct runner runner_verilator = {
     .name = "verilator",
     .help = "compile with Verilator and g++, run the program",
+    .tools = programs,
     .messages = &verilator_messages,
     .open = verilator_tools_open,
     .close = verilator_tools_close,
     .next = verilator_next,
     .judge = verilator_judge,
+    .by_hand = by_hand,
 };

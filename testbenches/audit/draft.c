@@ -20,13 +20,13 @@ static bool is_one_of(struct str word, const char *const *list)
 static const char *check_raw(struct str bench, struct arena *arena)
 {
     static const char *const allowed[] = {"timescale", "default_nettype", "resetall", NULL};
-    struct vlex lex = {.s = bench};
-    struct vtoken t;
-    while (vlex_next(&lex, &t)) {
-        if (t.kind == VTOK_DIRECTIVE && !is_one_of(t.text, allowed))
+    struct lexer lex = {.s = bench};
+    struct token t;
+    while (verilog_token(&lex, &t)) {
+        if (t.kind == TOKEN_DIRECTIVE && !is_one_of(t.text, allowed))
             return arena_printf(arena, "The directive or macro `" STR_FMT " is not allowed.",
                                 STR_ARG(str_slice(t.text, 0, 80)));
-        if (t.kind == VTOK_ESCAPED)
+        if (t.kind == TOKEN_ESCAPED)
             return "Escaped names (with a backslash) are not allowed.";
     }
     return NULL;

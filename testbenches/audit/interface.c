@@ -32,31 +32,9 @@ struct audit {
     struct arena *arena;
 };
 
-static bool word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '$';
-}
-
-static bool has_word(struct str text, struct str word)
-{
-    ptrdiff_t at = -1;
-    char name[256];
-    if (!word.n || word.n >= sizeof name)
-        return false;
-    memcpy(name, word.p, word.n);
-    name[word.n] = 0;
-    while ((at = str_find(text, name, (size_t)(at + 1))) >= 0) {
-        size_t end = (size_t)at + word.n;
-        if ((at == 0 || !word_char(text.p[at - 1])) && (end >= text.n || !word_char(text.p[end])))
-            return true;
-    }
-    return false;
-}
-
 static bool told(const struct audit *a, struct str name)
 {
-    return has_word(a->problem->spec, name) || has_word(a->problem->interface, name);
+    return str_has_word(a->problem->spec, name) || str_has_word(a->problem->interface, name);
 }
 
 static void find(struct audit *a, enum interface_kind kind, struct str name, const char *file,

@@ -14,8 +14,8 @@
 #define BENCH     "module tb; // the zebra is not shown: syntax error\n ref_zebra r(); endmodule\n"
 
 static const struct bench_file files[] = {
-    {"zebra_tb.sv", {BENCH, sizeof BENCH - 1}, true},
-    {"zebra.hex", {"zebradata", 9}, false},
+    {"zebra_tb.sv", {BENCH, sizeof BENCH - 1}, true, 0},
+    {"zebra.hex", {"zebradata", 9}, false, 0},
 };
 
 static const struct problem problem = {
@@ -31,7 +31,7 @@ static const struct problem problem = {
 static struct sample sample_of(enum verdict_class class, const char *compile_log,
                                const char *run_log)
 {
-    struct sample s = {.problem = &problem};
+    struct sample s = {.problem = &problem, .kind = &kind_verilog};
     s.candidate.code = STR(CODE);
     prompt_add(&s.prompt, "user", STR("Invert a, as the heron does."));
     s.verdict = verdict_make(class, "", "evidence with zebra");
@@ -104,7 +104,7 @@ static void where_it_is_instantiated(void **state)
     (void)state;
     s.verdict.evidence = "zebra_tb.sv:3: error: Unknown module type: top_module";
     text = feedback_text(&s);
-    assert_true(str_has(text, "does not fit where it is instantiated"));
+    assert_true(str_has(text, "does not fit where it is used"));
     assert_false(str_has(text, "The compiler says"));
     arena_finish(&s.arena);
 }

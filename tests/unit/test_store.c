@@ -45,8 +45,8 @@ static void reopen(struct place *p)
 static void make_suite(struct place *p, const char *spec)
 {
     static const char *const id[PROBLEMS] = {"p0", "p1", "p2"};
-    static const struct bench_file file[] = {{"bench.sv", {"tb", 2}, true},
-                                             {"data.hex", {"00\0ff", 5}, false}};
+    static const struct bench_file file[] = {{"bench.sv", {"tb", 2}, true, 0},
+                                             {"data.hex", {"00\0ff", 5}, false, 0}};
     static const struct suite_text text[] = {{"system", {"be good", 7}}};
     for (int i = 0; i < PROBLEMS; i++)
         p->problem[i] = (struct problem){.id = id[i],

@@ -6,31 +6,19 @@
 #include "harness/sys/cell.h"
 #include "harness/sys/run.h"
 #include "results/store/store.h"
+#include "runners/checks/tools.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct tool {
-    const char *name; /* as shown */
-    const char *program, *option, *package;
-    const char *mark; /* stands in the line that tells the version */
-    bool needed;
-    const char *use;
-};
-
-static const struct tool tools[] = {
-    {"iverilog", "iverilog", "-V", "iverilog", "ersion", true, "compiles candidates"},
-    {"vvp", "vvp", "-V", "iverilog", "ersion", true, "simulates them"},
-    {"verilator", "verilator_bin", "--version", "verilator", "erilator", false,
-     "--simulator verilator|both, --lint"},
-    {"g++", "g++", "--version", "g++", "g++", false, "compiles what Verilator makes"},
-    {"yosys", "yosys", "-V", "yosys", "Yosys", false, "--equivalence, --synth, validate --audit"},
+static const struct runner_tool other_tools[] = {
     {"git", "git", "--version", "git", "ersion", false, "`pull` from repositories"},
     {"bwrap", "bwrap", "--version", "bubblewrap", "wrap", false,
      "isolation where user namespaces are refused"},
     {"sqlite3", "sqlite3", "--version", "sqlite3", "", false, "reading the store by hand"},
+    {0},
 };
 
 struct check {
@@ -101,7 +89,7 @@ static void tell(struct check *c, const char *name, bool good, bool needed, cons
 }
 
 /* The line in which a tool names its version; false, with its first line, when it names none. */
-static bool version_line(const struct tool *t, const char *path, struct arena *arena,
+static bool version_line(const struct runner_tool *t, const char *path, struct arena *arena,
                          const char **ret)
 {
     const char *argv[] = {path, t->option, NULL};
@@ -112,7 +100,7 @@ static bool version_line(const struct tool *t, const char *path, struct arena *a
         *ret = arena_dup(arena, str_c(err.text));
         return false;
     }
-    /* iverilog -V complains about its own parts on some machines before it names itself, and may
+    /* some programs complain about its own parts on some machines before they name themselves, and may
      * end with another status than 0 */
     for (size_t i = 0; str_line(&r.out, &line); i++) {
         first = i ? first : line;
@@ -125,10 +113,9 @@ static bool version_line(const struct tool *t, const char *path, struct arena *a
     return false;
 }
 
-static void check_tools(struct check *c, struct arena *arena)
+static void check_tools(struct check *c, const struct runner_tool *t, struct arena *arena)
 {
-    for (size_t i = 0; i < countof(tools); i++) {
-        const struct tool *t = &tools[i];
+    for (; t->name; t++) {
         const char *path = run_which(t->program, arena), *text;
         if (!path)
             tell(c, t->name, false, t->needed,
@@ -139,6 +126,15 @@ static void check_tools(struct check *c, struct arena *arena)
             tell_as(c, t->name, false, t->needed, "BROKEN",
                     arena_printf(arena, "%s; %s names no version: %s", t->use, t->program, text));
     }
+}
+
+/* Of every runner, of the further checks, and what else assay calls. */
+static void check_all_tools(struct check *c, struct arena *arena)
+{
+    for (const struct runner *const *r = runner_table; *r; r++)
+        check_tools(c, (*r)->tools, arena);
+    check_tools(c, check_programs, arena);
+    check_tools(c, other_tools, arena);
 }
 
 static int by_value(const void *a, const void *b)
@@ -268,7 +264,7 @@ int cmd_doctor(struct app *app)
     tell(&c, "cores", true, false,
          arena_printf(&arena, "%ld: as many samples are judged at a time",
                       sysconf(_SC_NPROCESSORS_ONLN)));
-    check_tools(&c, &arena);
+    check_all_tools(&c, &arena);
     check_cell(&c, &app->cmd.options, &arena);
     check_store(&c, app_db(app), &arena);
     if (app->cmd.options.measure)

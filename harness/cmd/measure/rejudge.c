@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static bool judged_by_verilator(const struct measure *m)
+static bool can_be_official(const struct measure *m)
 {
     const char *wanted = m->app->cmd.options.simulator;
-    return strcmp(wanted ? wanted : m->run.simulator, "verilator") == 0;
+    return measure_can(m, wanted ? wanted : m->run.simulator, RUNNER_OFFICIAL);
 }
 
 int cmd_rejudge(struct app *app)
@@ -21,7 +21,7 @@ int cmd_rejudge(struct app *app)
         status = app_fail(app);
     } else {
         m.again = true;
-        if (m.run.as_official && !judged_by_verilator(&m)) /* official rules are for Icarus */
+        if (m.run.as_official && can_be_official(&m))
             app->cmd.options.as_official = true;
         status = measure_plan(&m, -1) < 0 ? app_fail(app) : measure_run(&m);
     }

@@ -18,14 +18,14 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static char at(const struct vlex *lex, size_t i)
+static char at(const struct lexer *lex, size_t i)
 {
     return i < lex->s.n ? lex->s.p[i] : 0;
 }
 
 /* Past a comment at the lexer's place; false when there is none. A block comment that never closes
  * is no comment: in prose it is two characters, and in cut-off code it makes no difference. */
-static bool skip_comment(struct vlex *lex)
+static bool skip_comment(struct lexer *lex)
 {
     const char *p = lex->s.p + lex->at, *hit;
     size_t left = lex->s.n - lex->at;
@@ -45,7 +45,7 @@ static bool skip_comment(struct vlex *lex)
     return hit != NULL;
 }
 
-static void skip_blank(struct vlex *lex)
+static void skip_blank(struct lexer *lex)
 {
     while (lex->at < lex->s.n) {
         char c = lex->s.p[lex->at];
@@ -60,7 +60,7 @@ static void skip_blank(struct vlex *lex)
 
 /* The offset behind the string that starts at `i`, or 0 when it does not end: a string must end on
  * its line, unless the end of the line is escaped. */
-static size_t string_end(struct vlex *lex, size_t i)
+static size_t string_end(struct lexer *lex, size_t i)
 {
     if (i < lex->no_string_before)
         return 0;
@@ -74,14 +74,14 @@ static size_t string_end(struct vlex *lex, size_t i)
     return 0;
 }
 
-static size_t word_end(const struct vlex *lex, size_t i)
+static size_t word_end(const struct lexer *lex, size_t i)
 {
     while (is_alpha(at(lex, i)) || is_digit(at(lex, i)) || at(lex, i) == '$')
         i++;
     return i;
 }
 
-static size_t number_end(const struct vlex *lex, size_t i)
+static size_t number_end(const struct lexer *lex, size_t i)
 {
     char c;
     while (c = at(lex, i), is_alpha(c) || is_digit(c) || c == '\'' || c == '.')
@@ -89,40 +89,40 @@ static size_t number_end(const struct vlex *lex, size_t i)
     return i;
 }
 
-static size_t escaped_end(const struct vlex *lex, size_t i)
+static size_t escaped_end(const struct lexer *lex, size_t i)
 {
     while (i < lex->s.n && lex->s.p[i] && !is_blank(lex->s.p[i]))
         i++;
     return i;
 }
 
-static void classify(struct vlex *lex, struct vtoken *t)
+static void classify(struct lexer *lex, struct token *t)
 {
     size_t i = t->begin, end;
     char c = lex->s.p[i];
-    t->kind = VTOK_PUNCT;
+    t->kind = TOKEN_PUNCT;
     t->end = i + 1;
     if (is_alpha(c) || c == '$') {
-        t->kind = VTOK_WORD;
+        t->kind = TOKEN_WORD;
         t->end = word_end(lex, i + 1);
     } else if (is_digit(c)) {
-        t->kind = VTOK_NUMBER;
+        t->kind = TOKEN_NUMBER;
         t->end = number_end(lex, i);
     } else if (c == '`' && is_alpha(at(lex, i + 1))) {
-        t->kind = VTOK_DIRECTIVE;
+        t->kind = TOKEN_DIRECTIVE;
         t->end = word_end(lex, i + 1);
     } else if (c == '\\' && (end = escaped_end(lex, i + 1)) > i + 1) {
-        t->kind = VTOK_ESCAPED;
+        t->kind = TOKEN_ESCAPED;
         t->end = end;
     } else if (c == '"' && (end = string_end(lex, i))) {
-        t->kind = VTOK_STRING;
+        t->kind = TOKEN_STRING;
         t->end = end;
     } else if (c == ':' && at(lex, i + 1) == ':') {
         t->end = i + 2;
     }
 }
 
-bool vlex_next(struct vlex *lex, struct vtoken *token)
+bool verilog_token(struct lexer *lex, struct token *token)
 {
     size_t mark;
     skip_blank(lex);
@@ -131,19 +131,9 @@ bool vlex_next(struct vlex *lex, struct vtoken *token)
     token->begin = lex->at;
     token->first = !lex->mid_line;
     classify(lex, token);
-    mark = token->kind == VTOK_ESCAPED || token->kind == VTOK_DIRECTIVE;
+    mark = token->kind == TOKEN_ESCAPED || token->kind == TOKEN_DIRECTIVE;
     token->text = str_slice(lex->s, token->begin + mark, token->end);
     lex->at = token->end;
     lex->mid_line = true;
     return true;
-}
-
-bool vtok_is(const struct vtoken *token, const char *word)
-{
-    return (token->kind == VTOK_WORD || token->kind == VTOK_PUNCT) && str_eqc(token->text, word);
-}
-
-bool vtok_is_name(const struct vtoken *token)
-{
-    return token->kind == VTOK_WORD || token->kind == VTOK_ESCAPED;
 }

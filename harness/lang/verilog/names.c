@@ -6,20 +6,20 @@
 #include <string.h>
 
 /* The macro `name is a use of the word, too. */
-static bool is_named(const struct vtoken *t)
+static bool is_named(const struct token *t)
 {
-    return t->kind == VTOK_WORD || t->kind == VTOK_ESCAPED || t->kind == VTOK_DIRECTIVE;
+    return t->kind == TOKEN_WORD || t->kind == TOKEN_ESCAPED || t->kind == TOKEN_DIRECTIVE;
 }
 
 struct str verilog_rename(struct str text, const char *from, const char *to, struct arena *arena)
 {
-    struct vlex lex = {.s = text};
-    struct vtoken t;
+    struct lexer lex = {.s = text};
+    struct token t;
     struct buf out;
     struct str ret;
     size_t copied = 0;
     buf_init(&out, text.n * (strlen(to) + 1) + 1);
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         if (!is_named(&t) || !str_eqc(t.text, from))
             continue;
         buf_adds(&out, str_slice(text, copied, t.end - t.text.n));
@@ -33,10 +33,10 @@ struct str verilog_rename(struct str text, const char *from, const char *to, str
 }
 
 /* The next word; n 0 at the end. */
-static struct str next_word(struct vlex *lex)
+static struct str next_word(struct lexer *lex)
 {
-    struct vtoken t;
-    while (vlex_next(lex, &t))
+    struct token t;
+    while (verilog_token(lex, &t))
         if (is_named(&t))
             return t.text;
     return (struct str){0};
@@ -45,7 +45,7 @@ static struct str next_word(struct vlex *lex)
 const char *const *verilog_modules(struct str text, size_t *n, struct arena *arena)
 {
     const char **name;
-    struct vlex lex = {.s = text};
+    struct lexer lex = {.s = text};
     struct str word;
     size_t room = 1;
     for (ptrdiff_t hit = -1; (hit = str_find(text, "module", (size_t)(hit + 1))) >= 0;)
@@ -66,7 +66,7 @@ const char *const *verilog_modules(struct str text, size_t *n, struct arena *are
 
 size_t verilog_count(struct str text, const char *word)
 {
-    struct vlex lex = {.s = text};
+    struct lexer lex = {.s = text};
     struct str w;
     size_t n = 0;
     while ((w = next_word(&lex)).n)

@@ -18,13 +18,13 @@ static uint64_t fnv(uint64_t h, const void *p, size_t n)
 
 void tokens_read(struct tokens *ret, struct str code, struct arena *arena)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken t;
+    struct lexer lex = {.s = code};
+    struct token t;
     /* no token is shorter than a byte */
     uint64_t *hash = arena_alloc(arena, (code.n + 1) * sizeof *hash);
     size_t n = 0;
     ret->all = FNV_START;
-    while (vlex_next(&lex, &t)) {
+    while (verilog_token(&lex, &t)) {
         unsigned char kind = (unsigned char)t.kind;
         hash[n] = fnv(fnv(FNV_START, &kind, 1), t.text.p, t.text.n);
         ret->all = fnv(ret->all, &hash[n], sizeof hash[n]);

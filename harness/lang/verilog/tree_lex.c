@@ -104,7 +104,7 @@ static const struct directive {
 };
 
 /* False: a macro call. */
-static bool directive_end(struct str s, const struct vtoken *t, size_t *end)
+static bool directive_end(struct str s, const struct token *t, size_t *end)
 {
     const struct directive *d = NULL;
     size_t i = t->end;
@@ -133,21 +133,21 @@ static size_t attribute_end(struct str s, size_t i)
     return end < 0 ? i : (size_t)end + 2;
 }
 
-struct lexer {
-    struct vlex lex;
+struct token_reader {
+    struct lexer lex;
     struct code *c;
     size_t cap;
     size_t line, line_begin, seen; /* where the last token stood */
 };
 
-static struct tok *add(struct lexer *l)
+static struct tok *add(struct token_reader *l)
 {
     struct code *c = l->c;
     c->t = arena_room(c->arena, c->t, c->n, &l->cap, sizeof *c->t);
     return &c->t[c->n++];
 }
 
-static void place(struct lexer *l, struct tok *t)
+static void place(struct token_reader *l, struct tok *t)
 {
     for (; l->seen < t->begin; l->seen++)
         if (l->c->text.p[l->seen] == '\n') {
@@ -159,25 +159,25 @@ static void place(struct lexer *l, struct tok *t)
 }
 
 /* Turn a token of vlex into one of ours, or into none. */
-static void take(struct lexer *l, const struct vtoken *v)
+static void take(struct token_reader *l, const struct token *v)
 {
     static const enum tok_kind kinds[] = {
-        [VTOK_WORD] = TOK_WORD,     [VTOK_ESCAPED] = TOK_WORD,  [VTOK_DIRECTIVE] = TOK_WORD,
-        [VTOK_NUMBER] = TOK_NUMBER, [VTOK_STRING] = TOK_STRING, [VTOK_PUNCT] = TOK_OP,
+        [TOKEN_WORD] = TOK_WORD,     [TOKEN_ESCAPED] = TOK_WORD,  [TOKEN_DIRECTIVE] = TOK_WORD,
+        [TOKEN_NUMBER] = TOK_NUMBER, [TOKEN_STRING] = TOK_STRING, [TOKEN_PUNCT] = TOK_OP,
     };
     struct str s = l->c->text;
     size_t end = v->end, number = number_end(s, v->begin);
     enum tok_kind kind = kinds[v->kind];
     struct tok *t;
-    if ((v->kind == VTOK_DIRECTIVE && directive_end(s, v, &end)) ||
-        (v->kind == VTOK_PUNCT && attribute_end(s, v->begin) > v->begin)) {
+    if ((v->kind == TOKEN_DIRECTIVE && directive_end(s, v, &end)) ||
+        (v->kind == TOKEN_PUNCT && attribute_end(s, v->begin) > v->begin)) {
         l->lex.at = kind == TOK_OP ? attribute_end(s, v->begin) : end;
         return;
     }
-    if ((v->kind == VTOK_NUMBER || v->kind == VTOK_PUNCT) && number > v->begin) {
+    if ((v->kind == TOKEN_NUMBER || v->kind == TOKEN_PUNCT) && number > v->begin) {
         kind = TOK_NUMBER;
         end = number;
-    } else if (v->kind == VTOK_PUNCT) {
+    } else if (v->kind == TOKEN_PUNCT) {
         end = operator_end(s, v->begin);
     }
     t = add(l);
@@ -239,10 +239,10 @@ static int match_pairs(struct code *c, struct err *err)
 int code_lex(struct code *ret, struct str text, struct arena *arena, struct err *err)
 {
     struct code c = {.text = text, .arena = arena};
-    struct lexer l = {.lex = {.s = text}, .c = &c, .line = 1};
-    struct vtoken v;
+    struct token_reader l = {.lex = {.s = text}, .c = &c, .line = 1};
+    struct token v;
     *add(&l) = (struct tok){.kind = TOK_STRING};
-    while (vlex_next(&l.lex, &v)) {
+    while (verilog_token(&l.lex, &v)) {
         if (c.n > CODE_TOKENS_MAX)
             return err_set(err, ERR_LIMIT, "more than %d tokens", CODE_TOKENS_MAX);
         take(&l, &v);

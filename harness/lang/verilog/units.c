@@ -18,17 +18,17 @@ static const struct kind {
     {"primitive", "endprimitive", false},
 };
 
-static const struct kind *kind_of(const struct vtoken *t)
+static const struct kind *kind_of(const struct token *t)
 {
-    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(kinds); i++)
+    for (size_t i = 0; t->kind == TOKEN_WORD && i < countof(kinds); i++)
         if (str_eqc(t->text, kinds[i].word))
             return &kinds[i];
     return NULL;
 }
 
-static const char *end_of(const struct vtoken *t)
+static const char *end_of(const struct token *t)
 {
-    for (size_t i = 0; t->kind == VTOK_WORD && i < countof(kinds); i++)
+    for (size_t i = 0; t->kind == TOKEN_WORD && i < countof(kinds); i++)
         if (str_eqc(t->text, kinds[i].end))
             return kinds[i].end;
     return NULL;
@@ -41,8 +41,8 @@ enum header {
 };
 
 struct header_scan {
-    struct vlex lex;
-    struct vtoken t;
+    struct lexer lex;
+    struct token t;
     bool more;   /* t holds a token */
     bool parens; /* a port or parameter list was seen */
     bool ports;
@@ -50,14 +50,14 @@ struct header_scan {
 
 static void advance(struct header_scan *h)
 {
-    h->more = vlex_next(&h->lex, &h->t);
+    h->more = verilog_token(&h->lex, &h->t);
 }
 
 /* Does this token never stand in a list of ports or parameters? The scan of a header stops there;
  * otherwise it could run through the whole text, once for every "module". */
-static bool ends_header(const struct vtoken *t)
+static bool ends_header(const struct token *t)
 {
-    return vtok_is(t, ";") || vtok_is(t, "module") || end_of(t);
+    return token_is(t, ";") || token_is(t, "module") || end_of(t);
 }
 
 /* Skip a balanced (...). *filled: there was something inside. */
@@ -65,9 +65,9 @@ static bool skip_parens(struct header_scan *h, bool *filled)
 {
     size_t depth = 0, n = 0;
     for (; h->more && !ends_header(&h->t); advance(h), n++) {
-        if (vtok_is(&h->t, "(")) {
+        if (token_is(&h->t, "(")) {
             depth++;
-        } else if (vtok_is(&h->t, ")") && --depth == 0) {
+        } else if (token_is(&h->t, ")") && --depth == 0) {
             *filled = n > 1;
             advance(h);
             return true;
@@ -80,10 +80,10 @@ static bool skip_parens(struct header_scan *h, bool *filled)
 /* "import p::*;" before the port list. */
 static void skip_imports(struct header_scan *h)
 {
-    while (h->more && vtok_is(&h->t, "import")) {
-        while (h->more && !ends_header(&h->t) && !vtok_is(&h->t, "("))
+    while (h->more && token_is(&h->t, "import")) {
+        while (h->more && !ends_header(&h->t) && !token_is(&h->t, "("))
             advance(h);
-        if (h->more && vtok_is(&h->t, ";"))
+        if (h->more && token_is(&h->t, ";"))
             advance(h);
     }
 }
@@ -92,33 +92,33 @@ static void skip_imports(struct header_scan *h)
 static enum header header_rest(struct header_scan *h)
 {
     bool filled;
-    if (!h->more || !(vtok_is(&h->t, "(") || vtok_is(&h->t, "#") || vtok_is(&h->t, ";") ||
-                      vtok_is(&h->t, "import")))
+    if (!h->more || !(token_is(&h->t, "(") || token_is(&h->t, "#") || token_is(&h->t, ";") ||
+                      token_is(&h->t, "import")))
         return HEADER_NONE;
     skip_imports(h);
-    if (h->more && vtok_is(&h->t, "#")) {
+    if (h->more && token_is(&h->t, "#")) {
         h->parens = true;
         advance(h);
-        if (!h->more || !vtok_is(&h->t, "(") || !skip_parens(h, &filled))
+        if (!h->more || !token_is(&h->t, "(") || !skip_parens(h, &filled))
             return HEADER_BEGUN;
     }
-    if (h->more && vtok_is(&h->t, "(")) {
+    if (h->more && token_is(&h->t, "(")) {
         h->parens = true;
         if (!skip_parens(h, &h->ports))
             return HEADER_BEGUN;
     }
-    return h->more && vtok_is(&h->t, ";") ? HEADER_WHOLE : HEADER_BEGUN;
+    return h->more && token_is(&h->t, ";") ? HEADER_WHOLE : HEADER_BEGUN;
 }
 
 /* A header behind the keyword at the lexer's place. On success *u has its name, body and ports. */
-static enum header header(const struct vlex *lex, struct unit *u, bool *parens)
+static enum header header(const struct lexer *lex, struct unit *u, bool *parens)
 {
     struct header_scan h = {.lex = *lex};
     enum header found;
     advance(&h);
-    if (h.more && (vtok_is(&h.t, "automatic") || vtok_is(&h.t, "static")))
+    if (h.more && (token_is(&h.t, "automatic") || token_is(&h.t, "static")))
         advance(&h);
-    if (!h.more || !vtok_is_name(&h.t))
+    if (!h.more || !token_is_name(&h.t))
         return HEADER_NONE;
     u->name = h.t.text;
     u->body = h.t.end;
@@ -132,8 +132,8 @@ static enum header header(const struct vlex *lex, struct unit *u, bool *parens)
 }
 
 struct scanner {
-    struct vlex lex;
-    struct vtoken t, before; /* the token at hand and the one before it */
+    struct lexer lex;
+    struct token t, before; /* the token at hand and the one before it */
     struct vscan *ret;
     size_t cap;
     ptrdiff_t open; /* innermost unit that waits for its end, -1: none */
@@ -152,7 +152,7 @@ static void unit_open(struct scanner *sc, const struct kind *kind)
     struct unit u = {.begin = sc->t.begin, .end_word = kind->end, .module = kind->module};
     bool parens = false;
     enum header found = header(&sc->lex, &u, &parens);
-    bool after_word = sc->before.kind == VTOK_WORD && sc->before.text.p && !end_of(&sc->before);
+    bool after_word = sc->before.kind == TOKEN_WORD && sc->before.text.p && !end_of(&sc->before);
     if (found == HEADER_NONE)
         return;
     if (!sc->t.first && (found != HEADER_WHOLE || (after_word && !parens)))
@@ -162,16 +162,16 @@ static void unit_open(struct scanner *sc, const struct kind *kind)
     sc->open = (ptrdiff_t)sc->ret->n;
     *unit_add(sc) = u;
     sc->lex.at = u.body;
-    sc->t = (struct vtoken){.kind = VTOK_PUNCT, .text = STR(";")}; /* the header's last */
+    sc->t = (struct token){.kind = TOKEN_PUNCT, .text = STR(";")}; /* the header's last */
 }
 
 /* "endmodule : name" */
 static size_t label_end(const struct scanner *sc)
 {
-    struct vlex lex = sc->lex;
-    struct vtoken t;
-    if (vlex_next(&lex, &t) && !t.first && vtok_is(&t, ":") && vlex_next(&lex, &t) && !t.first &&
-        vtok_is_name(&t))
+    struct lexer lex = sc->lex;
+    struct token t;
+    if (verilog_token(&lex, &t) && !t.first && token_is(&t, ":") && verilog_token(&lex, &t) &&
+        !t.first && token_is_name(&t))
         return t.end;
     return sc->t.end;
 }
@@ -180,12 +180,12 @@ static size_t label_end(const struct scanner *sc)
  * statement. */
 static bool is_code_end(const struct scanner *sc)
 {
-    const struct vtoken *b = &sc->before;
+    const struct token *b = &sc->before;
     if (sc->t.first || !b->text.p)
         return true;
-    if (b->kind == VTOK_WORD)
+    if (b->kind == TOKEN_WORD)
         return str_starts(b->text, "end");
-    return b->kind == VTOK_DIRECTIVE || vtok_is(b, ";") || vtok_is(b, ")");
+    return b->kind == TOKEN_DIRECTIVE || token_is(b, ";") || token_is(b, ")");
 }
 
 static void unit_close(struct scanner *sc, const char *end)
@@ -219,7 +219,7 @@ void verilog_scan(struct vscan *ret, struct str text, struct arena *arena)
     struct scanner sc = {.ret = ret, .open = -1, .arena = arena};
     *ret = (struct vscan){.text = text};
     sc.lex.s = text;
-    while (ret->n < UNIT_MAX && vlex_next(&sc.lex, &sc.t)) {
+    while (ret->n < UNIT_MAX && verilog_token(&sc.lex, &sc.t)) {
         const struct kind *kind = kind_of(&sc.t);
         const char *end = kind ? NULL : end_of(&sc.t);
         if (kind)
@@ -256,13 +256,13 @@ struct str unit_text(const struct vscan *scan, const struct unit *u)
 
 void verilog_uses(struct str code, void (*found)(void *data, struct str name), void *data)
 {
-    struct vlex lex = {.s = code};
-    struct vtoken t, next;
-    bool more = vlex_next(&lex, &t);
+    struct lexer lex = {.s = code};
+    struct token t, next;
+    bool more = verilog_token(&lex, &t);
     while (more) {
-        more = vlex_next(&lex, &next);
-        if (more && vtok_is_name(&t) &&
-            (vtok_is_name(&next) || vtok_is(&next, "#") || vtok_is(&next, "::")))
+        more = verilog_token(&lex, &next);
+        if (more && token_is_name(&t) &&
+            (token_is_name(&next) || token_is(&next, "#") || token_is(&next, "::")))
             found(data, t.text);
         t = next;
     }

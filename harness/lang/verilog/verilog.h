@@ -7,39 +7,10 @@
 #define LANG_VERILOG_VERILOG_H
 
 #include "harness/base/arena.h"
-#include "harness/base/str.h"
+#include "harness/lang/lang.h"
 
-/* --- tokens (lex.c) --- */
-
-enum vtok {
-    VTOK_WORD,      /* identifier or keyword */
-    VTOK_ESCAPED,   /* \name: the text is without the backslash */
-    VTOK_DIRECTIVE, /* `name: the text is without the backtick */
-    VTOK_NUMBER,
-    VTOK_STRING,
-    VTOK_PUNCT, /* one byte, or "::" */
-};
-
-struct vtoken {
-    enum vtok kind;
-    struct str text;
-    size_t begin, end; /* offsets */
-    bool first;        /* nothing but blanks and comments before it on its line */
-};
-
-/* The lexer's state: ready when zeroed but for `s`. The caller may move `at` forward, but not into
- * the middle of a token. */
-struct vlex {
-    struct str s;
-    size_t at;
-    bool mid_line;
-    bool no_comment_end;     /* no closing comment mark lies ahead: do not look for one again */
-    size_t no_string_before; /* the same for the closing quote, up to this offset */
-};
-
-bool vlex_next(struct vlex *lex, struct vtoken *token); /* false at the end; comments are skipped */
-bool vtok_is(const struct vtoken *token, const char *word);
-bool vtok_is_name(const struct vtoken *token);
+/* The next token of Verilog text (lex.c); false at the end. Comments are skipped. */
+bool verilog_token(struct lexer *lex, struct token *token);
 
 /* --- design units (units.c) --- */
 

@@ -1,0 +1,35 @@
+/* kind.c: the kinds of answer. */
+#include "harness/lang/kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct kind kind_verilog = {
+    .name = "verilog",
+    .lang = &lang_verilog,
+    .file = "candidate.sv",
+    .noun = "module",
+    .does = "write Verilog that works",
+};
+
+const struct kind kind_prose = {
+    .name = "prose",
+    .file = "",
+    .noun = "",
+    .does = "explain code",
+};
+
+long kind_line(const struct kind *kind, struct str text)
+{
+    ptrdiff_t at = *kind->file ? str_find(text, kind->file, 0) : -1;
+    struct str rest;
+    long line = 0;
+    if (at < 0)
+        return 0;
+    rest = str_slice(text, (size_t)at + strlen(kind->file), text.n);
+    if (!str_starts(rest, ":"))
+        return 0;
+    for (size_t i = 1; i < rest.n && rest.p[i] >= '0' && rest.p[i] <= '9' && line < 1000000; i++)
+        line = 10 * line + (rest.p[i] - '0');
+    return line;
+}
