@@ -16,6 +16,9 @@ struct store {
 /* Call before each write: opens the transaction unless one is open. */
 int store_begin(struct store *s, struct err *err);
 
+/* The number of the next run: above those of all runs, and of those that were removed. */
+int store_free_number(struct store *s, int64_t *ret, struct err *err);
+
 /* Store a rendered prompt unless it is there already. Nothing is stored for a prompt without
  * messages. */
 int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err);

@@ -23,6 +23,52 @@ static const char *const unused[] = {
     "drafts)",
 };
 
+/* The highest numbers that were ever given stand in a table of SQLite's own, which comes to be with
+ * the first table that asks for such numbers. Ours do not, so it is called here. */
+static int make_numbers(struct store *s, struct err *err)
+{
+    int64_t there = 0;
+    bool found;
+    if (sql_int(s->db, &there, &found, err,
+                "SELECT COUNT(*) FROM sqlite_master WHERE name = 'sqlite_sequence'", "") < 0)
+        return -1;
+    if (there)
+        return 0;
+    if (sql_run(s->db, err, "CREATE TABLE numbers (id INTEGER PRIMARY KEY AUTOINCREMENT)", "") < 0)
+        return -1;
+    return sql_run(s->db, err, "DROP TABLE numbers", "");
+}
+
+int store_retire_number(struct store *s, int64_t run, struct err *err)
+{
+    static const char *const keep[] = {
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'runs', ?1 WHERE NOT EXISTS (SELECT 1 FROM "
+        "sqlite_sequence WHERE name = 'runs')",
+        "UPDATE sqlite_sequence SET seq = MAX(seq, ?1) WHERE name = 'runs'",
+    };
+    if (store_begin(s, err) < 0 || make_numbers(s, err) < 0)
+        return -1;
+    for (size_t i = 0; i < countof(keep); i++)
+        if (sql_run(s->db, err, keep[i], "i", run) < 0)
+            return -1;
+    return 0;
+}
+
+int store_free_number(struct store *s, int64_t *ret, struct err *err)
+{
+    int64_t used = 0, retired = 0;
+    bool found;
+    if (sql_int(s->db, &used, &found, err, "SELECT MAX(id) FROM runs", "") < 0 ||
+        sql_int(s->db, &retired, &found, err,
+                "SELECT COUNT(*) FROM sqlite_master WHERE name = 'sqlite_sequence'", "") < 0)
+        return -1;
+    if (retired && sql_int(s->db, &retired, &found, err,
+                           "SELECT MAX(seq) FROM sqlite_sequence WHERE name = 'runs'", "") < 0)
+        return -1;
+    *ret = (used > retired ? used : retired) + 1;
+    return 0;
+}
+
 int store_remove_run(struct store *s, int64_t run, struct err *err)
 {
     if (store_begin(s, err) < 0)

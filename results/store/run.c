@@ -25,16 +25,18 @@ int store_model(struct store *s, const char *name, const char *base_url, const c
 int store_put_run(struct store *s, struct run *run, struct err *err)
 {
     char now[24];
+    int64_t number;
     bool found;
     clock_iso(now, sizeof now);
-    if (store_model(s, run->model, run->base_url, run->parameters, &run->model_row, err) < 0)
+    if (store_begin(s, err) < 0 || store_free_number(s, &number, err) < 0 ||
+        store_model(s, run->model, run->base_url, run->parameters, &run->model_row, err) < 0)
         return -1;
     if (sql_run(s->db, err,
-                "INSERT INTO runs (key, suite_id, model_id, source, prompt, n, as_official, "
+                "INSERT INTO runs (id, key, suite_id, model_id, source, prompt, n, as_official, "
                 "started_at, simulator, label, extract, repair, best_of) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                "siissiissssii", run->key, run->suite_row, run->model_row, run->source, run->prompt,
-                (int64_t)run->n, (int64_t)run->as_official, now,
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                "isiissiissssii", number, run->key, run->suite_row, run->model_row, run->source,
+                run->prompt, (int64_t)run->n, (int64_t)run->as_official, now,
                 run->simulator ? run->simulator : "", run->label ? run->label : "",
                 run->extract ? run->extract : "", (int64_t)run->repair, (int64_t)run->best_of) < 0)
         return -1;

@@ -85,6 +85,9 @@ int store_end_run(struct store *store, int64_t run, bool complete, struct err *e
 /* Remove a run with its samples, verdicts, turns and checks; under its lock. Written at the next
  * flush. */
 int store_remove_run(struct store *store, int64_t run, struct err *err);
+/* No later run gets this run's number, which stands in reports, pages and exported data. A start that
+ * came to nothing was told to nobody, and leaves its number free. Written at the next flush. */
+int store_retire_number(struct store *store, int64_t run, struct err *err);
 /* Remove prompts and models that nothing is asked with any more; flushes. */
 int store_remove_unused(struct store *store, struct err *err);
 /* How many samples a run has, and how many of them with a reply. */

@@ -136,6 +136,13 @@ EOF
     # it can be scored again, and goldens were kept
     [ "$(sql 'SELECT COUNT(*) > 0 FROM goldens')" = 1 ]
     exits 0 assay score one.jsonl -s assay-rtl -q
+    # under a number that no run has had
+    [ "$(sql 'SELECT id FROM runs')" = 3 ]
+    exits 0 assay rm 3
+    echo '{"problem": "gray_codec", "completion": "no"}' >new.jsonl
+    assay score new.jsonl -s assay-rtl -q >/dev/null
+    [ "$(sql 'SELECT id FROM runs')" = 4 ]
+    [ "$(sql "SELECT COUNT(*) FROM sqlite_master WHERE name LIKE 'numbers%'")" = 0 ]
 }
 
 @test "a start that comes to nothing leaves no run behind" {

@@ -70,7 +70,8 @@ static int remove_all(struct rm *rm, struct app *app)
         if (add(rm, app->cmd.operand[i], &app->err) < 0)
             return -1;
     for (size_t i = 0; i < rm->n; i++)
-        if (store_remove_run(rm->store, rm->item[i].row, &app->err) < 0) {
+        if (store_retire_number(rm->store, rm->item[i].row, &app->err) < 0 ||
+            store_remove_run(rm->store, rm->item[i].row, &app->err) < 0) {
             store_rollback(rm->store);
             return -1;
         }
