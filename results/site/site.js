@@ -170,7 +170,7 @@ function frontier(figure) {
             scales: {
                 x: scale("cost of 1000 samples (logarithmic)", {
                     type: "logarithmic", min: low / 2, max: high * 2,
-                    ticks: { color: color("--muted"), callback: (v) => [1, 2, 5].includes(Math.round(1e6 * v / Math.pow(10, Math.floor(Math.log10(v) + 1e-9))) / 1e6) ? money(v) : "" } }),
+                    ticks: { color: color("--muted"), maxRotation: 0, callback: (v) => [1, 2, 5].includes(Math.round(1e6 * v / Math.pow(10, Math.floor(Math.log10(v) + 1e-9))) / 1e6) ? money(v) : "" } }),
                 y: shareScale(headOf(figure, 2)),
             },
             plugins: {

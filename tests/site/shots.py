@@ -23,7 +23,7 @@ def largest(folder):
 
 def kinds():
     """Name of the picture and its page, for one page of each kind."""
-    found = {"leaderboard": ["index.html"], "health": ["health.html"]}
+    found = {"leaderboard": ["index.html"], "about": ["about.html"], "health": ["health.html"]}
     for name in ("suites", "health", "compare", "runs"):
         if os.path.isdir(os.path.join(site, name)):
             found[{"suites": "suite", "health": "benches", "runs": "run"}.get(name, name)] = largest(name)
