@@ -41,13 +41,33 @@ static int fail(struct reader *r, struct fy_node *at, const char *text)
     return err_set(r->err, ERR_USAGE, "%s:%d: %s", r->c->path, line_of(at), text);
 }
 
+/* Messages of libfyaml are collected, and reach nobody by themselves. */
+static void print_nothing(struct fy_diag *diag, void *user, const char *text, size_t n)
+{
+    (void)diag, (void)user, (void)text, (void)n;
+}
+
+static struct fy_diag *silent_diag(void)
+{
+    struct fy_diag_cfg cfg;
+    struct fy_diag *diag;
+    fy_diag_cfg_default(&cfg);
+    cfg.fp = NULL;
+    cfg.output_fn = print_nothing;
+    diag = fy_diag_create(&cfg);
+    fy_diag_set_collect_errors(diag, true);
+    return diag;
+}
+
 /* Record the first message of libfyaml. */
 static int fail_yaml(struct reader *r, struct fy_diag *diag)
 {
     void *walk = NULL;
     struct fy_diag_error *e = fy_diag_errors_iterate(diag, &walk);
     if (!e)
-        return err_set(r->err, ERR_USAGE, "%s: this is no YAML", r->c->path);
+        return err_set(r->err, ERR_USAGE,
+                       "%s: there is nothing in it; a night needs 'models' and 'suites'",
+                       r->c->path);
     return err_set(r->err, ERR_USAGE, "%s:%d: %s", r->c->path, e->line, e->msg);
 }
 
@@ -408,8 +428,7 @@ int nightly_config_read(struct nightly_config *ret, const char *path, struct err
     ret->resume = true;
     if (access(path, R_OK) < 0)
         return err_sys(err, "cannot read %s", path);
-    cfg.diag = fy_diag_create(NULL);
-    fy_diag_set_collect_errors(cfg.diag, true);
+    cfg.diag = silent_diag();
     r.doc = fy_document_build_from_file(&cfg, path);
     rc = r.doc ? read_document(&r) : fail_yaml(&r, cfg.diag);
     fy_document_destroy(r.doc);

@@ -235,8 +235,9 @@ END
     exits 2 assay nightly slip.yaml
     printf 'models: [m\n' >slip.yaml
     exits 2 assay nightly slip.yaml
-    : >slip.yaml
+    printf '# nothing yet\n' >slip.yaml
     exits 2 assay nightly slip.yaml
+    [ "$(cat err)" = "assay nightly: slip.yaml: there is nothing in it; a night needs 'models' and 'suites'" ]
     exits 5 assay nightly nowhere.yaml
     config a
     sed -i 's/assay-rtl/assay-rtk/' a.yaml
