@@ -159,8 +159,13 @@ static int put_problem(struct site *s, struct html *h, const struct site_suite *
     sqlite3_stmt *stmt;
     int rc;
     site_begin(h, s, "../../", arena_printf(&h->arena, "%s of %s", p->name, suite->label));
-    html(h, "<h1>%s</h1>\n<p class=\"near\"><a href=\"../../suites/%s.html#problems\">%s</a></p>\n",
+    html(h, "<h1>%s</h1>\n<p class=\"near\"><a href=\"../../suites/%s.html#problems\">%s</a>",
          p->name, suite->slug, suite->label);
+    if (p > suite->problem)
+        html(h, " <a rel=\"prev\" href=\"%s.html\">the problem before</a>", p[-1].file);
+    if (p + 1 < suite->problem + suite->n_problem)
+        html(h, " <a rel=\"next\" href=\"%s.html\">the problem after</a>", p[1].file);
+    html(h, "</p>\n");
     if (!p->current)
         html(h, "<p>The newest version of the suite no longer has this problem.</p>\n");
     if (sql_prepare(
