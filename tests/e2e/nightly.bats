@@ -62,8 +62,8 @@ config() {
         AND cost > 0")" -eq 6 ]
     [ "$(sql 'SELECT price FROM runs')" = 1,2 ]
     assay report 1 --json | jq -e --argjson cost "$(jq '.runs[0].cost' a.json)" '.[0] | .price == "1,2" and .cost == $cost'
-    assay report --csv | head -1 | grep -q ',price$'
-    assay report --csv | tail -1 | grep -q ',"1,2"$'
+    assay report --csv | head -1 | grep -qE ',price(,|$)'
+    assay report --csv | tail -1 | grep -qF ',"1,2"'
     assay report 1 | grep -q 'cost .*; at a price of 1,2 for a million$'
     assay site site -q
     grep -q '>Cost of 1000 samples<' site/index.html
