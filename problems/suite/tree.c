@@ -5,6 +5,7 @@
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
 #include "harness/io/gzip.h"
+#include "harness/io/term.h"
 #include "harness/base/utf8.h"
 
 #include <stdarg.h>
@@ -177,6 +178,19 @@ static int bad_id(struct str id, const char *where, size_t line, const char *why
                    (int)(id.n > 80 ? 80 : id.n), id.p ? id.p : "", why);
 }
 
+/* Without control characters, line separators and marks that change the direction of text: these
+ * hide or reorder what a reader sees. */
+static bool is_shown_as_it_is(struct str id)
+{
+    struct buf b;
+    bool ret;
+    buf_init(&b, id.n * 8 + 16);
+    term_safe(id, &b);
+    ret = str_eq(buf_str(&b), id) && !memchr(id.p, '\n', id.n) && !memchr(id.p, '\t', id.n);
+    buf_finish(&b);
+    return ret;
+}
+
 int problem_id_check(struct str id, const char *where, size_t line, struct err *err)
 {
     if (id.n == 0)
@@ -187,10 +201,9 @@ int problem_id_check(struct str id, const char *where, size_t line, struct err *
         return bad_id(id, where, line, "has a path separator", err);
     if (str_eqc(id, ".") || str_eqc(id, ".."))
         return bad_id(id, where, line, "is no name", err);
-    for (size_t i = 0; i < id.n; i++)
-        if ((unsigned char)id.p[i] < 0x20 || id.p[i] == 0x7f)
-            return bad_id(STR("?"), where, line, "has a control character", err);
     if (utf8_bad(id) >= 0)
         return bad_id(STR("?"), where, line, "is not valid UTF-8", err);
+    if (!is_shown_as_it_is(id))
+        return bad_id(STR("?"), where, line, "has a control character", err);
     return 0;
 }

@@ -32,7 +32,8 @@ const char *tree_where(const struct tree *tree, const char *path, struct arena *
 int tree_list(const char *const **ret, size_t *n, const struct tree *tree, const char *folder,
               struct arena *arena, struct err *err);
 
-/* May this be a problem's id? Not empty, at most 200 bytes, no '/', no control characters, not "."
+/* May this be a problem's id? Not empty, at most 200 bytes, no separators of paths, nothing that a
+ * terminal would not show as it is (control characters, marks of direction), not "."
  * or "..", valid UTF-8. `where` and `line` name its place in the error (line 0: no line). */
 int problem_id_check(struct str id, const char *where, size_t line, struct err *err);
 

@@ -112,6 +112,9 @@ J
 {"id": "x"}	prompt
 {"id": "a/b"}	separator
 {"id": "\\u001b[31mx"}	control character
+{"id": "a\\u0085b"}	control character
+{"id": "a\\u202eb"}	control character
+{"id": "a\\tb"}	control character
 {"id": "x", "prmpt": "y"}	did you mean 'prompt'
 {"id": "x", "prompt": 1}	prompt
 {"id": "x", "prompt": "p", "entry": "e"}	reference
