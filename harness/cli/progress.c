@@ -39,6 +39,8 @@ void progress_line(struct buf *b, const struct flow_counts *c, int64_t now_us)
         buf_addf(b, ", %d waiting", c->waiting);
     if (c->counted)
         buf_addf(b, ", pass %.1f%%", 100.0 * (double)c->passed / (double)c->counted);
+    if (c->counted && c->before) /* those were judged by an earlier start, and are not looked at */
+        buf_addf(b, " of this start's %lld", (long long)c->counted);
     if (c->model) {
         add_count(b, c->model->rate_limited, "rate limit", "");
         add_count(b, c->model->server_errors + c->model->network_faults, "fault", " met");

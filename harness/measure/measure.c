@@ -281,8 +281,9 @@ static int exit_status(struct measure *m, const struct flow_result *r)
     }
     if (m->left_out) {
         char line[120];
-        snprintf(line, sizeof line, "%lld samples left for another start: --max-samples",
-                 (long long)m->left_out);
+        snprintf(line, sizeof line,
+                 "%lld samples are left for another start: this one was to ask for at most %lld",
+                 (long long)m->left_out, (long long)m->app->cmd.options.max_samples);
         term_line(term, line);
         return 5;
     }

@@ -427,7 +427,7 @@ int nightly_config_read(struct nightly_config *ret, const char *path, struct err
     ret->path = path;
     ret->resume = true;
     if (access(path, R_OK) < 0)
-        return err_sys(err, "cannot read %s", path);
+        return err_set(err, ERR_INPUT, "cannot read %s: %s", path, strerror(errno));
     cfg.diag = silent_diag();
     r.doc = fy_document_build_from_file(&cfg, path);
     rc = r.doc ? read_document(&r) : fail_yaml(&r, cfg.diag);

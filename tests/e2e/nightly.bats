@@ -41,6 +41,17 @@ config() {
     grep -qE '^demo +assay-rtl +2 .* done$' table
 }
 
+@test "a file that is not there, and an empty one: one line each, without the library's words" {
+    exits 3 assay nightly nosuch.yaml
+    [ "$(wc -l <err)" -eq 1 ]
+    printf 'label: "{nite}"\nmodels: [m]\nsuites: [assay-rtl]\n' >label.yaml
+    exits 2 assay nightly label.yaml
+    grep -q "{date} only" err
+    : >empty.yaml
+    exits 2 assay nightly empty.yaml
+    [ "$(cat err)" = "assay nightly: empty.yaml: this is no YAML, or it is empty" ]
+}
+
 @test "--dry-run asks for nothing and guesses the cost from earlier nights" {
     config a 'price: {input: 1, output: 2}'
     exits 0 assay nightly a.yaml --dry-run
@@ -238,7 +249,7 @@ END
     printf '# nothing yet\n' >slip.yaml
     exits 2 assay nightly slip.yaml
     [ "$(cat err)" = "assay nightly: slip.yaml: there is nothing in it; a night needs 'models' and 'suites'" ]
-    exits 5 assay nightly nowhere.yaml
+    exits 3 assay nightly nowhere.yaml
     config a
     sed -i 's/assay-rtl/assay-rtk/' a.yaml
     exits 2 assay nightly a.yaml
