@@ -54,7 +54,10 @@ static int check_suite(const json_t *obj, const struct suite *suite, struct err 
         return -1;
     if (str_eqc(name, suite->name) && (task.n == 0 || !*suite->task || str_eqc(task, suite->task)))
         return 0;
-    return err_set(err, ERR_INPUT, "this line is of " STR_FMT "%s" STR_FMT ", not of %s%s%s",
+    return err_set(err, ERR_INPUT,
+                   "this line is of " STR_FMT "%s" STR_FMT
+                   ", not of %s%s%s; lines without \"suite\" "
+                   "and \"task\" are of the suite that is asked for",
                    STR_ARG(name), task.n ? "/" : "", STR_ARG(task), suite->name,
                    *suite->task ? "/" : "", suite->task);
 }

@@ -163,7 +163,7 @@ turtle() { # lists in the wrong order, as TuRTLe writes them
     scores_as_wanted own.jsonl
     ASSAY_DB=$PWD/other.db
     jq -c '.suite = "rtllm-v1.1"' "$SAMPLES" >other.jsonl
-    refused 3 'other.jsonl:1: this line is of rtllm-v1.1, not of assay-rtl' other.jsonl
+    refused 3 'other.jsonl:1: this line is of rtllm-v1.1, not of assay-rtl; lines without' other.jsonl
 }
 
 @test "--format says it; a wrong one is refused" {

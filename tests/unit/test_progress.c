@@ -22,7 +22,8 @@ static void a_share_is_of_what_was_judged_here(void **state)
     struct flow_counts c = {.done = 40, .total = 40, .counted = 40, .passed = 30};
     (void)state;
     expect(&c, "[40/40] 0 judging, pass 75.0%");
-    c = (struct flow_counts){.before = 392, .done = 624, .total = 624, .counted = 232, .passed = 58};
+    c = (struct flow_counts){
+        .before = 392, .done = 624, .total = 624, .counted = 232, .passed = 58};
     expect(&c, "[624/624] 0 judging, pass 25.0% of this start's 232");
 }
 
