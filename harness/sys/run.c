@@ -173,7 +173,7 @@ const char *run_which(const char *program, struct arena *arena)
     struct str rest = str_c(getenv("PATH"));
     if (strchr(program, '/'))
         return access(program, X_OK) == 0 ? program : NULL;
-    while (rest.n) {
+    while (*program && rest.n) { /* a folder of PATH is no program without a name */
         const char *colon = memchr(rest.p, ':', rest.n);
         size_t n = colon ? (size_t)(colon - rest.p) : rest.n;
         const char *path = arena_printf(arena, "%.*s/%s", (int)n, rest.p, program);

@@ -97,6 +97,11 @@ refuses() {
     refuses 'of report or compare, not of run' == run -s x -m y --csv
 }
 
+@test "cell: a command without a name is not looked for in PATH" {
+    refuses "assay cell:" == cell -- ''
+    ! grep -q / err
+}
+
 @test "a terminal cannot be driven through an argument" {
     assay $'\e]0;title\a\e[31mred' 2>err || [ $? -eq 2 ]
     grep -qF '\x1b]0;title\x07\x1b[31mred' err

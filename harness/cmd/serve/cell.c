@@ -50,7 +50,7 @@ static int make_job(struct exec_job *job, struct exec_file *file, struct app *ap
             return -1;
     program = cmd->operand[0];
     if (!strchr(program, '/') && !(program = run_which(program, arena)))
-        return err_set(&app->err, ERR_USAGE, "%s: no such program", cmd->operand[0]);
+        return err_set(&app->err, ERR_USAGE, "'%s': no such program", cmd->operand[0]);
     job->file = file;
     job->n_file = o->file.n;
     job->n_step = 1;
