@@ -121,12 +121,24 @@ static void judge_end(const struct job *job, struct verdict *ret)
                 "the run ended before the bench came to its $finish");
 }
 
+/* A bench that does not preprocess includes what is not there: of the golden run that is a fact about
+ * the suite. */
+static void judge_no_bench(const struct job *job, struct verdict *ret)
+{
+    const struct exec_result *bench = job_phase(job, PHASE_BENCH);
+    ret->evidence = hdl_trouble(job);
+    if (!job->is_golden || !bench || !bench->n_step || bench->step[0].status != EXEC_EXIT)
+        return;
+    hdl_set(ret, CLASS_ELABORATION, "bench", ret->evidence);
+    ret->step = "bench";
+}
+
 static void judge_apart(const struct job *job, struct verdict *ret)
 {
     const struct apart *a = job->mine;
     ret->compile_log = compile_log(job, a);
     if (!a)
-        ret->evidence = hdl_trouble(job);
+        judge_no_bench(job, ret);
     else if (a->state == APART_REFUSED)
         judge_refused(job, a, ret);
     else if (a->state != APART_LINKED)
