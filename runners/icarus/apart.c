@@ -173,7 +173,8 @@ static bool has_output(const struct link_ports *p)
 static bool know_ports(struct apart *a, struct job *job, struct str program, struct link_ports *ret)
 {
     const char *entry = job->problem->entry;
-    if (link_ports_read(program, entry, ret, job->arena, &a->refusal) < 0)
+    if (link_ports_read(program, entry, ret, job->arena, &a->refusal) < 0 ||
+        link_ports_own_signals(icarus_candidate(job), entry, &a->refusal) < 0)
         return refused(a);
     if (ret->n_parameter)
         link_ports_declared(ret, icarus_candidate(job), entry, job->arena);

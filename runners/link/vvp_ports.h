@@ -62,6 +62,12 @@ bool link_ports_equal(const struct link_ports *a, const struct link_ports *b);
 void link_ports_declared(struct link_ports *ports, struct str source, const char *module,
                          struct arena *arena);
 
+/* LINK_PORT_SHAPE where the module's list of ports gives one a name that is not its signal's, or a
+ * part of a signal: ".y(sum)". The program has the port's name alone, so a signal of that name
+ * which is no port at all would be taken for it. `source` went through the preprocessor, if it has
+ * anything for it; a directive within the header is refused, too. */
+int link_ports_own_signals(struct str source, const char *module, struct link_refusal *refusal);
+
 /* How many sets a bench may use: a cell compiles them one after the other (EXEC_STEP_MAX). */
 #define LINK_SETS_MAX 8
 

@@ -439,6 +439,43 @@ static void stub_of_sets(void **state)
     arena_finish(&a);
 }
 
+/* A program tells a port's name and not its signal's. */
+static void own_signals(void **state)
+{
+    static const struct {
+        const char *source;
+        bool own;
+    } table[] = {
+        {"module dut(.a(a), .y(y)); input a; output y; endmodule", true},
+        {"module dut(input a, output y); sub u(.x(a), .z(y)); endmodule", true},
+        {"module sub(.x(i)); input i; endmodule module dut(a); input a; endmodule", true},
+        {"module dut; sub u(.x(a)); endmodule", true},
+        {"module dut #(parameter P = f(1)) (.a(a)); endmodule", true},
+        {"module dut(\n`line 3 \"x.v\" 0\n.a(a)); endmodule", true},
+        {"module dut(.a(a), .y(z)); endmodule", false},
+        {"module dut(.y\n`celldefine (z)); endmodule", false},
+        {"module dut(\n`line 3 \"x\" 0 .y(z)); endmodule", false},
+        {"module dut(.a(a), .y(y[0])); endmodule", false},
+        {"module dut(.a(a), .y({y})); endmodule", false},
+        {"module dut(.a(), y); endmodule", false},
+        {"module automatic \\dut (.y(z)); endmodule", false},
+        {"macromodule dut import p::*; #(parameter P = (1)) (.y(z)); endmodule", false},
+        {"interface dut(.y(z)); endinterface", false},
+        {"module dut(.y(\\y\v )); endmodule", false},
+        {"wire \\x\v/* ; module dut(.y(z)); endmodule wire \\x\v*/ ;", false},
+        {"module\n`line 3 \"x\" 0\ndut(.y(z)); endmodule", false},
+        {"module dut\n`line 3 \"x\" 0\n(.y(z)); endmodule", false},
+        {"module dut(.\n`line 3 \"x\" 0\ny(z)); endmodule", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct link_refusal r = {0};
+        assert_int_equal(link_ports_own_signals(str_c(table[i].source), "dut", &r) == 0,
+                         table[i].own);
+        assert_int_equal(r.reason, table[i].own ? LINK_FINE : LINK_PORT_SHAPE);
+    }
+}
+
 #define AT(precision, delay)                                                                       \
     "#! /usr/bin/vvp\n:vpi_time_precision " precision ";\n"                                        \
     "S_0x2 .scope module, \"tb\" \"tb\" 2 4;\n    .scope S_0x2;\nT_0 ;\n" delay FILES("tb.sv")
@@ -498,19 +535,13 @@ static void tasks(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(tokens),
-        cmocka_unit_test(symbols),
-        cmocka_unit_test(joined),
-        cmocka_unit_test(forced),
-        cmocka_unit_test(own_parameters),
-        cmocka_unit_test(refused),
-        cmocka_unit_test(stubs),
-        cmocka_unit_test(directions),
-        cmocka_unit_test(precision),
-        cmocka_unit_test(tasks),
-        cmocka_unit_test(sets_are_told),
-        cmocka_unit_test(sets_are_joined),
-        cmocka_unit_test(sets_are_refused),
+        cmocka_unit_test(tokens),          cmocka_unit_test(own_signals),
+        cmocka_unit_test(symbols),         cmocka_unit_test(joined),
+        cmocka_unit_test(forced),          cmocka_unit_test(own_parameters),
+        cmocka_unit_test(refused),         cmocka_unit_test(stubs),
+        cmocka_unit_test(directions),      cmocka_unit_test(precision),
+        cmocka_unit_test(tasks),           cmocka_unit_test(sets_are_told),
+        cmocka_unit_test(sets_are_joined), cmocka_unit_test(sets_are_refused),
         cmocka_unit_test(stub_of_sets),
     };
     return cmocka_run_group_tests(all, NULL, NULL);

@@ -89,9 +89,10 @@ static size_t number_end(const struct lexer *lex, size_t i)
     return i;
 }
 
+/* To Icarus Verilog a vertical tab is a part of the name. */
 static size_t escaped_end(const struct lexer *lex, size_t i)
 {
-    while (i < lex->s.n && lex->s.p[i] && !is_blank(lex->s.p[i]))
+    while (i < lex->s.n && lex->s.p[i] && (!is_blank(lex->s.p[i]) || lex->s.p[i] == '\v'))
         i++;
     return i;
 }
