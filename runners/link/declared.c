@@ -17,13 +17,51 @@ static struct str plain(struct str name, struct arena *arena)
     return (struct str){ret, n};
 }
 
-/* The first "NAME =" behind the module's name declares it. */
+/* Where in a module's text a token stands. */
+struct place {
+    size_t depth;  /* of brackets */
+    size_t blocks; /* with names of their own, around it */
+    bool declares; /* "#(" or "parameter" was read, and not yet the end of what it declares */
+    size_t level;  /* the depth at which it does */
+    bool begun;    /* a bracket or a semicolon was read */
+};
+
+static bool is_any(const struct token *t, const char *const *words)
+{
+    for (; *words; words++)
+        if (token_is(t, *words))
+            return true;
+    return false;
+}
+
+static void step_over(struct place *p, const struct token *t, const struct token *before)
+{
+    static const char *const open[] = {"(", "[", "{", NULL}, *const close[] = {")", "]", "}", NULL};
+    static const char *const begin[] = {"begin", "fork", "function", "task", "class", NULL};
+    static const char *const end[] = {"end",         "join",    "join_any", "join_none",
+                                      "endfunction", "endtask", "endclass", NULL};
+    bool header = !p->begun && token_is(before, "#") && token_is(t, "(");
+    p->begun |= token_is(t, "(") || token_is(t, ";");
+    p->depth += is_any(t, open);
+    p->depth -= p->depth && is_any(t, close);
+    p->blocks += is_any(t, begin);
+    p->blocks -= p->blocks && is_any(t, end);
+    if (header || (token_is(t, "parameter") && !p->blocks)) {
+        p->declares = true;
+        p->level = p->depth;
+    } else if (p->depth < p->level || token_is(t, ";") || token_is(t, "localparam")) {
+        p->declares = false;
+    }
+}
+
+/* "NAME =" in a list behind "#(" or "parameter" declares it. */
 void link_ports_declared(struct link_ports *ports, struct str source, const char *module,
                          struct arena *arena)
 {
     struct lexer lex = {.s = source};
     struct token t, before = {.kind = TOKEN_PUNCT};
     struct names known = {0};
+    struct place place = {0};
     bool inside = false;
     size_t n = 0;
     for (size_t i = 0; i < ports->n_parameter; i++) {
@@ -34,9 +72,13 @@ void link_ports_declared(struct link_ports *ports, struct str source, const char
         const struct name *at = NULL;
         if (token_is(&t, "automatic") || token_is(&t, "static"))
             continue;
-        if (token_is(&before, "module") || token_is(&before, "macromodule"))
+        if (token_is(&before, "module") || token_is(&before, "macromodule")) {
             inside = str_eqc(t.text, module);
-        else if (inside && token_is(&t, "=") && token_is_name(&before))
+            place = (struct place){0};
+        }
+        step_over(&place, &t, &before);
+        if (inside && place.declares && place.depth == place.level && token_is(&t, "=") &&
+            token_is_name(&before))
             at = names_get(&known, before.text);
         if (at && ports->parameter[at->index].place == VVP_NONE)
             ports->parameter[at->index].place = n++;

@@ -439,6 +439,41 @@ static void stub_of_sets(void **state)
     arena_finish(&a);
 }
 
+/* In which order W and K are declared. */
+static void declared_order(void **state)
+{
+    static const struct {
+        const char *source;
+        size_t k, w;
+    } table[] = {
+        {"module dut #(parameter K = 1, W = 4) (a); endmodule", 0, 1},
+        {"module dut #(W = f(K = 1), K = 2) (a); endmodule", 1, 0},
+        {"module dut(a); parameter [3:0] W = 4; parameter K = 1; endmodule", 1, 0},
+        {"module dut(a); (* W = 1 *) wire z; parameter K = 1, W = 4; endmodule", 0, 1},
+        {"module dut(a); initial begin : b integer W; W = 1; end parameter K = 1, W = 4; endmodule",
+         0, 1},
+        {"module dut(a); function f; input W; parameter W = 1; f = 1; endfunction "
+         "parameter K = 1; parameter W = 4; endmodule",
+         0, 1},
+        {"module dut(a); localparam Z = 1; sub #(W == 1) u(); parameter K = 1; parameter W = 4; "
+         "endmodule",
+         0, 1},
+        {"module dut(a); reg W = 1; parameter K = 1; endmodule module x; parameter W = 1; "
+         "endmodule",
+         0, VVP_NONE},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct arena a = {0};
+        struct link_parameter parameter[] = {{.name = STR("K")}, {.name = STR("W")}};
+        struct link_ports ports = {.parameter = parameter, .n_parameter = 2};
+        link_ports_declared(&ports, str_c(table[i].source), "dut", &a);
+        assert_int_equal(parameter[0].place, table[i].k);
+        assert_int_equal(parameter[1].place, table[i].w);
+        arena_finish(&a);
+    }
+}
+
 /* A program tells a port's name and not its signal's. */
 static void own_signals(void **state)
 {
@@ -535,13 +570,21 @@ static void tasks(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(tokens),          cmocka_unit_test(own_signals),
-        cmocka_unit_test(symbols),         cmocka_unit_test(joined),
-        cmocka_unit_test(forced),          cmocka_unit_test(own_parameters),
-        cmocka_unit_test(refused),         cmocka_unit_test(stubs),
-        cmocka_unit_test(directions),      cmocka_unit_test(precision),
-        cmocka_unit_test(tasks),           cmocka_unit_test(sets_are_told),
-        cmocka_unit_test(sets_are_joined), cmocka_unit_test(sets_are_refused),
+        cmocka_unit_test(tokens),
+        cmocka_unit_test(declared_order),
+        cmocka_unit_test(own_signals),
+        cmocka_unit_test(symbols),
+        cmocka_unit_test(joined),
+        cmocka_unit_test(forced),
+        cmocka_unit_test(own_parameters),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(stubs),
+        cmocka_unit_test(directions),
+        cmocka_unit_test(precision),
+        cmocka_unit_test(tasks),
+        cmocka_unit_test(sets_are_told),
+        cmocka_unit_test(sets_are_joined),
+        cmocka_unit_test(sets_are_refused),
         cmocka_unit_test(stub_of_sets),
     };
     return cmocka_run_group_tests(all, NULL, NULL);

@@ -158,7 +158,7 @@ static void place(struct token_reader *l, struct tok *t)
     t->column = t->begin - l->line_begin + 1;
 }
 
-/* Turn a token of vlex into one of ours, or into none. */
+/* Turn a token of the lexer into one of ours, or into none. */
 static void take(struct token_reader *l, const struct token *v)
 {
     static const enum tok_kind kinds[] = {
