@@ -51,6 +51,8 @@ enum {
 /* The words of --simulator, separated by '|': every runner, and the first two together. */
 #define RUNNER_BOTH    "both"
 #define RUNNER_CHOICES "icarus|verilator|" RUNNER_BOTH
+/* The words of --fallback: who can decide what a limit of the first one ends. */
+#define RUNNER_FALLBACK "verilator"
 
 struct runner {
     const char *name, *help;

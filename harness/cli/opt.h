@@ -66,6 +66,7 @@ struct options {
     bool rules;
     /* judging */
     const char *simulator; /* NULL: the suite's own */
+    const char *fallback;  /* NULL: none */
     const char *extract;   /* NULL: as before, else the rules */
     int64_t jobs;          /* 0: as many as cores */
     int64_t repeat, expect, mutants;

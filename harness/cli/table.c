@@ -122,6 +122,11 @@ const struct opt_row opt_table[] = {
      .choices = RUNNER_CHOICES, .group = "Judging",
      .help = "who judges; the suite's own unless given. both: the first one counts, the second is "
      "asked as well and where they differ it is said"},
+    {ROW("fallback", 0, CHOICE, fallback, "NAME"), .verbs = "run score rejudge",
+     .choices = RUNNER_FALLBACK, .group = "Judging",
+     .help = "where a limit of the first runner ends the compile (not_read, unsupported, "
+     "compiler_crash) and both pass the reference, the verdict of this one counts. Stored with the "
+     "run"},
     {ROW("jobs", 'j', INT, jobs, "N"), .verbs = "run score rejudge validate reward tbgen",
      .def = "0", .max = 1024,
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},

@@ -21,6 +21,7 @@ struct flow {
     uv_signal_t on_int, on_term;
     struct model *model; /* NULL when nothing is asked */
     struct judge *judge;
+    int64_t toolchain; /* row of what comes to the verdicts */
     const char *asked; /* from flow_asked: part of each sample's identity */
     struct flow_counts counts;
     size_t cursor;        /* items before it are done, asked for or in the judge's line */
@@ -142,7 +143,7 @@ static void on_judged(void *ctx, struct sample *s)
     struct flow *f = t->flow;
     (void)ctx;
     if (store_put_checks(f->o->store, s, f->err) < 0 ||
-        store_put_verdict(f->o->store, s, pool_toolchain(judge_pool(f->judge), 0), f->err) < 0 ||
+        store_put_verdict(f->o->store, s, f->toolchain, f->err) < 0 ||
         (s->has_second &&
          store_put_second(f->o->store, s, pool_toolchain(judge_pool(f->judge), 1), f->err) < 0)) {
         fail(f);
@@ -371,6 +372,19 @@ static void on_note(void *ctx, const char *text)
     f->o->note(f->o->ctx, text);
 }
 
+/* The programs that come to a verdict: with a fallback those of both runners. */
+static int name_toolchain(struct flow *f, struct err *err)
+{
+    const struct pool *pool = judge_pool(f->judge);
+    f->toolchain = pool_toolchain(pool, 0);
+    if (!f->o->fallback)
+        return 0;
+    return store_toolchain(f->o->store,
+                           arena_printf(&f->arena, "%s; else %s", pool_lane_toolchain(pool, 0),
+                                        pool_lane_toolchain(pool, 1)),
+                           &f->toolchain, err);
+}
+
 static int open_flow(struct flow *f, struct err *err)
 {
     struct judge_options jo = {
@@ -383,6 +397,7 @@ static int open_flow(struct flow *f, struct err *err)
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
         .each_alone = f->o->each_alone,
+        .fallback = f->o->fallback,
         .vote = f->o->vote,
         .check = {f->o->check[0], f->o->check[1], f->o->check[2]},
         .allow_weak = f->o->allow_weak,
@@ -398,7 +413,7 @@ static int open_flow(struct flow *f, struct err *err)
             return -1;
         f->counts.model = model_counters(f->model);
     }
-    return judge_new(&f->judge, &jo, err);
+    return judge_new(&f->judge, &jo, err) < 0 ? -1 : name_toolchain(f, err);
 }
 
 static void start_handles(struct flow *f)

@@ -56,6 +56,7 @@ struct flow_options {
     int jobs;                      /* cells; 0: as many as cores */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     bool as_official;
+    bool fallback;                /* judge.h */
     bool each_alone;              /* equal candidates are judged each by itself */
     bool vote;                    /* store a digest of what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */

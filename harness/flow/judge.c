@@ -2,7 +2,8 @@
  *
  * How it works. A sample goes through the stages below, each of them one job in the pool or none:
  *   1. the candidate; its verdict is the one that counts
- *   2. the candidate under a second simulator, where one was asked for
+ *   2. the candidate under a second simulator, where one was asked for; with a fallback only where a
+ *      limit of the first one's tool ended it
  *   3. with --as-official, the code that the suite's own extraction finds, if that is another code
  *   4. the golden run of the problem must be known: without a pass of the reference the sample is
  *      quarantined
@@ -223,6 +224,30 @@ static void note_disagreement(struct sample *s, const char *second)
     v->flags = *v->flags ? arena_printf(&s->arena, "%s; %s", v->flags, text) : text;
 }
 
+/* The second simulator's verdict counts: the first one's tool could not do it. What the suite's own
+ * rules make of the answer stays. */
+static void fall_back(struct sample *s, const char *first, const char *second)
+{
+    struct verdict v = s->second;
+    const char *text =
+        arena_printf(&s->arena, "decided by %s; %s: %s (%s): %.200s", second, first,
+                     verdict_class(s->verdict.class)->name, s->verdict.detail, s->verdict.evidence);
+    v.flags = *v.flags ? arena_printf(&s->arena, "%s; %s", v.flags, text) : text;
+    memcpy(v.letter, s->verdict.letter, sizeof v.letter);
+    v.official_passed = s->verdict.official_passed;
+    s->verdict = v;
+}
+
+/* Where the second tool has a limit too, in what it can do or in the time and memory that it takes
+ * to compile, or fails by our own fault, the first one's word stands. */
+static bool may_fall_back(const struct sample *s)
+{
+    const struct verdict *v = &s->second;
+    bool compiled = strcmp(v->step, "compile") != 0;
+    return verdict_class(v->class)->counts && !verdict_tool_limit(v->class, v->detail) &&
+           (compiled || v->class == CLASS_SYNTAX || v->class == CLASS_ELABORATION);
+}
+
 /* Both goldens are known here: each lane's candidate waited for its own. */
 static void take_second(struct judged *js)
 {
@@ -230,7 +255,11 @@ static void take_second(struct judged *js)
     struct sample *s = js->sample;
     size_t problem = js->job.problem;
     s->has_second = pool_golden(j->pool, 1, problem)->golden.passed;
-    if (s->has_second && pool_golden(j->pool, 0, problem)->golden.passed)
+    if (j->o.fallback) {
+        if (s->has_second && may_fall_back(s) && pool_golden(j->pool, 0, problem)->golden.passed)
+            fall_back(s, pool_lane_name(j->pool, 0), pool_lane_name(j->pool, 1));
+        s->has_second = false; /* nothing is kept beside what was decided */
+    } else if (s->has_second && pool_golden(j->pool, 0, problem)->golden.passed)
         note_disagreement(s, pool_lane_name(j->pool, 1));
 }
 
@@ -243,10 +272,18 @@ static void second_done(struct pool_job *pj, struct verdict *v)
     next_stage(js);
 }
 
+static bool wants_second(const struct judged *js)
+{
+    const struct verdict *v = &js->sample->verdict;
+    if (pool_lanes(js->judge->pool) < 2 || !js->sample->candidate.code.p)
+        return false;
+    return !js->judge->o.fallback || verdict_tool_limit(v->class, v->detail);
+}
+
 static enum plan plan_second(struct judged *js)
 {
     enum plan ret;
-    if (pool_lanes(js->judge->pool) < 2 || !js->sample->candidate.code.p)
+    if (!wants_second(js))
         return PLAN_SKIP;
     js->job = new_job(js, 1, second_done);
     ret = plan_shared(js, &js->sample->second);

@@ -13,6 +13,8 @@ struct judge_options {
     const char *runner[POOL_LANES]; /* as in pool.h; the verdict of the first one counts */
     int jobs;
     bool as_official, allow_weak;
+    bool fallback; /* the second runner is asked only where a limit of the first one's tool ends it;
+                    * where both pass the reference, its verdict counts then */
     bool each_alone; /* equal candidates are not judged once for all, but each by itself */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     bool vote;                     /* have what the outputs did told as well */

@@ -166,7 +166,7 @@ void measure_runners(const char *word, const char *ret[2])
     const struct runner *r = word ? runner_find(word) : NULL;
     ret[0] = r ? r->name : NULL;
     ret[1] = NULL;
-    if (word && strcmp(word, RUNNER_BOTH) == 0) {
+    if (word && (strcmp(word, RUNNER_BOTH) == 0 || strcmp(word, MEASURE_FALLBACK) == 0)) {
         ret[0] = runner_table[0]->name;
         ret[1] = runner_table[1]->name;
     }
@@ -236,20 +236,41 @@ static int choose_pattern(struct measure *m, const char *before, bool found)
     return 0;
 }
 
+/* The option that has it judged so. */
+static const char *option_of(const char *simulator, struct arena *arena)
+{
+    return strcmp(simulator, MEASURE_FALLBACK) == 0
+               ? "--fallback verilator"
+               : arena_printf(arena, "--simulator %s", simulator);
+}
+
+/* What the options ask for; NULL: nothing. */
+static int wanted_simulator(struct measure *m, const char **ret)
+{
+    const struct options *o = &m->app->cmd.options;
+    *ret = o->fallback ? MEASURE_FALLBACK : o->simulator;
+    if (o->fallback && strcmp(o->simulator ? o->simulator : m->suite.runner, "icarus") != 0)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "--fallback is for what Icarus cannot do, and here %s judges",
+                       o->simulator ? o->simulator : m->suite.runner);
+    return 0;
+}
+
 int measure_simulator(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
-    const char *before = "", *pattern = "", *wanted = o->simulator;
+    const char *before = "", *pattern = "", *wanted;
     bool found;
-    if (judged_by(m, &before, &pattern, &found) < 0 || choose_pattern(m, pattern, found) < 0)
+    if (wanted_simulator(m, &wanted) < 0 || judged_by(m, &before, &pattern, &found) < 0 ||
+        choose_pattern(m, pattern, found) < 0)
         return -1;
     m->run.simulator = wanted ? wanted : before;
     if (found && !m->again && strcmp(m->run.simulator, before) != 0)
         return err_set(&m->app->err, ERR_USAGE,
                        "run %lld was judged with %s; to have it judged with %s say "
-                       "`assay rejudge %lld --simulator %s`",
+                       "`assay rejudge %lld %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
-                       (long long)m->run.row, m->run.simulator);
+                       (long long)m->run.row, option_of(m->run.simulator, &m->arena));
     if (check_can(m, o->vote, RUNNER_VOTES, "vote") < 0)
         return -1;
     return check_can(m, o->as_official, RUNNER_OFFICIAL, "as-official");
@@ -353,6 +374,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .ctx = progress,
     };
     measure_runners(m->run.simulator, ret.runner);
+    ret.fallback = strcmp(m->run.simulator, MEASURE_FALLBACK) == 0;
     return ret;
 }
 

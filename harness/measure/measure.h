@@ -68,6 +68,10 @@ int measure_simulator(struct measure *m);
 
 /* Can the runner that a word of --simulator, or the suite, names first do this (RUNNER_VOTES ...)? */
 bool measure_can(const struct measure *m, const char *word, unsigned what);
+
+/* What run.simulator is with --fallback verilator. */
+#define MEASURE_FALLBACK "fallback"
+
 /* The runners that a word of --simulator or of run.simulator stands for: the first one's verdict
  * counts. ret[0] NULL: the suite's own; ret[1] NULL: no second one. */
 void measure_runners(const char *word, const char *ret[2]);

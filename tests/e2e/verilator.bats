@@ -118,3 +118,24 @@ EOV
     sqlite3 s.db 'SELECT evidence FROM sample_verdicts WHERE idx = 0' |
         grep -q 'may be legal SystemVerilog that this Icarus does not read'
 }
+
+@test "--fallback: Verilator decides what Icarus does not read, and nothing else" {
+    n=0 header=
+    { candidate good 'logic w; always_comb priority if (1) w = 1;'
+      candidate wrong 'logic w; always_comb priority if (1) w = 1;'
+      candidate good ''
+      candidate good 'garbage(('
+    } >in.jsonl
+    exits 0 assay score -q --db s.db -s assay-rtl --fallback verilator in.jsonl
+    [ "$(sqlite3 s.db 'SELECT class FROM sample_verdicts ORDER BY idx' | paste -sd,)" = \
+        pass,mismatch,pass,syntax ]
+    [ "$(sqlite3 s.db "SELECT group_concat(idx) FROM sample_verdicts WHERE
+          flags LIKE 'decided by verilator; icarus: syntax (not_read): %'")" = 0,1 ]
+    [ "$(sqlite3 s.db 'SELECT simulator FROM runs')" = fallback ]
+    [[ "$(sqlite3 s.db 'SELECT DISTINCT t.text FROM toolchains t JOIN verdicts v ON t.id = v.toolchain_id')" == \
+        iverilog*\;\ else\ verilator* ]]
+    exits 0 assay score -q --db s.db -s assay-rtl in.jsonl # as it was judged before
+    run -2 assay score -q --db s.db -s assay-rtl --simulator icarus in.jsonl
+    run -2 assay score -q --db s.db -s assay-rtl --simulator verilator --fallback verilator in.jsonl
+    [[ $output == *"--fallback is for what Icarus cannot do"* ]]
+}
