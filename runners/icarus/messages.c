@@ -13,42 +13,42 @@
 #define ELAB(pattern, detail, versions)   MESSAGE_FAULT, pattern, CLASS_ELABORATION, detail, versions
 
 static const struct message_row rows[] = {
-    {NOTE("^(?:\\S+:\\d+: )?(?:vvp\\.tgt )?[Ww]arning: ", "11")},
+    {NOTE("^(?:\\S+:\\d+: )?(?:vvp\\.tgt )?[Ww]arning: ", "11 13")},
     /* what is left out, and compiled all the same */
-    {NOTE(AT "(?:vvp\\.tgt )?sorry: .*(?:bits will be included|are ignored|will be skipped|"
-             "not yet fully supported)",
-          "11")},
-    {NOTE("^\\d+ error\\(s\\) during elaboration\\.$", "11")},
-    {NOTE("^error: Code generation had \\d+ error\\(s\\)\\.$", "11")},
-    {NOTE("^Elaboration failed$", "11")},
-    {NOTE("^\\*\\*\\*|^ +\\S+ referenced \\d+ times\\.$", "11")},
-    {NOTE("^(?:INFO|WARNING): ", "")}, /* of the candidate's own $info, $warning */
-    {MORE("^(?:\\S+:\\d+:)? +: ", "11")},
-    {MORE("^ +During elaboration ", "")},
+    {NOTE(AT "(?:vvp\\.tgt )?sorry: .*(?:bits will be included|will be sensitive to all|"
+             "are ignored|will be skipped|not yet fully supported)",
+          "11 13")},
+    {NOTE("^\\d+ error\\(s\\) during elaboration\\.$", "11 13")},
+    {NOTE("^error: Code generation had \\d+ error\\(s\\)\\.$", "11 13")},
+    {NOTE("^Elaboration failed$", "11 13")},
+    {NOTE("^\\*\\*\\*|^ +\\S+ referenced \\d+ times\\.$", "11 13")},
+    {NOTE("^(?:INFO|WARNING): ", "13")}, /* of the candidate's own $info, $warning */
+    {MORE("^(?:\\S+:\\d+:)? +: ", "11 13")},
+    {MORE("^ +During elaboration ", "13")},
 
-    {MESSAGE_DOUBT, AT "(?:error: )?syntax error", CLASS_SYNTAX, "", "11"},        /* S */
-    {ELAB("This assignment requires an explicit cast", "explicit_cast", "11")},    /* e */
-    {SYNTAX("must have a size greater than zero", "zero_size_const", "11")},       /* 0 */
+    {MESSAGE_DOUBT, AT "(?:error: )?[Ss]yntax error", CLASS_SYNTAX, "", "11 13"},  /* S */
+    {ELAB("This assignment requires an explicit cast", "explicit_cast", "11 13")}, /* e */
+    {SYNTAX("must have a size greater than zero", "zero_size_const", "11 13")},    /* 0 */
     {ELAB("is declared here as (?:a )?(?:u?wire|tri\\w*|wand|wor|supply[01])\\.$", /* w */
-          "wire_assign", "11")},
-    {ELAB(AT "error: Unknown module type: ", "unknown_module", "11")},               /* m */
-    {ELAB("^error: Unable to find the root module ", "unknown_module", "11")},       /* m */
-    {ELAB(AT "error: Unable to bind wire/reg/memory `clk' ", "unbound_clk", "11")},  /* c */
-    {ELAB(AT "error: Unable to bind wire/reg", "unbound_wire", "11")},               /* p */
-    {ELAB("^(?:\\S+:\\d+: ?)?(?:vvp\\.tgt:? )?[Ss]orry[:,] ", "unsupported", "11")}, /* C */
-    {SYNTAX(AT "Include file .* not found", "include", "11")},
+          "wire_assign", "11 13")},
+    {ELAB(AT "error: Unknown module type: ", "unknown_module", "11 13")},               /* m */
+    {ELAB("^error: Unable to find the root module ", "unknown_module", "11 13")},       /* m */
+    {ELAB(AT "error: Unable to bind wire/reg/memory `clk' ", "unbound_clk", "11 13")},  /* c */
+    {ELAB(AT "error: Unable to bind wire/reg", "unbound_wire", "11 13")},               /* p */
+    {ELAB("^(?:\\S+:\\d+: ?)?(?:vvp\\.tgt:? )?[Ss]orry[:,] ", "unsupported", "11 13")}, /* C */
+    {SYNTAX(AT "Include file .* not found", "include", "11 13")},
     /* the stack of the parser, and the buffer of the scanner: no lack of memory */
-    {SYNTAX(AT "memory exhausted$", "unsupported", "11")},
-    {SYNTAX("^input buffer overflow, can't enlarge buffer", "unsupported", "11")},
-    {MESSAGE_SUM, "^I give up\\.$", CLASS_SYNTAX, "", "11"}, /* C */
-    {SYNTAX(AT "(?:error: )?[Mm]alformed ", "", "11")},      /* C */
+    {SYNTAX(AT "memory exhausted$", "unsupported", "11 13")},
+    {SYNTAX("^input buffer overflow, can't enlarge buffer", "unsupported", "11 13")},
+    {MESSAGE_SUM, "^I give up\\.$", CLASS_SYNTAX, "", "11 13"}, /* C */
+    {SYNTAX(AT "(?:error: )?[Mm]alformed ", "", "11 13")},      /* C */
     {ELAB(AT "assert: \\S+:\\d+: failed assertion |^\\S+: \\S+:\\d+: .*Assertion `.*' failed\\.$",
-          "compiler_crash", "11")},
-    {ELAB("^terminate called after throwing ", "compiler_crash", "11")},
+          "compiler_crash", "11 13")},
+    {ELAB("^terminate called after throwing ", "compiler_crash", "11 13")},
     /* as a whole, or a slice */
     {MESSAGE_DOUBT, AT "error: Cannot assign to array ", CLASS_COUNT, "", "11"},
-    {PLAIN(AT "(?:vvp\\.tgt )?[Ee]rror: |^(?:vvp\\.tgt )?error: |^(?:ERROR|FATAL): ", "11")},
-    {ELAB("internal error: ", "compiler_crash", "11")},
+    {PLAIN(AT "(?:vvp\\.tgt )?[Ee]rror: |^(?:vvp\\.tgt )?error: |^(?:ERROR|FATAL): ", "11 13")},
+    {ELAB("internal error: ", "compiler_crash", "11 13")},
 };
 
 const struct message_table icarus_messages = {"icarus", rows, countof(rows)};
