@@ -73,6 +73,12 @@ struct runner {
     /* The verdict, from the job's phases only. Texts in job->arena. */
     void (*judge)(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
+    /* For `assay doctor`: one visit to a cell that uses every program once, and what went wrong in
+     * it (NULL: it works). Both NULL: is not tried. */
+    void (*hello)(const struct toolchain *tools, struct exec_job *ret, struct arena *arena);
+    const char *(*hello_trouble)(const struct toolchain *tools, const struct exec_result *result,
+                                 struct arena *arena);
+
     /* A shell command that compiles and runs these sources, quoted and with a blank in front of each,
      * with this root: for people who do it again by hand. In the arena. */
     const char *(*by_hand)(const char *top, const char *sources, struct arena *arena);

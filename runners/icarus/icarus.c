@@ -385,5 +385,7 @@ const struct runner runner_icarus = {
     .close = icarus_close,
     .next = icarus_next,
     .judge = icarus_judge,
+    .hello = icarus_hello,
+    .hello_trouble = icarus_hello_trouble,
     .by_hand = by_hand,
 };

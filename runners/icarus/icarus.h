@@ -91,4 +91,9 @@ extern const struct message_table icarus_messages;
 
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
+/* hello.c: rows of struct runner. */
+void icarus_hello(const struct toolchain *tools, struct exec_job *job, struct arena *arena);
+const char *icarus_hello_trouble(const struct toolchain *tools, const struct exec_result *result,
+                                 struct arena *arena);
+
 #endif

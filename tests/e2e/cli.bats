@@ -230,6 +230,24 @@ END
     ! grep -qE '^ok +yosys' out
 }
 
+# An Icarus that a cell does not see is there, and works outside, and is of no use.
+@test "doctor runs Icarus once where it has to work" {
+    local ivl status
+    ivl=$(dirname "$(ls /usr/lib/ivl/ivl /usr/lib/*/ivl/ivl 2>/dev/null | head -1)")
+    command -v iverilog vvp jq >/dev/null || skip "no iverilog"
+    status=0
+    assay doctor --json >out || status=$?
+    jq -e '.[] | select(.name == "sandbox" and (.text | startswith("namespaces")))' out >/dev/null ||
+        skip "no namespaces here"
+    jq -e '.[] | select(.name == "icarus") | .ok' out
+    mkdir -p far/bin far/lib
+    cp "$(command -v iverilog)" "$(command -v vvp)" far/bin
+    cp -r "$ivl" far/lib/ivl
+    PATH=$PWD/far/bin:$PATH run assay doctor
+    [ "$status" -eq 5 ]
+    [[ $output == *"FAILS    icarus"*"in a cell it does not compile"*"--prefix=/usr/local"* ]]
+}
+
 @test "doctor --measure times jobs with and without the cell, and is no verdict" {
     # the whole table takes a minute: the first row will do
     mkfifo table
@@ -243,7 +261,7 @@ END
     printf '#!/bin/sh\n[ "$1" = -V ] && echo version && exit\necho broken; exit 1\n' >bin/iverilog
     chmod +x bin/iverilog
     local status=0 with=0
-    assay doctor --allow-weak-isolation >out || status=$?
+    PATH=$PWD/bin:$PATH assay doctor --allow-weak-isolation >out || status=$?
     PATH=$PWD/bin:$PATH assay doctor --measure --allow-weak-isolation >out || with=$?
     [ "$status" -eq "$with" ]
     grep -qx 'not measured: iverilog failed: broken' out

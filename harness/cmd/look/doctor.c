@@ -204,6 +204,39 @@ static void tell_tier(struct check *c, const struct cell *cell, bool forced, dou
                          exec_tier_text(tier), ms, *reason ? "; no better one: " : "", reason));
 }
 
+/* ---- the runners, where they have to work: in a cell ---- */
+
+/* A verdict needs it, so what does not work here ends every run. */
+static void check_runner(struct check *c, const struct runner *r, struct cell_options *co,
+                         struct arena *arena)
+{
+    struct err err = {0};
+    struct toolchain *tools;
+    struct exec_job job = {0};
+    struct exec_result result;
+    const char *trouble;
+    if (r->open(&tools, NULL, NULL, &err) < 0) {
+        tell(c, r->name, false, true, err.text);
+        return;
+    }
+    co->kit = tools->kit;
+    co->n_kit = tools->n_kit;
+    r->hello(tools, &job, arena);
+    if (cell_run_once(co, &job, arena, &result, &err) < 0)
+        trouble = err.text;
+    else
+        trouble = r->hello_trouble(tools, &result, arena);
+    tell_as(c, r->name, !trouble, true, "FAILS", trouble ? trouble : "works in a cell");
+    r->close(tools);
+}
+
+static void check_runners(struct check *c, struct cell_options *co, struct arena *arena)
+{
+    for (const struct runner *const *r = runner_table; *r; r++)
+        if ((*r)->hello)
+            check_runner(c, *r, co, arena);
+}
+
 static void check_cell(struct check *c, const struct options *o, struct arena *arena)
 {
     struct cell_options co = {.allow_weak = o->allow_weak_isolation,
@@ -218,6 +251,7 @@ static void check_cell(struct check *c, const struct options *o, struct arena *a
     else {
         tell_tier(c, cell, co.force_tier != TIER_NONE, ms, arena);
         tell_cgroup(c, cell, arena);
+        check_runners(c, &co, arena);
     }
     cell_free(cell);
     uv_run(&loop, UV_RUN_DEFAULT);
