@@ -104,7 +104,7 @@ void apart_keep(struct job *job)
         job_keep(job, key_of("probe", 0, a->source, job->arena), program);
     else if (a->state == APART_FINER)
         job_keep(job,
-                 key_of("bench", link_precision(a->sets.set[0].program), a->source, job->arena),
+                 key_of("finer", link_precision(a->sets.set[0].program), a->source, job->arena),
                  program);
 }
 
@@ -303,7 +303,7 @@ static bool know_finer(struct apart *a, struct job *job)
     struct str finer;
     if (own >= a->precision)
         return true;
-    finer = job_kept(job, key_of("bench", own, a->source, job->arena));
+    finer = job_kept(job, key_of("finer", own, a->source, job->arena));
     if (!finer.p)
         return wait_for(a, job, APART_FINER, PHASE_FINER);
     if (link_check_precision(a->bench, finer, job->arena, &a->refusal) < 0)

@@ -67,6 +67,15 @@ static int note_signal(struct link_port *port, const struct vvp_line *line,
     return 0;
 }
 
+/*     .port_info 3 /NODIR 0 "unnamed";   A comma with no port behind it: "(a, b, y, )". */
+static bool is_empty_place(struct str line)
+{
+    struct link_port port;
+    struct str direction;
+    return port_words(line, &direction, &port) && str_eqc(direction, "/NODIR") && port.width == 0 &&
+           str_eqc(port.name, "unnamed");
+}
+
 static int add_port(const struct vvp_program *p, struct str line, const struct names *signals,
                     struct link_ports *ret, struct link_refusal *refusal)
 {
@@ -132,12 +141,18 @@ int link_ports_of(const struct vvp_program *p, size_t scope, struct link_ports *
 {
     const struct vvp_scope *s = &p->scope[scope];
     struct names signals = {0};
+    struct str empty = {0}; /* an empty place; at the list's end it is nothing */
     *ret = (struct link_ports){0};
     ret->port = table_for(p, s, VVP_PORT, sizeof *ret->port, arena);
     ret->parameter = table_for(p, s, VVP_PARAM, sizeof *ret->parameter, arena);
     note_signals(p, s, &signals, arena);
     for (size_t i = s->first; i < s->last; i++) {
-        if (p->line[i].what == VVP_PORT && add_port(p, p->line[i].text, &signals, ret, refusal) < 0)
+        if (p->line[i].what == VVP_PORT && empty.p)
+            return link_refuse(refusal, LINK_PORT_SHAPE, empty);
+        if (p->line[i].what == VVP_PORT && is_empty_place(p->line[i].text))
+            empty = p->line[i].text;
+        else if (p->line[i].what == VVP_PORT &&
+                 add_port(p, p->line[i].text, &signals, ret, refusal) < 0)
             return -1;
         if (p->line[i].what == VVP_PARAM &&
             parameter_words(p->line[i].text, &ret->parameter[ret->n_parameter]))
