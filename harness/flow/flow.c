@@ -6,8 +6,8 @@
 #include "harness/flow/feedback.h"
 #include "harness/flow/judge.h"
 #include "harness/flow/queue.h"
+#include "harness/sys/loop.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +16,7 @@
 
 struct flow {
     const struct flow_options *o;
-    uv_loop_t loop;
-    uv_timer_t tick;
-    uv_signal_t on_int, on_term;
+    struct loop loop;
     struct model *model; /* NULL when nothing is asked */
     struct judge *judge;
     int64_t toolchain; /* row of what comes to the verdicts */
@@ -75,17 +73,10 @@ const char *flow_asked(const struct model_options *model, const struct run *run,
 
 /* ---- ending ---- */
 
-static void close_handle(uv_handle_t *handle, void *ctx)
-{
-    (void)ctx;
-    if (!uv_is_closing(handle) && (handle->type == UV_TIMER || handle->type == UV_SIGNAL))
-        uv_close(handle, NULL);
-}
-
 static void stop(struct flow *f)
 {
     f->stopping = true;
-    uv_stop(&f->loop);
+    loop_stop(&f->loop);
 }
 
 static void fail(void *ctx)
@@ -95,9 +86,9 @@ static void fail(void *ctx)
     stop(f);
 }
 
-static void on_signal(uv_signal_t *handle, int signum)
+static void on_signal(void *ctx, int signum)
 {
-    struct flow *f = handle->data;
+    struct flow *f = ctx;
     f->ret->signal = signum;
     stop(f);
 }
@@ -357,9 +348,9 @@ static void report_progress(struct flow *f, bool last)
         f->o->progress(f->o->ctx, &f->counts, last);
 }
 
-static void on_tick(uv_timer_t *timer)
+static void on_tick(void *ctx)
 {
-    struct flow *f = timer->data;
+    struct flow *f = ctx;
     pump(f);
     report_progress(f, false);
 }
@@ -388,7 +379,7 @@ static int name_toolchain(struct flow *f, struct err *err)
 static int open_flow(struct flow *f, struct err *err)
 {
     struct judge_options jo = {
-        .loop = &f->loop,
+        .loop = &f->loop.uv,
         .store = f->o->store,
         .suite = f->o->suite,
         .runner = {f->o->runner[0], f->o->runner[1]},
@@ -409,23 +400,11 @@ static int open_flow(struct flow *f, struct err *err)
     };
     if (f->o->model) {
         f->asked = flow_asked(f->o->model, f->o->run, &f->arena);
-        if (model_new(&f->model, &f->loop, f->o->model, err) < 0)
+        if (model_new(&f->model, &f->loop.uv, f->o->model, err) < 0)
             return -1;
         f->counts.model = model_counters(f->model);
     }
     return judge_new(&f->judge, &jo, err) < 0 ? -1 : name_toolchain(f, err);
-}
-
-static void start_handles(struct flow *f)
-{
-    uv_timer_init(&f->loop, &f->tick);
-    f->tick.data = f;
-    uv_timer_start(&f->tick, on_tick, 0, TICK_MS);
-    uv_signal_init(&f->loop, &f->on_int);
-    uv_signal_init(&f->loop, &f->on_term);
-    f->on_int.data = f->on_term.data = f;
-    uv_signal_start_oneshot(&f->on_int, on_signal, SIGINT);
-    uv_signal_start_oneshot(&f->on_term, on_signal, SIGTERM);
 }
 
 static void close_flow(struct flow *f)
@@ -437,9 +416,7 @@ static void close_flow(struct flow *f)
             free_ticket(f->live[i]);
     free(f->live);
     queue_free(f->queue);
-    uv_walk(&f->loop, close_handle, NULL);
-    uv_run(&f->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&f->loop);
+    loop_close(&f->loop);
     arena_finish(&f->arena);
 }
 
@@ -457,15 +434,17 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
     struct flow f = {.o = options, .err = err, .ret = ret};
     int rc = -1;
     *ret = (struct flow_result){0};
-    uv_loop_init(&f.loop);
+    loop_init(&f.loop, &f);
+    f.loop.on_tick = on_tick;
+    f.loop.on_signal = on_signal;
     f.live = mem_alloc((options->n_item + 1) * sizeof(struct ticket *));
     if (options->run->best_of && options->model)
         f.queue = queue_new(options->item, options->n_item, options->suite->n);
     count_items(&f);
     if (open_flow(&f, err) == 0) {
         ret->tier = pool_tier(judge_pool(f.judge));
-        start_handles(&f);
-        uv_run(&f.loop, UV_RUN_DEFAULT);
+        loop_start(&f.loop, TICK_MS);
+        loop_run(&f.loop);
         rc = f.failed ? -1 : 0;
         report_progress(&f, true);
         f.counts.model = NULL;

@@ -1,17 +1,14 @@
 /* batch.c: a loop that fills a pool with the caller's jobs until there are no more. */
 #include "harness/pool/batch.h"
 
-#include <signal.h>
+#include "harness/sys/loop.h"
 
 #define TICK_MS 100
 
 struct batch {
     const struct batch_options *o;
     struct err *err;
-    uv_loop_t loop;
-    uv_prepare_t feeder;
-    uv_timer_t tick;
-    uv_signal_t on_int, on_term;
+    struct loop loop;
     struct pool *pool;
     int signal;
     bool failed, dry; /* dry: the last call of `next` gave no job */
@@ -21,7 +18,7 @@ static void fail(void *ctx)
 {
     struct batch *b = ctx;
     b->failed = true;
-    uv_stop(&b->loop);
+    loop_stop(&b->loop);
 }
 
 /* Called by the pool when opening it takes long; hands the text on to the caller. */
@@ -46,56 +43,28 @@ static void feed(struct batch *b)
 }
 
 /* Before every turn of the loop: jobs that have ended have made room for more. */
-static void on_prepare(uv_prepare_t *handle)
+static void on_turn(void *ctx)
 {
-    struct batch *b = handle->data;
+    struct batch *b = ctx;
     feed(b);
     if (b->dry && pool_waiting(b->pool) == 0 && pool_working(b->pool) == 0)
-        uv_stop(&b->loop);
+        loop_stop(&b->loop);
     if (store_due(b->o->pool.store) && store_flush(b->o->pool.store, b->err) < 0)
         fail(b);
 }
 
-static void on_tick(uv_timer_t *timer)
+static void on_tick(void *ctx)
 {
-    struct batch *b = timer->data;
+    struct batch *b = ctx;
     if (b->o->progress)
         b->o->progress(b->o->ctx, b->pool, false);
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static void on_signal(void *ctx, int number)
 {
-    struct batch *b = handle->data;
+    struct batch *b = ctx;
     b->signal = number;
-    uv_stop(&b->loop);
-}
-
-static void start_handles(struct batch *b)
-{
-    uv_prepare_init(&b->loop, &b->feeder);
-    uv_timer_init(&b->loop, &b->tick);
-    uv_signal_init(&b->loop, &b->on_int);
-    uv_signal_init(&b->loop, &b->on_term);
-    b->feeder.data = b->tick.data = b->on_int.data = b->on_term.data = b;
-    uv_prepare_start(&b->feeder, on_prepare);
-    uv_timer_start(&b->tick, on_tick, 0, TICK_MS);
-    uv_signal_start_oneshot(&b->on_int, on_signal, SIGINT);
-    uv_signal_start_oneshot(&b->on_term, on_signal, SIGTERM);
-}
-
-static void close_handle(uv_handle_t *handle, void *ctx)
-{
-    (void)ctx;
-    if (!uv_is_closing(handle))
-        uv_close(handle, NULL);
-}
-
-static void close_batch(struct batch *b)
-{
-    pool_free(b->pool);
-    uv_walk(&b->loop, close_handle, NULL);
-    uv_run(&b->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&b->loop);
+    loop_stop(&b->loop);
 }
 
 int batch_run(const struct batch_options *options, int *signal, struct err *err)
@@ -103,22 +72,26 @@ int batch_run(const struct batch_options *options, int *signal, struct err *err)
     struct batch b = {.o = options, .err = err};
     struct pool_options po = options->pool;
     int rc = -1;
-    uv_loop_init(&b.loop);
-    po.loop = &b.loop;
+    loop_init(&b.loop, &b);
+    b.loop.on_turn = on_turn;
+    b.loop.on_tick = on_tick;
+    b.loop.on_signal = on_signal;
+    po.loop = &b.loop.uv;
     po.failed = fail;
     po.ctx = &b;
     po.err = err;
     po.note = options->pool.note ? on_note : NULL;
     if (pool_new(&b.pool, &po, err) == 0) {
-        start_handles(&b);
-        uv_run(&b.loop, UV_RUN_DEFAULT);
+        loop_start(&b.loop, TICK_MS);
+        loop_run(&b.loop);
         if (options->progress)
             options->progress(options->ctx, b.pool, true);
         rc = b.failed ? -1 : 0;
     }
     if (store_flush(options->pool.store, err) < 0)
         rc = -1;
-    close_batch(&b);
+    pool_free(b.pool);
+    loop_close(&b.loop);
     *signal = b.signal;
     return rc;
 }

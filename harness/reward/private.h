@@ -4,6 +4,7 @@
 #define REWARD_PRIVATE_H
 
 #include "harness/reward/reward.h"
+#include "harness/sys/loop.h"
 
 #include <jansson.h>
 
@@ -18,11 +19,8 @@ struct rewarder {
     struct reward_result *r;
     struct err *err;
     const char *label[POOL_SUITES]; /* of each suite: "suite/task" */
-    uv_loop_t loop;
+    struct loop loop;
     struct pool *pool;
-    uv_prepare_t feeder;
-    uv_timer_t tick;
-    uv_signal_t on_int, on_term;
     uv_poll_t listening;
     int listener; /* -1: none */
     struct talk *talks;

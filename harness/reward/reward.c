@@ -3,7 +3,6 @@
 #include "harness/reward/private.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -26,7 +25,7 @@ static void fail(void *ctx)
 {
     struct rewarder *w = ctx;
     w->failed = true;
-    uv_stop(&w->loop);
+    loop_stop(&w->loop);
 }
 
 static void on_note(void *ctx, const char *text)
@@ -43,27 +42,22 @@ static bool all_over(const struct rewarder *w)
     return w->listener < 0;
 }
 
-static void on_prepare(uv_prepare_t *handle)
+/* The loop also wakes now and then when no client talks, so that the store is flushed in time: an
+ * open transaction would keep every other process from writing to the database. */
+static void on_turn(void *ctx)
 {
-    struct rewarder *w = handle->data;
+    struct rewarder *w = ctx;
     if (store_due(w->o->pool.store) && store_flush(w->o->pool.store, w->err) < 0)
         fail(w);
     if (all_over(w))
-        uv_stop(&w->loop);
+        loop_stop(&w->loop);
 }
 
-/* Wakes the loop now and then even when no client talks, so that the store is flushed in time: an
- * open transaction would keep every other process from writing to the database. */
-static void on_tick(uv_timer_t *timer)
+static void on_signal(void *ctx, int number)
 {
-    (void)timer;
-}
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-    struct rewarder *w = handle->data;
+    struct rewarder *w = ctx;
     w->r->signal = number;
-    uv_stop(&w->loop);
+    loop_stop(&w->loop);
 }
 
 /* ---- the socket ---- */
@@ -117,7 +111,7 @@ static int open_socket(struct rewarder *w, const char *path, struct err *err)
     umask(mask);
     if (rc < 0 || listen(w->listener, BACKLOG) < 0)
         return err_sys(err, "cannot listen on %s", path);
-    uv_poll_init(&w->loop, &w->listening, w->listener);
+    uv_poll_init(&w->loop.uv, &w->listening, w->listener);
     w->listening.data = w;
     uv_poll_start(&w->listening, UV_READABLE, on_connect);
     return 0;
@@ -125,23 +119,10 @@ static int open_socket(struct rewarder *w, const char *path, struct err *err)
 
 /* ---- life ---- */
 
-static void start_handles(struct rewarder *w)
-{
-    uv_prepare_init(&w->loop, &w->feeder);
-    uv_signal_init(&w->loop, &w->on_int);
-    uv_signal_init(&w->loop, &w->on_term);
-    w->feeder.data = w->on_int.data = w->on_term.data = w;
-    uv_prepare_start(&w->feeder, on_prepare);
-    uv_timer_init(&w->loop, &w->tick);
-    uv_timer_start(&w->tick, on_tick, TICK_MS, TICK_MS);
-    uv_signal_start_oneshot(&w->on_int, on_signal, SIGINT);
-    uv_signal_start_oneshot(&w->on_term, on_signal, SIGTERM);
-}
-
 static int begin(struct rewarder *w)
 {
     w->window = WINDOW_PER_SLOT * pool_slots(w->pool);
-    start_handles(w);
+    loop_start(&w->loop, TICK_MS);
     if (w->o->socket) {
         if (open_socket(w, w->o->socket, w->err) < 0)
             return -1;
@@ -152,20 +133,13 @@ static int begin(struct rewarder *w)
     return 0;
 }
 
-static void close_handle(uv_handle_t *handle, void *ctx)
-{
-    (void)ctx;
-    if (!uv_is_closing(handle))
-        uv_close(handle, NULL);
-}
-
 static void end(struct rewarder *w)
 {
     talk_close_all(w);
     pool_free(w->pool);
-    uv_walk(&w->loop, close_handle, NULL);
-    uv_run(&w->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&w->loop);
+    if (w->listening.data)
+        uv_close((uv_handle_t *)&w->listening, NULL);
+    loop_close(&w->loop);
     share_finish(w);
     if (w->listener >= 0) {
         close(w->listener);
@@ -181,14 +155,16 @@ int reward_run(const struct reward_options *options, struct reward_result *ret, 
     *ret = (struct reward_result){0};
     w.kept = kept_new(KEPT_MAX);
     name_suites(&w);
-    uv_loop_init(&w.loop);
-    po.loop = &w.loop;
+    loop_init(&w.loop, &w);
+    w.loop.on_turn = on_turn;
+    w.loop.on_signal = on_signal;
+    po.loop = &w.loop.uv;
     po.failed = fail;
     po.ctx = &w;
     po.err = err;
     po.note = options->pool.note ? on_note : NULL;
     if (pool_new(&w.pool, &po, err) == 0 && begin(&w) == 0) {
-        uv_run(&w.loop, UV_RUN_DEFAULT);
+        loop_run(&w.loop);
         rc = w.failed ? -1 : 0;
     }
     if (store_flush(options->pool.store, err) < 0)

@@ -243,7 +243,7 @@ void talk_open(struct rewarder *w, int in, int out, bool is_socket)
     buf_init(&t->text, (size_t)REWARD_LINE_MAX + PART);
     buf_init(&t->answers, (size_t)REWARD_OUT_MAX + REWARD_LINE_MAX);
     t->poll.data = t;
-    t->polls = uv_poll_init(&w->loop, &t->poll, in) == 0;
+    t->polls = uv_poll_init(&w->loop.uv, &t->poll, in) == 0;
     if (t->polls)
         uv_poll_start(&t->poll, wanted_events(t), on_poll);
     else

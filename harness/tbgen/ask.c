@@ -1,15 +1,15 @@
 /* ask.c: ask the model, for all problems at once; every reply is stored when it arrives. */
 #include "harness/tbgen/private.h"
 
-#include <signal.h>
+#include "harness/sys/loop.h"
+
 #include <stdio.h>
 
 #define POINTS_MAX (16u << 10) /* of a reply that should be a list of lines */
 
 struct asking {
     struct tbgen *g;
-    uv_loop_t loop;
-    uv_signal_t on_int, on_term;
+    struct loop loop;
     struct model *model;
     size_t next, done, total;
     int in_flight;
@@ -25,7 +25,7 @@ struct question {
 static void stop(struct asking *a)
 {
     a->stopping = true;
-    uv_stop(&a->loop);
+    loop_stop(&a->loop);
 }
 
 static enum tbgen_step kind_of(int step)
@@ -151,30 +151,14 @@ static void pump(struct asking *a)
         }
     }
     if (a->in_flight == 0)
-        uv_stop(&a->loop);
+        loop_stop(&a->loop);
 }
 
-static void on_signal(uv_signal_t *handle, int signum)
+static void on_signal(void *ctx, int signum)
 {
-    struct asking *a = handle->data;
+    struct asking *a = ctx;
     a->g->ret->signal = signum;
     stop(a);
-}
-
-static void start_signals(struct asking *a)
-{
-    uv_signal_init(&a->loop, &a->on_int);
-    uv_signal_init(&a->loop, &a->on_term);
-    a->on_int.data = a->on_term.data = a;
-    uv_signal_start_oneshot(&a->on_int, on_signal, SIGINT);
-    uv_signal_start_oneshot(&a->on_term, on_signal, SIGTERM);
-}
-
-static void close_signal(uv_handle_t *handle, void *ctx)
-{
-    (void)ctx;
-    if (handle->type == UV_SIGNAL && !uv_is_closing(handle))
-        uv_close(handle, NULL);
 }
 
 /* Tasks without a reply stay open for another start. */
@@ -193,20 +177,19 @@ int tbgen_ask(struct tbgen *g)
     struct model_options mo = *g->o->model;
     for (size_t i = 0; i < g->n; i++)
         a.total += g->task[i].state == TASK_ASK;
-    uv_loop_init(&a.loop);
-    if (model_new(&a.model, &a.loop, &mo, g->err) == 0) {
-        start_signals(&a);
+    loop_init(&a.loop, &a);
+    a.loop.on_signal = on_signal;
+    if (model_new(&a.model, &a.loop.uv, &mo, g->err) == 0) {
+        loop_start(&a.loop, 0);
         pump(&a);
         if (!a.stopping)
-            uv_run(&a.loop, UV_RUN_DEFAULT);
+            loop_run(&a.loop);
         g->o->status(g->o->ctx, NULL);
         model_free(a.model);
     } else {
         a.failed = true;
     }
-    uv_walk(&a.loop, close_signal, NULL);
-    uv_run(&a.loop, UV_RUN_DEFAULT);
-    uv_loop_close(&a.loop);
+    loop_close(&a.loop);
     leave_rest(g);
     return a.failed ? -1 : 0;
 }
