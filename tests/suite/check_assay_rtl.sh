@@ -3,6 +3,10 @@
 # bench, designs that are plainly wrong do not, and the files of a problem agree with each other. Needs
 # iverilog; lints with verilator when it is there, and with VERILATOR=1 also simulates with it (slow).
 # One line a problem, then "N passed, M failed"; exit status 1 if any failed.
+#
+# A problem NAME is a folder problems/assay-rtl/NAME with problem.json, spec.txt, interface.sv and
+# reference.sv, a bench testbenches/assay-rtl/NAME.sv, replies in harness/recorded/demo.jsonl, and what
+# they come to in tests/suite/demo_expected.tsv.
 set -u
 here=$(cd "$(dirname "$0")/../.." && pwd)
 problems=$here/problems/assay-rtl
