@@ -141,9 +141,9 @@ bench: all ## speed against the bare tools, as ratios in one run
 format: ## clang-format over our sources
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
-# What help and man page send people to, below the same paths.
-DOCS := README.md problems/FORMAT.md prompts/templates/default.txt prompts/templates/template.c \
-        results/train/README.md $(wildcard harness/*/README.md) runners/cell/README.md
+# Documents, with all that they link to, below the same paths.
+DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard prompts/templates/*.txt) \
+        $(sort $(shell find harness problems prompts testbenches runners results -name '[A-Z]*.md'))
 
 install: all ## DESTDIR, PREFIX=/usr/local
 	install -Dm755 $(OUT)/assay $(DESTDIR)$(PREFIX)/bin/assay

@@ -1,9 +1,11 @@
 /* docs.c: help and man page, printed from the verb table and the option table. */
 #include "harness/cli/opt.h"
 
-#include "harness/base/str.h"
+#include "harness/io/fs.h"
 #include "runners/runner.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PAGE_WIDTH  80
@@ -201,6 +203,33 @@ static void help_verbs(FILE *out, const char *group, const char *title)
     }
 }
 
+/* Where the documents lie that help names: installed, or in the tree that assay was built in. False
+ * when they are not there, or the path is longer than a line. */
+static bool find_documents(char path[PATH_MAX])
+{
+    static const char *const place[] = {"../share/doc/assay", "..", "../.."};
+    struct arena arena = {0};
+    struct err err = {0};
+    const char *self;
+    bool found = false;
+    if (fs_self_dir(&self, &arena, &err) == 0)
+        for (size_t i = 0; i < countof(place) && !found; i++) {
+            const char *to = arena_printf(&arena, "%s/%s", self, place[i]);
+            found = fs_is_file(arena_printf(&arena, "%s/problems/FORMAT.md", to)) &&
+                    realpath(to, path) && strlen(path) < PAGE_WIDTH - 2;
+        }
+    arena_finish(&arena);
+    return found;
+}
+
+static void help_documents(FILE *out)
+{
+    char path[PATH_MAX];
+    fputs("\nDocuments (README.md, problems/FORMAT.md and those named here) are below\n  ", out);
+    fputs(find_documents(path) ? path : "share/doc/assay, beside the bin that holds assay", out);
+    fputs("\n", out);
+}
+
 static void help_overview(FILE *out)
 {
     fputs("Usage: assay VERB [OPTION...] [OPERAND...]\n"
@@ -216,6 +245,7 @@ static void help_overview(FILE *out)
     help_exits(out);
     fputs("\n'assay help VERB' tells more about a verb, 'assay --man | man -l -' all of it.\n",
           out);
+    help_documents(out);
 }
 
 static void help_verb(FILE *out, const struct verb_row *row, enum verb verb)
@@ -226,6 +256,8 @@ static void help_verb(FILE *out, const struct verb_row *row, enum verb verb)
     help_options(out, verb);
     fputs("\nExamples:\n", out);
     help_examples(out, row->examples, SIZE_MAX);
+    if (strstr(row->about, ".md"))
+        help_documents(out);
 }
 
 void opt_help(FILE *out, enum verb verb)

@@ -167,6 +167,16 @@ complete_bash() {
     done
 }
 
+@test "help that names a document tells where it lies" {
+    mkdir -p here/bin here/share/doc/assay/problems
+    cp "$ASSAY" here/bin/assay
+    here/bin/assay pull --help | tail -1 | grep -qx '  share/doc/assay, beside the bin that holds assay'
+    touch here/share/doc/assay/problems/FORMAT.md
+    here/bin/assay pull --help | tail -1 | grep -qx "  $(realpath here)/share/doc/assay"
+    here/bin/assay --help | tail -1 | grep -qx "  $(realpath here)/share/doc/assay"
+    ! here/bin/assay show --help | grep -q 'doc/assay'
+}
+
 @test "bash completes verbs, options, choices and files" {
     assay --completion bash >assay.bash
     bash -n assay.bash
