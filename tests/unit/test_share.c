@@ -77,6 +77,17 @@ static void what_is_equal(void **state)
         {"assign a = \"b c\";", "assign a = \"b  c\";", false, false},
         {"`define A b\nassign a = `A;", "`define A b assign\n a = `A;", false, false},
         {"a /* verilator lint_off */", "a", false, false},
+        {"a = s == 1'b1?b:c;", "a = s == 1'b1 ? b : c;", false, false},
+        {"a = s == b?c:d;", "a = s == b ? c : d;", false, true},
+        {"a = n+1-m;", "a = n + 1 - m;", false, true},
+        {"#1e-5;", "#1e - 5;", false, false},
+        {"#1e-5;", "#1e- 5;", false, false},
+        {"a = '0;", "a = ' 0;", false, false},
+        {"a = 'b0;", "a = ' b0;", false, false},
+        {"/* *\r/ a = c; /* */ a = b;", "a = b;", false, false},
+        {"if (a)\r\nb;", "if (a) b;", false, true},
+        {"else\rif", "else if", false, false},
+        {"posedge\vclk", "posedge clk", false, false},
     };
     struct share_key a, b;
     (void)state;

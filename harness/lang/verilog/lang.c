@@ -54,11 +54,37 @@ static const char tool_words[] =
 
 static const char *const fences[] = {"verilog", "systemverilog", "sv", "v", NULL};
 
-/* Can two signs that stand side by side be one operator, so that a blank between them matters? */
+/* Can two tokens that stand side by side be one, so that a blank between them matters? */
 static bool may_join(const struct token *a, const struct token *b)
 {
+    if (token_is(a, "'")) /* '0 and 'b1 */
+        return true;
     return a->kind == TOKEN_PUNCT && b->kind == TOKEN_PUNCT && !strchr(";,)]}[{", *a->text.p) &&
            !strchr(";,]}", *b->text.p);
+}
+
+/* Numbers that end elsewhere for a tool than here: it takes 1'b1?a:b for 1'b1? and a:b, and 1e-5 is
+ * one number. */
+static bool is_cut(const struct token *a, const struct token *b)
+{
+    if (a->kind != TOKEN_NUMBER || a->end != b->begin)
+        return false;
+    return token_is(b, "?") ||
+           ((token_is(b, "+") || token_is(b, "-")) && (a->text.p[a->text.n - 1] | 0x20) == 'e');
+}
+
+/* What is a blank to one tool is an error to another, and nothing at all to a third: Verilator takes
+ * out returns before it looks for tokens and the ends of comments. */
+static bool has_odd_blanks(struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '\r' && i + 1 < text.n && text.p[i + 1] == '\n')
+            continue;
+        if (c >= 0 && c < ' ' && c != '\t' && c != '\n')
+            return true;
+    }
+    return false;
 }
 
 /* The kinds of the tokens and their texts. A directive speaks about lines, and tools read some
@@ -67,10 +93,13 @@ static bool essence(struct hash *hash, struct str text)
 {
     struct lexer lex = {.s = text};
     struct token t, before = {0};
-    if (str_has(text, "`") || str_has(text, "verilator") || str_has(text, "pragma"))
+    if (str_has(text, "`") || str_has(text, "verilator") || str_has(text, "pragma") ||
+        has_odd_blanks(text))
         return false;
     while (verilog_token(&lex, &t)) {
         bool joined = before.end == t.begin && before.end && may_join(&before, &t);
+        if (is_cut(&before, &t))
+            return false;
         hash_add_int(hash, (int64_t)t.kind * 2 + joined);
         hash_add(hash, t.text);
         before = t;
