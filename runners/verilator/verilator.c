@@ -34,7 +34,7 @@ static void add_source(struct job *job, struct exec_job *ret, struct exec_file *
 
 static struct str behind_blanks(struct str s)
 {
-    while (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' || *s.p == '\n'))
+    while (s.n && (*s.p == ' ' || (*s.p >= '\t' && *s.p <= '\r')))
         s = str_slice(s, 1, s.n);
     return s;
 }
