@@ -45,6 +45,7 @@ void share_key(struct share_key *ret, const char *problem, const char *how, cons
     hash_init(&h);
     hash_addc(&h, problem);
     hash_addc(&h, how);
+    hash_addc(&h, "essence"); /* never the key of a text */
     if (lang && lang->essence(&h, code))
         hash_hex(&h, ret->essence);
 }

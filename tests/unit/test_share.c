@@ -71,15 +71,18 @@ static void what_is_equal(void **state)
         bool text, essence;
     } table[] = {
         {"assign a = b;", "assign a = b;\n \n", true, true},
-        {"assign a = b;", "assign  a=b ; // so", false, true},
+        {"assign a = b;", "// so\n\tassign  a /* it */ = // is\n b;", false, true},
+        {"assign a = b;", "assign a=b;", false, false},
+        {"a \\b//c d", "a \\b//e d", false, false},
+        {"a /* no end", "a /* no  end", false, false},
+        {"a = \"no end", "a = \"no  end", false, false},
+        {"a = \"b\\\" c\";", "a = \"b\\\"  c\";", false, false},
         {"assign a = b == c;", "assign a = b = = c;", false, false},
         {"assign a = bc;", "assign a = b c;", false, false},
         {"assign a = \"b c\";", "assign a = \"b  c\";", false, false},
         {"`define A b\nassign a = `A;", "`define A b assign\n a = `A;", false, false},
         {"a /* verilator lint_off */", "a", false, false},
         {"a = s == 1'b1?b:c;", "a = s == 1'b1 ? b : c;", false, false},
-        {"a = s == b?c:d;", "a = s == b ? c : d;", false, true},
-        {"a = n+1-m;", "a = n + 1 - m;", false, true},
         {"#1e-5;", "#1e - 5;", false, false},
         {"#1e-5;", "#1e- 5;", false, false},
         {"a = '0;", "a = ' 0;", false, false},
@@ -116,7 +119,7 @@ static void lines_are_of_one_text(void **state)
     assert_int_equal(ask(s, &b, &one, &v, &arena), SHARE_FIRST);
     told = verdict_make(CLASS_PASS, "simulate", "");
     assert_null(share_tell(s, &b, &told));
-    make(&a, "assign a=b;");
+    make(&a, "assign a = b; // so");
     assert_int_equal(ask(s, &a, &one, &v, &arena), SHARE_KNOWN);
     assert_int_equal(v.class, CLASS_PASS);
     arena_finish(&arena);

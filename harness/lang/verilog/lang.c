@@ -3,6 +3,7 @@
 
 #include "harness/lang/verilog/verilog.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Those keywords of IEEE 1800-2017, annex B, that are used in designs. */
@@ -54,28 +55,9 @@ static const char tool_words[] =
 
 static const char *const fences[] = {"verilog", "systemverilog", "sv", "v", NULL};
 
-/* Can two tokens that stand side by side be one, so that a blank between them matters? */
-static bool may_join(const struct token *a, const struct token *b)
-{
-    if (token_is(a, "'")) /* '0 and 'b1 */
-        return true;
-    return a->kind == TOKEN_PUNCT && b->kind == TOKEN_PUNCT && !strchr(";,)]}[{", *a->text.p) &&
-           !strchr(";,]}", *b->text.p);
-}
-
-/* Numbers that end elsewhere for a tool than here: it takes 1'b1?a:b for 1'b1? and a:b, and 1e-5 is
- * one number. */
-static bool is_cut(const struct token *a, const struct token *b)
-{
-    if (a->kind != TOKEN_NUMBER || a->end != b->begin)
-        return false;
-    return token_is(b, "?") ||
-           ((token_is(b, "+") || token_is(b, "-")) && (a->text.p[a->text.n - 1] | 0x20) == 'e');
-}
-
 /* What is a blank to one tool is an error to another, and nothing at all to a third: Verilator takes
  * out returns before it looks for tokens and the ends of comments. */
-static bool has_odd_blanks(struct str text)
+static bool has_odd_bytes(struct str text)
 {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
@@ -87,24 +69,76 @@ static bool has_odd_blanks(struct str text)
     return false;
 }
 
-/* The kinds of the tokens and their texts. A directive speaks about lines, and tools read some
- * comments as orders. */
-static bool essence(struct hash *hash, struct str text)
+static bool is_blank(char c)
 {
-    struct lexer lex = {.s = text};
-    struct token t, before = {0};
-    if (str_has(text, "`") || str_has(text, "verilator") || str_has(text, "pragma") ||
-        has_odd_blanks(text))
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+#define NO_END SIZE_MAX /* a comment or a string that does not end */
+
+/* Behind the comment that begins at `i`; `i` where none does. */
+static size_t comment_end(struct str s, size_t i)
+{
+    bool is_line = str_starts(str_slice(s, i, s.n), "//");
+    ptrdiff_t end;
+    if (!is_line && !str_starts(str_slice(s, i, s.n), "/*"))
+        return i;
+    end = str_find(s, is_line ? "\n" : "*/", i + 2);
+    if (end < 0)
+        return is_line ? s.n : NO_END;
+    return (size_t)end + (is_line ? 1 : 2);
+}
+
+/* Behind the blanks and comments at `i`. */
+static size_t between_end(struct str s, size_t i)
+{
+    size_t from;
+    do {
+        from = i;
+        while (i < s.n && is_blank(s.p[i]))
+            i++;
+        i = comment_end(s, i);
+    } while (i > from && i != NO_END);
+    return i;
+}
+
+/* Behind a string, or a name that begins with a backslash: blanks in them are theirs. Else behind one
+ * byte. */
+static size_t whole_end(struct str s, size_t i)
+{
+    size_t from = i++;
+    if (s.p[from] == '\\')
+        while (i < s.n && !is_blank(s.p[i]))
+            i++;
+    if (s.p[from] != '"')
+        return i;
+    for (; i < s.n && s.p[i] != '"' && s.p[i] != '\n'; i++)
+        i += s.p[i] == '\\';
+    return i < s.n && s.p[i] == '"' ? i + 1 : NO_END;
+}
+
+/* The text with one blank for whatever blanks and comments stand between two tokens: never none for
+ * some, or some for none, so that no tool can read other tokens. A directive speaks about lines, and
+ * tools read some comments as orders. */
+static bool essence(struct hash *hash, struct str s)
+{
+    struct buf out;
+    size_t i = between_end(s, 0), end;
+    if (str_has(s, "`") || str_has(s, "verilator") || str_has(s, "pragma") || has_odd_bytes(s))
         return false;
-    while (verilog_token(&lex, &t)) {
-        bool joined = before.end == t.begin && before.end && may_join(&before, &t);
-        if (is_cut(&before, &t))
-            return false;
-        hash_add_int(hash, (int64_t)t.kind * 2 + joined);
-        hash_add(hash, t.text);
-        before = t;
+    buf_init(&out, s.n + 1);
+    for (; i < s.n; i = end) {
+        end = between_end(s, i);
+        if (end == i) {
+            end = whole_end(s, i);
+            buf_adds(&out, str_slice(s, i, end));
+        } else {
+            buf_addc(&out, " ");
+        }
     }
-    return true;
+    hash_add(hash, str_trim(buf_str(&out)));
+    buf_finish(&out);
+    return i != NO_END;
 }
 
 const struct lang lang_verilog = {.name = "verilog",
