@@ -122,8 +122,7 @@ static struct str sources(const struct problem *p, struct str own, bool also_ben
     if (b.n)
         buf_addc(&b, "`resetall\n");
     if (b.n)
-        ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+        ret = arena_take(arena, &b);
     return ret;
 }
 
@@ -161,7 +160,6 @@ struct str given_whole(const struct problem *p, struct str code, struct arena *a
     buf_adds(&b, front);
     buf_addc(&b, "`line 1 \"candidate.sv\" 0\n");
     buf_adds(&b, in);
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }

@@ -127,7 +127,6 @@ struct str messages_faults(const struct message_table *table, struct str log, st
         buf_addc(&out, "\n");
     }
     reader_finish(&w.reader);
-    ret = arena_str(arena, buf_str(&out));
-    buf_finish(&out);
+    ret = arena_take(arena, &out);
     return ret;
 }

@@ -80,3 +80,15 @@ void *arena_room(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
         memcpy(more, p, n * size);
     return more;
 }
+
+struct str arena_take(struct arena *a, struct buf *b)
+{
+    struct str ret = arena_str(a, buf_str(b));
+    buf_finish(b);
+    return ret;
+}
+
+char *arena_take_c(struct arena *a, struct buf *b)
+{
+    return (char *)arena_take(a, b).p;
+}

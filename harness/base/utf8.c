@@ -87,8 +87,7 @@ struct str utf8_scrub(struct str s, struct arena *arena)
         from = (size_t)bad + (size_t)-utf8_step(s.p + bad, s.n - (size_t)bad);
     }
     buf_add(&b, s.p + from, s.n - from);
-    copy = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    copy = arena_take(arena, &b);
     return copy;
 }
 

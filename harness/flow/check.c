@@ -49,8 +49,7 @@ static const char *text_of(json_t *json, struct arena *arena)
     const char *ret;
     buf_init(&b, 1u << 20);
     json_dump(json, &b);
-    ret = arena_dup(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take_c(arena, &b);
     json_decref(json);
     return ret;
 }

@@ -72,8 +72,7 @@ static const char *one_line(struct table *t, struct str text)
     for (size_t i = 0; i < b.n; i++)
         if (b.p[i] == '\n' || b.p[i] == '\t')
             b.p[i] = ' ';
-    ret = arena_dup(&t->arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take_c(&t->arena, &b);
     return ret;
 }
 

@@ -107,8 +107,7 @@ static int set_extra(struct sweep *s, const char *value)
     put_member(obj, s->name, value, &s->arena);
     buf_init(&b, 1u << 20);
     json_dump(obj, &b);
-    s->app->cmd.options.extra = arena_dup(&s->arena, buf_str(&b));
-    buf_finish(&b);
+    s->app->cmd.options.extra = arena_take_c(&s->arena, &b);
     json_decref(obj);
     return 0;
 }

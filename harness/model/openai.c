@@ -120,8 +120,7 @@ static struct str dumped(const json_t *value, struct arena *arena)
     struct str s;
     buf_init(&b, 4 * MESSAGE_MAX);
     json_dump(value, &b);
-    s = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    s = arena_take(arena, &b);
     return s;
 }
 

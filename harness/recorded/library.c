@@ -77,8 +77,7 @@ static struct str content_text(const json_t *content, struct arena *arena)
         return json_view(content);
     buf_init(&b, SIZE_MAX / 4); /* bounded by the request */
     json_array_foreach(content, i, part) buf_adds(&b, json_view(json_object_get(part, "text")));
-    text = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    text = arena_take(arena, &b);
     return text;
 }
 
@@ -146,8 +145,7 @@ static struct str reply_text(const json_t *line, struct arena *arena)
     buf_addf(&b, "```%s\n", language);
     buf_adds(&b, code);
     buf_addc(&b, str_ends(code, "\n") ? "```\n" : "\n```\n");
-    text = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    text = arena_take(arena, &b);
     return text;
 }
 

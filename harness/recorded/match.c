@@ -45,8 +45,7 @@ struct str match_normal(struct str text, struct arena *arena)
             else if (!is_blank(line.p[i - 1]))
                 buf_addc(&b, " ");
     }
-    copy = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    copy = arena_take(arena, &b);
     return copy;
 }
 

@@ -252,8 +252,7 @@ static void audit_names(struct subject *s)
     buf_init(&text, 1u << 16);
     for (size_t i = 0; i < n; i++)
         buf_addf(&text, "%s%s %s", i ? "; " : "", interface_kind_name(f[i].kind), f[i].name);
-    s->row.hidden = arena_dup(&s->arena, buf_str(&text));
-    buf_finish(&text);
+    s->row.hidden = arena_take_c(&s->arena, &text);
 }
 
 /* The reference with its file behind the bench's: nothing should change. */

@@ -95,8 +95,7 @@ int run_program(struct run_result *ret, const char *const *argv, const char *dir
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     ret->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    ret->out = arena_str(arena, buf_str(&out));
-    buf_finish(&out);
+    ret->out = arena_take(arena, &out);
     return 0;
 }
 

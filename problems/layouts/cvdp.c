@@ -67,8 +67,7 @@ static struct str verilog_of(json_t *files, struct arena *arena)
         buf_adds(&b, json_view(value));
         buf_addc(&b, "\n");
     }
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }
 
@@ -118,8 +117,7 @@ static struct str spec_of(struct str prompt, json_t *context, struct arena *aren
         buf_adds(&b, json_view(value));
         buf_addc(&b, str_ends(json_view(value), "\n") ? "```\n" : "\n```\n");
     }
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }
 

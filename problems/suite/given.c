@@ -303,8 +303,7 @@ static void put_macros(struct problem *p, struct arena *arena)
                 buf_addf(&b, STR_FMT "\n", STR_ARG(line));
         buf_adds(&b, p->reference);
         if (!b.over)
-            p->reference = arena_str(arena, buf_str(&b));
-        buf_finish(&b);
+            p->reference = arena_take(arena, &b);
     }
 }
 
@@ -344,6 +343,5 @@ void given_tell(struct problem *p, const struct bench_file *file, struct arena *
     buf_addf(&b, "\n\nThe file `%s` is given. Use what it defines, and do not repeat it:\n\n",
              file->name);
     buf_addf(&b, "```verilog\n" STR_FMT "\n```\n", STR_ARG(text));
-    p->spec = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    p->spec = arena_take(arena, &b);
 }

@@ -264,8 +264,7 @@ struct str assemble_prose(const struct vscan *scan, const char *entry, const str
     }
     b.n = str_trim_right(buf_str(&b)).n;
     buf_addc(&b, "\n");
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     while (ret.n && (ret.p[0] == '\n' || ret.p[0] == '\r')) /* indentation stays */
         ret = str_slice(ret, 1, ret.n);
     return ret;
@@ -350,7 +349,6 @@ struct str assemble_code(const struct vscan *scan, const char *entry, struct are
         at = u->end;
     }
     add_code_gap(&b, str_slice(scan->text, at, scan->text.n), testbench);
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }

@@ -170,7 +170,6 @@ struct str with_helpers(const struct work *w, size_t chosen, struct str code)
     buf_init(&b, 3 * w->text.n + code.n + 1000);
     add_taken(&b, &hs);
     buf_adds(&b, without_includes(code, w->arena));
-    ret = arena_str(w->arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(w->arena, &b);
     return ret;
 }

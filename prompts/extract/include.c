@@ -68,8 +68,7 @@ struct str with_includes(const struct work *w, size_t chosen, struct str code)
         if (f && !again)
             seen[n++] = f;
     }
-    ret = arena_str(w->arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(w->arena, &b);
     return ret;
 }
 
@@ -86,7 +85,6 @@ struct str without_includes(struct str code, struct arena *arena)
         if (rest.p > line.p + line.n)
             buf_addc(&b, "\n");
     }
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }

@@ -73,8 +73,7 @@ static bool join(const struct work *w, size_t i, struct str *code)
         if (w->in[k].n == 0 || ends)
             add_part(&b, w->fence[k].content);
     }
-    all = arena_str(w->arena, buf_str(&b));
-    buf_finish(&b);
+    all = arena_take(w->arena, &b);
     if (!ends)
         return false;
     verilog_scan(&scan, all, w->arena);

@@ -175,8 +175,7 @@ struct str extract_official(const struct suite *suite, const struct problem *pro
         buf_addc(&out, "\n");
         table[i].extract(&out, problem, reply_text, arena);
         buf_addc(&out, "\n");
-        ret = arena_str(arena, buf_str(&out));
-        buf_finish(&out);
+        ret = arena_take(arena, &out);
     }
     return ret;
 }
@@ -230,8 +229,7 @@ struct str extract_official_completion(const struct suite *suite, const struct p
             continue;
         buf_init(&out, problem->interface.n + completion.n + 100);
         completions[i].extract(&out, problem, completion);
-        ret = arena_str(arena, buf_str(&out));
-        buf_finish(&out);
+        ret = arena_take(arena, &out);
     }
     return ret;
 }

@@ -121,8 +121,7 @@ static struct str behind_interface(const struct work *w, struct str body)
     if (header.n && !str_ends(header, "\n"))
         buf_addc(&b, "\n");
     buf_adds(&b, body);
-    ret = arena_str(w->arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(w->arena, &b);
     return ret;
 }
 

@@ -120,8 +120,7 @@ bool strings_apply(const struct work *w, struct str *code)
         return false;
     buf_init(&b, 8 * w->text.n + 4096);
     read_values(&b, str_slice(w->text, begin, w->text.n), 0, w->arena);
-    text = arena_str(w->arena, buf_str(&b));
-    buf_finish(&b);
+    text = arena_take(w->arena, &b);
     if (!text.n)
         return false;
     work_init(&inside, text, w->problem, w->arena);

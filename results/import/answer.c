@@ -74,8 +74,7 @@ static int take(struct str *ret, const json_t *value, const char *key, struct ar
         return err_set(err, ERR_INPUT, "\"%s\" is neither text nor a list of messages", key);
     buf_init(&b, IMPORT_BYTES_MAX);
     add_text(&b, value, 0);
-    *ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    *ret = arena_take(arena, &b);
     return 0;
 }
 

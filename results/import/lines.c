@@ -151,8 +151,7 @@ static int read_item(struct import *im, const json_t *item, size_t i, const stru
         return err_within(err, "%s: item %zu: ", im->path, i + 1);
     buf_init(&line, IMPORT_BYTES_MAX);
     json_dump(item, &line);
-    row.json = arena_str(&im->arena, buf_str(&line));
-    buf_finish(&line);
+    row.json = arena_take(&im->arena, &line);
     import_add(im, row);
     return 0;
 }

@@ -36,8 +36,7 @@ const char *report_short_hashes(const char *text, struct arena *arena)
         buf_add(&b, text, n == 64 ? 12 : step);
         text += step;
     }
-    ret = arena_dup(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take_c(arena, &b);
     return ret;
 }
 
@@ -62,8 +61,7 @@ const char *report_parameters(const char *json, struct arena *arena)
         else
             json_dump(value, &b);
     }
-    ret = arena_dup(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take_c(arena, &b);
     json_decref(obj);
     return ret;
 }

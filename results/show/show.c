@@ -295,8 +295,7 @@ static const char *quoted(struct str s, struct arena *arena)
         else
             buf_add(&b, text, 1);
     buf_addc(&b, "'");
-    ret = arena_dup(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take_c(arena, &b);
     return ret;
 }
 

@@ -218,8 +218,7 @@ static const char *immutable_uri(const char *path, struct arena *arena)
             buf_addf(&b, "%c", *p);
     }
     buf_addc(&b, "?immutable=1");
-    ret = arena_dup(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take_c(arena, &b);
     return ret;
 }
 

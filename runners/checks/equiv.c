@@ -273,8 +273,7 @@ static struct str example(struct str table, int last, struct arena *arena)
     }
     buf_addc(&b, step ? "\n" : "");
     add_differences(&b, table, last);
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }
 

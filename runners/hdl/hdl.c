@@ -96,8 +96,7 @@ struct str hdl_replace(struct str s, const char *from, const char *to, struct ar
         at = (size_t)hit + strlen(from);
     }
     buf_adds(&out, str_slice(s, at, s.n));
-    ret = arena_str(arena, buf_str(&out));
-    buf_finish(&out);
+    ret = arena_take(arena, &out);
     return ret;
 }
 

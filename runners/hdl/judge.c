@@ -20,8 +20,7 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
     if (missing > 0)
         buf_addf(&text, "\n[assay: %lld bytes left out here]\n", (long long)missing);
     buf_adds(&text, out->tail);
-    ret = arena_str(arena, buf_str(&text));
-    buf_finish(&text);
+    ret = arena_take(arena, &text);
     return ret;
 }
 
@@ -38,8 +37,7 @@ struct str hdl_log(const struct job *job, const char *const *phases)
         if (strcmp(*phases, PHASE_CANDIDATE) != 0) /* its output is the preprocessed text */
             buf_adds(&text, output_text(&o->out, job->arena));
     }
-    ret = arena_str(job->arena, buf_str(&text));
-    buf_finish(&text);
+    ret = arena_take(job->arena, &text);
     return ret;
 }
 

@@ -63,8 +63,7 @@ static struct str part_of(struct merge *m, struct str line)
         buf_adds(&b, b.n ? canonical(m, t.text) : t.text);
         buf_addc(&b, " ");
     }
-    ret = arena_str(m->l->arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(m->l->arena, &b);
     return ret;
 }
 
@@ -93,8 +92,7 @@ static struct str key_of(struct merge *m, const struct vvp_line *line, size_t n)
         buf_adds(&b, part[i]);
         buf_addc(&b, "|");
     }
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }
 

@@ -180,8 +180,7 @@ static struct str escaped(struct str name, struct arena *arena)
     struct str ret;
     buf_init(&b, 5 * name.n + 16);
     verilator_add_name(&b, name);
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }
 

@@ -131,7 +131,6 @@ struct str verilator_value(struct str var, struct str value, struct arena *arena
         return (struct str){0};
     buf_init(&b, 5 * text.n + 64);
     add_value(&b, verilator_attribute(var, "vartype"), text);
-    ret = arena_str(arena, buf_str(&b));
-    buf_finish(&b);
+    ret = arena_take(arena, &b);
     return ret;
 }

@@ -153,8 +153,7 @@ static struct str change_text(const struct finder *f, const struct change *ch, s
         at = e->to > e->from ? c->t[e->to - 1].end : c->t[e->from].begin;
     }
     buf_adds(&out, str_slice(c->text, at, c->text.n));
-    ret = arena_str(arena, buf_str(&out));
-    buf_finish(&out);
+    ret = arena_take(arena, &out);
     return ret;
 }
 

@@ -27,8 +27,7 @@ struct str verilog_rename(struct str text, const char *from, const char *to, str
         copied = t.end;
     }
     buf_adds(&out, str_slice(text, copied, text.n));
-    ret = arena_str(arena, buf_str(&out));
-    buf_finish(&out);
+    ret = arena_take(arena, &out);
     return ret;
 }
 

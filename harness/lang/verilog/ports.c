@@ -360,8 +360,7 @@ static void write_header(struct header *h, size_t from, size_t to)
     buf_adds(&out, str_slice(h->c.text, at, h->c.t[to - 1].end));
     buf_addc(&out, "\n");
     buf_adds(&out, buf_str(&h->extra));
-    h->m.header = arena_str(h->arena, buf_str(&out));
-    buf_finish(&out);
+    h->m.header = arena_take(h->arena, &out);
 }
 
 static bool is_new_style(const struct code *c, size_t from, size_t to)
