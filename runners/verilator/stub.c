@@ -271,6 +271,15 @@ static void add_given(struct buf *b, const struct split_module *m)
         buf_addc(b, ") ");
 }
 
+/* The bench may wait for edges of an output. Verilator schedules what assigns to such a signal
+ * without delay in the active region, before the registers, but only if it sees that somebody waits. */
+static void add_waits(struct buf *body, const struct split_module *m, size_t id)
+{
+    for (size_t i = 0; i < m->n_port; i++)
+        if (!m->port[i].input)
+            buf_addf(body, "  always @(assayx_p%zu_%zu) $c(\";\");\n", id, i);
+}
+
 /* The ports in front of an instance, and it. */
 static void add_instance(struct buf *ports, struct buf *body, const struct split_module *m,
                          size_t id)
@@ -281,6 +290,7 @@ static void add_instance(struct buf *ports, struct buf *body, const struct split
                  p->input ? "input" : "output", p->is_signed ? "signed " : "", p->left, p->right,
                  id, i);
     }
+    add_waits(body, m, id);
     buf_addf(body, "  \\%s ", m->name);
     add_given(body, m);
     buf_addf(body, "assayx_dut%zu (", id);

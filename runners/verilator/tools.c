@@ -67,7 +67,7 @@ static int find_programs(struct verilator_tools *t, struct err *err)
     cxx = version ? run_version(t->cxx, "-dumpfullversion", "", a, err) : NULL;
     if (!cxx)
         return -1;
-    t->base.text = arena_printf(a, "verilator %s, g++ %s, rt 6", version, cxx);
+    t->base.text = arena_printf(a, "verilator %s, g++ %s, rt 7", version, cxx);
     return 0;
 }
 

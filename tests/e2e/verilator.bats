@@ -100,6 +100,46 @@ EOV
     [ "$output" = "pass,mismatch,pass,pass" ]
 }
 
+# An output that is assigned without delay changes before the registers do. Where the bench takes it
+# for a clock that is another design, under every simulator.
+@test "Verilator: an output that is a clock, assigned with and without delay" {
+    cat >tb.sv <<'EOV'
+module tb;
+    int mismatches = 0, compared = 0;
+    reg clk = 0;
+    reg [3:0] d = 0, seen = 0, expected = 0;
+    wire [3:0] q;
+    wire half;
+    halver dut (.clk(clk), .d(d), .q(q), .half(half));
+    always @(posedge half) begin
+        seen <= q;
+        expected <= d;
+    end
+    initial begin
+        repeat (20) begin
+            d = d + 3;
+            #5 clk = 1;
+            #5 clk = 0;
+            compared = compared + 1;
+            if (seen !== expected) mismatches = mismatches + 1;
+        end
+        $finish;
+    end
+endmodule
+EOV
+    head='module halver(input clk, input [3:0] d, output reg [3:0] q = 0, output reg half = 0);'
+    jq -nc --rawfile tb tb.sv --arg ref "$head always @(posedge clk) begin q <= d; half <= ~half; end endmodule" \
+        '{id: "halver", prompt: "Halve.", entry: "halver", reference: $ref, files: [{name: "tb.sv", text: $tb}]}' >halver.jsonl
+    assay pull -q halver --from halver.jsonl
+    for half in 'half <= ~half' 'half = ~half'; do
+        jq -nc --arg c "$head always @(posedge clk) begin q <= d; $half; end endmodule" '{problem: "halver", completion: $c}'
+    done >in.jsonl
+    assay score -q --simulator verilator -s halver in.jsonl >/dev/null
+    run sqlite3 "$ASSAY_DB" "SELECT group_concat(class) FROM (SELECT class FROM sample_verdicts ORDER BY idx)"
+    echo "$output"
+    [ "$output" = "pass,mismatch" ]
+}
+
 # What Icarus does not read is told from what is no SystemVerilog, and stays a failure. Nothing that
 # speaks to one tool alone makes wrong text look legal.
 @test "Icarus: legal SystemVerilog that it does not read" {
