@@ -58,7 +58,6 @@ enum finish {
     FINISH_TOOL,
     FINISH_ERROR,
 };
-const char *finish_name(enum finish finish);
 enum finish finish_from(struct str raw); /* "stop", "length", "max_tokens", "content_filter", ... */
 
 struct reply {

@@ -256,7 +256,10 @@ static int wanted_simulator(struct measure *m, const char **ret)
     return 0;
 }
 
-int measure_simulator(struct measure *m)
+/* Who judges, and what takes out the code: --simulator and --extract, else what the run was judged
+ * with before. ERR_USAGE when that differs from what its verdicts come from, unless they are made
+ * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
+static int choose_simulator(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
     const char *before = "", *pattern = "", *wanted;
@@ -404,7 +407,7 @@ int measure_run(struct measure *m)
     struct progress progress = {.term = &m->app->term};
     struct flow_options fo;
     int lock, status;
-    if (measure_simulator(m) < 0)
+    if (choose_simulator(m) < 0)
         return app_fail(m->app);
     fo = flow_options_of(m, &progress);
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)

@@ -61,11 +61,6 @@ int measure_plan(struct measure *m, int n);
  * m->left_out. */
 void measure_cut(struct measure *m, int64_t most);
 
-/* Who judges, and what takes out the code: --simulator and --extract, else what the run was judged
- * with before. ERR_USAGE when that differs from what its verdicts come from, unless they are made
- * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
-int measure_simulator(struct measure *m);
-
 /* Can the runner that a word of --simulator, or the suite, names first do this (RUNNER_VOTES ...)? */
 bool measure_can(const struct measure *m, const char *word, unsigned what);
 

@@ -9,7 +9,8 @@
 
 static void on_kick(uv_idle_t *idle);
 
-void pool_nonce(char ret[33])
+/* 32 random hexadecimal digits and a NUL. */
+static void make_nonce(char ret[33])
 {
     unsigned char raw[16];
     if (getrandom(raw, sizeof raw, 0) != sizeof raw)
@@ -39,7 +40,7 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .n_kept = ps->n_kept,
         .arena = pj->arena,
     };
-    pool_nonce(job.nonce);
+    make_nonce(job.nonce);
     return job;
 }
 

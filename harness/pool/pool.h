@@ -108,7 +108,4 @@ int64_t pool_toolchain(const struct pool *pool, int lane);          /* its row i
 const struct kind *pool_kind(const struct pool *pool, int lane, size_t problem);
 enum exec_tier pool_tier(const struct pool *pool);
 
-/* 32 random hexadecimal digits and a NUL. */
-void pool_nonce(char ret[33]);
-
 #endif

@@ -435,11 +435,6 @@ const char *cell_cgroup(const struct cell *cell)
     return cell->cgroup;
 }
 
-bool cell_busy(const struct cell *cell)
-{
-    return cell->busy;
-}
-
 void cell_free(struct cell *cell)
 {
     if (!cell)

@@ -43,10 +43,10 @@ bool cell_takes(const struct exec_job *job);
 int cell_run(struct cell *cell, const struct exec_job *job, struct arena *arena, cell_done_fn *done,
              void *ctx, struct err *err);
 
+/* What the cell said when it started; texts borrowed from it. */
 enum exec_tier cell_tier(const struct cell *cell);
 const char *cell_tier_reason(const struct cell *cell); /* why not a stronger one; "" if best */
 const char *cell_cgroup(const struct cell *cell);      /* which control group, or "none: why" */
-bool cell_busy(const struct cell *cell);
 
 /* Kill the process with everything inside and release the cell; a running job's `done` is not
  * called. NULL allowed. */

@@ -23,16 +23,18 @@ bool has_prose(const struct vscan *scan);
 /* The module with the name that was asked for, of several the one to take (whole.c). */
 struct whole {
     const struct unit *unit; /* NULL: there is none */
-    size_t tokens, largest;  /* of it; of the largest of them */
-    size_t n;                /* how many there are */
+    size_t tokens;           /* how many it has */
+    size_t largest;          /* how many the largest module of that name has */
+    size_t n;                /* how many modules of that name there are */
     int left_out;            /* how surely a comment says that something is left out, 0 to 3 */
     bool empty;              /* it does nothing, or "..." stands in it */
 };
 
+/* Of the modules called `entry` the last one that does not show only a part; where all show only a
+ * part, the last of them. */
 struct whole whole_of(const struct vscan *scan, const char *entry);
 /* Does it show only a part? `largest`: of all modules that it is one of. */
 bool whole_is_excerpt(const struct whole *w, size_t largest);
-bool whole_is_less(const struct whole *a, const struct whole *b, size_t largest);
 
 /* Does the text outside of units hold what only a module's inside has? *begin: where it begins. */
 bool body_find(const struct vscan *scan, size_t *begin);

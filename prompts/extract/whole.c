@@ -131,6 +131,18 @@ static struct walk walk_unit(const struct vscan *scan, const struct unit *u)
     return k;
 }
 
+bool whole_is_excerpt(const struct whole *w, size_t largest)
+{
+    return w->empty || w->left_out == 3 || (w->left_out == 2 && w->tokens < largest) ||
+           (w->left_out == 1 && 10 * w->tokens < 8 * largest);
+}
+
+/* Does only `a` show a part? */
+static bool is_less(const struct whole *a, const struct whole *b, size_t largest)
+{
+    return whole_is_excerpt(a, largest) && !whole_is_excerpt(b, largest);
+}
+
 struct whole whole_of(const struct vscan *scan, const char *entry)
 {
     struct whole ret = {0}, one;
@@ -146,19 +158,8 @@ struct whole whole_of(const struct vscan *scan, const char *entry)
         one.largest = k.tokens > ret.largest ? k.tokens : ret.largest;
         ret.n = one.n;
         ret.largest = one.largest;
-        if (!ret.unit || !whole_is_less(&one, &ret, ret.largest))
+        if (!ret.unit || !is_less(&one, &ret, ret.largest))
             ret = one;
     }
     return ret;
-}
-
-bool whole_is_excerpt(const struct whole *w, size_t largest)
-{
-    return w->empty || w->left_out == 3 || (w->left_out == 2 && w->tokens < largest) ||
-           (w->left_out == 1 && 10 * w->tokens < 8 * largest);
-}
-
-bool whole_is_less(const struct whole *a, const struct whole *b, size_t largest)
-{
-    return whole_is_excerpt(a, largest) && !whole_is_excerpt(b, largest);
 }

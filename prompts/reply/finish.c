@@ -3,11 +3,6 @@
 
 #include <ctype.h>
 
-static const char *const names[] = {
-    [FINISH_UNKNOWN] = "unknown", [FINISH_STOP] = "stop", [FINISH_LENGTH] = "length",
-    [FINISH_FILTER] = "filter",   [FINISH_TOOL] = "tool", [FINISH_ERROR] = "error",
-};
-
 /* OpenAI and what speaks like it, Anthropic, Gemini, Cohere, TGI, Ollama, Mistral. */
 static const struct {
     const char *word;
@@ -41,11 +36,6 @@ static const struct {
     {"abort", FINISH_ERROR},
     {"cancelled", FINISH_ERROR},
 };
-
-const char *finish_name(enum finish finish)
-{
-    return (size_t)finish < countof(names) ? names[finish] : names[FINISH_UNKNOWN];
-}
 
 static bool same_word(struct str raw, const char *word)
 {

@@ -4,7 +4,7 @@
 #include "results/store/sql.h"
 #include "results/store/private.h"
 
-const char *audit_outcome_name(enum audit_outcome outcome)
+static const char *outcome_name(enum audit_outcome outcome)
 {
     static const char *const name[] = {
 #define X(id, word, text) [id] = word,
@@ -36,7 +36,7 @@ int store_put_design(struct store *s, int64_t audit, int64_t problem, int64_t id
         return -1;
     return sql_run(s->db, err, "INSERT INTO mutants VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    "iiisissssT", audit, problem, idx, d->op, d->line, d->what, d->class,
-                   audit_outcome_name(d->outcome), d->why ? d->why : "", d->code);
+                   outcome_name(d->outcome), d->why ? d->why : "", d->code);
 }
 
 int store_put_audited(struct store *s, int64_t audit, int64_t problem, const struct audited *a,

@@ -19,7 +19,6 @@ enum audit_outcome {
     AUDIT_OUTCOMES(X)
 #undef X
 };
-const char *audit_outcome_name(enum audit_outcome outcome);
 
 /* One mutant or trivial design that was tried; texts are borrowed. */
 struct audit_design {

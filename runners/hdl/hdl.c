@@ -13,7 +13,8 @@ const char *hdl_bench_top(const struct job *job)
     return *job->problem->top ? job->problem->top : job->oracle->top;
 }
 
-int64_t hdl_cpu_limit_us(const struct job *job)
+/* CPU time that the simulation may take by our rules, in microseconds. */
+static int64_t cpu_limit_us(const struct job *job)
 {
     int64_t us = job->golden.cpu_us * CPU_FACTOR;
     if (job->is_golden)
@@ -34,7 +35,7 @@ struct exec_limits hdl_compile_limits(void)
 struct exec_limits hdl_simulate_limits(const struct job *job)
 {
     struct exec_limits l = exec_limits_default();
-    l.cpu_ms = hdl_cpu_limit_us(job) / 1000;
+    l.cpu_ms = cpu_limit_us(job) / 1000;
     l.wall_ms = 4 * l.cpu_ms + 1000;
     return l;
 }

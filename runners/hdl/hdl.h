@@ -23,9 +23,6 @@
 /* The root module of the problem's bench. */
 const char *hdl_bench_top(const struct job *job);
 
-/* CPU time that the simulation may take by our rules, in microseconds. */
-int64_t hdl_cpu_limit_us(const struct job *job);
-
 struct exec_limits hdl_compile_limits(void);
 
 struct exec_limits hdl_simulate_limits(const struct job *job);
@@ -71,9 +68,6 @@ struct str hdl_program(const struct job *job);
 /* Head and tail of a captured stream as one text, with a line in between that tells what is
  * missing. */
 struct str output_text(const struct exec_output *out, struct arena *arena);
-
-/* The first line in which `text` stands, trimmed, at most 400 bytes; "" when there is none. */
-const char *hdl_line_with(struct str log, const char *text, struct arena *arena);
 
 /* What the tools printed while compiling, as one text; in the job's arena. */
 struct str hdl_compile_log(const struct job *job);

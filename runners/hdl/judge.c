@@ -53,13 +53,11 @@ struct str hdl_run_log(const struct job *job)
     return sim ? output_text(&sim->out, job->arena) : STR("");
 }
 
-const char *hdl_line_with(struct str log, const char *text, struct arena *arena)
+/* The first line, trimmed, at most 400 bytes; "" when there is none. */
+static const char *first_line(struct str log, struct arena *arena)
 {
     struct str rest = log, line;
-    while (str_line(&rest, &line))
-        if (str_has(line, text))
-            return arena_dup(arena, str_slice(str_trim(line), 0, 400));
-    return "";
+    return str_line(&rest, &line) ? arena_dup(arena, str_slice(str_trim(line), 0, 400)) : "";
 }
 
 /* ---- steps that did not end well by themselves ---- */
@@ -314,7 +312,7 @@ static void judge_exit(const struct job *job, const char *program, const struct 
                        struct verdict *ret)
 {
     const char *fatal = fatal_line(job, sim),
-               *line = hdl_line_with(output_text(&sim->err, job->arena), "", job->arena);
+               *line = first_line(output_text(&sim->err, job->arena), job->arena);
     if (!*line)
         line = fatal;
     hdl_set(ret, CLASS_RUNTIME_ERROR, *fatal ? "fatal" : exec_status_name(sim->status),

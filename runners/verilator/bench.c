@@ -16,9 +16,10 @@
 #define BESIDE       "assay_beside.sv"
 #define UNITS_MAX    256
 
-const char verilator_build_script[] = "for f in obj/*.cpp ref/*.cpp; do [ -f \"$f\" ] && echo "
-                                      "\"#include \\\"$f\\\"\"; done >all.cpp\n"
-                                      "exec \"$@\"";
+/* Every generated file becomes one text for one run of the compiler. */
+static const char build_script[] = "for f in obj/*.cpp ref/*.cpp; do [ -f \"$f\" ] && echo "
+                                   "\"#include \\\"$f\\\"\"; done >all.cpp\n"
+                                   "exec \"$@\"";
 
 /* Warnings are not errors, but a second module of the same name is. Loops: those that reset a
  * memory must be unrolled to compile at all; a bench's long ones, unrolled, would become megabytes
@@ -342,7 +343,7 @@ struct exec_limits verilator_build_limits(void)
 void verilator_add_cxx(const struct verilator_tools *t, const char **argv, size_t *n,
                        struct arena *arena)
 {
-    const char *const head[] = {"/bin/sh", "-c", verilator_build_script, "sh", t->cxx};
+    const char *const head[] = {"/bin/sh", "-c", build_script, "sh", t->cxx};
     for (size_t i = 0; i < countof(head); i++)
         argv[(*n)++] = head[i];
     verilator_add_words(argv, n, EXEC_ARGV_MAX, VERILATOR_CXX_FLAGS, arena);

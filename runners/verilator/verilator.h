@@ -51,9 +51,6 @@ void verilator_add_cxx(const struct verilator_tools *t, const char **argv, size_
                        struct arena *arena);
 struct exec_limits verilator_build_limits(void);
 
-/* Every generated file becomes one text for one run of the compiler. */
-extern const char verilator_build_script[];
-
 /* ---- judging (verilator/judge.c) ---- */
 
 /* What Verilator's messages mean (messages.c). */

@@ -300,8 +300,6 @@ static void finish_words(void **state)
     assert_int_equal(finish_from(STR("content_filter")), FINISH_FILTER);
     assert_int_equal(finish_from(STR("new_word")), FINISH_UNKNOWN);
     assert_int_equal(finish_from((struct str){0}), FINISH_UNKNOWN);
-    assert_string_equal(finish_name(FINISH_LENGTH), "length");
-    assert_string_equal(finish_name((enum finish)99), "unknown");
 }
 
 /* A pattern of the user's: the last place where it fits, and nothing else. */
