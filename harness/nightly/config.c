@@ -358,17 +358,35 @@ static int check_label(struct reader *r, struct fy_node *key, const char *label)
     return fail(r, key, "of words in braces a label knows {date} only, and that once");
 }
 
+/* A key of the file, and the one place that takes its value; none: it is an option of `site`. */
+struct top_row {
+    const char *name;
+    const char **text;
+    bool *flag;
+    struct nightly_list *list;
+    key_fn *fn; /* reads a key of the list's items */
+};
+
+static int read_top(struct reader *r, struct fy_node *key, struct fy_node *value,
+                    const struct top_row *row)
+{
+    struct nightly_config *c = r->c;
+    if (row->text && read_text(r, key, value, row->text) < 0)
+        return -1;
+    if (row->text)
+        return row->text == &c->label ? check_label(r, key, c->label) : 0;
+    if (row->flag)
+        return read_bool(r, key, value, row->flag);
+    if (!row->list)
+        return add_site_option(r, key, row->name, value);
+    return read_list(r, key, value, row->fn, row->list != &c->parameters, row->list);
+}
+
 static int top_key(struct reader *r, struct fy_node *key, const char *name, struct fy_node *value,
                    void *ctx)
 {
     struct nightly_config *c = ctx;
-    const struct {
-        const char *name;
-        const char **text;
-        bool *flag;
-        struct nightly_list *list;
-        key_fn *fn;
-    } table[] = {
+    const struct top_row table[] = {
         {"db", &c->db, NULL, NULL, NULL},
         {"label", &c->label, NULL, NULL, NULL},
         {"summary", &c->summary, NULL, NULL, NULL},
@@ -386,18 +404,8 @@ static int top_key(struct reader *r, struct fy_node *key, const char *name, stru
     const char *known[countof(table)];
     for (size_t i = 0; i < countof(table); i++) {
         known[i] = table[i].name;
-        if (strcmp(table[i].name, name) != 0)
-            continue;
-        if (table[i].text && read_text(r, key, value, table[i].text) < 0)
-            return -1;
-        if (table[i].text)
-            return table[i].text == &c->label ? check_label(r, key, c->label) : 0;
-        if (table[i].flag)
-            return read_bool(r, key, value, table[i].flag);
-        if (!table[i].list)
-            return add_site_option(r, key, name, value);
-        return read_list(r, key, value, table[i].fn, table[i].list != &c->parameters,
-                         table[i].list);
+        if (strcmp(table[i].name, name) == 0)
+            return read_top(r, key, value, &table[i]);
     }
     return unknown(r, key, name, known, countof(known));
 }

@@ -36,11 +36,26 @@ static const char *way_of_asking(struct measure *m)
     return label;
 }
 
-/* Fill m->run and find or create it. All options but the number of samples are part of its key. */
+/* All options but the number of samples are part of a run's key. */
+static void put_key(struct measure *m)
+{
+    struct hash h;
+    hash_init(&h);
+    hash_addc(&h, "model");
+    hash_addc(&h, m->suite.version);
+    hash_addc(&h, m->run.parameters);
+    hash_addc(&h, m->run.prompt);
+    if (m->run.label)
+        hash_addc(&h, m->run.label);
+    if (m->run.repair || m->run.best_of)
+        hash_addc(&h, flow_asked(&m->model, &m->run, &m->arena));
+    hash_hex(&h, m->run.key);
+}
+
+/* Fill m->run and find or create it. */
 static int open_run(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
-    struct hash h;
     m->asks = true;
     if (model_of_options(&m->model, o, &m->app->err) < 0)
         return -1;
@@ -66,16 +81,7 @@ static int open_run(struct measure *m)
     };
     if (o->best_of)
         m->run.n = (int)o->best_of;
-    hash_init(&h);
-    hash_addc(&h, "model");
-    hash_addc(&h, m->suite.version);
-    hash_addc(&h, m->run.parameters);
-    hash_addc(&h, m->run.prompt);
-    if (m->run.label)
-        hash_addc(&h, m->run.label);
-    if (m->run.repair || m->run.best_of)
-        hash_addc(&h, flow_asked(&m->model, &m->run, &m->arena));
-    hash_hex(&h, m->run.key);
+    put_key(m);
     if (o->dry_run)
         return find_run(m);
     m->starts = true;
