@@ -17,8 +17,8 @@ struct str given_to_answer(const struct problem *p, struct str own, struct arena
 /* What is compiled in front of the bench: given files that are none of its own. */
 struct str given_to_bench(const struct problem *p, struct arena *arena);
 
-/* The answer with the headers that it includes, where they are given. `name` is its own in messages.
- */
+/* The answer with the headers that it includes, where they are given. `name` is
+ * its own in messages. */
 struct str given_included(const struct problem *p, struct str code, const char *name,
                           struct arena *arena);
 

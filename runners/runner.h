@@ -19,8 +19,8 @@
 #include "runners/verdict.h"
 #include "runners/job.h"
 
-/* The runner's programs: where they are, which versions. Each runner's own struct begins with this.
- */
+/* The runner's programs: where they are, which versions. Each runner's own
+ * struct begins with this. */
 struct toolchain {
     const char
         *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 4, link 1" */
@@ -60,8 +60,8 @@ struct runner {
     unsigned can;
     const struct message_table *messages; /* what its compiler's messages mean */
 
-    /* Find the programs and read their versions. Errors: ERR_SYS with how to get what is missing.
-     */
+    /* Find the programs and read their versions. Errors: ERR_SYS with how to
+     * get what is missing. */
     int (*open)(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
     void (*close)(struct toolchain *tools);
 

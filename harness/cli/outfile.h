@@ -12,8 +12,8 @@ struct out_file {
     char *temporary;  /* owned; NULL: written in place, as a pipe or a device must be */
 };
 
-/* Open the file for writing, under a temporary name where possible. Errors: ERR_SYS with the path.
- */
+/* Open the file for writing, under a temporary name where possible. Errors:
+ * ERR_SYS with the path. */
 int out_open(struct out_file *out, const char *path, struct err *err);
 
 /* Close the file, and keep it when `rc` is 0 or throw it away otherwise. Returns rc, or -1 when the

@@ -58,8 +58,8 @@ int fs_read(struct str *ret, const char *path, size_t max_bytes, struct arena *a
     return read_open(ret, fd, path, max_bytes, arena, err);
 }
 
-/* Open `path` below `root` part by part, each in the folder before it, so that no link is followed.
- */
+/* Open `path` below `root` part by part, each in the folder before it, so that
+ * no link is followed. */
 static int open_below(const char *root, const char *path, int flags)
 {
     char part[256];
@@ -257,8 +257,8 @@ int fs_temp_dir(const char **ret, struct arena *arena, struct err *err)
     return 0;
 }
 
-/* Make the folder if it is missing, and check that it is ours and that nobody else can write to it.
- */
+/* Make the folder if it is missing, and check that it is ours and that nobody
+ * else can write to it. */
 static int own_dir(const char *path)
 {
     struct stat st;

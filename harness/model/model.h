@@ -37,8 +37,8 @@ struct model_options {
 /* The defaults of all options; base_url is $OPENAI_BASE_URL when that is set. */
 struct model_options model_options_default(void);
 
-/* Canonical text of everything that is sent besides the prompt: model, URL, parameters. In arena.
- */
+/* Canonical text of everything that is sent besides the prompt: model, URL,
+ * parameters. In arena. */
 const char *model_identity(const struct model_options *options, struct arena *arena);
 
 /* Take the key out of the environment, for a caller who needs it for several models: the variable

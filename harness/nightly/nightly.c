@@ -161,8 +161,8 @@ static int run_label(struct night *night, struct night_part *part, const char *l
     }
 }
 
-/* With `resume`, first finish the run that an earlier night left incomplete, then make tonight's.
- */
+/* With `resume`, first finish the run that an earlier night left incomplete,
+ * then make tonight's. */
 static int run_part(struct night *night, struct night_part *part)
 {
     int64_t run = 0;

@@ -260,8 +260,8 @@ static void relink_at(struct pool *p, struct pool_job **at, struct pool_job *pj)
     p->n_waiting++;
 }
 
-/* Fill free slots from the front of the line; jobs whose golden run is under way are stepped over.
- */
+/* Fill free slots from the front of the line; jobs whose golden run is under
+ * way are stepped over. */
 static void pump(struct pool *p)
 {
     struct pool_job **at = &p->head;

@@ -294,8 +294,8 @@ static void choose(struct call *c, struct tape *tape)
         refuse_exhausted(c, tape, k);
 }
 
-/* The tape for the recognized text. Of problems with the same text the first recorded one is taken.
- */
+/* The tape for the recognized text. Of problems with the same text the first
+ * recorded one is taken. */
 static struct tape *tape_for(const struct library *lib, const char *model, int32_t row)
 {
     struct tape *tape = NULL;

@@ -57,8 +57,8 @@ static int advise(struct err *err, const char *what_to_do)
     return -1;
 }
 
-/* One commit without its history where the server allows that; else the whole and then the commit.
- */
+/* One commit without its history where the server allows that; else the whole
+ * and then the commit. */
 static int fetch(const struct request *q, const char *commit, const char *dir, struct err *err)
 {
     const char *url = q->from;

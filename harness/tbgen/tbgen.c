@@ -1,5 +1,5 @@
-/* tbgen.c: choose the problems that get a bench, find out how far each is, and go on step by step.
- */
+/* tbgen.c: choose the problems that get a bench, find out how far each is,
+ * and go on step by step. */
 #include "harness/tbgen/private.h"
 
 #include "harness/flow/lock.h"

@@ -234,8 +234,8 @@ bool manifest_known(const char *label, struct arena *arena)
 #define MANIFEST_FILE_MAX (1u << 20)
 #define NAME_MAX_BYTES    100
 
-/* Letters, digits, '.', '_', '-', not a '.' or '-' first: it stands in paths and on command lines.
- */
+/* Letters, digits, '.', '_', '-', not a '.' or '-' first: it stands in paths
+ * and on command lines. */
 static bool good_name(const char *name)
 {
     size_t n = strlen(name);

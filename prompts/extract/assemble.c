@@ -157,8 +157,8 @@ static size_t attribute_end(struct str s, const struct token *t)
     return end < 0 ? 0 : (size_t)end + 2;
 }
 
-/* Behind the piece of code that starts with `t`, the first token of its line; 0 when it is prose.
- */
+/* Behind the piece of code that starts with `t`, the first token of its
+ * line; 0 when it is prose. */
 size_t piece_end(struct lexer *lex, const struct token *t)
 {
     struct str s = lex->s;

@@ -153,8 +153,8 @@ static bool body_code(const struct work *w, const struct vscan *scan, struct str
     return true;
 }
 
-/* Without an interface nothing can be put in front of a body: leave the others their chance first.
- */
+/* Without an interface nothing can be put in front of a body: leave the
+ * others their chance first. */
 static bool body_is_welcome(const struct work *w)
 {
     return w->problem->interface.n > 0 || w->all.n == 0;

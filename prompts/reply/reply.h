@@ -1,5 +1,5 @@
-/* reply.h: inside prompts/ only: the parts of a reply that is Markdown: reasoning, fenced blocks.
- */
+/* reply.h: inside prompts/ only: the parts of a reply that is Markdown:
+ * reasoning, fenced blocks. */
 #ifndef PROMPTS_REPLY_REPLY_H
 #define PROMPTS_REPLY_REPLY_H
 

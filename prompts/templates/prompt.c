@@ -1,5 +1,5 @@
-/* prompt.c: open a template or an official prompt, render problems with it, and tell its identity.
- */
+/* prompt.c: open a template or an official prompt, render problems with it,
+ * and tell its identity. */
 #include "prompts/prompt.h"
 #include "prompts/templates/template.h"
 #include "harness/io/embed.h"
@@ -75,8 +75,8 @@ static const char *label_make(struct prompt_template *t, struct str text, const 
                         t->rules ? " rules" : "", shots, hex);
 }
 
-/* The label need not cover the texts of an official prompt, which are part of the suite's version.
- */
+/* The label need not cover the texts of an official prompt, which are part of
+ * the suite's version. */
 static int open_official(struct prompt_template *t, const struct suite *suite, struct err *err)
 {
     struct render_input in = {.suite = suite, .shots = t->shots, .rules = t->rules};

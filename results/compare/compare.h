@@ -13,8 +13,8 @@ struct compare_problem {
     double change; /* of the rate: b - a */
 };
 
-/* A difference between the runs, other than the model, that a reader of the comparison must know.
- */
+/* A difference between the runs, other than the model, that a reader of the
+ * comparison must know. */
 struct compare_concern {
     const char *what, *a, *b;
     bool refuses; /* the verdicts cannot be compared, so --force is needed */

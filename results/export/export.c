@@ -194,8 +194,8 @@ static int find_runs(struct run_rows *ret, struct store *store, const struct exp
     return 0;
 }
 
-/* Reads in one transaction, so that a run that goes on meanwhile is written as it was at the start.
- */
+/* Reads in one transaction, so that a run that goes on meanwhile is written as
+ * it was at the start. */
 int export_write(FILE *to, const char *format, struct store *store,
                  const struct export_query *query, struct export_result *ret, struct err *err)
 {

@@ -82,8 +82,8 @@ static json_t *output_json(const struct log_run *run, sqlite3_stmt *row)
     return output;
 }
 
-/* "C" and "I" are Inspect's words for right and wrong. A sample that does not count has no score.
- */
+/* "C" and "I" are Inspect's words for right and wrong. A sample that does
+ * not count has no score. */
 static json_t *scores_json(sqlite3_stmt *row)
 {
     json_t *scores = json_object(), *score, *metadata;

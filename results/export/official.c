@@ -76,8 +76,8 @@ static int pick_run(struct official_run *ret, struct store *store, const struct 
     return check_run(ret, rules, format, err);
 }
 
-/* "completion" is the imported text for completions made elsewhere; else the code that was judged.
- */
+/* "completion" is the imported text for completions made elsewhere; else the
+ * code that was judged. */
 static const char samples_sql[] =
     "SELECT p.name, s.idx, COALESCE(v.official_letter, ''), "
     "COALESCE(v.mismatches, -1), COALESCE(v.compared, -1), "

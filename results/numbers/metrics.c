@@ -101,8 +101,8 @@ static double beta_quantile(double p, double a, double b)
     return (low + high) / 2;
 }
 
-/* The exact interval for `right` of `all`. Both may have a fraction, as the beta quantiles allow.
- */
+/* The exact interval for `right` of `all`. Both may have a fraction, as the
+ * beta quantiles allow. */
 static void interval_share(double right, double all, double *low, double *high)
 {
     double wrong = all - right;

@@ -139,8 +139,8 @@ const char *site_count(struct arena *arena, int64_t n, const char *noun)
 
 /* ---- intervals ---- */
 
-/* A drawing of an interval: a line from low to high on a scale of 0..1, with a tick at the value.
- */
+/* A drawing of an interval: a line from low to high on a scale of 0..1, with
+ * a tick at the value. */
 void site_whisker(struct html *h, const struct estimate *e)
 {
     html(h,

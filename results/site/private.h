@@ -36,8 +36,8 @@ struct site_line {
     bool tied;                       /* another line has the same rank */
 };
 
-/* Lines whose latest runs can be compared: same problems, same tools, asked with the same strategy.
- */
+/* Lines whose latest runs can be compared: same problems, same tools, asked
+ * with the same strategy. */
 struct site_group {
     const char *version, *tools, *strategy; /* strategy: as in struct report_run */
     struct site_line **line;                /* best first */

@@ -1,5 +1,5 @@
-/* sql.h: thin help over SQLite: prepare once, bind by a format, errors with the statement's text.
- */
+/* sql.h: thin help over SQLite: prepare once, bind by a format, errors with
+ * the statement's text. */
 #ifndef RESULTS_STORE_SQL_H
 #define RESULTS_STORE_SQL_H
 

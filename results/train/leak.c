@@ -323,8 +323,8 @@ static bool has(const struct leak_finding *f, enum leak_rule rule)
     return f->rules & 1u << rule;
 }
 
-/* Ports that could be anybody's say nothing alone; with a name, an id or a part of a text they do.
- */
+/* Ports that could be anybody's say nothing alone; with a name, an id or a
+ * part of a text they do. */
 static bool is_copy(const struct leak_finding *f, const struct common *c)
 {
     bool part = (f->prompt >= LEAK_NOTE && c->prompt_runs >= LEAK_RUNS) ||

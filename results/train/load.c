@@ -177,8 +177,8 @@ static void add_code(struct sample_list *list, int64_t row, enum verdict_class c
     read_tokens(s, code, arena);
 }
 
-/* A design that the bench passes and that an input tells apart is as wrong as can be hardly seen.
- */
+/* A design that the bench passes and that an input tells apart is as wrong
+ * as can be hardly seen. */
 int load_mutants(struct sample_list *list, struct loader *l, const struct problem *p,
                  struct arena *arena, struct err *err)
 {

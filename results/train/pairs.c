@@ -22,8 +22,8 @@ uint64_t train_draw(uint64_t seed, const char *text, int64_t number)
     return strtoull(hex, NULL, 16);
 }
 
-/* Without a leading "Prob082_" or number, the first word of letters: long enough to say something.
- */
+/* Without a leading "Prob082_" or number, the first word of letters: long
+ * enough to say something. */
 const char *train_family(const char *problem, struct arena *arena)
 {
     const char *p = problem, *end;
@@ -205,8 +205,8 @@ static enum train_drop unfit_pair(const struct pick *p, const struct pair_option
     return o->length_ratio > 0 && ratio(p) > o->length_ratio ? DROP_LENGTH : DROP_COUNT;
 }
 
-/* Hard ones first: how near the failure came, how many vectors it missed, how alike the sides are.
- */
+/* Hard ones first: how near the failure came, how many vectors it missed, how
+ * alike the sides are. */
 static int by_worth(const void *a, const void *b)
 {
     const struct pick *x = a, *y = b;

@@ -18,8 +18,8 @@ void capture_finish(struct capture *c)
     *c = (struct capture){0};
 }
 
-/* Byte number t of the stream belongs at t while t < keep; later ones go around in the second half.
- */
+/* Byte number t of the stream belongs at t while t < keep; later ones go
+ * around in the second half. */
 static size_t place(const struct capture *c, int64_t t)
 {
     size_t head = c->keep / 2, ring = c->keep - head;

@@ -1,5 +1,5 @@
-/* cell.h: what the parts of assay-cell share. See README.md beside this for how they play together.
- */
+/* cell.h: what the parts of assay-cell share. See README.md beside this for
+ * how they play together. */
 #ifndef CELL_CELL_H
 #define CELL_CELL_H
 

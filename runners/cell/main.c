@@ -245,8 +245,8 @@ static int run(int socket, const char *tier)
     return status;
 }
 
-/* Under bubblewrap: the socket, where to say how it went, the size of the box, the control group.
- */
+/* Under bubblewrap: the socket, where to say how it went, the size of the
+ * box, the control group. */
 static int run_inside(char **argv)
 {
     int progress = atoi(argv[1]);

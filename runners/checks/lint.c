@@ -57,8 +57,8 @@ int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, 
 
 /* --- what it said --- */
 
-/* "%Warning-WIDTH: candidate.sv:3:5: ..." or "%Error: ...": the code, and where the message begins.
- */
+/* "%Warning-WIDTH: candidate.sv:3:5: ..." or "%Error: ...": the code, and
+ * where the message begins. */
 static bool message(struct str line, struct str *code, bool *error)
 {
     size_t begin, end;

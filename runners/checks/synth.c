@@ -13,8 +13,8 @@
 #define LOG_MAX       (4u << 20)
 #define LINE_KEPT     200
 
-/* Yosys would stop at a latch in an always_comb; without its attribute it is counted like others.
- */
+/* Yosys would stop at a latch in an always_comb; without its attribute it is
+ * counted like others. */
 static const char script[] = "read_verilog -sv design.sv\n"
                              "setattr -mod -unset blackbox -unset whitebox =*\n"
                              "hierarchy -check -top %s\n"

@@ -21,8 +21,8 @@
 #define WATCH_VERSION "4"
 #define LINK_VERSION  "1"
 
-/* The driver joins the two by a pipe, so the second prints what the first one said behind its own.
- */
+/* The driver joins the two by a pipe, so the second prints what the first one
+ * said behind its own. */
 static const char spy_preprocessor[] = "#!/bin/sh\n"
                                        "for a; do case $a in -F*) cat \"${a#-F}\";; esac; done\n";
 static const char spy_compiler[] =

@@ -19,8 +19,8 @@ struct verilator_tools {
     "-O0 -std=gnu++14 -fcoroutines -fno-exceptions -fno-asynchronous-unwind-tables -w "            \
     "-DVL_USER_FINISH -DVL_USER_STOP -DVL_USER_FATAL -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0"
 
-/* Builds the runtime when the cache has none for these versions (about 15 s, told through `note`).
- */
+/* Builds the runtime when the cache has none for these versions (about 15 s,
+ * told through `note`). */
 int verilator_tools_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
 void verilator_tools_close(struct toolchain *tools);
 

@@ -43,8 +43,8 @@ struct str vvp_unquoted(struct str quoted)
     return str_slice(quoted, 1, quoted.n - 1);
 }
 
-/* What a line declares, by the word behind its label; the longest first where one starts another.
- */
+/* What a line declares, by the word behind its label; the longest first
+ * where one starts another. */
 static const struct {
     const char *key;
     enum vvp_what what;

@@ -15,8 +15,8 @@ static bool is_one_of(struct str word, const char *const *list)
     return false;
 }
 
-/* Check directives and escaped names, which the tokens of harness/lang/verilog/tree.h do not show.
- */
+/* Check directives and escaped names, which the tokens of
+ * harness/lang/verilog/tree.h do not show. */
 static const char *check_raw(struct str bench, struct arena *arena)
 {
     static const char *const allowed[] = {"timescale", "default_nettype", "resetall", NULL};

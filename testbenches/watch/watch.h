@@ -93,8 +93,8 @@ struct watch {
 /* brief.c: read the brief. -1: `fd` is no socket, or holds no complete and valid brief. */
 int watch_read_brief(struct watch *w, int fd);
 
-/* report.c: build one line of the report. line_send sends it whole or not at all and never blocks.
- */
+/* report.c: build one line of the report. line_send sends it whole or not at
+ * all and never blocks. */
 struct watch_line {
     char text[4096];
     size_t n;

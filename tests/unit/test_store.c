@@ -386,8 +386,8 @@ static void the_last_verdict_counts(void **state)
                      1);
 }
 
-/* A sample that was asked again: the first turn moves aside whole, sums stay, the key is the same.
- */
+/* A sample that was asked again: the first turn moves aside whole, sums stay,
+ * the key is the same. */
 static void a_turn_follows_a_verdict(void **state)
 {
     struct place *p = *state;

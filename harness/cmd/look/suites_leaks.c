@@ -1,5 +1,5 @@
-/* suites_leaks.c: assay suites --leaks SUITE: which of its problems are also in evaluation suites.
- */
+/* suites_leaks.c: assay suites --leaks SUITE: which of its problems are also
+ * in evaluation suites. */
 #include "harness/cmd/look/suites_leaks.h"
 
 #include "harness/io/json.h"

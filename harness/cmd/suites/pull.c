@@ -51,8 +51,8 @@ static int find_task(const struct manifest *m, const char *label, int *task, con
                    label);
 }
 
-/* A suite without a manifest here: the source must bring a manifest, or be one file of JSON lines.
- */
+/* A suite without a manifest here: the source must bring a manifest, or be
+ * one file of JSON lines. */
 static int describe(struct manifest *m, int *task, const char *label, const struct source *source,
                     struct arena *arena, struct err *err)
 {

@@ -310,8 +310,8 @@ static struct address address_split(const char *text)
     return a;
 }
 
-/* At the start of an outermost statement: is it the assignment asked for? 'a' and "a" are the same.
- */
+/* At the start of an outermost statement: is it the assignment asked for? 'a'
+ * and "a" are the same. */
 static bool is_assignment(struct reader *r, struct str left)
 {
     size_t start = r->at;

@@ -91,8 +91,8 @@ static void take_word(const struct code *c, size_t i, struct declared *d)
     }
 }
 
-/* Read tokens [from, to) as one item of a list; parts that it does not name stay as they are in *d.
- */
+/* Read tokens [from, to) as one item of a list; parts that it does not name
+ * stay as they are in *d. */
 static void read_declared_item(const struct code *c, size_t from, size_t to, struct declared *d)
 {
     d->name = d->unpacked = d->value = 0;

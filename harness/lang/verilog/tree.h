@@ -98,8 +98,8 @@ struct code {
  * match. Everything in the arena. */
 int code_read(struct code *ret, struct str text, struct arena *arena, struct err *err);
 
-/* The first part of code_read: fills in the tokens with their partners, and no nodes (tree_lex.c).
- */
+/* The first part of code_read: fills in the tokens with their partners, and
+ * no nodes (tree_lex.c). */
 int code_lex(struct code *ret, struct str text, struct arena *arena, struct err *err);
 
 bool tok_is(const struct code *c, size_t i, const char *text);         /* false for strings */

@@ -122,8 +122,8 @@ static bool directive_end(struct str s, const struct token *t, size_t *end)
     return true;
 }
 
-/* The offset behind the attribute "(* ... *)" at i; i when there is none. "@(*)" is no attribute.
- */
+/* The offset behind the attribute "(* ... *)" at i; i when there is none.
+ * "@(*)" is no attribute. */
 static size_t attribute_end(struct str s, size_t i)
 {
     ptrdiff_t end;

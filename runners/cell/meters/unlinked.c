@@ -205,8 +205,8 @@ int64_t unlinked_bytes(const struct slot *slot, struct launch *l, int64_t unseen
     add_all(&s, l);
     if (s.hidden && !l->end.seen)
         return INT64_MAX / 2;
-    /* A file that is only mapped may be as long as files may be, if so much is gone from the disk.
-     */
+    /* A file that is only mapped may be as long as files may be, if so much
+     * is gone from the disk. */
     most = s.only_mapped * largest_file(l);
     unseen -= s.bytes;
     return s.bytes + (unseen < 0 ? 0 : unseen < most ? unseen : most);
