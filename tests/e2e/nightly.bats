@@ -49,7 +49,7 @@ config() {
     grep -q "{date} only" err
     : >empty.yaml
     exits 2 assay nightly empty.yaml
-    [ "$(cat err)" = "assay nightly: empty.yaml: this is no YAML, or it is empty" ]
+    [ "$(cat err)" = "assay nightly: empty.yaml: there is nothing in it; a night needs 'models' and 'suites'" ]
 }
 
 @test "--dry-run asks for nothing and guesses the cost from earlier nights" {
