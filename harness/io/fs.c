@@ -299,3 +299,17 @@ int fs_cache_dir(const char **ret, const char *name, struct arena *arena, struct
     *ret = path;
     return 0;
 }
+
+int fs_self_dir(const char **ret, struct arena *arena, struct err *err)
+{
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+    char *slash;
+    if (n < 0)
+        return err_sys(err, "read /proc/self/exe");
+    path[n] = 0;
+    slash = strrchr(path, '/');
+    *slash = 0;
+    *ret = arena_dup(arena, str_c(slash == path ? "/" : path));
+    return 0;
+}

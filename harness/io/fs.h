@@ -45,4 +45,7 @@ int fs_temp_dir(const char **ret, struct arena *arena, struct err *err);
  * again at any time. Errors: ERR_SYS; also when the folder belongs to somebody else. */
 int fs_cache_dir(const char **ret, const char *name, struct arena *arena, struct err *err);
 
+/* Where this program lies: its folder, without a final '/'. */
+int fs_self_dir(const char **ret, struct arena *arena, struct err *err);
+
 #endif

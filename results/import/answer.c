@@ -12,10 +12,11 @@ static bool is_thought(struct str type)
 }
 
 /* What a part's or a message's text is called: {"type": "text", "text": ..}, {"content": ..},
- * {"type": "refusal", "refusal": ..}. NULL: it has none that is an answer. */
+ * {"type": "refusal", "refusal": ..}, {"message": ..}, {"value": ..}. NULL: it has none that is an
+ * answer. */
 static const json_t *inner(const json_t *part)
 {
-    static const char *const member[] = {"text", "content", "refusal"};
+    static const char *const member[] = {"text", "content", "refusal", "message", "value"};
     struct str type = STR("text");
     json_get_str(part, "type", false, &type, NULL);
     for (size_t i = 0; i < countof(member) && !is_thought(type); i++) {
@@ -40,6 +41,30 @@ static void add_text(struct buf *out, const json_t *value, int depth)
     } else if (json_is_object(value) && depth < DEPTH_MAX) {
         add_text(out, inner(value), depth + 1);
     }
+}
+
+/* Is it of a form that is known here? A message without words is one: the model said nothing. So is a
+ * part of another type than text: a thought, a call of a tool. */
+static bool is_known(const json_t *value, int depth)
+{
+    const json_t *part;
+    struct str type = STR("");
+    size_t i;
+    if (json_is_array(value) && depth < DEPTH_MAX) {
+        json_array_foreach(value, i, part)
+        {
+            if (!is_known(part, depth + 1))
+                return false;
+        }
+        return true;
+    }
+    if (!json_is_object(value) || depth >= DEPTH_MAX)
+        return json_is_string(value);
+    json_get_str(value, "type", false, &type, NULL);
+    part = inner(value);
+    if (part)
+        return is_known(part, depth + 1);
+    return (type.n && !str_eqc(type, "text")) || json_object_get(value, "role");
 }
 
 static bool is_message(const json_t *value)
@@ -70,8 +95,11 @@ static int take(struct str *ret, const json_t *value, const char *key, struct ar
         *ret = json_view(value);
         return 0;
     }
-    if (!json_is_array(value) && !json_is_object(value))
-        return err_set(err, ERR_INPUT, "\"%s\" is neither text nor a list of messages", key);
+    if (!is_known(value, 0))
+        return err_set(err, ERR_INPUT,
+                       "\"%s\" is neither text, nor parts with \"text\", nor messages with "
+                       "\"content\"",
+                       key);
     buf_init(&b, IMPORT_BYTES_MAX);
     add_text(&b, value, 0);
     *ret = arena_take(arena, &b);

@@ -289,6 +289,29 @@ static void interval_paired(struct difference *ret, double *d, size_t n)
     free(mean);
 }
 
+/* Of all ways to give the differences signs, the share with a mean as far from 0 (Fisher 1935, the
+ * paired case). n is less than METRICS_FEW. */
+static double signs_p(const double *d, size_t n, double value)
+{
+    int far = 0, all = 1 << n;
+    for (int signs = 0; signs < all; signs++) {
+        double mean = 0;
+        for (size_t i = 0; i < n; i++)
+            mean += (signs >> i & 1 ? -d[i] : d[i]) / (double)n;
+        far += fabs(mean) >= fabs(value) - 1e-12;
+    }
+    return (double)far / all;
+}
+
+/* Draws from a few problems know nothing of the others: at least as wide as where none differs. */
+static void widen(struct difference *ret, size_t n)
+{
+    double none, end;
+    interval_exact(0, (int64_t)n, &none, &end);
+    ret->low = fmax(-1, fmin(ret->low, ret->value - end));
+    ret->high = fmin(1, fmax(ret->high, ret->value + end));
+}
+
 bool paired_difference(struct difference *ret, const double *a, const double *b, size_t n)
 {
     struct difference e = {.problems = (int64_t)n, .exact = true, .p = 1};
@@ -301,7 +324,12 @@ bool paired_difference(struct difference *ret, const double *a, const double *b,
         e.exact &= (a[i] <= 0 || a[i] >= 1) && (b[i] <= 0 || b[i] >= 1);
     }
     if (e.better + e.worse) {
+        double p = n < METRICS_FEW ? signs_p(d, n, e.value) : 0;
         interval_paired(&e, d, n);
+        if (n < METRICS_FEW) {
+            widen(&e, n);
+            e.p = p;
+        }
     } else {
         interval_exact(0, (int64_t)n, &none, &e.high);
         e.value = 0;

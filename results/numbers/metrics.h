@@ -79,7 +79,8 @@ double mcnemar_exact(int64_t better, int64_t worse);
  * of their scores (paired bootstrap, percentile interval). p: exact where all scores are 0 or 1;
  * otherwise the share of draws from the differences less their mean that lie as far from 0 as the
  * mean does (Efron and Tibshirani 1993, 16.4), (hits + 1) / (draws + 1). Where no problem differs
- * the interval is as wide as the exact upper end for 0 of n. False when n is 0. */
+ * the interval is as wide as the exact upper end for 0 of n; of fewer than METRICS_FEW problems it is
+ * never narrower, and p is that of all changes of signs (Fisher 1935). False when n is 0. */
 bool paired_difference(struct difference *ret, const double *a, const double *b, size_t n);
 
 /* Does the interval hold 0, so that the two may be equal? Runs that tie share a rank. */

@@ -215,6 +215,20 @@ turtle() { # lists in the wrong order, as TuRTLe writes them
     refused 3 'cut.json:1' cut.json
 }
 
+@test "an answer of no known form is an error, and no failure of the model" {
+    local form
+    for form in '{"foo": 1}' '{}' '[5]' '[{"type": "text", "text": 5}]' '{"choices": []}'; do
+        printf '{"problem": "bcd_adder", "response": %s}\n' "$form" >odd.jsonl
+        refused 3 'odd.jsonl:1: "response" is neither text, nor parts with "text"' odd.jsonl
+    done
+    printf '{"problem": "bcd_adder", "sample": %s}\n' \
+        '0, "response": {"role": "assistant", "content": null}' \
+        '1, "response": {"message": {"content": "x"}}' \
+        '2, "response": [{"type": "text", "text": {"value": "x"}}, {"type": "tool_use", "id": 1}]' >known.jsonl
+    exits 0 assay score known.jsonl -s $SUITE -q
+    [ "$(sql 'SELECT class FROM verdicts ORDER BY sample_id' | xargs)" = "no_answer no_code no_code" ]
+}
+
 @test "the same sample twice is refused with both places" {
     mkdir -p trials/t1 trials/t01
     touch trials/t1/bcd_adder.v trials/t01/bcd_adder.v

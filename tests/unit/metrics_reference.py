@@ -4,6 +4,7 @@ pass@k and pass^k by going through every subset of k samples, tests by adding up
 bootstrap from the published description of its generator. Prints one case a line: the function, its
 arguments, "=", what must come out. The seed is fixed, so that a failure can be looked at.
 """
+import itertools
 import math
 import random
 from fractions import Fraction
@@ -111,7 +112,13 @@ def paired():
         means = draw_means([x - mean for x in d], 10000)
         far = sum(abs(x) >= abs(mean) - 1e-12 for x in means)
         flat = [x for pair in zip(a, b) for x in pair]
-        say("paired", [n] + flat, mean, mean + means[250], mean + means[9749], (far + 1) / 10001)
+        low, high, p = mean + means[250], mean + means[9749], (far + 1) / 10001
+        if n < 10:  # all changes of signs; no narrower than where none of n differs
+            signed = [abs(sum(s * x for s, x in zip(signs, d)) / n) for signs in itertools.product((1, -1), repeat=n)]
+            p = sum(x >= abs(mean) - 1e-12 for x in signed) / len(signed)
+            end = 1 - 0.025 ** (1 / n)
+            low, high = max(-1, min(low, mean - end)), min(1, max(high, mean + end))
+        say("paired", [n] + flat, mean, low, high, p)
 
 
 for cases in (subsets, binomials, mcnemar, clopper_pearson, gini_simpson, bootstrap, paired):
