@@ -26,7 +26,8 @@ static void reader_finish(struct reader *r)
         regex_free(r->regex[i]);
 }
 
-/* A row of these kinds that the line fits, above row `end`; `end` when there is none. */
+/* The first row before `end` that the line fits, of those that tell faults or of those that do not;
+ * `end` when there is none. */
 static size_t row_of(const struct reader *r, struct str line, size_t end, bool about_faults)
 {
     struct str all;
@@ -37,7 +38,7 @@ static size_t row_of(const struct reader *r, struct str line, size_t end, bool a
     return end;
 }
 
-/* One line after the other, the messages that are notes left out. */
+/* Goes through a log line by line, and leaves out notes with all their lines. */
 struct walk {
     struct reader reader;
     struct str rest, line;

@@ -1,9 +1,10 @@
 /* messages.h: what a tool's messages mean.
  *
- * Each tool has a table in its runner's room (runners/icarus/messages.c): patterns (PCRE2, with the
- * limits of harness/io/regex.h) that are tried on one line of its log after the other. The first row
- * of the table that some line fits decides, and the first such line is the evidence: never a
- * warning, a note, a count of errors or a quotation, which have rows that say so.
+ * Each tool has a table in its runner's room (runners/icarus/messages.c), ordered by weight. A row
+ * is a pattern (PCRE2, with the limits of harness/io/regex.h) and what a line of the log that fits
+ * it means. The first row that any line fits decides the verdict; the first such line is the
+ * evidence. Warnings, notes, counts of errors and quotations of the code decide nothing: rows of
+ * the kinds MESSAGE_NOTE and MESSAGE_MORE name them.
  *
  * tests/cases/messages has examples for every row, from each version that the row is for. */
 #ifndef RUNNERS_MESSAGES_H
@@ -16,10 +17,10 @@
 
 enum message_kind {
     MESSAGE_NOTE,  /* says nothing of a failure: a warning, a count, a quotation */
-    MESSAGE_MORE,  /* goes on with the message before it */
-    MESSAGE_SUM,   /* decides for what was said before it: the evidence is the first of that */
-    MESSAGE_DOUBT, /* why nothing was compiled; legal code may meet it, so another tool is asked */
-    MESSAGE_FAULT, /* why nothing was compiled */
+    MESSAGE_MORE,  /* the second or a later line of the message before it */
+    MESSAGE_SUM,   /* sums up the messages before it: it decides, and the first of them is shown */
+    MESSAGE_DOUBT, /* why the code was refused; legal code may meet it, so another tool is asked */
+    MESSAGE_FAULT, /* why the code was refused */
 };
 
 struct message_row {
@@ -42,10 +43,11 @@ struct tool_message {
     const char *line; /* trimmed, at most 400 bytes; "": it says nothing of a failure */
 };
 
+/* What the log says of a failure, and the line that shows it; the line is in the arena. */
 struct tool_message messages_decide(const struct message_table *table, struct str log,
                                     struct arena *arena);
 
-/* The log without the lines that say nothing of a failure. */
+/* The log without the lines that say nothing of a failure; in the arena. */
 struct str messages_faults(const struct message_table *table, struct str log, struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-/* runner.h: the kinds of run behind one small table.
+/* runner.h: the runners: how a candidate is judged under one simulator, a row each of one table.
  *
  * A runner never forks, waits, reads a clock or opens the store: it says what to run next and reads
  * the result. So it can be tested with a table of results.
@@ -22,8 +22,8 @@
 /* The runner's programs: where they are, which versions. Each runner's own
  * struct begins with this. */
 struct toolchain {
-    const char
-        *text; /* what is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 4, link 1" */
+    /* What is stored with every verdict: "iverilog 11.0, vvp 11.0, watch 4, link 1". */
+    const char *text;
     const struct exec_file *kit; /* files that every cell of this runner sees in /assay */
     size_t n_kit;
     struct arena arena; /* owns every byte above */
@@ -73,8 +73,9 @@ struct runner {
     /* The verdict, from the job's phases only. Texts in job->arena. */
     void (*judge)(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
-    /* For `assay doctor`: one visit to a cell that uses every program once, and what went wrong in
-     * it (NULL: it works). Both NULL: is not tried. */
+    /* For `assay doctor`: `hello` plans one visit to a cell that uses every program once;
+     * `hello_trouble` says what went wrong in it, NULL when it works. A runner without the two is
+     * not tried. */
     void (*hello)(const struct toolchain *tools, struct exec_job *ret, struct arena *arena);
     const char *(*hello_trouble)(const struct toolchain *tools, const struct exec_result *result,
                                  struct arena *arena);

@@ -61,7 +61,7 @@ static const struct verdict *find(const struct share *s, const struct share_key 
     return v || !*key->essence ? v : kept_find(s->kept, key->essence);
 }
 
-/* What the outputs decide says nothing of lines of the code. */
+/* Did the outputs decide? Then the verdict says nothing of lines of the code. */
 static bool is_of_outputs(const struct verdict *v)
 {
     return v->class == CLASS_PASS || v->class == CLASS_MISMATCH;

@@ -2,9 +2,9 @@
  *
  * Models that are asked many times often give the same design, in the same words or with other
  * comments and blanks. The first sample that brings it is judged; the others wait for its verdict, or
- * find it when they come later. A verdict that may not be the candidate's doing (harness/pool/kept.h)
- * is shared by nobody, and one that speaks of lines of the code only by the very same text: the next
- * one is judged anew. */
+ * find it when they come later. A pass or a mismatch is shared by all that mean the same; any other
+ * verdict speaks of lines of the code, so only the very same text shares it. A verdict that may not
+ * be the candidate's doing (harness/pool/kept.h) is not shared: the next one is judged anew. */
 #ifndef FLOW_SHARE_H
 #define FLOW_SHARE_H
 
@@ -16,7 +16,7 @@ struct share;
 /* What makes two candidates equal. */
 struct share_key {
     char text[HASH_SIZE];    /* the very same text, but for blanks at its end */
-    char essence[HASH_SIZE]; /* it means the same (lang.h); "": that cannot be said */
+    char essence[HASH_SIZE]; /* the meaning (lang.h); "": of this text it cannot be told */
 };
 
 /* The key of a candidate for a problem, judged in the way that `how` tells. */

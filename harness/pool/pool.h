@@ -1,10 +1,11 @@
 /* pool.h: the slots: cells that carry out one job after another, for whoever has jobs.
  *
- * The judge's samples, a validation's references and an audit's mutants all go through here. A pool
- * has one or two lanes for each of its suites, mostly one: a lane is a runner with its programs and
- * what is known of every problem's reference under it. A candidate waits until its problem's golden run is
- * known: that sets the limits and the number of compared samples that a pass must equal. The pool
- * makes golden runs by itself and keeps them in the store. */
+ * The judge's samples, a validation's references, an audit's mutants and a trainer's completions
+ * all go through here. A pool has one or two lanes for each of its suites, mostly one: a lane is a
+ * runner with its programs and what is known of every problem's reference under it. A candidate
+ * waits until its problem's golden run is known: that sets the limits and the number of compared
+ * vectors that a pass must equal. The pool makes golden runs by itself, and keeps them in the
+ * store. */
 #ifndef POOL_POOL_H
 #define POOL_POOL_H
 
@@ -29,17 +30,18 @@ struct pool_job {
     bool is_golden; /* run it as the reference is run; the pool's own goldens are untouched */
     bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
     bool if_passed; /* as wait_only where the reference does not pass: the candidate is not run */
-    enum joint joint; /* job.h */
-    bool vote;        /* job.h */
-    int64_t cpu_limit_us;
-    const struct exec_job
-        *exec;           /* instead of all this: one visit to a cell; `result` says what came */
+    enum joint joint;     /* job.h */
+    bool vote;            /* job.h */
+    int64_t cpu_limit_us; /* job.h */
+    /* Instead of all the above: one visit to a cell, without a runner; what came of it is in
+     * `result`. NULL: a candidate is judged. */
+    const struct exec_job *exec;
     struct arena *arena; /* borrowed: receives every text of the verdict */
     pool_done_fn *done;  /* on the loop; *verdict may be changed and kept */
     void *ctx;
 
     const struct exec_result *result; /* of `exec` */
-    struct job job; /* as the runner had it: for those who score it otherwise too */
+    struct job job;                   /* as the runner had it, for official_score */
 
     /* the pool's */
     struct pool *pool;
@@ -61,8 +63,8 @@ struct pool_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
-    struct suite
-        *more; /* further suites, with lanes of their own behind the first one's: pool_lane */
+    /* Further suites; their lanes stand behind the first suite's (pool_lane). */
+    struct suite *more;
     size_t n_more;
     /* Rows of the runner table; NULL: none, [0] NULL: the suite's own. */
     const char *runner[POOL_LANES];

@@ -52,14 +52,16 @@ struct pool_job *golden_make(struct pool *p, const struct pool_job *waits);
 /* Free the job if it is a golden run that the pool made for itself; NULL is none. */
 void golden_drop(struct pool_job *pj);
 
-/* lane.c: a job's problem, and what is known of it in the job's lane; the oracle of a problem. */
+/* lane.c: a job's problem; what is known of that in the job's lane; the oracle that a problem names
+ * or, where it names none, its suite. */
 const struct problem *pool_problem(const struct pool *p, const struct pool_job *pj);
 struct problem_state *pool_state(struct pool *p, const struct pool_job *pj);
 const struct oracle *pool_oracle(const struct suite *suite, const struct problem *problem);
-/* Does every problem name an oracle that exists; the runners with their programs; the
- * files that a cell of any of them needs (their number). */
+/* Does every problem name an oracle that exists? ERR_INPUT when not; ERR_USAGE: too many suites. */
 int lanes_check(const struct pool *p, struct err *err);
+/* Fill p->lane: open the runner of each lane. Errors: those of the runner's `open`. */
 int lanes_open(struct pool *p, struct err *err);
+/* Fill p->kit with the files that any lane's runner needs in a cell; returns how many there are. */
 size_t lanes_join_kits(struct pool *p);
 void lane_free(struct lane *lane);
 

@@ -5,8 +5,8 @@
 #include "harness/base/err.h"
 #include "runners/verdict.h"
 
-/* Name as typed; weights of syntax, function and format; whether function is the share of passing
- * vectors (else 1 for a pass and 0 otherwise); a description. */
+/* A row each: the name as typed; the weights of syntax, function and format; is the part `function`
+ * the share of passing vectors? (else it is 1 for a pass and 0 otherwise); a description. */
 #define REWARD_PROFILES(X)                                                                         \
     X("pass", 0, 1, 0, false, "1 for a pass, else 0")                                              \
     X("vectors", 0, 1, 0, true, "the share of passing vectors; 1 only for a pass")                 \
@@ -32,8 +32,8 @@ struct reward {
 
 /* The reward for a verdict. `format`: the reply has the wanted form. False when there is no reward
  * because the verdict says nothing of the model: the fault is the service's, the suite's or ours, a
- * tool could not do it, or a wall limit was met. A candidate that tampered gets 0 in every part, so never more than an
- * empty answer. */
+ * tool could not do it, or a wall limit was met. A candidate that tampered gets 0 in every part, so
+ * never more than an empty answer. */
 bool reward_of(struct reward *ret, const struct reward_profile *p, const struct verdict *v,
                bool format);
 

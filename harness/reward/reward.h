@@ -1,13 +1,12 @@
 /* reward.h: completions in, rewards out, in the same order, as a conversation of JSON lines.
  *
  * One conversation on standard input and output, or any number on a Unix socket. A line is judged
- * as every sample is, by the same runner on the same evidence; of several suites (pool.more) by what
- * it says it belongs to. Only the references' golden runs are
- * stored. A candidate that several lines bring is judged once for all of them, and verdicts are
- * kept for later lines (reward/kept.h). The number of candidates and lines under way in each
- * conversation is limited. At the limit no more is read until the oldest line is answered and the
- * client has taken the answer, so a client can fill our memory neither by writing nor by not
- * reading. */
+ * as every sample is, by the same runner on the same evidence. With several suites (pool.more) the
+ * line says which one its problem is of. Only the references' golden runs are stored. A candidate
+ * that several lines bring is judged once for all of them, and verdicts are kept for later lines
+ * (harness/pool/kept.h). The number of candidates and lines under way in each conversation is
+ * limited. At the limit no more is read until the oldest line is answered and the client has taken
+ * the answer, so a client can fill our memory neither by writing nor by not reading. */
 #ifndef REWARD_REWARD_H
 #define REWARD_REWARD_H
 

@@ -49,7 +49,7 @@ static bool defines(struct str text, const char *name, struct arena *arena)
     return vscan_find_any(&scan, str_c(name)) != NULL;
 }
 
-/* ---- a text less what is not wanted of it ---- */
+/* ---- parts of a text, each line where it was ---- */
 
 enum keep { KEEP_MACROS = 1, KEEP_TIME = 2, KEEP_DIRECTIVES = KEEP_MACROS | KEEP_TIME };
 
@@ -167,8 +167,9 @@ static bool holds_bench(const struct problem *p, const struct vscan *scan)
     return false;
 }
 
-/* One more unit of a file of the bench, in a copy of that file that holds what is given of it, each
- * line where it was, and the directives between the units; macros only for a unit that uses some. */
+/* Give one unit of a file that also holds the bench. What is given of such a file stands in a copy
+ * of it, in which all else is blank, so that each line is where it was. The directives between the
+ * units come along; those that define macros only for a unit that uses a macro. */
 static void give_unit(struct problem *p, const struct bench_file *f, const struct vscan *scan,
                       const struct unit *u, struct arena *arena)
 {
@@ -232,7 +233,7 @@ static bool is_fence(struct str line)
     return str_starts(str_trim_left(line), "```");
 }
 
-/* The prompt less all but its fenced blocks. */
+/* Only what stands in fenced blocks of the prompt, each line where it was. */
 static struct str fenced(struct str prompt, struct arena *arena)
 {
     char *text = blank(prompt, arena);
@@ -248,8 +249,8 @@ static struct str fenced(struct str prompt, struct arena *arena)
     return (struct str){text, prompt.n};
 }
 
-/* The first unit of that name in the scan? A prompt may show what it gives twice, and the second
- * one stands in code that has a bug. */
+/* Is it the first unit of its name in the scan? A prompt may show what it gives twice, and the
+ * second one stands in code that has a bug. */
 static bool is_first(const struct vscan *scan, size_t i)
 {
     for (size_t k = 0; k < i; k++)
@@ -332,7 +333,7 @@ int given_by_manifest(struct problem *p, const struct manifest_task *task,
     return trap->given && *trap->given ? give_file(p, trap->given, tree, arena, err) : 0;
 }
 
-/* ---- told ---- */
+/* ---- shown to the model ---- */
 
 void given_tell(struct problem *p, const struct bench_file *file, struct arena *arena)
 {

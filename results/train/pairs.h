@@ -71,11 +71,11 @@ struct train_sample {
     const uint64_t *gram; /* runs of three tokens, sorted */
     size_t n_gram;
     bool compiled; /* verdict_compiled; of what tampered it is never said */
-    bool
-        tool_limit; /* it failed by what a tool cannot do (VERDICT_TOOL_LIMITS), or not elsewhere */
-    bool repaired;  /* a conversation: it was asked again */
-    int uses;       /* pairs that it is in */
-    void *of;       /* the caller's */
+    /* It failed by what a tool cannot do (VERDICT_TOOL_LIMITS), or passes under the other one. */
+    bool tool_limit;
+    bool repaired; /* a conversation: it was asked again */
+    int uses;      /* pairs that it is in */
+    void *of;      /* the caller's */
 };
 
 struct pair_options {

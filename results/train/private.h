@@ -1,4 +1,4 @@
-/* private.h: what is under way, for train.c and groups.c. */
+/* private.h: what the files of this room share while training data is written. */
 #ifndef RESULTS_TRAIN_PRIVATE_H
 #define RESULTS_TRAIN_PRIVATE_H
 
@@ -34,8 +34,10 @@ int train_put_line(struct writer *w, json_t *line, const char *problem);
 int train_messages(json_t **ret, struct writer *w, const struct problem *p);
 void train_count_length(struct train_lengths *l, size_t chars);
 
-/* prompts.c: of the kind "prompts": which suites (their rows), the row of a problem, the dialects. */
+/* prompts.c, which writes the kind "prompts": the rows in the store of the suites that are written,
+ * in the writer's arena. */
 int train_prompt_suites(struct writer *w, int64_t **ret, size_t *n);
+/* Write a problem's line, or count why there is none. */
 int train_put_prompt(struct writer *w, const struct problem *p);
 
 /* groups.c: write the lines that a problem's samples give: pairs, or one by one. */

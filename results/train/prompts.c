@@ -1,5 +1,5 @@
-/* prompts.c: the question of each problem of a suite, a row each, for trainers that let the model answer
- * and ask `assay reward` what that is worth.
+/* prompts.c: a line for each problem of a suite: what a model is asked, and no answer. For trainers
+ * that let the model answer while they train and ask `assay reward` what the answer is worth.
  *
  * Sources: TRL docs/source/dataset_formats.md (prompt-only) and grpo_trainer.md (further columns go
  * to the reward functions); OpenRLHF openrlhf/datasets/prompts_dataset.py; verl
@@ -14,7 +14,8 @@
 
 /* ---- the dialects ---- */
 
-/* What a reward is asked with: "task_id" and "suite"; "id" is both in one. */
+/* What `assay reward` must be told to find the problem: "task_id" and "suite", or "id", which is
+ * both in one. */
 static void add_ids(json_t *row, const json_t *facts)
 {
     static const char *const column[] = {"id", "task_id", "suite", "version"};

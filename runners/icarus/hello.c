@@ -12,7 +12,7 @@ static struct exec_step make_step(const char *name, const char *const *argv)
     return step;
 }
 
-/* A module that prints a word, from its text to its run. */
+/* Preprocess, compile and simulate a module that prints a word. */
 void icarus_hello(const struct toolchain *tools, struct exec_job *job, struct arena *arena)
 {
     const struct icarus_tools *t = icarus_tools(tools);

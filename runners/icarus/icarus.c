@@ -133,7 +133,7 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     struct exec_file *file = arena_alloc(job->arena, 3 * sizeof *file);
     size_t n = 0;
     hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
-    if (given.n) /* its reset took the unit of time along */
+    if (given.n) /* it ends in `resetall, behind which the unit of time must be set again */
         given = hdl_join(given, candidate_unit(job), job->arena);
     put_in_front(ret, file, "assay_given.sv", given, sources, &n);
     hdl_add_file(ret, file, "candidate.sv", own);
@@ -173,7 +173,7 @@ static struct str alone(const struct job *job, struct str inside)
     return hdl_join(root, text, job->arena);
 }
 
-/* Its roots. */
+/* The compiler's config for that text, with its two roots: the candidate and the root of ours. */
 static struct str alone_config(const struct toolchain *tools, const struct job *job,
                                const char *program)
 {
@@ -205,7 +205,7 @@ static void plan_with_sets(const struct toolchain *tools, struct job *job, struc
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
 }
 
-/* Bench and stub. The stub is not for the preprocessor, so the bench has been through it alone. */
+/* Stub and bench. The bench is preprocessed already, and the stub needs no preprocessing. */
 static void plan_stub(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
     struct str source = hdl_join(bench_unit(job), ((struct apart *)job->mine)->source, job->arena);

@@ -13,11 +13,11 @@
 
 #define PHASE_BASE  "base"  /* bench with a stub of the reference's ports */
 #define PHASE_PROBE "probe" /* bench with a stub that tells which parameters are set */
-#define PHASE_WITH_SETS                                                                            \
-    "with_sets"             /* the candidate once more, with each set of the bench's parameters */
-#define PHASE_STUB  "stub"  /* bench with a stub of the candidate's ports */
-#define PHASE_FINER "finer" /* the same at the candidate's precision */
-#define PHASE_READ  "read"  /* another front end reads what Icarus does not */
+/* the candidate once more, with each set of the bench's parameters */
+#define PHASE_WITH_SETS "with_sets"
+#define PHASE_STUB      "stub"  /* bench with a stub of the candidate's ports */
+#define PHASE_FINER     "finer" /* the same at the candidate's precision */
+#define PHASE_READ      "read"  /* another front end reads what Icarus does not */
 
 /* What a job waits for. The order is that of the phases. */
 enum apart_state {
@@ -67,8 +67,8 @@ const struct task_rename *apart_renames(const struct job *job);
 /* "1ns" for -9. */
 const char *apart_unit(int power, struct arena *arena);
 
-/* The candidate as ivl reads it, what it is given in front: preprocessed, or as it is when it has no
- * directive and is given nothing. */
+/* The candidate as ivl reads it, behind what the suite gives to it: preprocessed, or as it is when
+ * it has no directive and is given nothing. */
 struct str icarus_candidate(const struct job *job);
 
 /* The same without what it is given. */
@@ -80,8 +80,9 @@ struct str icarus_bare_bench(const struct job *job);
 /* Must the candidate go through the preprocessor? */
 bool icarus_preprocesses(const struct job *job);
 
-/* Is another front end to be asked, once, whether the candidate is legal SystemVerilog? */
+/* read.c. Is another front end to be asked, once, whether the candidate is legal SystemVerilog? */
 bool icarus_asks(const struct toolchain *tools, const struct job *job);
+/* What it is asked: one visit to a cell. */
 void icarus_plan_read(const struct toolchain *tools, struct job *job, struct exec_job *ret);
 /* It reads the candidate without a complaint: then the failure is a limit of Icarus. */
 void icarus_judge_read(const struct toolchain *tools, const struct job *job, struct verdict *ret);
@@ -91,7 +92,7 @@ extern const struct message_table icarus_messages;
 
 void icarus_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret);
 
-/* hello.c: rows of struct runner. */
+/* hello.c: `hello` and `hello_trouble` of struct runner. */
 void icarus_hello(const struct toolchain *tools, struct exec_job *job, struct arena *arena);
 const char *icarus_hello_trouble(const struct toolchain *tools, const struct exec_result *result,
                                  struct arena *arena);

@@ -18,6 +18,7 @@ struct icarus_tools {
     struct exec_file kit[1]; /* the watcher, which vvp loads from /assay */
 };
 
+/* `open` and `close` of struct runner. */
 int icarus_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
 void icarus_close(struct toolchain *tools);
 

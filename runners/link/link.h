@@ -31,8 +31,7 @@ struct link_job {
      * type takes another value from them than an instance of the stub.) */
     const struct link_sets *sets;
     const struct link_ports *reference; /* or NULL: directions are then not looked at */
-    const struct task_rename
-        *rename; /* applied to the candidate's calls; ended by NULLs; or NULL */
+    const struct task_rename *rename;   /* of the candidate's calls; ended by NULLs; or NULL */
 };
 
 struct link_result {

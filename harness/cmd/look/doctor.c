@@ -100,8 +100,8 @@ static bool version_line(const struct runner_tool *t, const char *path, struct a
         *ret = arena_dup(arena, str_c(err.text));
         return false;
     }
-    /* some programs complain about its own parts on some machines before they name themselves, and may
-     * end with another status than 0 */
+    /* some programs complain about the machine before they name themselves, and may end with
+     * another status than 0 */
     for (size_t i = 0; str_line(&r.out, &line); i++) {
         first = i ? first : line;
         if (*t->mark ? str_has(line, t->mark) : r.status == 0) {
@@ -128,7 +128,7 @@ static void check_tools(struct check *c, const struct runner_tool *t, struct are
     }
 }
 
-/* Of every runner, of the further checks, and what else assay calls. */
+/* The programs of every runner, those of the checks, and what else assay calls. */
 static void check_all_tools(struct check *c, struct arena *arena)
 {
     for (const struct runner *const *r = runner_table; *r; r++)
@@ -206,7 +206,7 @@ static void tell_tier(struct check *c, const struct cell *cell, bool forced, dou
 
 /* ---- the runners, where they have to work: in a cell ---- */
 
-/* A verdict needs it, so what does not work here ends every run. */
+/* No verdict is made where a runner does not work in a cell, so that is a fault and no remark. */
 static void check_runner(struct check *c, const struct runner *r, struct cell_options *co,
                          struct arena *arena)
 {
