@@ -265,7 +265,7 @@ static void judge_phrase(const struct job *job, const struct witness *r, struct 
                 arena_printf(job->arena, "the bench did not say \"%s\"", job->oracle->phrase));
 }
 
-static void judge_report(const struct job *job, const struct witness *r, struct verdict *ret)
+static void judge_witness(const struct job *job, const struct witness *r, struct verdict *ret)
 {
     bool counts = job->oracle->phrase == NULL;
     if (!r->end) /* of the reference's own run it can only be our fault */
@@ -338,7 +338,7 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
     if (sim->status != EXEC_OK && !judge_fatal_bench(job, sim, ret))
         judge_exit(job, program, sim, ret);
     else if (sim->status == EXEC_OK)
-        judge_report(job, &r, ret);
+        judge_witness(job, &r, ret);
 }
 
 /* ---- files ---- */

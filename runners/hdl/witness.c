@@ -1,4 +1,4 @@
-/* witness.c: read the watcher's report: lines of NONCE VERB KEY=VALUE... */
+/* witness.c: read what the watcher says: lines of NONCE VERB KEY=VALUE... */
 #include "runners/hdl/witness.h"
 
 #include <stdlib.h>
@@ -73,9 +73,9 @@ static void read_line(struct witness *r, struct str line, struct arena *arena)
     }
 }
 
-void witness_read(struct witness *ret, struct str report, const char *nonce, struct arena *arena)
+void witness_read(struct witness *ret, struct str said, const char *nonce, struct arena *arena)
 {
-    struct str rest = report, line;
+    struct str rest = said, line;
     *ret = (struct witness){.mismatches = -1, .compared = -1, .behaviour = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))

@@ -1,4 +1,4 @@
-/* witness.h: the watcher's report, read. */
+/* witness.h: what the watcher says of a run, read. */
 #ifndef RUNNERS_HDL_WITNESS_H
 #define RUNNERS_HDL_WITNESS_H
 
@@ -25,6 +25,6 @@ struct witness {
 };
 
 /* Read what came over the private socket; lines without this nonce do not exist. */
-void witness_read(struct witness *ret, struct str report, const char *nonce, struct arena *arena);
+void witness_read(struct witness *ret, struct str said, const char *nonce, struct arena *arena);
 
 #endif

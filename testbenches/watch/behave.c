@@ -185,7 +185,7 @@ void watch_behave(struct watch *w)
         want_step_end(b);
 }
 
-void watch_report_behaviour(struct watch *w)
+void watch_tell_behaviour(struct watch *w)
 {
     struct watch_behaviour *b = &w->behaviour;
     const uint64_t *hash = b->begun ? b->hash : b->all;

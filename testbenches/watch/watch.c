@@ -10,7 +10,7 @@
 #define SAID_LINES 16
 
 /* Report who ended the run, and what the counters were then. */
-static void report_finish(struct watch *w, const char *task)
+static void tell_finish(struct watch *w, const char *task)
 {
     enum watch_by by = watch_caller(w);
     struct watch_line l;
@@ -26,7 +26,7 @@ static void report_finish(struct watch *w, const char *task)
 
 static PLI_INT32 on_finish(PLI_BYTE8 *data)
 {
-    report_finish((struct watch *)data, "$finish");
+    tell_finish((struct watch *)data, "$finish");
     vpi_control(vpiFinish, 1);
     return 0;
 }
@@ -67,7 +67,7 @@ static PLI_INT32 on_finish_and_return(PLI_BYTE8 *data)
         vpi_get_value(arg, &v);
         vpip_set_return_value(v.value.integer);
     }
-    report_finish((struct watch *)data, "$finish_and_return");
+    tell_finish((struct watch *)data, "$finish_and_return");
     vpi_control(vpiFinish, 1);
     return 0;
 }
@@ -141,7 +141,7 @@ static PLI_INT32 on_end(p_cb_data data)
 {
     struct watch *w = (struct watch *)data->user_data;
     struct watch_line l;
-    watch_report_behaviour(w);
+    watch_tell_behaviour(w);
     line_start(&l, w, "end");
     line_add_counters(&l, w);
     line_addf(&l, " said_bench=%u said_candidate=%u", w->said[BY_BENCH], w->said[BY_CANDIDATE]);

@@ -1,12 +1,12 @@
-/* watch.h: the parts of the watcher, a module that vvp loads to report what a simulation did: the
- * brief that it is given, the report that it sends, and what it looks up in the design.
+/* watch.h: the parts of the watcher, a module that vvp loads to tell what a simulation did: the
+ * brief that it is given, the witness that it sends, and what it looks up in the design.
  *
  * Theory of operation. `vvp -n -M/assay -mwatch` loads this module before system.vpi and before the
  * compiled design is parsed. In vvp the first registration of a system task wins, so $finish and
  * $stop are ours. Descriptor 3 is one end of a socket pair: the brief was written into it before
- * vvp was started, and the report goes back through it. A design can open files by name, and
+ * vvp was started, and the witness goes back through it. A design can open files by name, and
  * /proc/self/fd/3 is such a name, but a socket cannot be opened that way (ENXIO). Every line of the
- * report begins with a nonce from the brief, which has been read off the socket before the first
+ * witness begins with a nonce from the brief, which has been read off the socket before the first
  * byte of the design is read.
  *
  * Without a brief the module only defines $assay_said and lets the simulation run.
@@ -93,7 +93,7 @@ struct watch {
 /* brief.c: read the brief. -1: `fd` is no socket, or holds no complete and valid brief. */
 int watch_read_brief(struct watch *w, int fd);
 
-/* report.c: build one line of the report. line_send sends it whole or not at
+/* line.c: build one line of the witness. line_send sends it whole or not at
  * all and never blocks. */
 struct watch_line {
     char text[4096];
@@ -115,7 +115,7 @@ void line_send(struct watch_line *l);
 /* behave.c: follow the candidate's outputs from the start of the simulation on, and report their
  * digest at its end. Both do nothing unless the brief asks for it. */
 void watch_behave(struct watch *w);
-void watch_report_behaviour(struct watch *w);
+void watch_tell_behaviour(struct watch *w);
 
 /* random.c: register the random functions that only the candidate uses. Needs no brief. */
 void watch_random(void);

@@ -1,4 +1,4 @@
-/* report.c: builds one line of the watcher's report and sends it. */
+/* line.c: builds one line of what the watcher says, and sends it. */
 #include "testbenches/watch/watch.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Longest name reported; a design may have names of megabytes. */
+/* Longest name that is told; a design may have names of megabytes. */
 #define NAME_MAX_BYTES 200
 
 void line_start(struct watch_line *l, const struct watch *w, const char *verb)
