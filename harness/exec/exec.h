@@ -167,6 +167,7 @@ struct exec_result {
     const char *trouble; /* why a step is EXEC_HARNESS, for a person; "" when there is none */
 };
 
+/* The limits of a step that names none of its own. */
 struct exec_limits exec_limits_default(void);
 
 #endif

@@ -92,6 +92,8 @@ const char *night_remains(struct night *night, const struct night_part *part, in
 
 /* ---- nightly/tell.c ---- */
 
+/* What a night would do, and what it has done, as tables on standard output; the summary is one
+ * JSON object in the file that the configuration names, and `status` is the exit status in it. */
 void night_print_plan(const struct night *night);
 void night_print_end(const struct night *night);
 int night_write_summary(const struct night *night, int status, struct err *err);

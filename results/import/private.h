@@ -19,7 +19,8 @@ void import_add(struct import *im, struct import_row row);
 const struct problem *import_problem(struct import *im, const struct suite *suite, struct str id,
                                      const char *where, size_t line);
 
-/* The readers: import/lines.c, import/turtle.c, import/tree.c. */
+/* The formats, in files of this room. A probe says whether what was opened is of its format; a
+ * reader calls import_add for every completion in it. Errors: ERR_INPUT with file and line. */
 bool lines_probe(const struct import *im, const struct suite *suite);
 bool task_id_probe(const struct import *im, const struct suite *suite);
 int task_id_read(struct import *im, const struct suite *suite, struct err *err);

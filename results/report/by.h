@@ -31,6 +31,7 @@ int by_load(struct by_report *ret, const struct report *report, struct store *st
             struct err *err);
 void by_finish(struct by_report *by);
 
+/* The table for a terminal, and the same as CSV with a line of names first. */
 void by_print(FILE *to, const struct by_report *by, const struct look *look);
 void by_csv(FILE *to, const struct by_report *by);
 json_t *by_json(const struct by_report *by); /* an array, one object a row; new reference */

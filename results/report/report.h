@@ -135,6 +135,7 @@ struct report_limit {
     const char *detail;
     int64_t n;
 };
+/* Fills `ret` with the run's count of each detail of VERDICT_TOOL_LIMITS, and returns it. */
 struct report_limit *report_limit_details(const struct report_run *run, struct report_limit *ret);
 
 /* What heads a column with the first estimate of all these runs: "PASS@1" where it is that of every
@@ -149,6 +150,7 @@ void report_rank(struct report *report);
 /* Is y ahead of x by more than chance explains? Both are of the same version of a suite. */
 bool report_is_ahead(const struct report_run *x, const struct report_run *y);
 
+/* How many of the run's samples have this class of verdict. */
 int64_t report_class_count(const struct report_run *run, const char *class);
 /* The words of a list, "; " between them; in arena. */
 const char *tallies_join(const struct tallies *t, struct arena *arena);

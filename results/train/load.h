@@ -26,16 +26,17 @@ struct loader {
     sqlite3_stmt *samples, *mutants, *prompt;
 };
 
+/* Prepares the queries; `l` borrows the store and the options. Errors: ERR_STORE. */
 int loader_open(struct loader *l, struct store *store, const struct train_options *o,
                 struct err *err);
 void loader_close(struct loader *l);
 
-/* Append the samples that `run` has of the problem to the list, which has room for *cap. In the
- * arena. */
 struct sample_list {
     struct train_sample *s;
-    size_t n, cap;
+    size_t n, cap; /* how many there are; how many fit */
 };
+
+/* Append the samples that `run` has of the problem to the list. In the arena. */
 int load_samples(struct sample_list *list, struct loader *l, int64_t run, const char *model,
                  const struct problem *p, struct arena *arena, struct err *err);
 

@@ -23,8 +23,10 @@
 /* The root module of the problem's bench. */
 const char *hdl_bench_top(const struct job *job);
 
+/* What a compile may use. */
 struct exec_limits hdl_compile_limits(void);
 
+/* What a simulation may use: CPU time by what the reference needed. */
 struct exec_limits hdl_simulate_limits(const struct job *job);
 
 /* The same for the sake of a suite's own harness, which may wait longer than we do. */
@@ -40,6 +42,7 @@ struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, co
 /* The files that the bench reads while it runs. */
 void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p);
 
+/* `b` behind `a`; `text` with `to` in every place of `from`. Both in the arena. */
 struct str hdl_join(struct str a, struct str b, struct arena *arena);
 struct str hdl_replace(struct str text, const char *from, const char *to, struct arena *arena);
 
@@ -105,8 +108,10 @@ void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struc
 /* Why the bench could not be prepared. */
 const char *hdl_trouble(const struct job *job);
 
+/* Set class, detail and evidence (borrowed) of a verdict on the simulation. */
 void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
              const char *evidence);
+/* Add a remark to those that the verdict has; borrowed where it is the first. */
 void hdl_flag(struct verdict *ret, const char *text, struct arena *arena);
 
 #endif

@@ -32,6 +32,7 @@ enum split_reason {
 struct split_reason_row {
     const char *word, *text, *fault;
 };
+/* The row of SPLIT_REASONS. */
 const struct split_reason_row *split_reason(enum split_reason why);
 
 struct split_port {

@@ -37,12 +37,12 @@ struct mutate_op_name {
 };
 extern const struct mutate_op_name mutate_op_names[]; /* ended by a row without name */
 
-/* Make the mutants of module `entry` and of the modules that it instantiates, as far as `reference`
- * holds them.
- * No two have the same tokens, and none has those of the reference. Errors: ERR_INPUT when
- * the text holds no module `entry`, ERR_LIMIT for a text over MUTATE_TOKENS_MAX tokens, ERR_USAGE
- * for a name in `only` that is no operator's. *ret is untouched then. */
 #define MUTATE_TOKENS_MAX 200000
+
+/* Make the mutants of module `entry` and of the modules that it instantiates, as far as `reference`
+ * holds them. No two have the same tokens, and none has those of the reference. Errors: ERR_INPUT
+ * when the text holds no module `entry`, ERR_LIMIT for a text over MUTATE_TOKENS_MAX tokens,
+ * ERR_USAGE for a name in `only` that is no operator's. *ret is untouched then. */
 int mutate(struct mutants *ret, struct str reference, const char *entry,
            const struct mutate_options *o, struct arena *arena, struct err *err);
 
