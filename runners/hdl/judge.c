@@ -8,18 +8,37 @@
 
 #include <string.h>
 
+/* A line that was cut in two is evidence of nothing: its halves go as well, where other lines are
+ * left. Returns their bytes. */
+static size_t drop_cut_lines(struct str *head, struct str *tail)
+{
+    size_t n = head->n, from = 0, before = head->n + tail->n;
+    while (n > 0 && head->p[n - 1] != '\n')
+        n--;
+    while (from < tail->n && tail->p[from] != '\n')
+        from++;
+    if (n > 0)
+        *head = str_slice(*head, 0, n);
+    if (from + 1 < tail->n)
+        *tail = str_slice(*tail, from + 1, tail->n);
+    return before - head->n - tail->n;
+}
+
 struct str output_text(const struct exec_output *out, struct arena *arena)
 {
     int64_t missing = out->total_bytes - (int64_t)(out->head.n + out->tail.n);
+    struct str head = out->head, tail = out->tail;
     struct buf text;
     struct str ret;
     if (missing <= 0 && out->tail.n == 0)
         return out->head;
-    buf_init(&text, out->head.n + out->tail.n + 200);
-    buf_adds(&text, out->head);
+    if (missing > 0)
+        missing += (int64_t)drop_cut_lines(&head, &tail);
+    buf_init(&text, head.n + tail.n + 200);
+    buf_adds(&text, head);
     if (missing > 0)
         buf_addf(&text, "\n[assay: %lld bytes left out here]\n", (long long)missing);
-    buf_adds(&text, out->tail);
+    buf_adds(&text, tail);
     ret = arena_take(arena, &text);
     return ret;
 }
@@ -134,7 +153,10 @@ static void set_compile_class(const struct job *job, const struct message_row *r
 bool hdl_judge_compile(const struct job *job, const struct message_table *messages,
                        const struct exec_outcome *o, struct verdict *ret)
 {
+    const struct exec_outcome *before = hdl_outcome(job, PHASE_CANDIDATE);
     struct str log = hdl_join(output_text(&o->err, job->arena), STR("\n"), job->arena);
+    if (before && before != o && o->status != EXEC_OK) /* what it complained of, and went on */
+        log = hdl_join(output_text(&before->err, job->arena), log, job->arena);
     struct tool_message m = messages_decide(
         messages, hdl_join(log, output_text(&o->out, job->arena), job->arena), job->arena);
     const char *end = arena_printf(job->arena, "the compiler ended with %s %d",

@@ -2,6 +2,7 @@
 #include "runners/icarus/icarus.h"
 
 #include "harness/lang/verilog/verilog.h"
+#include "runners/hdl/witness.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,24 @@ static void judge_end(const struct job *job, struct verdict *ret)
                 "the run ended before the bench came to its $finish");
 }
 
+/* vvp reads what the compiler wrote. Where it cannot, the compiler broke, and nothing ran. */
+static void judge_unread(const struct job *job, struct verdict *ret)
+{
+    const struct exec_outcome *sim = hdl_outcome(job, PHASE_SIMULATE);
+    struct str said = output_text(&sim->err, job->arena), line;
+    struct witness r;
+    if (ret->class != CLASS_RUNTIME_ERROR || sim->status != EXEC_EXIT || !str_line(&said, &line) ||
+        !str_starts(line, "program:") || !str_ends(str_trim(line), ": syntax error"))
+        return;
+    witness_read(&r, sim->witness, job->nonce, job->arena);
+    if (r.end)
+        return;
+    hdl_set(ret, CLASS_ELABORATION, "compiler_crash",
+            arena_printf(job->arena, "vvp cannot read what the compiler wrote: " STR_FMT,
+                         STR_ARG(str_trim(line))));
+    ret->step = "compile";
+}
+
 /* A bench that does not preprocess includes what is not there: of the golden run that is a fact about
  * the suite. */
 static void judge_no_bench(const struct job *job, struct verdict *ret)
@@ -148,6 +167,7 @@ static void judge_apart(const struct job *job, struct verdict *ret)
     else {
         ret->run_log = hdl_run_log(job);
         hdl_judge_run(job, PHASE_SIMULATE, "vvp", ret);
+        judge_unread(job, ret);
         judge_end(job, ret);
         if (ret->class != CLASS_HARNESS_ERROR && !job->is_golden)
             judge_tasks(job, a, ret);

@@ -26,6 +26,11 @@ static const struct message_row rows[] = {
     {MORE("^(?:\\S+:\\d+:)? +: ", "11 13")},
     {MORE("^ +During elaboration ", "13")},
 
+    /* what a syntax error behind it comes from */
+    {MESSAGE_DOUBT,
+     AT "(?:error: unterminated string|error: too (?:few|many) (?:macro )?arguments|"
+        "Missing close quote of string)",
+     CLASS_SYNTAX, "", "11 13"},
     {MESSAGE_DOUBT, AT "(?:error: )?[Ss]yntax error", CLASS_SYNTAX, "", "11 13"},  /* S */
     {ELAB("This assignment requires an explicit cast", "explicit_cast", "11 13")}, /* e */
     {SYNTAX("must have a size greater than zero", "zero_size_const", "11 13")},    /* 0 */

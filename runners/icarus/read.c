@@ -49,16 +49,36 @@ void icarus_plan_read(const struct toolchain *tools, struct job *job, struct exe
     ret->n_step = 1;
 }
 
+/* Verilator refused it for nothing but what it says is a limit of its own. */
+static bool read_but_for_limits(struct str faults)
+{
+    struct str line;
+    bool ret = faults.n > 0;
+    while (ret && str_line(&faults, &line))
+        ret = str_starts(line, "%Error-UNSUPPORTED: ");
+    return ret;
+}
+
+/* How it took the text: "reads it"; NULL when it found a mistake, or came to no end. */
+static const char *how_read(const struct exec_outcome *o, struct arena *arena)
+{
+    struct str faults = messages_faults(&verilator_messages, output_text(&o->err, arena), arena);
+    if (o->status == EXEC_OK && !faults.n)
+        return "reads it";
+    if (o->status == EXEC_EXIT && read_but_for_limits(faults))
+        return "knows it and cannot do it either";
+    return NULL;
+}
+
 void icarus_judge_read(const struct toolchain *tools, const struct job *job, struct verdict *ret)
 {
     const struct exec_outcome *o = hdl_outcome(job, PHASE_READ);
-    if (!ret->ask || !o || o->status != EXEC_OK ||
-        *messages_decide(&verilator_messages, output_text(&o->err, job->arena), job->arena).line)
+    const char *how = ret->ask && o ? how_read(o, job->arena) : NULL;
+    if (!how)
         return;
     ret->detail = "not_read";
-    ret->evidence =
-        arena_printf(job->arena,
-                     "%s; %s reads it: may be legal SystemVerilog that this Icarus does "
-                     "not read",
-                     ret->evidence, icarus_tools(tools)->verilator_text);
+    ret->evidence = arena_printf(job->arena,
+                                 "%s; %s %s: may be legal SystemVerilog that this Icarus does "
+                                 "not read",
+                                 ret->evidence, icarus_tools(tools)->verilator_text, how);
 }

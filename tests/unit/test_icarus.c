@@ -166,7 +166,12 @@ static void compile_alone_failed_before_the_bench(void **state)
     bench_finish(&b);
 }
 
-/* What Icarus does not read and another front end does may be legal; it stays a failure. */
+#define LIMIT                                                                                      \
+    "%Error-UNSUPPORTED: candidate.sv:1:11: Unsupported: interface classes\n"                      \
+    "    1 | interface class ic;\n      |           ^~~~~\n"
+
+/* What Icarus does not read and another front end does, or knows, may be legal; it stays a
+ * failure. */
 static void another_front_end(void **state)
 {
     static const struct {
@@ -180,6 +185,11 @@ static void another_front_end(void **state)
         {"candidate.sv:1: syntax error\n", EXEC_OK, "%Warning-LATCH: odd\n", true, "not_read"},
         {"candidate.sv:1: syntax error\n", EXEC_EXIT, "%Error: syntax error\n", true, ""},
         {"candidate.sv:1: syntax error\n", EXEC_OK, "%Error: odd\n", true, ""},
+        {"candidate.sv:1: syntax error\n", EXEC_EXIT, LIMIT "%Error: Exiting due to 1 error(s)\n",
+         true, "not_read"},
+        {"candidate.sv:1: syntax error\n", EXEC_EXIT,
+         LIMIT "%Error: candidate.sv:1:9: syntax error, unexpected IDENTIFIER\n", true, ""},
+        {"candidate.sv:1: syntax error\n", EXEC_EXIT, "", true, ""},
         {"candidate.sv:1: syntax error\n", EXEC_CPU, "", true, ""},
         {"candidate.sv:1: error: Cannot assign to array m.\n", EXEC_OK, "", true, "not_read"},
         {"candidate.sv:1: sorry: not yet\n", EXEC_OK, "", false, "unsupported"},
@@ -198,10 +208,11 @@ static void another_front_end(void **state)
         add_phase(&b, PHASE_READ, table[i].status, 1, "", table[i].said);
         assert_false(icarus_asks(&tools.base, &b.job));
         icarus_judge(&tools.base, &b.job, &v);
-        assert_int_equal(v.class, i < 5 ? CLASS_SYNTAX : CLASS_ELABORATION);
+        assert_int_equal(v.class,
+                         strstr(table[i].log, ": syntax") ? CLASS_SYNTAX : CLASS_ELABORATION);
         assert_string_equal(v.detail, table[i].detail);
         assert_int_equal(strcmp(v.detail, "not_read") == 0,
-                         strstr(v.evidence, "; Verilator 5.006 reads it: may be legal") != NULL);
+                         strstr(v.evidence, ": may be legal SystemVerilog") != NULL);
         bench_finish(&b);
     }
 }
@@ -250,6 +261,49 @@ static void compiler_crash(void **state)
     add_phase(&b, PHASE_COMPILE, EXEC_SIGNAL, 11, "", "");
     v = judged(&b);
     expect(&v, CLASS_ELABORATION, "compiler_crash", "SIGSEGV in ivl");
+    bench_finish(&b);
+}
+
+/* Icarus 11 writes such a program for a function without arguments. */
+static void a_program_that_vvp_cannot_read(void **state)
+{
+    static const struct {
+        const char *err, *report;
+        enum verdict_class class;
+        const char *detail;
+    } table[] = {
+        {"program:43: syntax error\n", "", CLASS_ELABORATION, "compiler_crash"},
+        {"program:43: syntax error\n", "$ end time=5 mismatches=0 compared=0\n",
+         CLASS_RUNTIME_ERROR, "exit"},
+        {"candidate.sv:2: Error: no $foo\n", "", CLASS_RUNTIME_ERROR, "exit"},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, EXEC_EXIT, 1, "", table[i].err)->witness =
+            fill(&b, table[i].report);
+        v = judged(&b);
+        expect(&v, table[i].class, table[i].detail, table[i].err);
+        bench_finish(&b);
+    }
+}
+
+/* What the preprocessor complained of, and went on, is where a syntax error comes from. */
+static void the_preprocessor_spoke_first(void **state)
+{
+    struct bench b;
+    struct verdict v;
+    (void)state;
+    bench_init(&b);
+    add_phase(&b, PHASE_CANDIDATE, EXEC_OK, 0, "",
+              "candidate.sv:3: error: too many arguments for `ADD\n");
+    add_phase(&b, PHASE_COMPILE, EXEC_EXIT, 1, "", "candidate.sv:3: syntax error\n");
+    v = judged(&b);
+    expect(&v, CLASS_SYNTAX, "", "macro");
+    assert_string_equal(v.evidence, "candidate.sv:3: error: too many arguments for `ADD");
     bench_finish(&b);
 }
 
@@ -813,6 +867,8 @@ static void a_cut_stream_says_so(void **state)
     s = output_text(&o, &arena);
     assert_true(str_starts(s, "begin\n[assay: 1000 bytes left out"));
     assert_true(str_ends(s, "end"));
+    o = (struct exec_output){.head = STR("a\nhal"), .tail = STR("alf\nb\n"), .total_bytes = 1011};
+    assert_true(str_eqc(output_text(&o, &arena), "a\n\n[assay: 1007 bytes left out here]\nb\n"));
     o = (struct exec_output){.head = STR("begin"), .tail = STR(""), .total_bytes = 5};
     assert_true(str_eqc(output_text(&o, &arena), "begin"));
     arena_finish(&arena);
@@ -857,6 +913,8 @@ int main(void)
         cmocka_unit_test(who_is_not_asked),
         cmocka_unit_test(what_the_other_front_end_reads),
         cmocka_unit_test(compiler_crash),
+        cmocka_unit_test(a_program_that_vvp_cannot_read),
+        cmocka_unit_test(the_preprocessor_spoke_first),
         cmocka_unit_test(bad_ends),
         cmocka_unit_test(a_limit_outweighs_a_good_report),
         cmocka_unit_test(nothing_was_run),
