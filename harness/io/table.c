@@ -146,20 +146,34 @@ static void put_cut(FILE *to, const struct table_cell *cell, int width)
             cell->text + text_offset(cell->text, cell->width - tail));
 }
 
-/* Write words, in lines of at most `width` characters where words are no longer than that. All but
- * the first begin with `left` blanks. width <= 0: one line. */
-static void put_words(FILE *to, const char *text, int width, int left)
+/* The bytes of the next piece of a line of words: a word, or what of it fits a line; *wide gets its
+ * characters. */
+static int next_piece(const char *text, int width, int *wide)
 {
+    int n = 0;
+    for (*wide = 0; text[n] && text[n] != ' '; n++) {
+        bool begins = ((unsigned char)text[n] & 0xc0) != 0x80;
+        if (begins && width > 0 && *wide == width)
+            break;
+        *wide += begins;
+    }
+    return n;
+}
+
+/* Write words, in lines of at most `width` characters; a longer word is cut, or stays whole. All but
+ * the first begin with `left` blanks. width <= 0: one line. */
+static void put_words(FILE *to, const char *text, int width, int left, bool cuts)
+{
+    bool inside = false; /* of a word that is cut */
     for (int at = 0; *text;) {
-        int n = (int)strcspn(text, " "), wide = 0;
-        for (int i = 0; i < n; i++)
-            wide += ((unsigned char)text[i] & 0xc0) != 0x80;
-        if (at && width > 0 && at + 1 + wide > width) {
+        int wide, n = next_piece(text, cuts ? width : 0, &wide), blank = at && !inside;
+        if (at && width > 0 && at + blank + wide > width) {
             fprintf(to, "\n%*s", left, "");
-            at = 0;
+            at = blank = 0;
         }
-        at += wide + (at > 0);
-        fprintf(to, "%s%.*s", at > wide ? " " : "", n, text);
+        fprintf(to, "%s%.*s", blank ? " " : "", n, text);
+        at += wide + blank;
+        inside = text[n] && text[n] != ' ';
         text += n + (int)strspn(text + n, " ");
     }
 }
@@ -171,7 +185,7 @@ static void put_cell(FILE *to, const struct look *look, const struct table_cell 
     int blank = cell->width < width ? width - cell->width : 0;
     fprintf(to, "%*s%s", right ? blank : 0, "", cell->sgr ? look_sgr(look, cell->sgr) : "");
     if (cell->width > width && left >= 0)
-        put_words(to, cell->text, width, left);
+        put_words(to, cell->text, width, left, true);
     else if (cell->width > width)
         put_cut(to, cell, width);
     else
@@ -303,7 +317,7 @@ void put_wrapped(FILE *to, const struct look *look, int indent, const char *text
         if (b.p[i] == '\n' || b.p[i] == '\t')
             b.p[i] = ' ';
     fprintf(to, "%*s", indent, "");
-    put_words(to, b.p ? b.p : "", look->columns > 0 ? look->columns - indent : 0, indent);
+    put_words(to, b.p ? b.p : "", look->columns > 0 ? look->columns - indent : 0, indent, false);
     putc('\n', to);
     buf_finish(&b);
 }

@@ -132,9 +132,7 @@ void report_print_strategies(FILE *to, const struct report *report)
     if (best || repair)
         putc('\n', to);
     if (best)
-        fputs(
-            "(best of N): not pass@1 but the share of problems solved by one of up to N samples.\n",
-            to);
+        fputs("(best of N): not pass@1 but the share of problems solved by one of up to N.\n", to);
     if (repair)
         fputs("(repair N): not pass@1 but what is right after up to N further turns.\n", to);
 }

@@ -162,11 +162,10 @@ void scaling_print(FILE *to, const struct scaling *s, const struct look *look)
         print_group(to, &s->group[i], look);
     }
     if (s->n)
-        fputs(
-            "\nTOKENS are those of prompts and replies, the mean of a problem. pass@k, repair and "
-            "best-of\nneed a verifier to know what passes; maj@k does without: a majority by "
-            "behaviour takes one.\n",
-            to);
+        fputs("\nTOKENS are those of prompts and replies, the mean of a problem. pass@k, repair\n"
+              "and best-of need a verifier to know what passes; maj@k does without: a majority\n"
+              "by behaviour takes one.\n",
+              to);
 }
 
 /* ---- CSV, JSON ---- */

@@ -138,7 +138,8 @@ static const char *cost_text(const struct report_run *run, struct arena *arena)
 
 static void print_head(FILE *to, const struct report_run *run, const struct look *look)
 {
-    static const struct table_column column[] = {{NULL, false, false}, {NULL, false, false}};
+    static const struct table_column column[] = {{NULL, false, TABLE_WHOLE},
+                                                 {NULL, false, TABLE_WORDS}};
     struct arena arena = {0};
     struct table t;
     fprintf(to, "%s%sRun %lld: ", look->markdown ? "# " : "", look_sgr(look, SGR_BOLD),

@@ -181,7 +181,8 @@ static void put_title(const struct printer *p)
 
 static void put_facts(const struct printer *p)
 {
-    static const struct table_column column[] = {{NULL, false, false}, {NULL, false, false}};
+    static const struct table_column column[] = {{NULL, false, TABLE_WHOLE},
+                                                 {NULL, false, TABLE_WORDS}};
     struct table t;
     put_title(p);
     table_init(&t, column, countof(column));

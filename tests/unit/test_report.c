@@ -544,6 +544,8 @@ static void words_go_on_below(void **state)
     table_init(&t, column, countof(column));
     table_add(&t, "%s", "pass");
     table_add(&t, "%s", "with \xc3\xa4vidence that nobody made");
+    table_add(&t, "%s", "cut"); /* a word that fits no line */
+    table_add(&t, "%s", "at {\"model\":\"m\",\"n\":1}");
     table_print(&t, to, &narrow, 1);
     put_wrapped(to, &narrow, 2, "3: no reply from\nhttp://127.0.0.1/v1/long \033[1m");
     fclose(to);
@@ -551,6 +553,9 @@ static void words_go_on_below(void **state)
                               " pass   with \xc3\xa4vidence\n"
                               "        that nobody\n"
                               "        made\n"
+                              " cut    at\n"
+                              "        {\"model\":\"m\",\n"
+                              "        \"n\":1}\n"
                               "  3: no reply from\n"
                               "  http://127.0.0.1/v1/long\n"
                               "  \\x1b[1m\n");

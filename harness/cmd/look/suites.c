@@ -219,7 +219,7 @@ static void print_goldens(const struct entry *e)
         json_get_int(golden, "quarantined", false, &bad, NULL);
         json_get_int(golden, "checked", false, &checked, NULL);
         json_get_str(golden, "toolchain", false, &tools, NULL);
-        printf("  %s: %lld of %lld references fail with ", e->label, (long long)bad,
+        printf("  %s: %lld of %lld references fail with\n      ", e->label, (long long)bad,
                (long long)checked);
         put_safe(stdout, tools);
         putchar('\n');
