@@ -125,6 +125,9 @@ static const struct term outcomes[] = {
      "other."},
     {"Share", "Of the samples that count: those for whose end the model is responsible. What the "
               "service, a broken bench or we are to blame for does not count."},
+    {"Limits of the tool",
+     "Failed by something that the tool which judged cannot do: the code may be right. They count "
+     "as failures; beside them stands what pass@1 would be if all of them were right."},
     {"Compiles", "The share whose code compiles together with the bench."},
     {"Outcomes, Class, Detail, Meaning",
      "What became of the samples; the table below has all classes."},

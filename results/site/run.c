@@ -44,6 +44,16 @@ static const char *price_text(const struct report_run *run, struct arena *arena)
                         run->price, comma + 1);
 }
 
+/* What the tool itself could not do, and what pass@1 would be if all of that were right. */
+static const char *limits_text(const struct report_run *run, struct arena *a)
+{
+    struct report_limits limits;
+    if (!report_limits(&limits, run))
+        return "";
+    return arena_printf(a, "%s; %.1f %% if all were right", site_count(a, limits.samples, "sample"),
+                        100 * limits.bound);
+}
+
 static void put_facts(struct html *h, const struct report_run *run)
 {
     struct arena *a = &h->arena;
@@ -70,6 +80,7 @@ static void put_facts(struct html *h, const struct report_run *run)
               run->reasoning_tokens < 0 ? "" : grouped(a, run->reasoning_tokens));
     site_fact(h, "Cost", run->cost < 0 ? "" : arena_printf(a, "%.4f", run->cost));
     site_fact(h, "Price", price_text(run, a));
+    site_fact(h, "Limits of the tool", limits_text(run, a));
     site_fact(h, "Solved at least once", site_count(a, solved(run), "problem"));
     html(h, "</dl>\n");
 }
