@@ -247,7 +247,7 @@ CREATE TABLE audit_problems (
     equivalent  INTEGER NOT NULL,           -- survivors proved to do what the reference does
     bounded     INTEGER NOT NULL,           -- survivors without a difference within some cycles
     trivial     TEXT NOT NULL DEFAULT '',   -- trivial designs that pass, separated by a blank
-    hidden      TEXT NOT NULL DEFAULT '',   -- ports and parameters that the prompt never names
+    hidden      TEXT NOT NULL DEFAULT '',   -- ports, parameters, first values that the prompt never names
     disagree    TEXT NOT NULL DEFAULT '',   -- where the simulators came to different ends
     order_text  TEXT NOT NULL DEFAULT '',   -- what changes when the files change places
     flaky       TEXT NOT NULL DEFAULT '',   -- what changes from run to run

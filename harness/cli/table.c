@@ -156,7 +156,7 @@ const struct opt_row opt_table[] = {
      .help = "leave out the last run of each, with four times as many jobs at once as cores"},
     {ROW("audit", 0, FLAG, audit, NULL), .verbs = "validate", .group = "Judging",
      .help = "also find out how strong the benches are: mutants of each reference, trivial designs, "
-     "names that the prompt does not tell"},
+     "names and first values that the prompt does not tell"},
     {ROW("mutants", 0, INT, mutants, "N"), .verbs = "validate tbgen", .def = "40", .max = 100000,
      .group = "Judging", .help = "mutants of each reference that a bench is tried with; 0: all there are"},
     {ROW("proof", 0, REAL, proof_s, "S"), .verbs = "validate tbgen", .def = "2", .min = 0.1, .max = 3600,

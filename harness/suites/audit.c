@@ -2,7 +2,8 @@
  *
  * How it works. A few problems are open at a time. An open problem first waits for its reference's
  * run, then hands out its jobs: each design once through the bench, the reference once with the
- * files in the other order, and, where there is a second simulator, its reference there. A design
+ * files in the other order, once without the values that it begins with, and, where there is a second
+ * simulator, its reference there. A design
  * that the bench passes goes to Yosys. When the last job is back the problem's row is stored. */
 #include "harness/suites/audit.h"
 
@@ -10,6 +11,7 @@
 #include "results/store/audit.h"
 #include "runners/checks/yosys.h"
 #include "runners/given.h"
+#include "testbenches/audit/initial.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"
 #include "testbenches/audit/trivial.h"
@@ -20,6 +22,7 @@
 #define OPEN_MAX_FACTOR  2 /* open problems for each slot */
 #define DESIGN_CPU_US    2000000ll
 #define DESIGN_CPU_TIMES 10
+#define EXTRA_JOBS       3 /* of a problem, beside its designs */
 
 struct audit;
 struct subject;
@@ -37,13 +40,13 @@ struct design {
 
 /* An open problem. */
 struct subject {
-    struct pool_job gate, swapped, second; /* first: `done` gets a pointer to one of them */
+    struct pool_job gate, swapped, uninitialised, second; /* first: `done` gets a pointer to one */
     struct audit *audit;
     size_t problem;
     bool ready; /* its jobs may be handed out */
     struct design *design;
     size_t n_design, next_design;
-    int extra; /* of the two other jobs: how many were handed out */
+    int extra; /* of the other jobs: how many were handed out */
     int open;  /* jobs that are not back */
     struct audited row;
     struct arena arena;
@@ -100,7 +103,7 @@ static void store_subject(struct subject *s)
 
 static void job_back(struct subject *s)
 {
-    bool all = s->next_design == s->n_design && s->extra == 2;
+    bool all = s->next_design == s->n_design && s->extra == EXTRA_JOBS;
     if (--s->open == 0 && all)
         store_subject(s);
 }
@@ -281,20 +284,45 @@ static void second_done(struct pool_job *pj, struct verdict *v)
     job_back(s);
 }
 
-static struct pool_job *extra_job(struct subject *s)
+/* The reference without the values that it begins with: a bench that fails it asks for them. */
+static void uninitialised_done(struct pool_job *pj, struct verdict *v)
 {
-    if (s->extra == 0) {
-        s->extra++;
-        s->swapped = (struct pool_job){.problem = s->problem,
-                                       .code = problem_of(s)->reference,
-                                       .is_golden = true,
-                                       .joint = JOINT_SWAPPED,
-                                       .arena = &s->arena,
-                                       .done = swapped_done,
-                                       .ctx = s};
-        return &s->swapped;
-    }
-    s->extra++;
+    struct subject *s = pj->ctx;
+    if (v->class == CLASS_MISMATCH)
+        s->row.hidden = arena_printf(&s->arena, "%s%sinitial_untold %s", s->row.hidden,
+                                     *s->row.hidden ? "; " : "", problem_of(s)->entry);
+    job_back(s);
+}
+
+static struct pool_job *swapped_job(struct subject *s)
+{
+    s->swapped = (struct pool_job){.problem = s->problem,
+                                   .code = problem_of(s)->reference,
+                                   .is_golden = true,
+                                   .joint = JOINT_SWAPPED,
+                                   .arena = &s->arena,
+                                   .done = swapped_done,
+                                   .ctx = s};
+    return &s->swapped;
+}
+
+static struct pool_job *uninitialised_job(struct subject *s)
+{
+    struct str code;
+    if (initial_is_told(problem_of(s)) ||
+        !initial_removed(&code, problem_of(s)->reference, &s->arena))
+        return NULL;
+    s->uninitialised = (struct pool_job){.problem = s->problem,
+                                         .code = code,
+                                         .cpu_limit_us = cpu_limit(s),
+                                         .arena = &s->arena,
+                                         .done = uninitialised_done,
+                                         .ctx = s};
+    return &s->uninitialised;
+}
+
+static struct pool_job *second_job(struct subject *s)
+{
     if (pool_lanes(s->audit->pool) < 2)
         return NULL;
     s->second = (struct pool_job){.lane = 1,
@@ -304,6 +332,14 @@ static struct pool_job *extra_job(struct subject *s)
                                   .done = second_done,
                                   .ctx = s};
     return &s->second;
+}
+
+/* NULL: the next one is not for this problem. */
+static struct pool_job *extra_job(struct subject *s)
+{
+    static struct pool_job *(*const extra[EXTRA_JOBS])(struct subject * s) = {
+        swapped_job, uninitialised_job, second_job};
+    return extra[s->extra++](s);
 }
 
 /* ---- handing out ---- */
@@ -359,7 +395,7 @@ static struct pool_job *subject_job(struct subject *s)
     struct pool_job *job = NULL;
     if (!s->ready)
         return NULL;
-    while (!job && s->extra < 2)
+    while (!job && s->extra < EXTRA_JOBS)
         job = extra_job(s);
     if (!job && s->next_design < s->n_design)
         job = &s->design[s->next_design++].job;

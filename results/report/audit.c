@@ -172,7 +172,7 @@ int audit_print(struct store *store, int64_t audit, int weakest, FILE *to, const
         const char *column, *title;
     } kind[] = {
         {"trivial", "benches that pass a trivial design"},
-        {"hidden", "names that the prompt does not tell, or that stand in another place"},
+        {"hidden", "what the prompt does not tell: names, their places, values to begin with"},
         {"disagree", "references that the second simulator fails"},
         {"order_text", "references that depend on the order of files"},
         {"flaky", "references that do not come out the same each time"},

@@ -1,4 +1,5 @@
 /* test_audit.c: reading headers, trivial designs, the audit of interfaces. */
+#include "testbenches/audit/initial.h"
 #include "testbenches/audit/interface.h"
 #include "harness/lang/verilog/ports.h"
 #include "testbenches/audit/trivial.h"
@@ -209,6 +210,33 @@ static const char *audited(const char *spec, const char *interface, const char *
     return text;
 }
 
+/* Values that variables begin with go; nets, constants, loops and what waits stay. */
+static void values_to_begin_with(void **state)
+{
+    static const struct {
+        const char *reference, *want; /* NULL: nothing is taken out */
+    } table[] = {
+        {"module m(output reg q); initial q = 1; endmodule",
+         "module m(output reg q);                endmodule"},
+        {"module m; reg [3:0] a = 4'd3, b, c = f(1, 2); wire d = a; endmodule",
+         "module m; reg [3:0] a       , b, c          ; wire d = a; endmodule"},
+        {"module m; localparam N = 3; initial begin\n q = 0; r = 1; end endmodule",
+         "module m; localparam N = 3;              \n                   endmodule"},
+        {"module m; initial #1 q = 0; initial $display(q); endmodule", NULL},
+        {"module m; always @* for (int i = 0; i < 3; i++) q[i] = 0; endmodule", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct arena a = {0};
+        struct str got = {0};
+        assert_int_equal(initial_removed(&got, str_c(table[i].reference), &a),
+                         table[i].want != NULL);
+        if (table[i].want)
+            assert_string_equal(arena_dup(&a, got), table[i].want);
+        arena_finish(&a);
+    }
+}
+
 static void interfaces(void **state)
 {
     static const char reference[] = "module top #(parameter W = 1, D = 2) (input clk, input "
@@ -261,8 +289,13 @@ static void broken(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(headers), cmocka_unit_test(nets),     cmocka_unit_test(bad_headers),
-        cmocka_unit_test(trivial), cmocka_unit_test(no_reset), cmocka_unit_test(interfaces),
+        cmocka_unit_test(headers),
+        cmocka_unit_test(nets),
+        cmocka_unit_test(bad_headers),
+        cmocka_unit_test(trivial),
+        cmocka_unit_test(no_reset),
+        cmocka_unit_test(interfaces),
+        cmocka_unit_test(values_to_begin_with),
         cmocka_unit_test(broken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
