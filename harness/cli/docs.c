@@ -2,7 +2,7 @@
 #include "harness/cli/opt.h"
 
 #include "harness/io/fs.h"
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 #include <limits.h>
 #include <stdlib.h>

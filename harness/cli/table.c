@@ -1,7 +1,7 @@
 /* table.c: the option table, and questions about its rows. */
 #include "harness/cli/opt.h"
 
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 #include "harness/base/str.h"
 #include "harness/tbgen/tbgen.h"

@@ -8,7 +8,7 @@
 #include "harness/io/json.h"
 #include "runners/checks/lint.h"
 #include "runners/checks/yosys.h"
-#include "runners/given.h"
+#include "runners/runner/given.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "harness/io/embed.h"
 #include "harness/base/utf8.h"
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 #include <string.h>
 

@@ -12,7 +12,7 @@
 #include "harness/sys/cell.h"
 #include "harness/lang/kind.h"
 #include "results/store/store.h"
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 #define POOL_LANES  2  /* of each suite */
 #define POOL_SUITES 64 /* in one pool */

@@ -10,7 +10,7 @@
 #include "harness/pool/batch.h"
 #include "results/store/audit.h"
 #include "runners/checks/yosys.h"
-#include "runners/given.h"
+#include "runners/runner/given.h"
 #include "testbenches/audit/initial.h"
 #include "testbenches/audit/interface.h"
 #include "testbenches/audit/mutate.h"

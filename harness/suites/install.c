@@ -3,7 +3,7 @@
 
 #include "harness/base/suggest.h"
 #include "problems/suite/suite.h"
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 #include "runners/hdl/mark.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * A file of the problem is given when its author says so, or when the reference needs it: what the
  * reference may use, every answer may. So nothing depends on a word being there. A file that also
  * holds the bench is not given as a whole: what is needed of it is copied into a file of its own.
- * How such files are compiled is told in runners/given.h. */
+ * How such files are compiled is told in runners/runner/given.h. */
 #ifndef PROBLEMS_SUITE_GIVEN_H
 #define PROBLEMS_SUITE_GIVEN_H
 

@@ -4,8 +4,8 @@
 #include "harness/io/json.h"
 #include "harness/base/suggest.h"
 #include "results/store/sql.h"
-#include "runners/given.h"
-#include "runners/runner.h"
+#include "runners/runner/given.h"
+#include "runners/runner/runner.h"
 #include "testbenches/oracle.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef CHECKS_TOOLS_H
 #define CHECKS_TOOLS_H
 
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 extern const struct runner_tool check_programs[]; /* ended by a row without name */
 

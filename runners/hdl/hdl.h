@@ -3,8 +3,8 @@
 #ifndef RUNNERS_HDL_HDL_H
 #define RUNNERS_HDL_HDL_H
 
-#include "runners/messages.h"
-#include "runners/runner.h"
+#include "runners/runner/messages.h"
+#include "runners/runner/runner.h"
 
 #define PHASE_BENCH     "bench"     /* preprocess bench and reference, once for each problem */
 #define PHASE_CANDIDATE "candidate" /* preprocess a candidate that has directives */

@@ -8,7 +8,7 @@
  * bench's counters and tells who ended the run over the private socket. */
 #include "runners/icarus/icarus.h"
 
-#include "runners/given.h"
+#include "runners/runner/given.h"
 #include "runners/hdl/mark.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef RUNNERS_ICARUS_TOOLS_H
 #define RUNNERS_ICARUS_TOOLS_H
 
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 struct icarus_tools {
     struct toolchain base;

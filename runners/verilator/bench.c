@@ -4,7 +4,7 @@
 
 #include "harness/lang/verilog/verilog.h"
 #include "runners/verilator/stub.h"
-#include "runners/given.h"
+#include "runners/runner/given.h"
 #include "runners/hdl/mark.h"
 
 #include <stdio.h>

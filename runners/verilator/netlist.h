@@ -3,7 +3,7 @@
 #ifndef RUNNERS_VERILATOR_NETLIST_H
 #define RUNNERS_VERILATOR_NETLIST_H
 
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 /* Why a candidate cannot be a process of its own beside this bench: id, short word, sentence, whose
  * doing. It is looked for with the reference as the candidate, so it is never a candidate's doing:

@@ -3,7 +3,7 @@
 #ifndef RUNNERS_VERILATOR_TOOLS_H
 #define RUNNERS_VERILATOR_TOOLS_H
 
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 struct verilator_tools {
     struct toolchain base;

@@ -10,7 +10,7 @@
  * answer at its ports. The reference as the candidate goes the same way, and has to pass. */
 #include "runners/verilator/verilator.h"
 
-#include "runners/given.h"
+#include "runners/runner/given.h"
 #include "runners/verilator/stub.h"
 #include "testbenches/verilated/page.h"
 

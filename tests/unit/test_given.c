@@ -3,7 +3,7 @@
 #include "harness/io/fs.h"
 #include "problems/suite/given.h"
 #include "problems/suite/suite.h"
-#include "runners/given.h"
+#include "runners/runner/given.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

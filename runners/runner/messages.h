@@ -7,8 +7,8 @@
  * the kinds MESSAGE_NOTE and MESSAGE_MORE name them.
  *
  * tests/cases/messages has examples for every row, from each version that the row is for. */
-#ifndef RUNNERS_MESSAGES_H
-#define RUNNERS_MESSAGES_H
+#ifndef RUNNER_MESSAGES_H
+#define RUNNER_MESSAGES_H
 
 #include "harness/base/arena.h"
 #include "runners/verdict.h"

@@ -1,5 +1,5 @@
 /* given.c: the files that a suite gives to the answer, as they are compiled. */
-#include "runners/given.h"
+#include "runners/runner/given.h"
 
 #include "harness/lang/verilog/verilog.h"
 

@@ -12,10 +12,10 @@
  * lines begins with a nonce that is new for each job and that the candidate never sees; the exit
  * status, the limits and the evidence must agree. Text that the candidate can print is never
  * evidence. tests/hostile tests this. */
-#ifndef RUNNERS_RUNNER_H
-#define RUNNERS_RUNNER_H
+#ifndef RUNNER_RUNNER_H
+#define RUNNER_RUNNER_H
 
-#include "runners/messages.h"
+#include "runners/runner/messages.h"
 #include "runners/verdict.h"
 #include "runners/job.h"
 

@@ -1,5 +1,5 @@
 /* runner.c: the table of runners. */
-#include "runners/runner.h"
+#include "runners/runner/runner.h"
 
 #include <string.h>
 

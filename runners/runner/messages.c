@@ -1,5 +1,5 @@
 /* messages.c: see messages.h. */
-#include "runners/messages.h"
+#include "runners/runner/messages.h"
 
 #include "harness/io/regex.h"
 

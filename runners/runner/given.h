@@ -5,8 +5,8 @@
  * sides: a module, package or interface that a side defines itself is left out of what it is given.
  * So an answer that repeats what it was given is judged with its own text, as one that does not is
  * with the suite's. Directives of a given file reach the answer only as macros. */
-#ifndef RUNNERS_GIVEN_H
-#define RUNNERS_GIVEN_H
+#ifndef RUNNER_GIVEN_H
+#define RUNNER_GIVEN_H
 
 #include "problems/problem.h"
 
