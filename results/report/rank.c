@@ -86,7 +86,7 @@ static bool may_compare(const struct report_run *x, const struct report_run *y)
            same_problems(x, y) && same_tools(x, y);
 }
 
-static bool is_whole(const struct report_run *run)
+bool report_is_whole(const struct report_run *run)
 {
     return (int64_t)run->n_problem >= run->suite_problems;
 }
@@ -96,7 +96,8 @@ static bool is_whole(const struct report_run *run)
 static bool is_beside(const struct report_run *run, const struct report_run *other)
 {
     return other->first.known && strcmp(run->label, other->label) == 0 &&
-           ((is_whole(other) && !is_whole(run)) || (!*other->strategy && *run->strategy));
+           ((report_is_whole(other) && !report_is_whole(run)) ||
+            (!*other->strategy && *run->strategy));
 }
 
 static bool stands_aside(const struct report *rep, const struct report_run *run)

@@ -147,6 +147,8 @@ const char *report_score_head(const struct report *report);
  * difference in pass@1 holds zero do not count as ahead of each other. Beside runs of a whole suite
  * one of some problems has no rank, and beside plain runs none with a strategy. */
 void report_rank(struct report *report);
+/* Has it a sample of every problem of its suite? */
+bool report_is_whole(const struct report_run *run);
 /* Is y ahead of x by more than chance explains? Both are of the same version of a suite. */
 bool report_is_ahead(const struct report_run *x, const struct report_run *y);
 

@@ -19,7 +19,8 @@ static bool same_line(const struct report_run *a, const struct report_run *b)
            (file || strcmp(a->parameters, b->parameters) == 0);
 }
 
-/* By suite and line, then by time. */
+/* By suite and line, then by time; runs of a part of the suite come before whole ones, so that a try
+ * of three problems takes no whole run's place as the latest. */
 static int by_line(const void *a, const void *b)
 {
     const struct report_run *x = *(const struct report_run *const *)a,
@@ -31,6 +32,7 @@ static int by_line(const void *a, const void *b)
     order = order ? order : strcmp(x->prompt, y->prompt);
     order = order ? order : strcmp(x->strategy, y->strategy);
     order = order || file ? order : strcmp(x->parameters, y->parameters);
+    order = order ? order : report_is_whole(x) - report_is_whole(y);
     order = order ? order : strcmp(x->started_at, y->started_at);
     return order ? order : (x->row > y->row) - (x->row < y->row);
 }

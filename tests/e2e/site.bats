@@ -161,6 +161,11 @@ EOF
     run=$(hostile_run)
     sqlite3 few.db "DELETE FROM samples WHERE run_id = $run AND problem_id % 10000 >= 5"
     assay site few -q --db few.db --samples none
+    # which takes no whole run's place
+    ! grep -qE 'of them asked|of 8 problems' few/index.html
+    sqlite3 few.db "DELETE FROM samples WHERE problem_id % 10000 >= 5 AND run_id IN
+        (SELECT id FROM runs WHERE model_id = 1 AND suite_id = 1)"
+    assay site few -q --db few.db --samples none
     grep -qF ', 5 of them asked' few/index.html
     grep -qF '>5 of 8 problems</small>' few/index.html
     # and is ranked apart from those that asked all
