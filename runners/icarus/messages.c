@@ -30,29 +30,29 @@ static const struct message_row rows[] = {
     {MESSAGE_DOUBT,
      AT "(?:error: unterminated string|error: too (?:few|many) (?:macro )?arguments|"
         "Missing close quote of string)",
-     CLASS_SYNTAX, "", "11 13"},
-    {MESSAGE_DOUBT, AT "(?:error: )?[Ss]yntax error", CLASS_SYNTAX, "", "11 13"},  /* S */
-    {ELAB("This assignment requires an explicit cast", "explicit_cast", "11 13")}, /* e */
-    {SYNTAX("must have a size greater than zero", "zero_size_const", "11 13")},    /* 0 */
-    {ELAB("is declared here as (?:a )?(?:u?wire|tri\\w*|wand|wor|supply[01])\\.$", /* w */
-          "wire_assign", "11 13")},
-    {ELAB(AT "error: Unknown module type: ", "unknown_module", "11 13")},               /* m */
-    {ELAB("^error: Unable to find the root module ", "unknown_module", "11 13")},       /* m */
-    {ELAB(AT "error: Unable to bind wire/reg/memory `clk' ", "unbound_clk", "11 13")},  /* c */
-    {ELAB(AT "error: Unable to bind wire/reg", "unbound_wire", "11 13")},               /* p */
-    {ELAB("^(?:\\S+:\\d+: ?)?(?:vvp\\.tgt:? )?[Ss]orry[:,] ", "unsupported", "11 13")}, /* C */
-    {SYNTAX(AT "Include file .* not found", "include", "11 13")},
+     CLASS_SYNTAX, "", "11 12 13"},
+    {MESSAGE_DOUBT, AT "(?:error: )?[Ss]yntax error", CLASS_SYNTAX, "", "11 12 13"},  /* S */
+    {ELAB("This assignment requires an explicit cast", "explicit_cast", "11 12 13")}, /* e */
+    {SYNTAX("must have a size greater than zero", "zero_size_const", "11 12 13")},    /* 0 */
+    {ELAB("is declared here as (?:a )?(?:u?wire|tri\\w*|wand|wor|supply[01])\\.$",    /* w */
+          "wire_assign", "11 12 13")},
+    {ELAB(AT "error: Unknown module type: ", "unknown_module", "11 12 13")},               /* m */
+    {ELAB("^error: Unable to find the root module ", "unknown_module", "11 12 13")},       /* m */
+    {ELAB(AT "error: Unable to bind wire/reg/memory `clk' ", "unbound_clk", "11 12 13")},  /* c */
+    {ELAB(AT "error: Unable to bind wire/reg", "unbound_wire", "11 12 13")},               /* p */
+    {ELAB("^(?:\\S+:\\d+: ?)?(?:vvp\\.tgt:? )?[Ss]orry[:,] ", "unsupported", "11 12 13")}, /* C */
+    {SYNTAX(AT "Include file .* not found", "include", "11 12 13")},
     /* the stack of the parser, and the buffer of the scanner: no lack of memory */
-    {SYNTAX(AT "memory exhausted$", "unsupported", "11 13")},
+    {SYNTAX(AT "memory exhausted$", "unsupported", "11 12 13")},
     {SYNTAX("^input buffer overflow, can't enlarge buffer", "unsupported", "11 13")},
     {MESSAGE_SUM, "^I give up\\.$", CLASS_SYNTAX, "", "11 13"}, /* C */
     {SYNTAX(AT "(?:error: )?[Mm]alformed ", "", "11 13")},      /* C */
     {ELAB(AT "assert: \\S+:\\d+: failed assertion |^\\S+: \\S+:\\d+: .*Assertion `.*' failed\\.$",
-          "compiler_crash", "11 13")},
+          "compiler_crash", "11 12 13")},
     {ELAB("^terminate called after throwing ", "compiler_crash", "11 13")},
     /* as a whole, or a slice */
     {MESSAGE_DOUBT, AT "error: Cannot assign to array ", CLASS_COUNT, "", "11"},
-    {PLAIN(AT "(?:vvp\\.tgt )?[Ee]rror: |^(?:vvp\\.tgt )?error: |^(?:ERROR|FATAL): ", "11 13")},
+    {PLAIN(AT "(?:vvp\\.tgt )?[Ee]rror: |^(?:vvp\\.tgt )?error: |^(?:ERROR|FATAL): ", "11 12 13")},
     {ELAB("internal error: ", "compiler_crash", "11 13")},
 };
 
