@@ -66,14 +66,12 @@ void table_finish(struct table *t)
 static const char *one_line(struct table *t, struct str text)
 {
     struct buf b;
-    const char *ret;
     buf_init(&b, text.n * 4 + 16);
     term_safe(text, &b);
     for (size_t i = 0; i < b.n; i++)
         if (b.p[i] == '\n' || b.p[i] == '\t')
             b.p[i] = ' ';
-    ret = arena_take_c(&t->arena, &b);
-    return ret;
+    return arena_take_c(&t->arena, &b);
 }
 
 void table_add(struct table *t, const char *fmt, ...)

@@ -57,7 +57,6 @@ static struct str verilog_of(json_t *files, struct arena *arena)
 {
     const char *path;
     json_t *value;
-    struct str ret;
     struct buf b;
     buf_init(&b, 4 * TREE_FILE_MAX);
     json_object_foreach(files, path, value)
@@ -67,8 +66,7 @@ static struct str verilog_of(json_t *files, struct arena *arena)
         buf_adds(&b, json_view(value));
         buf_addc(&b, "\n");
     }
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }
 
 /* ---- one line ---- */
@@ -105,7 +103,6 @@ static struct str spec_of(struct str prompt, json_t *context, struct arena *aren
 {
     const char *path;
     json_t *value;
-    struct str ret;
     struct buf b;
     buf_init(&b, 16 * TREE_FILE_MAX);
     buf_adds(&b, prompt);
@@ -117,8 +114,7 @@ static struct str spec_of(struct str prompt, json_t *context, struct arena *aren
         buf_adds(&b, json_view(value));
         buf_addc(&b, str_ends(json_view(value), "\n") ? "```\n" : "\n```\n");
     }
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }
 
 /* TOPLEVEL = name, in the harness's environment file. */

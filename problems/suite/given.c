@@ -304,7 +304,8 @@ static void put_macros(struct problem *p, struct arena *arena)
                 buf_addf(&b, STR_FMT "\n", STR_ARG(line));
         buf_adds(&b, p->reference);
         if (!b.over)
-            p->reference = arena_take(arena, &b);
+            p->reference = arena_str(arena, buf_str(&b));
+        buf_finish(&b);
     }
 }
 

@@ -331,7 +331,6 @@ struct str assemble_code(const struct vscan *scan, const char *entry, struct are
 {
     bool *drop = arena_alloc(arena, scan->n + 1), testbench, any = false;
     size_t at = 0;
-    struct str ret;
     struct buf b;
     testbench = units_dropped(drop, scan, entry, arena);
     for (size_t i = 0; i < scan->n; i++)
@@ -349,6 +348,5 @@ struct str assemble_code(const struct vscan *scan, const char *entry, struct are
         at = u->end;
     }
     add_code_gap(&b, str_slice(scan->text, at, scan->text.n), testbench);
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }

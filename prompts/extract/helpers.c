@@ -156,7 +156,6 @@ static void add_taken(struct buf *b, const struct helpers *hs)
 struct str with_helpers(const struct work *w, size_t chosen, struct str code)
 {
     struct helpers hs;
-    struct str ret;
     struct buf b;
     if (w->n_fence < 2)
         return code;
@@ -170,6 +169,5 @@ struct str with_helpers(const struct work *w, size_t chosen, struct str code)
     buf_init(&b, 3 * w->text.n + code.n + 1000);
     add_taken(&b, &hs);
     buf_adds(&b, without_includes(code, w->arena));
-    ret = arena_take(w->arena, &b);
-    return ret;
+    return arena_take(w->arena, &b);
 }

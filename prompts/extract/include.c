@@ -49,7 +49,7 @@ static const struct fence *file_block(const struct work *w, size_t chosen, struc
 
 struct str with_includes(const struct work *w, size_t chosen, struct str code)
 {
-    struct str rest = code, line, name, ret;
+    struct str rest = code, line, name;
     const struct fence *seen[INCLUDES_MAX];
     size_t n = 0;
     struct buf b;
@@ -68,13 +68,12 @@ struct str with_includes(const struct work *w, size_t chosen, struct str code)
         if (f && !again)
             seen[n++] = f;
     }
-    ret = arena_take(w->arena, &b);
-    return ret;
+    return arena_take(w->arena, &b);
 }
 
 struct str without_includes(struct str code, struct arena *arena)
 {
-    struct str rest = code, line, name, ret;
+    struct str rest = code, line, name;
     struct buf b;
     if (!str_has(code, "`include"))
         return code;
@@ -85,6 +84,5 @@ struct str without_includes(struct str code, struct arena *arena)
         if (rest.p > line.p + line.n)
             buf_addc(&b, "\n");
     }
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }

@@ -114,15 +114,14 @@ static bool rule_bare_cut(const struct work *w, struct str *code)
 
 static struct str behind_interface(const struct work *w, struct str body)
 {
-    struct str header = w->problem->interface, ret;
+    struct str header = w->problem->interface;
     struct buf b;
     buf_init(&b, header.n + body.n + 2);
     buf_adds(&b, header);
     if (header.n && !str_ends(header, "\n"))
         buf_addc(&b, "\n");
     buf_adds(&b, body);
-    ret = arena_take(w->arena, &b);
-    return ret;
+    return arena_take(w->arena, &b);
 }
 
 /* A completion without its header inside a scanned stretch: from its first statement to the stray

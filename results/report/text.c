@@ -29,15 +29,13 @@ static void add_fact(struct table *t, const char *name, const char *value)
 const char *report_short_hashes(const char *text, struct arena *arena)
 {
     struct buf b;
-    char *ret;
     buf_init(&b, strlen(text) + 1);
     while (*text) {
         size_t n = strspn(text, "0123456789abcdef"), step = n ? n : 1;
         buf_add(&b, text, n == 64 ? 12 : step);
         text += step;
     }
-    ret = arena_take_c(arena, &b);
-    return ret;
+    return arena_take_c(arena, &b);
 }
 
 const char *report_parameters(const char *json, struct arena *arena)

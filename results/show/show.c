@@ -284,7 +284,6 @@ static const char *quoted(struct str s, struct arena *arena)
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%";
     const char *text = arena_dup(arena, s);
     struct buf b;
-    char *ret;
     if (*text && text[strspn(text, plain)] == 0)
         return text;
     buf_init(&b, 8 * s.n + 8);
@@ -295,8 +294,7 @@ static const char *quoted(struct str s, struct arena *arena)
         else
             buf_add(&b, text, 1);
     buf_addc(&b, "'");
-    ret = arena_take_c(arena, &b);
-    return ret;
+    return arena_take_c(arena, &b);
 }
 
 static const char *db_option(struct show *s, const struct show_options *options)

@@ -208,7 +208,6 @@ static bool has_log(const char *path, struct arena *arena)
 static const char *immutable_uri(const char *path, struct arena *arena)
 {
     struct buf b;
-    const char *ret;
     buf_init(&b, 3 * strlen(path) + 64);
     buf_addc(&b, "file:");
     for (const unsigned char *p = (const unsigned char *)path; *p; p++) {
@@ -218,8 +217,7 @@ static const char *immutable_uri(const char *path, struct arena *arena)
             buf_addf(&b, "%c", *p);
     }
     buf_addc(&b, "?immutable=1");
-    ret = arena_take_c(arena, &b);
-    return ret;
+    return arena_take_c(arena, &b);
 }
 
 /* SQLite reads a store of ours by way of two files beside it. Where they cannot be made, the file is

@@ -257,7 +257,7 @@ static void add_differences(struct buf *b, struct str table, int step)
 /* A line for each step with its inputs. */
 static struct str example(struct str table, int last, struct arena *arena)
 {
-    struct str rest = table, line, ret;
+    struct str rest = table, line;
     struct buf b;
     struct row r;
     int step = 0;
@@ -273,8 +273,7 @@ static struct str example(struct str table, int last, struct arena *arena)
     }
     buf_addc(&b, step ? "\n" : "");
     add_differences(&b, table, last);
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }
 
 /* Did the search find a difference? Only the log of a search step is trusted for that, because no

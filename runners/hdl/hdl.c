@@ -85,7 +85,6 @@ struct str hdl_join(struct str a, struct str b, struct arena *arena)
 struct str hdl_replace(struct str s, const char *from, const char *to, struct arena *arena)
 {
     struct buf out;
-    struct str ret;
     size_t at = 0;
     ptrdiff_t hit;
     if (str_find(s, from, 0) < 0)
@@ -97,8 +96,7 @@ struct str hdl_replace(struct str s, const char *from, const char *to, struct ar
         at = (size_t)hit + strlen(from);
     }
     buf_adds(&out, str_slice(s, at, s.n));
-    ret = arena_take(arena, &out);
-    return ret;
+    return arena_take(arena, &out);
 }
 
 const struct exec_outcome *hdl_outcome(const struct job *job, const char *phase)

@@ -29,7 +29,6 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
     int64_t missing = out->total_bytes - (int64_t)(out->head.n + out->tail.n);
     struct str head = out->head, tail = out->tail;
     struct buf text;
-    struct str ret;
     if (missing <= 0 && out->tail.n == 0)
         return out->head;
     if (missing > 0)
@@ -39,14 +38,12 @@ struct str output_text(const struct exec_output *out, struct arena *arena)
     if (missing > 0)
         buf_addf(&text, "\n[assay: %lld bytes left out here]\n", (long long)missing);
     buf_adds(&text, tail);
-    ret = arena_take(arena, &text);
-    return ret;
+    return arena_take(arena, &text);
 }
 
 struct str hdl_log(const struct job *job, const char *const *phases)
 {
     struct buf text;
-    struct str ret;
     buf_init(&text, 2u << 20);
     for (; *phases; phases++) {
         const struct exec_outcome *o = hdl_outcome(job, *phases);
@@ -56,8 +53,7 @@ struct str hdl_log(const struct job *job, const char *const *phases)
         if (strcmp(*phases, PHASE_CANDIDATE) != 0) /* its output is the preprocessed text */
             buf_adds(&text, output_text(&o->out, job->arena));
     }
-    ret = arena_take(job->arena, &text);
-    return ret;
+    return arena_take(job->arena, &text);
 }
 
 struct str hdl_compile_log(const struct job *job)

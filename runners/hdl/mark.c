@@ -70,9 +70,8 @@ int mark_phrases(struct str bench, const char *const *phrase, size_t n, struct a
         count++;
     }
     buf_adds(&b, str_slice(bench, copied, bench.n));
-    *ret = arena_str(arena, buf_str(&b));
+    *ret = arena_take(arena, &b);
     *marked = count;
-    buf_finish(&b);
     return 0;
 }
 

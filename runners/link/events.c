@@ -50,7 +50,6 @@ static struct str base_label(struct str label)
 static struct str part_of(struct merge *m, struct str line)
 {
     struct vvp_token t;
-    struct str ret;
     struct buf b;
     size_t at = 0;
     vvp_word_next(line, &at, &t);
@@ -63,8 +62,7 @@ static struct str part_of(struct merge *m, struct str line)
         buf_adds(&b, b.n ? canonical(m, t.text) : t.text);
         buf_addc(&b, " ");
     }
-    ret = arena_take(m->l->arena, &b);
-    return ret;
+    return arena_take(m->l->arena, &b);
 }
 
 static int compare_parts(const void *a, const void *b)
@@ -77,7 +75,7 @@ static int compare_parts(const void *a, const void *b)
 static struct str key_of(struct merge *m, const struct vvp_line *line, size_t n)
 {
     struct arena *arena = m->l->arena;
-    struct str *part = arena_alloc(arena, n * sizeof *part), ret;
+    struct str *part = arena_alloc(arena, n * sizeof *part);
     size_t n_part = 0;
     struct buf b;
     for (size_t i = 0; i < n; i++) {
@@ -92,8 +90,7 @@ static struct str key_of(struct merge *m, const struct vvp_line *line, size_t n)
         buf_adds(&b, part[i]);
         buf_addc(&b, "|");
     }
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }
 
 /* From an event's first line: how many are its, which stand together. */

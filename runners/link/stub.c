@@ -368,7 +368,8 @@ int link_set_defparams(const char *module, const struct link_set *set, struct st
     for (size_t i = 0; rc == 0 && i < set->n_parameter; i++)
         rc = add_defparam(&b, module, &set->parameter[i], arena, refusal);
     if (rc == 0)
-        *ret = arena_take(arena, &b);
+        *ret = arena_str(arena, buf_str(&b));
+    buf_finish(&b);
     return rc;
 }
 

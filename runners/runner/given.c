@@ -112,7 +112,6 @@ static struct str sources(const struct problem *p, struct str own, bool also_ben
 {
     size_t max = 64;
     struct buf b;
-    struct str ret = STR("");
     for (size_t i = 0; i < p->n_file; i++)
         max += p->file[i].data.n + INCLUDED_MAX;
     buf_init(&b, max);
@@ -121,9 +120,7 @@ static struct str sources(const struct problem *p, struct str own, bool also_ben
             add_source(&b, p, &p->file[i], own, arena);
     if (b.n)
         buf_addc(&b, "`resetall\n");
-    if (b.n)
-        ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }
 
 struct str given_to_answer(const struct problem *p, struct str own, struct arena *arena)
@@ -152,7 +149,7 @@ struct str given_to_bench(const struct problem *p, struct arena *arena)
 struct str given_whole(const struct problem *p, struct str code, struct arena *arena)
 {
     struct str in = given_included(p, code, "candidate.sv", arena);
-    struct str front = sources(p, in, true, arena), ret;
+    struct str front = sources(p, in, true, arena);
     struct buf b;
     if (!front.n)
         return in;
@@ -160,6 +157,5 @@ struct str given_whole(const struct problem *p, struct str code, struct arena *a
     buf_adds(&b, front);
     buf_addc(&b, "`line 1 \"candidate.sv\" 0\n");
     buf_adds(&b, in);
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }

@@ -120,7 +120,6 @@ struct str messages_faults(const struct message_table *table, struct str log, st
 {
     struct walk w;
     struct buf out;
-    struct str ret;
     buf_init(&out, LOG_MAX);
     walk_init(&w, table, log);
     while (walk_next(&w)) {
@@ -128,6 +127,5 @@ struct str messages_faults(const struct message_table *table, struct str log, st
         buf_addc(&out, "\n");
     }
     reader_finish(&w.reader);
-    ret = arena_take(arena, &out);
-    return ret;
+    return arena_take(arena, &out);
 }

@@ -177,11 +177,9 @@ static struct width type_width(struct str xml, struct str id, int depth, struct 
 static struct str escaped(struct str name, struct arena *arena)
 {
     struct buf b;
-    struct str ret;
     buf_init(&b, 5 * name.n + 16);
     verilator_add_name(&b, name);
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }
 
 /* The XML has the ports in the order of their declarations; here it is that of the header. */

@@ -126,11 +126,10 @@ void verilator_add_name(struct buf *b, struct str name)
 struct str verilator_value(struct str var, struct str value, struct arena *arena)
 {
     struct buf b;
-    struct str text = verilator_attribute(value, "name"), ret;
+    struct str text = verilator_attribute(value, "name");
     if (!str_starts(str_trim_left(value), "<const "))
         return (struct str){0};
     buf_init(&b, 5 * text.n + 64);
     add_value(&b, verilator_attribute(var, "vartype"), text);
-    ret = arena_take(arena, &b);
-    return ret;
+    return arena_take(arena, &b);
 }

@@ -143,7 +143,6 @@ static struct str change_text(const struct finder *f, const struct change *ch, s
 {
     const struct code *c = f->c;
     struct buf out;
-    struct str ret;
     size_t at = 0;
     buf_init(&out, c->text.n * 4 + 4096);
     for (size_t i = 0; i < ch->n_edit; i++) {
@@ -153,8 +152,7 @@ static struct str change_text(const struct finder *f, const struct change *ch, s
         at = e->to > e->from ? c->t[e->to - 1].end : c->t[e->from].begin;
     }
     buf_adds(&out, str_slice(c->text, at, c->text.n));
-    ret = arena_take(arena, &out);
-    return ret;
+    return arena_take(arena, &out);
 }
 
 /* A hash of the tokens of a text: the same for texts that differ only in blanks and comments. */

@@ -381,6 +381,7 @@ int py_string(struct str *ret, struct str source, const char *file, const char *
     if (!bad && !found)
         bad = err_set(err, ERR_INPUT, "%s:1: no string is assigned to %s", file, address);
     if (!bad)
-        *ret = arena_take(arena, &out);
+        *ret = arena_str(arena, buf_str(&out));
+    buf_finish(&out);
     return bad;
 }

@@ -16,7 +16,6 @@ struct str verilog_rename(struct str text, const char *from, const char *to, str
     struct lexer lex = {.s = text};
     struct token t;
     struct buf out;
-    struct str ret;
     size_t copied = 0;
     buf_init(&out, text.n * (strlen(to) + 1) + 1);
     while (verilog_token(&lex, &t)) {
@@ -27,8 +26,7 @@ struct str verilog_rename(struct str text, const char *from, const char *to, str
         copied = t.end;
     }
     buf_adds(&out, str_slice(text, copied, text.n));
-    ret = arena_take(arena, &out);
-    return ret;
+    return arena_take(arena, &out);
 }
 
 /* The next word; n 0 at the end. */
