@@ -339,6 +339,24 @@ static int check_belongs(struct parser *p, const struct opt_row *row)
     return -1;
 }
 
+/* Does the option ask for anything? */
+static bool is_on(struct options *options, const struct opt_row *row)
+{
+    const void *at = field(options, row);
+    switch (row->type) {
+    case OPT_FLAG:
+        return *(const bool *)at;
+    case OPT_INT:
+        return *(const int64_t *)at != 0;
+    case OPT_REAL:
+        return *(const double *)at != 0;
+    case OPT_LIST:
+        return ((const struct opt_list *)at)->n > 0;
+    default:
+        return *(const char *const *)at != NULL;
+    }
+}
+
 static int check_options(struct parser *p)
 {
     for (size_t i = 0; opt_table[i].name; i++) {
@@ -347,7 +365,7 @@ static int check_options(struct parser *p)
             row->against ? find_name(row->against, strlen(row->against)) : NULL;
         if (p->given[i] && check_belongs(p, row) < 0)
             return -1;
-        if (other && *(bool *)field(&p->cmd.options, row) && *(bool *)field(&p->cmd.options, other))
+        if (other && is_on(&p->cmd.options, row) && is_on(&p->cmd.options, other))
             return err_set(p->err, ERR_USAGE, "--%s and --%s contradict each other", row->name,
                            other->name);
     }

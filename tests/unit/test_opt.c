@@ -212,6 +212,8 @@ static void errors(void **state)
         {"assay --completion fish", "bash or zsh", ""},
         {"assay report --json --csv", "--json and --csv", "contradict"},
         {"assay report -qv", "--quiet and --verbose", "contradict"},
+        {"assay run -s a -m b --repair 2 --best-of 2", "--repair and --best-of", "contradict"},
+        {"assay report --by class --class pass", "--by and --class", "contradict"},
         {"assay reward -s a -s b", "--suite is given twice", "--suite A,B"},
     };
     (void)state;
