@@ -254,12 +254,26 @@ static int ask_again(struct flow *f, struct ticket *t)
     return model_ask(f->model, &s->prompt, s->index, &s->arena, on_reply, t, f->err);
 }
 
-static int turn_stored(struct flow *f, struct flow_item *item)
+/* A ticket with what the store has of the sample; NULL: that failed. */
+static struct ticket *stored_ticket(struct flow *f, struct flow_item *item)
 {
     struct ticket *t = new_ticket(f, item);
-    struct sample *s = &t->sample;
-    if (store_load_sample(f->o->store, item->row, f->o->suite, s, f->err) < 0 ||
-        store_load_verdict(f->o->store, s, f->err) < 0) {
+    const struct kind *kind = t->sample.kind;
+    if (store_load_sample(f->o->store, item->row, f->o->suite, &t->sample, f->err) < 0) {
+        free_ticket(t);
+        return NULL;
+    }
+    t->sample.kind = kind; /* the store does not have it */
+    return t;
+}
+
+static int turn_stored(struct flow *f, struct flow_item *item)
+{
+    struct ticket *t = stored_ticket(f, item);
+    struct sample *s = t ? &t->sample : NULL;
+    if (!t)
+        return -1;
+    if (store_load_verdict(f->o->store, s, f->err) < 0) {
         free_ticket(t);
         return -1;
     }
@@ -274,11 +288,9 @@ static int turn_stored(struct flow *f, struct flow_item *item)
 
 static int judge_stored(struct flow *f, struct flow_item *item)
 {
-    struct ticket *t = new_ticket(f, item);
-    if (store_load_sample(f->o->store, item->row, f->o->suite, &t->sample, f->err) < 0) {
-        free_ticket(t);
+    struct ticket *t = stored_ticket(f, item);
+    if (!t)
         return -1;
-    }
     judge_add(f->judge, &t->sample);
     return 0;
 }

@@ -15,7 +15,8 @@ teardown() {
     end_servers
 }
 
-run_demo() { assay run --suite assay-rtl --model demo --base-url "$URL" -q --problems "$QUICK" "$@"; }
+run_demo() { run_on "$QUICK" "$@"; }
+run_on() { assay run --suite assay-rtl --model demo --base-url "$URL" -q --problems "$@"; }
 
 # The demo's answers in turn, until one passes or TURNS+1 were given: problem TAB turn TAB class of each.
 # $2: classes that end a conversation.
@@ -128,6 +129,21 @@ END
     sql 'SELECT feedback FROM turns ORDER BY turn' >told
     grep -q 'candidate.sv:1: .*nowhere' told
     grep -q 'Of 4 samples that were compared, 4 differ' told
+}
+
+# As a kill leaves it that comes behind the first reply, which does not compile.
+@test "a first reply that was stored and not judged is told what its compiler said" {
+    serve s demo
+    exits 0 run_on tick_divider --repair 1
+    sql "CREATE TABLE first AS SELECT t.sample_id, t.reply, t.feedback, t.prompt_sha256 FROM turns t
+            JOIN verdicts v ON v.id = t.verdict_id WHERE t.turn = 0 AND t.feedback LIKE '%The compiler says%' LIMIT 1;
+        UPDATE samples SET verdict_id = NULL, (reply, prompt_sha256) =
+            (SELECT reply, prompt_sha256 FROM first) WHERE id = (SELECT sample_id FROM first);
+        DELETE FROM turns WHERE sample_id = (SELECT sample_id FROM first);
+        DELETE FROM verdicts WHERE sample_id = (SELECT sample_id FROM first)"
+    [ "$(sql 'SELECT COUNT(*) FROM first')" -eq 1 ]
+    exits 0 run_on tick_divider --repair 1
+    [ "$(sql 'SELECT COUNT(*) FROM turns JOIN first USING (sample_id) WHERE turns.feedback = first.feedback')" -eq 1 ]
 }
 
 @test "killed at random moments, a run with further turns asks for nothing twice and ends the same" {
