@@ -91,10 +91,16 @@ static void add_line(struct buf *out, const struct sample *s, struct str line)
 
 /* ---- what the compiler said ---- */
 
-static bool is_about_candidate(const struct sample *s, struct str line)
+/* A message from its place on: Verilator puts "%Error-WORD: " in front. */
+static struct str from_place(struct str line)
 {
     ptrdiff_t at = str_starts(line, "%Error") ? str_find(line, ": ", 0) : -1;
-    line = at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+    return at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+}
+
+static bool is_about_candidate(const struct sample *s, struct str line)
+{
+    line = from_place(line);
     return str_starts(line, s->kind->file) && kind_line(s->kind, line) > 0;
 }
 
@@ -102,8 +108,7 @@ static bool is_about_candidate(const struct sample *s, struct str line)
 static bool is_elsewhere(const struct sample *s, struct str line)
 {
     const struct problem *p = s->problem;
-    ptrdiff_t at = str_starts(line, "%Error") ? str_find(line, ": ", 0) : -1;
-    line = at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+    line = from_place(line);
     for (size_t i = 0; i < p->n_file; i++)
         if (str_starts(line, arena_printf((struct arena *)&s->arena, "%s:", p->file[i].name)))
             return true;

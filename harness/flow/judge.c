@@ -150,16 +150,18 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
     };
 }
 
-/* May the job that is planned be left to an equal candidate's? *ret receives its verdict. */
+/* May the job that is planned be left to an equal candidate's? *ret receives its verdict. The suites'
+ * own rules look for words in the text, comments and blanks included, so with them only the very same
+ * text is equal. */
 static enum plan plan_shared(struct judged *js, struct verdict *ret)
 {
     const struct pool_job *pj = &js->job;
-    const struct kind *kind = pool_kind(js->judge->pool, pj->lane, pj->problem);
+    const struct lang *lang = pj->joint == JOINT_NO ? js->sample->kind->lang : NULL;
     char how[64];
     if (!js->judge->share)
         return PLAN_JOB;
     snprintf(how, sizeof how, "lane %d joint %d vote %d", pj->lane, (int)pj->joint, pj->vote);
-    share_key(&js->key, js->sample->problem->id, how, kind->lang, pj->code);
+    share_key(&js->key, js->sample->problem->id, how, lang, pj->code);
     switch (share_ask(js->judge->share, &js->key, &js->sharer, ret, pj->arena)) {
     case SHARE_FIRST:
         return PLAN_JOB;

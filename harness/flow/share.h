@@ -19,7 +19,8 @@ struct share_key {
     char essence[HASH_SIZE]; /* the meaning (lang.h); "": of this text it cannot be told */
 };
 
-/* The key of a candidate for a problem, judged in the way that `how` tells. */
+/* The key of a candidate for a problem, judged in the way that `how` tells. Without `lang` only the
+ * very same text is equal. */
 void share_key(struct share_key *ret, const char *problem, const char *how, const struct lang *lang,
                struct str code);
 

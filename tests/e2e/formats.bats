@@ -288,3 +288,21 @@ equal_answers() {
         refused 3 "odd.jsonl:1: sample $n is out of range" odd.jsonl
     done
 }
+
+# The rule of VerilogEval v2 looks for "posedge reset" in the text, comments included.
+@test "letters by a suite's own rules are of each text, also where designs are equal" {
+    cat >letters.manifest.json <<'J'
+{ "suite": "letters", "layout": "lines", "bench": "counters", "official": "verilog-eval-v2",
+  "tasks": [{ "file": "letters.jsonl" }] }
+J
+    jq -cn '{id: "inv", prompt: "Invert a.", entry: "inv",
+        reference: "module inv(input a, output q); assign q = ~a; endmodule",
+        files: [{name: "tb.sv", text: "module tb; int mismatches = 0, compared = 0; reg a = 0; wire q;
+            inv u(a, q); initial begin #1 compared++; if (q !== ~a) mismatches++; #1 $finish; end endmodule"}]}' >letters.jsonl
+    exits 0 assay pull letters --from letters.jsonl -q
+    printf '{"problem": "inv", "sample": %s, "completion": "module inv(input a, output q);%s assign q = a; endmodule"}\n' \
+        0 '' 1 ' // posedge reset\n' 2 '' >wrong.jsonl
+    exits 0 assay score wrong.jsonl -s letters --as-official -q
+    [ "$(sql 'SELECT group_concat(class || official_letter) FROM sample_verdicts ORDER BY idx')" = mismatchR,mismatchr,mismatchR ]
+    [ "$(sql 'SELECT COUNT(*) FROM verdicts WHERE shares IS NOT NULL')" -eq 1 ]
+}
