@@ -128,7 +128,7 @@ static const struct term outcomes[] = {
     {"Limits of the tool",
      "Failed by something that the tool which judged cannot do: the code may be right. They count "
      "as failures; beside them stands what pass@1 would be if all of them were right."},
-    {"Compiles", "The share whose code compiles together with the bench."},
+    {"Compiles", "The share whose code compiles and fits the bench at its ports."},
     {"Outcomes, Class, Detail, Meaning",
      "What became of the samples; the table below has all classes."},
     {"passes, outputs differ, does not compile, fails or hangs while it runs, tampers with the "
@@ -195,9 +195,8 @@ static const struct term benches[] = {
      "input of some cycles does."},
     {"Passed by a trivial design, Benches that a trivial design passes, Trivial designs that pass",
      "A design that does nothing, such as one whose outputs are all 0, passes."},
-    {"Simulators disagree, Order of files matters, Changes from run to run, Flaky, Ports the "
-     "prompt "
-     "never names",
+    {"Simulators disagree, Order of files matters, Changes from run to run, Flaky, What the "
+     "prompt never tells",
      "Other faults of a bench that an audit finds."},
 };
 
@@ -265,13 +264,12 @@ int site_about(struct site *s, struct html *h, struct err *err)
     site_begin(h, s, "", "About the numbers");
     html(h, "<h1>About %s</h1>\n", s->options->title ? s->options->title : "the numbers");
     site_own_text(h, s, true);
-    html(
-        h,
-        "<p class=\"lead\">A model is asked for the code of each problem of a suite. What it "
-        "answers "
-        "is compiled together with the suite&#39;s own bench and simulated, in a sandbox that lets "
-        "nothing out. A verdict says what became of it; the scores are made from the verdicts, and "
-        "nothing else.</p>\n");
+    html(h,
+         "<p class=\"lead\">A model is asked for the code of each problem of a suite. What it "
+         "answers is compiled by itself, joined with the suite&#39;s own bench at the ports, and "
+         "simulated, in a sandbox that lets nothing out. A verdict says what became of it; the "
+         "scores are made from the verdicts, and "
+         "nothing else.</p>\n");
     html(h, "<nav class=\"toc\" aria-label=\"On this page\"><a href=\"#scores\">Scores</a> "
             "<a href=\"#outcomes\">What became of a sample</a> <a href=\"#classes\">Classes</a> "
             "<a href=\"#asked\">Runs and costs</a> <a href=\"#benches\">Suites and "

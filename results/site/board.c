@@ -103,7 +103,7 @@ static const struct number {
      site_percent},
     {{"pass@5", true, "chance that one of five passes"}, pass_at_5, site_percent},
     {{"pass@10", true, "chance that one of ten passes"}, pass_at_10, site_percent},
-    {{"Compiles", true, "share of counted samples whose code compiles with the bench"},
+    {{"Compiles", true, "share of counted samples whose code compiles and fits the bench"},
      compiles,
      site_percent},
     {{"Outcomes", false, "what became of all samples; colours below the table"}, NULL, NULL},

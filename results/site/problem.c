@@ -79,7 +79,7 @@ static void put_strength(struct html *h, sqlite3_stmt *row)
 {
     static const char *const names[] = {"Mutants", "Killed", "Proved equivalent", "Survived",
                                         "Survived, equivalent as far as tried"};
-    static const char *const notes[] = {"Trivial designs that pass", "Ports the prompt never names",
+    static const char *const notes[] = {"Trivial designs that pass", "What the prompt never tells",
                                         "Simulators disagree", "Order of files matters",
                                         "Changes from run to run"};
     html(h, "<h2>How strong is its bench?</h2>\n<dl class=\"facts\">\n");

@@ -94,6 +94,8 @@ struct tool_message messages_decide(const struct message_table *table, struct st
     struct str head = {0}, first = {0};
     size_t best = table->n, i;
     struct walk w;
+    if (!str_trim(log).n) /* as of most that compile: no pattern is needed for it */
+        return ret;
     walk_init(&w, table, log);
     while (walk_next(&w)) {
         if (!w.more)

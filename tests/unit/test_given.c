@@ -1,9 +1,9 @@
 /* test_given.c: what a suite gives to the answer: what of a problem's files that is, what a manifest
  * can say, and the text that is compiled with an answer. */
-#include "harness/io/fs.h"
 #include "problems/suite/given.h"
 #include "problems/suite/suite.h"
 #include "runners/runner/given.h"
+#include "tests/unit/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,39 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
-
-struct place {
-    struct arena arena;
-    const char *root;
-};
-
-static int make_place(void **state)
-{
-    struct place *p = mem_alloc(sizeof *p);
-    struct err err = {0};
-    if (fs_temp_dir(&p->root, &p->arena, &err) < 0)
-        return -1;
-    *state = p;
-    return 0;
-}
-
-static int drop_place(void **state)
-{
-    struct place *p = *state;
-    fs_rmtree(p->root, NULL);
-    arena_finish(&p->arena);
-    free(p);
-    return 0;
-}
-
-static void put(struct place *p, const char *name, const char *text)
-{
-    struct err err = {0};
-    const char *path = arena_printf(&p->arena, "%s/%s", p->root, name);
-    mkdir(arena_printf(&p->arena, "%s/set", p->root), 0700);
-    if (fs_write(path, str_c(text), &err) < 0)
-        fail_msg("%s", err.text);
-}
 
 /* ---- what is given ---- */
 

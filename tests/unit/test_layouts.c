@@ -1,8 +1,8 @@
 /* test_layouts.c: the loaders of other people's layouts, on tiny suites made here: what they read,
  * and that every mistake in the files is one line that names its place. */
-#include "harness/io/fs.h"
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
+#include "tests/unit/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,41 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
-
-/* A folder of our own that goes away with the test. */
-struct place {
-    struct arena arena;
-    const char *root;
-};
-
-static int make_place(void **state)
-{
-    struct place *p = mem_alloc(sizeof *p);
-    struct err err = {0};
-    if (fs_temp_dir(&p->root, &p->arena, &err) < 0)
-        return -1;
-    *state = p;
-    return 0;
-}
-
-static int drop_place(void **state)
-{
-    struct place *p = *state;
-    fs_rmtree(p->root, NULL);
-    arena_finish(&p->arena);
-    free(p);
-    return 0;
-}
-
-static void put(struct place *p, const char *name, const char *text)
-{
-    const char *path = arena_printf(&p->arena, "%s/%s", p->root, name);
-    struct err err = {0};
-    for (const char *at = strchr(name, '/'); at; at = strchr(at + 1, '/'))
-        mkdir(arena_printf(&p->arena, "%s/%.*s", p->root, (int)(at - name), name), 0700);
-    if (fs_write(path, str_c(text), &err) < 0)
-        fail_msg("%s", err.text);
-}
 
 static struct suite load(struct place *p, const struct manifest *m)
 {

@@ -1,6 +1,6 @@
 /* test_lines.c: the plain layout and manifests of others: what is read, and what is refused. */
-#include "harness/io/fs.h"
 #include "problems/suite/suite.h"
+#include "tests/unit/place.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,37 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-struct place {
-    struct arena arena;
-    const char *root;
-};
-
-static int make_place(void **state)
-{
-    struct place *p = mem_alloc(sizeof *p);
-    struct err err = {0};
-    if (fs_temp_dir(&p->root, &p->arena, &err) < 0)
-        return -1;
-    *state = p;
-    return 0;
-}
-
-static int drop_place(void **state)
-{
-    struct place *p = *state;
-    fs_rmtree(p->root, NULL);
-    arena_finish(&p->arena);
-    free(p);
-    return 0;
-}
-
-static void put(struct place *p, const char *name, const char *text)
-{
-    struct err err = {0};
-    if (fs_write(arena_printf(&p->arena, "%s/%s", p->root, name), str_c(text), &err) < 0)
-        fail_msg("%s", err.text);
-}
 
 #define REFERENCE "\"reference\": \"module inv(input a); endmodule\""
 #define FILES     "\"files\": [{\"name\": \"tb.sv\", \"text\": \"module tb; inv u(); endmodule\"}]"
