@@ -11,7 +11,7 @@
 -- its row takes the newest reply, and the one before moves to `turns`, whole.
 --
 -- Times are UTC in ISO 8601. Text that a model or a tool wrote may hold anything, also NUL.
--- PRAGMA application_id is 0x61737379 ("assy"). PRAGMA user_version is the schema's version; results/migrations/ brings older files up to it.
+-- PRAGMA application_id is 0x61737379 ("assy"). PRAGMA user_version is the schema's version; results/store/migrations/ brings older files up to it.
 
 -- A suite at one version. A changed problem is a new version, so old results keep their meaning.
 CREATE TABLE suites (
@@ -22,6 +22,7 @@ CREATE TABLE suites (
     commit_id   TEXT NOT NULL DEFAULT '',   -- where it came from: the commit, or ''
     origin      TEXT NOT NULL DEFAULT '',   -- URL or path
     bench       TEXT NOT NULL,              -- how a pass is recognised: a row of testbenches/oracle.c
+    kind        TEXT NOT NULL DEFAULT '',   -- what sort of answer that row wants: "verilog", "prose"
     runner      TEXT NOT NULL,              -- "icarus"
     official    TEXT NOT NULL DEFAULT '',   -- the suite's own scoring rules, or ''
     eval_only   INTEGER NOT NULL DEFAULT 1, -- a benchmark: training exports refuse it
@@ -42,9 +43,22 @@ CREATE TABLE problems (
     difficulty  TEXT NOT NULL DEFAULT '',
     bench       TEXT NOT NULL DEFAULT '',   -- where it is not the suite's
     top         TEXT NOT NULL DEFAULT '',   -- root module of the bench, where it is not the usual
+    family      TEXT NOT NULL DEFAULT '',   -- which problems are one question in several clothes
+    variant     TEXT NOT NULL DEFAULT '',   -- which of them it is: "base", "pro", "seed-3"
+    released    TEXT NOT NULL DEFAULT '',   -- the day on which it became public: "2025-02-06"
+    facts       TEXT NOT NULL DEFAULT '',   -- JSON object: what only its bench's runner reads
     hash        TEXT NOT NULL,
     UNIQUE (suite_id, name)
 );
+
+-- Pictures that belong to a problem's text, in their order.
+CREATE TABLE images (
+    problem_id  INTEGER NOT NULL REFERENCES problems,
+    position    INTEGER NOT NULL,
+    type        TEXT NOT NULL,              -- "image/png"
+    data        BLOB NOT NULL,
+    PRIMARY KEY (problem_id, position)
+) WITHOUT ROWID;
 
 -- What lies beside a candidate when it is judged: bench, reference, data files.
 CREATE TABLE bench_files (
@@ -72,6 +86,8 @@ CREATE TABLE models (
     name        TEXT NOT NULL,
     base_url    TEXT NOT NULL,              -- "file:" for completions made elsewhere
     parameters  TEXT NOT NULL,              -- JSON: temperature, top_p, max_tokens, seed, ...
+    provider    TEXT NOT NULL DEFAULT '',   -- profile by which it was asked: "openai", "vllm"
+    released    TEXT NOT NULL DEFAULT '',   -- the day on which the model became public, if told
     UNIQUE (name, base_url, parameters)
 );
 
@@ -83,6 +99,9 @@ CREATE TABLE runs (
     model_id    INTEGER NOT NULL REFERENCES models,
     source      TEXT NOT NULL,              -- "model": asked by us; "file": scored from a file
     prompt      TEXT NOT NULL,              -- template and its hash, "official shots=1 rules"
+    template    TEXT NOT NULL DEFAULT '',   -- the template's name alone: "default", "official"
+    shots       INTEGER,                    -- worked examples in the prompt; NULL: not known
+    rules       INTEGER NOT NULL DEFAULT 0, -- the suite's additional rules were in the prompt
     n           INTEGER NOT NULL,           -- samples wanted for each problem
     as_official INTEGER NOT NULL DEFAULT 0, -- the suite's own rules were scored beside ours
     started_at  TEXT NOT NULL,
@@ -96,8 +115,21 @@ CREATE TABLE runs (
     price       TEXT NOT NULL DEFAULT '',   -- "0.15,0.6": what a million tokens in and out cost by the user's
                                             -- word, of the newest start that had it; '': costs are told
     extract     TEXT NOT NULL DEFAULT '',   -- pattern (PCRE2) that takes the code out of replies; '': the rules
-    label       TEXT NOT NULL DEFAULT ''    -- which of several runs alike it is, as "night 2026-11-22"
+    label       TEXT NOT NULL DEFAULT '',   -- which of several runs alike it is, as "night 2026-11-22"
+    language    TEXT NOT NULL DEFAULT '',   -- answers were wanted in it; '': the suite's own
+    notes       TEXT NOT NULL DEFAULT '',   -- JSON: parameters that the service made us drop or rename
+    shard       TEXT NOT NULL DEFAULT '',   -- "2/8": this store holds that part of the samples
+    stop_early  INTEGER NOT NULL DEFAULT 0, -- simulations ended at their first certain failure
+    judges      TEXT NOT NULL DEFAULT ''    -- JSON: the models that judge prose, and how they are joined
 );
+
+-- What went wrong between us and the service in a run, and was overcome or not.
+CREATE TABLE faults (
+    run_id      INTEGER NOT NULL REFERENCES runs,
+    kind        TEXT NOT NULL,              -- "rate_limit", "reset", "bad_json", ...
+    n           INTEGER NOT NULL,
+    PRIMARY KEY (run_id, kind)
+) WITHOUT ROWID;
 
 -- Rendered prompts, each once.
 CREATE TABLE prompts (
@@ -123,9 +155,15 @@ CREATE TABLE samples (
     prompt_tokens     INTEGER,
     completion_tokens INTEGER,
     reasoning_tokens  INTEGER,
+    cached_tokens     INTEGER,              -- of prompt_tokens: read from the service's cache
+    cache_written_tokens INTEGER,           -- of prompt_tokens: put into it
+    service_tier  TEXT NOT NULL DEFAULT '', -- as the service named it
     cost          REAL,                     -- as the service told it, else tokens at the run's price
     tries         INTEGER NOT NULL DEFAULT 1,
     latency_ms    INTEGER,
+    ttft_ms       INTEGER,                  -- until the first token came; NULL: it was not streamed
+    in_flight     INTEGER,                  -- requests under way when this one was sent, itself included
+    refused       INTEGER NOT NULL DEFAULT 0, -- the service will not answer this prompt: not asked again
     replied_at    TEXT NOT NULL,
     verdict_id    INTEGER REFERENCES verdicts DEFERRABLE INITIALLY DEFERRED,
     reply         TEXT NOT NULL,            -- content as it came
@@ -159,7 +197,8 @@ CREATE TABLE classes (
     name        TEXT PRIMARY KEY,
     fault       TEXT NOT NULL,              -- "", "model", "service", "us", "suite"
     counts      INTEGER NOT NULL,           -- counted in pass@k
-    text        TEXT NOT NULL
+    text        TEXT NOT NULL,
+    open        INTEGER NOT NULL DEFAULT 0  -- could be either: the bounds of pass@k take it both ways
 ) WITHOUT ROWID;
 
 CREATE TABLE verdicts (
@@ -182,15 +221,20 @@ CREATE TABLE verdicts (
     wall_ms         REAL,
     peak_bytes      INTEGER,
     judged_at       TEXT NOT NULL,
-    candidate       TEXT,                      -- the code that was judged
+    candidate       TEXT,                      -- what was judged; of several parts JSON: {"path": "text"}
+    parts           INTEGER NOT NULL DEFAULT 1, -- how many files or answers that is
     compile_log     TEXT NOT NULL DEFAULT '',
     run_log         TEXT NOT NULL DEFAULT '',
     behaviour       TEXT,                      -- digest of what its outputs did under the bench, when
                                                -- asked for with --vote and the run came to its end
     role            TEXT NOT NULL DEFAULT 'main', -- "second": another simulator's; never counts.
                                                -- "turn": of an earlier turn (table turns)
-    shares          INTEGER                    -- samples.id of an equal answer to the same problem, whose
+    shares          INTEGER,                   -- samples.id of an equal answer to the same problem, whose
                                                -- verdict and times these are; NULL: judged itself
+    way             TEXT NOT NULL DEFAULT '',  -- how it was found out, where a bench has several ways:
+                                               -- "call", "program", "exact rational"
+    rigorous        INTEGER,                   -- 1: proved; 0: by a rule or a sample; NULL: no such question
+    points          REAL                       -- of an answer that gets points: see score for the share
 );
 CREATE INDEX verdicts_by_sample ON verdicts (sample_id);
 
@@ -204,6 +248,7 @@ CREATE TABLE turns (
     prompt_tokens     INTEGER,              -- of this turn alone, as are cost, tries and latency
     completion_tokens INTEGER,
     reasoning_tokens  INTEGER,
+    cached_tokens     INTEGER,
     cost          REAL,
     tries         INTEGER NOT NULL,
     latency_ms    INTEGER,
@@ -214,6 +259,46 @@ CREATE TABLE turns (
     feedback      TEXT NOT NULL,            -- what the model was told of it: the next user message
     PRIMARY KEY (sample_id, turn)
 ) WITHOUT ROWID;
+
+-- What a model that judges said of an answer. `key` is its identity, as that of a sample.
+CREATE TABLE opinions (
+    id            INTEGER PRIMARY KEY,
+    key           TEXT NOT NULL UNIQUE,
+    sample_id     INTEGER NOT NULL REFERENCES samples,
+    model_id      INTEGER NOT NULL REFERENCES models, -- the judge
+    round         INTEGER NOT NULL DEFAULT 0, -- 1: asked once more, since judges were far apart
+    prompt_sha256 TEXT NOT NULL REFERENCES prompts,
+    finish_reason TEXT NOT NULL DEFAULT '',
+    prompt_tokens     INTEGER,
+    completion_tokens INTEGER,
+    reasoning_tokens  INTEGER,
+    cost          REAL,
+    tries         INTEGER NOT NULL,
+    latency_ms    INTEGER,
+    replied_at    TEXT NOT NULL,
+    points        REAL,                     -- NULL: the reply did not keep to its form
+    detail        TEXT NOT NULL DEFAULT '', -- points by part, or what was wrong with the form
+    reply         TEXT NOT NULL,
+    reasoning     TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX opinions_by_sample ON opinions (sample_id);
+
+-- How far a judge is to be trusted: what it said of a set of answers whose points are known.
+CREATE TABLE calibrations (
+    id            INTEGER PRIMARY KEY,
+    model_id      INTEGER NOT NULL REFERENCES models,
+    template      TEXT NOT NULL,            -- name and hash of what it is asked with
+    answers       TEXT NOT NULL,            -- name and hash of the set
+    n             INTEGER NOT NULL,         -- answers in the set
+    unknown       INTEGER NOT NULL,         -- of them without points, since the form was broken
+    kappa         REAL,                     -- Cohen's, of accepted and not accepted
+    within_one    INTEGER NOT NULL,         -- points at most 1 from the known ones
+    wrong         INTEGER NOT NULL,         -- answers in the set that are wrong ...
+    false_accepts INTEGER NOT NULL,         -- ... and were accepted
+    false_rejects INTEGER NOT NULL,         -- right ones that were not
+    judged_at     TEXT NOT NULL,
+    UNIQUE (model_id, template, answers)
+);
 
 -- What else was looked at in a sample that passed; never part of pass@k. One row of each kind.
 CREATE TABLE checks (

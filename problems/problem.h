@@ -30,6 +30,12 @@ struct bench_file {
     unsigned given; /* enum given: a file that the answer may use (problems/suite/given.h) */
 };
 
+/* A picture that belongs to the problem's text. */
+struct image {
+    const char *type; /* "image/png" */
+    struct str data;
+};
+
 struct problem {
     int64_t row;          /* in the store; 0 before it is stored */
     const char *id;       /* "Prob001_zero": no '/', NUL, newline; at most 200 bytes */
@@ -41,7 +47,15 @@ struct problem {
     size_t n_file;
     const char *category, *difficulty; /* "" where the suite has none */
     const char *bench;                 /* row of the bench table, where it is not the suite's; "" */
-    const char *top;     /* root module of its bench, where it is not that row's; "" */
+    const char *top; /* root module of its bench, where it is not that row's; "" */
+    /* What not every kind of suite has. Loaders may leave it out (NULL); suite_seal makes it "". It is
+     * hashed only where it is set, so that versions pinned before there was such a thing stay. */
+    const char *family;   /* which problems are one question in several clothes */
+    const char *variant;  /* which of them it is: "base", "pro", "seed-3" */
+    const char *released; /* the day on which it became public: "2025-02-06" */
+    const char *facts;    /* JSON object: what only the runner of its bench reads */
+    const struct image *image;
+    size_t n_image;
     char hash[HASH_HEX]; /* of all of the above but `row` */
     const char *where;   /* for errors while the suite is loaded: the problem's file, or NULL */
     int64_t line;        /* and its line in that file; 0: none */

@@ -43,6 +43,8 @@ int prompt_template_open(struct prompt_template **ret, const struct prompt_optio
 void prompt_template_free(struct prompt_template *t);
 /* The template's identity for the run's row: name and sha256 of its text and options. */
 const char *prompt_template_label(const struct prompt_template *t);
+/* The template's name alone: "default", "official", or how a file of the user's calls itself. */
+const char *prompt_template_name(const struct prompt_template *t);
 
 /* Render one problem. Everything in *ret is owned by `arena`. Errors: ERR_INPUT when the suite
  * lacks a text, which can happen only when it is not the one that the template was opened for. */

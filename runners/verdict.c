@@ -4,7 +4,8 @@
 #include <string.h>
 
 static const struct verdict_class_row table[] = {
-#define X(id, n, f, c, a, t) [id] = {.name = n, .fault = f, .counts = c, .again = a, .text = t},
+#define X(id, n, f, c, a, o, t)                                                                    \
+    [id] = {.name = n, .fault = f, .counts = c, .again = a, .open = o, .text = t},
     VERDICT_CLASSES(X)
 #undef X
 };
@@ -47,6 +48,7 @@ bool verdict_compiled(enum verdict_class c, const char *step)
     case CLASS_SYNTAX:
     case CLASS_ELABORATION:
     case CLASS_NO_CODE:
+    case CLASS_NO_BOX:
     case CLASS_NO_ANSWER:
     case CLASS_REFUSED:
         return false;
@@ -80,6 +82,9 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .evidence = evidence,
         .flags = "",
         .behaviour = "",
+        .way = "",
+        .rigorous = -1,
+        .points = -1,
         .official_passed = -1,
     };
 }
@@ -93,6 +98,7 @@ struct verdict verdict_copy(const struct verdict *v, struct arena *arena)
     ret.flags = arena_dup(arena, str_c(v->flags));
     ret.compile_log = arena_str(arena, v->compile_log);
     ret.run_log = arena_str(arena, v->run_log);
+    ret.way = arena_dup(arena, str_c(v->way));
     ret.behaviour = arena_dup(arena, str_c(v->behaviour));
     return ret;
 }

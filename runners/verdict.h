@@ -10,33 +10,52 @@
 
 #include <stdint.h>
 
-/* id, name, whose fault, counts in pass@k, asked or judged again on the next start, what it means.
+/* One row a class, for every kind of answer: id, name, whose fault it is, whether it counts in pass@k,
+ * whether it is asked or judged again on the next start, whether it is open (it could have been either,
+ * so the bounds of pass@k take it once as failed and once as passed), what it means.
+ *
+ * The rules behind it:
+ *   - a failure is the model's, and counts, where nothing but the answer brought it about. An answer
+ *     that cannot be joined with its bench by its own doing is CLASS_ELABORATION, a final answer
+ *     outside of the place that was asked for is CLASS_NO_BOX; VERDICT_TOOL_LIMITS are failures that
+ *     count, but from which nobody may learn that the code is wrong;
+ *   - what a grader or a judge cannot tell is CLASS_UNDECIDED: neither passed nor failed;
+ *   - a problem that needs what this machine has not is CLASS_NOT_JUDGED: it is missing from the
+ *     suite's coverage, and never the model's failure. It is judged on a start that has what it needs;
+ *   - a problem whose own reference fails is CLASS_QUARANTINED.
  * The classes that can be repaired with feedback are listed in REPAIRABLE_CLASSES. */
 #define VERDICT_CLASSES(X)                                                                         \
-    X(CLASS_PASS, "pass", "", 1, 0, "passed, with evidence that the candidate could not make")     \
-    X(CLASS_SYNTAX, "syntax", "model", 1, 0, "does not parse")                                     \
-    X(CLASS_ELABORATION, "elaboration", "model", 1, 0, "parses, but does not elaborate or link")   \
-    X(CLASS_MISMATCH, "mismatch", "model", 1, 0, "runs, but its outputs differ")                   \
-    X(CLASS_RUNTIME_ERROR, "runtime_error", "model", 1, 0, "the run ended in an error")            \
-    X(CLASS_TIMEOUT, "timeout", "model", 1, 0, "over the CPU or wall limit")                       \
-    X(CLASS_MEMORY_LIMIT, "memory_limit", "model", 1, 0, "over the memory limit")                  \
-    X(CLASS_OUTPUT_LIMIT, "output_limit", "model", 1, 0, "wrote more than allowed")                \
-    X(CLASS_PROCESS_LIMIT, "process_limit", "model", 1, 0, "started more processes than allowed")  \
-    X(CLASS_TAMPER, "tamper", "model", 1, 0, "tried to forge or to reach the verdict")             \
-    X(CLASS_NO_CODE, "no_code", "model", 1, 0, "a reply without code")                             \
-    X(CLASS_NO_ANSWER, "no_answer", "model", 1, 0, "an empty reply, or only reasoning")            \
-    X(CLASS_REFUSED, "refused", "model", 1, 0, "the model declined")                               \
-    X(CLASS_TRUNCATED, "truncated", "model", 1, 0,                                                 \
+    X(CLASS_PASS, "pass", "", 1, 0, 0, "passed, with evidence that the candidate could not make")  \
+    X(CLASS_SYNTAX, "syntax", "model", 1, 0, 0, "does not parse")                                  \
+    X(CLASS_ELABORATION, "elaboration", "model", 1, 0, 0,                                          \
+      "parses, but does not elaborate or link")                                                    \
+    X(CLASS_MISMATCH, "mismatch", "model", 1, 0, 0, "runs, but its outputs differ")                \
+    X(CLASS_RUNTIME_ERROR, "runtime_error", "model", 1, 0, 0, "the run ended in an error")         \
+    X(CLASS_TIMEOUT, "timeout", "model", 1, 0, 0, "over the CPU or wall limit")                    \
+    X(CLASS_MEMORY_LIMIT, "memory_limit", "model", 1, 0, 0, "over the memory limit")               \
+    X(CLASS_OUTPUT_LIMIT, "output_limit", "model", 1, 0, 0, "wrote more than allowed")             \
+    X(CLASS_PROCESS_LIMIT, "process_limit", "model", 1, 0, 0,                                      \
+      "started more processes than allowed")                                                       \
+    X(CLASS_TAMPER, "tamper", "model", 1, 0, 0, "tried to forge or to reach the verdict")          \
+    X(CLASS_NO_CODE, "no_code", "model", 1, 0, 0, "a reply without code")                          \
+    X(CLASS_NO_BOX, "no_box", "model", 1, 0, 0, "a reply without a final answer in a box")         \
+    X(CLASS_NO_ANSWER, "no_answer", "model", 1, 0, 0, "an empty reply, or only reasoning")         \
+    X(CLASS_REFUSED, "refused", "model", 1, 0, 0, "the model declined")                            \
+    X(CLASS_TRUNCATED, "truncated", "model", 1, 0, 0,                                              \
       "cut at the token limit, and what there was did not pass")                                   \
-    X(CLASS_WRONG_ANSWER, "wrong_answer", "model", 1, 0, "a final answer that is not right")       \
-    X(CLASS_API_ERROR, "api_error", "service", 0, 1, "the service gave no reply")                  \
-    X(CLASS_BUDGET_STOP, "budget_stop", "service", 0, 1, "not asked: the budget was used up")      \
-    X(CLASS_HARNESS_ERROR, "harness_error", "us", 0, 1, "our fault or the machine's")              \
-    X(CLASS_QUARANTINED, "quarantined", "suite", 0, 0,                                             \
+    X(CLASS_WRONG_ANSWER, "wrong_answer", "model", 1, 0, 0, "a final answer that is not right")    \
+    X(CLASS_UNDECIDED, "undecided", "us", 0, 0, 1,                                                 \
+      "the grader or the judge cannot tell: neither passed nor failed")                            \
+    X(CLASS_API_ERROR, "api_error", "service", 0, 1, 1, "the service gave no reply")               \
+    X(CLASS_BUDGET_STOP, "budget_stop", "service", 0, 1, 1, "not asked: the budget was used up")   \
+    X(CLASS_HARNESS_ERROR, "harness_error", "us", 0, 1, 1, "our fault or the machine's")           \
+    X(CLASS_NOT_JUDGED, "not_judged", "suite", 0, 1, 0,                                            \
+      "the problem needs what this machine has not")                                               \
+    X(CLASS_QUARANTINED, "quarantined", "suite", 0, 0, 0,                                          \
       "the problem's own reference does not pass its own bench here")
 
 enum verdict_class {
-#define X(id, name, fault, counts, again, text) id,
+#define X(id, name, fault, counts, again, open, text) id,
     VERDICT_CLASSES(X)
 #undef X
         CLASS_COUNT,
@@ -69,6 +88,7 @@ struct verdict_class_row {
     const char *name, *fault;
     bool counts; /* in pass@k */
     bool again;  /* a later start of the run tries it again */
+    bool open;   /* it could have been either: bounds of pass@k */
     const char *text;
 };
 const struct verdict_class_row *verdict_class(enum verdict_class c);
@@ -102,7 +122,10 @@ struct verdict {
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
     const char *behaviour;           /* digest of what the outputs did (job.vote); "": none */
-    int64_t shares; /* row of the sample, equal to this one, whose verdict this is; 0: its own */
+    const char *way; /* how it was found out, where there are several ways: "call"; or "" */
+    int rigorous;    /* 1: proved; 0: by a rule or by samples; -1: no such question */
+    double points;   /* of an answer that gets points; < 0: none */
+    int64_t shares;  /* row of the sample, equal to this one, whose verdict this is; 0: its own */
 };
 
 /* A verdict with nothing known: class as given, scores unset, every text "". */

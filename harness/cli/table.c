@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define X(id, name, fault, counts, again, text) name "|"
+#define X(id, name, fault, counts, again, open, text) name "|"
 static const char class_names[] = VERDICT_CLASSES(X);
 #undef X
 

@@ -77,15 +77,16 @@ static void verdict_without_code(struct sample *s)
     }
 }
 
-/* The reference does not pass, so the candidate's own verdict means nothing. */
-static void quarantine(struct sample *s, const struct pool_golden *g)
+/* The reference does not pass, or nothing can be judged here, so the candidate's own verdict means
+ * nothing. */
+static void set_aside(struct sample *s, const struct pool_golden *g)
 {
     struct verdict *v = &s->verdict;
-    const char *evidence =
-        arena_printf(&s->arena, "the reference fails here: %s", g->golden.reason);
+    v->evidence = g->needs
+                      ? g->golden.reason
+                      : arena_printf(&s->arena, "the reference fails here: %s", g->golden.reason);
     v->detail = v->judged_in_cell ? verdict_class(v->class)->name : "";
-    v->class = g->broken ? CLASS_HARNESS_ERROR : CLASS_QUARANTINED;
-    v->evidence = evidence;
+    v->class = g->needs ? CLASS_NOT_JUDGED : g->broken ? CLASS_HARNESS_ERROR : CLASS_QUARANTINED;
 }
 
 static struct str official_code(const struct judge *j, const struct sample *s)
@@ -318,7 +319,7 @@ static void golden_known(struct pool_job *pj, struct verdict *v)
     const struct pool_golden *g = pool_golden(js->judge->pool, 0, pj->problem);
     (void)v;
     if (!g->golden.passed)
-        quarantine(js->sample, g);
+        set_aside(js->sample, g);
     next_stage(js);
 }
 

@@ -71,11 +71,11 @@ static enum item_state state_of(const struct measure *m, const struct sample_sta
     return m->asks && s->turns < m->run.repair && verdict_repair(c) ? ITEM_TURN : ITEM_DONE;
 }
 
-/* Has the sample passed, or is its problem quarantined? Then best-of asks for no more of it. */
+/* Has the sample passed, or is its problem out of the count? Then best-of asks for no more of it. */
 static bool is_settled(const struct sample_state *s)
 {
     enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
-    return c == CLASS_PASS || c == CLASS_QUARANTINED;
+    return c == CLASS_PASS || c == CLASS_QUARANTINED || c == CLASS_NOT_JUDGED;
 }
 
 static void add_item(struct measure *m, struct flow_item item)

@@ -62,6 +62,7 @@ static bool needs_more(struct pool *p, const struct pool_job *pj)
         return false;
     ps->golden = (struct pool_golden){
         .known = true,
+        .needs = true,
         .golden = {.reason = arena_printf(&p->arena, "needs %s", o->needs)},
     };
     ps->state = GOLDEN_KNOWN;

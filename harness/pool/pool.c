@@ -221,6 +221,13 @@ static bool has_no_run(const struct pool *p, const struct pool_job *pj)
            (pj->if_passed && !p->lane[pj->lane].state[pj->problem].golden.golden.passed);
 }
 
+/* The problem cannot be judged on this machine, whatever the answer is. */
+static void not_judged(struct pool_job *pj, const char *reason)
+{
+    struct verdict v = verdict_make(CLASS_NOT_JUDGED, "judge", reason);
+    pj->done(pj, &v);
+}
+
 /* Start the job in the free slot, or the golden run it waits for. False: it goes on waiting. */
 static bool try_start(struct pool *p, struct slot *slot, struct pool_job *pj)
 {
@@ -237,6 +244,8 @@ static bool try_start(struct pool *p, struct slot *slot, struct pool_job *pj)
     }
     if (has_no_run(p, pj))
         pj->done(pj, NULL);
+    else if (needs_golden(pj) && pool_state(p, pj)->golden.needs)
+        not_judged(pj, pool_state(p, pj)->golden.golden.reason);
     else
         start(p, slot, pj);
     return true;

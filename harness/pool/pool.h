@@ -56,6 +56,7 @@ struct pool_job {
 struct pool_golden {
     bool known;
     bool broken; /* the golden run failed by our own fault, not by the suite's */
+    bool needs;  /* the problem needs what this machine has not; golden.reason says what */
     struct golden golden;
 };
 

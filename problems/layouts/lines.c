@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-#define FILES_MAX 60         /* the store returns no more */
+#define FILES_MAX 60         /* a visit to a cell carries no more */
 #define NO_BENCH  "no-bench" /* row of the bench table */
 
-static const char *const members[] = {"id",        "prompt",     "entry", "interface",
-                                      "reference", "bench",      "top",   "files",
-                                      "category",  "difficulty", "meta"};
+static const char *const members[] = {"id",     "prompt",  "entry",    "interface", "reference",
+                                      "bench",  "top",     "files",    "category",  "difficulty",
+                                      "family", "variant", "released", "meta"};
 
 /* Refuse unknown members: a misspelled optional one would otherwise be left out silently. */
 static int check_members(const struct jsonl *in, json_t *obj, struct err *err)
@@ -161,6 +161,8 @@ static int read_texts(struct problem *p, const struct jsonl *in, const json_t *o
         {"reference", true, &p->reference, NULL}, {"interface", false, &p->interface, NULL},
         {"bench", false, NULL, &p->bench},        {"top", false, NULL, &p->top},
         {"category", false, NULL, &p->category},  {"difficulty", false, NULL, &p->difficulty},
+        {"family", false, NULL, &p->family},      {"variant", false, NULL, &p->variant},
+        {"released", false, NULL, &p->released},
     };
     for (size_t i = 0; i < countof(texts); i++) {
         struct str text;

@@ -70,6 +70,29 @@ void suite_finish(struct suite *suite)
     *suite = (struct suite){0};
 }
 
+/* Hash a text behind its name, if there is one. */
+static void seal_extra(struct hash *h, const char *name, const char **text)
+{
+    if (!*text)
+        *text = "";
+    if (!**text)
+        return;
+    hash_addc(h, name);
+    hash_addc(h, *text);
+}
+
+static void seal_extras(struct hash *h, struct problem *p)
+{
+    seal_extra(h, "family", &p->family);
+    seal_extra(h, "variant", &p->variant);
+    seal_extra(h, "released", &p->released);
+    seal_extra(h, "facts", &p->facts);
+    for (size_t i = 0; i < p->n_image; i++) {
+        hash_addc(h, p->image[i].type);
+        hash_add(h, p->image[i].data);
+    }
+}
+
 static void seal_problem(struct problem *p)
 {
     struct hash h;
@@ -90,6 +113,7 @@ static void seal_problem(struct problem *p)
     hash_addc(&h, p->difficulty);
     hash_addc(&h, p->bench);
     hash_addc(&h, p->top);
+    seal_extras(&h, p);
     hash_hex(&h, p->hash);
 }
 

@@ -18,7 +18,7 @@ struct prompt_template {
     int shots;
     bool rules;
     struct arena arena;
-    const char *label; /* in the arena */
+    const char *label, *name; /* in the arena */
 };
 
 static int read_file(struct buf *ret, const char *path, struct err *err)
@@ -69,6 +69,7 @@ static const char *label_make(struct prompt_template *t, struct str text, const 
     hash_add_int(&h, t->shots);
     hash_add_int(&h, t->rules);
     hash_hex(&h, hex);
+    t->name = arena_dup(&t->arena, str_c(id));
     if (t->shots)
         snprintf(shots, sizeof shots, " shots=%d", t->shots);
     return arena_printf(&t->arena, "%s%s%s%s%s sha256:%s", id, *version ? "/" : "", version,
@@ -153,6 +154,11 @@ void prompt_template_free(struct prompt_template *t)
 const char *prompt_template_label(const struct prompt_template *t)
 {
     return t->label;
+}
+
+const char *prompt_template_name(const struct prompt_template *t)
+{
+    return t->name;
 }
 
 void prompt_add(struct prompt *p, const char *role, struct str text)

@@ -197,40 +197,33 @@ static void add_run(struct by_report *by, const struct report_run *run, const ch
     set_tokens(by, row, run->completion_tokens, run->reasoning_tokens, run->samples);
 }
 
-/* The language of the suite's own kind of bench. */
+/* What sort of answer the suite's own kind of bench wants. */
 static int by_language(struct by_report *by, const struct report_run *run, struct store *store,
                        struct err *err)
 {
-    const struct oracle *oracle = NULL;
+    const char *kind = "";
     sqlite3_stmt *stmt;
     int rc;
     if (sql_prepare(
             store_db(store), &stmt, err,
-            "SELECT su.bench FROM runs r JOIN suites su ON su.id = r.suite_id WHERE r.id = ?", "i",
+            "SELECT su.kind FROM runs r JOIN suites su ON su.id = r.suite_id WHERE r.id = ?", "i",
             run->row) < 0)
         return -1;
     rc = sql_step(stmt, err);
     if (rc == 1)
-        oracle = oracle_find((const char *)sqlite3_column_text(stmt, 0));
+        kind = sql_cstr(stmt, 0, &by->arena);
     sqlite3_finalize(stmt);
-    add_run(by, run, oracle ? oracle->kind->name : "");
+    add_run(by, run, kind);
     return rc < 0 ? -1 : 0;
 }
 
-/* The prompt's label says "shots=N" only when there are shots (label_make in
- * prompts/templates/prompt.c). For a run from a file it is not known. */
+/* For a run from a file it is not known. */
 static int by_shots(struct by_report *by, const struct report_run *run, struct store *store,
                     struct err *err)
 {
-    const char *shots = strstr(run->prompt, " shots=");
     (void)store;
     (void)err;
-    if (strcmp(run->source, "model") != 0)
-        add_run(by, run, "");
-    else if (!shots)
-        add_run(by, run, "0");
-    else
-        add_run(by, run, arena_printf(&by->arena, "%d", atoi(shots + strlen(" shots="))));
+    add_run(by, run, run->shots < 0 ? "" : arena_printf(&by->arena, "%lld", (long long)run->shots));
     return 0;
 }
 

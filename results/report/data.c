@@ -116,11 +116,26 @@ static json_t *limits_json(const struct report_run *run)
     return ret;
 }
 
+/* How much has a verdict, and the bounds of pass@1 if the rest had failed, or passed. */
+static json_t *bounds_json(const struct report_run *run)
+{
+    struct report_bounds b;
+    json_t *ret = json_object();
+    bool open = report_bounds(&b, run);
+    json_add_int(ret, "open", open ? b.open : 0);
+    json_add(ret, "coverage", json_real(open ? b.coverage : 1));
+    json_add(ret, "low", open ? json_real(b.low) : json_null());
+    json_add(ret, "high", open ? json_real(b.high) : json_null());
+    return ret;
+}
+
 static void add_sums(json_t *obj, const struct report_run *run, struct arena *arena)
 {
     json_t *tokens;
     json_add_int(obj, "quarantined", run->quarantined);
-    json_add_int(obj, "ceiling", (int64_t)run->n_problem - run->quarantined);
+    json_add_int(obj, "not_judged", run->not_judged);
+    json_add_int(obj, "ceiling", (int64_t)run->n_problem - run->quarantined - run->not_judged);
+    json_add(obj, "bounds", bounds_json(run));
     json_add_int(obj, "missing", run->missing);
     json_add_int(obj, "unjudged", run->unjudged);
     json_add(obj, "tool_limits", limits_json(run));
@@ -291,7 +306,7 @@ static void csv_run(FILE *to, const struct report_run *run)
 {
     struct arena arena = {0};
     const int64_t sums[] = {run->quarantined,
-                            (int64_t)run->n_problem - run->quarantined,
+                            (int64_t)run->n_problem - run->quarantined - run->not_judged,
                             run->missing,
                             run->unjudged,
                             report_class_count(run, "api_error"),

@@ -1,4 +1,5 @@
-/* limits.c: what a tool cannot do, in a run's numbers: how often, and how much it could hide. */
+/* limits.c: how far a run's numbers can be off: by what a tool cannot do, and by samples that have no
+ * verdict. */
 #include "results/report/report.h"
 
 #include <stdlib.h>
@@ -44,4 +45,51 @@ bool report_limits(struct report_limits *ret, const struct report_run *run)
     ret->bound = e.value;
     free(rate);
     return known;
+}
+
+/* Samples of a problem: those that count, the right ones of them, and those that could be either. */
+struct share {
+    int64_t n, c, open;
+};
+
+static void add_share(struct report_bounds *b, const struct share *s, int64_t *problems)
+{
+    double all = (double)(s->n + s->open);
+    b->open += s->open;
+    b->coverage += (double)s->n;
+    b->low += (double)s->c / all;
+    b->high += (double)(s->c + s->open) / all;
+    ++*problems;
+}
+
+/* Of how many samples of this problem nothing is in the store; they are taken off *missing. */
+static int64_t missing_of(const struct report_run *run, const struct report_problem *p,
+                          int64_t *missing)
+{
+    int64_t n = run->n > p->samples ? run->n - p->samples : 0;
+    n = n < *missing ? n : *missing;
+    *missing -= n;
+    return n;
+}
+
+bool report_bounds(struct report_bounds *ret, const struct report_run *run)
+{
+    int64_t missing = run->missing > 0 ? run->missing : 0, problems = 0;
+    *ret = (struct report_bounds){0};
+    if (run->best_of) /* how many samples a problem needs is not known before */
+        return false;
+    for (size_t i = 0; i < run->n_problem; i++) {
+        const struct report_problem *p = &run->problem[i];
+        struct share s = {p->rate.n, p->rate.c, p->open + missing_of(run, p, &missing)};
+        if (!p->quarantined && !p->not_judged && s.n + s.open > 0)
+            add_share(ret, &s, &problems);
+    }
+    for (; missing > 0 && run->n > 0; missing -= run->n)
+        add_share(ret, &(struct share){.open = missing < run->n ? missing : run->n}, &problems);
+    if (!problems || !ret->open)
+        return false;
+    ret->coverage /= ret->coverage + (double)ret->open;
+    ret->low /= (double)problems;
+    ret->high /= (double)problems;
+    return true;
 }

@@ -100,8 +100,17 @@ static bool is_beside(const struct report_run *run, const struct report_run *oth
             (!*other->strategy && *run->strategy));
 }
 
+/* Too much of it has no verdict. */
+static bool is_thin(const struct report_run *run)
+{
+    struct report_bounds b;
+    return report_bounds(&b, run) && b.coverage < REPORT_COVERAGE;
+}
+
 static bool stands_aside(const struct report *rep, const struct report_run *run)
 {
+    if (is_thin(run))
+        return true;
     for (size_t i = 0; i < rep->n; i++)
         if (is_beside(run, &rep->run[i]))
             return true;

@@ -84,7 +84,7 @@ static const char runs_sql[] =
     "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id), r.wanted, "
     "r.repair, r.best_of, r.label, "
     "CASE WHEN json_valid(m.parameters) THEN COALESCE(json_extract(m.parameters, "
-    "'$.temperature'), '') ELSE '' END, r.price "
+    "'$.temperature'), '') ELSE '' END, r.price, r.shots "
     "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
     "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
     "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
@@ -106,6 +106,7 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->run_label = sql_cstr(row, 19, arena);
     run->temperature = sql_cstr(row, 20, arena);
     run->price = sql_cstr(row, 21, arena);
+    run->shots = sqlite3_column_type(row, 22) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, 22);
     run->strategy = run->best_of  ? arena_printf(arena, "best of %lld", (long long)run->best_of)
                     : run->repair ? arena_printf(arena, "repair %lld", (long long)run->repair)
                                   : "";
@@ -252,6 +253,8 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
     p->limited += counts && verdict_tool_limit(class, text_of(row, 2)) ? n : 0;
     p->rate.c += class == CLASS_PASS ? n : 0;
     p->quarantined |= class == CLASS_QUARANTINED;
+    p->not_judged |= class == CLASS_NOT_JUDGED;
+    p->open += class == CLASS_COUNT || verdict_class(class)->open ? n : 0;
     if (*name)
         tally_add(&run->classes, arena, name, text_of(row, 2), n);
     if (*tier)
@@ -307,6 +310,7 @@ static void sum_problems(struct report_run *run)
             rate_as_one_trial(&p->official);
         }
         run->quarantined += p->quarantined;
+        run->not_judged += p->not_judged;
         run->never_solved += p->rate.n > 0 && p->rate.c == 0;
     }
     if (run->best_of) /* the number of samples that a problem needs is not known before */

@@ -41,9 +41,10 @@ struct report_problem {
     const char *name; /* set only in report_run.hardest; else NULL */
     int64_t samples, counted;
     int64_t limited; /* of those that count: failed by a limit of the tool (VERDICT_TOOL_LIMITS) */
-    struct rate rate, official; /* of the samples that count; of those that were scored by the
+    struct rate rate, official;   /* of the samples that count; of those that were scored by the
                                  * suite's rules. In a best-of run each is one trial */
-    bool quarantined;
+    bool quarantined, not_judged; /* left out: by its reference, or by what this machine lacks */
+    int64_t open; /* samples that could be either (verdict.h), those without a verdict among them */
     int64_t completion_tokens, reasoning_tokens; /* of all samples; -1: not told */
 };
 
@@ -66,12 +67,13 @@ struct report_run {
     bool as_official;
     int64_t repair, best_of; /* as in struct run (results/store/store.h) */
     const char *strategy;    /* "", "repair 3" or "best of 5" */
+    int64_t shots;           /* worked examples in the prompt; -1: not known */
     int64_t samples, counted, passed, unjudged;
     int64_t wanted;                 /* samples that the run was started for */
     int64_t missing;                /* how many of those are not in the store */
     struct report_problem *problem; /* that have samples, by row */
     size_t n_problem;
-    int64_t quarantined, never_solved; /* problems */
+    int64_t quarantined, not_judged, never_solved; /* problems */
     struct report_problem hardest[REPORT_HARDEST];
     size_t n_hardest;
     struct tallies classes;           /* class, detail; most frequent class first */
@@ -124,6 +126,16 @@ struct report_limits {
     double bound;
 };
 bool report_limits(struct report_limits *ret, const struct report_run *run);
+/* How much of what was wanted has a verdict, and what the first estimate would be if all that could be
+ * either had failed, or had passed: samples of open classes, without a verdict, and missing ones.
+ * Problems that are left out are left out of this too. False where nothing is open. */
+struct report_bounds {
+    int64_t open;
+    double coverage, low, high; /* 0..1 */
+};
+bool report_bounds(struct report_bounds *ret, const struct report_run *run);
+#define REPORT_COVERAGE 0.95 /* a run with less is not ranked */
+
 /* How many of them have which detail; returns `ret`. */
 enum {
     REPORT_LIMITS = 0

@@ -251,6 +251,20 @@ static void print_limits(FILE *to, const struct report_run *run)
     arena_finish(&arena);
 }
 
+/* What is missing, and how much that could change. */
+static void print_bounds(FILE *to, const struct report_run *run)
+{
+    struct arena arena = {0};
+    struct report_bounds b;
+    if (report_bounds(&b, run))
+        fprintf(to,
+                "  Coverage %.1f %%: %lld sample%s could be either, so %s lies between %.1f %% and "
+                "%.1f %%.\n",
+                percent(b.coverage), (long long)b.open, b.open == 1 ? "" : "s",
+                report_pass_name(run, 1, &arena), percent(b.low), percent(b.high));
+    arena_finish(&arena);
+}
+
 static void print_left_out(FILE *to, const struct report_run *run, const struct look *look)
 {
     struct arena arena = {0};
@@ -269,6 +283,11 @@ static void print_left_out(FILE *to, const struct report_run *run, const struct 
                 (long long)run->n_problem - (long long)run->quarantined, run->n_problem,
                 run->quarantined == 1 ? "" : "s", (long long)run->quarantined,
                 run->quarantined == 1 ? "s" : "");
+    if (run->not_judged)
+        fprintf(to,
+                "  %lld of %zu problems cannot be judged here: `assay show` says what they need.\n",
+                (long long)run->not_judged, run->n_problem);
+    print_bounds(to, run);
     print_limits(to, run);
     if (run->toolchains.n > 1 || run->tiers.n > 1)
         fputs("  Judged by different tools or in different isolation; see above. `assay rejudge`\n"
@@ -349,6 +368,8 @@ static void print_not_counted(FILE *to, const struct report_run *run)
         {"api_error", report_class_count(run, "api_error")},
         {"budget_stop", report_class_count(run, "budget_stop")},
         {"harness_error", report_class_count(run, "harness_error")},
+        {"undecided", report_class_count(run, "undecided")},
+        {"not_judged", report_class_count(run, "not_judged")},
         {"quarantined", report_class_count(run, "quarantined")},
     };
     bool any = false;

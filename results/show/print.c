@@ -305,7 +305,7 @@ int show_print(FILE *to, struct store *store, int64_t sample, const struct show_
     put_candidate(&p);
     put_log(&p, "Compile log", SHOW_COMPILE_LOG);
     put_log(&p, "Run log", SHOW_RUN_LOG);
-    put_commands(&p, sqlite3_db_filename(store_db(store), "main"));
+    put_commands(&p, store_file(store, &s.arena));
     show_finish(&s);
     return rc;
 }
@@ -355,8 +355,7 @@ int show_json(json_t **ret, struct store *store, int64_t sample, const struct sh
     json_add_cstr(commands, "rejudge",
                   s.value[SHOW_API_ERROR].known ? "" : show_rejudge_command(&s, options));
     json_add_cstr(commands, "code", show_code_command(&s, options));
-    json_add_cstr(commands, "by_hand",
-                  show_by_hand(&s, sqlite3_db_filename(store_db(store), "main")));
+    json_add_cstr(commands, "by_hand", show_by_hand(&s, store_file(store, &s.arena)));
     show_finish(&s);
     *ret = obj;
     return 0;

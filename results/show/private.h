@@ -27,6 +27,9 @@ enum show_kind {
     X(BASE_URL, "base_url", TEXT, "m.base_url")                                                    \
     X(PARAMETERS, "parameters", JSON, "m.parameters")                                              \
     X(PROMPT, "prompt", TEXT, "r.prompt")                                                          \
+    X(TEMPLATE, "template", TEXT, "r.template")                                                    \
+    X(SHOTS, "shots", INT, "r.shots")                                                              \
+    X(RULES, "rules", INT, "r.rules")                                                              \
     X(PROMPT_SHA256, "prompt_sha256", TEXT, "s.prompt_sha256")                                     \
     X(MESSAGES, "messages", JSON, "pr.messages")                                                   \
     X(FORM, "form", TEXT, "s.form")                                                                \

@@ -312,21 +312,16 @@ const char *show_rejudge_command(struct show *s, const struct show_options *opti
         s->value[SHOW_AS_OFFICIAL].number > 0 ? " --as-official" : "", db_option(s, options));
 }
 
-/* --prompt, --rules and --shots, from the prompt's label (label_make in
- * prompts/templates/prompt.c). */
+/* --prompt, --rules and --shots, as the run had them. */
 static const char *prompt_options(struct show *s)
 {
-    struct str label = s->value[SHOW_PROMPT].text;
-    ptrdiff_t cut = str_find(label, " sha256:", 0), shots = str_find(label, " shots=", 0);
-    struct str head = str_slice(label, 0, cut < 0 ? label.n : (size_t)cut);
-    size_t n = 0;
-    while (n < head.n && head.p[n] != '/' && head.p[n] != ' ')
-        n++;
+    struct str name = s->value[SHOW_TEMPLATE].text;
+    bool plain = name.n == 0 || str_eqc(name, "default");
+    int64_t shots = s->value[SHOW_SHOTS].number;
     return arena_printf(
-        &s->arena, "%s%s%s%s%s", str_eqc(str_slice(head, 0, n), "default") ? "" : " --prompt ",
-        str_eqc(str_slice(head, 0, n), "default") ? "" : quoted(str_slice(head, 0, n), &s->arena),
-        str_has(head, " rules") ? " --rules" : "", shots < 0 ? "" : " --shots ",
-        shots < 0 ? "" : arena_dup(&s->arena, str_slice(head, (size_t)shots + 7, head.n)));
+        &s->arena, "%s%s%s%s", plain ? "" : " --prompt ", plain ? "" : quoted(name, &s->arena),
+        s->value[SHOW_RULES].number > 0 ? " --rules" : "",
+        shots > 0 ? arena_printf(&s->arena, " --shots %lld", (long long)shots) : "");
 }
 
 /* The parameters of the request, as options of `run`. */

@@ -88,10 +88,13 @@ static int put_classes(struct store *s, struct err *err)
 {
     for (int i = 0; i < CLASS_COUNT; i++) {
         const struct verdict_class_row *row = verdict_class((enum verdict_class)i);
-        if (sql_run(s->db, err,
-                    "INSERT INTO classes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                    "fault = excluded.fault, counts = excluded.counts, text = excluded.text",
-                    "ssis", row->name, row->fault, (int64_t)row->counts, row->text) < 0)
+        if (sql_run(
+                s->db, err,
+                "INSERT INTO classes (name, fault, counts, text, open) VALUES (?, ?, ?, ?, ?) ON "
+                "CONFLICT DO UPDATE SET fault = excluded.fault, counts = excluded.counts, "
+                "text = excluded.text, open = excluded.open",
+                "ssisi", row->name, row->fault, (int64_t)row->counts, row->text,
+                (int64_t)row->open) < 0)
             return -1;
     }
     return 0;

@@ -33,12 +33,15 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (id, key, suite_id, model_id, source, prompt, n, as_official, "
-                "started_at, simulator, label, extract, repair, best_of) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                "isiissiissssii", number, run->key, run->suite_row, run->model_row, run->source,
+                "started_at, simulator, label, extract, repair, best_of, template, shots, rules) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO "
+                "NOTHING",
+                "isiissiissssiisIi", number, run->key, run->suite_row, run->model_row, run->source,
                 run->prompt, (int64_t)run->n, (int64_t)run->as_official, now,
                 run->simulator ? run->simulator : "", run->label ? run->label : "",
-                run->extract ? run->extract : "", (int64_t)run->repair, (int64_t)run->best_of) < 0)
+                run->extract ? run->extract : "", (int64_t)run->repair, (int64_t)run->best_of,
+                run->template ? run->template : "", run->template ? (int64_t)run->shots : -1,
+                (int64_t)run->rules) < 0)
         return -1;
     if (sql_int(s->db, &run->row, &found, err, "SELECT id FROM runs WHERE key = ?", "s", run->key) <
         0)

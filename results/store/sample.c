@@ -67,11 +67,17 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
 
 /* The row holds sums over all turns; minus those of earlier turns they are the last turn's own. */
 static const char keep_turn_sql[] =
-    "INSERT INTO turns SELECT s.id, e.n, s.prompt_sha256, s.finish_reason, s.prompt_tokens - e.i, "
-    "s.completion_tokens - e.o, s.reasoning_tokens - e.r, s.cost - e.c, s.tries - e.t, "
+    "INSERT INTO turns (sample_id, turn, prompt_sha256, finish_reason, prompt_tokens, "
+    "completion_tokens, reasoning_tokens, cached_tokens, cost, tries, latency_ms, replied_at, "
+    "verdict_id, reply, "
+    "reasoning, feedback) SELECT s.id, e.n, s.prompt_sha256, s.finish_reason, s.prompt_tokens - "
+    "e.i, "
+    "s.completion_tokens - e.o, s.reasoning_tokens - e.r, s.cached_tokens - e.k, s.cost - e.c, "
+    "s.tries - e.t, "
     "s.latency_ms - e.l, s.replied_at, s.verdict_id, s.reply, s.reasoning, ?2 FROM samples s, "
     "(SELECT COUNT(*) AS n, COALESCE(SUM(prompt_tokens), 0) AS i, "
     "COALESCE(SUM(completion_tokens), 0) AS o, COALESCE(SUM(reasoning_tokens), 0) AS r, "
+    "COALESCE(SUM(cached_tokens), 0) AS k, "
     "COALESCE(SUM(cost), 0) AS c, COALESCE(SUM(tries), 0) AS t, COALESCE(SUM(latency_ms), 0) AS l "
     "FROM turns WHERE sample_id = ?1) e WHERE s.id = ?1 AND s.verdict_id IS NOT NULL";
 
@@ -119,16 +125,18 @@ static int put_verdict(struct store *store, const struct sample *s, const struct
         "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
         "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
         "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role, "
-        "behaviour, shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?)",
-        "isssDIIsssTsIsIDDIttsssI", s->row, verdict_class(v->class)->name, v->detail, v->step,
+        "behaviour, shares, way, rigorous, points) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?)",
+        "isssDIIsssTsIsIDDIttsssIsID", s->row, verdict_class(v->class)->name, v->detail, v->step,
         v->score, v->mismatches, v->compared, v->evidence, v->flags,
         s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
         v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
         cell ? exec_tier_name(v->tier) : "", toolchain > 0 ? toolchain : (int64_t)-1,
         cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
         cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now, role,
-        v->behaviour && *v->behaviour ? v->behaviour : NULL, v->shares ? v->shares : (int64_t)-1);
+        v->behaviour && *v->behaviour ? v->behaviour : NULL, v->shares ? v->shares : (int64_t)-1,
+        v->way, (int64_t)v->rigorous, v->points);
 }
 
 int store_put_second(struct store *store, const struct sample *s, int64_t toolchain,

@@ -72,3 +72,11 @@ const char *store_path(const struct store *s)
 {
     return s->path;
 }
+
+const char *store_file(const struct store *s, struct arena *arena)
+{
+    char *file = realpath(s->path, NULL);
+    const char *ret = arena_dup(arena, str_c(file ? file : s->path));
+    free(file);
+    return ret;
+}

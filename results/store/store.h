@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 6
+#define STORE_SCHEMA_VERSION 7
 #define STORE_APPLICATION    0x61737379 /* "assy": PRAGMA application_id, by which a file is ours */
 
 struct store;
@@ -30,6 +30,8 @@ void store_rollback(struct store *store);  /* drops what was written since the l
 bool store_due(const struct store *store); /* is it time for a flush? */
 sqlite3 *store_db(struct store *store);    /* for the readers in results/ */
 const char *store_path(const struct store *store);
+/* The same from the root of the file system on; in the arena. */
+const char *store_file(const struct store *store, struct arena *arena);
 
 /* ---- suites (store/suite.c) ---- */
 
@@ -51,8 +53,11 @@ struct run {
     int64_t row;
     char key[HASH_HEX];
     int64_t suite_row, model_row;
-    const char *source; /* "model" or "file" */
-    const char *prompt; /* template label */
+    const char *source;   /* "model" or "file" */
+    const char *prompt;   /* template label */
+    const char *template; /* the template's name alone; NULL or "": nothing is asked */
+    int shots;            /* worked examples; of no meaning without a template */
+    bool rules;           /* the suite's additional rules are in the prompt */
     int n;
     int64_t wanted; /* samples that this start plans for */
     bool as_official;

@@ -16,27 +16,36 @@ static int put_problem(sqlite3 *db, int64_t suite, struct problem *p, struct err
     if (sql_run(
             db, err,
             "INSERT INTO problems (suite_id, name, spec, interface, entry, reference, category, "
-            "difficulty, bench, top, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "isttstsssss", suite, p->id, p->spec, p->interface, p->entry, p->reference, p->category,
-            p->difficulty, p->bench, p->top, p->hash) < 0)
+            "difficulty, bench, top, family, variant, released, facts, hash) VALUES (?, ?, ?, ?, "
+            "?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "isttstsssssssss", suite, p->id, p->spec, p->interface, p->entry, p->reference,
+            p->category, p->difficulty, p->bench, p->top, p->family, p->variant, p->released,
+            p->facts, p->hash) < 0)
         return -1;
     p->row = sqlite3_last_insert_rowid(db);
     for (size_t i = 0; i < p->n_file; i++)
         if (sql_run(db, err, "INSERT INTO bench_files VALUES (?, ?, ?, ?, ?)", "iisib", p->row,
                     (int64_t)i, p->file[i].name, file_use(&p->file[i]), p->file[i].data) < 0)
             return -1;
+    for (size_t i = 0; i < p->n_image; i++)
+        if (sql_run(db, err, "INSERT INTO images VALUES (?, ?, ?, ?)", "iisb", p->row, (int64_t)i,
+                    p->image[i].type, p->image[i].data) < 0)
+            return -1;
     return 0;
 }
 
 static int insert_suite(sqlite3 *db, struct suite *s, struct err *err)
 {
+    const struct oracle *oracle = oracle_find(s->bench);
     char now[24];
     clock_iso(now, sizeof now);
     if (sql_run(db, err,
-                "INSERT INTO suites (name, task, version, commit_id, origin, bench, runner, "
-                "official, eval_only, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                "ssssssssis", s->name, s->task, s->version, s->commit, s->origin, s->bench,
-                s->runner, s->official, (int64_t)s->eval_only, now) < 0)
+                "INSERT INTO suites (name, task, version, commit_id, origin, bench, kind, runner, "
+                "official, eval_only, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "sssssssssis", s->name, s->task, s->version, s->commit, s->origin, s->bench,
+                oracle ? oracle->kind->name : "", s->runner, s->official, (int64_t)s->eval_only,
+                now) < 0)
         return -1;
     s->row = sqlite3_last_insert_rowid(db);
     for (size_t i = 0; i < s->n; i++)
@@ -92,16 +101,17 @@ int store_put_suite(struct store *store, struct suite *suite, struct err *err)
 
 static int get_files(sqlite3 *db, struct problem *p, struct arena *arena, struct err *err)
 {
-    struct bench_file file[64], *keep;
+    struct bench_file *file = NULL;
     sqlite3_stmt *stmt;
-    size_t n = 0;
+    size_t n = 0, cap = 0;
     int rc;
     if (sql_prepare(db, &stmt, err,
                     "SELECT name, compiled, data FROM bench_files WHERE problem_id = ? "
                     "ORDER BY position",
                     "i", p->row) < 0)
         return -1;
-    while ((rc = sql_step(stmt, err)) == 1 && n < countof(file)) {
+    while ((rc = sql_step(stmt, err)) == 1) {
+        file = arena_room(arena, file, n, &cap, sizeof *file);
         file[n++] = (struct bench_file){
             .name = sql_cstr(stmt, 0, arena),
             .compiled = sqlite3_column_int(stmt, 1) & 1,
@@ -110,10 +120,28 @@ static int get_files(sqlite3 *db, struct problem *p, struct arena *arena, struct
         };
     }
     sqlite3_finalize(stmt);
-    keep = arena_alloc(arena, (n + 1) * sizeof *keep);
-    memcpy(keep, file, n * sizeof *keep);
-    p->file = keep;
+    p->file = file;
     p->n_file = n;
+    return rc < 0 ? -1 : 0;
+}
+
+static int get_images(sqlite3 *db, struct problem *p, struct arena *arena, struct err *err)
+{
+    struct image *image = NULL;
+    sqlite3_stmt *stmt;
+    size_t n = 0, cap = 0;
+    int rc;
+    if (sql_prepare(db, &stmt, err,
+                    "SELECT type, data FROM images WHERE problem_id = ? ORDER BY position", "i",
+                    p->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        image = arena_room(arena, image, n, &cap, sizeof *image);
+        image[n++] = (struct image){sql_cstr(stmt, 0, arena), sql_text(stmt, 1, arena)};
+    }
+    sqlite3_finalize(stmt);
+    p->image = image;
+    p->n_image = n;
     return rc < 0 ? -1 : 0;
 }
 
@@ -136,6 +164,10 @@ static void get_problem(struct problem *p, sqlite3_stmt *stmt, struct arena *are
     memcpy(p->hash, sql_cstr(stmt, 8, arena), sizeof p->hash);
     p->bench = sql_cstr(stmt, 9, arena);
     p->top = sql_cstr(stmt, 10, arena);
+    p->family = sql_cstr(stmt, 11, arena);
+    p->variant = sql_cstr(stmt, 12, arena);
+    p->released = sql_cstr(stmt, 13, arena);
+    p->facts = sql_cstr(stmt, 14, arena);
 }
 
 static int get_problems(sqlite3 *db, struct suite *s, struct err *err)
@@ -149,7 +181,7 @@ static int get_problems(sqlite3 *db, struct suite *s, struct err *err)
         sql_prepare(
             db, &stmt, err,
             "SELECT id, name, spec, interface, entry, reference, category, difficulty, hash, "
-            "bench, top "
+            "bench, top, family, variant, released, facts "
             "FROM problems WHERE suite_id = ? ORDER BY name",
             "i", s->row) < 0)
         return -1;
@@ -158,7 +190,9 @@ static int get_problems(sqlite3 *db, struct suite *s, struct err *err)
         get_problem(&s->problem[s->n++], stmt, &s->arena);
     sqlite3_finalize(stmt);
     for (size_t i = 0; rc >= 0 && i < s->n; i++)
-        rc = get_files(db, &s->problem[i], &s->arena, err);
+        rc = get_files(db, &s->problem[i], &s->arena, err) < 0
+                 ? -1
+                 : get_images(db, &s->problem[i], &s->arena, err);
     return rc < 0 ? -1 : 0;
 }
 

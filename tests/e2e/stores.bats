@@ -112,6 +112,44 @@ EOF
     [ "$(sql 'PRAGMA application_id')" = $((0x61737379)) ]
 }
 
+@test "a store of schema 6 is read as the assay that wrote it read it, and becomes one of today" {
+    sqlite3 6.db <"$ROOT/tests/fixtures/stores/6.sql"
+    seen() {
+        for run in 1 2 3; do assay report "$run" --db "$1"; done
+        assay report --by shots --db "$1"
+        assay report --by language --db "$1"
+        assay report 1 2 3 --csv --db "$1"
+        assay export inspect 1 --db "$1" -o inspect.json -q
+        cat inspect.json
+    }
+    seen 6.db >got
+    same "$ROOT/tests/fixtures/stores/6.txt" got
+    [ "$(sqlite3 6.db 'PRAGMA user_version')" = 6 ]
+    # the command by hand names the file, also where a copy of it is read
+    assay show 1/inside/0 --db 6.db >shown
+    grep -q "sqlite3 $PWD/6.db " shown
+    assay pull assay-rtl -q --db 6.db
+    seen 6.db >got
+    same "$ROOT/tests/fixtures/stores/6.txt" got
+    [ "$(sqlite3 6.db 'SELECT group_concat(template || shots || rules) FROM runs WHERE id < 3')" = default00,official21 ]
+    [ "$(sqlite3 6.db "SELECT kind FROM suites WHERE name = 'twice'")" = verilog ]
+    [ -z "$(sqlite3 6.db 'PRAGMA foreign_key_check')" ]
+    # a store of schema 2, too: what it did not have is taken out
+    sqlite3 2.db <"$ROOT/tests/fixtures/stores/6.sql"
+    sqlite3 2.db "DROP VIEW problem_rates; DROP VIEW pass_at_k; DROP VIEW sample_turns; DROP TABLE turns;
+        DROP TABLE drafts; ALTER TABLE runs DROP COLUMN repair; ALTER TABLE runs DROP COLUMN best_of;
+        ALTER TABLE runs DROP COLUMN extract; ALTER TABLE runs DROP COLUMN price;
+        ALTER TABLE verdicts DROP COLUMN behaviour; ALTER TABLE verdicts DROP COLUMN shares; PRAGMA user_version = 2"
+    assay pull assay-rtl -q --db 2.db
+    # what was brought up and what is new have the same tables, columns and indexes
+    for db in 2.db 6.db "$ASSAY_DB"; do
+        sqlite3 "$db" "SELECT m.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk FROM sqlite_master m,
+            pragma_table_info(m.name) c WHERE m.type <> 'view' ORDER BY 1, 2" >"columns.$(basename "$db")"
+    done
+    same columns.assay.db columns.6.db
+    same columns.assay.db columns.2.db
+}
+
 @test "rm removes what it names, asks nothing, says what; a slip removes nothing" {
     jq -c '.model = "two"' one.jsonl >two.jsonl
     assay score two.jsonl -s assay-rtl -q >/dev/null

@@ -452,30 +452,6 @@ static void best_of_is_one_trial(void **state)
     assert_int_equal(number(p, "SELECT pass_at_k = 0.5 FROM pass_at_k WHERE k = 1"), 1);
 }
 
-/* What schema 2 did not have, taken out again: an upgrade brings it back. */
-static void schema_2_is_brought_up(void **state)
-{
-    struct place *p = *state;
-    struct sample s = make_sample(p, 0, 0, "x");
-    ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
-    judge(p, &s, CLASS_PASS);
-    ok(p, store_flush(p->store, &p->err));
-    do_sql(p, "DROP VIEW problem_rates; DROP VIEW pass_at_k; DROP VIEW sample_turns; "
-              "DROP TABLE turns; DROP TABLE drafts; ALTER TABLE runs DROP COLUMN repair; "
-              "ALTER TABLE runs DROP COLUMN best_of; ALTER TABLE runs DROP COLUMN extract; "
-              "ALTER TABLE runs DROP COLUMN price; "
-              "ALTER TABLE verdicts DROP COLUMN behaviour; "
-              "ALTER TABLE verdicts DROP COLUMN shares; "
-              "PRAGMA user_version = 2");
-    reopen(p);
-    assert_int_equal(number(p, "PRAGMA user_version"), STORE_SCHEMA_VERSION);
-    assert_int_equal(number(p, "SELECT repair + best_of FROM runs"), 0);
-    assert_int_equal(number(p, "SELECT COUNT(*) FROM turns"), 0);
-    assert_int_equal(number(p, "SELECT COUNT(*) FROM drafts"), 0);
-    assert_int_equal(number(p, "SELECT COUNT(*) FROM verdicts WHERE behaviour IS NULL"), 1);
-    assert_int_equal(number(p, "SELECT n = 1 AND c = 1 FROM problem_rates"), 1);
-}
-
 struct walk {
     char text[1000];
     int calls, stop_at;
@@ -685,7 +661,6 @@ int main(void)
         with_place(pass_at_k_by_view_and_by_formula),
         with_place(a_turn_follows_a_verdict),
         with_place(best_of_is_one_trial),
-        with_place(schema_2_is_brought_up),
         cmocka_unit_test(pass_at_k_by_hand),
         with_place(the_mean_is_over_problems),
     };
