@@ -61,11 +61,21 @@ struct plan_walk {
     struct flow_item *known; /* by problem * n + index, when n >= 0 */
 };
 
-static enum item_state state_of(const struct measure *m, const struct sample_state *s)
+/* Does the problem need what this machine has not? */
+static bool needs_more(const struct measure *m, const struct problem *p)
+{
+    const struct oracle *oracle = oracle_find(*p->bench ? p->bench : m->suite.bench);
+    return oracle && oracle->needs;
+}
+
+static enum item_state state_of(const struct measure *m, const struct problem *p,
+                                const struct sample_state *s)
 {
     enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
     if (!s->replied)
         return m->asks ? ITEM_ASK : ITEM_DONE;
+    if (c == CLASS_NOT_JUDGED && !m->again && needs_more(m, p))
+        return ITEM_DONE; /* it would come to the same */
     if (m->again || c == CLASS_COUNT || verdict_class(c)->again)
         return ITEM_JUDGE;
     return m->asks && s->turns < m->run.repair && verdict_repair(c) ? ITEM_TURN : ITEM_DONE;
@@ -95,7 +105,7 @@ static int on_known(void *ctx, const struct sample_state *s, struct err *err)
         return err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", s->problem);
     i = (size_t)(p - w->m->suite.problem);
     item.problem = (uint32_t)i;
-    item.state = state_of(w->m, s);
+    item.state = state_of(w->m, p, s);
     item.settled = is_settled(s);
     if (!w->m->wanted[i])
         return 0;

@@ -260,7 +260,11 @@ T
     sql "SELECT json_object('problem', name, 'completion',
                 CASE reference WHEN '' THEN 'module x; endmodule' ELSE reference END) FROM problems" >all.jsonl
     exits 0 assay score all.jsonl --suite cvdp/code-generation -q
-    [ "$(verdicts | cut -f3 | sort | uniq -c | tr -s ' \n' ' ')" = " 1 pass 5 quarantined " ]
+    [ "$(verdicts | cut -f3 | sort | uniq -c | tr -s ' \n' ' ')" = " 5 not_judged 1 pass " ]
+    assay report last | grep -q '5 of 6 problems cannot be judged here'
+    # nothing has changed here, so another start has nothing to do
+    exits 0 assay score all.jsonl --suite cvdp/code-generation -q
+    [ "$(sql "SELECT COUNT(*) FROM verdicts")" = 6 ]
     sql "SELECT evidence FROM sample_verdicts WHERE problem = 'made_up_inv_0001'" | grep -q 'needs.*cocotb'
 }
 

@@ -365,6 +365,25 @@ static void limits_of_the_tool(void **state)
     assert_false(report_limits(&limits, &run));
 }
 
+/* Problems 1 to 4 count; of those one sample was lost, one is our fault, one is missing. */
+static void bounds_of_what_is_open(void **state)
+{
+    struct fixture *f = *state;
+    struct report_query q = {.k = {1}, .n_k = 1};
+    struct report_bounds b;
+    struct report rep;
+    struct err err = {0};
+    check(report_load(&rep, f->store, &q, &err), &err);
+    assert_true(report_bounds(&b, &rep.run[0]));
+    assert_int_equal(b.open, 3);
+    assert_float_equal(b.coverage, 5.0 / 8, 1e-9);
+    assert_float_equal(b.low, (1 + 0.5) / 4, 1e-9);
+    assert_float_equal(b.high, (1 + 0.5 + 0.5 + 1) / 4, 1e-9);
+    rep.run[0].best_of = 2;
+    assert_false(report_bounds(&b, &rep.run[0]));
+    report_finish(&rep);
+}
+
 static void wrong_questions(void **state)
 {
     struct fixture *f = *state;
@@ -604,6 +623,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_STORE(counts),
         IN_STORE(agrees_with_views),
+        IN_STORE(bounds_of_what_is_open),
         IN_STORE(unfinished_run),
         IN_STORE(text_is_safe_and_complete),
         IN_STORE(csv_has_even_rows),
