@@ -37,6 +37,13 @@ enum joint {
     JOINT_SWAPPED /* nothing else, the candidate behind the bench; the verdict is of this run */
 };
 
+/* What is to be found out besides the verdict. A runner's row says which of these it can do; what it
+ * cannot do is refused before anything is asked. */
+enum want {
+    WANT_BEHAVIOUR = 1, /* what the outputs did: verdict.behaviour */
+    WANT_OFFICIAL = 2,  /* what the suite's own harness would find: letters */
+};
+
 /* A job is carried out in phases, each one visit to a cell; the runner says what comes next from
  * what came before (runner.h). */
 struct job {
@@ -47,7 +54,7 @@ struct job {
     bool is_golden;       /* this job finds out `golden`; limits are generous */
     struct golden golden; /* otherwise: what was found out */
     int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
-    bool vote;            /* have the watcher tell what the outputs did (verdict.behaviour) */
+    unsigned want;        /* enum want */
     enum joint joint;
     struct str prepared;         /* the bench, ready to compile; p NULL: not prepared yet. Made once
                                   * for each problem by whichever job comes first, then handed on */

@@ -166,7 +166,13 @@ static void set_given(struct parser *p, const struct opt_row *row)
 
 static int set_flag(struct parser *p, const struct opt_row *row, bool on)
 {
-    *(bool *)field(&p->cmd.options, row) = on;
+    void *at = field(&p->cmd.options, row);
+    if (!row->bit)
+        *(bool *)at = on;
+    else if (on)
+        *(unsigned *)at |= row->bit;
+    else
+        *(unsigned *)at &= ~row->bit;
     set_given(p, row);
     return 0;
 }
@@ -345,7 +351,7 @@ static bool is_on(struct options *options, const struct opt_row *row)
     const void *at = field(options, row);
     switch (row->type) {
     case OPT_FLAG:
-        return *(const bool *)at;
+        return row->bit ? *(const unsigned *)at & row->bit : *(const bool *)at;
     case OPT_INT:
         return *(const int64_t *)at != 0;
     case OPT_REAL:

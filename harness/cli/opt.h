@@ -8,6 +8,7 @@
 
 #include "harness/base/err.h"
 #include "harness/cli/verb.h"
+#include "harness/flow/check.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +16,7 @@
 #include <stdio.h>
 
 enum opt_type {
-    OPT_FLAG,   /* bool; --name and --no-name */
+    OPT_FLAG,   /* bool, or a bit of an unsigned (row.bit); --name and --no-name */
     OPT_INT,    /* int64_t; suffixes k, M, G (1000, 1000^2, 1000^3) */
     OPT_REAL,   /* double */
     OPT_TEXT,   /* const char *, borrowed from argv */
@@ -65,15 +66,13 @@ struct options {
     int64_t shots;
     bool rules;
     /* judging */
-    const char *simulator; /* NULL: the suite's own */
-    const char *fallback;  /* NULL: none */
-    const char *extract;   /* NULL: as before, else the rules */
-    int64_t jobs;          /* 0: as many as cores */
+    const char *simulator;  /* NULL: the suite's own */
+    const char *fallback;   /* NULL: none */
+    const char *extract;    /* NULL: as before, else the rules */
+    struct judging judging; /* its runners, note and limits are filled by whoever measures */
     int64_t repeat, expect, mutants;
     bool calm, audit;
     double proof_s;
-    bool equivalence, synth, lint, vote, each_alone;
-    bool as_official, allow_weak_isolation;
     /* score */
     const char *format;
     /* suites */
@@ -103,7 +102,6 @@ struct options {
     struct opt_list file;
     double cpu_s, wall_s;
     int64_t memory_mb;
-    const char *tier;
 };
 
 struct opt_row {
@@ -111,6 +109,7 @@ struct opt_row {
     char letter;      /* 0: none */
     enum opt_type type;
     size_t offset;       /* in struct options */
+    unsigned bit;        /* of a flag: the bit of an unsigned that it sets; 0: it is a bool */
     const char *arg;     /* placeholder: "N", "FILE"; NULL for a flag */
     const char *verbs;   /* names of the verbs that take it, separated by a blank; "*": all;
                           * "": none, it stands without a verb */

@@ -259,19 +259,16 @@ static int open_tools(struct checker *c, struct err *err)
     return c->wanted[CHECK_LINT] ? linter_open(&c->linter, &c->arena, err) : 0;
 }
 
-int checker_new(struct checker **ret, const struct suite *suite,
-                const bool wanted[CHECK_KIND_COUNT], struct err *err)
+int checker_new(struct checker **ret, const struct suite *suite, unsigned wanted, struct err *err)
 {
     struct checker *c;
-    bool any = false;
-    for (int i = 0; i < CHECK_KIND_COUNT; i++)
-        any |= wanted[i];
     *ret = NULL;
-    if (!any)
+    if (!wanted)
         return 0;
     c = mem_alloc(sizeof *c);
     c->suite = suite;
-    memcpy(c->wanted, wanted, sizeof c->wanted);
+    for (int i = 0; i < CHECK_KIND_COUNT; i++)
+        c->wanted[i] = (wanted & 1u << i) != 0;
     c->reference = mem_alloc((suite->n + 1) * sizeof(json_t *));
     if (open_tools(c, err) < 0) {
         checker_free(c);

@@ -21,10 +21,9 @@ enum check_kind {
 
 struct checker; /* the tools, and what each reference synthesizes to */
 
-/* `wanted` says which kinds of checks to make; *ret is NULL when it names none. Errors: ERR_SYS
- * with how to get the tool that is missing. */
-int checker_new(struct checker **ret, const struct suite *suite,
-                const bool wanted[CHECK_KIND_COUNT], struct err *err);
+/* `wanted` has a bit 1 << enum check_kind for each kind of check to make; *ret is NULL when it names
+ * none. Errors: ERR_SYS with how to get the tool that is missing. */
+int checker_new(struct checker **ret, const struct suite *suite, unsigned wanted, struct err *err);
 void checker_free(struct checker *checker); /* NULL allowed */
 
 /* The checks of one sample, one visit to a cell after the other. A zeroed struct is ready. */

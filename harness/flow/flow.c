@@ -369,18 +369,12 @@ static void on_tick(void *ctx)
 
 /* ---- life ---- */
 
-static void on_note(void *ctx, const char *text)
-{
-    struct flow *f = ctx;
-    f->o->note(f->o->ctx, text);
-}
-
 /* The programs that come to a verdict: with a fallback those of both runners. */
 static int name_toolchain(struct flow *f, struct err *err)
 {
     const struct pool *pool = judge_pool(f->judge);
     f->toolchain = pool_toolchain(pool, 0);
-    if (!f->o->fallback)
+    if (!f->o->judging.fallback)
         return 0;
     return store_toolchain(f->o->store,
                            arena_printf(&f->arena, "%s; else %s", pool_lane_toolchain(pool, 0),
@@ -394,17 +388,8 @@ static int open_flow(struct flow *f, struct err *err)
         .loop = &f->loop.uv,
         .store = f->o->store,
         .suite = f->o->suite,
-        .runner = {f->o->runner[0], f->o->runner[1]},
-        .jobs = f->o->jobs,
+        .judging = f->o->judging,
         .pattern = f->o->pattern,
-        .note = f->o->note ? on_note : NULL,
-        .as_official = f->o->as_official,
-        .each_alone = f->o->each_alone,
-        .fallback = f->o->fallback,
-        .vote = f->o->vote,
-        .check = {f->o->check[0], f->o->check[1], f->o->check[2]},
-        .allow_weak = f->o->allow_weak,
-        .tier = f->o->tier,
         .done = on_judged,
         .failed = fail,
         .ctx = f,

@@ -52,20 +52,10 @@ struct flow_options {
     size_t n_item;
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
-    const char *runner[2];         /* the first one's verdict counts; NULL: the suite's, none */
-    int jobs;                      /* cells; 0: as many as cores */
+    struct judging judging;
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
-    bool as_official;
-    bool fallback;                /* judge.h */
-    bool each_alone;              /* equal candidates are judged each by itself */
-    bool vote;                    /* store a digest of what each candidate's outputs did */
-    bool check[CHECK_KIND_COUNT]; /* of samples that pass */
-    bool allow_weak;
-    enum exec_tier tier; /* exactly this one; TIER_NONE: the best there is */
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
-    /* Called once when something takes long, such as a build at the start; may be NULL. */
-    void (*note)(void *ctx, const char *text);
     void *ctx;
 };
 

@@ -117,7 +117,7 @@ static struct str without_remarks(struct str code)
 static bool needs_official_run(const struct judge *j, const struct sample *s)
 {
     struct str official;
-    if (!j->o.as_official || !*j->o.suite->official)
+    if (!(j->o.judging.want & WANT_OFFICIAL) || !*j->o.suite->official)
         return false;
     if (!s->candidate.code.p)
         return true;
@@ -133,7 +133,8 @@ static void next_stage(struct judged *js);
 static bool scores_candidate(const struct judged *js)
 {
     const struct judge_options *o = &js->judge->o;
-    return o->as_official && *o->suite->official && !needs_official_run(js->judge, js->sample);
+    return o->judging.want & WANT_OFFICIAL && *o->suite->official &&
+           !needs_official_run(js->judge, js->sample);
 }
 
 /* A job of this sample; what it runs is for the caller to say. */
@@ -145,7 +146,7 @@ static struct pool_job new_job(struct judged *js, int lane, pool_done_fn *done)
         .problem = (size_t)(s->problem - js->judge->o.suite->problem),
         .code = s->candidate.code,
         .joint = lane == 0 && scores_candidate(js) ? JOINT_TOO : JOINT_NO,
-        .vote = js->judge->o.vote && lane == 0,
+        .want = lane == 0 ? js->judge->o.judging.want : 0,
         .arena = &s->arena,
         .done = done,
     };
@@ -161,7 +162,7 @@ static enum plan plan_shared(struct judged *js, struct verdict *ret)
     char how[64];
     if (!js->judge->share)
         return PLAN_JOB;
-    snprintf(how, sizeof how, "lane %d joint %d vote %d", pj->lane, (int)pj->joint, pj->vote);
+    snprintf(how, sizeof how, "lane %d joint %d want %u", pj->lane, (int)pj->joint, pj->want);
     share_key(&js->key, js->sample->problem->id, how, lang, pj->code);
     switch (share_ask(js->judge->share, &js->key, &js->sharer, ret, pj->arena)) {
     case SHARE_FIRST:
@@ -258,7 +259,7 @@ static void take_second(struct judged *js)
     struct sample *s = js->sample;
     size_t problem = js->job.problem;
     s->has_second = pool_golden(j->pool, 1, problem)->golden.passed;
-    if (j->o.fallback) {
+    if (j->o.judging.fallback) {
         if (s->has_second && may_fall_back(s) && pool_golden(j->pool, 0, problem)->golden.passed)
             fall_back(s, pool_lane_name(j->pool, 0), pool_lane_name(j->pool, 1));
         s->has_second = false; /* nothing is kept beside what was decided */
@@ -280,7 +281,7 @@ static bool wants_second(const struct judged *js)
     const struct verdict *v = &js->sample->verdict;
     if (pool_lanes(js->judge->pool) < 2 || !js->sample->candidate.code.p)
         return false;
-    return !js->judge->o.fallback || verdict_tool_limit(v->class, v->detail);
+    return !js->judge->o.judging.fallback || verdict_tool_limit(v->class, v->detail);
 }
 
 static enum plan plan_second(struct judged *js)
@@ -388,19 +389,15 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
         .loop = options->loop,
         .store = options->store,
         .suite = options->suite,
-        .runner = {options->runner[0], options->runner[1]},
-        .jobs = options->jobs,
-        .allow_weak = options->allow_weak,
-        .tier = options->tier,
-        .note = options->note,
+        .judging = options->judging,
         .failed = options->failed,
         .ctx = options->ctx,
         .err = err,
     };
     j->o = *options;
-    if (!j->o.each_alone)
+    if (!j->o.judging.each_alone)
         j->share = share_new();
-    if (checker_new(&j->checker, j->o.suite, j->o.check, err) < 0 ||
+    if (checker_new(&j->checker, j->o.suite, j->o.judging.check, err) < 0 ||
         pool_new(&j->pool, &po, err) < 0) {
         checker_free(j->checker);
         share_free(j->share);

@@ -10,17 +10,8 @@ struct judge_options {
     uv_loop_t *loop;
     struct store *store;
     struct suite *suite;
-    const char *runner[POOL_LANES]; /* as in pool.h; the verdict of the first one counts */
-    int jobs;
-    bool as_official, allow_weak;
-    bool fallback; /* the second runner is asked only where a limit of the first one's tool ends it;
-                    * where both pass the reference, its verdict counts then */
-    bool each_alone; /* equal candidates are not judged once for all, but each by itself */
+    struct judging judging;
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
-    bool vote;                     /* have what the outputs did told as well */
-    bool check[CHECK_KIND_COUNT];  /* what else is looked at in samples that pass */
-    enum exec_tier tier;
-    runner_note_fn *note; /* with ctx; may be NULL */
     /* A sample has its verdict, which is not stored yet. Called on the loop. */
     void (*done)(void *ctx, struct sample *sample);
     /* The judge itself cannot go on (the store failed). */

@@ -185,17 +185,34 @@ bool measure_can(const struct measure *m, const char *word, unsigned what)
     return r && (r->can & what);
 }
 
-/* Refuse what the runner whose verdict counts cannot do, before anything is asked. */
-static int check_can(struct measure *m, bool wanted, unsigned what, const char *option)
+/* The option by which the user asks a runner for this. */
+static const char *name_of_want(unsigned bit)
+{
+    for (const struct opt_row *row = opt_table; row->name; row++)
+        if (row->bit == bit && row->offset == offsetof(struct options, judging.want))
+            return row->name;
+    return "?";
+}
+
+static int refuse_want(struct measure *m, unsigned bit)
 {
     const struct runner *const *able = runner_table;
-    if (!wanted || measure_can(m, m->run.simulator, what))
-        return 0;
-    while (*able && !((*able)->can & what))
+    while (*able && !((*able)->can & bit))
         able++;
-    return err_set(
-        &m->app->err, ERR_USAGE, "--%s is nothing that %s can do: say --simulator %s or %s", option,
-        first_runner(m, m->run.simulator)->name, *able ? (*able)->name : "?", RUNNER_BOTH);
+    return err_set(&m->app->err, ERR_USAGE,
+                   "--%s is nothing that %s can do: say --simulator %s or %s", name_of_want(bit),
+                   first_runner(m, m->run.simulator)->name, *able ? (*able)->name : "?",
+                   RUNNER_BOTH);
+}
+
+/* Refuse what the runner whose verdict counts cannot do, before anything is asked. */
+static int check_wants(struct measure *m)
+{
+    unsigned want = m->app->cmd.options.judging.want;
+    for (unsigned bit = 1; want >= bit; bit <<= 1)
+        if (want & bit && !measure_can(m, m->run.simulator, bit))
+            return refuse_want(m, bit);
+    return 0;
 }
 
 /* What the run's verdicts come from so far, simulator and pattern; found is false while it has
@@ -261,7 +278,6 @@ static int wanted_simulator(struct measure *m, const char **ret)
  * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
 static int choose_simulator(struct measure *m)
 {
-    const struct options *o = &m->app->cmd.options;
     const char *before = "", *pattern = "", *wanted;
     bool found;
     if (wanted_simulator(m, &wanted) < 0 || judged_by(m, &before, &pattern, &found) < 0 ||
@@ -274,9 +290,7 @@ static int choose_simulator(struct measure *m)
                        "`assay rejudge %lld %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
                        (long long)m->run.row, option_of(m->run.simulator, &m->arena));
-    if (check_can(m, o->vote, RUNNER_VOTES, "vote") < 0)
-        return -1;
-    return check_can(m, o->as_official, RUNNER_OFFICIAL, "as-official");
+    return check_wants(m);
 }
 
 /* ---- running ---- */
@@ -362,22 +376,15 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .n_item = m->n_item,
         .prompt = m->prompt,
         .model = m->asks ? &m->model : NULL,
-        .jobs = (int)o->jobs,
+        .judging = o->judging,
         .pattern = m->pattern,
-        .as_official = o->as_official,
-        .each_alone = o->each_alone,
-        .vote = o->vote,
-        .check = {[CHECK_EQUIVALENCE] = o->equivalence,
-                  [CHECK_SYNTH] = o->synth,
-                  [CHECK_LINT] = o->lint},
-        .allow_weak = o->allow_weak_isolation,
-        .tier = exec_tier_named(o->tier),
         .progress = progress_show,
-        .note = on_note,
         .ctx = progress,
     };
-    measure_runners(m->run.simulator, ret.runner);
-    ret.fallback = strcmp(m->run.simulator, MEASURE_FALLBACK) == 0;
+    ret.judging.note = on_note;
+    ret.judging.note_ctx = progress;
+    measure_runners(m->run.simulator, ret.judging.runner);
+    ret.judging.fallback = strcmp(m->run.simulator, MEASURE_FALLBACK) == 0;
     return ret;
 }
 

@@ -61,7 +61,7 @@ int measure_plan(struct measure *m, int n);
  * m->left_out. */
 void measure_cut(struct measure *m, int64_t most);
 
-/* Can the runner that a word of --simulator, or the suite, names first do this (RUNNER_VOTES ...)? */
+/* Can the runner that a word of --simulator, or the suite, names first do this (bits of enum want)? */
 bool measure_can(const struct measure *m, const char *word, unsigned what);
 
 /* What run.simulator is with --fallback verilator. */

@@ -21,13 +21,6 @@ static void fail(void *ctx)
     loop_stop(&b->loop);
 }
 
-/* Called by the pool when opening it takes long; hands the text on to the caller. */
-static void on_note(void *ctx, const char *text)
-{
-    struct batch *b = ctx;
-    b->o->pool.note(b->o->pool.ctx, text);
-}
-
 static void feed(struct batch *b)
 {
     struct pool_job *job;
@@ -80,7 +73,6 @@ int batch_run(const struct batch_options *options, int *signal, struct err *err)
     po.failed = fail;
     po.ctx = &b;
     po.err = err;
-    po.note = options->pool.note ? on_note : NULL;
     if (pool_new(&b.pool, &po, err) == 0) {
         loop_start(&b.loop, TICK_MS);
         loop_run(&b.loop);

@@ -20,7 +20,7 @@ static void learn(struct pool *p, struct problem_state *ps, const struct verdict
 /* Under limits of its own a pool finds out for itself what references do. */
 static bool is_limited(const struct pool *p)
 {
-    return p->o.most.cpu_ms || p->o.most.wall_ms || p->o.most.memory_bytes;
+    return p->o.judging.most.cpu_ms || p->o.judging.most.wall_ms || p->o.judging.most.memory_bytes;
 }
 
 static void golden_done(struct pool_job *pj, struct verdict *v)

@@ -61,7 +61,7 @@ static int open_tools(struct pool *p, struct lane *lane, struct err *err)
             lane->shares = true;
             return 0;
         }
-    if (lane->runner->open(&lane->tools, p->o.note, p->o.ctx, err) < 0)
+    if (lane->runner->open(&lane->tools, p->o.judging.note, p->o.judging.note_ctx, err) < 0)
         return -1;
     return store_toolchain(p->o.store, lane->tools->text, &lane->toolchain, err);
 }
@@ -81,8 +81,8 @@ int lanes_open(struct pool *p, struct err *err)
 {
     for (size_t i = 0; i <= p->o.n_more; i++) {
         struct suite *s = suite_at(p, i);
-        if (open_lane(p, s, p->o.runner[0] ? p->o.runner[0] : s->runner, err) < 0 ||
-            (p->o.runner[1] && open_lane(p, s, p->o.runner[1], err) < 0))
+        if (open_lane(p, s, p->o.judging.runner[0] ? p->o.judging.runner[0] : s->runner, err) < 0 ||
+            (p->o.judging.runner[1] && open_lane(p, s, p->o.judging.runner[1], err) < 0))
             return -1;
     }
     return 0;

@@ -33,7 +33,7 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .is_golden = pj->is_golden,
         .golden = ps->golden.golden,
         .joint = pj->joint,
-        .vote = pj->vote,
+        .want = pj->want,
         .cpu_limit_us = pj->cpu_limit_us,
         .prepared = ps->prepared,
         .kept = ps->kept,
@@ -181,7 +181,7 @@ static bool next_phase(struct pool_job *pj)
     if (pj->job.n_done == JOB_PHASES ||
         lane->runner->next(lane->tools, &pj->job, &pj->visit, &pj->phase) == 0)
         return false;
-    cap_visit(&pj->pool->o.most, &pj->visit);
+    cap_visit(&pj->pool->o.judging.most, &pj->visit);
     run_visit(pj, &pj->visit);
     return true;
 }
@@ -314,10 +314,11 @@ void pool_add_first(struct pool *p, struct pool_job *pj)
 
 static int start_cells(struct pool *p, struct err *err)
 {
-    struct cell_options options = {.allow_weak = p->o.allow_weak, .force_tier = p->o.tier};
+    struct cell_options options = {.allow_weak = p->o.judging.allow_weak,
+                                   .force_tier = exec_tier_named(p->o.judging.tier)};
     options.n_kit = lanes_join_kits(p);
     options.kit = p->kit;
-    p->n_slot = p->o.jobs > 0 ? p->o.jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    p->n_slot = p->o.judging.jobs > 0 ? (int)p->o.judging.jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
     p->slot = mem_alloc((size_t)p->n_slot * sizeof *p->slot);
     for (int i = 0; i < p->n_slot; i++) {
         options.slot = i;

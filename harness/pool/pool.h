@@ -12,9 +12,8 @@
 #include "harness/sys/cell.h"
 #include "harness/lang/kind.h"
 #include "results/store/store.h"
-#include "runners/runner/runner.h"
+#include "harness/pool/judging.h"
 
-#define POOL_LANES  2  /* of each suite */
 #define POOL_SUITES 64 /* in one pool */
 
 struct pool;
@@ -31,7 +30,7 @@ struct pool_job {
     bool wait_only; /* run nothing: `done` is called, without a verdict, once the golden is known */
     bool if_passed; /* as wait_only where the reference does not pass: the candidate is not run */
     enum joint joint;     /* job.h */
-    bool vote;            /* job.h */
+    unsigned want;        /* job.h */
     int64_t cpu_limit_us; /* job.h */
     /* Instead of all the above: one visit to a cell, without a runner; what came of it is in
      * `result`. NULL: a candidate is judged. */
@@ -67,17 +66,8 @@ struct pool_options {
     /* Further suites; their lanes stand behind the first suite's (pool_lane). */
     struct suite *more;
     size_t n_more;
-    /* Rows of the runner table; NULL: none, [0] NULL: the suite's own. */
-    const char *runner[POOL_LANES];
-    int jobs; /* cells; 0: as many as cores */
-    bool allow_weak;
-    enum exec_tier tier;
-    /* What no step may go beyond, whatever else holds for it; 0: nothing. CPU and wall time and
-     * memory. References are run under it as well, and what comes of them is not stored: one that
-     * needs more says nothing of candidates. */
-    struct exec_limits most;
-    bool fresh;           /* goldens in the store are not looked at: a validation makes them anew */
-    runner_note_fn *note; /* may be NULL */
+    struct judging judging;
+    bool fresh; /* goldens in the store are not looked at: a validation makes them anew */
     /* The pool cannot go on (the store failed); err is filled. */
     void (*failed)(void *ctx);
     void *ctx;

@@ -28,12 +28,6 @@ static void fail(void *ctx)
     loop_stop(&w->loop);
 }
 
-static void on_note(void *ctx, const char *text)
-{
-    struct rewarder *w = ctx;
-    w->o->pool.note(w->o->pool.ctx, text);
-}
-
 static bool all_over(const struct rewarder *w)
 {
     for (const struct talk *t = w->talks; t; t = t->next)
@@ -162,7 +156,6 @@ int reward_run(const struct reward_options *options, struct reward_result *ret, 
     po.failed = fail;
     po.ctx = &w;
     po.err = err;
-    po.note = options->pool.note ? on_note : NULL;
     if (pool_new(&w.pool, &po, err) == 0 && begin(&w) == 0) {
         loop_run(&w.loop);
         rc = w.failed ? -1 : 0;

@@ -432,7 +432,7 @@ static void on_progress(void *ctx, const struct pool *pool, bool last)
     struct audit *a = ctx;
     (void)pool;
     if (a->o->progress)
-        a->o->progress(a->o->note_ctx, a->ret->problems + a->ret->skipped, (int64_t)a->o->suite->n,
+        a->o->progress(a->o->ctx, a->ret->problems + a->ret->skipped, (int64_t)a->o->suite->n,
                        a->designs, last);
 }
 
@@ -442,23 +442,16 @@ static void find_yosys(struct audit *a)
 {
     struct err why = {0};
     a->has_yosys = yosys_open(&a->yosys, &a->arena, &why) == 0;
-    if (!a->has_yosys && a->o->note)
-        a->o->note(a->o->note_ctx,
-                   arena_printf(&a->arena, "survivors stay undecided: %s", why.text));
+    if (!a->has_yosys && a->o->judging.note)
+        a->o->judging.note(a->o->judging.note_ctx,
+                           arena_printf(&a->arena, "survivors stay undecided: %s", why.text));
 }
 
 static int run_jobs(struct audit *a)
 {
     const struct audit_options *o = a->o;
     struct batch_options bo = {
-        .pool = {.store = o->store,
-                 .suite = o->suite,
-                 .runner = {o->runner[0], o->runner[1]},
-                 .jobs = o->jobs,
-                 .allow_weak = o->allow_weak,
-                 .tier = o->tier,
-                 .note = o->note,
-                 .ctx = o->note_ctx},
+        .pool = {.store = o->store, .suite = o->suite, .judging = o->judging},
         .next = next_job,
         .progress = on_progress,
         .ctx = a,

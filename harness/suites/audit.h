@@ -7,17 +7,13 @@
 struct audit_options {
     struct store *store;
     struct suite *suite;
-    const char *runner[POOL_LANES];
-    int jobs;
+    struct judging judging;
     int mutants;          /* wanted for each problem */
     int64_t seed;         /* decides which */
     int64_t proof_cpu_ms; /* for each step of a proof; 0: the default of yosys.h */
     const bool *wanted;   /* by problem; NULL: all */
-    bool allow_weak;
-    enum exec_tier tier;
-    runner_note_fn *note; /* with note_ctx, as is progress; either may be NULL */
     void (*progress)(void *ctx, int64_t problems, int64_t total, int64_t designs, bool last);
-    void *note_ctx;
+    void *ctx;
 };
 
 struct audit_result {

@@ -122,26 +122,19 @@ static void on_progress(void *ctx, const struct pool *pool, bool last)
     struct round *r = ctx;
     (void)pool;
     if (r->o->progress)
-        r->o->progress(r->o->note_ctx, r->done, r->total, last);
+        r->o->progress(r->o->ctx, r->done, r->total, last);
 }
 
-static int run_round(struct round *r, int jobs, int times)
+static int run_round(struct round *r, int64_t jobs, int times)
 {
     const struct validate_options *o = r->o;
     struct batch_options bo = {
-        .pool = {.store = o->store,
-                 .suite = o->suite,
-                 .runner = {o->runner[0], o->runner[1]},
-                 .jobs = jobs,
-                 .allow_weak = o->allow_weak,
-                 .tier = o->tier,
-                 .fresh = true,
-                 .note = o->note,
-                 .ctx = o->note_ctx},
+        .pool = {.store = o->store, .suite = o->suite, .judging = o->judging, .fresh = true},
         .next = next_job,
         .progress = on_progress,
         .ctx = r,
     };
+    bo.pool.judging.jobs = jobs;
     r->times = times;
     r->next = 0;
     return batch_run(&bo, &r->v->signal, r->err);
@@ -203,7 +196,7 @@ static int store_all(struct round *r)
 int validate_suite(const struct validate_options *o, struct validation *ret, struct err *err)
 {
     struct round r = {.v = ret, .o = o, .err = err};
-    int cores = (int)sysconf(_SC_NPROCESSORS_ONLN), lanes = o->runner[1] ? 2 : 1;
+    int cores = (int)sysconf(_SC_NPROCESSORS_ONLN), lanes = o->judging.runner[1] ? 2 : 1;
     *ret = (struct validation){.n = o->suite->n};
     for (int i = 0; i < POOL_LANES; i++) {
         r.tally[i] = arena_alloc(&ret->arena, (ret->n + 1) * sizeof *r.tally[i]);
@@ -212,7 +205,7 @@ int validate_suite(const struct validate_options *o, struct validation *ret, str
         memset(ret->row[i], 0, (ret->n + 1) * sizeof *ret->row[i]);
     }
     r.total = (int64_t)ret->n * lanes * (o->repeat + (o->load ? 1 : 0));
-    if (run_round(&r, o->jobs, o->repeat) < 0)
+    if (run_round(&r, o->judging.jobs, o->repeat) < 0)
         return -1;
     if (o->load && !ret->signal && run_round(&r, LOAD_FACTOR * cores, 1) < 0)
         return -1;

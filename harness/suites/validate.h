@@ -7,17 +7,13 @@
 struct validate_options {
     struct store *store;
     struct suite *suite;
-    const char *runner[POOL_LANES];
+    struct judging judging;
     const bool *wanted; /* by problem; NULL: all */
-    int jobs;           /* 0: as many as cores */
     int repeat;         /* runs of every reference on a calm machine, 1.. */
     bool load;          /* one more of each, with four times as many jobs at once as cores */
-    bool allow_weak;
-    enum exec_tier tier;
-    runner_note_fn *note; /* with note_ctx; may be NULL */
-    /* done of total runs; may be NULL. Both with note_ctx. */
+    /* done of total runs; may be NULL. */
     void (*progress)(void *ctx, int64_t done, int64_t total, bool last);
-    void *note_ctx;
+    void *ctx;
 };
 
 /* One problem under one simulator. */

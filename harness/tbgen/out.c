@@ -97,12 +97,6 @@ static void on_progress(void *ctx, int64_t problems, int64_t total, int64_t desi
     arena_finish(&arena);
 }
 
-static void on_note(void *ctx, const char *text)
-{
-    const struct tbgen *g = ctx;
-    g->o->note(g->o->ctx, text);
-}
-
 /* Audit the suite that was installed, unless the store has a finished audit of the same version
  * with the same seed and number of mutants. */
 static int audit(struct tbgen *g)
@@ -110,15 +104,12 @@ static int audit(struct tbgen *g)
     const struct tbgen_options *o = g->o;
     struct audit_options ao = {.store = o->store,
                                .suite = &g->ret->suite,
-                               .jobs = o->jobs,
+                               .judging = o->judging,
                                .mutants = o->mutants,
                                .seed = o->seed,
                                .proof_cpu_ms = o->proof_cpu_ms,
-                               .allow_weak = o->allow_weak,
-                               .tier = o->tier,
-                               .note = on_note,
                                .progress = on_progress,
-                               .note_ctx = g};
+                               .ctx = g};
     struct audit_result r;
     bool found;
     if (sql_int(store_db(o->store), &g->ret->audit, &found, g->err,

@@ -43,12 +43,9 @@ struct tbgen_options {
     double kill_rate;   /* share of mutants that must fail, of those not proved equivalent */
     int mutants;        /* how many mutants are made of each reference */
     int64_t seed, proof_cpu_ms;
-    int jobs;
-    bool allow_weak;
-    enum exec_tier tier;
+    struct judging judging;
     const struct model_options *model;
-    const char *output; /* file of JSON lines to be written; NULL: none */
-    void (*note)(void *ctx, const char *text);
+    const char *output;                          /* file of JSON lines to be written; NULL: none */
     void (*status)(void *ctx, const char *line); /* progress; NULL line: it is over */
     void *ctx;
 };

@@ -158,15 +158,10 @@ static struct pool_job *next_run(void *ctx, struct pool *pool)
 static int run_references(struct trials *ts)
 {
     const struct tbgen_options *o = ts->g->o;
-    struct batch_options bo = {.pool = {.store = ts->store,
-                                        .suite = &ts->suite,
-                                        .jobs = o->jobs,
-                                        .allow_weak = o->allow_weak,
-                                        .tier = o->tier,
-                                        .note = o->note,
-                                        .ctx = o->ctx},
-                               .next = next_run,
-                               .ctx = ts};
+    struct batch_options bo = {
+        .pool = {.store = ts->store, .suite = &ts->suite, .judging = o->judging},
+        .next = next_run,
+        .ctx = ts};
     int rc;
     ts->total = ts->suite.n * REFERENCE_RUNS;
     ts->job = arena_alloc(&ts->suite.arena, (ts->total + 1) * sizeof *ts->job);
@@ -281,12 +276,6 @@ static void on_progress(void *ctx, int64_t problems, int64_t total, int64_t desi
     ts->g->o->status(ts->g->o->ctx, last ? NULL : line);
 }
 
-static void on_note(void *ctx, const char *text)
-{
-    const struct trials *ts = ctx;
-    ts->g->o->note(ts->g->o->ctx, text);
-}
-
 static int judge_all(struct trials *ts, int64_t audit, const bool *wanted)
 {
     for (size_t i = 0; i < ts->suite.n; i++) {
@@ -313,16 +302,13 @@ static int audit_drafts(struct trials *ts)
     bool *wanted = arena_alloc(&ts->suite.arena, (ts->suite.n + 1) * sizeof *wanted), some = false;
     struct audit_options ao = {.store = ts->store,
                                .suite = &ts->suite,
-                               .jobs = o->jobs,
+                               .judging = o->judging,
                                .mutants = o->mutants,
                                .seed = o->seed,
                                .proof_cpu_ms = o->proof_cpu_ms,
                                .wanted = wanted,
-                               .allow_weak = o->allow_weak,
-                               .tier = o->tier,
-                               .note = on_note,
                                .progress = on_progress,
-                               .note_ctx = ts};
+                               .ctx = ts};
     struct audit_result r;
     for (size_t i = 0; i < ts->suite.n; i++)
         some |= wanted[i] = ts->on_bench[i]->passed && !ts->on_bench[i]->broken;

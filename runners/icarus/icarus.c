@@ -252,7 +252,7 @@ static void plan_run(const struct toolchain *tools, struct job *job, struct exec
                                     "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\n"
                                     "behaviour %d\ngo\n",
                                     job->nonce, p->entry, hdl_bench_top(job), job->oracle->counters,
-                                    job->oracle->stop, job->vote));
+                                    job->oracle->stop, (job->want & WANT_BEHAVIOUR) != 0));
     hdl_set_argv(&step, argv);
     ret->step[ret->n_step++] = step;
 }
@@ -379,7 +379,7 @@ const struct runner runner_icarus = {
     .name = "icarus",
     .help = "compile with Icarus Verilog, simulate with vvp",
     .tools = programs,
-    .can = RUNNER_VOTES | RUNNER_OFFICIAL,
+    .can = WANT_BEHAVIOUR | WANT_OFFICIAL,
     .messages = &icarus_messages,
     .open = icarus_open,
     .close = icarus_close,

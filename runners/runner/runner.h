@@ -42,12 +42,6 @@ struct runner_tool {
     const char *use;
 };
 
-/* What only some runners can do. */
-enum {
-    RUNNER_VOTES = 1,    /* tell what the outputs did: job.vote */
-    RUNNER_OFFICIAL = 2, /* compile as upstream does, for letters: job.joint */
-};
-
 /* The words of --simulator, separated by '|': every runner, and the first two together. */
 #define RUNNER_BOTH    "both"
 #define RUNNER_CHOICES "icarus|verilator|" RUNNER_BOTH
@@ -56,8 +50,8 @@ enum {
 
 struct runner {
     const char *name, *help;
-    const struct runner_tool *tools; /* ended by a row without name */
-    unsigned can;
+    const struct runner_tool *tools;      /* ended by a row without name */
+    unsigned can;                         /* enum want */
     const struct message_table *messages; /* what its compiler's messages mean */
 
     /* Find the programs and read their versions. Errors: ERR_SYS with how to

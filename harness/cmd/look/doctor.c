@@ -239,8 +239,8 @@ static void check_runners(struct check *c, struct cell_options *co, struct arena
 
 static void check_cell(struct check *c, const struct options *o, struct arena *arena)
 {
-    struct cell_options co = {.allow_weak = o->allow_weak_isolation,
-                              .force_tier = exec_tier_named(o->tier)};
+    struct cell_options co = {.allow_weak = o->judging.allow_weak,
+                              .force_tier = exec_tier_named(o->judging.tier)};
     struct cell *cell = NULL;
     struct err err = {0};
     uv_loop_t loop;
@@ -276,8 +276,8 @@ static void check_store(struct check *c, const char *path, struct arena *arena)
 /* The result of --measure does not change c->ok. */
 static void measure(struct check *c, const struct options *o)
 {
-    struct cell_options co = {.allow_weak = o->allow_weak_isolation,
-                              .force_tier = exec_tier_named(o->tier)};
+    struct cell_options co = {.allow_weak = o->judging.allow_weak,
+                              .force_tier = exec_tier_named(o->judging.tier)};
     struct err err = {0};
     json_t *row = json_object();
     int r;

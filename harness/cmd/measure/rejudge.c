@@ -6,7 +6,7 @@
 static bool can_be_official(const struct measure *m)
 {
     const char *wanted = m->app->cmd.options.simulator;
-    return measure_can(m, wanted ? wanted : m->run.simulator, RUNNER_OFFICIAL);
+    return measure_can(m, wanted ? wanted : m->run.simulator, WANT_OFFICIAL);
 }
 
 int cmd_rejudge(struct app *app)
@@ -22,7 +22,7 @@ int cmd_rejudge(struct app *app)
     } else {
         m.again = true;
         if (m.run.as_official && can_be_official(&m))
-            app->cmd.options.as_official = true;
+            app->cmd.options.judging.want |= WANT_OFFICIAL;
         status = measure_plan(&m, -1) < 0 ? app_fail(app) : measure_run(&m);
     }
     measure_finish(&m);

@@ -73,7 +73,7 @@ static int open_run(struct measure *m)
         .shots = (int)o->shots,
         .rules = o->rules,
         .n = (int)o->n,
-        .as_official = o->as_official,
+        .as_official = (o->judging.want & WANT_OFFICIAL) != 0,
         .model = m->model.name,
         .base_url = m->model.base_url,
         .parameters = model_identity(&m->model, &m->arena),

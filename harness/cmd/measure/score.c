@@ -14,7 +14,7 @@ static int open_run(struct measure *m, const struct import *im)
         .source = "file",
         .prompt = "",
         .n = im->n_each,
-        .as_official = o->as_official,
+        .as_official = (o->judging.want & WANT_OFFICIAL) != 0,
         .model = o->model ? o->model : im->model,
         .base_url = "file:",
         .parameters = arena_printf(&m->arena, "{\"format\":\"%s\",\"file_sha256\":\"%s\"}",

@@ -64,17 +64,15 @@ static int reward(struct app *app, struct suites *s)
                  .suite = &s->m.suite,
                  .more = s->more,
                  .n_more = s->n_more,
-                 .jobs = (int)o->jobs,
-                 .allow_weak = o->allow_weak_isolation,
-                 .tier = exec_tier_named(o->tier),
-                 .most = limits_of(o),
-                 .note = on_note,
-                 .ctx = app},
+                 .judging = o->judging},
         .socket = o->socket,
         .listens = on_listens,
     };
     struct reward_result result;
-    measure_runners(o->simulator, ro.pool.runner);
+    ro.pool.judging.most = limits_of(o);
+    ro.pool.judging.note = on_note;
+    ro.pool.judging.note_ctx = app;
+    measure_runners(o->simulator, ro.pool.judging.runner);
     signal(SIGPIPE, SIG_IGN);
     if (reward_profile_find(&ro.profile, o->profile, o->weights, &app->err) < 0 ||
         reward_run(&ro, &result, &app->err) < 0)

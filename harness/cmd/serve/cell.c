@@ -94,8 +94,8 @@ int cmd_cell(struct app *app)
 {
     const struct options *o = &app->cmd.options;
     struct cell_options co = {
-        .allow_weak = o->allow_weak_isolation,
-        .force_tier = exec_tier_named(o->tier),
+        .allow_weak = o->judging.allow_weak,
+        .force_tier = exec_tier_named(o->judging.tier),
     };
     struct exec_file file[EXEC_FILE_MAX] = {{0}};
     struct exec_job job = {0};

@@ -180,17 +180,17 @@ static int draft(struct measure *m, const struct model_options *model)
         .mutants = (int)o->mutants,
         .seed = AUDIT_SEED,
         .proof_cpu_ms = (int64_t)(o->proof_s * 1000),
-        .jobs = (int)o->jobs,
-        .allow_weak = o->allow_weak_isolation,
-        .tier = exec_tier_named(o->tier),
+        .judging = o->judging,
         .model = model,
         .output = o->output,
-        .note = on_note,
         .status = on_status,
         .ctx = app,
     };
     struct tbgen_result r;
-    int status = tbgen_run(&to, &r, &app->err) < 0 ? app_fail(app) : tell(app, &r);
+    int status;
+    to.judging.note = on_note;
+    to.judging.note_ctx = app;
+    status = tbgen_run(&to, &r, &app->err) < 0 ? app_fail(app) : tell(app, &r);
     tbgen_finish(&r);
     return status;
 }

@@ -149,25 +149,31 @@ static void on_progress(void *ctx, int64_t done, int64_t total, bool last)
         term_status(&w->app->term, line);
 }
 
+static struct judging judging_of(struct work *w)
+{
+    const struct options *o = &w->app->cmd.options;
+    struct judging ret = o->judging;
+    ret.note = on_note;
+    ret.note_ctx = w;
+    measure_runners(o->simulator, ret.runner);
+    return ret;
+}
+
 static int validate(struct work *w)
 {
     const struct options *o = &w->app->cmd.options;
     struct validate_options vo = {
         .store = w->m.store,
         .suite = &w->m.suite,
-        .jobs = (int)o->jobs,
+        .judging = judging_of(w),
         .wanted = w->m.wanted,
         .repeat = (int)o->repeat,
         .load = !o->calm,
-        .allow_weak = o->allow_weak_isolation,
-        .tier = exec_tier_named(o->tier),
-        .note = on_note,
         .progress = on_progress,
-        .note_ctx = w,
+        .ctx = w,
     };
     struct validation v;
     int status = 0;
-    measure_runners(o->simulator, vo.runner);
     if (validate_suite(&vo, &v, &w->app->err) < 0) {
         status = app_fail(w->app);
     } else if (v.signal) {
@@ -221,19 +227,15 @@ static int audit(struct work *w)
     struct audit_options ao = {
         .store = w->m.store,
         .suite = &w->m.suite,
-        .jobs = (int)o->jobs,
+        .judging = judging_of(w),
         .mutants = (int)o->mutants,
         .seed = AUDIT_SEED,
         .proof_cpu_ms = (int64_t)(o->proof_s * 1000),
         .wanted = w->m.wanted,
-        .allow_weak = o->allow_weak_isolation,
-        .tier = exec_tier_named(o->tier),
-        .note = on_note,
         .progress = on_audit_progress,
-        .note_ctx = w,
+        .ctx = w,
     };
     struct audit_result r;
-    measure_runners(o->simulator, ao.runner);
     if (audit_suite(&ao, &r, &w->app->err) < 0)
         return app_fail(w->app);
     if (r.signal) {
