@@ -13,6 +13,7 @@ const struct kind kind_verilog = {
 };
 
 const struct kind kind_prose = {
+    .form = FORM_PROSE,
     .name = "prose",
     .file = "",
     .noun = "",

@@ -5,7 +5,16 @@
 
 #include "harness/lang/lang.h"
 
+/* What an answer consists of. Several parts of one are one text in between (problems/parts.h). */
+enum form {
+    FORM_CODE,  /* one text that defines the problem's `entry` */
+    FORM_FILES, /* several texts, each under its path */
+    FORM_VALUE, /* a final answer, or several in order */
+    FORM_PROSE, /* the reply itself: a proof, an explanation */
+};
+
 struct kind {
+    enum form form;
     const char *name;        /* in `report --by language`: "verilog" */
     const struct lang *lang; /* NULL: the reply itself is the answer, such as an explanation */
     const char *file;        /* the candidate in its box, in messages, on pages; "" */

@@ -1,6 +1,7 @@
 /* sample.c: write replies and verdicts into the store, and read samples from it. */
 #include "harness/base/clock.h"
 #include "harness/io/json.h"
+#include "problems/parts.h"
 #include "results/store/sql.h"
 #include "results/store/private.h"
 
@@ -112,6 +113,17 @@ int store_put_turn(struct store *store, const struct sample *s, struct str feedb
                    s->row);
 }
 
+/* How many files or answers the candidate is. */
+static int64_t count_parts(const struct sample *s)
+{
+    struct arena arena = {0};
+    const struct part *part;
+    size_t n =
+        s->kind && s->candidate.code.p ? parts_read(&part, s->kind, s->candidate.code, &arena) : 1;
+    arena_finish(&arena);
+    return (int64_t)n;
+}
+
 static int put_verdict(struct store *store, const struct sample *s, const struct verdict *v,
                        int64_t toolchain, const char *role, struct err *err)
 {
@@ -125,10 +137,11 @@ static int put_verdict(struct store *store, const struct sample *s, const struct
         "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
         "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
         "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role, "
-        "behaviour, shares, way, rigorous, points) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "behaviour, shares, way, rigorous, points, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, "
         "?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?)",
-        "isssDIIsssTsIsIDDIttsssIsID", s->row, verdict_class(v->class)->name, v->detail, v->step,
+        "?, ?, ?, ?, ?, ?, ?)",
+        "isssDIIsssTsIsIDDIttsssIsIDi", s->row, verdict_class(v->class)->name, v->detail, v->step,
         v->score, v->mismatches, v->compared, v->evidence, v->flags,
         s->candidate.rule ? s->candidate.rule : "", s->candidate.code,
         v->official_passed >= 0 ? v->letter : NULL, (int64_t)v->official_passed,
@@ -136,7 +149,7 @@ static int put_verdict(struct store *store, const struct sample *s, const struct
         cell ? (double)v->cpu_us / 1000 : -1.0, cell ? (double)v->wall_us / 1000 : -1.0,
         cell ? v->peak_bytes : (int64_t)-1, v->compile_log, v->run_log, now, role,
         v->behaviour && *v->behaviour ? v->behaviour : NULL, v->shares ? v->shares : (int64_t)-1,
-        v->way, (int64_t)v->rigorous, v->points);
+        v->way, (int64_t)v->rigorous, v->points, count_parts(s));
 }
 
 int store_put_second(struct store *store, const struct sample *s, int64_t toolchain,
