@@ -46,6 +46,7 @@ struct options {
     /* what is measured */
     const char *suite, *problems;
     int64_t limit, n, max_samples;
+    const char *shard; /* "I/N"; NULL: all of it */
     const char *label;
     int64_t repair, best_of;
     const char *sweep;

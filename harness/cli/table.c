@@ -45,6 +45,9 @@ const struct opt_row opt_table[] = {
      .help = "only problems whose id matches one of these patterns"},
     {ROW("limit", 0, INT, limit, "N"), .verbs = "run score tbgen", .min = 1, .max = OPT_BIG,
      .group = "What is measured", .help = "only the first N problems"},
+    {ROW("shard", 0, TEXT, shard, "I/N"), .verbs = "run score rejudge validate",
+     .group = "What is measured", .help = "only part I of N, for many machines with a store each; "
+     "'assay merge' makes of them what one machine would have made"},
     {ROW("n", 'n', INT, n, "N"), .verbs = "run", .def = "1", .min = 1, .max = 100000,
      .group = "What is measured", .help = "samples for each problem"},
     {ROW("as", 0, TEXT, as, "NAME"), .verbs = "tbgen", .needed = "tbgen",
