@@ -72,7 +72,7 @@ static int check_facts(struct merge *m, const struct part_table *t)
     if (rc < 0)
         return -1;
     if ((rc = sql_step(stmt, m->err)) == 1)
-        rc = err_set(m->err, ERR_INPUT, "contradicts what is there: it has %s",
+        rc = err_set(m->err, ERR_INPUT, "it contradicts what is there: %s",
                      sql_cstr(stmt, 0, &m->arena));
     sqlite3_finalize(stmt);
     return rc;
@@ -283,8 +283,8 @@ static int make_maps(struct merge *m, const char *verb, const char *columns)
 {
     for (size_t i = 0; i < m->parts.n; i++) {
         const struct part_table *t = &m->parts.table[i];
-        const char *sql = arena_printf(&m->arena, "%s TABLE temp.map_%s%s", verb, t->part->name,
-                                       columns);
+        const char *sql =
+            arena_printf(&m->arena, "%s TABLE temp.map_%s%s", verb, t->part->name, columns);
         if (t->has_id && sql_run(m->db, m->err, sql, "") < 0)
             return -1;
     }
@@ -316,9 +316,8 @@ static int check_mark(struct merge *m)
     if (application != STORE_APPLICATION)
         return err_set(m->err, ERR_USAGE, "no store of assay's");
     if (version != STORE_SCHEMA_VERSION)
-        return err_set(m->err, ERR_USAGE,
-                       "schema %lld, and this assay merges schema %d only%s", (long long)version,
-                       STORE_SCHEMA_VERSION,
+        return err_set(m->err, ERR_USAGE, "schema %lld, and this assay merges schema %d only%s",
+                       (long long)version, STORE_SCHEMA_VERSION,
                        version < STORE_SCHEMA_VERSION
                            ? ": any verb that writes brings it up to date, such as `assay validate`"
                            : ": use the assay that wrote it");

@@ -19,21 +19,21 @@ static const struct part part_rows[] = {
     {.name = "suites",
      .key = "name task version",
      .facts = "bench runner official",
-     .told = "'suite ' || s.name",
+     .told = "'suite ' || s.name || ' differs in one version'",
      .order = "$.commit_id",
      .most = "eval_only imported_at",
      .later = "current"},
     {.name = "problems",
      .key = "suite_id name",
      .facts = "hash",
-     .told = "'problem ' || s.name"},
+     .told = "'problem ' || s.name || ' differs'"},
     {.name = "bench_files", .key = "problem_id position"},
     {.name = "suite_texts", .key = "suite_id name"},
     {.name = "models", .key = "name base_url parameters"},
     {.name = "runs",
      .key = "key",
      .facts = "suite_id model_id source",
-     .told = "'run ' || s.key",
+     .told = "'run ' || s.key || ' differs'",
      .order = "COALESCE($.ended_at, '')",
      .most = "n wanted as_official ended_at",
      .least = "started_at",
@@ -47,14 +47,14 @@ static const struct part part_rows[] = {
      .against = "m.api_error IS NULL AND s.api_error IS NULL AND " REPLY_AT(
          "main", "m", "src", "s") " <> " REPLY_AT("src", "s", "main", "m"),
      .told = "'sample ' || s.idx || ' of ' || (SELECT name FROM src.problems p WHERE p.id = "
-             "s.problem_id) || ' with another reply'",
+             "s.problem_id) || ' has another reply'",
      .order = "$.api_error IS NULL, " TURNS ", $.replied_at",
      .later = "verdict_id"},
     {.name = "verdicts", .key = "*", .most = "role"},
     {.name = "turns",
      .key = "sample_id turn",
      .facts = "reply",
-     .told = "'turn ' || s.turn || ' of a sample'",
+     .told = "'turn ' || s.turn || ' of a sample has another reply'",
      .order = "$.replied_at"},
     {.name = "checks", .key = "sample_id kind", .order = "$.checked_at"},
     {.name = "audits",
@@ -65,7 +65,7 @@ static const struct part part_rows[] = {
     {.name = "drafts",
      .key = "key",
      .facts = "reply",
-     .told = "'a draft for ' || s.name",
+     .told = "'a draft for ' || s.name || ' differs'",
      .order = "COALESCE($.tried_at, '')"},
 };
 
@@ -187,8 +187,7 @@ int parts_load(struct parts *ret, sqlite3 *db, struct arena *arena, struct err *
 void part_put_taken(struct buf *out, const struct part_column *c)
 {
     if (c->to)
-        buf_addf(out, "(SELECT new FROM temp.map_%s WHERE old = s.%s)", c->to->part->name,
-                 c->name);
+        buf_addf(out, "(SELECT new FROM temp.map_%s WHERE old = s.%s)", c->to->part->name, c->name);
     else
         buf_addf(out, "s.%s", c->name);
 }

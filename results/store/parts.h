@@ -10,15 +10,15 @@
 
 struct part {
     const char *name;
-    const char *key;     /* columns that identify a row; "*": all but those of `combine` and `later` */
+    const char *key; /* columns that identify a row; "*": all but those of `combine` and `later` */
     const char *facts;   /* columns on which both rows must agree, or NULL */
     const char *against; /* SQL over m (here) and s (there): true where they contradict, or NULL */
-    const char *told;    /* SQL over s: the row's name in a message, or NULL: nothing contradicts */
-    const char *order;   /* SQL over the row `$` of schema `@`: of two rows the greater one stays; ""
+    const char *told;  /* SQL over s: how it differs, for a message, or NULL: nothing contradicts */
+    const char *order; /* SQL over the row `$` of schema `@`: of two rows the greater one stays; ""
                           * where any may; NULL where the first one may, as they are alike */
-    const char *most;    /* columns that become the greater value of both rows, or NULL */
-    const char *least;   /* the smaller one, or NULL */
-    const char *later;   /* columns that are set when all tables are there, or NULL */
+    const char *most;  /* columns that become the greater value of both rows, or NULL */
+    const char *least; /* the smaller one, or NULL */
+    const char *later; /* columns that are set when all tables are there, or NULL */
 };
 
 enum column_use { COLUMN_ID, COLUMN_KEY, COLUMN_PLAIN, COLUMN_MOST, COLUMN_LEAST, COLUMN_LATER };
