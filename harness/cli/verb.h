@@ -21,6 +21,8 @@
       "measure")                                                                                   \
     X(MERGE, merge, "merge", "DEST STORE...", "unite the stores of many machines in one",          \
       "measure")                                                                                   \
+    X(SLURM, slurm, "slurm", "-- VERB [ARG...]", "a job script: shards on a Slurm cluster",        \
+      "measure")                                                                                   \
     X(RM, rm, "rm", "RUN...", "remove runs with all their samples", "measure")                     \
     X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \

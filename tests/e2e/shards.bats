@@ -85,10 +85,9 @@ same_content() { # of two stores; the first is not empty
     three 0 validate assay-rtl --problems '*fifo*,gray_counter,bcd*' --calm
     rm all.db
     exits 0 assay merge all.db part-1.db part-2.db part-3.db
-    DB=one.db sql 'DELETE FROM samples; DELETE FROM verdicts; DELETE FROM runs' >/dev/null
     content one.db | grep golden >a.content
     content all.db | grep golden >b.content
-    [ "$(wc -l <a.content)" -gt 3 ]
+    [ "$(wc -l <a.content)" -ge 3 ]
     same a.content b.content
 }
 

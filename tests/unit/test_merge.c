@@ -13,7 +13,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define STORES   4
+#define STORES 4
 
 /* A folder with stores in it. */
 struct place {
@@ -89,7 +89,8 @@ static void make_store(struct place *p, int store, int first, int last, int skew
         &p->arena,
         "INSERT INTO suites (id, name, task, version, bench, runner, imported_at) VALUES (%d, 's', "
         "'', 'v1', 'counters', 'icarus', '2026-01-01T00:00:0%dZ');"
-        "INSERT INTO problems (id, suite_id, name, spec, entry, reference, hash) SELECT %d - value, "
+        "INSERT INTO problems (id, suite_id, name, spec, entry, reference, hash) SELECT %d - "
+        "value, "
         "%d, 'p' || value, 'spec', 'e', 'r', 'h' || value FROM three;"
         "INSERT INTO bench_files SELECT id, 0, 'tb.sv', 1, x'00ff' FROM problems;"
         "INSERT INTO suite_texts VALUES (%d, 'system', 'be good');"
@@ -107,17 +108,20 @@ static void make_store(struct place *p, int store, int first, int last, int skew
         "cost) SELECT 1000 - 10 * i.value - pr.id, pr.name || '#' || i.value, %d, pr.id, i.value, "
         "'sha', '2026-01-02', 'reply ' || char(0) || i.value, 0.25 FROM problems pr, four i "
         "WHERE i.value BETWEEN %d AND %d;"
-        "INSERT INTO verdicts (sample_id, class, toolchain_id, judged_at, cpu_ms) SELECT id, 'pass', "
+        "INSERT INTO verdicts (sample_id, class, toolchain_id, judged_at, cpu_ms) SELECT id, "
+        "'pass', "
         "%d, '2026-01-03', 1.5 FROM samples;"
         "UPDATE verdicts SET shares = (SELECT MIN(id) FROM samples) WHERE sample_id <> (SELECT "
         "MIN(id) FROM samples) AND %d = 1;"
-        "UPDATE samples SET verdict_id = (SELECT id FROM verdicts v WHERE v.sample_id = samples.id);"
+        "UPDATE samples SET verdict_id = (SELECT id FROM verdicts v WHERE v.sample_id = "
+        "samples.id);"
         "INSERT INTO checks SELECT id, 'lint', 'ok', '{}', 'verilator', 1.0, '2026-01-03' FROM "
         "samples;",
         skew + 3, first, last, skew + 5, first);
     struct store *s = open_store(p, p->path[store]);
-    do_sql(p, s, "CREATE TEMP TABLE three AS SELECT 1 AS value UNION SELECT 2 UNION SELECT 3;"
-                 "CREATE TEMP TABLE four AS SELECT value FROM three UNION SELECT 4");
+    do_sql(p, s,
+           "CREATE TEMP TABLE three AS SELECT 1 AS value UNION SELECT 2 UNION SELECT 3;"
+           "CREATE TEMP TABLE four AS SELECT value FROM three UNION SELECT 4");
     do_sql(p, s, arena_printf(&p->arena, "BEGIN; %s%s COMMIT", sql, each));
     ok(p, store_close(s, &p->err));
 }
@@ -195,9 +199,9 @@ static void shards_are_one_run(void **state)
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM samples"), 12);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM samples WHERE verdict_id IS NULL"), 0);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM runs WHERE state = 'complete'"), 1);
-    assert_int_equal(number_in(p, merged(p, "01", "01"),
-                               "SELECT COUNT(*) FROM runs WHERE state = 'incomplete'"),
-                     1);
+    assert_int_equal(
+        number_in(p, merged(p, "01", "01"), "SELECT COUNT(*) FROM runs WHERE state = 'incomplete'"),
+        1);
     /* numbers point at what they pointed at */
     assert_int_equal(number_in(p, all,
                                "SELECT COUNT(*) FROM samples s JOIN problems p ON p.id = "
@@ -234,16 +238,18 @@ static void last_verdict_counts_and_all_are_kept(void **state)
     make_shards(p);
     /* store 2: store 0, judged again later; its first verdict is the same one */
     make_store(p, 3, 1, 2, 3);
-    do_file(p, 3,
-            "INSERT INTO verdicts (sample_id, class, toolchain_id, judged_at) SELECT id, 'mismatch', "
-            "8, '2026-02-01' FROM samples WHERE idx = 1;"
-            "UPDATE samples SET verdict_id = (SELECT MAX(v.id) FROM verdicts v WHERE v.sample_id = "
-            "samples.id)");
+    do_file(
+        p, 3,
+        "INSERT INTO verdicts (sample_id, class, toolchain_id, judged_at) SELECT id, 'mismatch', "
+        "8, '2026-02-01' FROM samples WHERE idx = 1;"
+        "UPDATE samples SET verdict_id = (SELECT MAX(v.id) FROM verdicts v WHERE v.sample_id = "
+        "samples.id)");
     assert_int_equal(rename(p->path[3], p->path[2]), 0);
     same_in_any_order(p);
     all = arena_printf(&p->arena, "%s/012.db", p->root);
-    assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM sample_verdicts WHERE class = "
-                                       "'mismatch'"),
+    assert_int_equal(number_in(p, all,
+                               "SELECT COUNT(*) FROM sample_verdicts WHERE class = "
+                               "'mismatch'"),
                      3);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM verdicts"), 9 + 3);
     assert_int_equal(number_in(p, all, "SELECT cpu_us FROM goldens LIMIT 1"), 3);
@@ -256,19 +262,22 @@ static void what_went_further_stays(void **state)
     make_shards(p);
     /* the same samples three times: asked in vain, answered, answered and repaired */
     make_store(p, 3, 1, 2, 3);
-    do_file(p, 3, "UPDATE samples SET reply = '', api_error = '429', verdict_id = NULL;"
-                  "DELETE FROM verdicts; DELETE FROM checks");
+    do_file(p, 3,
+            "UPDATE samples SET reply = '', api_error = '429', verdict_id = NULL;"
+            "DELETE FROM verdicts; DELETE FROM checks");
     assert_int_equal(rename(p->path[3], p->path[1]), 0);
     make_store(p, 3, 1, 2, 4);
-    do_file(p, 3,
-            "INSERT INTO turns SELECT id, 0, 'sha', '', 1, 1, 1, 0.25, 1, 1, '2026-01-02', verdict_id, "
-            "reply, '', 'wrong' FROM samples; UPDATE verdicts SET role = 'turn';"
-            "UPDATE samples SET reply = 'better', verdict_id = NULL");
+    do_file(
+        p, 3,
+        "INSERT INTO turns SELECT id, 0, 'sha', '', 1, 1, 1, 0.25, 1, 1, '2026-01-02', verdict_id, "
+        "reply, '', 'wrong' FROM samples; UPDATE verdicts SET role = 'turn';"
+        "UPDATE samples SET reply = 'better', verdict_id = NULL");
     assert_int_equal(rename(p->path[3], p->path[2]), 0);
     same_in_any_order(p);
     all = arena_printf(&p->arena, "%s/012.db", p->root);
-    assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM samples WHERE reply = 'better' AND "
-                                       "verdict_id IS NULL"),
+    assert_int_equal(number_in(p, all,
+                               "SELECT COUNT(*) FROM samples WHERE reply = 'better' AND "
+                               "verdict_id IS NULL"),
                      6);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM verdicts WHERE role = 'turn'"), 6);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM verdicts"), 6);
@@ -279,15 +288,17 @@ static void versions_stand_side_by_side(void **state)
     struct place *p = *state;
     const char *all;
     make_shards(p);
-    do_file(p, 1, "UPDATE suites SET version = 'v2'; UPDATE runs SET key = 'k2'; UPDATE samples SET "
-                  "key = key || 'v2'");
+    do_file(p, 1,
+            "UPDATE suites SET version = 'v2'; UPDATE runs SET key = 'k2'; UPDATE samples SET "
+            "key = key || 'v2'");
     same_in_any_order(p);
     all = arena_printf(&p->arena, "%s/012.db", p->root);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM suites"), 2);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM problems"), 6);
     assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM suites WHERE current"), 1);
-    assert_int_equal(number_in(p, all, "SELECT COUNT(*) FROM suites WHERE current AND version = "
-                                       "'v1'"),
+    assert_int_equal(number_in(p, all,
+                               "SELECT COUNT(*) FROM suites WHERE current AND version = "
+                               "'v1'"),
                      1); /* store 2 has it, and was the last to take it */
 }
 
@@ -341,9 +352,8 @@ static void removed_numbers_are_not_given_again(void **state)
     ok(p, store_retire_number(s, 41, &p->err));
     ok(p, store_merge(s, (const char *const *)p->path, 3, &r, &p->err));
     ok(p, store_close(s, &p->err));
-    assert_int_equal(number_in(p, arena_printf(&p->arena, "%s/dest.db", p->root),
-                               "SELECT id FROM runs"),
-                     42);
+    assert_int_equal(
+        number_in(p, arena_printf(&p->arena, "%s/dest.db", p->root), "SELECT id FROM runs"), 42);
 }
 
 static void new_columns_come_along(void **state)
@@ -392,7 +402,7 @@ static void shards_are_where_they_were(void **state)
 
 static void shard_texts(void **state)
 {
-    static const char *const bad[] = {"",    "3",   "0/3", "4/3",  "-1/3",  "1/0",
+    static const char *const bad[] = {"",     "3",    "0/3", "4/3",  "-1/3",  "1/0",
                                       "1/3 ", "1//3", "a/b", " 1/3", "1/3/4", "1/100001"};
     struct shard s;
     struct err err = {0};
