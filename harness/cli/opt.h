@@ -47,6 +47,10 @@ struct options {
     /* what is measured */
     const char *suite, *problems;
     int64_t limit, n, max_samples;
+    int64_t shards;     /* slurm */
+    const char *sbatch; /* slurm: further arguments, as typed; NULL: none */
+    bool submit;
+    const char *shard; /* "I/N"; NULL: all of it */
     const char *label;
     int64_t repair, best_of;
     const char *sweep;

@@ -45,6 +45,11 @@ const struct opt_row opt_table[] = {
      .help = "only problems whose id matches one of these patterns"},
     {ROW("limit", 0, INT, limit, "N"), .verbs = "run score tbgen", .min = 1, .max = OPT_BIG,
      .group = "What is measured", .help = "only the first N problems"},
+    {ROW("shard", 0, TEXT, shard, "I/N"), .verbs = "run score rejudge validate",
+     .group = "What is measured", .help = "only part I of N, for many machines with a store each; "
+     "'assay merge' makes of them what one machine would have made"},
+    {ROW("shards", 0, INT, shards, "N"), .verbs = "slurm", .needed = "slurm", .min = 1, .max = 100000,
+     .group = "What is measured", .help = "jobs that the work is split among"},
     {ROW("n", 'n', INT, n, "N"), .verbs = "run", .def = "1", .min = 1, .max = 100000,
      .group = "What is measured", .help = "samples for each problem"},
     {ROW("as", 0, TEXT, as, "NAME"), .verbs = "tbgen", .needed = "tbgen",
@@ -194,7 +199,7 @@ const struct opt_row opt_table[] = {
      .group = "Output", .help = "print comma-separated values, for spreadsheets"},
     {ROW("markdown", 0, FLAG, markdown, NULL), .verbs = "report compare", .against = "json",
      .group = "Output", .help = "print Markdown, for a comment or a page"},
-    {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report compare export tbgen", .group = "Output",
+    {ROW("output", 'o', FILE, output, "FILE"), .verbs = "report compare export tbgen slurm", .group = "Output",
      .help = "write there instead of on standard output"},
     {ROW("k", 0, TEXT, k, "N,..."), .verbs = "report", .def = REPORT_K_DEFAULT, .group = "Output",
      .help = "which pass@k to show; those beyond a run's samples are left out, and one run has its "
@@ -266,6 +271,11 @@ const struct opt_row opt_table[] = {
      .help = "weights of syntax, function and format in place of the profile's"},
     {ROW("socket", 0, FILE, socket, "PATH"), .verbs = "reward", .group = "Rewards",
      .help = "listen on this Unix socket instead, until it is stopped"},
+
+    {ROW("submit", 0, FLAG, submit, NULL), .verbs = "slurm", .group = "The cluster",
+     .help = "submit the jobs instead of printing their script"},
+    {ROW("sbatch", 0, TEXT, sbatch, "ARGS"), .verbs = "slurm", .group = "The cluster",
+     .help = "further arguments of sbatch, as in '--partition=cpu --cpus-per-task=8 --time=2:00:00'"},
 
     {ROW("port", 0, INT, port, "N"), .verbs = "serve-recorded", .def = "8080", .max = 65535,
      .group = "Service", .help = "port on 127.0.0.1; 0: any free one, which is printed"},

@@ -156,6 +156,40 @@ static const char examples_nightly[] =
     "assay nightly nightly.yaml --dry-run # what would be asked, and what would it cost?\n"
     "assay nightly nightly.yaml --quiet # from a timer: only errors\n";
 
+static const char about_merge[] =
+    "Makes one store of many: what STOREs hold of suites, runs, samples, verdicts and all else "
+    "comes "
+    "into DEST, which is created when it is missing. The same thing in two stores is known by its "
+    "identity and becomes one, so the same store twice is as once, and the order of the stores "
+    "matters to nothing but the numbers of rows. A run whose shards ('assay run --shard I/N') are "
+    "all "
+    "there is complete.\n\n"
+    "Of several verdicts on a sample all are kept and the last one counts, as after 'assay "
+    "rejudge'. "
+    "Two stores with different replies to one sample are refused: it was asked for twice. So is a "
+    "store of another schema version. All or nothing: where one STORE is refused, DEST stays as it "
+    "was.";
+static const char examples_merge[] =
+    "assay merge all.db shard-1.db shard-2.db shard-3.db # three machines, one run\n"
+    "assay merge results/assay.db /mnt/other/assay.db # take over what somebody else measured\n";
+
+static const char about_slurm[] =
+    "Prints a job script for Slurm that works off a command in shards: an array of --shards jobs, "
+    "each "
+    "with its store on its node's own disk, and a job behind them that merges what they hand back "
+    "into "
+    "--db. Behind -- stands the command without --db and --shard: run, score, rejudge or "
+    "validate.\n\n"
+    "'bash SCRIPT' on a login node submits both, and so does --submit, which keeps the script in "
+    "DB.shards, a folder that every node must see. Jobs that are preempted, whose time is over, or "
+    "whose node is gone are put back into the queue and go on where their store stood. Started "
+    "again, "
+    "the whole goes on, too. The script says what else can be set.";
+static const char examples_slurm[] =
+    "assay slurm --shards 16 -- run -s assay-rtl -m gpt-4o -n 20 # look at it first\n"
+    "assay slurm --shards 16 --submit --sbatch '--partition=cpu --time=1:00:00' -- rejudge 3 # "
+    "go\n";
+
 static const char about_rm[] =
     "Takes runs out of the database, with their samples, replies and verdicts. It asks nothing, "
     "and "

@@ -19,6 +19,10 @@
     X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \
     X(NIGHTLY, nightly, "nightly", "CONFIG", "every model on every suite, from one YAML file",     \
       "measure")                                                                                   \
+    X(MERGE, merge, "merge", "DEST STORE...", "unite the stores of many machines in one",          \
+      "measure")                                                                                   \
+    X(SLURM, slurm, "slurm", "-- VERB [ARG...]", "a job script: shards on a Slurm cluster",        \
+      "measure")                                                                                   \
     X(RM, rm, "rm", "RUN...", "remove runs with all their samples", "measure")                     \
     X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \

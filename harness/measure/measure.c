@@ -396,6 +396,22 @@ static int64_t problems_wanted(const struct measure *m)
     return n;
 }
 
+/* A shard's run wants what the whole run wants: it is complete when all shards are merged. */
+static int64_t samples_wanted(const struct measure *m)
+{
+    return m->run.best_of ? problems_wanted(m) : (int64_t)m->n_item + m->left_out + m->elsewhere;
+}
+
+static void tell_shard(struct measure *m)
+{
+    term_line(&m->app->term,
+              arena_printf(&m->arena,
+                           "shard %lld of %lld is done: its %zu of %lld samples; `assay merge` "
+                           "unites the shards",
+                           (long long)m->shard.at, (long long)m->shard.of, m->n_item,
+                           (long long)((int64_t)m->n_item + m->elsewhere)));
+}
+
 /* The exit status; -1 on an error of ours. */
 static int work(struct measure *m, const struct flow_options *fo)
 {
@@ -406,7 +422,9 @@ static int work(struct measure *m, const struct flow_options *fo)
         return -1;
     term_clear(&m->app->term);
     status = exit_status(m, &result);
-    return store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0 ? -1 : status;
+    if (store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0)
+        return -1;
+    return m->shard.of && store_settle_run(m->store, m->run.row, &m->app->err) < 0 ? -1 : status;
 }
 
 int measure_run(struct measure *m)
@@ -419,8 +437,10 @@ int measure_run(struct measure *m)
     fo = flow_options_of(m, &progress);
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
-    m->run.wanted = m->run.best_of ? problems_wanted(m) : (int64_t)m->n_item + m->left_out;
+    m->run.wanted = samples_wanted(m);
     status = work(m, &fo);
     unlock_run(lock);
+    if (status == 0 && m->shard.of)
+        tell_shard(m);
     return status < 0 ? app_fail(m->app) : tell(m, status);
 }

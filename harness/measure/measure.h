@@ -5,6 +5,7 @@
 
 #include "harness/cli/app.h"
 #include "harness/flow/flow.h"
+#include "harness/measure/shard.h"
 #include "problems/suite/suite.h"
 
 /* The word of --extract that leads back from a pattern: it has no group, so it is no pattern itself. */
@@ -28,7 +29,9 @@ struct measure {
     struct flow_item *item; /* owned */
     size_t n_item;
     int64_t left_out; /* samples that --max-samples leaves for another start */
-    bool *wanted;     /* by problem: --problems and --limit; owned */
+    struct shard shard;
+    int64_t elsewhere; /* samples of the other shards, as far as the plan has met them */
+    bool *wanted;      /* by problem: --problems and --limit; owned */
     struct arena arena;
 };
 
@@ -50,8 +53,13 @@ int measure_labels(const char *const **ret, size_t *n, const char *operand, stru
 int measure_open_run(struct measure *m, struct app *app, const char *name);
 void measure_finish(struct measure *m);
 
-/* Which problems --problems and --limit leave; and is --extract a pattern? ERR_USAGE when not. */
+/* Which problems --problems and --limit leave; are --extract and --shard what they should be?
+ * ERR_USAGE when not. */
 int measure_select(struct measure *m);
+
+/* Is this sample one of --shard? With --best-of a problem's samples depend on each other, so they
+ * are all in one. An index below 0: is the problem, where whole problems are split? */
+bool measure_is_mine(const struct measure *m, const char *problem, int index);
 
 /* Fill m->item with `n` samples of every wanted problem; n < 0: with the samples that the store
  * has. Their states say what is done already. */

@@ -49,10 +49,17 @@ static int select_problems(struct measure *m, const struct options *o)
 int measure_select(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
+    if (shard_parse(&m->shard, o->shard, &m->app->err) < 0)
+        return -1;
     if (o->extract && !(strcmp(o->extract, EXTRACT_RULES) == 0) &&
         pattern_new(&m->pattern, o->extract, &m->app->err) < 0)
         return -1;
     return select_problems(m, o);
+}
+
+bool measure_is_mine(const struct measure *m, const char *problem, int index)
+{
+    return shard_has(&m->shard, problem, m->run.best_of ? -1 : index);
 }
 
 struct plan_walk {
@@ -90,6 +97,10 @@ static bool is_settled(const struct sample_state *s)
 
 static void add_item(struct measure *m, struct flow_item item)
 {
+    if (!measure_is_mine(m, m->suite.problem[item.problem].id, item.index)) {
+        m->elsewhere++;
+        return;
+    }
     if ((m->n_item & (m->n_item - 1)) == 0) /* grow at every power of two */
         m->item = mem_grow(m->item, (m->n_item ? 2 * m->n_item : 1) * sizeof *m->item);
     m->item[m->n_item++] = item;

@@ -143,7 +143,7 @@ static int each_key(struct reader *r, struct fy_node *map, key_fn *fn, void *ctx
 /* Options of `run` that are not allowed in a set, because the file says them elsewhere or the night
  * decides them. */
 static const char not_here[] =
-    "suite model label max-samples dry-run json db quiet verbose help version "
+    "suite model label max-samples shard dry-run json db quiet verbose help version "
     "fail-under price";
 
 /* An option may be written with '_'. */

@@ -200,10 +200,13 @@ static int prepare_to_read(struct store *s, struct err *err)
     return run(s, "PRAGMA query_only = ON", err);
 }
 
-static bool has_log(const char *path, struct arena *arena)
+bool store_has_log(const char *path)
 {
+    struct arena arena = {0};
     struct stat st;
-    return stat(arena_printf(arena, "%s-wal", path), &st) == 0 && st.st_size > 0;
+    bool has = stat(arena_printf(&arena, "%s-wal", path), &st) == 0 && st.st_size > 0;
+    arena_finish(&arena);
+    return has;
 }
 
 /* "file:PATH?immutable=1", with what has a meaning there escaped: SQLite then needs no files beside
@@ -231,7 +234,7 @@ static int open_to_read(struct store *s, const char *path, struct err *err)
     struct err first = {0};
     int flags = access(path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, rc;
     /* closed by the last reader, a log of a killed writer would go into the file: it stays */
-    bool log = has_log(path, &arena);
+    bool log = store_has_log(path);
     sqlite3_open_v2(path, &s->db, flags, NULL);
     sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)log, NULL);

@@ -19,6 +19,12 @@ int store_begin(struct store *s, struct err *err);
 /* The number of the next run: above those of all runs, and of those that were removed. */
 int store_free_number(struct store *s, int64_t *ret, struct err *err);
 
+/* Has a writer left something beside the store that is not in it yet? */
+bool store_has_log(const char *path);
+
+/* Set the state of a run, or of all runs when it is 0, as store_settle_run does; without a flush. */
+int store_settle(struct store *s, int64_t run, struct err *err);
+
 /* Store a rendered prompt unless it is there already. Nothing is stored for a prompt without
  * messages. */
 int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err);

@@ -85,6 +85,10 @@ int store_start_run(struct store *store, const struct run *run, struct err *err)
  * and no sample lacks a verdict, else "incomplete". */
 int store_end_run(struct store *store, int64_t run, bool complete, struct err *err);
 
+/* Set the state by what the run has, whoever did it: "complete" when a start of the same plan would
+ * find nothing to do. For a run that several stores share (settle.c). */
+int store_settle_run(struct store *store, int64_t run, struct err *err);
+
 /* ---- runs that go (store/remove.c) ---- */
 
 /* Remove a run with its samples, verdicts, turns and checks; under its lock. Written at the next

@@ -71,7 +71,9 @@ static int find_problem_rows(sqlite3 *db, struct suite *s, struct err *err)
 
 static int put_suite(sqlite3 *db, struct suite *s, struct err *err)
 {
+    char now[24];
     bool found;
+    clock_iso(now, sizeof now);
     if (sql_int(db, &s->row, &found, err,
                 "SELECT id FROM suites WHERE name = ? AND task = ? AND version = ?", "sss", s->name,
                 s->task, s->version) < 0)
@@ -84,6 +86,10 @@ static int put_suite(sqlite3 *db, struct suite *s, struct err *err)
         return -1;
     if (found && sql_run(db, err, "UPDATE suites SET eval_only = ? WHERE id = ?", "ii",
                          (int64_t)s->eval_only, s->row) < 0)
+        return -1;
+    /* the current version is the one that was taken last: also when stores are merged */
+    if (sql_run(db, err, "UPDATE suites SET imported_at = ? WHERE id = ? AND NOT current", "si",
+                now, s->row) < 0)
         return -1;
     return sql_run(db, err, "UPDATE suites SET current = (id = ?) WHERE name = ? AND task = ?",
                    "iss", s->row, s->name, s->task);

@@ -30,20 +30,38 @@ static int open_run(struct measure *m, const struct import *im)
     return store_put_run(m->store, &m->run, &m->app->err);
 }
 
+/* Keep the lines of --shard, and count the others. */
+static void keep_mine(struct measure *m, struct import *im, int64_t *others)
+{
+    size_t kept = 0;
+    *others = 0;
+    for (size_t i = 0; i < im->n; i++) {
+        const struct import_row *row = &im->row[i];
+        if (measure_is_mine(m, row->problem->id, row->index))
+            im->row[kept++] = *row;
+        else
+            *others += m->wanted[row->problem - m->suite.problem];
+    }
+    im->n = kept;
+}
+
 static int score(struct measure *m, const char *path)
 {
     struct import im;
+    int64_t others;
     int rc;
     if (import_read(&im, path, m->app->cmd.options.format, &m->suite, &m->app->err) < 0)
         return app_fail(m->app);
     if (im.note)
         term_line(&m->app->term, im.note);
     rc = open_run(m, &im);
+    keep_mine(m, &im, &others);
     if (rc == 0)
         rc = import_store(&im, m->store, &m->suite, &m->run, &m->app->err);
     import_finish(&im);
     if (rc < 0 || measure_plan(m, -1) < 0)
         return app_fail(m->app);
+    m->elsewhere = others; /* also where the store has them, by an earlier start without shards */
     return measure_run(m);
 }
 

@@ -245,9 +245,22 @@ static int audit(struct work *w)
     return tell_audit(w, &r);
 }
 
+/* The problems of --shard. An audit is one row for all of its problems, so it is not split. */
+static int select_problems(struct work *w)
+{
+    struct measure *m = &w->m;
+    if (measure_select(m) < 0)
+        return -1;
+    if (m->shard.of && w->app->cmd.options.audit)
+        return err_set(&w->app->err, ERR_USAGE, "--audit cannot be split: leave out --shard");
+    for (size_t i = 0; i < m->suite.n; i++)
+        m->wanted[i] &= measure_is_mine(m, m->suite.problem[i].id, -1);
+    return 0;
+}
+
 static int validate_and_audit(struct work *w)
 {
-    int status = measure_select(&w->m) < 0 ? app_fail(w->app) : validate(w);
+    int status = select_problems(w) < 0 ? app_fail(w->app) : validate(w);
     if (status == 0 && w->app->cmd.options.audit)
         status = audit(w);
     return status;

@@ -1,0 +1,67 @@
+/* parts.h: the tables of a store as a merge sees them: what makes two rows the same thing, and what
+ * becomes of two rows that are. Columns, and what they refer to, are read from the database, so a
+ * new column comes along by itself; a new table needs a row in parts.c. */
+#ifndef RESULTS_STORE_PARTS_H
+#define RESULTS_STORE_PARTS_H
+
+#include "results/store/private.h"
+
+#define PART_COLUMNS 64
+
+struct part {
+    const char *name;
+    const char *key; /* columns that identify a row; "*": all but those of `combine` and `later` */
+    const char *facts;   /* columns on which both rows must agree, or NULL */
+    const char *against; /* SQL over m (here) and s (there): true where they contradict, or NULL */
+    const char *told;  /* SQL over s: how it differs, for a message, or NULL: nothing contradicts */
+    const char *order; /* SQL over the row `$` of schema `@`: of two rows the greater one stays; ""
+                          * where any may; NULL where the first one may, as they are alike */
+    const char *most;  /* columns that become the greater value of both rows, or NULL */
+    const char *least; /* the smaller one, or NULL */
+    const char *later; /* columns that are set when all tables are there, or NULL */
+};
+
+enum column_use { COLUMN_ID, COLUMN_KEY, COLUMN_PLAIN, COLUMN_MOST, COLUMN_LEAST, COLUMN_LATER };
+
+/* A table with what the database says of it. */
+struct part_table {
+    const struct part *part;
+    size_t n;
+    bool has_id; /* rows are known by a number, which differs from store to store */
+    struct part_column {
+        const char *name; /* in the arena */
+        enum column_use use;
+        const struct part_table *to; /* whose number it is, or NULL */
+    } column[PART_COLUMNS];
+};
+
+struct parts {
+    struct part_table *table; /* in an order in which nothing points at what comes later */
+    size_t n;
+};
+
+/* Read the tables of a store. Errors: ERR_INTERNAL for a table that is in no row of parts.c. */
+int parts_load(struct parts *ret, sqlite3 *db, struct arena *arena, struct err *err);
+
+/* Must both rows agree on it? */
+bool part_is_fact(const struct part_table *t, const struct part_column *c);
+
+const struct part_table *parts_find(const struct parts *parts, const char *name);
+
+/* Texts of SQL, appended to `out`. The row `alias` stands in schema "main" or "src". */
+
+/* A column of the row s of the other store, with our own number where it is one. */
+void part_put_taken(struct buf *out, const struct part_column *c);
+/* m and s are the same thing. */
+void part_put_match(struct buf *out, const struct part_table *t);
+/* One text of the whole row, without numbers: equal for equal rows of any two stores. `all`: with
+ * the columns that two stores combine, or set later. */
+void part_put_text(struct buf *out, const struct part_table *t, const char *schema,
+                   const char *alias, bool all);
+/* part->order and the row's text as one row value: greater for what stays. */
+void part_put_order(struct buf *out, const struct part_table *t, const char *schema,
+                    const char *alias);
+/* SQL with `@` and `$` in it. */
+void part_put_filled(struct buf *out, const char *sql, const char *schema, const char *alias);
+
+#endif
