@@ -41,8 +41,8 @@ static void there_and_back(void **state)
 /* What is none of the two forms is one part. */
 static void other_text(void **state)
 {
-    static const char *const texts[] = {"", "module m; endmodule", "{\"a\": 1}", "[1, 2]", "{}", "[]",
-                                        "[\"a\", {}]"};
+    static const char *const texts[] = {"",   "module m; endmodule", "{\"a\": 1}", "[1, 2]", "{}",
+                                        "[]", "[\"a\", {}]"};
     struct arena arena = {0};
     const struct part *got;
     (void)state;
@@ -60,6 +60,7 @@ static void other_text(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(there_and_back), cmocka_unit_test(other_text)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(there_and_back),
+                                       cmocka_unit_test(other_text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
