@@ -118,7 +118,6 @@ CREATE TABLE runs (
     label       TEXT NOT NULL DEFAULT '',   -- which of several runs alike it is, as "night 2026-11-22"
     language    TEXT NOT NULL DEFAULT '',   -- answers were wanted in it; '': the suite's own
     notes       TEXT NOT NULL DEFAULT '',   -- JSON: parameters that the service made us drop or rename
-    shard       TEXT NOT NULL DEFAULT '',   -- "2/8": this store holds that part of the samples
     stop_early  INTEGER NOT NULL DEFAULT 0, -- simulations ended at their first certain failure
     judges      TEXT NOT NULL DEFAULT ''    -- JSON: the models that judge prose, and how they are joined
 );

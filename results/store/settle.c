@@ -9,7 +9,8 @@ static void put_classes(struct buf *out, bool again)
     const char *before = "(";
     for (int i = 0; i < CLASS_COUNT; i++) {
         const struct verdict_class_row *row = verdict_class((enum verdict_class)i);
-        if (again ? !row->again : !verdict_repair((enum verdict_class)i))
+        bool open = row->again && (enum verdict_class)i != CLASS_NOT_JUDGED; /* as a plan has it */
+        if (again ? !open : !verdict_repair((enum verdict_class)i))
             continue;
         buf_addf(out, "%s'%s'", before, row->name);
         before = ",";
@@ -33,7 +34,8 @@ static void put_query(struct buf *out)
                   "run_id = r.id) END "
                   "OR (r.best_of > 0 AND EXISTS (SELECT 1 FROM samples s LEFT JOIN verdicts v ON "
                   "v.id = s.verdict_id WHERE s.run_id = r.id GROUP BY s.problem_id HAVING "
-                  "COUNT(*) < r.best_of AND NOT MAX(v.class IN ('pass', 'quarantined')))) "
+                  "COUNT(*) < r.best_of AND NOT MAX(v.class IN ('pass', 'quarantined', "
+                  "'not_judged')))) "
                   "THEN 'incomplete' ELSE 'complete' END WHERE ?1 = 0 OR id = ?1");
 }
 

@@ -94,7 +94,7 @@ static void make_store(struct place *p, int store, int first, int last, int skew
         "%d, 'p' || value, 'spec', 'e', 'r', 'h' || value FROM three;"
         "INSERT INTO bench_files SELECT id, 0, 'tb.sv', 1, x'00ff' FROM problems;"
         "INSERT INTO suite_texts VALUES (%d, 'system', 'be good');"
-        "INSERT INTO models VALUES (%d, 'm', 'http://x', '{}');"
+        "INSERT INTO models (id, name, base_url, parameters) VALUES (%d, 'm', 'http://x', '{}');"
         "INSERT INTO runs (id, key, suite_id, model_id, source, prompt, n, started_at, ended_at, "
         "wanted) VALUES (%d, 'k', %d, %d, 'model', 'default', 4, '2026-01-02', '2026-01-0%d', 12);"
         "INSERT INTO prompts VALUES ('sha', '[]');"
@@ -267,11 +267,13 @@ static void what_went_further_stays(void **state)
             "DELETE FROM verdicts; DELETE FROM checks");
     assert_int_equal(rename(p->path[3], p->path[1]), 0);
     make_store(p, 3, 1, 2, 4);
-    do_file(
-        p, 3,
-        "INSERT INTO turns SELECT id, 0, 'sha', '', 1, 1, 1, 0.25, 1, 1, '2026-01-02', verdict_id, "
-        "reply, '', 'wrong' FROM samples; UPDATE verdicts SET role = 'turn';"
-        "UPDATE samples SET reply = 'better', verdict_id = NULL");
+    do_file(p, 3,
+            "INSERT INTO turns (sample_id, turn, prompt_sha256, finish_reason, prompt_tokens, "
+            "completion_tokens, reasoning_tokens, cost, tries, latency_ms, replied_at, verdict_id, "
+            "reply, reasoning, feedback) SELECT id, 0, 'sha', '', 1, 1, 1, 0.25, 1, 1, "
+            "'2026-01-02', verdict_id, "
+            "reply, '', 'wrong' FROM samples; UPDATE verdicts SET role = 'turn';"
+            "UPDATE samples SET reply = 'better', verdict_id = NULL");
     assert_int_equal(rename(p->path[3], p->path[2]), 0);
     same_in_any_order(p);
     all = arena_printf(&p->arena, "%s/012.db", p->root);
