@@ -241,6 +241,26 @@ static bool judge_tampering(const struct job *job, const struct witness *r, stru
     return false;
 }
 
+const char *hdl_stalled(const struct job *job, const struct exec_outcome *sim)
+{
+    struct witness r;
+    witness_read(&r, sim->witness, job->nonce, job->arena);
+    return r.stall;
+}
+
+/* A loop of events without delay: more CPU time would not help. */
+static bool judge_stall(const struct job *job, const struct witness *r, struct verdict *ret)
+{
+    if (!*r->stall)
+        return false;
+    hdl_set(ret, CLASS_TIMEOUT, "no_time_progress",
+            arena_printf(job->arena,
+                         "simulated time stands still at %s: events go round in a loop "
+                         "without delay",
+                         r->stall));
+    return true;
+}
+
 /* A bench that counts. */
 static void judge_counts(const struct job *job, const struct witness *r, struct verdict *ret)
 {
@@ -351,7 +371,7 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
     if (r.end) /* what was cut off cannot be told from what would have gone on differently */
         ret->behaviour = r.behaviour;
     ret->ended = r.finish[WITNESS_BENCH].seen || r.stop[WITNESS_BENCH].seen;
-    if (judge_tampering(job, &r, ret))
+    if (judge_tampering(job, &r, ret) || judge_stall(job, &r, ret))
         return;
     if (sim->status != EXEC_OK && !judge_fatal_bench(job, sim, ret))
         judge_exit(job, program, sim, ret);
