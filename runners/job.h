@@ -47,6 +47,7 @@ struct job {
     bool is_golden;       /* this job finds out `golden`; limits are generous */
     struct golden golden; /* otherwise: what was found out */
     int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
+    bool stop_early;      /* end the run at its first difference: its totals are not needed */
     bool vote;            /* have the watcher tell what the outputs did (verdict.behaviour) */
     enum joint joint;
     struct str prepared;         /* the bench, ready to compile; p NULL: not prepared yet. Made once

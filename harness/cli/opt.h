@@ -72,7 +72,7 @@ struct options {
     int64_t repeat, expect, mutants;
     bool calm, audit;
     double proof_s;
-    bool equivalence, synth, lint, vote, each_alone;
+    bool equivalence, synth, lint, vote, each_alone, stop_early;
     bool as_official, allow_weak_isolation;
     /* score */
     const char *format;

@@ -400,6 +400,7 @@ static int open_flow(struct flow *f, struct err *err)
         .note = f->o->note ? on_note : NULL,
         .as_official = f->o->as_official,
         .each_alone = f->o->each_alone,
+        .stop_early = f->o->stop_early,
         .fallback = f->o->fallback,
         .vote = f->o->vote,
         .check = {f->o->check[0], f->o->check[1], f->o->check[2]},

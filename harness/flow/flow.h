@@ -58,6 +58,7 @@ struct flow_options {
     bool as_official;
     bool fallback;                /* judge.h */
     bool each_alone;              /* equal candidates are judged each by itself */
+    bool stop_early;              /* pool.h */
     bool vote;                    /* store a digest of what each candidate's outputs did */
     bool check[CHECK_KIND_COUNT]; /* of samples that pass */
     bool allow_weak;

@@ -391,6 +391,7 @@ int judge_new(struct judge **ret, const struct judge_options *options, struct er
         .jobs = options->jobs,
         .allow_weak = options->allow_weak,
         .tier = options->tier,
+        .stop_early = options->stop_early,
         .note = options->note,
         .failed = options->failed,
         .ctx = options->ctx,

@@ -16,6 +16,7 @@ struct judge_options {
     bool fallback; /* the second runner is asked only where a limit of the first one's tool ends it;
                     * where both pass the reference, its verdict counts then */
     bool each_alone; /* equal candidates are not judged once for all, but each by itself */
+    bool stop_early; /* pool.h */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     bool vote;                     /* have what the outputs did told as well */
     bool check[CHECK_KIND_COUNT];  /* what else is looked at in samples that pass */

@@ -256,6 +256,24 @@ static int wanted_simulator(struct measure *m, const char **ret)
     return 0;
 }
 
+/* What needs the whole run of a candidate that fails. */
+static int check_early(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    const struct {
+        bool wanted;
+        const char *why;
+    } table[] = {
+        {o->as_official, "--as-official scores what the whole run printed"},
+        {o->vote, "--vote compares what outputs do in the whole run"},
+        {o->repair > 0, "--repair tells the model how many samples differ in the whole run"},
+    };
+    for (size_t i = 0; o->stop_early && i < countof(table); i++)
+        if (table[i].wanted)
+            return err_set(&m->app->err, ERR_USAGE, "--stop-early cannot be: %s", table[i].why);
+    return 0;
+}
+
 /* Who judges, and what takes out the code: --simulator and --extract, else what the run was judged
  * with before. ERR_USAGE when that differs from what its verdicts come from, unless they are made
  * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
@@ -274,6 +292,8 @@ static int choose_simulator(struct measure *m)
                        "`assay rejudge %lld %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
                        (long long)m->run.row, option_of(m->run.simulator, &m->arena));
+    if (check_early(m) < 0)
+        return -1;
     if (check_can(m, o->vote, RUNNER_VOTES, "vote") < 0)
         return -1;
     return check_can(m, o->as_official, RUNNER_OFFICIAL, "as-official");
@@ -366,6 +386,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .pattern = m->pattern,
         .as_official = o->as_official,
         .each_alone = o->each_alone,
+        .stop_early = o->stop_early,
         .vote = o->vote,
         .check = {[CHECK_EQUIVALENCE] = o->equivalence,
                   [CHECK_SYNTH] = o->synth,

@@ -34,6 +34,7 @@ static struct job make_job(struct pool *p, const struct pool_job *pj)
         .golden = ps->golden.golden,
         .joint = pj->joint,
         .vote = pj->vote,
+        .stop_early = p->o.stop_early && !pj->is_golden,
         .cpu_limit_us = pj->cpu_limit_us,
         .prepared = ps->prepared,
         .kept = ps->kept,

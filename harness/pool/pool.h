@@ -75,6 +75,7 @@ struct pool_options {
      * memory. References are run under it as well, and what comes of them is not stored: one that
      * needs more says nothing of candidates. */
     struct exec_limits most;
+    bool stop_early;      /* job.h; of candidates only */
     bool fresh;           /* goldens in the store are not looked at: a validation makes them anew */
     runner_note_fn *note; /* may be NULL */
     /* The pool cannot go on (the store failed); err is filled. */

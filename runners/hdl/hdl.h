@@ -109,6 +109,9 @@ struct str hdl_log(const struct job *job, const char *const *phases);
 bool hdl_guards_files(const struct job *job);
 void hdl_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret);
 
+/* What the flags of a verdict say where the run was stopped at its first difference. */
+#define HDL_STOPPED_EARLY "stopped early"
+
 /* Times, tier and peak of a step. */
 void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret);
 

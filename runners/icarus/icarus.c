@@ -250,9 +250,10 @@ static void plan_run(const struct toolchain *tools, struct job *job, struct exec
     hdl_add_data(ret, file, p);
     step.brief = str_c(arena_printf(job->arena,
                                     "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\n"
-                                    "behaviour %d\nstall %lld\ngo\n",
+                                    "behaviour %d\nstall %lld\n%sgo\n",
                                     job->nonce, p->entry, hdl_bench_top(job), job->oracle->counters,
-                                    job->oracle->stop, job->vote, (long long)hdl_stall_ms(job)));
+                                    job->oracle->stop, job->vote, (long long)hdl_stall_ms(job),
+                                    job->stop_early ? "early mismatches\n" : ""));
     hdl_set_argv(&step, argv);
     ret->step[ret->n_step++] = step;
 }

@@ -73,6 +73,11 @@ static int set_behaviour(struct watch *w, char *arg)
     return w->behaviour.wanted || !strcmp(arg, "0") ? 0 : -1;
 }
 
+static int set_early(struct watch *w, char *arg)
+{
+    return take(w->early_name, sizeof w->early_name, arg);
+}
+
 static int set_stall(struct watch *w, char *arg)
 {
     size_t n = strlen(arg);
@@ -88,7 +93,7 @@ static const struct {
 } verbs[] = {
     {"nonce", set_nonce},         {"entry", set_entry},     {"top", set_top},
     {"unlink", set_unlink},       {"counter", set_counter}, {"stop", set_stop},
-    {"behaviour", set_behaviour}, {"stall", set_stall},
+    {"behaviour", set_behaviour}, {"stall", set_stall},     {"early", set_early},
 };
 
 /* Parse one line. An unknown word is an error, because the runner and this module must agree. */

@@ -134,6 +134,7 @@ static PLI_INT32 on_start(p_cb_data data)
         line_addf(&l, " %s=%s", w->counter[i].name, w->counter[i].object ? "found" : "missing");
     line_send(&l);
     watch_behave(w);
+    watch_early(w);
     watch_stall(w);
     return 0;
 }

@@ -499,6 +499,30 @@ static void reports(void **state)
     }
 }
 
+/* Stopped at the first difference, nothing is known of the rest; and only where it was asked for. */
+static void a_run_stopped_early(void **state)
+{
+    static const char report[] = "$ early time=5\n$ stall time=5\n" END;
+    (void)state;
+    for (int asked = 0; asked < 2; asked++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        b.job.stop_early = asked;
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, report);
+        v = judged(&b);
+        expect(&v, asked ? CLASS_MISMATCH : CLASS_TIMEOUT, asked ? "" : "no_time_progress", report);
+        assert_string_equal(v.flags, asked ? "stopped early" : "");
+        if (asked) {
+            assert_int_equal(v.mismatches, -1);
+            assert_int_equal(v.compared, -1);
+            assert_true(v.score < 0);
+        }
+        bench_finish(&b);
+    }
+}
+
 static void a_pass_has_its_numbers(void **state)
 {
     struct bench b;
@@ -925,6 +949,7 @@ int main(void)
         cmocka_unit_test(nothing_was_run),
         cmocka_unit_test(reports),
         cmocka_unit_test(a_pass_has_its_numbers),
+        cmocka_unit_test(a_run_stopped_early),
         cmocka_unit_test(a_share_is_a_score),
         cmocka_unit_test(asynchronous_resets),
         cmocka_unit_test(fatal_ends_the_run),

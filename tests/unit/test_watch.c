@@ -375,6 +375,24 @@ static void behaviour(void **state)
     }
 }
 
+/* Each change is looked at, so the run ends in the very step in which the counter first tells it. */
+static void stops_early(void **state)
+{
+    static const char design[] =
+        DESIGN(" initial #19 $finish;", " int late = 0; initial #7 late = 1;\n");
+    static const char brief[] = BRIEF "counter late tb.late all\ncounter x tb.none all\n";
+    char text[512];
+    struct result r;
+    snprintf(text, sizeof text, "%searly late\ngo\n", brief);
+    r = simulate(state, design, text);
+    assert_string_equal(r.report, "start late=found x=missing\nearly time=7\n"
+                                  "end late=1 said_bench=0 said_candidate=0 time=7\n");
+    snprintf(text, sizeof text, "%searly x\ngo\n", brief);
+    assert_says(simulate(state, design, text), "finish task=$finish by=candidate ");
+    r = simulate(state, design, BRIEF "early late\ngo\n");
+    assert_silent_on(r, "early");
+}
+
 #define STALL BRIEF "stall 100\ngo\n"
 
 /* Events that go round in a circle, without delay, by assignments, by processes and by #0. */
@@ -425,6 +443,7 @@ int main(void)
         TEST(stop),
         TEST(said),
         TEST(behaviour),
+        TEST(stops_early),
         TEST(a_circle_of_events_is_ended),
         TEST(hard_work_is_no_circle),
         TEST(odd_counters),

@@ -56,6 +56,20 @@ static struct exec_limits limits_of(const struct options *o)
     return l;
 }
 
+static int find_profile(struct reward_profile *ret, struct app *app)
+{
+    const struct options *o = &app->cmd.options;
+    if (reward_profile_find(ret, o->profile, o->weights, &app->err) < 0)
+        return -1;
+    if (o->stop_early && ret->shares)
+        return err_set(
+            &app->err, ERR_USAGE,
+            "--stop-early cannot be: profile %s is the share of samples that match in the "
+            "whole run",
+            o->profile);
+    return 0;
+}
+
 static int reward(struct app *app, struct suites *s)
 {
     const struct options *o = &app->cmd.options;
@@ -68,6 +82,7 @@ static int reward(struct app *app, struct suites *s)
                  .allow_weak = o->allow_weak_isolation,
                  .tier = exec_tier_named(o->tier),
                  .most = limits_of(o),
+                 .stop_early = o->stop_early,
                  .note = on_note,
                  .ctx = app},
         .socket = o->socket,
@@ -76,8 +91,7 @@ static int reward(struct app *app, struct suites *s)
     struct reward_result result;
     measure_runners(o->simulator, ro.pool.runner);
     signal(SIGPIPE, SIG_IGN);
-    if (reward_profile_find(&ro.profile, o->profile, o->weights, &app->err) < 0 ||
-        reward_run(&ro, &result, &app->err) < 0)
+    if (find_profile(&ro.profile, app) < 0 || reward_run(&ro, &result, &app->err) < 0)
         return app_fail(app);
     return status_of(app, &result);
 }
