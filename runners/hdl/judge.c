@@ -248,15 +248,13 @@ const char *hdl_stalled(const struct job *job, const struct exec_outcome *sim)
     return r.stall;
 }
 
-/* A loop of events without delay: more CPU time would not help. */
+/* A loop without delay: more CPU time would not help. */
 static bool judge_stall(const struct job *job, const struct witness *r, struct verdict *ret)
 {
     if (!*r->stall)
         return false;
     hdl_set(ret, CLASS_TIMEOUT, "no_time_progress",
-            arena_printf(job->arena,
-                         "simulated time stands still at %s: events go round in a loop "
-                         "without delay",
+            arena_printf(job->arena, "simulated time stands still at %s: a loop without delay",
                          r->stall));
     return true;
 }

@@ -1,15 +1,14 @@
-/* stall.c: ends a simulation whose time stands still because events go round in a circle.
+/* stall.c: ends a simulation whose time stands still because it goes round in a circle.
  *
  * In such a loop vvp never comes back to VPI, so the watcher looks from a signal handler, after each
  * hundredth of a second of CPU time. The loop is told from hard work at one time by three things that
  * must hold together, through all of the brief's `stall` milliseconds of CPU time:
  *   - simulated time does not move
- *   - vvp works off events in each hundredth: a procedure that computes at length, in a loop of its
- *     own, comes to none
+ *   - vvp works off events in each hundredth, or no function or task is automatic: a procedure at work
+ *     may have its progress in such variables, which nobody can see from outside
  *   - what the design's nets and variables hold comes again: in the last second no state was seen that
  *     had not been seen before. Events that get somewhere, however many, count or shift something.
- * Where one of them does not hold, or where vvp tells no numbers of events, nothing is done, and the
- * limit of CPU time decides as ever. What cannot be told apart is in README.md.
+ * Where one of them does not hold nothing is done, and the limit of CPU time decides as ever. What cannot be told apart is in README.md.
  *
  * The handler may interrupt vvp anywhere. So it allocates nothing: it reads reals, and what has 64 bits
  * at most, which vvp holds in place. It ends the process by itself, since vvp looks whether it is to
@@ -29,7 +28,7 @@
 #define DEPTH_MAX   64
 #define QUIET_TICKS 100
 
-/* vvp's own statistics; NULL where a build does not let modules see them. */
+/* vvp's own statistics of events; NULL where a build does not let modules see them. */
 extern unsigned long count_gen_events __attribute__((weak));
 extern unsigned long count_thread_events __attribute__((weak));
 
@@ -42,7 +41,8 @@ struct watch_stall {
     struct watch *watch;
     timer_t timer;
     struct watch_object object[OBJECTS_MAX];
-    size_t n; /* OBJECTS_MAX: there may be more, so that nothing is decided */
+    size_t n;   /* OBJECTS_MAX: there may be more, so that nothing is decided */
+    bool hides; /* something is automatic */
     uint64_t time;
     unsigned long events;
     int64_t ticks; /* since time or events stood in the way of a decision */
@@ -67,8 +67,10 @@ static void add_scope(struct watch_stall *s, vpiHandle scope, int depth)
 {
     static const PLI_INT32 kinds[] = {vpiNet, vpiReg, vpiVariables};
     vpiHandle list, child;
-    if (vpi_get(vpiAutomatic, scope) > 0)
+    if (vpi_get(vpiAutomatic, scope) > 0) {
+        s->hides = true;
         return;
+    }
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         list = vpi_iterate(kinds[i], scope);
         while (list && (child = vpi_scan(list)))
@@ -125,14 +127,19 @@ static void note_state(struct watch_stall *s)
         s->state[s->n_state++] = state;
 }
 
-/* Did the simulation do what a circle of events does since the last tick? */
+static unsigned long events_so_far(void)
+{
+    return &count_gen_events && &count_thread_events ? count_gen_events + count_thread_events : 0;
+}
+
+/* Did the simulation do what a circle does since the last tick? */
 static bool goes_round(struct watch_stall *s)
 {
     uint64_t time = time_now(), before = s->time;
-    unsigned long events = count_gen_events + count_thread_events, ran = events - s->events;
+    unsigned long events = events_so_far(), ran = events - s->events;
     s->time = time;
     s->events = events;
-    return time == before && ran >= EVENTS_MIN;
+    return time == before && (ran >= EVENTS_MIN || !s->hides);
 }
 
 static _Noreturn void tell(struct watch_stall *s)
@@ -182,7 +189,7 @@ static int start_timer(struct watch_stall *s)
 void watch_stall(struct watch *w)
 {
     struct watch_stall *s;
-    if (!w->stall_ms || !&count_gen_events || !&count_thread_events)
+    if (!w->stall_ms)
         return;
     s = calloc(1, sizeof *s);
     if (!s)

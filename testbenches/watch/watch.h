@@ -129,7 +129,7 @@ void watch_random(void);
 /* early.c: end the run, and say so, when the counter that the brief names is known and not 0. */
 void watch_early(struct watch *w);
 
-/* stall.c: end the run, and say so, when simulated time stands still because events go round; until
+/* stall.c: end the run, and say so, when simulated time stands still because it goes round; until
  * the orderly end of the run. Both do nothing unless the brief asks for it. */
 void watch_stall(struct watch *w);
 void watch_stall_over(struct watch *w);

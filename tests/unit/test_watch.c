@@ -395,13 +395,16 @@ static void stops_early(void **state)
 
 #define STALL BRIEF "stall 100\ngo\n"
 
-/* Events that go round in a circle, without delay, by assignments, by processes and by #0. */
-static void a_circle_of_events_is_ended(void **state)
+/* By assignments, by processes, by #0 and inside one procedure. */
+static void a_circle_is_ended(void **state)
 {
     static const char *const circles[] = {
         DESIGN(" wire a, b; assign a = clk && !b; assign b = clk && !a; wire c = clk && !c;", ""),
         DESIGN(" reg a = 0, b = 0; always @(a, clk) b = ~a & clk; always @(b) a = b;", ""),
         DESIGN(" reg [5:0] n = 0; initial #1 forever #0 n = n + 1;", ""),
+        DESIGN(" reg [2:0] k; reg [7:0] q; always @(posedge clk)\n"
+               "  for (k = 6; k >= 0; k = k - 1) q[k] = clk;",
+               ""),
     };
     for (size_t i = 0; i < countof(circles); i++) {
         struct result r = simulate(state, circles[i], STALL);
@@ -409,7 +412,8 @@ static void a_circle_of_events_is_ended(void **state)
     }
 }
 
-/* Hard work at one time is none: events that count and then settle, a procedure, calls of a task. */
+/* Hard work at one time is none: events that count and then settle, a procedure, what
+ * is automatic, calls of a task. */
 static void hard_work_is_no_circle(void **state)
 {
     static const char *const works[] = {
@@ -418,6 +422,9 @@ static void hard_work_is_no_circle(void **state)
                ""),
         DESIGN(" int i, j, m[0:63]; initial for (i = 0; i < 20000; i = i + 1)\n"
                "  for (j = 0; j < 64; j = j + 1) m[j] = i ^ j;",
+               ""),
+        DESIGN(" int n; function automatic int f(int a); f = a < 2 ? a : f(a - 1) + f(a - 2);\n"
+               " endfunction initial n = f(24);",
                ""),
         DESIGN(" int n = 0, i; task t; n = n + 1; endtask\n"
                " initial for (i = 0; i < 300000; i = i + 1) t;",
@@ -444,7 +451,7 @@ int main(void)
         TEST(said),
         TEST(behaviour),
         TEST(stops_early),
-        TEST(a_circle_of_events_is_ended),
+        TEST(a_circle_is_ended),
         TEST(hard_work_is_no_circle),
         TEST(odd_counters),
         TEST(program_is_unlinked_first),
