@@ -42,6 +42,7 @@ enum joint {
 enum want {
     WANT_BEHAVIOUR = 1, /* what the outputs did: verdict.behaviour */
     WANT_OFFICIAL = 2,  /* what the suite's own harness would find: letters */
+    WANT_EARLY = 4,     /* the end of a run at its first difference: its totals are not needed */
 };
 
 /* A job is carried out in phases, each one visit to a cell; the runner says what comes next from

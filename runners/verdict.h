@@ -31,7 +31,8 @@
       "parses, but does not elaborate or link")                                                    \
     X(CLASS_MISMATCH, "mismatch", "model", 1, 0, 0, "runs, but its outputs differ")                \
     X(CLASS_RUNTIME_ERROR, "runtime_error", "model", 1, 0, 0, "the run ended in an error")         \
-    X(CLASS_TIMEOUT, "timeout", "model", 1, 0, 0, "over the CPU or wall limit")                    \
+    X(CLASS_TIMEOUT, "timeout", "model", 1, 0, 0,                                                  \
+      "over the CPU or wall limit, or its time stands still")                                      \
     X(CLASS_MEMORY_LIMIT, "memory_limit", "model", 1, 0, 0, "over the memory limit")               \
     X(CLASS_OUTPUT_LIMIT, "output_limit", "model", 1, 0, 0, "wrote more than allowed")             \
     X(CLASS_PROCESS_LIMIT, "process_limit", "model", 1, 0, 0,                                      \

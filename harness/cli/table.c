@@ -139,6 +139,9 @@ const struct opt_row opt_table[] = {
      .group = "Judging", .help = "also score as the suite's own harness does, quirks included"},
     {ROW("no-share", 0, FLAG, judging.each_alone, NULL), .verbs = "run score rejudge", .group = "Judging",
      .help = "judge each answer by itself; else equal answers to a problem are judged once"},
+    {ROW("stop-early", 0, FLAG, judging.want, NULL), .bit = WANT_EARLY, .verbs = "run score rejudge reward", .group = "Judging",
+     .help = "end a simulation at the first sample that differs: passes and failures stay, totals are not "
+     "known, and what would have timed out or tampered later is a mismatch; for pass@k and rewards of 0 or 1"},
     {ROW("allow-weak-isolation", 0, FLAG, judging.allow_weak, NULL),
      .verbs = "run score rejudge validate reward tbgen cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},

@@ -273,6 +273,25 @@ static int wanted_simulator(struct measure *m, const char **ret)
     return 0;
 }
 
+/* What needs the whole run of a candidate that fails. */
+static int check_early(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    const struct {
+        bool wanted;
+        const char *why;
+    } table[] = {
+        {(o->judging.want & WANT_OFFICIAL) != 0, "--as-official scores what the whole run printed"},
+        {(o->judging.want & WANT_BEHAVIOUR) != 0,
+         "--vote compares what outputs do in the whole run"},
+        {o->repair > 0, "--repair tells the model how many samples differ in the whole run"},
+    };
+    for (size_t i = 0; o->judging.want & WANT_EARLY && i < countof(table); i++)
+        if (table[i].wanted)
+            return err_set(&m->app->err, ERR_USAGE, "--stop-early cannot be: %s", table[i].why);
+    return 0;
+}
+
 /* Who judges, and what takes out the code: --simulator and --extract, else what the run was judged
  * with before. ERR_USAGE when that differs from what its verdicts come from, unless they are made
  * anew. Fills m->run.simulator, m->run.extract and m->pattern. */
@@ -290,7 +309,7 @@ static int choose_simulator(struct measure *m)
                        "`assay rejudge %lld %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
                        (long long)m->run.row, option_of(m->run.simulator, &m->arena));
-    return check_wants(m);
+    return check_early(m) < 0 ? -1 : check_wants(m);
 }
 
 /* ---- running ---- */

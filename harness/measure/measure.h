@@ -62,7 +62,8 @@ int measure_select(struct measure *m);
 bool measure_is_mine(const struct measure *m, const char *problem, int index);
 
 /* Fill m->item with `n` samples of every wanted problem; n < 0: with the samples that the store
- * has. Their states say what is done already. */
+ * has, those first whose problem's reference is known to run longest, so that no heavy one is left
+ * for the end, when the other slots have nothing more to do. Verdicts do not depend on the order. Their states say what is done already. */
 int measure_plan(struct measure *m, int n);
 
 /* Keep at most `most` samples in the plan that are still to ask for, and count the others in

@@ -146,6 +146,46 @@ static void add_all(struct plan_walk *w)
     free(settled);
 }
 
+/* An item with what decides its place. */
+struct weighed {
+    struct flow_item item;
+    int64_t cost_us; /* of its problem's reference */
+    size_t at;       /* where it was */
+};
+
+static int heavier_first(const void *left, const void *right)
+{
+    const struct weighed *a = left, *b = right;
+    if (a->cost_us != b->cost_us)
+        return a->cost_us < b->cost_us ? 1 : -1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+static int costs(struct measure *m, int64_t *ret)
+{
+    for (size_t i = 0; i < m->suite.n; i++)
+        if (m->wanted[i] &&
+            store_golden_cost(m->store, m->suite.problem[i].row, &ret[i], &m->app->err) < 0)
+            return -1;
+    return 0;
+}
+
+static int sort_items(struct measure *m)
+{
+    int64_t *cost = mem_alloc((m->suite.n + 1) * sizeof *cost);
+    struct weighed *w = mem_alloc((m->n_item + 1) * sizeof *w);
+    int rc = costs(m, cost);
+    for (size_t i = 0; i < m->n_item; i++)
+        w[i] = (struct weighed){m->item[i], cost[m->item[i].problem], i};
+    if (rc == 0)
+        qsort(w, m->n_item, sizeof *w, heavier_first);
+    for (size_t i = 0; rc == 0 && i < m->n_item; i++)
+        m->item[i] = w[i].item;
+    free(w);
+    free(cost);
+    return rc;
+}
+
 int measure_plan(struct measure *m, int n)
 {
     struct plan_walk w = {.m = m, .n = n};
@@ -155,6 +195,8 @@ int measure_plan(struct measure *m, int n)
     rc = store_each_sample(m->store, m->run.row, on_known, &w, &m->app->err);
     if (rc == 0 && n >= 0)
         add_all(&w);
+    else if (rc == 0)
+        rc = sort_items(m);
     free(w.known);
     return rc;
 }

@@ -177,3 +177,11 @@ int store_get_golden(struct store *s, int64_t problem, int64_t toolchain, struct
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;
 }
+
+int store_golden_cost(struct store *s, int64_t problem, int64_t *ret, struct err *err)
+{
+    bool found;
+    return sql_int(s->db, ret, &found, err,
+                   "SELECT COALESCE(MAX(cpu_us), 0) FROM goldens WHERE problem_id = ?", "i",
+                   problem);
+}

@@ -164,5 +164,7 @@ int store_put_golden(struct store *store, int64_t problem, int64_t toolchain,
                      const struct golden *golden, struct err *err);
 int store_get_golden(struct store *store, int64_t problem, int64_t toolchain, struct golden *ret,
                      bool *found, struct arena *arena, struct err *err);
+/* The most CPU time that its simulation took under any toolchain, in microseconds; 0: never run. */
+int store_golden_cost(struct store *store, int64_t problem, int64_t *ret, struct err *err);
 
 #endif

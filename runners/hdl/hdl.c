@@ -6,6 +6,7 @@
 #define GOLDEN_CPU_MS  120000
 #define CPU_FLOOR_MS   10000
 #define CPU_FACTOR     10 /* times the golden run's CPU time */
+#define STALL_FLOOR_MS 2000
 #define COMPILE_CPU_MS 10000
 
 const char *hdl_bench_top(const struct job *job)
@@ -47,6 +48,14 @@ struct exec_limits hdl_official_limits(const struct job *job)
         l.cpu_ms = job->oracle->official_wall_s * 1000;
     l.wall_ms = 4 * l.cpu_ms + 1000;
     return l;
+}
+
+int64_t hdl_stall_ms(const struct job *job)
+{
+    int64_t ms = job->golden.cpu_us * CPU_FACTOR / 1000;
+    if (job->is_golden)
+        return 0;
+    return ms > STALL_FLOOR_MS ? ms : STALL_FLOOR_MS;
 }
 
 void hdl_set_argv(struct exec_step *step, const char *const *argv)

@@ -32,6 +32,10 @@ struct exec_limits hdl_simulate_limits(const struct job *job);
 /* The same for the sake of a suite's own harness, which may wait longer than we do. */
 struct exec_limits hdl_official_limits(const struct job *job);
 
+/* CPU time, in milliseconds, that may go by at one simulated time where events go round in a circle;
+ * 0: it is not looked at. What the reference's whole run took is allowed many times over. */
+int64_t hdl_stall_ms(const struct job *job);
+
 /* argv is ended by NULL; its strings are borrowed. */
 void hdl_set_argv(struct exec_step *step, const char *const *argv);
 
@@ -94,6 +98,9 @@ bool hdl_judge_compile(const struct job *job, const struct message_table *messag
 void hdl_judge_run(const struct job *job, const char *phase, const char *program,
                    struct verdict *ret);
 
+/* The run was ended because simulated time stood still: the time; "" when it was not. */
+const char *hdl_stalled(const struct job *job, const struct exec_outcome *sim);
+
 /* What these phases printed, as one text in the job's arena; the list is ended by NULL. */
 struct str hdl_log(const struct job *job, const char *const *phases);
 
@@ -101,6 +108,9 @@ struct str hdl_log(const struct job *job, const char *const *phases);
  * empties files then reads the answers, or takes away what the bench compares with. */
 bool hdl_guards_files(const struct job *job);
 void hdl_set_file_task(const struct job *job, const char *task, int line, struct verdict *ret);
+
+/* What the flags of a verdict say where the run was stopped at its first difference. */
+#define HDL_STOPPED_EARLY "stopped early"
 
 /* Times, tier and peak of a step. */
 void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret);

@@ -241,6 +241,38 @@ static bool judge_tampering(const struct job *job, const struct witness *r, stru
     return false;
 }
 
+const char *hdl_stalled(const struct job *job, const struct exec_outcome *sim)
+{
+    struct witness r;
+    witness_read(&r, sim->witness, job->nonce, job->arena);
+    return r.stall;
+}
+
+/* A loop without delay: more CPU time would not help. */
+static bool judge_stall(const struct job *job, const struct witness *r, struct verdict *ret)
+{
+    if (!*r->stall)
+        return false;
+    hdl_set(ret, CLASS_TIMEOUT, "no_time_progress",
+            arena_printf(job->arena, "simulated time stands still at %s: a loop without delay",
+                         r->stall));
+    return true;
+}
+
+/* Stopped at the first difference. What the rest of the run would have come to, a timeout or a forged
+ * end, is not known, and neither are totals. */
+static bool judge_early(const struct job *job, const struct witness *r, struct verdict *ret)
+{
+    if (!*r->early || !(job->want & WANT_EARLY))
+        return false;
+    hdl_set(ret, CLASS_MISMATCH, mismatch_detail(job),
+            arena_printf(job->arena, "a sample differs at time %s, where the run was stopped",
+                         r->early));
+    hdl_flag(ret, HDL_STOPPED_EARLY, job->arena);
+    ret->mismatches = ret->compared = -1;
+    return true;
+}
+
 /* A bench that counts. */
 static void judge_counts(const struct job *job, const struct witness *r, struct verdict *ret)
 {
@@ -351,7 +383,7 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
     if (r.end) /* what was cut off cannot be told from what would have gone on differently */
         ret->behaviour = r.behaviour;
     ret->ended = r.finish[WITNESS_BENCH].seen || r.stop[WITNESS_BENCH].seen;
-    if (judge_tampering(job, &r, ret))
+    if (judge_tampering(job, &r, ret) || judge_early(job, &r, ret) || judge_stall(job, &r, ret))
         return;
     if (sim->status != EXEC_OK && !judge_fatal_bench(job, sim, ret))
         judge_exit(job, program, sim, ret);

@@ -26,7 +26,7 @@ static bool timed_out(const struct job *job)
     if (!sim)
         return false;
     return sim->status == EXEC_CPU || sim->status == EXEC_WALL || sim->status == EXEC_OUTPUT ||
-           (limit_us && sim->cpu_us > limit_us);
+           *hdl_stalled(job, sim) || (limit_us && sim->cpu_us > limit_us);
 }
 
 static void set_letter(struct verdict *ret, char letter)

@@ -64,6 +64,10 @@ static void read_line(struct witness *r, struct str line, struct arena *arena)
         read_call(r->stop, line, arena);
     } else if (str_starts(line, " said ")) {
         read_call(r->said, line, arena);
+    } else if (str_starts(line, " stall ")) {
+        r->stall = arena_dup(arena, field(line, "time"));
+    } else if (str_starts(line, " early ")) {
+        r->early = arena_dup(arena, field(line, "time"));
     } else if (str_starts(line, " behaviour ")) {
         r->behaviour = arena_dup(arena, str_slice(field(line, "digest"), 0, 64));
     } else if (str_starts(line, " end ")) {
@@ -76,7 +80,8 @@ static void read_line(struct witness *r, struct str line, struct arena *arena)
 void witness_read(struct witness *ret, struct str said, const char *nonce, struct arena *arena)
 {
     struct str rest = said, line;
-    *ret = (struct witness){.mismatches = -1, .compared = -1, .behaviour = ""};
+    *ret = (struct witness){
+        .mismatches = -1, .compared = -1, .behaviour = "", .stall = "", .early = ""};
     while (str_line(&rest, &line))
         if (str_starts(line, nonce))
             read_line(ret, str_slice(line, strlen(nonce), line.n), arena);

@@ -19,9 +19,11 @@ struct witness {
     struct witness_call finish[WITNESS_SIDES]; /* the first $finish of each side */
     struct witness_call stop[WITNESS_SIDES];   /* the first $stop of each side, if told */
     struct witness_call said[WITNESS_SIDES];   /* the first $assay_said of each side */
-    bool end;                                  /* the run came to its orderly end */
-    int64_t mismatches, compared;              /* then; -1: not known */
-    const char *behaviour;                     /* digest of what the outputs did; "": not told */
+    const char *stall; /* when simulated time stood still, which ended the run; "": not told */
+    const char *early; /* when the run was stopped since it could not pass; "": not told */
+    bool end;          /* the run came to its orderly end */
+    int64_t mismatches, compared; /* then; -1: not known */
+    const char *behaviour;        /* digest of what the outputs did; "": not told */
 };
 
 /* Read what came over the private socket; lines without this nonce do not exist. */

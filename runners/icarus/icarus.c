@@ -250,9 +250,11 @@ static void plan_run(const struct toolchain *tools, struct job *job, struct exec
     hdl_add_data(ret, file, p);
     step.brief = str_c(arena_printf(job->arena,
                                     "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\n"
-                                    "behaviour %d\ngo\n",
+                                    "behaviour %d\nstall %lld\n%sgo\n",
                                     job->nonce, p->entry, hdl_bench_top(job), job->oracle->counters,
-                                    job->oracle->stop, (job->want & WANT_BEHAVIOUR) != 0));
+                                    job->oracle->stop, (job->want & WANT_BEHAVIOUR) != 0,
+                                    (long long)hdl_stall_ms(job),
+                                    job->want & WANT_EARLY ? "early mismatches\n" : ""));
     hdl_set_argv(&step, argv);
     ret->step[ret->n_step++] = step;
 }
@@ -379,7 +381,7 @@ const struct runner runner_icarus = {
     .name = "icarus",
     .help = "compile with Icarus Verilog, simulate with vvp",
     .tools = programs,
-    .can = WANT_BEHAVIOUR | WANT_OFFICIAL,
+    .can = WANT_BEHAVIOUR | WANT_OFFICIAL | WANT_EARLY,
     .messages = &icarus_messages,
     .open = icarus_open,
     .close = icarus_close,

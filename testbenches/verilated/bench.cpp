@@ -50,6 +50,7 @@ constexpr int instances_max = 4096; // with the same parameters
     for (char* c = said; *c; ++c)
         if (*c < ' ' || *c > '~')
             *c = '?';
+    report_stall(said);
     std::fflush(stdout);
     std::fprintf(stderr, "%s\n", *said ? said : "the candidate's process ended before the run");
     std::_Exit(3);
@@ -209,6 +210,7 @@ void vl_stop(const char* file, int line, const char*) VL_MT_UNSAFE
 
 void vl_fatal(const char* file, int line, const char*, const char* message) VL_MT_UNSAFE
 {
+    report_stall(message);
     std::fflush(stdout);
     std::fprintf(stderr, "%s:%d: %s\n", file ? file : "", line, message ? message : "");
     std::_Exit(1);

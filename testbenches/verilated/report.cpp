@@ -137,6 +137,12 @@ bool report_stop(bool by_bench, const char* scope, int line)
     return brief.stop_finishes;
 }
 
+void report_stall(const char* message)
+{
+    if (message && std::strstr(message, "did not converge"))
+        send_line("stall" + time_field());
+}
+
 void report_end()
 {
     send_line("end" + counter_fields() + time_field());

@@ -11,6 +11,8 @@ void report_open(VerilatedContext *context);
 void report_finish(bool by_bench, const char *scope, const char *file, int line);
 // True: the run ends with it.
 bool report_stop(bool by_bench, const char *scope, int line);
+// The model gave up because events go round in a loop without delay: that is all `message` tells.
+void report_stall(const char *message);
 void report_end();
 
 #endif

@@ -1,7 +1,7 @@
 /* brief.c: read the watcher's brief off its socket and parse it. */
 #include "testbenches/watch/watch.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -73,13 +73,27 @@ static int set_behaviour(struct watch *w, char *arg)
     return w->behaviour.wanted || !strcmp(arg, "0") ? 0 : -1;
 }
 
+static int set_early(struct watch *w, char *arg)
+{
+    return take(w->early_name, sizeof w->early_name, arg);
+}
+
+static int set_stall(struct watch *w, char *arg)
+{
+    size_t n = strlen(arg);
+    if (!n || n > 9 || strspn(arg, "0123456789") != n)
+        return -1;
+    w->stall_ms = atol(arg);
+    return 0;
+}
+
 static const struct {
     const char *word;
     int (*set)(struct watch *w, char *arg);
 } verbs[] = {
     {"nonce", set_nonce},         {"entry", set_entry},     {"top", set_top},
     {"unlink", set_unlink},       {"counter", set_counter}, {"stop", set_stop},
-    {"behaviour", set_behaviour},
+    {"behaviour", set_behaviour}, {"stall", set_stall},     {"early", set_early},
 };
 
 /* Parse one line. An unknown word is an error, because the runner and this module must agree. */

@@ -134,6 +134,8 @@ static PLI_INT32 on_start(p_cb_data data)
         line_addf(&l, " %s=%s", w->counter[i].name, w->counter[i].object ? "found" : "missing");
     line_send(&l);
     watch_behave(w);
+    watch_early(w);
+    watch_stall(w);
     return 0;
 }
 
@@ -141,6 +143,7 @@ static PLI_INT32 on_end(p_cb_data data)
 {
     struct watch *w = (struct watch *)data->user_data;
     struct watch_line l;
+    watch_stall_over(w);
     watch_tell_behaviour(w);
     line_start(&l, w, "end");
     line_add_counters(&l, w);

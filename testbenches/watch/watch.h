@@ -56,6 +56,7 @@ struct watch_counter {
 };
 
 struct watch_behaviour;
+struct watch_stall;
 
 /* A port of the candidate. */
 struct watch_port {
@@ -87,6 +88,11 @@ struct watch {
     size_t n_counter;
     bool stop_finishes; /* what $stop does; otherwise the run goes on */
     struct watch_behaviour behaviour;
+    int64_t stall_ms;                  /* of CPU time at one simulated time; 0: not looked at */
+    struct watch_stall *stall;         /* NULL: not looked at */
+    char early_name[WATCH_NAME_BYTES]; /* "": the run goes on whatever the counters say */
+    struct watch_counter *early;       /* the counter of that name; NULL: there is none */
+    bool stopped_early;
     unsigned finished[BY_COUNT], stopped[BY_COUNT], said[BY_COUNT];
 };
 
@@ -119,6 +125,14 @@ void watch_tell_behaviour(struct watch *w);
 
 /* random.c: register the random functions that only the candidate uses. Needs no brief. */
 void watch_random(void);
+
+/* early.c: end the run, and say so, when the counter that the brief names is known and not 0. */
+void watch_early(struct watch *w);
+
+/* stall.c: end the run, and say so, when simulated time stands still because it goes round; until
+ * the orderly end of the run. Both do nothing unless the brief asks for it. */
+void watch_stall(struct watch *w);
+void watch_stall_over(struct watch *w);
 
 /* watch/files.c: defines $assay_fopen and $assay_fclose. */
 void watch_files(void);

@@ -268,6 +268,30 @@ equal_answers() {
     same shared alone
 }
 
+# Three problems, with what is known of their references written down by hand.
+@test "with --stop-early passes and failures stay; heavy problems come first" {
+    jq -c -s '[.[] | select(.problem == ("barrel_unit", "gray_codec", "sort4"))][] | {problem, completion}' \
+        "$SAMPLES" >some.jsonl
+    exits 0 assay score some.jsonl -s $SUITE -q
+    sql "UPDATE goldens SET cpu_us = 300000 WHERE problem_id = (SELECT id FROM problems WHERE name = 'gray_codec')"
+    sql 'SELECT problem, idx, class, detail FROM sample_verdicts ORDER BY 1, 2' >whole
+    grep -q mismatch whole
+    exits 0 assay rejudge last -q --stop-early --jobs 1 --no-share
+    sql 'SELECT problem, idx, class, detail FROM sample_verdicts ORDER BY 1, 2' >early
+    same whole early
+    [ "$(sql "SELECT COUNT(*) FROM sample_verdicts WHERE class = 'mismatch' AND (mismatches IS NOT NULL
+        OR score IS NOT NULL OR flags <> 'stopped early')")" -eq 0 ]
+    [ "$(sql "SELECT GROUP_CONCAT(flags) FROM sample_verdicts WHERE class = 'pass'" | tr -d ,)" = "" ]
+    sql 'SELECT p.name FROM verdicts v JOIN samples s ON s.verdict_id = v.id
+        JOIN problems p ON p.id = s.problem_id ORDER BY v.id' | uniq | head -1 | grep -qx gray_codec
+    for with in --as-official --vote; do
+        exits 2 assay rejudge last -q --stop-early $with
+        grep -q -- "--stop-early cannot be: $with" err
+    done
+    exits 2 assay reward -s $SUITE --allow-eval-suites --stop-early --profile vectors
+    grep -q -- '--stop-early cannot be: profile vectors is the share' err
+}
+
 @test "of a conversation the model's last words are the answer; what it thinks is none" {
     jq -c 'select(.class == "pass")' "$SAMPLES" | head -1 >right
     jq -c '. as $r | (.completion = [{role: "user", content: "module x(; endmodule"},

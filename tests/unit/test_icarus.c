@@ -422,6 +422,11 @@ static const struct report_case {
     {"by= of an unknown kind is the candidate",
      "$ finish by=bench2 scope=tb line=4 time=590 mismatches=0 compared=100\n" END, EXEC_OK,
      CLASS_TAMPER, "finish"},
+    {"simulated time stands still", "$ stall time=5\n", EXEC_OK, CLASS_TIMEOUT, "no_time_progress"},
+    {"a forged line of that", FINISH END OTHER " stall time=5\n", EXEC_OK, CLASS_PASS, ""},
+    {"time stands still after the candidate called $finish",
+     "$ finish by=candidate scope=tb.top line=4 time=0 mismatches=0 compared=0\n$ stall time=0\n",
+     EXEC_OK, CLASS_TAMPER, "finish"},
     {"no report at all", "", EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
     {"no end", FINISH, EXEC_OK, CLASS_RUNTIME_ERROR, "no_report"},
     {"no finish", END, EXEC_OK, CLASS_RUNTIME_ERROR, "no_finish"},
@@ -490,6 +495,30 @@ static void reports(void **state)
         expect(&v, c->class, c->detail, c->name);
         assert_string_equal(v.step, "simulate");
         assert_true(*v.evidence);
+        bench_finish(&b);
+    }
+}
+
+/* Stopped at the first difference, nothing is known of the rest; and only where it was asked for. */
+static void a_run_stopped_early(void **state)
+{
+    static const char report[] = "$ early time=5\n$ stall time=5\n" END;
+    (void)state;
+    for (int asked = 0; asked < 2; asked++) {
+        struct bench b;
+        struct verdict v;
+        bench_init(&b);
+        b.job.want = asked ? WANT_EARLY : 0;
+        add_phase(&b, PHASE_COMPILE, EXEC_OK, 0, "", "");
+        add_phase(&b, PHASE_SIMULATE, EXEC_OK, 0, "", "")->witness = fill(&b, report);
+        v = judged(&b);
+        expect(&v, asked ? CLASS_MISMATCH : CLASS_TIMEOUT, asked ? "" : "no_time_progress", report);
+        assert_string_equal(v.flags, asked ? "stopped early" : "");
+        if (asked) {
+            assert_int_equal(v.mismatches, -1);
+            assert_int_equal(v.compared, -1);
+            assert_true(v.score < 0);
+        }
         bench_finish(&b);
     }
 }
@@ -920,6 +949,7 @@ int main(void)
         cmocka_unit_test(nothing_was_run),
         cmocka_unit_test(reports),
         cmocka_unit_test(a_pass_has_its_numbers),
+        cmocka_unit_test(a_run_stopped_early),
         cmocka_unit_test(a_share_is_a_score),
         cmocka_unit_test(asynchronous_resets),
         cmocka_unit_test(fatal_ends_the_run),

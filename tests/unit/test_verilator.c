@@ -124,6 +124,7 @@ static void verdicts(void **state)
         {FINISH NONCE " end mismatches=0 compared=100 time=10\n", CLASS_PASS, ""},
         {FINISH NONCE " end mismatches=3 compared=100 time=10\n", CLASS_MISMATCH, ""},
         {FINISH NONCE " end mismatches=0 compared=99 time=10\n", CLASS_MISMATCH, "sample_count"},
+        {NONCE " stall time=5\n", CLASS_TIMEOUT, "no_time_progress"},
         {FINISH, CLASS_RUNTIME_ERROR, "no_report"},
         {NONCE " end mismatches=0 compared=100 time=10\n", CLASS_RUNTIME_ERROR, "no_finish"},
         {NONCE " finish by=candidate scope=c line=1 time=0\n" NONCE

@@ -307,6 +307,7 @@ static void without_a_brief(void **state)
                                          BRIEF "counter wrong tb.wrong some\ngo\n",
                                          BRIEF "nonce 12\ngo\n",
                                          BRIEF "behaviour 2\ngo\n",
+                                         BRIEF "stall x\ngo\n",
                                          BRIEF "stop\ngo\n"};
     static const char design[] = DESIGN(" initial $assay_said(\"x\");", "");
     const char *argv[] = {"vvp", "-n", NULL, "-mwatch", "x.vvp", "-none", NULL};
@@ -374,6 +375,68 @@ static void behaviour(void **state)
     }
 }
 
+/* Each change is looked at, so the run ends in the very step in which the counter first tells it. */
+static void stops_early(void **state)
+{
+    static const char design[] =
+        DESIGN(" initial #19 $finish;", " int late = 0; initial #7 late = 1;\n");
+    static const char brief[] = BRIEF "counter late tb.late all\ncounter x tb.none all\n";
+    char text[512];
+    struct result r;
+    snprintf(text, sizeof text, "%searly late\ngo\n", brief);
+    r = simulate(state, design, text);
+    assert_string_equal(r.report, "start late=found x=missing\nearly time=7\n"
+                                  "end late=1 said_bench=0 said_candidate=0 time=7\n");
+    snprintf(text, sizeof text, "%searly x\ngo\n", brief);
+    assert_says(simulate(state, design, text), "finish task=$finish by=candidate ");
+    r = simulate(state, design, BRIEF "early late\ngo\n");
+    assert_silent_on(r, "early");
+}
+
+#define STALL BRIEF "stall 100\ngo\n"
+
+/* By assignments, by processes, by #0 and inside one procedure. */
+static void a_circle_is_ended(void **state)
+{
+    static const char *const circles[] = {
+        DESIGN(" wire a, b; assign a = clk && !b; assign b = clk && !a; wire c = clk && !c;", ""),
+        DESIGN(" reg a = 0, b = 0; always @(a, clk) b = ~a & clk; always @(b) a = b;", ""),
+        DESIGN(" reg [5:0] n = 0; initial #1 forever #0 n = n + 1;", ""),
+        DESIGN(" reg [2:0] k; reg [7:0] q; always @(posedge clk)\n"
+               "  for (k = 6; k >= 0; k = k - 1) q[k] = clk;",
+               ""),
+    };
+    for (size_t i = 0; i < countof(circles); i++) {
+        struct result r = simulate(state, circles[i], STALL);
+        assert_string_equal(r.report, "start\nstall time=1\n");
+    }
+}
+
+/* Hard work at one time is none: events that count and then settle, a procedure, what
+ * is automatic, calls of a task. */
+static void hard_work_is_no_circle(void **state)
+{
+    static const char *const works[] = {
+        DESIGN(" int n = 0; reg x = 0; always @(x) if (n < 500000) begin n <= n + 1; x <= ~x; end\n"
+               " initial #1 x = 1;",
+               ""),
+        DESIGN(" int i, j, m[0:63]; initial for (i = 0; i < 20000; i = i + 1)\n"
+               "  for (j = 0; j < 64; j = j + 1) m[j] = i ^ j;",
+               ""),
+        DESIGN(" int n; function automatic int f(int a); f = a < 2 ? a : f(a - 1) + f(a - 2);\n"
+               " endfunction initial n = f(24);",
+               ""),
+        DESIGN(" int n = 0, i; task t; n = n + 1; endtask\n"
+               " initial for (i = 0; i < 300000; i = i + 1) t;",
+               ""),
+    };
+    for (size_t i = 0; i < countof(works); i++) {
+        struct result r = simulate(state, works[i], STALL);
+        assert_silent_on(r, "stall");
+        assert_says(r, "end said_bench=0 ");
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, enter, leave)
 
 int main(void)
@@ -387,6 +450,9 @@ int main(void)
         TEST(stop),
         TEST(said),
         TEST(behaviour),
+        TEST(stops_early),
+        TEST(a_circle_is_ended),
+        TEST(hard_work_is_no_circle),
         TEST(odd_counters),
         TEST(program_is_unlinked_first),
         TEST(names_are_escaped),

@@ -56,6 +56,20 @@ static struct exec_limits limits_of(const struct options *o)
     return l;
 }
 
+static int find_profile(struct reward_profile *ret, struct app *app)
+{
+    const struct options *o = &app->cmd.options;
+    if (reward_profile_find(ret, o->profile, o->weights, &app->err) < 0)
+        return -1;
+    if (o->judging.want & WANT_EARLY && ret->shares)
+        return err_set(
+            &app->err, ERR_USAGE,
+            "--stop-early cannot be: profile %s is the share of samples that match in the "
+            "whole run",
+            o->profile);
+    return 0;
+}
+
 static int reward(struct app *app, struct suites *s)
 {
     const struct options *o = &app->cmd.options;
@@ -74,8 +88,7 @@ static int reward(struct app *app, struct suites *s)
     ro.pool.judging.note_ctx = app;
     measure_runners(o->simulator, ro.pool.judging.runner);
     signal(SIGPIPE, SIG_IGN);
-    if (reward_profile_find(&ro.profile, o->profile, o->weights, &app->err) < 0 ||
-        reward_run(&ro, &result, &app->err) < 0)
+    if (find_profile(&ro.profile, app) < 0 || reward_run(&ro, &result, &app->err) < 0)
         return app_fail(app);
     return status_of(app, &result);
 }
