@@ -142,7 +142,7 @@ format: ## clang-format over our sources
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 # Documents, with all that they link to, below the same paths.
-DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard prompts/templates/*.txt) \
+DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard prompts/templates/*/*.txt) \
         $(sort $(shell find harness problems prompts testbenches runners results -name '[A-Z]*.md'))
 
 install: all ## DESTDIR, PREFIX=/usr/local
