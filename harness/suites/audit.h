@@ -1,4 +1,5 @@
-/* audit.h: how strong is each bench? Mutants and trivial designs through it, survivors to Yosys. */
+/* audit.h: how strong is each bench? Mutants and trivial designs through it, survivors are
+ * held against the reference by a proof. */
 #ifndef SUITES_AUDIT_H
 #define SUITES_AUDIT_H
 
@@ -11,7 +12,7 @@ struct audit_options {
     int jobs;
     int mutants;          /* wanted for each problem */
     int64_t seed;         /* decides which */
-    int64_t proof_cpu_ms; /* for each step of a proof; 0: the default of yosys.h */
+    int64_t proof_cpu_ms; /* for each step of a proof; 0: the default of equiv.h */
     const bool *wanted;   /* by problem; NULL: all */
     bool allow_weak;
     enum exec_tier tier;
@@ -27,7 +28,7 @@ struct audit_result {
     int signal;
 };
 
-/* One row for each problem and design in the store. Without Yosys survivors stay undecided, and
+/* One row for each problem and design in the store. Without a prover survivors stay undecided, and
  * `note` says so. */
 int audit_suite(const struct audit_options *options, struct audit_result *ret, struct err *err);
 
