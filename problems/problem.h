@@ -63,7 +63,7 @@ struct suite {
     /* Hash of all problems and texts, in the order of their ids; part of a sample's identity. */
     char version[HASH_HEX];
     const char *bench;    /* row of the bench table (testbenches/oracle.c): how a pass is told */
-    const char *runner;   /* row of the runner table (runners/runner/runner.c): "icarus" */
+    const char *runner;   /* row of the runner table (runners/runner/runner.c) */
     const char *official; /* whose rules its own harness has: "verilog-eval-v2"; "": none known */
     bool eval_only;       /* a benchmark: training exports refuse it */
     const char *note;     /* what is to be said when it is pulled; NULL or "": nothing; several

@@ -2,7 +2,7 @@
  * a bench. */
 #include "harness/lang/lang.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <stdlib.h>
 #include <string.h>

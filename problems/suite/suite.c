@@ -2,8 +2,8 @@
 #include "problems/suite/suite.h"
 
 #include "harness/base/hash.h"
-#include "harness/lang/python/text.h"
 #include "problems/suite/given.h"
+#include "testbenches/oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,8 +128,8 @@ static int load_text(struct suite_text *ret, const struct manifest_text *row, co
     if (tree_text(&source, tree, arena, err, "%s", file) < 0)
         return -1;
     text = source;
-    if (*row->python &&
-        py_string(&text, source, file, fill_task(arena, row->python, task), arena, err) < 0)
+    if (*row->variable &&
+        row->form->read(&text, source, file, fill_task(arena, row->variable, task), arena, err) < 0)
         return -1;
     *ret = (struct suite_text){.name = row->name, .text = text};
     return 0;
@@ -179,9 +179,10 @@ static int load_given(struct suite *suite, const struct manifest *m, const struc
 {
     for (size_t i = 0; i < suite->n; i++) {
         struct problem *p = &suite->problem[i];
-        if (given_by_manifest(p, t, manifest_trap(m, p->id), tree, &suite->arena, err) < 0)
+        const struct kind *kind = oracle_kind(p->bench, m->bench);
+        if (given_by_manifest(p, kind, t, manifest_trap(m, p->id), tree, &suite->arena, err) < 0)
             return -1;
-        given_find(p, &suite->arena);
+        given_find(p, kind, &suite->arena);
     }
     return 0;
 }

@@ -24,9 +24,7 @@ struct prompt_template {
 
 const struct kind *prompt_kind(const struct suite *suite, const struct problem *problem)
 {
-    const char *bench = problem && *problem->bench ? problem->bench : suite->bench;
-    const struct oracle *oracle = bench ? oracle_find(bench) : NULL;
-    return oracle ? oracle->kind : kind_nth(0);
+    return oracle_kind(problem ? problem->bench : NULL, suite->bench);
 }
 
 static int read_file(struct buf *ret, const char *path, struct err *err)
