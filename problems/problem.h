@@ -18,7 +18,7 @@ enum given {
     GIVEN_HEADER = 1, /* the answer may `include it by its name */
     GIVEN_SOURCE =
         2, /* compiled in front of the answer, and of the bench where it is not one of its
-                       * files. Each side's own definition of a module or package goes first */
+                       * files. Each side's own definition of a name goes first */
 };
 
 /* A file that lies beside the candidate when it is judged. */
@@ -34,17 +34,17 @@ struct problem {
     int64_t row;          /* in the store; 0 before it is stored */
     const char *id;       /* "Prob001_zero": no '/', NUL, newline; at most 200 bytes */
     struct str spec;      /* what the model is told, verbatim */
-    struct str interface; /* module header to put in front of a completion that has none */
-    const char *entry;    /* the module that the candidate must define: "TopModule" */
+    struct str interface; /* header to put in front of a completion that has none */
+    const char *entry;    /* what the candidate must define: "TopModule" */
     struct str reference; /* the golden candidate: defines `entry`; never shown to a model */
     const struct bench_file *file;
     size_t n_file;
     const char *category, *difficulty; /* "" where the suite has none */
     const char *bench;                 /* row of the bench table, where it is not the suite's; "" */
-    const char *top;     /* root module of its bench, where it is not that row's; "" */
-    char hash[HASH_HEX]; /* of all of the above but `row` */
-    const char *where;   /* for errors while the suite is loaded: the problem's file, or NULL */
-    int64_t line;        /* and its line in that file; 0: none */
+    const char *top;                   /* root of its bench, where it is not that row's; "" */
+    char hash[HASH_HEX];               /* of all of the above but `row` */
+    const char *where; /* for errors while the suite is loaded: the problem's file, or NULL */
+    int64_t line;      /* and its line in that file; 0: none */
 };
 
 /* A text of the suite that its official prompts are made from, under the name that the manifest's

@@ -9,6 +9,7 @@ struct kind {
     const char *name;        /* in `report --by language`: "verilog" */
     const struct lang *lang; /* NULL: the reply itself is the answer, such as an explanation */
     const char *file;        /* the candidate in its box, in messages, on pages; "" */
+    const char *bench;       /* the file of a bench that a model drafts; "" */
     const char *noun;        /* what `entry` names: "module"; "" */
     const char *does;        /* for the first page: "write Verilog that works" */
     const char *texts;       /* folder of its templates in prompts/templates */

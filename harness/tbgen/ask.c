@@ -50,7 +50,7 @@ static void take(struct candidate *ret, const struct tbgen *g, const struct repl
 {
     static const struct problem bench = {
         .id = "tb", .entry = "tb", .category = "", .difficulty = "", .bench = "", .top = ""};
-    extract_reply(ret, reply, &bench, prompt_kind(g->o->suite, NULL), NULL, arena);
+    extract_reply(ret, reply, &bench, tbgen_kind(g), NULL, arena);
 }
 
 static int store_reply(struct asking *a, struct task *t, const struct reply *reply)

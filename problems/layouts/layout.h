@@ -1,4 +1,4 @@
-/* layout.h: what the loaders share of the language that their suites are in. */
+/* layout.h: the loaders, and what they share of the language that their suites are in. */
 #ifndef LAYOUTS_LAYOUT_H
 #define LAYOUTS_LAYOUT_H
 
@@ -15,5 +15,20 @@ int layout_top(struct problem *p, const char *where, struct arena *arena, struct
  * says what it would need. The problem gets a bench that cannot be compiled and says why in the
  * compiler's message. */
 void layout_no_bench(struct problem *p, struct arena *arena);
+
+int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,
+               const struct tree *, struct err *);
+int load_cvdp(struct suite *, const struct manifest *, const struct manifest_task *,
+              const struct tree *, struct err *);
+int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
+               const struct tree *, struct err *);
+int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,
+                         const struct tree *, struct err *);
+int load_rtllm(struct suite *, const struct manifest *, const struct manifest_task *,
+               const struct tree *, struct err *);
+int load_vgen(struct suite *, const struct manifest *, const struct manifest_task *,
+              const struct tree *, struct err *);
+int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
+                         const struct tree *, struct err *);
 
 #endif

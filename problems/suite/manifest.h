@@ -1,7 +1,7 @@
 /* manifest.h: what is known of a suite before it is imported: problems/SUITE/manifest.json.
  *
  * Manifests are data, embedded into the binary. To add a suite: a folder with a manifest. To add an
- * on-disk format: a row in layout_table (problems/suite/suite.c) and a loader in problems/layouts.
+ * on-disk format: a loader in problems/layouts and a row in table.c there.
  */
 #ifndef PROBLEMS_SUITE_MANIFEST_H
 #define PROBLEMS_SUITE_MANIFEST_H

@@ -13,7 +13,8 @@ struct layout {
                 const struct tree *tree, struct err *err);
     bool lines; /* the whole of a task is one file of JSON lines: task->file */
 };
-extern const struct layout layout_table[];          /* ended by a row without name */
+extern const struct layout
+    layout_table[]; /* problems/layouts/table.c; ended by a row without name */
 const struct layout *layout_find(const char *name); /* NULL: none */
 
 /* Load one task of a suite from `root` (NULL: from the binary), check counts and ids, read the
@@ -39,20 +40,5 @@ int layout_ids(const char *const **ret, size_t *n, struct suite *suite,
 /* Sort the suite's problems by id. Errors: ERR_INPUT for two problems with the same id, with the
  * file (`where`) and line. */
 int layout_sort(struct suite *suite, const char *where, struct err *err);
-
-int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,
-               const struct tree *, struct err *);
-int load_cvdp(struct suite *, const struct manifest *, const struct manifest_task *,
-              const struct tree *, struct err *);
-int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
-               const struct tree *, struct err *);
-int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,
-                         const struct tree *, struct err *);
-int load_rtllm(struct suite *, const struct manifest *, const struct manifest_task *,
-               const struct tree *, struct err *);
-int load_vgen(struct suite *, const struct manifest *, const struct manifest_task *,
-              const struct tree *, struct err *);
-int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
-                         const struct tree *, struct err *);
 
 #endif
