@@ -39,7 +39,7 @@ int given_by_manifest(struct problem *p, const struct kind *kind, const struct m
 void given_tell(struct problem *p, const struct kind *kind, const struct bench_file *file,
                 struct arena *arena);
 
-/* --- for rules --- */
+/* --- for rules (given_text.c) --- */
 
 const struct bench_file *given_file(const struct problem *p, const char *name); /* NULL: none */
 /* The problem's files, copied so that they can be changed; there is room for `more`. */

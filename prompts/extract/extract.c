@@ -4,8 +4,6 @@
  * kind whose rules nobody wrote does not link. */
 #include "prompts/extract/extract.h"
 
-#include <string.h>
-
 static const struct {
     const struct kind *kind;
     const struct extraction *rules;
@@ -31,16 +29,4 @@ void extract_reply(struct candidate *ret, const struct reply *reply, const struc
         extract_pattern(ret, reply, kind, pattern, arena);
     else
         (reply->is_completion ? rules->completion : rules->reply)(ret, reply, problem, arena);
-}
-
-struct str thoughts_joined(struct str a, struct str b, struct arena *arena)
-{
-    char *p;
-    if (!a.n || !b.n)
-        return a.n ? a : b;
-    p = arena_alloc(arena, a.n + b.n + 2);
-    memcpy(p, a.p, a.n);
-    p[a.n] = '\n';
-    memcpy(p + a.n + 1, b.p, b.n);
-    return (struct str){p, a.n + b.n + 1};
 }

@@ -25,9 +25,6 @@ ANSWER_KINDS(X)
 void extract_pattern(struct candidate *ret, const struct reply *reply, const struct kind *kind,
                      const struct pattern *pattern, struct arena *arena);
 
-/* Two stretches of reasoning as one; in the arena where both hold something. */
-struct str thoughts_joined(struct str a, struct str b, struct arena *arena);
-
 /* Why an answer without code has none: "no_answer", "refused", "no_code" (refusal.c). */
 const char *none_reason(const struct reply *reply, struct str answer);
 

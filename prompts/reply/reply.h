@@ -16,6 +16,9 @@ bool reasoning_split(struct str text, const struct lang *lang, struct str *answe
 /* The same for text in OpenAI's Harmony format; false when it is not. *unclosed: see above. */
 bool harmony_split(struct str text, struct str *answer, struct str *reasoning, bool *unclosed);
 
+/* Two stretches of reasoning as one; in the arena where both hold something. */
+struct str thoughts_joined(struct str a, struct str b, struct arena *arena);
+
 /* --- fenced blocks (fence.c) --- */
 
 #define FENCE_MAX 10000 /* later ones are not looked at */

@@ -175,3 +175,15 @@ bool reasoning_split(struct str text, const struct lang *lang, struct str *answe
         return unclosed;
     return split_marks(text, lang, answer, reasoning, arena);
 }
+
+struct str thoughts_joined(struct str a, struct str b, struct arena *arena)
+{
+    char *p;
+    if (!a.n || !b.n)
+        return a.n ? a : b;
+    p = arena_alloc(arena, a.n + b.n + 2);
+    memcpy(p, a.p, a.n);
+    p[a.n] = '\n';
+    memcpy(p + a.n + 1, b.p, b.n);
+    return (struct str){p, a.n + b.n + 1};
+}
