@@ -113,8 +113,11 @@ deps: ## install the Debian packages that are missing
 check-layers: ## every include points left (harness/ARCHITECTURE.md)
 	@awk -f tests/layers.awk $(shell git ls-files '*.c' '*.h' 2>/dev/null || find . -name '*.[ch]')
 
+check-words: ## general rooms name no language and no tool (tests/words.awk)
+	@awk -f tests/words.awk $(shell git ls-files '*.c' '*.h' '*.txt' '*.js' '*.css' 2>/dev/null)
+
 check: all $(UNIT) ## in a minute, for use while working: layers, modules, the pipeline, format
-	@$(MAKE) --no-print-directory check-layers
+	@$(MAKE) --no-print-directory check-layers check-words
 	@tests/run.sh $(OUT) $(filter-out $(OUT)/unit/test_cell%,$(UNIT)) tests/e2e/pipeline.bats
 	@$(MAKE) --no-print-directory check-format
 
@@ -142,7 +145,7 @@ format: ## clang-format over our sources
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 # Documents, with all that they link to, below the same paths.
-DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard prompts/templates/*.txt) \
+DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard prompts/templates/*/*.txt) \
         $(sort $(shell find harness problems prompts testbenches runners results -name '[A-Z]*.md'))
 
 install: all ## DESTDIR, PREFIX=/usr/local
@@ -160,5 +163,5 @@ clean: ## remove build/
 	rm -rf build
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
-.PHONY: all help demo test tests deps check check-layers check-format check-asan fuzz bench format install clean
+.PHONY: all help demo test tests deps check check-layers check-words check-format check-asan fuzz bench format install clean
 .DELETE_ON_ERROR:

@@ -18,7 +18,7 @@ enum given {
     GIVEN_HEADER = 1, /* the answer may `include it by its name */
     GIVEN_SOURCE =
         2, /* compiled in front of the answer, and of the bench where it is not one of its
-                       * files. Each side's own definition of a module or package goes first */
+                       * files. Each side's own definition of a name goes first */
 };
 
 /* A file that lies beside the candidate when it is judged. */
@@ -40,14 +40,14 @@ struct problem {
     int64_t row;          /* in the store; 0 before it is stored */
     const char *id;       /* "Prob001_zero": no '/', NUL, newline; at most 200 bytes */
     struct str spec;      /* what the model is told, verbatim */
-    struct str interface; /* module header to put in front of a completion that has none */
-    const char *entry;    /* the module that the candidate must define: "TopModule" */
+    struct str interface; /* header to put in front of a completion that has none */
+    const char *entry;    /* what the candidate must define: "TopModule" */
     struct str reference; /* the golden candidate: defines `entry`; never shown to a model */
     const struct bench_file *file;
     size_t n_file;
     const char *category, *difficulty; /* "" where the suite has none */
     const char *bench;                 /* row of the bench table, where it is not the suite's; "" */
-    const char *top; /* root module of its bench, where it is not that row's; "" */
+    const char *top;                   /* root of its bench, where it is not that row's; "" */
     /* What not every kind of suite has. Loaders may leave it out (NULL); suite_seal makes it "". It is
      * hashed only where it is set, so that versions pinned before there was such a thing stay. */
     const char *family;   /* which problems are one question in several clothes */
@@ -77,7 +77,7 @@ struct suite {
     /* Hash of all problems and texts, in the order of their ids; part of a sample's identity. */
     char version[HASH_HEX];
     const char *bench;    /* row of the bench table (testbenches/oracle.c): how a pass is told */
-    const char *runner;   /* row of the runner table (runners/runner/runner.c): "icarus" */
+    const char *runner;   /* row of the runner table (runners/runner/runner.c) */
     const char *official; /* whose rules its own harness has: "verilog-eval-v2"; "": none known */
     bool eval_only;       /* a benchmark: training exports refuse it */
     const char *note;     /* what is to be said when it is pulled; NULL or "": nothing; several

@@ -5,6 +5,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
+#include "harness/lang/kind.h"
 #include "problems/problem.h"
 
 struct message {
@@ -26,6 +27,10 @@ struct prompt {
 void prompt_add(struct prompt *prompt, const char *role, struct str text);
 /* Fill sha256; after the last prompt_add. */
 void prompt_seal(struct prompt *prompt);
+
+/* What sort of answer a problem wants, told by its bench; `problem` NULL: what the suite
+ * wants but for problems with benches of their own. Never NULL. */
+const struct kind *prompt_kind(const struct suite *suite, const struct problem *problem);
 
 struct prompt_options {
     const char *name; /* "default", "official", or a path (it holds a "/" or "."); NULL: default */
@@ -50,6 +55,9 @@ const char *prompt_template_name(const struct prompt_template *t);
  * lacks a text, which can happen only when it is not the one that the template was opened for. */
 int prompt_render(struct prompt *ret, const struct prompt_template *t, const struct suite *suite,
                   const struct problem *problem, struct arena *arena, struct err *err);
+
+/* The template of a further turn for answers of a kind, as its file stands. */
+struct str prompt_repair(const struct kind *kind);
 
 /* How a reply ended, from the service's finish_reason (kept raw beside it). */
 enum finish {
@@ -85,29 +93,20 @@ struct candidate {
     const char *none;     /* when code.p is NULL: "no_code", "no_answer", "refused" */
 };
 
-/* Find the code in a reply by ordered rules: the first that applies wins (the table is in
- * prompts/extract/rules.c; prompts/reply/think.c splits off the reasoning). Never fails: no code
- * is a result. Time and memory are linear in the reply's length. */
-void extract_verilog(struct candidate *ret, const struct reply *reply,
-                     const struct problem *problem, struct arena *arena);
-
-/* The same for a reply that is_completion: code that defines the problem's entry module is taken as
- * it stands (rule "completion"); anything else goes through the rules, as a body without header
- * does. */
-void extract_completion(struct candidate *ret, const struct reply *reply,
-                        const struct problem *problem, struct arena *arena);
-
 /* A pattern of the user's (PCRE2), of which the group named `code` is the code. Errors: ERR_USAGE
  * with the place in the pattern. */
 struct pattern;
 int pattern_new(struct pattern **ret, const char *text, struct err *err);
 void pattern_free(struct pattern *pattern);
 
-/* What holds for a reply: without a pattern extract_verilog, or extract_completion where it is one.
- * With one the last match in the answer, and nothing else: rule "pattern", or "no_code". Matching is
- * bounded; an answer for which it takes too long does not match. Not for two threads at once. */
+/* Find the code in a reply. Without a pattern by the rules of the kind that is wanted (a row each in
+ * prompts/extract/extract.c): ordered, and the first that applies wins; a reply that is_completion is
+ * taken as it stands where it defines what the problem wants. With a pattern the last match in the
+ * answer, and nothing else: rule "pattern", or "no_code". Never fails: no code is a result. Rules
+ * take time and memory linear in the reply's length; matching is bounded, and an answer for which
+ * it takes too long does not match. Not for two threads at once with one pattern. */
 void extract_reply(struct candidate *ret, const struct reply *reply, const struct problem *problem,
-                   const struct pattern *pattern, struct arena *arena);
+                   const struct kind *kind, const struct pattern *pattern, struct arena *arena);
 
 /* The suite's own extraction, byte for byte, where `suite->official` has one: what its harness
  * would have written into the sample's file (in the arena). p is NULL when there is none.
@@ -115,11 +114,14 @@ void extract_reply(struct candidate *ret, const struct reply *reply, const struc
 struct str extract_official(const struct suite *suite, const struct problem *problem,
                             struct str reply_text, struct arena *arena);
 
-/* The same for a reply that is_completion. The harnesses of VerilogEval v1 and VGen compile a
- * completion behind the beginning of the module that stood in the prompt; the result is both
- * together. p is NULL for other suites, and when the completion has the module's head itself: then
- * the completion is compiled as it stands. */
+/* The same for a reply that is_completion: some harnesses compile a completion behind the beginning
+ * that stood in the prompt, and the result is both together. p is NULL for other suites, and when
+ * the completion has that beginning itself: then the completion is compiled as it stands. */
 struct str extract_official_completion(const struct suite *suite, const struct problem *problem,
                                        struct str completion, struct arena *arena);
+
+/* Code without the comment lines that suites' own extractions append as remarks, and without blanks
+ * around it: two texts of which this is the same are one candidate. A view. */
+struct str extract_without_remarks(struct str code);
 
 #endif

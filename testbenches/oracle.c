@@ -7,6 +7,7 @@ static const struct oracle table[] = {
     {
         .name = "counters",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "assay-rtl: `tb` counts in two variables of its own",
         .top = "tb",
         .counters = "counter mismatches tb.mismatches all\n"
@@ -19,6 +20,7 @@ static const struct oracle table[] = {
          * input at its end, vvp goes on) are those of upstream's Makefile.in. */
         .name = "verilog-eval-v2",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "VerilogEval v2: `tb.stats1` holds errors and clocks",
         .top = "tb",
         .counters = "counter mismatches tb.stats1 top32\n"
@@ -30,6 +32,7 @@ static const struct oracle table[] = {
         /* The same struct in all 299 benches of v1. Upstream runs `vvp -n`. */
         .name = "verilog-eval-v1",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "VerilogEval v1: `tb.stats1` holds errors and clocks",
         .top = "tb",
         .counters = "counter mismatches tb.stats1 top32\n"
@@ -40,6 +43,7 @@ static const struct oracle table[] = {
     {
         .name = "rtllm",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "RTLLM: the bench prints \"Your Design Passed\" when nothing was wrong",
         .top = "tb",
         .counters = "",
@@ -50,6 +54,7 @@ static const struct oracle table[] = {
     {
         .name = "vgen",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "VGen: the bench prints \"all tests passed\" when nothing was wrong",
         .top = "tb",
         .counters = "",
@@ -60,6 +65,7 @@ static const struct oracle table[] = {
     {
         .name = "no-bench",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "the problem came without a bench; one can be drafted by a model",
         .top = "not_here",
         .counters = "",
@@ -69,6 +75,7 @@ static const struct oracle table[] = {
     {
         .name = "needs-cocotb",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "its harness is a Python program in a container",
         .top = "not_here",
         .counters = "",
@@ -78,6 +85,7 @@ static const struct oracle table[] = {
     {
         .name = "needs-eda",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "its harness runs a commercial simulator",
         .top = "not_here",
         .counters = "",
@@ -87,6 +95,7 @@ static const struct oracle table[] = {
     {
         .name = "needs-judge",
         .kind = &kind_prose,
+        .runner = "icarus",
         .help = "its answer is prose",
         .top = "not_here",
         .counters = "",
@@ -96,6 +105,7 @@ static const struct oracle table[] = {
     {
         .name = "needs-reference",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "there is a bench, but no reference to try it with",
         .top = "not_here",
         .counters = "",
@@ -105,6 +115,7 @@ static const struct oracle table[] = {
     {
         .name = "needs-bench",
         .kind = &kind_verilog,
+        .runner = "icarus",
         .help = "there is no bench that says in a known way what came out",
         .top = "not_here",
         .counters = "",
@@ -124,4 +135,20 @@ const struct oracle *oracle_find(const char *name)
         if (strcmp(table[i].name, name) == 0)
             return &table[i];
     return NULL;
+}
+
+static const struct oracle *row_of(const char *name)
+{
+    const struct oracle *ret = name ? oracle_find(name) : NULL;
+    return ret ? ret : &table[0];
+}
+
+const struct kind *oracle_kind(const char *own, const char *suite)
+{
+    return row_of(own && *own ? own : suite)->kind;
+}
+
+const char *oracle_runner(const char *name)
+{
+    return row_of(name)->runner;
 }

@@ -13,6 +13,7 @@ struct oracle {
     const char *name;        /* what suites and manifests call it */
     const struct kind *kind; /* what sort of answer it tries */
     const char *help;
+    const char *runner;   /* row of the runner table that judges it unless another is asked for */
     const char *top;      /* root module of the bench */
     const char *counters; /* lines for the watcher's brief: the variables in which the bench keeps
                            * its counts. A verdict uses those named `mismatches` and `compared` */
@@ -25,6 +26,12 @@ struct oracle {
 
 /* NULL when there is no row of that name. */
 const struct oracle *oracle_find(const char *name);
+
+/* Of a problem: by its own kind of bench, or, where it names none, by the suite's. The first row
+ * stands for names that are none. Never NULL. */
+const struct kind *oracle_kind(const char *own, const char *suite);
+/* The runner of a suite whose benches are of this kind; the first row's for a name that is none. */
+const char *oracle_runner(const char *name);
 
 /* The i-th row; NULL past the end. */
 const struct oracle *oracle_nth(size_t i);

@@ -6,9 +6,9 @@ BEGIN {
              "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
              "runners/runner;" \
-             "problems/layouts prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
-             "prompts/extract runners/link runners/verilator harness/recorded results/store results/html;" \
-             "runners/icarus results/numbers results/import results/train harness/pool;" \
+             "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
+             "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
+             "prompts/extract/verilog runners/icarus results/numbers results/import results/train harness/pool;" \
              "results/report results/export harness/suites harness/flow harness/reward;" \
              "results/compare results/show harness/tbgen;" \
              "results/site harness/cli;" \

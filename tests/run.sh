@@ -119,7 +119,7 @@ tests() { # kind and name, a line each
 one() { # run a test of this kind and say in one piece what it said
     local from=$SECONDS
     case $2 in
-    make) script make -s check-layers ;;
+    make) script make -s check-layers check-words ;;
     */replay_*) script "$2" tests/cases/extract/*/reply.txt tests/fuzz/corpus/* ;;
     *) "$1" "$2" ;;
     esac >"$work/said.$lane" 2>&1

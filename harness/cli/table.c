@@ -155,7 +155,7 @@ const struct opt_row opt_table[] = {
     {ROW("synth", 0, FLAG, judging.check, NULL), .bit = 1u << CHECK_SYNTH, .verbs = "run score rejudge", .group = "Judging",
      .help = "synthesize passing designs: cells, depth and latches beside the reference's"},
     {ROW("lint", 0, FLAG, judging.check, NULL), .bit = 1u << CHECK_LINT, .verbs = "run score rejudge", .group = "Judging",
-     .help = "count what Verilator's lint says of passing designs"},
+     .help = "count what lint says of passing designs"},
     {ROW("vote", 0, FLAG, judging.want, NULL), .bit = WANT_BEHAVIOUR, .verbs = "run score rejudge", .group = "Judging",
      .help = "also note what each candidate's outputs do, for a majority vote: 'report --scaling'"},
     {ROW("repeat", 0, INT, repeat, "N"), .verbs = "validate", .def = "2", .min = 1, .max = 1000,

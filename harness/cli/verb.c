@@ -328,7 +328,7 @@ static const char about_cell[] =
 static const char examples_cell[] =
     "assay cell -- id # who am I inside?\n"
     "assay cell -f job.sh -- sh job.sh # run a script as candidates are run\n"
-    "assay cell --file a.py=/tmp/x.py --cpu 2 --memory 256 -- python3 a.py # with limits\n";
+    "assay cell --file a.sh=/tmp/x.sh --cpu 2 --memory 256 -- sh a.sh # with limits\n";
 
 #define X(id, name, typed, operands, help, group)                                                  \
     [VERB_##id] = {typed, operands, help, group, about_##name, examples_##name},

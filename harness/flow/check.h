@@ -1,25 +1,12 @@
-/* check.h: further checks of samples that passed: equivalence to the reference, what the design
- * synthesizes to, what lint says. Their results are stored and reported by themselves; they are
+/* check.h: further checks of samples that passed (runners/checks/check.h). Their results are stored and reported by themselves; they are
  * never part of a verdict or of pass@k. */
 #ifndef FLOW_CHECK_H
 #define FLOW_CHECK_H
 
 #include "harness/pool/pool.h"
+#include "runners/checks/check.h"
 
-/* id, name: as in the store */
-#define CHECK_KINDS(X)                                                                             \
-    X(CHECK_EQUIVALENCE, "equivalence")                                                            \
-    X(CHECK_SYNTH, "synth")                                                                        \
-    X(CHECK_LINT, "lint")
-
-enum check_kind {
-#define X(id, name) id,
-    CHECK_KINDS(X)
-#undef X
-        CHECK_KIND_COUNT,
-};
-
-struct checker; /* the tools, and what each reference synthesizes to */
+struct checker; /* the tools, and what they said of each reference */
 
 /* `wanted` has a bit 1 << enum check_kind for each kind of check to make; *ret is NULL when it names
  * none. Errors: ERR_SYS with how to get the tool that is missing. */
@@ -28,7 +15,7 @@ void checker_free(struct checker *checker); /* NULL allowed */
 
 /* The checks of one sample, one visit to a cell after the other. A zeroed struct is ready. */
 struct checks_of {
-    int step; /* the next step; synthesis has one for the reference and one for the candidate */
+    int step; /* the next step: each kind has one for the reference and one for the candidate */
     struct exec_job visit;
     struct sample_check *open; /* the check that the visit under way is for */
 };

@@ -1,13 +1,11 @@
 /* feedback.c: from a verdict to a message for the model; see feedback.h for what may be in it. */
 #include "harness/flow/feedback.h"
 
-#include "harness/io/embed.h"
 #include "harness/base/utf8.h"
 #include "runners/runner/runner.h"
 
 #include <string.h>
 
-#define TEMPLATE    "prompts/templates/repair.txt"
 #define LINES_MAX   20
 #define LINE_BYTES  300
 #define MESSAGE_MAX (64u << 10)
@@ -17,9 +15,9 @@ bool feedback_is_due(const struct sample *s)
     return verdict_repair(s->verdict.class) != NULL;
 }
 
-void feedback_sha256(char ret[HASH_SIZE])
+void feedback_sha256(char ret[HASH_SIZE], const struct suite *suite)
 {
-    sha256_hex(embed_get(TEMPLATE), ret);
+    sha256_hex(prompt_repair(prompt_kind(suite, NULL)), ret);
 }
 
 /* ---- words ---- */
@@ -91,11 +89,12 @@ static void add_line(struct buf *out, const struct sample *s, struct str line)
 
 /* ---- what the compiler said ---- */
 
-/* A message from its place on: Verilator puts "%Error-WORD: " in front. */
+/* A message from its place on, of whatever compiler it is. */
 static struct str from_place(struct str line)
 {
-    ptrdiff_t at = str_starts(line, "%Error") ? str_find(line, ": ", 0) : -1;
-    return at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+    for (const struct runner *const *r = runner_table; *r; r++)
+        line = messages_place((*r)->messages, line);
+    return line;
 }
 
 static bool is_about_candidate(const struct sample *s, struct str line)
@@ -104,7 +103,7 @@ static bool is_about_candidate(const struct sample *s, struct str line)
     return str_starts(line, s->kind->file) && kind_line(s->kind, line) > 0;
 }
 
-/* The place of a message is in another file than the candidate's: "tb.sv:9: ...". */
+/* The place of a message is in another file than the candidate's: "top.c:9: ...". */
 static bool is_elsewhere(const struct sample *s, struct str line)
 {
     const struct problem *p = s->problem;
@@ -182,7 +181,7 @@ static bool take_number(struct str *rest, const char *before, struct str *ret)
     return ret->n > 0 && ret->n <= 18;
 }
 
-/* A line that benches of VerilogEval print: "Hint: Output 'q' has 5 mismatches. First mismatch
+/* A line that some benches print: "Hint: Output 'q' has 5 mismatches. First mismatch
  * occurred at time 105." It is repeated in our own words, and only when the candidate has the name.
  */
 static bool add_hint(struct buf *out, const struct sample *s, struct str line)
@@ -263,7 +262,7 @@ struct str feedback_text(struct sample *s)
     } fields[] = {{"{{outcome}}", outcome_of(s)},
                   {"{{details}}", details_of(s)},
                   {"{{request}}", request_of(s)}};
-    struct str rest = embed_get(TEMPLATE), line, ret;
+    struct str rest = prompt_repair(s->kind), line, ret;
     bool begun = false, gap = false;
     struct buf b;
     buf_init(&b, MESSAGE_MAX);

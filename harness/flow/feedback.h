@@ -21,7 +21,7 @@ bool feedback_is_due(const struct sample *sample);
  * and feedback_is_due must hold. */
 struct str feedback_text(struct sample *sample);
 
-/* Identity of the message's template. It is part of a run's identity. */
-void feedback_sha256(char ret[HASH_SIZE]);
+/* Identity of the message's template for a suite. It is part of a run's identity. */
+void feedback_sha256(char ret[HASH_SIZE], const struct suite *suite);
 
 #endif

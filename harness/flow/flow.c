@@ -57,13 +57,13 @@ void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct
 }
 
 const char *flow_asked(const struct model_options *model, const struct run *run,
-                       struct arena *arena)
+                       const struct suite *suite, struct arena *arena)
 {
     const char *ret = model_identity(model, arena);
     char sha256[HASH_SIZE];
     if (run->label) /* a run with another label has samples of its own */
         ret = arena_printf(arena, "%s %s", ret, run->label);
-    feedback_sha256(sha256);
+    feedback_sha256(sha256, suite);
     if (run->repair)
         ret = arena_printf(arena, "%s repair=%d %s", ret, run->repair, sha256);
     if (run->best_of)
@@ -277,7 +277,7 @@ static int turn_stored(struct flow *f, struct flow_item *item)
         free_ticket(t);
         return -1;
     }
-    extract_reply(&s->candidate, &s->reply, s->problem, f->o->pattern, &s->arena);
+    extract_reply(&s->candidate, &s->reply, s->problem, s->kind, f->o->pattern, &s->arena);
     if (is_asked_again(f, s))
         return ask_again(f, t);
     item_done(f, t);
@@ -396,7 +396,7 @@ static int open_flow(struct flow *f, struct err *err)
         .err = err,
     };
     if (f->o->model) {
-        f->asked = flow_asked(f->o->model, f->o->run, &f->arena);
+        f->asked = flow_asked(f->o->model, f->o->run, f->o->suite, &f->arena);
         if (model_new(&f->model, &f->loop.uv, f->o->model, err) < 0)
             return -1;
         f->counts.model = model_counters(f->model);

@@ -75,7 +75,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
  * model's identity, the run's label and strategy. It is part of the identity of the run and of its
  * samples. In the arena. */
 const char *flow_asked(const struct model_options *model, const struct run *run,
-                       struct arena *arena);
+                       const struct suite *suite, struct arena *arena);
 
 /* The identity of a sample, a SHA-256 over its arguments: one identity is never asked for twice and
  * never stored twice. `asked` is flow_asked's text. */

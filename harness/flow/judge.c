@@ -99,21 +99,6 @@ static struct str official_code(const struct judge *j, const struct sample *s)
     return code.p ? code : s->reply.text;
 }
 
-/* The code without the comment lines that the suite's own extraction appends as remarks. */
-static struct str without_remarks(struct str code)
-{
-    static const char remark[] = "// VERILOG-EVAL:";
-    for (;;) {
-        struct str s = str_trim(code);
-        size_t from = s.n;
-        while (from > 0 && s.p[from - 1] != '\n')
-            from--;
-        if (!str_starts(str_slice(s, from, s.n), remark))
-            return s;
-        code = str_slice(s, 0, from);
-    }
-}
-
 static bool needs_official_run(const struct judge *j, const struct sample *s)
 {
     struct str official;
@@ -122,7 +107,8 @@ static bool needs_official_run(const struct judge *j, const struct sample *s)
     if (!s->candidate.code.p)
         return true;
     official = official_code(j, s);
-    return official.p && !str_eq(without_remarks(official), without_remarks(s->candidate.code));
+    return official.p &&
+           !str_eq(extract_without_remarks(official), extract_without_remarks(s->candidate.code));
 }
 
 /* ---- the stages ---- */
@@ -373,7 +359,7 @@ static void next_stage(struct judged *js)
 void judge_add(struct judge *j, struct sample *s)
 {
     struct judged *js = arena_alloc(&s->arena, sizeof *js);
-    extract_reply(&s->candidate, &s->reply, s->problem, j->o.pattern, &s->arena);
+    extract_reply(&s->candidate, &s->reply, s->problem, s->kind, j->o.pattern, &s->arena);
     if (!s->candidate.code.p)
         verdict_without_code(s);
     *js = (struct judged){.judge = j, .sample = s};

@@ -5,7 +5,8 @@
 #include "harness/base/str.h"
 
 struct embed_row {
-    const char *name; /* path in the source tree: "schema.sql", "prompts/templates/default.txt" */
+    const char
+        *name; /* path in the source tree: "schema.sql", "prompts/templates/verilog/default.txt" */
     const char *begin, *end;
 };
 extern const struct embed_row embed_table[]; /* ended by a row of NULLs */

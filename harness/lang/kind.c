@@ -8,17 +8,40 @@ const struct kind kind_verilog = {
     .name = "verilog",
     .lang = &lang_verilog,
     .file = "candidate.sv",
+    .bench = "tb.sv",
     .noun = "module",
     .does = "write Verilog that works",
+    .texts = "verilog",
+    .prompt = "default",
+    .repair = "repair",
 };
 
 const struct kind kind_prose = {
     .form = FORM_PROSE,
     .name = "prose",
     .file = "",
+    .bench = "",
     .noun = "",
     .does = "explain code",
+    .texts = "verilog", /* that is what is explained */
+    .prompt = "default",
+    .repair = "repair",
 };
+
+const struct kind *kind_nth(size_t i)
+{
+    static const struct kind *const table[] = {
+#define X(name, rules) &kind_##name,
+        ANSWER_KINDS(X)
+#undef X
+    };
+    return i < countof(table) ? table[i] : NULL;
+}
+
+const struct lang *kind_code(const struct kind *kind)
+{
+    return kind->lang ? kind->lang : kind_nth(0)->lang;
+}
 
 long kind_line(const struct kind *kind, struct str text)
 {

@@ -18,11 +18,29 @@ struct kind {
     const char *name;        /* in `report --by language`: "verilog" */
     const struct lang *lang; /* NULL: the reply itself is the answer, such as an explanation */
     const char *file;        /* the candidate in its box, in messages, on pages; "" */
+    const char *bench;       /* the file of a bench that a model drafts; "" */
     const char *noun;        /* what `entry` names: "module"; "" */
     const char *does;        /* for the first page: "write Verilog that works" */
+    const char *texts;       /* folder of its templates in prompts/templates */
+    const char *prompt;      /* of these, the one to ask with unless told otherwise */
+    const char *repair;      /* and the one of a further turn */
 };
 
-extern const struct kind kind_verilog, kind_prose;
+/* The kinds, each with the rules by which it is found in a reply (prompts/extract). What is explained
+ * here is code: its rules are used for prose as well. The first is for suites whose bench is not known. */
+#define ANSWER_KINDS(X)                                                                            \
+    X(verilog, verilog)                                                                            \
+    X(prose, verilog)
+
+#define X(name, rules) extern const struct kind kind_##name;
+ANSWER_KINDS(X)
+#undef X
+
+/* The kinds in this order; NULL past the end. */
+const struct kind *kind_nth(size_t i);
+
+/* The language of the code in an answer; of what an explanation is about where there is none. */
+const struct lang *kind_code(const struct kind *kind);
 
 /* The line of the candidate that a text names first, as in "candidate.sv:9: error"; 0: none. */
 long kind_line(const struct kind *kind, struct str text);

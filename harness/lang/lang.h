@@ -3,6 +3,7 @@
 #ifndef LANG_LANG_H
 #define LANG_LANG_H
 
+#include "harness/base/arena.h"
 #include "harness/base/hash.h"
 
 enum token_kind {
@@ -34,11 +35,29 @@ struct lexer {
 bool token_is(const struct token *token, const char *word);
 bool token_is_name(const struct token *token);
 
+struct connection {
+    const char *name;
+    int way;    /* in, out, both: a number of the language's own */
+    long width; /* bits; -1: not known */
+};
+
+struct signature {
+    struct connection *item;
+    size_t n;
+};
+
+struct tokens; /* harness/lang/tokens.h */
+
 struct lang {
     const char *name;            /* "verilog" */
-    const char *const *fences;   /* words behind ``` that mean it, ended by NULL; the first one is
-                                  * what we write ourselves */
-    const char *const *keywords; /* for pages; ended by NULL */
+    const char *const *fences;   /* words behind ``` that mean it, ended by NULL, as all of these
+                                  * lists; the first one is what we write ourselves */
+    const char *const *foreign;  /* words behind ``` of languages in which a string or a comment may
+                                  * well hold a text in this one */
+    const char *const *endings;  /* of its files' names */
+    const char *const *starts;   /* what code that stands behind a fence's word begins with */
+    const char *const *opens;    /* what only a line of code begins with, and no sentence */
+    const char *const *keywords; /* for pages */
     const char *tool_words; /* words that its tools use in their messages, separated by blanks */
 
     /* The next token of a text that may be anything; false at its end. Comments are skipped. */
@@ -48,10 +67,30 @@ struct lang {
      * same to every tool, on whatever lines they stand. False, with *hash spoilt, for a text of
      * which that cannot be said. */
     bool (*essence)(struct hash *hash, struct str text);
+
+    /* What is connected to the code: the ports of the last module `entry`; in the arena. -1: there is
+     * none of that name, or it cannot be read. */
+    int (*signature)(struct signature *ret, struct str text, const char *entry,
+                     struct arena *arena);
+    /* The tokens of the text from its first definition on (*first: how many stand before it), but
+     * for what `signature` reads; the hash of `entry` is 1. In the arena. */
+    void (*body)(struct tokens *ret, size_t *first, struct str text, const char *entry,
+                 struct arena *arena);
+
+    /* Does the offset lie inside of code that is whole, in a text with anything around it? */
+    bool (*in_code)(struct str text, size_t at, struct arena *arena);
 };
 
 extern const struct lang lang_verilog;
 
 bool lang_is_keyword(const struct lang *lang, struct str word);
+
+/* How often `word` stands in the text as a whole name, comments and strings left out. */
+size_t lang_count(const struct lang *lang, struct str text, const char *word);
+
+/* Is it one of a list of words, in whatever case? Does it begin, does it end with one of them? */
+bool lang_is_any(struct str word, const char *const *list);
+bool lang_starts_any(struct str s, const char *const *list);
+bool lang_ends_any(struct str s, const char *const *list);
 
 #endif

@@ -257,7 +257,7 @@ static int choose_pattern(struct measure *m, const char *before, bool found)
 static const char *option_of(const char *simulator, struct arena *arena)
 {
     return strcmp(simulator, MEASURE_FALLBACK) == 0
-               ? "--fallback verilator"
+               ? "--fallback " RUNNER_FALLBACK
                : arena_printf(arena, "--simulator %s", simulator);
 }
 
@@ -266,10 +266,11 @@ static int wanted_simulator(struct measure *m, const char **ret)
 {
     const struct options *o = &m->app->cmd.options;
     *ret = o->fallback ? MEASURE_FALLBACK : o->simulator;
-    if (o->fallback && strcmp(o->simulator ? o->simulator : m->suite.runner, "icarus") != 0)
+    if (o->fallback &&
+        strcmp(o->simulator ? o->simulator : m->suite.runner, runner_table[0]->name) != 0)
         return err_set(&m->app->err, ERR_USAGE,
-                       "--fallback is for what Icarus cannot do, and here %s judges",
-                       o->simulator ? o->simulator : m->suite.runner);
+                       "--fallback is for what %s cannot do, and here %s judges",
+                       runner_table[0]->name, o->simulator ? o->simulator : m->suite.runner);
     return 0;
 }
 

@@ -73,7 +73,7 @@ void measure_cut(struct measure *m, int64_t most);
 /* Can the runner that a word of --simulator, or the suite, names first do this (bits of enum want)? */
 bool measure_can(const struct measure *m, const char *word, unsigned what);
 
-/* What run.simulator is with --fallback verilator. */
+/* What run.simulator is with --fallback. */
 #define MEASURE_FALLBACK "fallback"
 
 /* The runners that a word of --simulator or of run.simulator stands for: the first one's verdict

@@ -94,8 +94,8 @@ int pool_slots(const struct pool *pool);
 int pool_lanes(const struct pool *pool); /* of each suite */
 /* The suite's lane: 0 is the pool's first suite, i the one at more[i - 1]. */
 int pool_lane(const struct pool *pool, size_t suite, int which);
-const char *pool_lane_name(const struct pool *pool, int lane);      /* "icarus" */
-const char *pool_lane_toolchain(const struct pool *pool, int lane); /* "iverilog 11.0, ..." */
+const char *pool_lane_name(const struct pool *pool, int lane);      /* of its runner */
+const char *pool_lane_toolchain(const struct pool *pool, int lane); /* programs, versions */
 int64_t pool_toolchain(const struct pool *pool, int lane);          /* its row in the store */
 /* What kind of thing the lane's problem wants as an answer. */
 const struct kind *pool_kind(const struct pool *pool, int lane, size_t problem);

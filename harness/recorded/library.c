@@ -1,6 +1,8 @@
 /* library.c: route a request, recognize the problem, hand out the sample whose turn it is. */
 #include "harness/recorded/library.h"
 
+#include "harness/lang/kind.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +136,7 @@ static json_t *usage_of(const json_t *line, struct str prompt, struct str text,
 static struct str reply_text(const json_t *line, struct arena *arena)
 {
     struct str text = {0}, code = {0};
-    const char *language = "verilog";
+    const char *language = kind_code(kind_nth(0))->fences[0];
     struct buf b;
     json_get_str(line, "response", false, &text, NULL);
     if (text.p)

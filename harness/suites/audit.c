@@ -4,12 +4,12 @@
  * run, then hands out its jobs: each design once through the bench, the reference once with the
  * files in the other order, once without the values that it begins with, and, where there is a second
  * simulator, its reference there. A design
- * that the bench passes goes to Yosys. When the last job is back the problem's row is stored. */
+ * that the bench passes is held against the reference. When the last job is back the problem's row is stored. */
 #include "harness/suites/audit.h"
 
 #include "harness/pool/batch.h"
 #include "results/store/audit.h"
-#include "runners/checks/yosys.h"
+#include "runners/checks/equiv.h"
 #include "runners/runner/given.h"
 #include "testbenches/audit/initial.h"
 #include "testbenches/audit/interface.h"
@@ -57,8 +57,8 @@ struct audit {
     const struct audit_options *o;
     struct audit_result *ret;
     struct pool *pool;
-    struct yosys yosys;
-    bool has_yosys;
+    struct check_tool prover;
+    bool has_prover;
     struct subject *open; /* list; owned */
     int n_open;
     size_t next_problem;
@@ -155,15 +155,15 @@ static void proof_done(struct pool_job *pj, struct verdict *v)
 }
 
 /* A design that the bench passes: is it right after all? False when nobody can say. */
-static bool ask_yosys(struct design *d)
+static bool ask_prover(struct design *d)
 {
     struct audit *a = d->subject->audit;
     const struct problem *p = problem_of(d->subject);
     struct equiv_options eo = {.cpu_ms = a->o->proof_cpu_ms};
     struct str reference = given_whole(p, p->reference, &d->arena);
     struct str code = given_whole(p, d->row.code, &d->arena);
-    if (!a->has_yosys ||
-        equiv_plan(&a->yosys, &d->proof, reference, code, p->entry, &eo, &d->arena, a->err) < 0)
+    if (!a->has_prover ||
+        equiv_plan(&a->prover, &d->proof, reference, code, p->entry, &eo, &d->arena, a->err) < 0)
         return false;
     d->job.exec = &d->proof;
     d->job.done = proof_done;
@@ -180,7 +180,7 @@ static void judged(struct pool_job *pj, struct verdict *v)
     d->row.outcome = AUDIT_KILLED;
     if (v->class == CLASS_PASS) {
         d->row.outcome = AUDIT_SURVIVED;
-        if (ask_yosys(d))
+        if (ask_prover(d))
             return;
     } else if (!verdict_compiled(v->class, v->step) || v->class == CLASS_HARNESS_ERROR) {
         d->row.outcome = AUDIT_INVALID;
@@ -438,11 +438,11 @@ static void on_progress(void *ctx, const struct pool *pool, bool last)
 
 /* ---- life ---- */
 
-static void find_yosys(struct audit *a)
+static void find_prover(struct audit *a)
 {
     struct err why = {0};
-    a->has_yosys = yosys_open(&a->yosys, &a->arena, &why) == 0;
-    if (!a->has_yosys && a->o->judging.note)
+    a->has_prover = equiv_open(&a->prover, &a->arena, &why) == 0;
+    if (!a->has_prover && a->o->judging.note)
         a->o->judging.note(a->o->judging.note_ctx,
                            arena_printf(&a->arena, "survivors stay undecided: %s", why.text));
 }
@@ -473,9 +473,9 @@ int audit_suite(const struct audit_options *o, struct audit_result *ret, struct 
     struct audit a = {.o = o, .ret = ret, .err = err};
     int rc = -1;
     *ret = (struct audit_result){0};
-    find_yosys(&a);
-    if (store_begin_audit(o->store, o->suite->row, a.has_yosys ? a.yosys.text : "no yosys", o->seed,
-                          o->mutants, &ret->row, err) == 0 &&
+    find_prover(&a);
+    if (store_begin_audit(o->store, o->suite->row, a.has_prover ? a.prover.text : EQUIV_NO_TOOL,
+                          o->seed, o->mutants, &ret->row, err) == 0 &&
         run_jobs(&a) == 0 && !a.failed)
         rc = ret->signal ? 0 : store_end_audit(o->store, ret->row, ret->cpu_s, err);
     drop_open(&a);

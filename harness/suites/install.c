@@ -54,8 +54,8 @@ static int check_bench(const struct problem *p, const struct oracle *o, struct e
     int marked = 0, n = 0;
     struct str text;
     if (*o->counters && strcmp(top, o->top) != 0)
-        return err_set(err, ERR_INPUT, "the root module of a bench '%s' is %s, not %s", o->name,
-                       o->top, top);
+        return err_set(err, ERR_INPUT, "the root of a bench '%s' is %s, not %s", o->name, o->top,
+                       top);
     for (size_t i = 0; o->phrase && i < p->n_file; i++, marked += n)
         if (!p->file[i].compiled ||
             mark_phrases(p->file[i].data, &o->phrase, 1, &arena, &text, &n) < 0)

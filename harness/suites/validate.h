@@ -27,8 +27,8 @@ struct validated {
 
 struct validation {
     int n_lane;
-    const char *name[POOL_LANES];      /* "icarus" */
-    const char *toolchain[POOL_LANES]; /* "iverilog 11.0, vvp 11.0, watch 1" */
+    const char *name[POOL_LANES];      /* of the runner */
+    const char *toolchain[POOL_LANES]; /* its programs and their versions */
     int64_t toolchain_row[POOL_LANES];
     struct validated *row[POOL_LANES]; /* by problem; in the arena */
     size_t n;

@@ -44,12 +44,13 @@ static void tell(struct asking *a)
 /* ---- a reply ---- */
 
 /* Take the bench out of a reply, by the same rules as code is taken out of answers: for a problem
- * whose entry module is the bench. */
-static void take(struct candidate *ret, const struct reply *reply, struct arena *arena)
+ * whose entry is the bench. */
+static void take(struct candidate *ret, const struct tbgen *g, const struct reply *reply,
+                 struct arena *arena)
 {
     static const struct problem bench = {
         .id = "tb", .entry = "tb", .category = "", .difficulty = "", .bench = "", .top = ""};
-    extract_verilog(ret, reply, &bench, arena);
+    extract_reply(ret, reply, &bench, tbgen_kind(g), NULL, arena);
 }
 
 static int store_reply(struct asking *a, struct task *t, const struct reply *reply)
@@ -67,7 +68,7 @@ static int store_reply(struct asking *a, struct task *t, const struct reply *rep
                       .reply = reply,
                       .outcome = step ? NULL : "points"};
     tbgen_key(key, g, t, step);
-    take(&c, reply, &t->arena);
+    take(&c, g, reply, &t->arena);
     d.taken = step ? c.code : str_slice(str_trim(c.answer), 0, POINTS_MAX);
     d.taken = arena_str(&g->arena, d.taken);
     if (store_put_draft(g->o->store, &d, g->err) < 0)

@@ -30,7 +30,7 @@ static json_t *line_of(const struct tbgen *g, const struct tbgen_row *row)
     json_add_cstr(line, "bench", "counters");
     files = json_add(line, "files", json_array());
     file = json_object();
-    json_add_cstr(file, "name", "tb.sv");
+    json_add_cstr(file, "name", tbgen_kind(g)->bench);
     json_add_str(file, "text", row->bench);
     json_array_append_new(files, file);
     add_text(line, "category", str_c(p->category));

@@ -38,6 +38,9 @@ struct tbgen {
     struct arena arena;
 };
 
+/* The kind whose benches are drafted: the one of the row "counters" (tbgen/task.c). */
+const struct kind *tbgen_kind(const struct tbgen *g);
+
 /* tbgen/task.c: the key under which the store has the draft of a step. */
 void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *task, int step);
 

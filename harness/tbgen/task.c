@@ -1,6 +1,8 @@
 /* task.c: one problem on its way to a bench: its key, and its state after a draft. */
 #include "harness/tbgen/private.h"
 
+#include "testbenches/oracle.h"
+
 #include <string.h>
 
 const char *draft_word(enum draft_result result)
@@ -11,6 +13,11 @@ const char *draft_word(enum draft_result result)
 #undef X
     };
     return word[result];
+}
+
+const struct kind *tbgen_kind(const struct tbgen *g)
+{
+    return oracle_kind("counters", g->o->suite->bench);
 }
 
 void tbgen_key(char ret[HASH_SIZE], const struct tbgen *g, const struct task *t, int step)

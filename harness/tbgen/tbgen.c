@@ -15,7 +15,7 @@
 static const char *asked_of(const struct tbgen_options *o, struct arena *arena)
 {
     char templates[HASH_SIZE];
-    tbgen_templates_sha256(templates);
+    tbgen_templates_sha256(templates, o->suite);
     return arena_printf(arena, "%s %s %s kill-rate=%.6g mutants=%d seed=%lld proof=%lld",
                         model_identity(o->model, arena), o->name, templates, o->kill_rate,
                         o->mutants, (long long)o->seed, (long long)o->proof_cpu_ms);

@@ -17,7 +17,7 @@
 /* What can come of a draft: id, word in the store, what it means. */
 #define TBGEN_OUTCOMES(X)                                                                          \
     X(DRAFT_KEPT, "kept", "the reference passes, trivial designs fail, enough mutants fail")       \
-    X(DRAFT_NO_CODE, "no_code", "the reply held no module tb")                                     \
+    X(DRAFT_NO_CODE, "no_code", "the reply held no bench tb")                                      \
     X(DRAFT_FORBIDDEN, "forbidden", "it does what no bench here may do")                           \
     X(DRAFT_COMPILE, "compile", "it does not compile with the reference")                          \
     X(DRAFT_REFERENCE, "reference", "the reference does not pass in it")                           \

@@ -326,7 +326,7 @@ static struct problem as_problem(const struct tbgen *g, const struct task *t, st
 {
     struct problem p = g->o->suite->problem[t->problem];
     struct bench_file *file = arena_alloc(arena, sizeof *file);
-    *file = (struct bench_file){.name = "tb.sv", .data = t->bench, .compiled = true};
+    *file = (struct bench_file){.name = tbgen_kind(g)->bench, .data = t->bench, .compiled = true};
     p.row = 0;
     p.file = file;
     p.n_file = 1;
@@ -343,7 +343,7 @@ static int open_suite(struct trials *ts)
                         .commit = "",
                         .origin = "",
                         .bench = "counters",
-                        .runner = "icarus",
+                        .runner = oracle_runner("counters"),
                         .official = "",
                         .eval_only = true};
     s->problem = arena_alloc(&s->arena, (ts->n + 1) * sizeof *s->problem);
@@ -364,7 +364,7 @@ static void look(struct trial *t)
     struct tbgen *g = t->task->owner;
     const char *why;
     if (!t->task->bench.n) {
-        buf_addc(&t->told, "The reply held no module `tb`.\n");
+        buf_addf(&t->told, "The reply held no %s `tb`.\n", tbgen_kind(g)->noun);
         refuse(t, DRAFT_NO_CODE);
         return;
     }

@@ -7,7 +7,7 @@
  * to score them. */
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* layout.c: what the loaders share: which problems a folder holds, their order, the root module of
  * a bench. */
+#include "harness/lang/lang.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,7 +174,7 @@ static size_t mentions(const struct problem *p, const char *word)
     size_t n = 0;
     for (size_t i = 0; i < p->n_file; i++)
         if (p->file[i].compiled)
-            n += verilog_count(p->file[i].data, word);
+            n += lang_count(&lang_verilog, p->file[i].data, word);
     return n;
 }
 

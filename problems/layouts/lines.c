@@ -3,7 +3,8 @@
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/given.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
+#include "testbenches/oracle.h"
 
 #include <string.h>
 
@@ -96,11 +97,12 @@ static int read_file(struct bench_file *file, size_t n, const struct jsonl *in, 
 }
 
 /* The files that the prompt is to show. */
-static void tell_files(struct problem *p, const json_t *list, struct arena *arena)
+static void tell_files(struct problem *p, const struct kind *kind, const json_t *list,
+                       struct arena *arena)
 {
     for (size_t i = 0; i < p->n_file; i++)
         if (json_is_true(json_object_get(json_array_get(list, i), "told")))
-            given_tell(p, &p->file[i], arena);
+            given_tell(p, kind, &p->file[i], arena);
 }
 
 /* A problem without "files" can be asked already, and judged once it has a bench. */
@@ -141,7 +143,7 @@ static int read_files(struct problem *p, const struct jsonl *in, const json_t *o
     }
     p->file = file;
     p->n_file = json_array_size(list);
-    tell_files(p, list, arena);
+    tell_files(p, oracle_kind(p->bench, in->bench), list, arena);
     if (compiled)
         return 0;
     err_set(err, ERR_INPUT, "files: no bench among them (a compiled file, such as tb.sv)");
@@ -204,7 +206,7 @@ static int read_problem(struct problem *ret, const struct jsonl *in, json_t *obj
         read_texts(&p, in, obj, arena, err) < 0 || read_files(&p, in, obj, arena, err) < 0 ||
         check_problem(&p, in, arena, err) < 0)
         return -1;
-    given_find(&p, arena);
+    given_find(&p, oracle_kind(p.bench, in->bench), arena);
     if (layout_top(&p, "files", arena, err) < 0)
         return jsonl_fail(in, err);
     *ret = p;
@@ -218,9 +220,9 @@ int load_lines(struct suite *suite, const struct manifest *m, const struct manif
     struct jsonl in;
     json_t *obj;
     int rc;
-    (void)m;
     if (jsonl_open(&in, tree, task->file, arena, err) < 0)
         return -1;
+    in.bench = m->bench;
     suite->problem = arena_alloc(arena, jsonl_count(&in) * sizeof *suite->problem);
     while ((rc = jsonl_next(&in, &obj, err)) == 1) {
         rc = read_problem(&suite->problem[suite->n], &in, obj, arena, err);

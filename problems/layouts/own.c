@@ -3,7 +3,7 @@
  * module `entry`, with the reference under the name ENTRY_ref. */
 #include "harness/io/json.h"
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 static int read_facts(struct problem *p, struct str text, const char *where, struct arena *arena,
                       struct err *err)

@@ -5,7 +5,7 @@
  * references call their module verified_NAME, while the bench wants NAME; the manifest lists those
  * with other names. Folders whose names begin with '_' hold models' answers and are passed over. */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,7 +123,7 @@ static int read_reference(struct problem *p, const struct manifest_trap *trap,
                           struct err *err)
 {
     const char *file = "", *usual = arena_printf(arena, "verified_%s", p->entry);
-    const char *as[] = {*trap->module ? trap->module : usual, p->entry};
+    const char *as[] = {*trap->reference_module ? trap->reference_module : usual, p->entry};
     struct str text;
     if (reference_file(&file, trap, tree, f, arena, err) < 0 ||
         tree_text(&text, tree, arena, err, "%s", file) < 0)

@@ -3,7 +3,7 @@
  * A problem is the head of a module and a test; a completion continues where the head ends. The
  * test has its own copy of the reference under another name. */
 #include "problems/suite/jsonl.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <stdlib.h>
 #include <string.h>

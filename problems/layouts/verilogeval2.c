@@ -1,6 +1,6 @@
 /* verilogeval2.c: VerilogEval v2's layout: ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}. */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <string.h>
 

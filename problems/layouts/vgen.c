@@ -4,7 +4,7 @@
  * A prompt is the beginning of a module that the model completes. There are three levels of detail;
  * each is a task. */
 #include "harness/lang/verilog/names.h"
-#include "problems/suite/suite.h"
+#include "problems/layouts/layout.h"
 
 #include <string.h>
 

@@ -1,224 +1,29 @@
-/* given.c: finds what a suite gives to the answer. */
+/* given.c: what a suite gives to the answer: files of a problem, and the rules of its kind. */
 #include "problems/suite/given.h"
-
-#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 
-#define PROMPT_FILE "given.sv" /* what stands in the prompt, as a file of the problem */
+/* ---- by kind ---- */
 
-static bool is_name(const struct token *t, const char *name)
-{
-    return token_is_name(t) && str_eqc(t->text, name);
-}
-
-/* Does the text use a module, package or interface of that name? "add4 u (", "add4 #(", "pkg::",
- * "bus.master b". */
-static bool uses(struct str text, const char *name)
-{
-    struct lexer lex = {.s = text};
-    struct token t[4] = {{.kind = TOKEN_PUNCT}, {.kind = TOKEN_PUNCT}, {.kind = TOKEN_PUNCT}};
-    while (verilog_token(&lex, &t[3])) {
-        if (is_name(&t[2], name) && !token_is(&t[1], "module") &&
-            (token_is_name(&t[3]) || token_is(&t[3], "#") || token_is(&t[3], "::")))
-            return true;
-        if (is_name(&t[0], name) && token_is(&t[1], ".") && token_is_name(&t[2]) &&
-            token_is_name(&t[3]))
-            return true;
-        memmove(t, t + 1, 3 * sizeof *t);
-    }
-    return false;
-}
-
-/* Does the text `include a file of that name? */
-static bool includes(struct str text, const char *name)
-{
-    struct lexer lex = {.s = text};
-    struct token t, before = {.kind = TOKEN_PUNCT};
-    for (; verilog_token(&lex, &t); before = t)
-        if (before.kind == TOKEN_DIRECTIVE && str_eqc(before.text, "include") &&
-            t.kind == TOKEN_STRING && str_has(t.text, name) && t.text.n <= strlen(name) + 2)
-            return true;
-    return false;
-}
-
-static bool defines(struct str text, const char *name, struct arena *arena)
-{
-    struct vscan scan;
-    verilog_scan(&scan, text, arena);
-    return vscan_find_any(&scan, str_c(name)) != NULL;
-}
-
-/* ---- parts of a text, each line where it was ---- */
-
-enum keep { KEEP_MACROS = 1, KEEP_TIME = 2, KEEP_DIRECTIVES = KEEP_MACROS | KEEP_TIME };
-
-static bool is_kept(struct str directive, enum keep what)
+static const struct given_rules *rules_of(const struct kind *kind)
 {
     static const struct {
-        const char *name;
-        enum keep kind;
-    } words[] = {
-        {"define", KEEP_MACROS}, {"undef", KEEP_MACROS},   {"ifdef", KEEP_MACROS},
-        {"ifndef", KEEP_MACROS}, {"else", KEEP_MACROS},    {"elsif", KEEP_MACROS},
-        {"endif", KEEP_MACROS},  {"timescale", KEEP_TIME}, {"default_nettype", KEEP_TIME},
+        const struct kind *kind;
+        const struct given_rules *rules;
+    } table[] = {
+#define X(name, rules) {&kind_##name, &given_##rules},
+        ANSWER_KINDS(X)
+#undef X
     };
-    for (size_t i = 0; i < countof(words); i++)
-        if (words[i].kind & what && str_eqc(directive, words[i].name))
-            return true;
-    return false;
+    for (size_t i = 0; i < countof(table); i++)
+        if (table[i].kind == kind)
+            return table[i].rules;
+    return table[0].rules;
 }
 
-/* Behind the line that begins here; a backslash at its end takes the next one along. */
-static size_t line_end(struct str text, size_t at)
+void given_find(struct problem *p, const struct kind *kind, struct arena *arena)
 {
-    while (at < text.n && (text.p[at] != '\n' || (at && text.p[at - 1] == '\\')))
-        at++;
-    return at < text.n ? at + 1 : text.n;
-}
-
-static void copy_range(char *to, struct str text, size_t from, size_t end)
-{
-    memcpy(to + from, text.p + from, end - from);
-}
-
-static void copy_directives(char *to, struct str text, const struct vscan *scan, enum keep what)
-{
-    struct lexer lex = {.s = text};
-    struct token t;
-    while (verilog_token(&lex, &t)) {
-        bool inside = false;
-        for (size_t i = 0; i < scan->n; i++)
-            inside |=
-                scan->unit[i].top && t.begin >= scan->unit[i].begin && t.begin < scan->unit[i].end;
-        if (t.kind == TOKEN_DIRECTIVE && t.first && !inside && is_kept(t.text, what))
-            copy_range(to, text, t.begin, line_end(text, t.begin));
-    }
-}
-
-static char *blank(struct str text, struct arena *arena)
-{
-    char *ret = arena_dup(arena, text);
-    for (size_t i = 0; i < text.n; i++)
-        ret[i] = text.p[i] == '\n' ? '\n' : ' ';
-    return ret;
-}
-
-/* ---- what is there so far ---- */
-
-static bool is_given(const struct problem *p, const char *name, struct arena *arena)
-{
-    for (size_t i = 0; i < p->n_file; i++)
-        if (p->file[i].given && defines(p->file[i].data, name, arena))
-            return true;
-    return false;
-}
-
-static bool is_needed(const struct problem *p, const char *name, struct arena *arena)
-{
-    bool used = uses(p->reference, name);
-    for (size_t i = 0; i < p->n_file && !used; i++)
-        used = p->file[i].given && uses(p->file[i].data, name);
-    return used && !defines(p->reference, name, arena) && !is_given(p, name, arena);
-}
-
-static bool is_included(const struct problem *p, const char *name)
-{
-    bool found = includes(p->reference, name);
-    for (size_t i = 0; i < p->n_file && !found; i++)
-        found = p->file[i].given && includes(p->file[i].data, name);
-    return found;
-}
-
-static const struct bench_file *find_file(const struct problem *p, const char *name)
-{
-    for (size_t i = 0; i < p->n_file; i++)
-        if (strcmp(p->file[i].name, name) == 0)
-            return &p->file[i];
-    return NULL;
-}
-
-static struct bench_file *copy_files(struct problem *p, size_t more, struct arena *arena)
-{
-    struct bench_file *file = arena_alloc(arena, (p->n_file + more + 1) * sizeof *file);
-    if (p->n_file)
-        memcpy(file, p->file, p->n_file * sizeof *file);
-    p->file = file;
-    return file;
-}
-
-static void add_file(struct problem *p, const char *name, struct str text, struct arena *arena)
-{
-    struct bench_file *file = copy_files(p, 1, arena);
-    file[p->n_file++] = (struct bench_file){.name = name, .data = text, .given = GIVEN_SOURCE};
-}
-
-/* ---- what the reference needs ---- */
-
-/* Is this file the bench, or a part of it that no answer may name? A module without ports is a root
- * and not for instantiation. */
-static bool holds_bench(const struct problem *p, const struct vscan *scan)
-{
-    for (size_t i = 0; i < scan->n; i++) {
-        const struct unit *u = &scan->unit[i];
-        if (u->top && u->module && (!u->ports || uses(unit_text(scan, u), p->entry)))
-            return true;
-    }
-    return false;
-}
-
-/* Give one unit of a file that also holds the bench. What is given of such a file stands in a copy
- * of it, in which all else is blank, so that each line is where it was. The directives between the
- * units come along; those that define macros only for a unit that uses a macro. */
-static void give_unit(struct problem *p, const struct bench_file *f, const struct vscan *scan,
-                      const struct unit *u, struct arena *arena)
-{
-    const char *name = arena_printf(arena, "assay_given_%s", f->name);
-    const struct bench_file *have = find_file(p, name);
-    char *text = have ? arena_dup(arena, have->data) : blank(f->data, arena);
-    copy_directives(text, f->data, scan,
-                    str_has(unit_text(scan, u), "`") ? KEEP_DIRECTIVES : KEEP_TIME);
-    copy_range(text, f->data, u->begin, u->end);
-    if (have) {
-        size_t at = (size_t)(have - p->file);
-        copy_files(p, 0, arena)[at].data.p = text;
-    } else {
-        add_file(p, name, (struct str){text, f->data.n}, arena);
-    }
-}
-
-/* One thing more that is needed; false when there is none. */
-static bool give_next(struct problem *p, struct arena *arena)
-{
-    for (size_t i = 0; i < p->n_file; i++) {
-        const struct bench_file *f = &p->file[i];
-        struct vscan scan;
-        if (!f->given && is_included(p, f->name)) {
-            copy_files(p, 0, arena)[i].given = GIVEN_HEADER;
-            return true;
-        }
-        if (f->given || !f->compiled)
-            continue;
-        verilog_scan(&scan, f->data, arena);
-        for (size_t k = 0; k < scan.n; k++) {
-            const struct unit *u = &scan.unit[k];
-            if (!u->top || !is_needed(p, arena_dup(arena, u->name), arena))
-                continue;
-            if (holds_bench(p, &scan))
-                give_unit(p, f, &scan, u, arena);
-            else
-                copy_files(p, 0, arena)[i].given = GIVEN_SOURCE;
-            return true;
-        }
-    }
-    return false;
-}
-
-void given_find(struct problem *p, struct arena *arena)
-{
-    size_t most = 2 * p->n_file + 64;
-    while (most-- && give_next(p, arena))
-        continue;
+    rules_of(kind)->find(p, arena);
 }
 
 /* ---- what a manifest says ---- */
@@ -226,87 +31,6 @@ void given_find(struct problem *p, struct arena *arena)
 static bool says(const char *word, const char *what)
 {
     return word && strcmp(word, what) == 0;
-}
-
-static bool is_fence(struct str line)
-{
-    return str_starts(str_trim_left(line), "```");
-}
-
-/* Only what stands in fenced blocks of the prompt, each line where it was. */
-static struct str fenced(struct str prompt, struct arena *arena)
-{
-    char *text = blank(prompt, arena);
-    struct str rest = prompt, line;
-    bool inside = false;
-    while (str_line(&rest, &line)) {
-        if (is_fence(line))
-            inside = !inside;
-        else if (inside)
-            copy_range(text, prompt, (size_t)(line.p - prompt.p),
-                       (size_t)(line.p - prompt.p) + line.n);
-    }
-    return (struct str){text, prompt.n};
-}
-
-/* Is it the first unit of its name in the scan? A prompt may show what it gives twice, and the
- * second one stands in code that has a bug. */
-static bool is_first(const struct vscan *scan, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (scan->unit[k].top && str_eq(scan->unit[k].name, scan->unit[i].name))
-            return false;
-    return true;
-}
-
-static int give_of_prompt(struct problem *p, struct arena *arena, struct err *err)
-{
-    struct str code = fenced(p->spec, arena);
-    char *text = blank(code, arena);
-    struct vscan scan;
-    size_t n = 0;
-    verilog_scan(&scan, code, arena);
-    for (size_t i = 0; i < scan.n; i++) {
-        const struct unit *u = &scan.unit[i];
-        if (!u->top || str_eqc(u->name, p->entry) || !is_first(&scan, i))
-            continue;
-        copy_range(text, code, u->begin, u->end);
-        n++;
-    }
-    if (n == 0)
-        return 0;
-    copy_directives(text, code, &scan, KEEP_DIRECTIVES);
-    if (find_file(p, PROMPT_FILE))
-        return err_set(err, ERR_INPUT,
-                       "%s: a file is called " PROMPT_FILE ", as what the prompt "
-                       "gives would be",
-                       p->id);
-    add_file(p, PROMPT_FILE, (struct str){text, code.n}, arena);
-    return 0;
-}
-
-/* The reference as upstream compiles it: behind the macros of the bench. */
-static void put_macros(struct problem *p, struct arena *arena)
-{
-    for (size_t i = p->n_file; i-- > 0;) {
-        struct str text = p->file[i].data, line;
-        struct vscan scan;
-        struct buf b;
-        struct str kept;
-        if (!p->file[i].compiled || p->file[i].given)
-            continue;
-        verilog_scan(&scan, text, arena);
-        kept = (struct str){blank(text, arena), text.n};
-        copy_directives((char *)kept.p, text, &scan, KEEP_MACROS);
-        buf_init(&b, 2 * TREE_FILE_MAX + p->reference.n);
-        while (str_line(&kept, &line))
-            if (str_trim(line).n)
-                buf_addf(&b, STR_FMT "\n", STR_ARG(line));
-        buf_adds(&b, p->reference);
-        if (!b.over)
-            p->reference = arena_str(arena, buf_str(&b));
-        buf_finish(&b);
-    }
 }
 
 static int give_file(struct problem *p, const char *path, const struct tree *tree,
@@ -317,26 +41,27 @@ static int give_file(struct problem *p, const char *path, const struct tree *tre
     struct str text;
     if (tree_text(&text, tree, arena, err, "%s", path) < 0)
         return -1;
-    if (find_file(p, name))
+    if (given_file(p, name))
         return err_set(err, ERR_INPUT, "%s: two files are called %s", p->id, name);
-    add_file(p, name, text, arena);
+    given_add(p, name, text, arena);
     return 0;
 }
 
-int given_by_manifest(struct problem *p, const struct manifest_task *task,
+int given_by_manifest(struct problem *p, const struct kind *kind, const struct manifest_task *task,
                       const struct manifest_trap *trap, const struct tree *tree,
                       struct arena *arena, struct err *err)
 {
     if (says(task->reference_macros, "bench"))
-        put_macros(p, arena);
-    if (says(task->given, "prompt") && give_of_prompt(p, arena, err) < 0)
+        rules_of(kind)->macros(p, arena);
+    if (says(task->given, "prompt") && rules_of(kind)->of_prompt(p, arena, err) < 0)
         return -1;
     return trap->given && *trap->given ? give_file(p, trap->given, tree, arena, err) : 0;
 }
 
 /* ---- shown to the model ---- */
 
-void given_tell(struct problem *p, const struct bench_file *file, struct arena *arena)
+void given_tell(struct problem *p, const struct kind *kind, const struct bench_file *file,
+                struct arena *arena)
 {
     struct str text = str_trim_right(file->data), spec = str_trim_right(p->spec);
     struct buf b;
@@ -344,6 +69,6 @@ void given_tell(struct problem *p, const struct bench_file *file, struct arena *
     buf_adds(&b, spec);
     buf_addf(&b, "\n\nThe file `%s` is given. Use what it defines, and do not repeat it:\n\n",
              file->name);
-    buf_addf(&b, "```verilog\n" STR_FMT "\n```\n", STR_ARG(text));
+    buf_addf(&b, "```%s\n" STR_FMT "\n```\n", kind_code(kind)->fences[0], STR_ARG(text));
     p->spec = arena_take(arena, &b);
 }

@@ -8,6 +8,7 @@
 
 struct jsonl {
     const char *where; /* the file, for messages */
+    const char *bench; /* of the suite, for whoever reads; not looked at here */
     struct str rest;
     int64_t line; /* of the object read last */
 };

@@ -1,5 +1,6 @@
 /* manifest.c: read the embedded manifests. */
 #include "problems/suite/manifest.h"
+#include "testbenches/oracle.h"
 
 #include "harness/io/embed.h"
 #include "harness/io/fs.h"
@@ -59,7 +60,22 @@ static int read_text(struct manifest_text *ret, const json_t *obj, struct arena 
     if (text_field(obj, "name", &ret->name, arena, err) < 0 ||
         text_field(obj, "file", &ret->file, arena, err) < 0)
         return -1;
-    return text_field(obj, "python", &ret->python, arena, err);
+    ret->variable = "";
+    for (const struct text_form *f = text_forms; f->key && !*ret->variable; f++) {
+        ret->form = f;
+        if (text_field(obj, f->key, &ret->variable, arena, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The key by which an object has the member: older manifests may call it otherwise. */
+static const char *key_in(const json_t *obj, const char *key)
+{
+    for (const struct old_key *k = manifest_old_keys; k->now && !json_object_get(obj, key); k++)
+        if (strcmp(k->now, key) == 0)
+            return k->old;
+    return key;
 }
 
 static int read_trap(struct manifest_trap *ret, const json_t *obj, struct arena *arena,
@@ -69,14 +85,18 @@ static int read_trap(struct manifest_trap *ret, const json_t *obj, struct arena 
         const char *key;
         const char **field;
     } fields[] = {
-        {"problem", &ret->problem}, {"entry", &ret->entry},
-        {"module", &ret->module},   {"reference", &ret->reference},
-        {"prompt", &ret->prompt},   {"for_prompt", &ret->for_prompt},
-        {"top", &ret->top},         {"why", &ret->why},
+        {"problem", &ret->problem},
+        {"entry", &ret->entry},
+        {"reference_module", &ret->reference_module},
+        {"reference", &ret->reference},
+        {"prompt", &ret->prompt},
+        {"for_prompt", &ret->for_prompt},
+        {"top", &ret->top},
+        {"why", &ret->why},
         {"given", &ret->given},
     };
     for (size_t i = 0; i < countof(fields); i++)
-        if (text_field(obj, fields[i].key, fields[i].field, arena, err) < 0)
+        if (text_field(obj, key_in(obj, fields[i].key), fields[i].field, arena, err) < 0)
             return -1;
     return 0;
 }
@@ -318,7 +338,7 @@ int manifest_read(struct manifest *ret, const char *path, struct arena *arena, s
         return -1;
     }
     if (!*m.runner)
-        m.runner = "icarus";
+        m.runner = oracle_runner(m.bench);
     *ret = m;
     return 0;
 }
@@ -335,7 +355,7 @@ int manifest_of_lines(struct manifest *ret, const char *label, const char *file,
         .licence = "",
         .layout = "lines",
         .bench = "counters",
-        .runner = "icarus",
+        .runner = oracle_runner("counters"),
         .official = "",
         .entry = "",
         .reference_module = "",

@@ -1,7 +1,7 @@
 /* manifest.h: what is known of a suite before it is imported: problems/SUITE/manifest.json.
  *
  * Manifests are data, embedded into the binary. To add a suite: a folder with a manifest. To add an
- * on-disk format: a row in layout_table (problems/suite/suite.c) and a loader in problems/layouts.
+ * on-disk format: a loader in problems/layouts and a row in table.c there.
  */
 #ifndef PROBLEMS_SUITE_MANIFEST_H
 #define PROBLEMS_SUITE_MANIFEST_H
@@ -24,7 +24,7 @@ struct manifest_task {
                                       * of this task's prompt file begins */
     const char *list;             /* "folder": the problems are the files there, whatever a list of
                                    * them says; "": as the layout does it */
-    const char *given;            /* "prompt": the modules in the prompt's fenced code, but for the
+    const char *given;            /* "prompt": the code in the prompt's fenced blocks, but for the
                                    * answer's own, are given to the answer; "": none */
     const char *reference_macros; /* "bench": the reference is compiled behind the bench's macros,
                                    * as upstream does it; "": alone */
@@ -34,23 +34,37 @@ struct manifest_task {
  * layout's rule. Each member but the first is "" where the rule holds. */
 struct manifest_trap {
     const char *problem;
-    const char *entry;      /* the module that the bench instantiates */
-    const char *module;     /* what the reference calls it */
-    const char *reference;  /* the reference's file */
-    const char *prompt;     /* the prompt's file, for one task only: */
-    const char *for_prompt; /* the one whose manifest_task.prompt equals this */
-    const char *top;        /* the bench's root module */
-    const char *given;      /* a file below the root that is given to the answer */
-    const char *why;        /* for people */
+    const char *entry;            /* what the bench tries */
+    const char *reference_module; /* what the reference calls it */
+    const char *reference;        /* the reference's file */
+    const char *prompt;           /* the prompt's file, for one task only: */
+    const char *for_prompt;       /* the one whose manifest_task.prompt equals this */
+    const char *top;              /* the bench's root */
+    const char *given;            /* a file below the root that is given to the answer */
+    const char *why;              /* for people */
 };
 
 /* Where a text of the suite's official prompt stands in its files; "{task}" is the task's name. */
 struct manifest_text {
     const char *name;
     const char *file;
-    const char *python; /* variable of a Python file whose string is the text (py_string); "": the
-                         * text is the whole file */
+    const char *variable;         /* whose string in the file is the text; "": the whole file is */
+    const struct text_form *form; /* how such a file is read */
 };
+
+/* Files of which a text is only a part: problems/layouts/forms.c. */
+struct text_form {
+    const char *key; /* of a manifest's text: its value is the variable */
+    int (*read)(struct str *ret, struct str source, const char *file, const char *variable,
+                struct arena *arena, struct err *err);
+};
+extern const struct text_form text_forms[]; /* ended by a row without key */
+
+/* What members of a trap were called once; ended by a row without names. The same file has it. */
+struct old_key {
+    const char *old, *now;
+};
+extern const struct old_key manifest_old_keys[];
 
 struct manifest {
     const char *suite, *title, *source, *commit, *licence, *layout, *bench, *runner, *official;

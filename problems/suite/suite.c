@@ -2,36 +2,11 @@
 #include "problems/suite/suite.h"
 
 #include "harness/base/hash.h"
-#include "harness/lang/python/text.h"
 #include "problems/suite/given.h"
+#include "testbenches/oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-const struct layout layout_table[] = {
-    {.name = "assay", .help = "a folder a problem, benches apart (our own)", .load = load_assay},
-    {.name = "verilog-eval-v2",
-     .help = "ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}",
-     .load = load_verilog_eval_v2},
-    {.name = "verilog-eval-v1",
-     .help = "JSON lines: task_id, prompt, canonical_solution, test; descriptions apart",
-     .load = load_verilog_eval_v1},
-    {.name = "rtllm",
-     .help = "a folder a design: design_description.txt, testbench.v, verified_*.v",
-     .load = load_rtllm},
-    {.name = "vgen",
-     .help = "a folder a problem: prompt[123]_X.v, tb_X.v, answer_X.v",
-     .load = load_vgen},
-    {.name = "lines",
-     .help = "JSON lines, a problem each (problems/FORMAT.md)",
-     .load = load_lines,
-     .lines = true},
-    {.name = "cvdp",
-     .help = "JSON lines: id, categories, input, output, harness (CVDP, non-agentic)",
-     .load = load_cvdp,
-     .lines = true},
-    {.name = NULL},
-};
 
 const char *suite_label(struct suite *suite)
 {
@@ -152,8 +127,8 @@ static int load_text(struct suite_text *ret, const struct manifest_text *row, co
     if (tree_text(&source, tree, arena, err, "%s", file) < 0)
         return -1;
     text = source;
-    if (*row->python &&
-        py_string(&text, source, file, fill_task(arena, row->python, task), arena, err) < 0)
+    if (*row->variable &&
+        row->form->read(&text, source, file, fill_task(arena, row->variable, task), arena, err) < 0)
         return -1;
     *ret = (struct suite_text){.name = row->name, .text = text};
     return 0;
@@ -203,9 +178,10 @@ static int load_given(struct suite *suite, const struct manifest *m, const struc
 {
     for (size_t i = 0; i < suite->n; i++) {
         struct problem *p = &suite->problem[i];
-        if (given_by_manifest(p, t, manifest_trap(m, p->id), tree, &suite->arena, err) < 0)
+        const struct kind *kind = oracle_kind(p->bench, m->bench);
+        if (given_by_manifest(p, kind, t, manifest_trap(m, p->id), tree, &suite->arena, err) < 0)
             return -1;
-        given_find(p, &suite->arena);
+        given_find(p, kind, &suite->arena);
     }
     return 0;
 }

@@ -2,7 +2,7 @@
 #include "harness/io/regex.h"
 #include "prompts/reply/clean.h"
 #include "prompts/reply/reply.h"
-#include "prompts/extract/rules.h"
+#include "prompts/extract/extract.h"
 
 #include <stdlib.h>
 
@@ -64,14 +64,14 @@ static bool find_last(const struct pattern *p, struct str s, struct str *code)
     return found;
 }
 
-static void extract_pattern(struct candidate *ret, const struct reply *reply,
-                            const struct pattern *pattern, struct arena *arena)
+void extract_pattern(struct candidate *ret, const struct reply *reply, const struct kind *kind,
+                     const struct pattern *pattern, struct arena *arena)
 {
     struct candidate c = {.rule = ""};
     struct str thoughts = {0}, text;
     c.answer = reply->text;
     if (!reply->is_completion)
-        reasoning_split(reply->text, &c.answer, &thoughts, arena);
+        reasoning_split(reply->text, kind->lang, &c.answer, &thoughts, arena);
     c.reasoning = reply->reasoning.n ? reply->reasoning : thoughts;
     text = clean_bytes(c.answer, arena);
     if (find_last(pattern, text.p ? text : STR(""), &c.code))
@@ -79,13 +79,4 @@ static void extract_pattern(struct candidate *ret, const struct reply *reply,
     else
         c.none = none_reason(reply, c.answer);
     *ret = c;
-}
-
-void extract_reply(struct candidate *ret, const struct reply *reply, const struct problem *problem,
-                   const struct pattern *pattern, struct arena *arena)
-{
-    if (pattern)
-        extract_pattern(ret, reply, pattern, arena);
-    else
-        (reply->is_completion ? extract_completion : extract_verilog)(ret, reply, problem, arena);
 }

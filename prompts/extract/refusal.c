@@ -1,5 +1,5 @@
 /* refusal.c: telling a refusal from an answer that holds no code. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/extract.h"
 
 #define REFUSAL_MAX 1500 /* bytes: who refuses is brief */
 

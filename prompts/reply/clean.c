@@ -1,8 +1,6 @@
 /* clean.c: what happened to a reply on its way, taken back: nothing that the model decided. */
 #include "prompts/reply/clean.h"
 
-#include "harness/lang/verilog/names.h"
-
 #include <string.h>
 
 static struct str finish(struct buf *b, struct arena *arena)
@@ -50,23 +48,20 @@ static struct str unquoted(struct str line)
 }
 
 /* A line by which a quotation is seen to hold code. */
-static bool opens_code(struct str line)
+static bool opens_code(struct str line, const struct lang *lang)
 {
-    static const char *const starts[] = {"```", "~~~", "module ", "`timescale"};
+    static const char *const fences[] = {"```", "~~~", NULL};
     line = str_trim_left(line);
-    for (size_t i = 0; i < countof(starts); i++)
-        if (str_starts(line, starts[i]))
-            return true;
-    return false;
+    return lang_starts_any(line, fences) || lang_starts_any(line, lang->opens);
 }
 
 /* The quotation at the start of *rest, which moves behind it; with its marks if it holds no code. */
-static void add_quotation(struct buf *out, struct str *rest)
+static void add_quotation(struct buf *out, struct str *rest, const struct lang *lang)
 {
     struct str all = *rest, after = *rest, line;
     bool code = false;
     while (str_line(&after, &line) && is_quoted(line)) {
-        code |= opens_code(unquoted(line));
+        code |= opens_code(unquoted(line), lang);
         *rest = after;
     }
     all.n -= rest->n;
@@ -78,7 +73,7 @@ static void add_quotation(struct buf *out, struct str *rest)
     }
 }
 
-static struct str without_quotes(struct str s, struct arena *arena)
+static struct str without_quotes(struct str s, const struct lang *lang, struct arena *arena)
 {
     struct str rest = s, after = s, line;
     struct buf b;
@@ -87,7 +82,7 @@ static struct str without_quotes(struct str s, struct arena *arena)
     buf_init(&b, s.n + 16);
     while (str_line(&after, &line)) {
         if (is_quoted(line)) {
-            add_quotation(&b, &rest);
+            add_quotation(&b, &rest, lang);
             after = rest;
         } else {
             buf_add(&b, rest.p, rest.n - after.n);
@@ -148,10 +143,10 @@ static struct str unescaped(struct str s, struct arena *arena)
     return finish(&b, arena);
 }
 
-struct str clean_text(struct str text, struct arena *arena)
+struct str clean_text(struct str text, const struct lang *lang, struct arena *arena)
 {
     text = unescaped(clean_bytes(text, arena), arena);
-    return without_box(without_quotes(text, arena), arena);
+    return without_box(without_quotes(text, lang, arena), arena);
 }
 
 /* --- escapes of JSON --- */
@@ -263,9 +258,9 @@ static const struct entity *named(struct str s)
     return NULL;
 }
 
-/* In Verilog "a &lt;" may be an operator and a name: so no "<" or other "&" may stand in the code,
+/* "a &lt;" may be an operator and a name: so no "<" or other "&" may stand in the code,
  * and no such name on its own. */
-static bool is_encoded(struct str code)
+static bool is_encoded(struct str code, const struct lang *lang)
 {
     size_t n_entity = 0, n;
     for (size_t i = 0; i < code.n; i++) {
@@ -275,15 +270,15 @@ static bool is_encoded(struct str code)
         n_entity += code.p[i] == '&';
     }
     for (size_t i = 0; n_entity && i < countof(entities); i++)
-        if (verilog_count(code, entities[i].name) > count(code, entities[i].text))
+        if (lang_count(lang, code, entities[i].name) > count(code, entities[i].text))
             return false;
     return n_entity > 0;
 }
 
-struct str clean_entities(struct str code, struct arena *arena)
+struct str clean_entities(struct str code, const struct lang *lang, struct arena *arena)
 {
     struct buf b;
-    if (!memchr(code.p, '&', code.n) || !is_encoded(code))
+    if (!memchr(code.p, '&', code.n) || !is_encoded(code, lang))
         return code;
     buf_init(&b, code.n + 16);
     for (size_t i = 0; i < code.n; i++) {

@@ -6,13 +6,11 @@
  *   - a closing mark without an opening one ends the reasoning that began with the text (chat
  *     templates put the opening mark into the prompt), so all before it is reasoning;
  *   - an opening mark at the start of a line that is never closed makes all the rest reasoning: the
- *     model did not get as far as an answer, and its drafts are not scored (but extract_verilog
- *     looks into it where the service says that the model came to its own end);
- *   - inside a module that is whole a mark is part of a comment;
+ *     model did not get as far as an answer, and its drafts are not scored (but the rules
+ *     look into it where the service says that the model came to its own end);
+ *   - inside of code that is whole a mark is part of a comment;
  *   - in quotes or as inline code (`</think>`) a mark is only talked about. */
 #include "prompts/reply/reply.h"
-
-#include "harness/lang/verilog/verilog.h"
 
 #include <string.h>
 #include <strings.h>
@@ -129,21 +127,11 @@ static void closing(struct split *sp, struct str s, size_t i, const struct mark 
     sp->open = NULL;
 }
 
-/* Inside a module that is whole, a mark is part of a comment. */
-static bool in_module(struct str s, size_t at, struct arena *arena)
-{
-    struct vscan scan;
-    verilog_scan(&scan, s, arena);
-    for (size_t i = 0; i < scan.n; i++)
-        if (scan.unit[i].top && scan.unit[i].begin < at && at < scan.unit[i].end)
-            return true;
-    return false;
-}
-
 /* Is it reasoning that never ended? */
-static bool last_piece(struct split *sp, struct str s, struct arena *arena)
+static bool last_piece(struct split *sp, struct str s, const struct lang *lang, struct arena *arena)
 {
-    bool unclosed = sp->open && at_line_start(s, sp->open_at) && !in_module(s, sp->open_at, arena);
+    bool unclosed = sp->open && at_line_start(s, sp->open_at) &&
+                    !(lang && lang->in_code(s, sp->open_at, arena));
     if (unclosed)
         add_piece(&sp->reasoning, str_slice(s, sp->from, s.n));
     else
@@ -151,8 +139,8 @@ static bool last_piece(struct split *sp, struct str s, struct arena *arena)
     return unclosed;
 }
 
-static bool split_marks(struct str s, struct str *answer, struct str *reasoning,
-                        struct arena *arena)
+static bool split_marks(struct str s, const struct lang *lang, struct str *answer,
+                        struct str *reasoning, struct arena *arena)
 {
     struct split sp = {0};
     bool any = false, unclosed = false;
@@ -170,7 +158,7 @@ static bool split_marks(struct str s, struct str *answer, struct str *reasoning,
     *answer = s;
     *reasoning = str_slice(s, 0, 0);
     if (any) {
-        unclosed = last_piece(&sp, s, arena);
+        unclosed = last_piece(&sp, s, lang, arena);
         *answer = arena_str(arena, buf_str(&sp.answer));
         *reasoning = arena_str(arena, buf_str(&sp.reasoning));
     }
@@ -179,11 +167,23 @@ static bool split_marks(struct str s, struct str *answer, struct str *reasoning,
     return unclosed;
 }
 
-bool reasoning_split(struct str text, struct str *answer, struct str *reasoning,
-                     struct arena *arena)
+bool reasoning_split(struct str text, const struct lang *lang, struct str *answer,
+                     struct str *reasoning, struct arena *arena)
 {
     bool unclosed = false;
     if (harmony_split(text, answer, reasoning, &unclosed))
         return unclosed;
-    return split_marks(text, answer, reasoning, arena);
+    return split_marks(text, lang, answer, reasoning, arena);
+}
+
+struct str thoughts_joined(struct str a, struct str b, struct arena *arena)
+{
+    char *p;
+    if (!a.n || !b.n)
+        return a.n ? a : b;
+    p = arena_alloc(arena, a.n + b.n + 2);
+    memcpy(p, a.p, a.n);
+    p[a.n] = '\n';
+    memcpy(p + a.n + 1, b.p, b.n);
+    return (struct str){p, a.n + b.n + 1};
 }

@@ -2,7 +2,8 @@
 #ifndef EXTRACT_WORDS_H
 #define EXTRACT_WORDS_H
 
-#include "harness/lang/verilog/verilog.h"
+#include "harness/base/arena.h"
+#include "harness/base/str.h"
 
 struct word {
     struct str name;
@@ -21,10 +22,5 @@ void words_add(struct words *w, struct str name, size_t id);
 void words_sort(struct words *w); /* by name, then id */
 /* Index of the first word with this name, or -1. */
 ptrdiff_t words_find(const struct words *w, struct str name);
-
-/* A name that code declares: a macro, or else a type, a member of an enumeration, a parameter, a
- * function, a task or a class. */
-void words_declared(struct str code, void (*found)(void *data, struct str name, bool macro),
-                    void *data);
 
 #endif

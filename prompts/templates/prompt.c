@@ -4,6 +4,7 @@
 #include "prompts/templates/template.h"
 #include "harness/io/embed.h"
 #include "harness/base/hash.h"
+#include "testbenches/oracle.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +21,11 @@ struct prompt_template {
     struct arena arena;
     const char *label, *name; /* in the arena */
 };
+
+const struct kind *prompt_kind(const struct suite *suite, const struct problem *problem)
+{
+    return oracle_kind(problem ? problem->bench : NULL, suite->bench);
+}
 
 static int read_file(struct buf *ret, const char *path, struct err *err)
 {
@@ -39,15 +45,27 @@ static int read_file(struct buf *ret, const char *path, struct err *err)
     return bad;
 }
 
-/* Read a template: a name without a "/" or a "." is an embedded one, anything else is a path. */
-static int template_text(struct buf *ret, const char *name, struct err *err)
+struct str template_of(const struct kind *kind, const char *name, char path[TEMPLATE_PATH])
 {
-    char path[200];
+    snprintf(path, TEMPLATE_PATH, "prompts/templates/%s/%s.txt", kind->texts, name);
+    return embed_get(path);
+}
+
+struct str prompt_repair(const struct kind *kind)
+{
+    char path[TEMPLATE_PATH];
+    return template_of(kind, kind->repair, path);
+}
+
+/* Read a template: a name without a "/" or a "." is an embedded one, anything else is a path. */
+static int template_text(struct buf *ret, const struct kind *kind, const char *name,
+                         struct err *err)
+{
+    char path[TEMPLATE_PATH];
     struct str text;
     if (strchr(name, '/') || strchr(name, '.'))
         return read_file(ret, name, err);
-    snprintf(path, sizeof path, "prompts/templates/%s.txt", name);
-    text = embed_get(path);
+    text = template_of(kind, name, path);
     if (!text.p)
         return err_set(err, ERR_USAGE,
                        "no prompt template is called %s: there are \"default\" and \"official\", "
@@ -110,7 +128,7 @@ static int open_file(struct prompt_template *t, const char *name, const struct s
     struct buf text;
     int bad;
     buf_init(&text, FILE_MAX);
-    bad = template_text(&text, name, err);
+    bad = template_text(&text, prompt_kind(suite, NULL), name, err);
     if (!bad)
         bad = template_parse(&t->file, buf_str(&text), name, err);
     if (!bad)
@@ -124,7 +142,7 @@ static int open_file(struct prompt_template *t, const char *name, const struct s
 int prompt_template_open(struct prompt_template **ret, const struct prompt_options *options,
                          const struct suite *suite, struct err *err)
 {
-    const char *name = options->name ? options->name : "default";
+    const char *name = options->name ? options->name : prompt_kind(suite, NULL)->prompt;
     struct prompt_template *t;
     int bad;
     if (options->shots < 0 || options->shots > 4)

@@ -1,13 +1,12 @@
 /* tbgen.c: the templates for drafting a bench. */
 #include "prompts/templates/tbgen.h"
 
-#include "harness/io/embed.h"
 #include "prompts/templates/template.h"
 
-static const char *const files[] = {
-    [TBGEN_POINTS] = "prompts/templates/tbgen-points.txt",
-    [TBGEN_BENCH] = "prompts/templates/tbgen-bench.txt",
-    [TBGEN_REPAIR] = "prompts/templates/tbgen-repair.txt",
+static const char *const names[] = {
+    [TBGEN_POINTS] = "tbgen-points",
+    [TBGEN_BENCH] = "tbgen-bench",
+    [TBGEN_REPAIR] = "tbgen-repair",
 };
 
 int tbgen_render(struct prompt *ret, enum tbgen_step step, const struct suite *suite,
@@ -17,7 +16,9 @@ int tbgen_render(struct prompt *ret, enum tbgen_step step, const struct suite *s
     struct render_input in = {.suite = suite, .problem = problem, .words = words};
     struct prompt p = {0};
     struct template_file *t;
-    if (template_parse_drafting(&t, embed_get(files[step]), files[step], err) < 0)
+    char path[TEMPLATE_PATH];
+    struct str text = template_of(prompt_kind(suite, problem), names[step], path);
+    if (template_parse_drafting(&t, text, path, err) < 0)
         return -1;
     template_render(&p, t, &in, arena);
     template_free(t);
@@ -26,11 +27,12 @@ int tbgen_render(struct prompt *ret, enum tbgen_step step, const struct suite *s
     return 0;
 }
 
-void tbgen_templates_sha256(char ret[HASH_SIZE])
+void tbgen_templates_sha256(char ret[HASH_SIZE], const struct suite *suite)
 {
+    char path[TEMPLATE_PATH];
     struct hash h;
     hash_init(&h);
-    for (size_t i = 0; i < countof(files); i++)
-        hash_add(&h, embed_get(files[i]));
+    for (size_t i = 0; i < countof(names); i++)
+        hash_add(&h, template_of(prompt_kind(suite, NULL), names[i], path));
     hash_hex(&h, ret);
 }

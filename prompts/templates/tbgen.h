@@ -9,9 +9,9 @@
 #include "harness/base/hash.h"
 
 enum tbgen_step {
-    TBGEN_POINTS, /* what should be tested? prompts/templates/tbgen-points.txt */
-    TBGEN_BENCH,  /* write it: prompts/templates/tbgen-bench.txt */
-    TBGEN_REPAIR, /* mend it: prompts/templates/tbgen-repair.txt */
+    TBGEN_POINTS, /* what should be tested? tbgen-points.txt, in the folder of the kind */
+    TBGEN_BENCH,  /* write it: tbgen-bench.txt */
+    TBGEN_REPAIR, /* mend it: tbgen-repair.txt */
 };
 
 /* Texts from earlier steps; empty where there is none. */
@@ -24,8 +24,8 @@ int tbgen_render(struct prompt *ret, enum tbgen_step step, const struct suite *s
                  const struct problem *problem, const struct tbgen_words *words,
                  struct arena *arena, struct err *err);
 
-/* Identity of the three templates. It is part of a draft's key, so a changed template makes new
+/* Identity of the three templates for a suite. It is part of a draft's key, so a changed template makes new
  * drafts. */
-void tbgen_templates_sha256(char ret[HASH_SIZE]);
+void tbgen_templates_sha256(char ret[HASH_SIZE], const struct suite *suite);
 
 #endif

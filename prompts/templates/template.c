@@ -308,7 +308,7 @@ static int plain(struct parser *ps)
         return 0;
     return fail(ps, ps->text.p,
                 "no {{spec}} says where the problem's specification is to stand; its header is "
-                "{{interface}}, its module {{entry}}",
+                "{{interface}}, its name {{entry}}",
                 STR(""));
 }
 

@@ -26,6 +26,10 @@ struct official_prompt {
 /* The row for a suite; NULL with ERR_INPUT when it has no official prompt. */
 const struct official_prompt *official_prompt_find(const struct suite *suite, struct err *err);
 
+/* What the binary carries as the template `name` of a kind; its path, to be told. p NULL: none. */
+#define TEMPLATE_PATH 200
+struct str template_of(const struct kind *kind, const char *name, char path[TEMPLATE_PATH]);
+
 /* A template file, compiled. `file` names it in errors. Errors: ERR_USAGE, "file:line:column:
  * what".
  */

@@ -181,7 +181,7 @@ static const struct term benches[] = {
     {"Problems, References run, References that fail",
      "The suite's own solution is run in its own bench first. Where it fails, nobody can pass: the "
      "problem is in quarantine and left out of every score."},
-    {"Module, Category, Difficulty", "What the suite says of a problem."},
+    {"*, Category, Difficulty", "What the suite says of a problem."},
     {"Benches audited, Mutants, Tried", "A mutant is a reference with one small mistake put in. An "
                                         "audit runs many through each bench."},
     {"Killed, Kill rate, Killed, of those not proved equivalent",
@@ -205,7 +205,9 @@ static void put_terms(struct html *h, const char *id, const char *title, const s
 {
     html(h, "<h2 id=\"%s\">%s</h2>\n<dl class=\"terms\">\n", id, title);
     for (size_t i = 0; i < n; i++)
-        html(h, "<div><dt>%s</dt><dd>%s</dd></div>\n", term[i].name, term[i].text);
+        html(h, "<div><dt>%s%s</dt><dd>%s</dd></div>\n",
+             *term[i].name == '*' ? site_noun(kind_nth(0), &h->arena) : "",
+             term[i].name + (*term[i].name == '*'), term[i].text);
     html(h, "</dl>\n");
 }
 

@@ -27,9 +27,9 @@ static void put_lead(struct html *h, const struct site *s)
     html(h,
          "<h1>%s</h1>\n<p class=\"lead\">%s on %s, from %s, up to %s. A pass rests on evidence "
          "that the answer could not have made.</p>\n",
-         own ? own : "Which models write Verilog that works?", site_count(a, models, "model"),
-         site_count(a, suites, "suite"), site_count(a, (int64_t)s->report.n, "run"),
-         *s->until ? site_day(a, s->until) : "no date");
+         own ? own : arena_printf(a, "Which models %s?", kind_nth(0)->does),
+         site_count(a, models, "model"), site_count(a, suites, "suite"),
+         site_count(a, (int64_t)s->report.n, "run"), *s->until ? site_day(a, s->until) : "no date");
 }
 
 static void put_suites(struct html *h, const struct site *s)

@@ -205,4 +205,7 @@ void site_dots_finish(struct site_dots *dots);
 const char *site_sample_page(struct arena *arena, const struct site *s,
                              const struct report_run *run, const struct site_problem *p);
 
+/* What the answers of a kind are called, as the name of a fact; kind NULL: not known (problem.c). */
+const char *site_noun(const struct kind *kind, struct arena *arena);
+
 #endif

@@ -15,15 +15,17 @@ static const struct kind *kind_of(sqlite3_stmt *row, struct arena *arena)
     return oracle ? oracle->kind : NULL;
 }
 
+const char *site_noun(const struct kind *kind, struct arena *arena)
+{
+    return kind && *kind->noun ? arena_printf(arena, "%c%s", toupper(*kind->noun), kind->noun + 1)
+                               : "Name";
+}
+
 static void put_facts(struct html *h, sqlite3_stmt *row)
 {
     const struct kind *kind = kind_of(row, &h->arena);
     html(h, "<dl class=\"facts\">\n");
-    site_fact(h,
-              kind && *kind->noun
-                  ? arena_printf(&h->arena, "%c%s", toupper(*kind->noun), kind->noun + 1)
-                  : "Name",
-              sql_cstr(row, 2, &h->arena));
+    site_fact(h, site_noun(kind, &h->arena), sql_cstr(row, 2, &h->arena));
     site_fact(h, "Category", sql_cstr(row, 3, &h->arena));
     site_fact(h, "Difficulty", sql_cstr(row, 4, &h->arena));
     html(h, "</dl>\n");

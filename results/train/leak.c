@@ -5,6 +5,7 @@
 #include "results/train/leak.h"
 
 #include "results/store/sql.h"
+#include "prompts/prompt.h"
 #include "results/train/leak_read.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ enum mark_kind { /* tells marks of different kinds apart in one table */
                  MARK_ID,
                  MARK_NUMBERED,
                  MARK_WORDS,
-                 MARK_MODULE,
+                 MARK_ENTRY,
                  MARK_PORTS,
                  MARK_REFERENCE,
                  MARK_PROMPT_RUN,
@@ -51,7 +52,7 @@ static const struct {
 
 const char *leak_rule_name(enum leak_rule rule)
 {
-    return rule_table[rule].name;
+    return rule_table[rule].name ? rule_table[rule].name : kind_nth(0)->noun;
 }
 
 const char *leak_rule_text(enum leak_rule rule)
@@ -70,17 +71,18 @@ static void add_mark(struct leak_index *x, enum mark_kind kind, uint64_t hash, s
         (struct mark){.hash = hash, .problem = (uint32_t)problem, .kind = (uint32_t)kind};
 }
 
-static void add_problem(struct leak_index *x, const char *suite, const struct problem *p)
+static void add_problem(struct leak_index *x, const char *label, const struct suite *suite,
+                        const struct problem *p)
 {
     struct arena arena = {0};
     struct eval_problem *e;
     struct leak_marks m;
-    leak_read(&m, p, &arena);
+    leak_read(&m, p, kind_code(prompt_kind(suite, p)), &arena);
     x->problem = mem_room(x->problem, x->n, &x->cap, sizeof *x->problem);
     add_mark(x, MARK_ID, m.id, x->n);
     add_mark(x, MARK_NUMBERED, m.numbered, x->n);
     add_mark(x, MARK_WORDS, m.words, x->n);
-    add_mark(x, MARK_MODULE, m.module, x->n);
+    add_mark(x, MARK_ENTRY, m.entry, x->n);
     add_mark(x, MARK_PORTS, m.ports, x->n);
     add_mark(x, MARK_REFERENCE, m.reference, x->n);
     for (size_t i = 0; i < m.prompt.n; i++)
@@ -89,7 +91,7 @@ static void add_problem(struct leak_index *x, const char *suite, const struct pr
         add_mark(x, MARK_CODE_RUN, m.code.hash[i], x->n);
     m.prompt.hash = m.code.hash = NULL;
     e = &x->problem[x->n++];
-    *e = (struct eval_problem){.suite = suite,
+    *e = (struct eval_problem){.suite = label,
                                .problem = arena_dup(&x->arena, str_c(p->id)),
                                .suite_number = x->suites,
                                .marks = m};
@@ -135,7 +137,7 @@ static void forget(struct leak_index *x, const struct mark *m)
         of->code.n--;
 }
 
-/* Of runs and of modules' names, what too many have becomes one mark of nobody's. */
+/* Of runs and of names, what too many have becomes one mark of nobody's. */
 static void settle(struct leak_index *x)
 {
     size_t kept = 0;
@@ -144,7 +146,7 @@ static void settle(struct leak_index *x)
     for (size_t i = 0, end; i < x->n_mark; i = end) {
         uint32_t kind = x->mark[i].kind;
         end = same_marks(x, i);
-        if ((kind == MARK_PROMPT_RUN || kind == MARK_CODE_RUN || kind == MARK_MODULE) &&
+        if ((kind == MARK_PROMPT_RUN || kind == MARK_CODE_RUN || kind == MARK_ENTRY) &&
             is_common(x, i, end)) {
             for (size_t k = i; k < end; k++)
                 forget(x, &x->mark[k]);
@@ -169,7 +171,7 @@ static int add_suite(struct leak_index *x, struct store *store, int64_t row, str
         return 0;
     label = arena_dup(&x->arena, str_c(suite_label(&suite)));
     for (size_t i = 0; i < suite.n; i++)
-        add_problem(x, label, &suite.problem[i]);
+        add_problem(x, label, &suite, &suite.problem[i]);
     x->suites++;
     suite_finish(&suite);
     return 0;
@@ -225,7 +227,7 @@ size_t leak_index_suites(const struct leak_index *x)
 
 /* What one evaluation problem has in common with it. */
 struct common {
-    bool seen, id, numbered, words, module, ports, reference;
+    bool seen, id, numbered, words, entry, ports, reference;
     size_t prompt_runs, code_runs;
 };
 
@@ -267,8 +269,8 @@ static void take(struct common *c, enum mark_kind kind)
     case MARK_WORDS:
         c->words = true;
         break;
-    case MARK_MODULE:
-        c->module = true;
+    case MARK_ENTRY:
+        c->entry = true;
         break;
     case MARK_PORTS:
         c->ports = true;
@@ -337,7 +339,7 @@ static bool is_copy(const struct leak_finding *f, const struct common *c)
         return true;
     if (c->ports && (f->telling >= LEAK_TELLING || part || c->id))
         return true;
-    if (has(f, LEAK_MODULE) && (f->telling > 0 || f->ports >= LEAK_TELLING))
+    if (has(f, LEAK_ENTRY) && (f->telling > 0 || f->ports >= LEAK_TELLING))
         return true;
     return c->id && part;
 }
@@ -359,7 +361,7 @@ static struct leak_finding judge(const struct check *k, size_t problem)
     f.rules = bit(c->words, LEAK_PROMPT) | bit(c->reference, LEAK_REFERENCE) |
               bit(f.prompt >= LEAK_NOTE && c->prompt_runs >= LEAK_RUNS / 2, LEAK_PROMPT_RUNS) |
               bit(f.reference >= LEAK_NOTE && c->code_runs >= LEAK_RUNS, LEAK_REFERENCE_RUNS) |
-              bit(c->ports && c->module, LEAK_MODULE) | bit(c->ports && !c->module, LEAK_PORTS) |
+              bit(c->ports && c->entry, LEAK_ENTRY) | bit(c->ports && !c->entry, LEAK_PORTS) |
               bit(c->id, LEAK_ID);
     while (f.rule < LEAK_RULE_COUNT && !has(&f, f.rule))
         f.rule++;
@@ -383,18 +385,18 @@ static int by_weight(const void *a, const void *b)
 }
 
 size_t leak_check(const struct leak_finding **ret, const struct leak_index *x,
-                  const struct problem *problem, struct arena *arena)
+                  const struct suite *suite, const struct problem *problem, struct arena *arena)
 {
     struct check k = {.index = x};
     struct arena own = {0};
     struct leak_finding *found;
     size_t n = 0;
-    leak_read(&k.marks, problem, &own);
+    leak_read(&k.marks, problem, kind_code(prompt_kind(suite, problem)), &own);
     k.common = arena_alloc(&own, (x->n + 1) * sizeof *k.common);
     look_up(&k, MARK_ID, k.marks.id);
     look_up(&k, MARK_NUMBERED, k.marks.numbered);
     look_up(&k, MARK_WORDS, k.marks.words);
-    look_up(&k, MARK_MODULE, k.marks.module);
+    look_up(&k, MARK_ENTRY, k.marks.entry);
     look_up(&k, MARK_PORTS, k.marks.ports);
     look_up(&k, MARK_REFERENCE, k.marks.reference);
     k.marks.prompt.n = look_up_runs(&k, MARK_PROMPT_RUN, &k.marks.prompt);

@@ -1,8 +1,8 @@
 /* leak.h: does a problem that is trained on resemble one that models are measured with?
  *
  * An index is made of all evaluation suites in the store (suites.eval_only, the current version of
- * each); a problem is held against it by the rules below. What is known to be told apart: a renamed
- * module, ports in another order or style, other comments and white space, a prompt whose lines
+ * each); a problem is held against it by the rules below. What is known to be told apart: another
+ * name of what is asked for, ports in another order or style, other comments and white space, a prompt whose lines
  * stand in another order, a part of a prompt or a reference inside a longer one. A prompt told in
  * wholly other words is found by its reference or its ports, or not at all.
  *
@@ -21,16 +21,16 @@
 #define LEAK_RUNS    8    /* fewer runs in common say little, whatever their share */
 #define LEAK_TELLING 3    /* ports that must be telling for ports alone to count */
 
-/* id, name, what it means; the strongest first */
+/* id, name (NULL: the noun of the first kind of answer), what it means; the strongest first */
 #define LEAK_RULES(X)                                                                              \
-    X(LEAK_PROMPT, "prompt", "the same words in the prompt, the module's name and order aside")    \
+    X(LEAK_PROMPT, "prompt", "the same words in the prompt, the name asked for and order aside")   \
     X(LEAK_REFERENCE, "reference",                                                                 \
-      "the same reference, but for the module's name, the order of its ports, and comments")       \
+      "the same reference, but for its name, the order of its ports, and comments")                \
     X(LEAK_PROMPT_RUNS, "prompt_13", "runs of 13 words of the prompt in common")                   \
     X(LEAK_REFERENCE_RUNS, "reference_13",                                                         \
       "runs of 13 tokens of the reference in common, without the header")                          \
-    X(LEAK_MODULE, "module", "a module of the same name with the same ports, in any order")        \
-    X(LEAK_PORTS, "ports", "the same ports in any order; the module has another name")             \
+    X(LEAK_ENTRY, NULL, "the same name with the same ports, in any order")                         \
+    X(LEAK_PORTS, "ports", "the same ports in any order; the name is another one")                 \
     X(LEAK_ID, "id", "the same id, case, punctuation and a number in front aside")
 
 enum leak_rule {
@@ -65,6 +65,6 @@ size_t leak_index_suites(const struct leak_index *index);
 /* Everything that the problem resembles, copies first, then by rule and share. In the arena; the
  * number of findings. */
 size_t leak_check(const struct leak_finding **ret, const struct leak_index *index,
-                  const struct problem *problem, struct arena *arena);
+                  const struct suite *suite, const struct problem *problem, struct arena *arena);
 
 #endif

@@ -1,10 +1,9 @@
-/* leak_read.c: the marks of a problem. In all of them the module's own name is a blank, so that a
- * renamed module makes no difference. */
+/* leak_read.c: the marks of a problem. In all of them the name of what is asked for is a blank, so
+ * that another name makes no difference. */
 #include "results/train/leak_read.h"
 
-#include "harness/lang/verilog/tokens.h"
+#include "harness/lang/tokens.h"
 #include "results/train/leak.h"
-#include "harness/lang/verilog/ports.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -22,12 +21,17 @@ static uint64_t mix(uint64_t h)
     return h ^ h >> 33;
 }
 
-/* Of a plain word: tokens.h has the hash of texts. */
-static uint64_t hash_text(struct str s, struct arena *arena)
+static uint64_t fnv(const char *p, size_t n)
 {
-    struct tokens t;
-    tokens_read(&t, s, arena);
-    return t.n ? t.all : 0;
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)p[i]) * 0x100000001b3u;
+    return h;
+}
+
+static uint64_t hash_text(struct str s)
+{
+    return s.n ? fnv(s.p, s.n) : 0;
 }
 
 /* ---- names ---- */
@@ -51,9 +55,9 @@ static void read_id(struct leak_marks *m, const char *id, struct arena *arena)
     while (i < s.n && isdigit((unsigned char)s.p[i]))
         i++;
     if (from && i - from >= 2 && i < s.n && s.p[i] == '_')
-        m->numbered = hash_text(all, arena);
+        m->numbered = hash_text(all);
     rest = plain(str_slice(s, i, s.n), arena);
-    m->id = hash_text(rest.n > 1 ? rest : all, arena);
+    m->id = hash_text(rest.n > 1 ? rest : all);
 }
 
 /* ---- the prompt ---- */
@@ -73,14 +77,6 @@ static struct str next_word(struct str *s, char *to)
         to[n++] = (char)tolower((unsigned char)s->p[i]);
     *s = str_slice(*s, i, s->n);
     return (struct str){to, n};
-}
-
-static uint64_t fnv(const char *p, size_t n)
-{
-    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)p[i]) * 0x100000001b3u;
-    return h;
 }
 
 static struct leak_runs read_runs(const struct tokens *t, struct arena *arena)
@@ -121,7 +117,7 @@ static const struct {
                   {"nreset", "rstn"}, {"nrst", "rstn"}, {"areset", "arst"},
                   {"enable", "en"},   {"input", "in"},  {"output", "out"}};
 
-/* Those that say nothing of what a module is for; digits behind them do not count. */
+/* Those that say nothing of what a design is for; digits behind them do not count. */
 static const char *const common_names[] = {
     "in",   "out", "data",   "din",   "dout", "datain", "dataout", "en",    "sel",   "cin", "sum",
     "cout", "res", "result", "valid", "load", "done",   "start",   "count", "state", "ena", "ina",
@@ -152,7 +148,7 @@ static struct str port_name(const char *name, struct arena *arena)
     return w;
 }
 
-/* A port whose name or width is not what every other module has. */
+/* A port whose name or width is not what every other design has. */
 static bool is_telling(struct str name, long width)
 {
     bool usual = width <= 4 || (width <= 128 && (width & (width - 1)) == 0);
@@ -161,131 +157,51 @@ static bool is_telling(struct str name, long width)
     return (width > 0 && !usual) || (name.n > 2 && !among(name, common_names));
 }
 
-/* Bits of a port; "[WIDTH-1:0]" by the parameter's default. -1: not known. */
-static long width_of(const struct port *p, const struct module_ports *m)
+static int read_ports(struct leak_marks *m, const struct problem *p, const struct lang *lang,
+                      struct arena *arena)
 {
-    const struct parameter *by;
-    ptrdiff_t minus = str_find(p->range, "-", 0);
-    char number[16] = "", *end;
-    long value;
-    if (p->width >= 0 || minus < 1)
-        return p->width;
-    by = ports_parameter(m, str_trim(str_slice(p->range, 1, (size_t)minus)));
-    if (!by || by->value.n == 0 || by->value.n >= sizeof number)
-        return -1;
-    memcpy(number, by->value.p, by->value.n);
-    value = strtol(number, &end, 10);
-    return *end == 0 && value > 0 ? value : -1;
-}
-
-static int read_ports(struct leak_marks *m, const struct problem *p, struct arena *arena)
-{
-    struct module_ports ports;
+    struct signature ports;
     uint64_t sum = 0;
-    if (ports_read(&ports, p->reference, p->entry, arena, NULL) < 0 || ports.n_port == 0)
+    if (lang->signature(&ports, p->reference, p->entry, arena) < 0 || ports.n == 0)
         return -1;
-    for (size_t i = 0; i < ports.n_port; i++) {
-        struct str name = port_name(ports.port[i].name, arena);
-        long width = width_of(&ports.port[i], &ports);
+    for (size_t i = 0; i < ports.n; i++) {
+        const struct connection *port = &ports.item[i];
+        struct str name = port_name(port->name, arena);
         const char *all =
-            arena_printf(arena, "%d %ld " STR_FMT, (int)ports.port[i].dir, width, STR_ARG(name));
+            arena_printf(arena, "%d %ld " STR_FMT, port->way, port->width, STR_ARG(name));
         sum += mix(fnv(all, strlen(all)));
         m->n_ports += !among(name, clock_names);
-        m->telling += !among(name, clock_names) && is_telling(name, width);
+        m->telling += !among(name, clock_names) && is_telling(name, port->width);
     }
-    m->ports = mix(sum ^ ports.n_port);
+    m->ports = mix(sum ^ ports.n);
     return 0;
 }
 
 /* ---- the reference ---- */
 
-struct code_words {
-    uint64_t module, end, semicolon, dir[3], entry;
-};
-
-static uint64_t word_hash(const char *word, struct arena *arena)
+static void read_code(struct leak_marks *m, const struct problem *p, const struct lang *lang,
+                      struct arena *arena)
 {
-    struct tokens t;
-    tokens_read(&t, str_c(word), arena);
-    return t.n ? t.hash[0] : 0;
-}
-
-static struct code_words words_of(const char *entry, struct arena *arena)
-{
-    return (struct code_words){
-        .module = word_hash("module", arena),
-        .end = word_hash("endmodule", arena),
-        .semicolon = word_hash(";", arena),
-        .dir = {word_hash("input", arena), word_hash("output", arena), word_hash("inout", arena)},
-        .entry = word_hash(entry, arena)};
-}
-
-/* The last module of the entry's name: where it begins, or t->n. */
-static size_t find_entry(const struct tokens *t, const struct code_words *w)
-{
-    size_t found = t->n;
-    for (size_t i = 0; i + 1 < t->n; i++)
-        if (t->hash[i] == w->module && t->hash[i + 1] == w->entry)
-            found = i;
-    return found;
-}
-
-/* What is compared of a text: without the header of the entry and declarations of its ports, which
- * are compared as ports, so that a common header makes nothing alike. Names of the entry are 1. */
-struct kept {
-    uint64_t *hash;
-    size_t n;
-    size_t first; /* of these, from the first module on: no directives in front */
-};
-
-static struct kept keep(const struct tokens *t, size_t entry, const struct code_words *w,
-                        struct arena *arena)
-{
-    struct kept k = {.hash = arena_alloc(arena, (t->n + 1) * sizeof *k.hash)};
-    bool header = false, port = false, inside = false, first = false, seen = false;
-    for (size_t i = 0; i < t->n; i++) {
-        uint64_t h = t->hash[i];
-        if (!seen && h == w->module) {
-            seen = true;
-            k.first = k.n;
-        }
-        header = header || i == entry;
-        inside = (inside || i == entry) && h != w->end;
-        if (first && inside)
-            port = h == w->dir[0] || h == w->dir[1] || h == w->dir[2];
-        if (!header && !port)
-            k.hash[k.n++] = h == w->entry ? 1 : h;
-        first = h == w->semicolon;
-        header = header && !first;
-        port = port && !first;
-    }
-    return k;
-}
-
-static void read_code(struct leak_marks *m, const struct problem *p, struct arena *arena)
-{
-    struct code_words w = words_of(p->entry, arena);
-    struct tokens t;
-    struct kept k;
+    struct tokens body;
+    size_t first;
     uint64_t all = 1;
-    tokens_read(&t, p->reference, arena);
-    k = keep(&t, find_entry(&t, &w), &w, arena);
-    for (size_t i = k.first; i < k.n; i++)
-        all = mix(all * 31 + k.hash[i]);
-    if (read_ports(m, p, arena) == 0 && k.n - k.first > TOKENS_LEAST)
+    lang->body(&body, &first, p->reference, p->entry, arena);
+    for (size_t i = first; i < body.n; i++)
+        all = mix(all * 31 + body.hash[i]);
+    if (read_ports(m, p, lang, arena) == 0 && body.n - first > TOKENS_LEAST)
         m->reference = mix(m->ports ^ all);
-    t = (struct tokens){.hash = k.hash, .n = k.n};
-    m->code = read_runs(&t, arena);
+    m->code = read_runs(&body, arena);
 }
 
-void leak_read(struct leak_marks *ret, const struct problem *p, struct arena *arena)
+void leak_read(struct leak_marks *ret, const struct problem *p, const struct lang *lang,
+               struct arena *arena)
 {
     *ret = (struct leak_marks){0};
     read_id(ret, p->id, arena);
     read_prompt(ret, p->spec, p->entry, arena);
     if (!*p->entry)
         return;
-    ret->module = hash_text(plain(str_c(p->entry), arena), arena);
+    ret->entry = hash_text(plain(str_c(p->entry), arena));
     if (p->reference.n)
-        read_code(ret, p, arena);
+        read_code(ret, p, lang, arena);
 }

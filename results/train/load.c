@@ -55,28 +55,31 @@ void loader_close(struct loader *l)
 }
 
 /* Code that was taken out of a reply elsewhere, as the reply that the default prompt asks for. */
-static struct str fenced(struct str code, struct arena *arena)
+static struct str fenced(const struct loader *l, struct str code, struct arena *arena)
 {
+    const char *word = kind_code(l->kind)->fences[0];
     struct str trimmed = str_trim(code);
-    return trimmed.n ? str_c(arena_printf(arena, "```verilog\n" STR_FMT "\n```", STR_ARG(trimmed)))
+    return trimmed.n ? str_c(arena_printf(arena, "```%s\n" STR_FMT "\n```", word, STR_ARG(trimmed)))
                      : trimmed;
 }
 
 /* What is written of a model's reply. */
-static void read_answer(struct origin *o, const struct reply *reply, const struct problem *p,
-                        const char *reasoning, struct arena *arena)
+static void read_answer(struct origin *o, const struct loader *l, const struct reply *reply,
+                        const struct problem *p, struct arena *arena)
 {
+    const char *reasoning = l->options->reasoning;
     struct candidate c = {0};
-    extract_verilog(&c, reply, p, arena);
+    extract_reply(&c, reply, p, l->kind, NULL, arena);
     o->format = c.code.p && str_has(c.answer, "```");
     o->answer.text = strcmp(reasoning, "keep") == 0 ? reply->text : str_trim(c.answer);
     if (strcmp(reasoning, "wrap") == 0)
         o->answer.reasoning = str_trim(c.reasoning);
 }
 
-static void read_tokens(struct train_sample *s, struct str code, struct arena *arena)
+static void read_tokens(struct train_sample *s, const struct loader *l, struct str code,
+                        struct arena *arena)
 {
-    tokens_read(&s->code, code, arena);
+    tokens_read(&s->code, kind_code(l->kind), code, arena);
     s->gram = tokens_grams(&s->code, 3, &s->n_gram, arena);
 }
 
@@ -92,9 +95,10 @@ static int64_t int_or(sqlite3_stmt *row, int column, int64_t none)
                                                            : sqlite3_column_int64(row, column);
 }
 
-static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct problem *p,
-                        const char *reasoning, struct arena *arena)
+static void read_sample(struct train_sample *s, const struct loader *l, const struct problem *p,
+                        struct arena *arena)
 {
+    sqlite3_stmt *row = l->samples;
     struct origin *o = s->of;
     struct str candidate = sql_text(row, 11, arena);
     struct reply reply = {.text = sql_text(row, 4, arena), .reasoning = sql_text(row, 5, arena)};
@@ -103,10 +107,10 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     if (sqlite3_column_type(row, 2) != SQLITE_NULL)
         o->prompt_sha256 = sql_cstr(row, 2, arena);
     if (str_eqc(sql_text(row, 3, arena), "completion")) {
-        o->answer.text = fenced(candidate.n ? candidate : reply.text, arena);
+        o->answer.text = fenced(l, candidate.n ? candidate : reply.text, arena);
         o->format = candidate.n > 0;
     } else {
-        read_answer(o, &reply, p, reasoning, arena);
+        read_answer(o, l, &reply, p, arena);
     }
     s->class = verdict_class_by_name(sql_text(row, 6, arena));
     o->detail = sql_cstr(row, 7, arena);
@@ -118,7 +122,7 @@ static void read_sample(struct train_sample *s, sqlite3_stmt *row, const struct 
     o->mismatches = int_or(row, 9, -1);
     o->compared = int_or(row, 10, -1);
     s->chars = utf8_count(o->answer.text) + utf8_count(o->answer.reasoning);
-    read_tokens(s, candidate.n ? candidate : o->answer.text, arena);
+    read_tokens(s, l, candidate.n ? candidate : o->answer.text, arena);
 }
 
 /* The sample begins at its first turn: what came before its last answer is part of it, as far as it
@@ -144,7 +148,7 @@ int load_samples(struct sample_list *list, struct loader *l, int64_t run, const 
         struct origin *o = arena_alloc(arena, sizeof *o);
         *s = (struct train_sample){.of = o};
         *o = (struct origin){.run = run, .model = model};
-        read_sample(s, l->samples, p, l->options->reasoning, arena);
+        read_sample(s, l, p, arena);
         if (strcmp(l->options->source, "repairs") == 0)
             read_turns(s, l->samples, arena);
         if (sqlite3_column_type(l->samples, 13) != SQLITE_NULL)
@@ -155,8 +159,9 @@ int load_samples(struct sample_list *list, struct loader *l, int64_t run, const 
     return rc;
 }
 
-static void add_code(struct sample_list *list, int64_t row, enum verdict_class class, double share,
-                     struct str code, const char *tool, struct arena *arena)
+static void add_code(struct sample_list *list, const struct loader *l, int64_t row,
+                     enum verdict_class class, double share, struct str code, const char *tool,
+                     struct arena *arena)
 {
     struct train_sample *s = add(list, arena);
     struct origin *o = arena_alloc(arena, sizeof *o);
@@ -167,14 +172,14 @@ static void add_code(struct sample_list *list, int64_t row, enum verdict_class c
                          .format = true,
                          .mismatches = -1,
                          .compared = -1,
-                         .answer = {.text = fenced(code, arena)}};
+                         .answer = {.text = fenced(l, code, arena)}};
     *s = (struct train_sample){.row = row,
                                .class = class,
                                .share = share,
                                .compiled = true, /* what does not is invalid */
                                .chars = utf8_count(o->answer.text),
                                .of = o};
-    read_tokens(s, code, arena);
+    read_tokens(s, l, code, arena);
 }
 
 /* A design that the bench passes and that an input tells apart is as wrong
@@ -188,8 +193,8 @@ int load_mutants(struct sample_list *list, struct loader *l, const struct proble
         enum verdict_class c =
             killed ? verdict_class_by_name(sql_text(l->mutants, 2, arena)) : CLASS_MISMATCH;
         if (list->n == 0)
-            add_code(list, -1, CLASS_PASS, 1, p->reference, "reference", arena);
-        add_code(list, sqlite3_column_int64(l->mutants, 0), c, killed ? 0 : 0.999,
+            add_code(list, l, -1, CLASS_PASS, 1, p->reference, "reference", arena);
+        add_code(list, l, sqlite3_column_int64(l->mutants, 0), c, killed ? 0 : 0.999,
                  sql_text(l->mutants, 4, arena), sql_cstr(l->mutants, 1, arena), arena);
     }
     return rc;

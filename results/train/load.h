@@ -23,6 +23,7 @@ struct origin {
 struct loader {
     struct store *store;
     const struct train_options *options;
+    const struct kind *kind; /* of the problem under way: whoever loads it says so */
     sqlite3_stmt *samples, *mutants, *prompt;
 };
 

@@ -9,7 +9,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/err.h"
-#include "harness/lang/verilog/tokens.h"
+#include "harness/lang/tokens.h"
 #include "runners/verdict.h"
 
 #include <stdint.h>

@@ -50,7 +50,7 @@ static json_t *prompt_verl(const struct train_row *r)
     json_t *o = json_object(), *model, *extra;
     json_add_cstr(o, "data_source", "assay");
     json_add(o, "prompt", json_incref(r->messages));
-    json_add_cstr(o, "ability", "verilog");
+    json_add_cstr(o, "ability", r->kind->name);
     model = json_add(o, "reward_model", json_object());
     json_add_cstr(model, "style", "rule");
     json_add(model, "ground_truth", json_incref(json_object_get(r->facts, "task_id")));
@@ -169,7 +169,7 @@ static json_t *facts_of(struct writer *w, const struct problem *p)
 
 int train_put_prompt(struct writer *w, const struct problem *p)
 {
-    struct train_row row = {0};
+    struct train_row row = {.kind = prompt_kind(&w->suite, p)};
     bool useless = false;
     size_t chars;
     int rc = 0;

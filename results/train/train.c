@@ -22,6 +22,7 @@ int train_may(struct suite *suite, bool eval_suites, struct err *err)
 
 static int load_problem(struct writer *w, struct sample_list *list, const struct problem *p)
 {
+    w->loader.kind = prompt_kind(&w->suite, p);
     if (strcmp(w->o->source, "mutants") == 0)
         return load_mutants(list, &w->loader, p, &w->problem, w->err);
     for (size_t i = 0; i < w->n_run; i++) {
@@ -52,7 +53,7 @@ static void tell_leak(struct writer *w, const struct problem *p, const struct le
 static bool leaks(struct writer *w, const struct problem *p)
 {
     const struct leak_finding *f;
-    if (!w->evals || leak_check(&f, w->evals, p, &w->problem) == 0)
+    if (!w->evals || leak_check(&f, w->evals, &w->suite, p, &w->problem) == 0)
         return false;
     if (f->drop)
         tell_leak(w, p, f);

@@ -131,8 +131,9 @@ struct train_row {
     struct answer chosen, rejected;
     bool label;
     double reward, syntax, function, format;
-    double margin; /* in shares of passing vectors */
-    json_t *facts; /* where it is from: problem, suite, run, samples, class; borrowed */
+    double margin;           /* in shares of passing vectors */
+    const struct kind *kind; /* of the answer that a prompt asks for; else NULL */
+    json_t *facts;           /* where it is from: problem, suite, run, samples, class; borrowed */
 };
 
 /* One line in a dialect; new reference. NULL: there is no such form. */

@@ -120,7 +120,7 @@ static const char *read_script(const char *name, const char *entry, struct arena
     return arena_printf(arena, script_read, name, entry, entry, module, name);
 }
 
-int equiv_plan(const struct yosys *yosys, struct exec_job *ret, struct str reference,
+int equiv_plan(const struct check_tool *yosys, struct exec_job *ret, struct str reference,
                struct str candidate, const char *entry, const struct equiv_options *o,
                struct arena *arena, struct err *err)
 {

@@ -11,7 +11,7 @@
 #define LINE_KEPT  200
 #define KEEP_BYTES (256 << 10)
 
-int linter_open(struct linter *ret, struct arena *arena, struct err *err)
+int linter_open(struct check_tool *ret, struct arena *arena, struct err *err)
 {
     const char *path = run_which("verilator_bin", arena), *version;
     if (!path)
@@ -20,14 +20,14 @@ int linter_open(struct linter *ret, struct arena *arena, struct err *err)
     version = run_version(path, "--version", "Verilator ", arena, err);
     if (!version)
         return -1;
-    *ret = (struct linter){.path = path, .text = arena_printf(arena, "verilator %s", version)};
+    *ret = (struct check_tool){.path = path, .text = arena_printf(arena, "verilator %s", version)};
     return 0;
 }
 
 /* DECLFILENAME is off because every candidate is called candidate.sv, EOFNEWLINE because the end of
  * a reply is no matter of style. Without -Wno-fatal Verilator would stop because of warnings. */
-int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, const char *entry,
-              struct arena *arena, struct err *err)
+int lint_plan(const struct check_tool *tool, struct exec_job *ret, struct str code,
+              const char *entry, struct arena *arena, struct err *err)
 {
     struct exec_file *file = arena_alloc(arena, sizeof *file);
     const char *const argv[] = {tool->path,

@@ -5,20 +5,14 @@
 #ifndef RUNNERS_CHECKS_LINT_H
 #define RUNNERS_CHECKS_LINT_H
 
-#include "harness/base/arena.h"
-#include "harness/base/err.h"
-#include "harness/exec/exec.h"
+#include "runners/checks/check.h"
 
 #define LINT_CODES_MAX 64
 #define LINT_LINES_MAX 10
 
-struct linter {
-    const char *path; /* of verilator_bin, absolute; the perl wrapper `verilator` is not used */
-    const char *text; /* "verilator 5.006" */
-};
-
-/* Find Verilator. Errors: ERR_SYS with how to get it. Texts are in the arena. */
-int linter_open(struct linter *ret, struct arena *arena, struct err *err);
+/* Find verilator_bin; the perl wrapper `verilator` is not used. Errors: ERR_SYS with how to get it.
+ * Texts are in the arena. */
+int linter_open(struct check_tool *ret, struct arena *arena, struct err *err);
 
 struct lint_count {
     const char *code; /* "WIDTH", "LATCH", "CASEINCOMPLETE"; "" for errors without one */
@@ -38,8 +32,8 @@ struct lint {
 
 /* Fill *ret with the job that lints `code`, whose top module is `entry`; everything is in the arena
  * or borrowed. Errors: ERR_INPUT when `entry` is no plain identifier. */
-int lint_plan(const struct linter *tool, struct exec_job *ret, struct str code, const char *entry,
-              struct arena *arena, struct err *err);
+int lint_plan(const struct check_tool *tool, struct exec_job *ret, struct str code,
+              const char *entry, struct arena *arena, struct err *err);
 /* Read the job's result, however it ended. Texts are in the arena. */
 void lint_read(struct lint *ret, const struct exec_result *result, struct arena *arena);
 

@@ -28,8 +28,8 @@ static const char script[] = "read_verilog -sv design.sv\n"
 
 enum { FILE_LATCHES, FILE_STAT, FILE_DEPTH, FILE_LOG };
 
-int synth_plan(const struct yosys *yosys, struct exec_job *ret, struct str code, const char *entry,
-               struct arena *arena, struct err *err)
+int synth_plan(const struct check_tool *yosys, struct exec_job *ret, struct str code,
+               const char *entry, struct arena *arena, struct err *err)
 {
     struct exec_file *file = arena_alloc(arena, 2 * sizeof *file);
     if (!yosys_name_ok(entry))

@@ -9,7 +9,7 @@
 #define NAME_MAX_BYTES 200
 #define LINE_MAX_BYTES 300
 
-int yosys_open(struct yosys *ret, struct arena *arena, struct err *err)
+int yosys_open(struct check_tool *ret, struct arena *arena, struct err *err)
 {
     const char *path = run_which("yosys", arena), *version;
     if (!path)
@@ -17,8 +17,13 @@ int yosys_open(struct yosys *ret, struct arena *arena, struct err *err)
     version = run_version(path, "-V", "Yosys ", arena, err);
     if (!version)
         return -1;
-    *ret = (struct yosys){.path = path, .text = arena_printf(arena, "yosys %s", version)};
+    *ret = (struct check_tool){.path = path, .text = arena_printf(arena, "yosys %s", version)};
     return 0;
+}
+
+int equiv_open(struct check_tool *ret, struct arena *arena, struct err *err)
+{
+    return yosys_open(ret, arena, err);
 }
 
 bool yosys_name_ok(const char *entry)
@@ -32,7 +37,7 @@ bool yosys_name_ok(const char *entry)
     return true;
 }
 
-void yosys_step(const struct yosys *yosys, struct exec_job *job, struct exec_file *file,
+void yosys_step(const struct check_tool *yosys, struct exec_job *job, struct exec_file *file,
                 const char *name, const char *script, int64_t cpu_ms, struct arena *arena)
 {
     const char *script_file = arena_printf(arena, "%s.ys", name);

@@ -56,4 +56,4 @@ static const struct message_row rows[] = {
     {ELAB("internal error: ", "compiler_crash", "11 13")},
 };
 
-const struct message_table icarus_messages = {"icarus", rows, countof(rows)};
+const struct message_table icarus_messages = {"icarus", rows, countof(rows), NULL};

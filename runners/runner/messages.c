@@ -131,3 +131,10 @@ struct str messages_faults(const struct message_table *table, struct str log, st
     reader_finish(&w.reader);
     return arena_take(arena, &out);
 }
+
+struct str messages_place(const struct message_table *table, struct str line)
+{
+    bool has_lead = table->lead && str_starts(line, table->lead);
+    ptrdiff_t at = has_lead ? str_find(line, ": ", 0) : -1;
+    return at < 0 ? line : str_slice(line, (size_t)at + 2, line.n);
+}

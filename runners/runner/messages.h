@@ -35,7 +35,9 @@ struct message_row {
 struct message_table {
     const char *tool; /* folder of its examples */
     const struct message_row *row;
-    size_t n; /* at most MESSAGE_ROWS_MAX */
+    size_t n;         /* at most MESSAGE_ROWS_MAX */
+    const char *lead; /* a message that begins with this has its place behind the next ": "; NULL:
+                       * places stand first */
 };
 
 struct tool_message {
@@ -46,6 +48,10 @@ struct tool_message {
 /* What the log says of a failure, and the line that shows it; the line is in the arena. */
 struct tool_message messages_decide(const struct message_table *table, struct str log,
                                     struct arena *arena);
+
+/* A line of the log from the place that its message names on: "%Error-X: a.sv:9: " without what is
+ * in front of the file's name. */
+struct str messages_place(const struct message_table *table, struct str line);
 
 /* The log without the lines that say nothing of a failure; in the arena. */
 struct str messages_faults(const struct message_table *table, struct str log, struct arena *arena);

@@ -34,4 +34,4 @@ static const struct message_row rows[] = {
     {MESSAGE_FAULT, "(?:^|\\s)(?:fatal )?error: ", CLASS_COUNT, "", "5"}, /* of the C++ compiler */
 };
 
-const struct message_table verilator_messages = {"verilator", rows, countof(rows)};
+const struct message_table verilator_messages = {"verilator", rows, countof(rows), "%Error"};

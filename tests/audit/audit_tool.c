@@ -113,7 +113,7 @@ static int equiv(int argc, char **argv, struct arena *arena)
     struct exec_job job;
     struct exec_result result;
     struct equiv e;
-    struct yosys yosys;
+    struct check_tool yosys;
     struct err err = {0};
     struct str gold, gate;
     if (argc < 3)
@@ -138,7 +138,7 @@ static int synthesize(int argc, char **argv, struct arena *arena)
     struct exec_job job;
     struct exec_result result;
     struct synth s;
-    struct yosys yosys;
+    struct check_tool yosys;
     struct err err = {0};
     struct str code;
     if (argc < 2)
@@ -163,7 +163,7 @@ static int lint(int argc, char **argv, struct arena *arena)
     struct exec_job job;
     struct exec_result result;
     struct lint l;
-    struct linter tool;
+    struct check_tool tool;
     struct err err = {0};
     struct str code;
     if (argc < 2)

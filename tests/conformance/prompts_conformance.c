@@ -198,7 +198,7 @@ static bool check_ours(const json_t *row, const struct suite *suite)
     bool ok;
     if (!problem.interface.p) /* spec-to-rtl has no interface file, the other task has */
         problem.interface = problem_load(&a, tasks[1], problem.id).interface;
-    extract_verilog(&c, &reply, &problem, &a);
+    extract_reply(&c, &reply, &problem, &kind_verilog, NULL, &a);
     ok = nothing ? !c.code.p && c.none
                  : c.code.p && str_has(c.code, "module TopModule") && !str_has(c.code, "```") &&
                        !str_has(c.code, "<think>") && !str_has(c.code, "module tb");

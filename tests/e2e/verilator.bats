@@ -177,5 +177,5 @@ EOV
     exits 0 assay score -q --db s.db -s assay-rtl in.jsonl # as it was judged before
     run -2 assay score -q --db s.db -s assay-rtl --simulator icarus in.jsonl
     run -2 assay score -q --db s.db -s assay-rtl --simulator verilator --fallback verilator in.jsonl
-    [[ $output == *"--fallback is for what Icarus cannot do"* ]]
+    [[ $output == *"--fallback is for what icarus cannot do"* ]]
 }

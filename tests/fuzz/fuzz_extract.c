@@ -28,7 +28,7 @@ static void extractions(struct str text)
         struct candidate c = {0};
         struct str file;
         problem.interface = i ? STR("module TopModule (input a, output b);\n") : STR("");
-        extract_verilog(&c, &reply, &problem, &arena);
+        extract_reply(&c, &reply, &problem, &kind_verilog, NULL, &arena);
         check(c.rule && (c.code.p ? *c.rule && !c.none : !*c.rule && c.none));
         check(c.code.n <= 4 * text.n + 1000);
         check(c.answer.n + c.reasoning.n <= 2 * text.n);

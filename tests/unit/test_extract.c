@@ -73,7 +73,7 @@ static bool run_case(const char *name)
     problem.interface = arena_str(&a, json_text(o, "interface"));
     reply.reasoning = arena_str(&a, json_text(o, "reasoning"));
     reply.finish = finish_from(json_text(o, "finish"));
-    extract_verilog(&c, &reply, &problem, &a);
+    extract_reply(&c, &reply, &problem, &kind_verilog, NULL, &a);
     ok &= check(name, "rule", str_c(c.rule), str_trim(rule));
     ok &= check(name, "code", c.code, code);
     ok &= check(name, "reason for no code", str_c(c.none), str_trim(none));
@@ -111,7 +111,7 @@ static struct candidate extract(struct str text, struct arena *a)
     struct reply *reply = arena_alloc(a, sizeof *reply);
     struct candidate c;
     reply->text = text;
-    extract_verilog(&c, reply, &problem, a);
+    extract_reply(&c, reply, &problem, &kind_verilog, NULL, a);
     return c;
 }
 
@@ -282,9 +282,9 @@ static void completions(void **state)
     (void)state;
     for (size_t i = 0; i < countof(table); i++) {
         struct arena a = {0};
-        struct reply reply = {.text = table[i].text};
+        struct reply reply = {.text = table[i].text, .is_completion = true};
         struct candidate c;
-        extract_completion(&c, &reply, &problem, &a);
+        extract_reply(&c, &reply, &problem, &kind_verilog, NULL, &a);
         assert_string_equal(c.rule, table[i].rule);
         if (strcmp(c.rule, "completion") == 0)
             assert_true(str_eq(c.code, table[i].text));
@@ -326,7 +326,7 @@ static void patterns(void **state)
         struct pattern *pattern;
         struct candidate c;
         assert_int_equal(pattern_new(&pattern, table[i].pattern, NULL), 0);
-        extract_reply(&c, &reply, &problem, pattern, &a);
+        extract_reply(&c, &reply, &problem, &kind_verilog, pattern, &a);
         assert_string_equal(c.rule, table[i].code ? "pattern" : "");
         assert_true(str_eq(c.code, str_c(table[i].code)));
         assert_true(table[i].code || strcmp(c.none, "no_code") == 0);

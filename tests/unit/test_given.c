@@ -43,8 +43,8 @@ static void what_the_reference_needs_is_given(void **state)
         {"words.hex", STR("00\n"), false, 0},
     };
     struct problem x = problem(TOP, file, countof(file));
-    given_find(&x, &p->arena);
-    given_find(&x, &p->arena);
+    given_find(&x, &kind_verilog, &p->arena);
+    given_find(&x, &kind_verilog, &p->arena);
     assert_int_equal(x.n_file, 5);
     assert_int_equal(x.file[0].given, 0);
     assert_int_equal(x.file[1].given, GIVEN_SOURCE);
@@ -54,10 +54,10 @@ static void what_the_reference_needs_is_given(void **state)
     /* a signal of that name, or a reference with the module itself, needs nothing */
     x = problem("module top(input a, b, output s); wire add2; assign s = add2; endmodule\n", file,
                 3);
-    given_find(&x, &p->arena);
+    given_find(&x, &kind_verilog, &p->arena);
     assert_int_equal(x.file[1].given, 0);
     x = problem(TOP ADD2 CELL, file, 3);
-    given_find(&x, &p->arena);
+    given_find(&x, &kind_verilog, &p->arena);
     assert_int_equal(x.file[1].given, 0);
 }
 
@@ -72,7 +72,7 @@ static void headers_and_packages(void **state)
     };
     struct problem x = problem("`include \"k.svh\"\nmodule top import p::*; (bus.m b); endmodule\n",
                                file, countof(file));
-    given_find(&x, &p->arena);
+    given_find(&x, &kind_verilog, &p->arena);
     assert_int_equal(x.file[0].given, GIVEN_HEADER);
     assert_int_equal(x.file[1].given, GIVEN_SOURCE);
     assert_int_equal(x.file[2].given, GIVEN_SOURCE);
@@ -91,7 +91,7 @@ static void a_bench_is_never_given(void **state)
     struct problem x = problem("module top import k::*; (input a, b, output s); add2 u(a, b, s); "
                                "endmodule\n",
                                file, 1);
-    given_find(&x, &p->arena);
+    given_find(&x, &kind_verilog, &p->arena);
     assert_int_equal(x.n_file, 2);
     assert_int_equal(x.file[0].given, 0);
     assert_string_equal(x.file[1].name, "assay_given_tb.sv");

@@ -1,5 +1,6 @@
 /* test_layouts.c: the loaders of other people's layouts, on tiny suites made here: what they read,
  * and that every mistake in the files is one line that names its place. */
+#include "harness/lang/lang.h"
 #include "harness/lang/verilog/names.h"
 #include "problems/suite/suite.h"
 #include "tests/unit/place.h"
@@ -297,7 +298,7 @@ static void modules_are_found_as_code(void **state)
     assert_int_equal(n, 2);
     assert_string_equal(name[0], "c");
     assert_string_equal(name[1], "d");
-    assert_int_equal(verilog_count(STR("a ab /* a */ \"a\" a.b b_a a"), "a"), 3);
+    assert_int_equal(lang_count(&lang_verilog, STR("a ab /* a */ \"a\" a.b b_a a"), "a"), 3);
 }
 
 int main(void)

@@ -121,7 +121,7 @@ static int close_place(void **state)
 static struct leak_finding check(struct place *p, struct problem t)
 {
     const struct leak_finding *f;
-    return leak_check(&f, p->index, &t, &p->arena) ? f[0] : (struct leak_finding){0};
+    return leak_check(&f, p->index, &p->suite, &t, &p->arena) ? f[0] : (struct leak_finding){0};
 }
 
 static bool has(const struct leak_finding *f, enum leak_rule rule)
@@ -163,7 +163,7 @@ static void an_exact_copy(void **state)
     struct leak_finding f = check(p, problem("x", "water_gauge", gauge_spec, gauge_code));
     assert_copy(&f, LEAK_PROMPT, "Prob001_water_gauge");
     assert_int_equal(f.rule, LEAK_PROMPT);
-    assert_true(has(&f, LEAK_REFERENCE) && has(&f, LEAK_MODULE) && has(&f, LEAK_PROMPT_RUNS) &&
+    assert_true(has(&f, LEAK_REFERENCE) && has(&f, LEAK_ENTRY) && has(&f, LEAK_PROMPT_RUNS) &&
                 has(&f, LEAK_REFERENCE_RUNS));
     assert_float_equal(f.prompt, 1, 0);
     assert_float_equal(f.reference, 1, 0);
@@ -182,7 +182,7 @@ static void a_renamed_module(void **state)
     assert_copy(&f, LEAK_PROMPT, "Prob001_water_gauge");
     f = check(p, problem("x", "tank_watch", "Do as told.", code));
     assert_copy(&f, LEAK_REFERENCE, "Prob001_water_gauge");
-    assert_true(has(&f, LEAK_PORTS) && !has(&f, LEAK_MODULE));
+    assert_true(has(&f, LEAK_PORTS) && !has(&f, LEAK_ENTRY));
     assert_float_equal(f.reference, 1, 0);
     f = check(
         p, problem("x", "store_bit", "Do as told.", replaced(p, flop_code, "keep", "store_bit")));
@@ -199,7 +199,7 @@ static void ports_in_another_order(void **state)
                                 " output reg pump_on, input reset, input clk)");
     struct leak_finding f = check(p, problem("x", "water_gauge", "Do as told.", code));
     assert_copy(&f, LEAK_REFERENCE, "Prob001_water_gauge");
-    assert_true(has(&f, LEAK_MODULE));
+    assert_true(has(&f, LEAK_ENTRY));
     /* a header of the old style */
     code =
         "module g(d, q, clk);\n  input d, clk;\n  output reg q;\n  always @(posedge clk) q <= d;\n"

@@ -230,6 +230,17 @@ static void manifests_of_others(void **state)
     assert_string_equal(m.runner, "icarus");
     assert_true(m.eval_only);
     assert_int_equal(m.task[0].count, 1);
+
+    /* by the member's name of today, and by the one that it had */
+    for (int old = 0; old < 2; old++) {
+        put(p, "manifest.json",
+            old ? "{" HEAD
+                  ", \"tasks\": [{}], \"traps\": [{\"problem\": \"x\", \"module\": \"m\"}]}"
+                : "{" HEAD ", \"tasks\": [{}], \"traps\": [{\"problem\": \"x\", "
+                  "\"reference_module\": \"m\"}]}");
+        assert_int_equal(manifest_read(&m, path, &p->arena, NULL), 0);
+        assert_string_equal(manifest_trap(&m, "x")->reference_module, "m");
+    }
 }
 
 int main(void)

@@ -12,7 +12,7 @@ static struct arena arena;
 static struct train_sample sample(int64_t row, enum verdict_class c, double share, const char *code)
 {
     struct train_sample s = {.row = row, .class = c, .share = share, .chars = strlen(code)};
-    tokens_read(&s.code, str_c(code), &arena);
+    tokens_read(&s.code, &lang_verilog, str_c(code), &arena);
     s.gram = tokens_grams(&s.code, 3, &s.n_gram, &arena);
     return s;
 }
@@ -33,9 +33,9 @@ static void comments_and_blanks_do_not_count(void **state)
 {
     struct tokens a, b, c;
     (void)state;
-    tokens_read(&a, str_c("assign y = a & b; // and"), &arena);
-    tokens_read(&b, str_c("assign  y=a\n&b/* x */;"), &arena);
-    tokens_read(&c, str_c("assign y = a | b;"), &arena);
+    tokens_read(&a, &lang_verilog, str_c("assign y = a & b; // and"), &arena);
+    tokens_read(&b, &lang_verilog, str_c("assign  y=a\n&b/* x */;"), &arena);
+    tokens_read(&c, &lang_verilog, str_c("assign y = a | b;"), &arena);
     assert_true(a.all == b.all && a.n == 7);
     assert_true(a.all != c.all);
 }
@@ -46,8 +46,8 @@ static void likeness(void **state)
     const uint64_t *ga, *gb;
     size_t na, nb;
     (void)state;
-    tokens_read(&a, str_c("a b c d e"), &arena); /* abc bcd cde */
-    tokens_read(&b, str_c("a b c d f"), &arena); /* abc bcd cdf */
+    tokens_read(&a, &lang_verilog, str_c("a b c d e"), &arena); /* abc bcd cde */
+    tokens_read(&b, &lang_verilog, str_c("a b c d f"), &arena); /* abc bcd cdf */
     ga = tokens_grams(&a, 3, &na, &arena);
     gb = tokens_grams(&b, 3, &nb, &arena);
     assert_int_equal(na, 3);

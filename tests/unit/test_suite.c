@@ -38,9 +38,9 @@ static struct manifest v2_manifest(void)
     };
     m.task[0] = (struct manifest_task){
         .task = "t", .folder = "set", .benches = "", .count = 2, .interface = true, .version = ""};
-    m.text[0] =
-        (struct manifest_text){.name = "system", .file = "gen", .python = "texts['{task}']"};
-    m.text[1] = (struct manifest_text){.name = "shots", .file = "shots_{task}.txt", .python = ""};
+    m.text[0] = (struct manifest_text){
+        .name = "system", .file = "gen", .variable = "texts['{task}']", .form = text_forms};
+    m.text[1] = (struct manifest_text){.name = "shots", .file = "shots_{task}.txt", .variable = ""};
     return m;
 }
 

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const struct yosys tool = {"/usr/bin/yosys", "yosys 0"};
+static const struct check_tool tool = {"/usr/bin/yosys", "yosys 0"};
 
 /* --- what is asked --- */
 
@@ -49,7 +49,7 @@ static void names(void **state)
     static const char *const good[] = {"a", "TopModule", "_x", "a$b1"};
     struct arena a = {0};
     struct exec_job job;
-    struct linter linter = {"/x", ""};
+    struct check_tool linter = {"/x", ""};
     struct equiv_options o = {0};
     (void)state;
     for (size_t i = 0; i < countof(bad); i++) {
@@ -390,7 +390,7 @@ static void live_equiv(void **state)
          EQUIV_DIFFERENT},
     };
     struct arena tools = {0};
-    struct yosys yosys;
+    struct check_tool yosys;
     (void)state;
     if (yosys_open(&yosys, &tools, NULL) < 0)
         skip();
@@ -416,7 +416,7 @@ static void live_equiv(void **state)
 static void live_synth(void **state)
 {
     struct arena a = {0};
-    struct yosys yosys;
+    struct check_tool yosys;
     struct exec_job job;
     struct exec_result r;
     struct synth s;
@@ -448,7 +448,7 @@ static void live_synth(void **state)
 static void live_lint(void **state)
 {
     struct arena a = {0};
-    struct linter linter;
+    struct check_tool linter;
     struct exec_job job;
     struct exec_result r;
     struct lint l;

@@ -21,7 +21,7 @@ static const struct runner_tool other_tools[] = {
     {0},
 };
 
-struct check {
+struct finding {
     json_t *list; /* what was found */
     bool json, ok;
 };
@@ -67,7 +67,7 @@ static void put_text(const char *text)
 }
 
 /* Report one check. `word` is the mark in front of its line when it is not `good`. */
-static void tell_as(struct check *c, const char *name, bool good, bool needed, const char *word,
+static void tell_as(struct finding *c, const char *name, bool good, bool needed, const char *word,
                     const char *text)
 {
     json_t *row = json_object();
@@ -83,7 +83,7 @@ static void tell_as(struct check *c, const char *name, bool good, bool needed, c
     put_text(text);
 }
 
-static void tell(struct check *c, const char *name, bool good, bool needed, const char *text)
+static void tell(struct finding *c, const char *name, bool good, bool needed, const char *text)
 {
     tell_as(c, name, good, needed, needed ? "MISSING" : "absent", text);
 }
@@ -113,7 +113,7 @@ static bool version_line(const struct runner_tool *t, const char *path, struct a
     return false;
 }
 
-static void check_tools(struct check *c, const struct runner_tool *t, struct arena *arena)
+static void check_tools(struct finding *c, const struct runner_tool *t, struct arena *arena)
 {
     for (; t->name; t++) {
         const char *path = run_which(t->program, arena), *text;
@@ -129,7 +129,7 @@ static void check_tools(struct check *c, const struct runner_tool *t, struct are
 }
 
 /* The programs of every runner, those of the checks, and what else assay calls. */
-static void check_all_tools(struct check *c, struct arena *arena)
+static void check_all_tools(struct finding *c, struct arena *arena)
 {
     for (const struct runner *const *r = runner_table; *r; r++)
         check_tools(c, (*r)->tools, arena);
@@ -181,7 +181,7 @@ static int time_jobs(struct cell *cell, uv_loop_t *loop, double *ms, struct aren
 }
 
 /* Verdicts do not depend on the control group, so having none is no fault. */
-static void tell_cgroup(struct check *c, const struct cell *cell, struct arena *arena)
+static void tell_cgroup(struct finding *c, const struct cell *cell, struct arena *arena)
 {
     const char *text = cell_cgroup(cell);
     bool none = strncmp(text, "none", 4) == 0;
@@ -194,7 +194,7 @@ static void tell_cgroup(struct check *c, const struct cell *cell, struct arena *
 }
 
 /* When a tier was forced with --tier, the reason for not using a stronger one is left out. */
-static void tell_tier(struct check *c, const struct cell *cell, bool forced, double ms,
+static void tell_tier(struct finding *c, const struct cell *cell, bool forced, double ms,
                       struct arena *arena)
 {
     enum exec_tier tier = cell_tier(cell);
@@ -207,7 +207,7 @@ static void tell_tier(struct check *c, const struct cell *cell, bool forced, dou
 /* ---- the runners, where they have to work: in a cell ---- */
 
 /* No verdict is made where a runner does not work in a cell, so that is a fault and no remark. */
-static void check_runner(struct check *c, const struct runner *r, struct cell_options *co,
+static void check_runner(struct finding *c, const struct runner *r, struct cell_options *co,
                          struct arena *arena)
 {
     struct err err = {0};
@@ -230,14 +230,14 @@ static void check_runner(struct check *c, const struct runner *r, struct cell_op
     r->close(tools);
 }
 
-static void check_runners(struct check *c, struct cell_options *co, struct arena *arena)
+static void check_runners(struct finding *c, struct cell_options *co, struct arena *arena)
 {
     for (const struct runner *const *r = runner_table; *r; r++)
         if ((*r)->hello)
             check_runner(c, *r, co, arena);
 }
 
-static void check_cell(struct check *c, const struct options *o, struct arena *arena)
+static void check_cell(struct finding *c, const struct options *o, struct arena *arena)
 {
     struct cell_options co = {.allow_weak = o->judging.allow_weak,
                               .force_tier = exec_tier_named(o->judging.tier)};
@@ -258,7 +258,7 @@ static void check_cell(struct check *c, const struct options *o, struct arena *a
     uv_loop_close(&loop);
 }
 
-static void check_store(struct check *c, const char *path, struct arena *arena)
+static void check_store(struct finding *c, const char *path, struct arena *arena)
 {
     struct err err = {0};
     struct store *store;
@@ -274,7 +274,7 @@ static void check_store(struct check *c, const char *path, struct arena *arena)
 }
 
 /* The result of --measure does not change c->ok. */
-static void measure(struct check *c, const struct options *o)
+static void measure(struct finding *c, const struct options *o)
 {
     struct cell_options co = {.allow_weak = o->judging.allow_weak,
                               .force_tier = exec_tier_named(o->judging.tier)};
@@ -293,7 +293,7 @@ static void measure(struct check *c, const struct options *o)
 
 int cmd_doctor(struct app *app)
 {
-    struct check c = {.json = app->cmd.options.json, .ok = true, .list = json_array()};
+    struct finding c = {.json = app->cmd.options.json, .ok = true, .list = json_array()};
     struct arena arena = {0};
     tell(&c, "cores", true, false,
          arena_printf(&arena, "%ld: as many samples are judged at a time",

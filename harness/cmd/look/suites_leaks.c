@@ -30,7 +30,7 @@ static void check_all(struct look_through *l)
     for (size_t i = 0; i < l->suite->n; i++) {
         struct leaks *of = &l->of[i];
         of->problem = &l->suite->problem[i];
-        of->n = leak_check(&of->finding, l->index, of->problem, &l->arena);
+        of->n = leak_check(&of->finding, l->index, l->suite, of->problem, &l->arena);
         l->copies += of->n && of->finding[0].drop;
         l->noted += of->n && !of->finding[0].drop;
     }

@@ -48,7 +48,7 @@ static void put_key(struct measure *m)
     if (m->run.label)
         hash_addc(&h, m->run.label);
     if (m->run.repair || m->run.best_of)
-        hash_addc(&h, flow_asked(&m->model, &m->run, &m->arena));
+        hash_addc(&h, flow_asked(&m->model, &m->run, &m->suite, &m->arena));
     hash_hex(&h, m->run.key);
 }
 

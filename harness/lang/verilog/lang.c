@@ -53,7 +53,22 @@ static const char tool_words[] =
     "values variable variables vector warning was when where while width will wire with without "
     "word you";
 
-static const char *const fences[] = {"verilog", "systemverilog", "sv", "v", NULL};
+static const char *const fences[] = {
+    "verilog", "systemverilog",  "sv",           "v",  "vlog", "svh",
+    "vh",      "system-verilog", "verilog-2001", NULL,
+};
+
+static const char *const foreign[] = {
+    "python", "py",    "c",       "cpp",   "c++",  "vhdl",    "json", "bash",
+    "sh",     "shell", "console", "tcl",   "make", "mermaid", "yaml", "xml",
+    "html",   "java",  "js",      "scala", "rust", "diff",    NULL,
+};
+
+static const char *const endings[] = {".v", ".sv", ".vh", ".svh", NULL};
+
+static const char *const starts[] = {"module ", "//", "/*", "`", "assign ", "always", "(*", NULL};
+
+static const char *const opens[] = {"module ", "`timescale", NULL};
 
 /* What is a blank to one tool is an error to another, and nothing at all to a third: Verilator takes
  * out returns before it looks for tokens and the ends of comments. */
@@ -141,9 +156,27 @@ static bool essence(struct hash *hash, struct str s)
     return i != NO_END;
 }
 
+/* Inside a module that is whole, for one. */
+static bool in_module(struct str s, size_t at, struct arena *arena)
+{
+    struct vscan scan;
+    verilog_scan(&scan, s, arena);
+    for (size_t i = 0; i < scan.n; i++)
+        if (scan.unit[i].top && scan.unit[i].begin < at && at < scan.unit[i].end)
+            return true;
+    return false;
+}
+
 const struct lang lang_verilog = {.name = "verilog",
                                   .fences = fences,
+                                  .foreign = foreign,
+                                  .endings = endings,
+                                  .starts = starts,
+                                  .opens = opens,
                                   .keywords = keywords,
                                   .tool_words = tool_words,
                                   .token = verilog_token,
-                                  .essence = essence};
+                                  .essence = essence,
+                                  .signature = verilog_signature,
+                                  .body = verilog_body,
+                                  .in_code = in_module};

@@ -60,13 +60,3 @@ const char *const *verilog_modules(struct str text, size_t *n, struct arena *are
     }
     return name;
 }
-
-size_t verilog_count(struct str text, const char *word)
-{
-    struct lexer lex = {.s = text};
-    struct str w;
-    size_t n = 0;
-    while ((w = next_word(&lex)).n)
-        n += str_eqc(w, word);
-    return n;
-}

@@ -1,4 +1,4 @@
-/* names.h: names in Verilog text: find the modules declared, rename and count identifiers. */
+/* names.h: names in Verilog text: find the modules declared, rename identifiers. */
 #ifndef LANG_VERILOG_NAMES_H
 #define LANG_VERILOG_NAMES_H
 
@@ -11,8 +11,5 @@ struct str verilog_rename(struct str text, const char *from, const char *to, str
 /* The names that follow the word `module`, in order, in the arena; *n of them. Comments and strings
  * do not count. */
 const char *const *verilog_modules(struct str text, size_t *n, struct arena *arena);
-
-/* How often `word` stands in the text as a whole word, comments and strings left out. */
-size_t verilog_count(struct str text, const char *word);
 
 #endif

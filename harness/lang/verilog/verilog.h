@@ -12,6 +12,12 @@
 /* The next token of Verilog text (lex.c); false at the end. Comments are skipped. */
 bool verilog_token(struct lexer *lex, struct token *token);
 
+/* The row's functions of these names (signature.c). */
+int verilog_signature(struct signature *ret, struct str text, const char *entry,
+                      struct arena *arena);
+void verilog_body(struct tokens *ret, size_t *first, struct str text, const char *entry,
+                  struct arena *arena);
+
 /* --- design units (units.c) --- */
 
 #define UNIT_MAX 10000 /* the scan stops there: no answer has so many */

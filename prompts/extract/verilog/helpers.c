@@ -1,6 +1,6 @@
 /* helpers.c: what an answer uses and does not define, and other blocks of the reply do: modules and
  * packages; and types, functions, parameters and macros that stand outside of modules. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 #include "prompts/reply/words.h"
 
 #include <string.h>

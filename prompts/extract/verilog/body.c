@@ -1,5 +1,5 @@
 /* body.c: recognising the inside of a module that comes without its header. */
-#include "prompts/extract/assemble.h"
+#include "prompts/extract/verilog/assemble.h"
 
 #include <string.h>
 

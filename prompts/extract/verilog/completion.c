@@ -1,9 +1,8 @@
 /* completion.c: code that was taken out of a reply elsewhere. What still has a fence was not. */
-#include "prompts/prompt.h"
-#include "harness/lang/verilog/verilog.h"
+#include "prompts/extract/verilog/rules.h"
 
-void extract_completion(struct candidate *ret, const struct reply *reply,
-                        const struct problem *problem, struct arena *arena)
+static void completion(struct candidate *ret, const struct reply *reply,
+                       const struct problem *problem, struct arena *arena)
 {
     struct str text = reply->text;
     struct vscan scan;
@@ -12,7 +11,7 @@ void extract_completion(struct candidate *ret, const struct reply *reply,
     verilog_scan(&scan, text, arena);
     if (str_has(text, "```") ||
         (!vscan_find(&scan, problem->entry, true) && !vscan_find(&scan, problem->entry, false))) {
-        extract_verilog(ret, reply, problem, arena);
+        rules_extract(ret, reply, problem, arena);
         return;
     }
     *ret = (struct candidate){
@@ -22,3 +21,5 @@ void extract_completion(struct candidate *ret, const struct reply *reply,
         .rule = "completion",
     };
 }
+
+const struct extraction extraction_verilog = {.reply = rules_extract, .completion = completion};

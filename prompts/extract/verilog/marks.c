@@ -1,7 +1,7 @@
 /* marks.c: marks that a prompt may ask for, and where a model begins to speak for others.
  *
  * Both come before the rules, which then work on a part of the reply. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 
 #include <string.h>
 #include <strings.h>

@@ -5,7 +5,7 @@
  * anything else, a whole module over one that is cut off. Among equals the last wins: models
  * correct themselves. Code is never repaired or renamed: what does not compile is the model's
  * answer all the same. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 #include "prompts/reply/clean.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 void work_init(struct work *w, struct str text, const struct problem *problem, struct arena *arena)
 {
     *w = (struct work){.text = text, .problem = problem, .arena = arena};
-    w->fence = fences_find(text, &w->n_fence, arena);
+    w->fence = fences_find(text, &lang_verilog, &w->n_fence, arena);
     w->in = arena_alloc(arena, (w->n_fence + 1) * sizeof *w->in);
     for (size_t i = 0; i < w->n_fence; i++)
         verilog_scan(&w->in[i], w->fence[i].content, arena);
@@ -254,18 +254,6 @@ static const char *find_code(const struct work *w, struct str *code)
     return r ? r->name : NULL;
 }
 
-static struct str both(struct str a, struct str b, struct arena *arena)
-{
-    char *p;
-    if (!a.n || !b.n)
-        return a.n ? a : b;
-    p = arena_alloc(arena, a.n + b.n + 2);
-    memcpy(p, a.p, a.n);
-    p[a.n] = '\n';
-    memcpy(p + a.n + 1, b.p, b.n);
-    return (struct str){p, a.n + b.n + 1};
-}
-
 /* Reasoning that never ended, of a model that came to its own end: the mark was forgotten, and the
  * code at the end is the answer. */
 static bool in_thoughts(struct work *w, const struct reply *reply, struct str thoughts,
@@ -273,29 +261,29 @@ static bool in_thoughts(struct work *w, const struct reply *reply, struct str th
 {
     if (reply->finish != FINISH_STOP)
         return false;
-    work_init(w, clean_text(thoughts, arena), problem, arena);
+    work_init(w, clean_text(thoughts, &lang_verilog, arena), problem, arena);
     return vscan_find(&w->all, problem->entry, true) != NULL;
 }
 
-void extract_verilog(struct candidate *ret, const struct reply *reply,
-                     const struct problem *problem, struct arena *arena)
+void rules_extract(struct candidate *ret, const struct reply *reply, const struct problem *problem,
+                   struct arena *arena)
 {
     struct candidate c = {.rule = ""};
     struct str code = {0}, thoughts;
     const char *rule;
     struct work w;
-    bool unclosed = reasoning_split(reply->text, &c.answer, &thoughts, arena);
+    bool unclosed = reasoning_split(reply->text, &lang_verilog, &c.answer, &thoughts, arena);
     if (unclosed && !str_trim(c.answer).n && in_thoughts(&w, reply, thoughts, problem, arena)) {
         c.answer = thoughts;
         thoughts = str_slice(thoughts, 0, 0);
     } else {
-        work_init(&w, clean_text(c.answer, arena), problem, arena);
+        work_init(&w, clean_text(c.answer, &lang_verilog, arena), problem, arena);
     }
-    c.reasoning = both(reply->reasoning, thoughts, arena);
+    c.reasoning = thoughts_joined(reply->reasoning, thoughts, arena);
     rule = find_code(&w, &code);
     if (rule) {
         c.rule = rule;
-        c.code = clean_entities(arena_str(arena, code), arena);
+        c.code = clean_entities(arena_str(arena, code), &lang_verilog, arena);
     } else {
         c.none = none_reason(reply, c.answer);
     }

@@ -1,10 +1,10 @@
 /* rules.h: what the extraction rules work on. */
-#ifndef PROMPTS_EXTRACT_RULES_H
-#define PROMPTS_EXTRACT_RULES_H
+#ifndef EXTRACT_VERILOG_RULES_H
+#define EXTRACT_VERILOG_RULES_H
 
-#include "prompts/prompt.h"
+#include "prompts/extract/extract.h"
+#include "prompts/extract/verilog/assemble.h"
 #include "prompts/reply/reply.h"
-#include "prompts/extract/assemble.h"
 
 /* The stretch of text that rules work on, looked at once. */
 struct work {
@@ -27,6 +27,10 @@ struct rule {
 void work_init(struct work *w, struct str text, const struct problem *problem, struct arena *arena);
 /* The first rule that finds something (rules.c), or NULL. */
 const struct rule *rules_apply(const struct work *w, struct str *code);
+
+/* The rules on a whole reply: that function of `struct extraction`. */
+void rules_extract(struct candidate *ret, const struct reply *reply, const struct problem *problem,
+                   struct arena *arena);
 
 /* The block that is the answer: the last with a whole module `entry` that is no excerpt, no
  * counter-example by its heading, and in no other language; the last of the second best when there
@@ -51,7 +55,9 @@ struct str with_includes(const struct work *w, size_t chosen, struct str code);
 /* The same, without such lines. */
 struct str without_includes(struct str code, struct arena *arena);
 
-/* Why an answer without code has none: "no_answer", "refused", "no_code" (refusal.c). */
-const char *none_reason(const struct reply *reply, struct str answer);
+/* A name that code declares: a macro, or else a type, a member of an enumeration, a parameter, a
+ * function, a task or a class (declared.c). */
+void words_declared(struct str code, void (*found)(void *data, struct str name, bool macro),
+                    void *data);
 
 #endif

@@ -1,7 +1,5 @@
-/* tokens.c: Verilog as a row of token hashes. */
-#include "harness/lang/verilog/tokens.h"
-
-#include "harness/lang/verilog/verilog.h"
+/* tokens.c: code as a row of token hashes. */
+#include "harness/lang/tokens.h"
 
 #include <stdlib.h>
 
@@ -16,7 +14,7 @@ static uint64_t fnv(uint64_t h, const void *p, size_t n)
     return h;
 }
 
-void tokens_read(struct tokens *ret, struct str code, struct arena *arena)
+void tokens_read(struct tokens *ret, const struct lang *lang, struct str code, struct arena *arena)
 {
     struct lexer lex = {.s = code};
     struct token t;
@@ -24,7 +22,7 @@ void tokens_read(struct tokens *ret, struct str code, struct arena *arena)
     uint64_t *hash = arena_alloc(arena, (code.n + 1) * sizeof *hash);
     size_t n = 0;
     ret->all = FNV_START;
-    while (verilog_token(&lex, &t)) {
+    while (lang->token(&lex, &t)) {
         unsigned char kind = (unsigned char)t.kind;
         hash[n] = fnv(fnv(FNV_START, &kind, 1), t.text.p, t.text.n);
         ret->all = fnv(ret->all, &hash[n], sizeof hash[n]);

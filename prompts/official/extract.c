@@ -1,14 +1,15 @@
-/* official.c: what a suite's own harness takes out of a reply, byte for byte.
+/* extract.c: what a suite's own harness takes out of a reply, byte for byte.
  *
  * VerilogEval v2 (scripts/sv-generate) works by lines, as Python's splitlines() cuts them, and
  * writes each with a "\n". Its quirks are kept: an unclosed [BEGIN] gives an empty file, a second
- * fenced block is lost, remarks are appended as comments. Do not improve on it here: extract/rules.c is
- * the place for that. */
+ * fenced block is lost, remarks are appended as comments. Do not improve on it here: our own
+ * rules (prompts/extract) are the place for that. */
 #include "prompts/prompt.h"
 #include "harness/lang/python/text.h"
 #include "harness/lang/verilog/verilog.h"
 
-#define REMARK "// VERILOG-EVAL: "
+#define REMARK_MARK "// VERILOG-EVAL:"
+#define REMARK      REMARK_MARK " "
 
 static void print(struct buf *out, struct str line)
 {
@@ -178,6 +179,19 @@ struct str extract_official(const struct suite *suite, const struct problem *pro
         ret = arena_take(arena, &out);
     }
     return ret;
+}
+
+struct str extract_without_remarks(struct str code)
+{
+    for (;;) {
+        struct str s = str_trim(code);
+        size_t from = s.n;
+        while (from > 0 && s.p[from - 1] != '\n')
+            from--;
+        if (!str_starts(str_slice(s, from, s.n), REMARK_MARK))
+            return s;
+        code = str_slice(s, 0, from);
+    }
 }
 
 /* ---- completions that go on with a beginning ---- */

@@ -5,7 +5,7 @@
  * says that they are something else: the state before, a mistake, an alternative. The first word of
  * the heading decides, and nothing that speaks of a correction is such a heading. Where one heading
  * says "recommended", blocks without that word come after it. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * fenced blocks of a new text, on which the rules then work. A list of strings is one value: the
  * lines of a file. */
 #include "prompts/reply/clean.h"
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Nothing is repaired and nothing is renamed. What is left out: testbenches (a module without ports
  * that instantiates the answer would be a second root), prose, and drafts that a later module with
  * the same name replaces. */
-#include "prompts/extract/assemble.h"
+#include "prompts/extract/verilog/assemble.h"
 #include "prompts/reply/words.h"
 
 #include <stdlib.h>

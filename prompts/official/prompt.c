@@ -1,4 +1,4 @@
-/* official.c: prompts exactly as a suite's own harness builds them, from the suite's own texts.
+/* prompt.c: prompts exactly as a suite's own harness builds them, from the suite's own texts.
  *
  * The sentences are the suite's own: `pull` reads them out of its files and keeps them under these
  * names (see struct suite_text): "system", "prefix", "rules", "no-explain", "shots-1".."shots-4".

@@ -1,6 +1,6 @@
 /* assemble.h: from the stretches of a reply to one text of Verilog. */
-#ifndef EXTRACT_ASSEMBLE_H
-#define EXTRACT_ASSEMBLE_H
+#ifndef EXTRACT_VERILOG_ASSEMBLE_H
+#define EXTRACT_VERILOG_ASSEMBLE_H
 
 #include "harness/lang/verilog/verilog.h"
 

@@ -1,5 +1,5 @@
 /* include.c: files that an answer includes and that stand in other blocks of the reply. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 
 #include <string.h>
 

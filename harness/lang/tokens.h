@@ -1,9 +1,9 @@
-/* tokens.h: Verilog as a row of token hashes, for comparing texts without regard to comments and
+/* tokens.h: code as a row of token hashes, for comparing texts without regard to comments and
  * white space. */
-#ifndef LANG_VERILOG_TOKENS_H
-#define LANG_VERILOG_TOKENS_H
+#ifndef LANG_TOKENS_H
+#define LANG_TOKENS_H
 
-#include "harness/base/arena.h"
+#include "harness/lang/lang.h"
 
 #include <stdint.h>
 
@@ -13,8 +13,8 @@ struct tokens {
     uint64_t all; /* one hash of the whole row: texts with the same tokens have the same */
 };
 
-/* Cut any text, Verilog or not, into tokens. Takes time linear in its length. */
-void tokens_read(struct tokens *ret, struct str code, struct arena *arena);
+/* Cut any text, in the language or not, into tokens. Takes time linear in its length. */
+void tokens_read(struct tokens *ret, const struct lang *lang, struct str code, struct arena *arena);
 
 /* The grams of a text: one hash for each sequence of `length` tokens in it, sorted, each as often
  * as it occurs; in the arena. *n is 0 when there are fewer tokens. */

@@ -1,6 +1,6 @@
 /* joined.c: one module over several blocks: its header in one and its body in the next, an answer
  * in parts, one that was cut off and went on in another message. */
-#include "prompts/extract/rules.h"
+#include "prompts/extract/verilog/rules.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * holds no statement, a "..." in the place of code, or a comment that says that something is left
  * out, in a module that is shorter than another one: by how much depends on how clearly it says
  * so. */
-#include "prompts/extract/assemble.h"
+#include "prompts/extract/verilog/assemble.h"
 
 #include <string.h>
 #include <strings.h>
