@@ -135,8 +135,7 @@ static int print_script(struct script *s, struct app *app)
 static int submit(struct script *s, struct app *app, struct arena *arena)
 {
     const char *path = arena_printf(arena, "%s.shards/job.sh", s->db);
-    if (fs_mkdirs_for_file(path, &app->err) < 0 ||
-        fs_write(path, buf_str(&s->text), &app->err) < 0)
+    if (fs_mkdirs_for_file(path, &app->err) < 0 || fs_write(path, buf_str(&s->text), &app->err) < 0)
         return -1;
     execlp("bash", "bash", path, "submit", (char *)NULL);
     return err_sys(&app->err, "bash");
