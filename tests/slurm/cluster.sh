@@ -33,6 +33,10 @@ tree() { # a process and all below it
 end() {
     local pid
     scancel -u root 2>/dev/null
+    for pid in {1..40}; do # a job's keeper ends only while its daemon is there
+        [ -n "$(squeue -h -t running,completing 2>/dev/null)" ] || break
+        sleep 0.5
+    done
     [ -z "$server" ] || kill "$server"
     for pid in "$dir"/run/*.pid; do kill "$(cat "$pid")" 2>/dev/null; done
     [ "${KEEP:-}" ] && echo "kept: $dir" || rm -rf "$dir"
