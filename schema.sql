@@ -465,7 +465,8 @@ SELECT s.id AS sample, s.run_id AS run, p.name AS problem, s.idx, a.class, b.cla
 FROM samples s
 JOIN problems p ON p.id = s.problem_id
 JOIN verdicts a ON a.id = s.verdict_id
-JOIN verdicts b ON b.id = (SELECT MAX(id) FROM verdicts WHERE sample_id = s.id AND role = 'second')
+JOIN verdicts b ON b.id = (SELECT id FROM verdicts WHERE sample_id = s.id AND role = 'second'
+                           ORDER BY judged_at DESC, id DESC LIMIT 1)
 LEFT JOIN toolchains t ON t.id = b.toolchain_id
 WHERE (a.class = 'pass') <> (b.class = 'pass') AND a.class <> 'quarantined';
 

@@ -187,7 +187,7 @@ static const char about_slurm[] =
     "the whole goes on, too. The script says what else can be set.";
 static const char examples_slurm[] =
     "assay slurm --shards 16 -- run -s assay-rtl -m gpt-4o -n 20 # look at it first\n"
-    "assay slurm --shards 16 --submit --sbatch '--partition=cpu --time=1:00:00' -- rejudge 3 # "
+    "assay slurm --shards 16 --submit --sbatch '--time=1:00:00' -- rejudge 3 # "
     "go\n";
 
 static const char about_rm[] =
