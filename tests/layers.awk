@@ -4,8 +4,8 @@ BEGIN {
     floors = "harness/base testbenches/watch testbenches/verilated;" \
              "harness/io harness/exec harness/lang;" \
              "harness/sys harness/lang/verilog harness/lang/python harness/lang/latex problems testbenches runners/cell;" \
-             "runners/cell/tiers runners/cell/meters runners/math problems/suite testbenches/audit prompts runners;" \
-             "runners/runner;" \
+             "runners/cell/tiers runners/cell/meters runners/math/numbers problems/suite testbenches/audit prompts runners;" \
+             "runners/runner runners/math;" \
              "problems/layouts prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract runners/link runners/verilator harness/recorded results/store results/html;" \
              "runners/icarus results/numbers results/import results/train harness/pool;" \

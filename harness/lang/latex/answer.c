@@ -215,12 +215,15 @@ struct math *read_item(struct reader *r)
 
 /* --- lists --- */
 
-static bool take_separators(struct reader *r)
+/* Commas and words between items; "and" and "or" are noted in the list. */
+static bool take_separators(struct reader *r, struct math *list)
 {
     size_t from = r->i;
-    while (take_char(r, ',') || take_char(r, ';') || take_cmd(r, CMD_AND) ||
+    const struct command *c = NULL;
+    while (take_char(r, ',') || take_char(r, ';') || (c = take_cmd(r, CMD_AND)) ||
            take_cmd(r, CMD_NEWLINE))
-        ;
+        if (c && list->op == MATH_LIST)
+            list->text = str_c(c->word);
     return r->i > from;
 }
 
@@ -236,7 +239,7 @@ struct math *read_items(struct reader *r, enum math_op op)
             return NULL;
         list->arg = arena_room(r->arena, list->arg, list->n, &cap, sizeof *list->arg);
         list->arg[list->n++] = m;
-    } while (take_separators(r) && peek(r, 0)->kind != TOK_END && !at_char(r, '.'));
+    } while (take_separators(r, list) && peek(r, 0)->kind != TOK_END && !at_char(r, '.'));
     r->depth--;
     return list;
 }

@@ -278,24 +278,9 @@ static struct math *phantom(struct reader *r)
     return read_group(r) ? read_atom(r) : NULL;
 }
 
-static struct math *read_command(struct reader *r)
+/* Commands that are taken first and then told apart. */
+static struct math *read_plain_command(struct reader *r, const struct command *c)
 {
-    const struct command *c = peek(r, 0)->cmd;
-    switch (c->kind) {
-    case CMD_BEGIN:
-        return read_environment(r);
-    case CMD_SET_OPEN:
-        return read_set(r);
-    case CMD_OPEN:
-    case CMD_ANGLE_OPEN:
-        return read_open(r);
-    case CMD_WRAP:
-        return wrapped(r);
-    case CMD_PHANTOM:
-        return phantom(r);
-    default:
-        break;
-    }
     r->i++;
     switch (c->kind) {
     case CMD_FUNC:
@@ -322,13 +307,44 @@ static struct math *read_command(struct reader *r)
     }
 }
 
+static struct math *read_command(struct reader *r)
+{
+    const struct command *c = peek(r, 0)->cmd;
+    switch (c->kind) {
+    case CMD_BEGIN:
+        return read_environment(r);
+    case CMD_SET_OPEN:
+        return read_set(r);
+    case CMD_OPEN:
+    case CMD_ANGLE_OPEN:
+        return read_open(r);
+    case CMD_WRAP:
+        return wrapped(r);
+    case CMD_PHANTOM:
+        return phantom(r);
+    default:
+        return read_plain_command(r, c);
+    }
+}
+
+/* "..." for \ldots */
+static bool take_three_points(struct reader *r)
+{
+    bool ret = str_eqc(peek(r, 0)->text, ".") && str_eqc(peek(r, 1)->text, ".") &&
+               str_eqc(peek(r, 2)->text, ".");
+    r->i += ret ? 3 : 0;
+    return ret;
+}
+
 static struct math *read_atom(struct reader *r)
 {
     const struct tok *t = peek(r, 0);
     struct math *m = NULL;
     if (!go_down(r))
         return NULL;
-    if (t->kind == TOK_DIGIT || at_char(r, '.'))
+    if (take_three_points(r))
+        m = make_leaf(r, MATH_DOTS, (struct str){0});
+    else if (t->kind == TOK_DIGIT || at_char(r, '.'))
         m = read_number(r);
     else if (t->kind == TOK_LETTER)
         m = read_letter(r);

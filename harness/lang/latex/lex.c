@@ -157,8 +157,8 @@ static int lex_one(struct lex *l)
     char c = l->s.p[l->at];
     if (c == '\\')
         return lex_backslash(l);
-    if (isspace((unsigned char)c) || c == '~' || c == '$') {
-        l->spaced = l->spaced || c != '$';
+    if (isspace((unsigned char)c) || c == '~' || c == '$' || (c == '\'' && l->words)) {
+        l->spaced = l->spaced || (c != '$' && c != '\'');
         l->at++;
     } else if (isalpha((unsigned char)c)) {
         lex_letters(l);

@@ -131,17 +131,24 @@ static struct math *mixed_slash(struct reader *r, struct math *whole)
 /* C(n, k) is a number, whatever C might be. */
 static struct math *product(struct reader *r, struct math *a, struct math *b)
 {
+    if (b->op == MATH_REL || b->op == MATH_TEXT) /* a condition or a remark in brackets */
+        return beyond(r, "something that is no factor");
     if (a->op == MATH_NAME && str_eqc(a->text, "C") && b->op == MATH_SEQ && b->n == 2)
         return make(r, MATH_BINOM, b->arg[0], b->arg[1]);
     return make(r, MATH_MUL, a, b);
 }
 
-/* "50!50!", "2^{3}5": what ended before shows that a new number begins. "x2" may be meant otherwise. */
+/* "50!50!", "2^{3}5", "2^4 4!": what ended before shows that a new number begins. "x2" may be meant otherwise. */
 static bool is_behind_end(const struct reader *r)
 {
     const struct tok *t = &r->tok[r->i - 1];
     return t->kind == TOK_CHAR &&
            (t->text.p[0] == '!' || t->text.p[0] == ')' || t->text.p[0] == '}');
+}
+
+static bool ends_in_power(const struct math *m)
+{
+    return m->op == MATH_POW || (m->op == MATH_MUL && m->arg[1]->op == MATH_POW);
 }
 
 /* A factor without a sign between it and what stands before. `alone`: that is the first factor. */
@@ -151,7 +158,7 @@ static struct math *juxtaposed(struct reader *r, struct math *a, bool alone)
     struct math *b;
     if (digit && alone && is_whole(a))
         return mixed_slash(r, a);
-    if (digit && !is_behind_end(r))
+    if (digit && !is_behind_end(r) && !(ends_in_power(a) && peek(r, 0)->spaced))
         return no_sense(r, "a number behind a factor");
     b = read_power(r);
     if (b && alone && command && is_whole(a) && is_proper(b))

@@ -57,7 +57,7 @@
     X(DOTS, "dots")                                                                                \
     X(UNIT, "unit")       /* one argument; text: the unit's words */                               \
     X(TEXT, "text")       /* words, separated by one blank */                                      \
-    X(LIST, "list")       /* separated by commas or "and", "or" */                                 \
+    X(LIST, "list")       /* text: "and", "or", or empty for commas */                             \
     X(SEQ, "seq")         /* two or more in brackets: tuple or interval, by `open` and `close` */  \
     X(SET, "set")         /* in braces */                                                          \
     X(SETOF, "setof")     /* what, condition */                                                    \
