@@ -227,6 +227,11 @@ static bool take_separators(struct reader *r, struct math *list)
     return r->i > from;
 }
 
+static bool at_end(const struct reader *r)
+{
+    return peek(r, 0)->kind == TOK_END || (at_char(r, '.') && peek(r, 1)->kind == TOK_END);
+}
+
 struct math *read_items(struct reader *r, enum math_op op)
 {
     struct math *list = make_leaf(r, op, (struct str){0});
@@ -239,7 +244,7 @@ struct math *read_items(struct reader *r, enum math_op op)
             return NULL;
         list->arg = arena_room(r->arena, list->arg, list->n, &cap, sizeof *list->arg);
         list->arg[list->n++] = m;
-    } while (take_separators(r, list) && peek(r, 0)->kind != TOK_END && !at_char(r, '.'));
+    } while (take_separators(r, list) && !at_end(r));
     r->depth--;
     return list;
 }
