@@ -103,6 +103,9 @@ static struct decision quantities(struct shape *s, const struct math *gold,
         return shape_compare(s, counted(s, gold), answer);
     if (!has_units(gold))
         return by_convention(shape_compare(s, gold, answer->arg[0]), "unit left out");
+    if (answer->op == MATH_MUL && answer->arg[1]->op == MATH_NAME &&
+        str_eq(answer->arg[1]->text, gold->text)) /* "500 m" without \text */
+        return shape_compare(s, gold->arg[0], answer->arg[0]);
     if (!has_units(answer))
         return by_convention(shape_compare(s, gold->arg[0], answer), "unit left out");
     if (!units_match(answer->text, gold->text, &same_kind, &num, &den))
@@ -171,6 +174,17 @@ static struct decision related(struct shape *s, const struct math *gold, const s
     return made(MATH_DIFFERENT, "relation", false);
 }
 
+/* "1/3 or 0.333..." says one value in several ways. */
+static struct decision repeated(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    for (size_t i = 0; i < answer->n; i++) {
+        struct decision one = shape_compare(s, gold, answer->arg[i]);
+        if (one.verdict != MATH_EQUAL)
+            return one.verdict == MATH_UNKNOWN ? one : made(MATH_DIFFERENT, "count", true);
+    }
+    return made(MATH_EQUAL, "said again", false);
+}
+
 struct decision shape_values(struct shape *s, const struct math *gold, const struct math *answer)
 {
     struct decision ret;
@@ -179,6 +193,10 @@ struct decision shape_values(struct shape *s, const struct math *gold, const str
     if (answer->op == MATH_REL)
         return related(s, gold, answer);
     if (answer->op != MATH_DOTS && (math_has(answer, MATH_DOTS) || math_has(gold, MATH_DOTS)))
+        return unknown;
+    if (answer->op == MATH_LIST)
+        return repeated(s, gold, answer);
+    if (answer->op == MATH_MUL && !is_scalar(answer)) /* P(6, 3) */
         return unknown;
     if (!is_scalar(answer))
         return made(MATH_DIFFERENT, "shape", true);

@@ -160,6 +160,13 @@ static bool complement(struct build *b, struct realset *ret, struct realset *s)
 
 /* --- inequalities --- */
 
+/* NULL for an infinite one. */
+static const struct math *end_of(const struct math *m)
+{
+    bool minus = m->op == MATH_NEG && m->arg[0]->op == MATH_INF;
+    return m->op == MATH_INF || minus ? NULL : m;
+}
+
 struct linear {
     struct math *slope, *rest; /* slope * name + rest; NULL is 0 */
 };
@@ -301,6 +308,10 @@ static bool compared(struct build *b, struct realset *ret, struct math *x, char 
         return set_of(b, ret, y);
     if (!strchr("<>lg!=", rel))
         return false;
+    if ((!end_of(x) || !end_of(y)) && strchr("<>", rel)) { /* -oo < x */
+        *ret = (struct realset){.n = 1, .p = {{NULL, NULL, true, true}}};
+        return true;
+    }
     if (x->op == MATH_ABS && math_has(x, MATH_NAME))
         return absolute(b, ret, x->arg[0], rel, y);
     if (y->op == MATH_ABS && math_has(y, MATH_NAME))
@@ -322,12 +333,6 @@ static bool relation(struct build *b, struct realset *ret, const struct math *m)
 }
 
 /* --- all that is a set --- */
-
-static const struct math *end_of(const struct math *m)
-{
-    bool minus = m->op == MATH_NEG && m->arg[0]->op == MATH_INF;
-    return m->op == MATH_INF || minus ? NULL : m;
-}
 
 /* "[0, 1)". An end that is infinite is open, and lies where it belongs. */
 static bool interval(struct build *b, struct realset *ret, const struct math *m)
@@ -374,7 +379,7 @@ static bool listed(struct build *b, struct realset *ret, const struct math *m)
     for (size_t i = 1; i < m->n; i++) {
         if (!set_of(b, &next, m->arg[i]))
             return false;
-        if (!str_eqc(m->text, "and")) {
+        if (!str_eqc(m->text, "and") || m->arg[i]->op != MATH_REL) {
             if (!united(b, ret, &next))
                 return false;
             continue;

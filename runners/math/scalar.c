@@ -232,12 +232,12 @@ struct decision decide_scalar(struct decider *d, const struct math *a, const str
     struct decision ret;
     if (math_same(a, b))
         return decided(MATH_EQUAL, "same", true);
+    if ((math_has(a, MATH_INF) && !is_infinite(a)) || (math_has(b, MATH_INF) && !is_infinite(b)))
+        return unknown;
     if (is_infinite(a) || is_infinite(b))
         return decided(a->op == b->op && is_infinite(a) && is_infinite(b) ? MATH_EQUAL
                                                                           : MATH_DIFFERENT,
                        "infinity", true);
-    if (math_has(a, MATH_INF) || math_has(b, MATH_INF))
-        return unknown;
     names_of(a, &names);
     names_of(b, &names);
     if (names.over)

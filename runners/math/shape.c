@@ -114,10 +114,17 @@ static const struct math *spread(struct arena *a, const struct math *m)
 
 /* --- relations --- */
 
+/* f(3), f(x) */
+static bool is_call(const struct math *m)
+{
+    return m->op == MATH_MUL && m->arg[0]->op == MATH_NAME &&
+           (m->arg[1]->op == MATH_NUM || m->arg[1]->op == MATH_NAME);
+}
+
 /* Is this what an answer is called: a name, a sum or product of names, a call, names in brackets? */
 static bool is_label(const struct math *m)
 {
-    if (m->op == MATH_NAME || m->op == MATH_ABS)
+    if (m->op == MATH_NAME || m->op == MATH_ABS || m->op == MATH_TEXT || is_call(m))
         return true;
     if (m->op != MATH_ADD && m->op != MATH_MUL && m->op != MATH_SEQ && m->op != MATH_SUB)
         return false;
@@ -200,6 +207,8 @@ static struct decision equations(struct shape *s, const struct math *gold,
     if (gold->arg[0]->op == MATH_MUL && is_label(gold->arg[0]) &&
         math_same(gold->arg[0], answer->arg[0])) /* f(x) = ... */
         return shape_compare(s, gold->arg[1], answer->arg[1]);
+    if (gold->arg[0]->op == MATH_NAME && is_call(answer->arg[0])) /* y = ... */
+        return by_convention(shape_compare(s, gold->arg[1], answer->arg[1]), "name");
     if (is_label(gold->arg[0]) && math_same(gold->arg[0], answer->arg[0]) &&
         !is_scalar(gold->arg[1]))
         return shape_compare(s, gold->arg[1], answer->arg[1]); /* D = (0, 1) */
@@ -222,6 +231,9 @@ static struct decision residues(struct shape *s, const struct math *gold, const 
     const struct math *a = residue_value(gold), *b = residue_value(answer);
     struct decision modulus;
     struct math *quotient;
+    if ((gold->op != MATH_MOD && !is_constant(gold)) ||
+        (answer->op != MATH_MOD && !is_constant(answer)))
+        return unknown; /* "7k + 3" */
     if (gold->op != MATH_MOD || answer->op != MATH_MOD)
         return by_convention(shape_compare(s, a, b), "modulus left out");
     modulus = shape_compare(s, gold->arg[1], answer->arg[1]);
@@ -271,6 +283,8 @@ static struct decision matrices(struct shape *s, const struct math *gold, const 
 
 static struct decision tuples(struct shape *s, const struct math *gold, const struct math *answer)
 {
+    if (answer->op == MATH_MUL && answer->arg[0]->op == MATH_NAME && answer->arg[1]->op == MATH_SEQ)
+        answer = answer->arg[1]; /* the point A(1, 2) */
     if (answer->op == MATH_LIST && s->type != ANSWER_SET)
         return by_convention(in_order(s, gold, answer), "brackets left out");
     if (answer->op == MATH_SEQ || is_column(answer))

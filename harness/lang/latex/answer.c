@@ -36,7 +36,7 @@ static struct math *read_words(struct reader *r)
         buf_addf(&b, "%s" STR_FMT, b.n ? " " : "", STR_ARG(peek(r, 0)->text));
         r->i++;
     }
-    if (!ends_item(r)) {
+    if (!ends_item(r) && !at_char(r, '=')) {
         buf_finish(&b);
         return beyond(r, "words among formulas");
     }
@@ -195,12 +195,19 @@ static struct math *with_modulus(struct reader *r, struct math *m)
     return make(r, MATH_MOD, m, modulus);
 }
 
+/* "\text{Total} = 42" */
+static struct math *read_words_item(struct reader *r)
+{
+    struct math *m = read_words(r);
+    return m && at_char(r, '=') ? read_chain(r, m) : m;
+}
+
 struct math *read_item(struct reader *r)
 {
     struct math *m;
     skip_filler(r);
     if (is_word(r, 0) && (peek(r, 0)->kind == TOK_WORD || is_word(r, 1)))
-        return read_words(r);
+        return read_words_item(r);
     if ((at_char(r, '<') || at_char(r, '>') || at_char(r, '=')) && peek(r, 1)->kind == TOK_END)
         return make_leaf(r, MATH_TEXT, r->tok[r->i++].text);
     m = read_union(r);

@@ -1,6 +1,7 @@
 /* atom.c: powers, functions, names, and what binds as closely. */
 #include "harness/lang/latex/private.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +50,9 @@ static bool take_degree(struct reader *r)
 {
     size_t from = r->i;
     bool brace = take_char(r, '{');
-    if (take_cmd(r, CMD_DEGREE) && (!brace || take_char(r, '}')))
+    bool letter = str_eqc(peek(r, 0)->text, "o"); /* "60^o" */
+    r->i += letter;
+    if ((letter || take_cmd(r, CMD_DEGREE)) && (!brace || take_char(r, '}')))
         return true;
     r->i = from;
     return false;
@@ -89,6 +92,8 @@ static struct math *subscripted(struct reader *r, struct math *name)
 static struct math *read_letter(struct reader *r)
 {
     struct str text = r->tok[r->i++].text;
+    if (str_eq(text, r->bound))
+        return make_leaf(r, MATH_NAME, text);
     if (at_char(r, '_'))
         return subscripted(r, make_leaf(r, MATH_NAME, text));
     if (str_eqc(text, "e"))
@@ -221,6 +226,7 @@ static bool read_lower(struct reader *r, struct math **name, struct math **lower
 static struct math *read_series(struct reader *r, enum math_op op)
 {
     struct math *name = NULL, *lower = NULL, *upper = NULL, *term, *m;
+    struct str outer;
     for (int i = 0; i < 2; i++) {
         if (take_char(r, '_') && !read_lower(r, &name, &lower))
             return NULL;
@@ -229,7 +235,10 @@ static struct math *read_series(struct reader *r, enum math_op op)
     }
     if (!lower || !upper)
         return beyond(r, "a sum without two bounds");
+    outer = r->bound;
+    r->bound = name->text;
     term = read_term(r);
+    r->bound = outer;
     if (!term)
         return NULL;
     m = math_node(r->arena, op, term, name);
@@ -251,6 +260,20 @@ static struct math *read_choose(struct reader *r)
 
 /* --- braces --- */
 
+/* {1, 2}: a set that lost its backslashes. Behind its first member. */
+static struct math *rest_of_set(struct reader *r, struct math *first)
+{
+    struct math *m, *set = make(r, MATH_SET, first, NULL);
+    size_t cap = 1;
+    r->i++;
+    m = read_items(r, MATH_SET);
+    for (size_t i = 0; m && i < m->n; i++) {
+        set->arg = arena_room(r->arena, set->arg, set->n, &cap, sizeof *set->arg);
+        set->arg[set->n++] = m->arg[i];
+    }
+    return m && expect_char(r, '}') == 0 ? set : NULL;
+}
+
 static struct math *braced(struct reader *r)
 {
     const struct command *infix;
@@ -259,6 +282,8 @@ static struct math *braced(struct reader *r)
     if (take_char(r, '}'))
         return take_char(r, '_') ? read_choose(r) : read_atom(r);
     m = read_item(r);
+    if (m && at_char(r, ','))
+        return rest_of_set(r, m);
     if (m && (infix = take_cmd(r, CMD_INFIX))) {
         b = read_expr(r);
         m = b ? make(r, infix->op, m, b) : NULL;
@@ -301,6 +326,8 @@ static struct math *read_plain_command(struct reader *r, const struct command *c
         return read_root(r, c->kind == CMD_CBRT);
     case CMD_SERIES:
         return read_series(r, c->op);
+    case CMD_BAR:
+        return beyond(r, "a bar over what is no digit");
     default:
         r->i--;
         return no_sense(r, "no value");
@@ -356,6 +383,8 @@ static struct math *read_atom(struct reader *r)
         m = read_bracket(r);
     else if (at_char(r, '|'))
         m = read_bars(r);
+    else if (take_char(r, '^') || take_char(r, '_'))
+        m = read_choose(r);
     else if (t->kind == TOK_WORD)
         beyond(r, "words among formulas");
     else
@@ -387,6 +416,12 @@ static struct math *raised(struct reader *r, struct math *m)
     if (take_degree(r))
         return make(r, MATH_DEGREE, m, NULL);
     e = read_exponent(r);
+    if (e && m->op == MATH_NAME && str_starts(m->text, "C_") &&
+        isdigit((unsigned char)m->text.p[2])) {
+        m->op = MATH_NUM; /* C_{10}^3 */
+        m->text = str_slice(m->text, 2, m->text.n);
+        return make(r, MATH_BINOM, m, e);
+    }
     return e ? make(r, MATH_POW, m, e) : NULL;
 }
 

@@ -132,6 +132,17 @@ static bool read_row(struct reader *r, struct cells *c, size_t *n)
     return true;
 }
 
+/* "\\", "\\[4pt]" */
+static bool take_newline(struct reader *r)
+{
+    if (!take_cmd(r, CMD_NEWLINE))
+        return false;
+    if (at_char(r, '[') && !peek(r, 0)->spaced)
+        while (peek(r, 0)->kind != TOK_END && !take_char(r, ']'))
+            r->i++;
+    return true;
+}
+
 static bool read_rows(struct reader *r, struct cells *c)
 {
     do {
@@ -144,7 +155,7 @@ static bool read_rows(struct reader *r, struct cells *c)
         }
         c->rows += n > 0;
         c->columns = n ? n : c->columns;
-    } while (take_cmd(r, CMD_NEWLINE));
+    } while (take_newline(r));
     if (take_cmd(r, CMD_ENDS))
         return true;
     no_sense(r, "a matrix without an end");

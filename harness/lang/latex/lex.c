@@ -42,6 +42,8 @@ static struct tok *add(struct lex *l, enum tok_kind kind, struct str text)
     struct reader *r = l->r;
     struct tok *t;
     r->tok = arena_room(r->arena, r->tok, r->n, &l->cap, sizeof *r->tok);
+    if (kind == TOK_WORD && !(r->n && str_eqc(r->tok[r->n - 1].text, "{"))) /* no \begin{matrix} */
+        r->words = true;
     t = &r->tok[r->n++];
     *t = (struct tok){
         .kind = kind, .text = text, .at = l->at, .spaced = l->spaced, .roman = l->words > 0};

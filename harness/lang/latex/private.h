@@ -76,6 +76,8 @@ struct tok {
 struct reader {
     struct tok *tok; /* ended by TOK_END */
     size_t i, n, depth, brackets, bars, n_node;
+    bool words;       /* there are words: what is not read may still make sense to a person */
+    struct str bound; /* name of the sum around: no i or e of its own */
     const struct latex_options *options;
     struct arena *arena;
     struct err *err;

@@ -43,6 +43,8 @@ bool at_word(const struct reader *r, const char *word)
 static void *failed(struct reader *r, enum err_kind kind, const char *why)
 {
     const struct tok *t = peek(r, 0);
+    if (r->words || at_char(r, ':'))
+        kind = ERR_LIMIT;
     if (t->kind == TOK_END)
         err_set(r->err, kind, "at the end: %s", why);
     else
@@ -148,21 +150,25 @@ static bool is_behind_end(const struct reader *r)
 
 static bool ends_in_power(const struct math *m)
 {
-    return m->op == MATH_POW || (m->op == MATH_MUL && m->arg[1]->op == MATH_POW);
+    return m->op == MATH_I || m->op == MATH_POW || (m->op == MATH_MUL && m->arg[1]->op == MATH_POW);
 }
 
 /* A factor without a sign between it and what stands before. `alone`: that is the first factor. */
 static struct math *juxtaposed(struct reader *r, struct math *a, bool alone)
 {
-    bool digit = peek(r, 0)->kind == TOK_DIGIT, command = at_cmd(r, CMD_FRAC);
+    bool digit = peek(r, 0)->kind == TOK_DIGIT;
+    bool group = at_cmd(r, CMD_FRAC) || at_char(r, '{');
     struct math *b;
     if (digit && alone && is_whole(a))
         return mixed_slash(r, a);
-    if (digit && !is_behind_end(r) && !(ends_in_power(a) && peek(r, 0)->spaced))
+    if (digit && !is_behind_end(r) &&
+        !(ends_in_power(a) && (a->op == MATH_I || peek(r, 0)->spaced)))
         return no_sense(r, "a number behind a factor");
     b = read_power(r);
-    if (b && alone && command && is_whole(a) && is_proper(b))
+    if (b && alone && group && is_whole(a) && is_proper(b))
         return make(r, MATH_ADD, a, b);
+    if (b && alone && group && is_whole(a) && b->op == MATH_PERCENT && is_proper(b->arg[0]))
+        return make(r, MATH_PERCENT, make(r, MATH_ADD, a, b->arg[0]), NULL);
     return b ? product(r, a, b) : NULL;
 }
 
