@@ -17,13 +17,14 @@ VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unkn
 # One short line a file; `make V=1` shows the commands.
 SAY     = $(if $(V),,@printf '  %-5s %s\n' $(1) $@; )
 
-# Every .c file below a stage is found by itself. Two folders are programs of their own.
+# Every .c file below a stage is found by itself. Three folders are programs of their own.
 STAGES := harness problems prompts testbenches runners results
 SRC    := $(filter-out harness/cmd/main.c,$(shell find $(STAGES) -name '*.c' \
-            -not -path 'runners/cell/*' -not -path 'testbenches/watch/*' | sort))
+            -not -path 'runners/cell/*' -not -path 'runners/math/*' -not -path 'testbenches/watch/*' | sort))
 CELL   := $(shell find runners/cell -name '*.c' | sort) \
           $(foreach f,wire exec str arena err,$(wildcard harness/base/$(f).c harness/exec/$(f).c))
 WATCH  := $(wildcard testbenches/watch/*.c)
+MATH   := $(filter-out runners/math/main.c,$(wildcard runners/math/*.c runners/math/*/*.c))
 FUZZ   := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/replay_%,$(wildcard tests/fuzz/fuzz_*.c))
 CONF   := $(patsubst tests/conformance/%.c,$(OUT)/conformance/%,$(wildcard tests/conformance/*.c))
 UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c))
@@ -35,7 +36,7 @@ EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/veri
             $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
             $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
-all: $(OUT)/assay $(OUT)/assay-cell
+all: $(OUT)/assay $(OUT)/assay-cell $(OUT)/assay-decide
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -53,6 +54,20 @@ $(OUT)/libassay.a: $(OBJS)
 
 $(OUT)/assay-cell: $(CELL:%.c=$(OBJ)/%.o)
 	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ -lseccomp
+
+# FLINT, Arb and Calcium (LGPL) are linked into this program only, and dynamically.
+MATHLIBS := -lcalcium -lflint-arb -lantic -lflint -lgmp
+$(OUT)/assay-decide: $(OBJ)/runners/math/main.o $(OUT)/libdecide.a $(OUT)/libassay.a
+	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ -Wl,--as-needed $(LIBS) $(MATHLIBS)
+
+$(OUT)/libdecide.a: $(MATH:%.c=$(OBJ)/%.o)
+	@rm -f $@
+	$(call SAY,ar)ar rcs $@ $^
+
+MATHTESTS := $(OUT)/unit/test_decide $(OUT)/conformance/math_conformance
+$(MATHTESTS): $(OUT)/libdecide.a
+$(MATHTESTS): MORE := $(OUT)/libdecide.a
+$(MATHTESTS): MORELIBS := $(MATHLIBS)
 
 # The watcher is loaded by vvp, inside the cell; it is never instrumented.
 $(OBJ)/watch.vpi: $(WATCH) $(wildcard testbenches/watch/*.h)
@@ -75,11 +90,11 @@ $(OBJ)/embedded.o: $(OBJ)/embedded.c
 
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
-	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(MORE) $(OUT)/libassay.a -lcmocka $(LIBS) $(MORELIBS)
 
 $(OUT)/conformance/%: tests/conformance/%.c $(OUT)/libassay.a
 	@mkdir -p $(@D)
-	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(OUT)/libassay.a -lcmocka $(LIBS)
+	$(call SAY,cc)$(CC) $(CFLAGS) -o $@ $< $(MORE) $(OUT)/libassay.a -lcmocka $(LIBS) $(MORELIBS)
 
 # ---- what people type -------------------------------------------------------------------------
 
@@ -151,6 +166,7 @@ DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard pro
 install: all ## DESTDIR, PREFIX=/usr/local
 	install -Dm755 $(OUT)/assay $(DESTDIR)$(PREFIX)/bin/assay
 	install -Dm755 $(OUT)/assay-cell $(DESTDIR)$(PREFIX)/libexec/assay/assay-cell
+	install -Dm755 $(OUT)/assay-decide $(DESTDIR)$(PREFIX)/libexec/assay/assay-decide
 	$(OUT)/assay --man > $(OUT)/assay.1
 	install -Dm644 $(OUT)/assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
 	$(OUT)/assay --completion bash > $(OUT)/assay.bash

@@ -19,6 +19,10 @@ libarchive-dev         unpacking suites that come as archives
 libfyaml-dev           the file that describes a night
 libpcre2-dev           patterns that take code out of replies (--extract), with limits
 libseccomp-dev         the system-call filter
+libflint-dev           whole numbers, fractions and polynomials, for mathematical answers
+libflint-arb-dev       numbers with rigorous bounds, for the same
+libcalcium-dev         exact real and complex numbers, for the same
+libgmp-dev             what those count with
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
 verilator              a second simulator; lint
 g++                    compiles what it makes

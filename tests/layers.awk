@@ -3,9 +3,9 @@
 BEGIN {
     floors = "harness/base testbenches/watch testbenches/verilated;" \
              "harness/io harness/exec harness/lang;" \
-             "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
-             "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
-             "runners/runner;" \
+             "harness/sys harness/lang/verilog harness/lang/python harness/lang/latex problems testbenches runners/cell;" \
+             "runners/cell/tiers runners/cell/meters runners/math/numbers problems/suite testbenches/audit prompts runners;" \
+             "runners/runner runners/math;" \
              "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
              "prompts/extract/verilog runners/icarus results/numbers results/import results/train harness/pool;" \
@@ -19,9 +19,10 @@ BEGIN {
         n = split(list[i], room, " ")
         for (j = 1; j <= n; j++) floor_of[room[j]] = i
     }
-    # two programs of their own know the ground only
+    # programs of their own know the ground only
     own["runners/cell"] = "harness/(base|exec)|runners/cell"
     own["testbenches/watch"] = "testbenches/watch"
+    own["runners/math"] = "harness/(base|io|lang/latex)|runners/math"
     bad = 0
 }
 function folder_of(path) {

@@ -120,7 +120,7 @@ one() { # run a test of this kind and say in one piece what it said
     local from=$SECONDS
     case $2 in
     make) script make -s check-layers check-words ;;
-    */replay_*) script "$2" tests/cases/extract/*/reply.txt tests/fuzz/corpus/* ;;
+    */replay_*) script "$2" tests/cases/extract/*/reply.txt tests/cases/math/read.tsv tests/fuzz/corpus/* ;;
     *) "$1" "$2" ;;
     esac >"$work/said.$lane" 2>&1
     grep -qE '^FAILED' "$work/said.$lane" && tail -60 "$work/said.$lane" >>"$work/failures"

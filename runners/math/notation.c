@@ -1,0 +1,216 @@
+/* notation.c: one value, and what people leave out of how it is written. */
+#include "runners/math/shape.h"
+
+#include "runners/math/numbers/value.h"
+
+static struct decision made(enum verdict verdict, const char *how, bool rigorous)
+{
+    return (struct decision){verdict, how, rigorous};
+}
+
+static const struct decision unknown = {MATH_UNKNOWN, "undecided", false};
+
+struct decision by_convention(struct decision d, const char *how)
+{
+    if (d.verdict == MATH_EQUAL)
+        d = made(d.verdict, how, false);
+    return d;
+}
+
+/* --- expressions --- */
+
+static struct decision with_log(struct shape *s, const struct math *a, const struct math *b,
+                                enum math_op log)
+{
+    return decide_scalar(s->d, lower(s->arena, a, log), lower(s->arena, b, log));
+}
+
+/* |answer - gold| is surely within what the suite allows. */
+static bool is_near(const struct shape *s, const struct math *gold, const struct math *answer)
+{
+    acb_t x, y;
+    arb_t far, limit;
+    bool ret;
+    acb_init(x);
+    acb_init(y);
+    arb_init(far);
+    arb_init(limit);
+    ret = ball_of(x, lower(s->arena, gold, MATH_E), NULL, 128) &&
+          ball_of(y, lower(s->arena, answer, MATH_E), NULL, 128);
+    acb_sub(y, y, x, 128);
+    acb_abs(far, y, 128);
+    arb_set_d(limit, s->relative);
+    acb_abs(acb_realref(x), x, 128);
+    arb_mul(limit, limit, acb_realref(x), 128);
+    arb_set_d(acb_realref(x), s->absolute);
+    ret = ret && (arb_le(far, limit) || arb_le(far, acb_realref(x)));
+    acb_clear(x);
+    acb_clear(y);
+    arb_clear(far);
+    arb_clear(limit);
+    return ret;
+}
+
+/* A logarithm without base is natural where the gold answer has a natural one; else either will do. */
+static struct decision expressions(struct shape *s, const struct math *gold,
+                                   const struct math *answer)
+{
+    bool any = math_has(answer, MATH_LOG) || math_has(gold, MATH_LOG);
+    struct decision ret = with_log(s, gold, answer, MATH_E);
+    if (any && ret.verdict != MATH_EQUAL && !math_has(gold, MATH_LN))
+        ret = by_convention(with_log(s, gold, answer, MATH_NUM), "log to base 10");
+    else if (any)
+        ret = by_convention(ret, "natural log");
+    return ret;
+}
+
+static bool has_units(const struct math *m)
+{
+    return m->op == MATH_UNIT;
+}
+
+static struct math *scaled(struct shape *s, struct math *m, long num, long den)
+{
+    struct math *up = math_node(s->arena, MATH_MUL, m, math_int(s->arena, num));
+    return math_node(s->arena, MATH_DIV, up, math_int(s->arena, den));
+}
+
+/* "\$12.50\text{ million}" */
+static struct math *counted(struct shape *s, const struct math *m)
+{
+    static const struct {
+        const char *word;
+        long factor;
+    } table[] = {{"thousand", 1000}, {"million", 1000000}, {"billion", 1000000000}};
+    for (size_t i = 0; i < countof(table); i++)
+        if (str_eqc(m->text, table[i].word))
+            return scaled(s, m->arg[0], table[i].factor, 1);
+    if (str_starts(m->text, "rad"))
+        return m->arg[0];
+    if (str_starts(m->text, "deg"))
+        return math_node(s->arena, MATH_DEGREE, m->arg[0], NULL);
+    return NULL;
+}
+
+static struct decision quantities(struct shape *s, const struct math *gold,
+                                  const struct math *answer)
+{
+    bool same_kind;
+    long num, den;
+    if (has_units(answer) && counted(s, answer))
+        return shape_compare(s, gold, counted(s, answer));
+    if (has_units(gold) && counted(s, gold))
+        return shape_compare(s, counted(s, gold), answer);
+    if (!has_units(gold))
+        return by_convention(shape_compare(s, gold, answer->arg[0]), "unit left out");
+    if (answer->op == MATH_MUL && answer->arg[1]->op == MATH_NAME &&
+        str_eq(answer->arg[1]->text, gold->text)) /* "500 m" without \text */
+        return shape_compare(s, gold->arg[0], answer->arg[0]);
+    if (!has_units(answer))
+        return by_convention(shape_compare(s, gold->arg[0], answer), "unit left out");
+    if (!units_match(answer->text, gold->text, &same_kind, &num, &den))
+        return unknown;
+    if (!same_kind)
+        return made(MATH_DIFFERENT, "units", true);
+    return shape_compare(s, gold->arg[0], scaled(s, answer->arg[0], num, den));
+}
+
+/* Where one side is in degrees and the other a bare number without pi, it is one of degrees. */
+static struct decision angles(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    const struct math *a = gold->op == MATH_DEGREE ? gold->arg[0] : gold;
+    const struct math *b = answer->op == MATH_DEGREE ? answer->arg[0] : answer;
+    struct decision ret = expressions(s, gold, answer);
+    if (ret.verdict == MATH_EQUAL || math_has(a, MATH_PI) || math_has(b, MATH_PI))
+        return ret;
+    return by_convention(expressions(s, a, b), "degrees");
+}
+
+/* "25%" for a gold answer of 25 where percents are asked. */
+static struct decision percents(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    struct decision ret = expressions(s, gold, answer);
+    if (ret.verdict == MATH_EQUAL || answer->op != MATH_PERCENT)
+        return ret;
+    return by_convention(expressions(s, gold, answer->arg[0]), "percent");
+}
+
+/* f + C: constants of integration have any of these names. */
+static struct decision up_to_constant(struct shape *s, const struct math *gold,
+                                      const struct math *answer)
+{
+    static const char *const names[] = {"C", "c", "K", "k"};
+    struct names in_gold = {.n = 0}, in_answer = {.n = 0};
+    struct math *difference;
+    names_of(gold, &in_gold);
+    names_of(answer, &in_answer);
+    for (size_t i = 0; i < countof(names); i++)
+        for (size_t k = 0; k < in_answer.n; k++)
+            if (str_eqc(in_answer.p[k], names[i])) {
+                struct math *name = math_node(s->arena, MATH_NAME, NULL, NULL);
+                struct math *c = math_node(s->arena, MATH_NAME, NULL, NULL);
+                name->text = in_answer.p[k];
+                c->text = STR("C");
+                difference =
+                    math_node(s->arena, MATH_ADD,
+                              math_node(s->arena, MATH_SUB, (struct math *)answer, name), c);
+                return by_convention(expressions(s, gold, difference), "constant of integration");
+            }
+    return unknown;
+}
+
+static bool adds_constant(const struct math *m)
+{
+    const struct math *last = m->op == MATH_ADD ? m->arg[1] : m;
+    return m->op == MATH_ADD && last->op == MATH_NAME && str_eqc(last->text, "C");
+}
+
+/* "x^2 = 25" is not 25, but may be how 25 is said; "x > 5" is no value. */
+static struct decision related(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    struct decision last = shape_compare(s, gold, answer->arg[answer->n - 1]);
+    if (str_eqc(answer->text, "=") && last.verdict != MATH_DIFFERENT)
+        return unknown;
+    return made(MATH_DIFFERENT, "relation", false);
+}
+
+/* "1/3 or 0.333..." says one value in several ways. */
+static struct decision repeated(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    for (size_t i = 0; i < answer->n; i++) {
+        struct decision one = shape_compare(s, gold, answer->arg[i]);
+        if (one.verdict != MATH_EQUAL)
+            return one.verdict == MATH_UNKNOWN ? one : made(MATH_DIFFERENT, "count", true);
+    }
+    return made(MATH_EQUAL, "said again", false);
+}
+
+struct decision shape_values(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    struct decision ret;
+    if (has_units(gold) || has_units(answer))
+        return quantities(s, gold, answer);
+    if (answer->op == MATH_REL)
+        return related(s, gold, answer);
+    if (answer->op != MATH_DOTS && (math_has(answer, MATH_DOTS) || math_has(gold, MATH_DOTS)))
+        return unknown;
+    if (answer->op == MATH_LIST)
+        return repeated(s, gold, answer);
+    if (answer->op == MATH_MUL && !is_scalar(answer)) /* P(6, 3) */
+        return unknown;
+    if (!is_scalar(answer))
+        return made(MATH_DIFFERENT, "shape", true);
+    if (gold->op == MATH_DEGREE || answer->op == MATH_DEGREE)
+        return angles(s, gold, answer);
+    if (gold->op == MATH_PERCENT || answer->op == MATH_PERCENT)
+        return percents(s, gold, answer);
+    ret = expressions(s, gold, answer);
+    if (ret.verdict == MATH_DIFFERENT && adds_constant(gold)) {
+        struct decision more = up_to_constant(s, gold, answer);
+        ret = more.verdict == MATH_EQUAL ? more : ret;
+    }
+    if (ret.verdict != MATH_EQUAL && (s->relative > 0 || s->absolute > 0) &&
+        is_near(s, gold, answer))
+        ret = made(MATH_EQUAL, "tolerance", false);
+    return ret;
+}

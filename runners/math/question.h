@@ -1,0 +1,59 @@
+/* question.h: is this answer right? */
+#ifndef MATH_QUESTION_H
+#define MATH_QUESTION_H
+
+#include "runners/math/scalar.h"
+
+/* What the suite says that the answer is. */
+#define ANSWER_TYPES(X)                                                                            \
+    X(AUTO, "auto")         /* as the gold answer is written */                                    \
+    X(VALUE, "value")       /* a number or an expression */                                        \
+    X(TUPLE, "tuple")       /* in this order */                                                    \
+    X(SET, "set")           /* in any order */                                                     \
+    X(INTERVAL, "interval") /* a set of real numbers */                                            \
+    X(EQUATION, "equation") /* with the same solutions */                                          \
+    X(CHOICE, "choice")     /* one letter */                                                       \
+    X(CHOICES, "choices")   /* letters, in any order */                                            \
+    X(TRUTH, "truth")                                                                              \
+    X(TEXT, "text")
+
+#define ANSWER_ENUM(name, word) ANSWER_##name,
+enum answer_type { ANSWER_TYPES(ANSWER_ENUM) ANSWER_N_TYPES };
+#undef ANSWER_ENUM
+
+bool answer_type_named(enum answer_type *ret, const char *name);
+
+struct question {
+    struct str gold, answer; /* what stands in the box, without it */
+    bool plain;              /* the gold answer is source, as in sympy or WeBWorK */
+    const enum answer_type *type;
+    size_t n_type;             /* more than one: as many answers, joined by commas, in this order */
+    double relative, absolute; /* tolerances of the suite's rule; 0: none */
+};
+
+/* Never an error: what cannot be decided is unknown. An answer that nobody could read is different. */
+struct decision decide(struct decider *d, const struct question *q);
+
+/* --- words.c --- */
+
+/* The words and numbers of an answer, in lower case or not, without commands, braces and points at the end. */
+struct str words_of(struct str text, struct arena *arena);
+struct decision decide_words(enum answer_type type, struct str gold, struct str answer,
+                             struct arena *arena);
+/* "true", "No", "T": is it a word for a truth value? */
+bool word_is_truth(struct str text, bool *value, struct arena *arena);
+
+/* --- units.c --- */
+
+/* Do both measure the same? *factor: what a number with `a` is to be multiplied with for one with `b`, as a
+ * fraction. False: a unit is not known, and they are not the same word. */
+bool units_match(struct str a, struct str b, bool *same_kind, long *num, long *den);
+
+/* --- shape.c --- */
+
+/* Both trees as they were read; of the question only its tolerances count. */
+struct decision decide_trees(struct decider *d, const struct question *q, enum answer_type type,
+                             const struct math *gold, const struct math *answer,
+                             struct arena *arena);
+
+#endif

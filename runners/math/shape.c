@@ -1,0 +1,373 @@
+/* shape.c: tuples, sets, matrices, equations, residues: what is compared with what. */
+#include "runners/math/shape.h"
+#include "runners/math/realset.h"
+#include "runners/math/numbers/value.h"
+
+#include <string.h>
+
+static struct decision made(enum verdict verdict, const char *how, bool rigorous)
+{
+    return (struct decision){verdict, how, rigorous};
+}
+
+static const struct decision unknown = {MATH_UNKNOWN, "undecided", false};
+
+/* --- several things --- */
+
+/* All of them, one by one. */
+static struct decision in_order(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    struct decision all = made(MATH_EQUAL, "in order", true);
+    if (gold->n != answer->n)
+        return made(MATH_DIFFERENT, "count", true);
+    for (size_t i = 0; i < gold->n; i++) {
+        struct decision one = shape_compare(s, gold->arg[i], answer->arg[i]);
+        if (one.verdict == MATH_DIFFERENT)
+            return one;
+        if (one.verdict == MATH_UNKNOWN)
+            all = one;
+        all.rigorous = all.rigorous && one.rigorous;
+    }
+    return all;
+}
+
+/* Is each of `a` in `b`? Different only where one is surely none of them. */
+static struct decision contained(struct shape *s, const struct math *a, const struct math *b,
+                                 bool swap)
+{
+    struct decision all = made(MATH_EQUAL, "in any order", true);
+    for (size_t i = 0; i < a->n; i++) {
+        struct decision best = made(MATH_DIFFERENT, "in any order", true);
+        for (size_t k = 0; k < b->n && best.verdict != MATH_EQUAL; k++) {
+            struct decision one = swap ? shape_compare(s, b->arg[k], a->arg[i])
+                                       : shape_compare(s, a->arg[i], b->arg[k]);
+            if (one.verdict == MATH_EQUAL || one.verdict == MATH_UNKNOWN)
+                best = one;
+            else
+                best.rigorous = best.rigorous && one.rigorous;
+        }
+        if (best.verdict == MATH_DIFFERENT)
+            return best;
+        if (best.verdict == MATH_UNKNOWN)
+            all = best;
+        all.rigorous = all.rigorous && best.rigorous;
+    }
+    return all;
+}
+
+static struct decision in_any_order(struct shape *s, const struct math *gold,
+                                    const struct math *answer)
+{
+    struct decision one, two;
+    if (gold->n == answer->n && gold->n == 1)
+        return shape_compare(s, gold->arg[0], answer->arg[0]);
+    one = contained(s, gold, answer, false);
+    if (one.verdict == MATH_DIFFERENT)
+        return one;
+    two = contained(s, answer, gold, true);
+    if (two.verdict == MATH_EQUAL)
+        two.rigorous = two.rigorous && one.rigorous;
+    return one.verdict == MATH_EQUAL || two.verdict == MATH_DIFFERENT ? two : one;
+}
+
+/* --- plus-minus --- */
+
+static struct math *with_sign(struct arena *a, const struct math *m, bool upper)
+{
+    struct math *ret = math_copy(a, m);
+    for (size_t i = 0; i < ret->n; i++)
+        ret->arg[i] = with_sign(a, m->arg[i], upper);
+    if (ret->op == MATH_PM || ret->op == MATH_MP) {
+        bool minus = (ret->op == MATH_PM) != upper;
+        if (ret->n == 1 && !minus)
+            return ret->arg[0];
+        ret->op = ret->n == 1 ? MATH_NEG : minus ? MATH_SUB : MATH_ADD;
+    }
+    return ret;
+}
+
+static struct math *list_of(struct arena *a, enum math_op op, struct math **p, size_t n)
+{
+    struct math *ret = math_node(a, op, NULL, NULL);
+    ret->n = n;
+    ret->arg = p;
+    return ret;
+}
+
+/* Each item with a sign of its own choice as two of them. */
+static const struct math *spread(struct arena *a, const struct math *m)
+{
+    bool many = m->op == MATH_LIST || m->op == MATH_SET;
+    size_t n = many ? m->n : 1, k = 0;
+    struct math **p;
+    if (!math_has(m, MATH_PM) && !math_has(m, MATH_MP))
+        return m;
+    p = arena_alloc(a, 2 * n * sizeof *p);
+    for (size_t i = 0; i < n; i++) {
+        const struct math *item = many ? m->arg[i] : m;
+        p[k++] = with_sign(a, item, true);
+        if (math_has(item, MATH_PM) || math_has(item, MATH_MP))
+            p[k++] = with_sign(a, item, false);
+    }
+    return list_of(a, many ? m->op : MATH_LIST, p, k);
+}
+
+/* --- relations --- */
+
+/* f(3), f(x) */
+static bool is_call(const struct math *m)
+{
+    return m->op == MATH_MUL && m->arg[0]->op == MATH_NAME &&
+           (m->arg[1]->op == MATH_NUM || m->arg[1]->op == MATH_NAME);
+}
+
+/* Is this what an answer is called: a name, a sum or product of names, a call, names in brackets? */
+static bool is_label(const struct math *m)
+{
+    if (m->op == MATH_NAME || m->op == MATH_ABS || m->op == MATH_TEXT || is_call(m))
+        return true;
+    if (m->op != MATH_ADD && m->op != MATH_MUL && m->op != MATH_SEQ && m->op != MATH_SUB)
+        return false;
+    for (size_t i = 0; i < m->n; i++)
+        if (!is_label(m->arg[i]))
+            return false;
+    return true;
+}
+
+static bool is_constant(const struct math *m)
+{
+    struct names names = {.n = 0};
+    names_of(m, &names);
+    return names.n == 0 && !names.over;
+}
+
+static bool all_are(struct str rel, char letter)
+{
+    for (size_t i = 0; i < rel.n; i++)
+        if (rel.p[i] != letter)
+            return false;
+    return rel.n > 0;
+}
+
+/* "x = 42", "m+n = 30+12 = 42", "x \in S": what it says the answer is; the relation itself if it says more. */
+static const struct math *said_value(const struct math *m)
+{
+    if (m->op != MATH_REL)
+        return m;
+    if (m->text.n == 1 && m->text.p[0] == REL_IN)
+        return m->arg[1];
+    if (!all_are(m->text, REL_EQ))
+        return m;
+    for (size_t i = 0; i + 1 < m->n; i++)
+        if (!is_label(m->arg[i]) && !is_constant(m->arg[i]))
+            return m;
+    return m->arg[m->n - 1];
+}
+
+/* "k \in \mathbb{Z}" beside a value */
+static bool is_domain(const struct math *m)
+{
+    return m->op == MATH_REL && str_eqc(m->text, "i") && m->arg[1]->op == MATH_NUMBERS;
+}
+
+/* "(x,y) = (1,2), (3,4)": each item for itself, without what names are. */
+static const struct math *said_values(struct arena *a, const struct math *m)
+{
+    struct math *ret;
+    size_t n = 0;
+    if (m->op != MATH_LIST)
+        return said_value(m);
+    ret = math_copy(a, m);
+    for (size_t i = 0; i < m->n; i++)
+        if (!is_domain(m->arg[i]))
+            ret->arg[n++] = (struct math *)said_value(m->arg[i]);
+    ret->n = n;
+    return n == 1 && m->n > 1 ? ret->arg[0] : ret;
+}
+
+static bool is_equation(const struct math *m)
+{
+    return m->op == MATH_REL && str_eqc(m->text, "=");
+}
+
+static struct math *left_minus_right(struct arena *a, const struct math *m)
+{
+    return lower(a, math_node(a, MATH_SUB, m->arg[0], m->arg[1]), MATH_E);
+}
+
+static struct decision equations(struct shape *s, const struct math *gold,
+                                 const struct math *answer)
+{
+    if (!is_equation(answer)) {
+        const struct math *value = said_value(gold);
+        if (answer->op == MATH_REL || value == gold || !is_scalar(answer))
+            return made(MATH_DIFFERENT, "shape", true);
+        return by_convention(shape_compare(s, value, answer), "name left out");
+    }
+    if (gold->arg[0]->op == MATH_MUL && is_label(gold->arg[0]) &&
+        math_same(gold->arg[0], answer->arg[0])) /* f(x) = ... */
+        return shape_compare(s, gold->arg[1], answer->arg[1]);
+    if (gold->arg[0]->op == MATH_NAME && is_call(answer->arg[0])) /* y = ... */
+        return by_convention(shape_compare(s, gold->arg[1], answer->arg[1]), "name");
+    if (is_label(gold->arg[0]) && math_same(gold->arg[0], answer->arg[0]) &&
+        !is_scalar(gold->arg[1]))
+        return shape_compare(s, gold->arg[1], answer->arg[1]); /* D = (0, 1) */
+    if (!is_scalar(gold->arg[0]) || !is_scalar(gold->arg[1]) || !is_scalar(answer->arg[0]) ||
+        !is_scalar(answer->arg[1]))
+        return unknown;
+    return decide_zeros(s->d, left_minus_right(s->arena, gold), left_minus_right(s->arena, answer));
+}
+
+/* --- residues --- */
+
+static const struct math *residue_value(const struct math *m)
+{
+    const struct math *v = m->op == MATH_MOD ? m->arg[0] : m;
+    return v->op == MATH_REL ? v->arg[v->n - 1] : v;
+}
+
+static struct decision residues(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    const struct math *a = residue_value(gold), *b = residue_value(answer);
+    struct decision modulus;
+    struct math *quotient;
+    if ((gold->op != MATH_MOD && !is_constant(gold)) ||
+        (answer->op != MATH_MOD && !is_constant(answer)))
+        return unknown; /* "7k + 3" */
+    if (gold->op != MATH_MOD || answer->op != MATH_MOD)
+        return by_convention(shape_compare(s, a, b), "modulus left out");
+    modulus = shape_compare(s, gold->arg[1], answer->arg[1]);
+    if (modulus.verdict != MATH_EQUAL || !is_scalar(a) || !is_scalar(b))
+        return modulus.verdict == MATH_DIFFERENT ? modulus : unknown;
+    quotient =
+        math_node(s->arena, MATH_DIV,
+                  math_node(s->arena, MATH_SUB, (struct math *)a, (struct math *)b), gold->arg[1]);
+    return shape_compare(s, quotient, math_node(s->arena, MATH_FLOOR, quotient, NULL));
+}
+
+/* --- what is what --- */
+
+static bool is_column(const struct math *m)
+{
+    return m->op == MATH_MATRIX && (m->rows == m->n || m->rows == 1);
+}
+
+/* [[1,2],[3,4]] is a matrix where one is wanted. */
+static const struct math *as_matrix(struct arena *a, const struct math *m)
+{
+    size_t n = m->n ? m->arg[0]->n : 0, k = 0;
+    struct math **p, *ret;
+    if (m->op != MATH_SEQ || n == 0)
+        return m;
+    p = arena_alloc(a, m->n * n * sizeof *p);
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->arg[i]->op != MATH_SEQ || m->arg[i]->n != n)
+            return m;
+        for (size_t j = 0; j < n; j++)
+            p[k++] = m->arg[i]->arg[j];
+    }
+    ret = list_of(a, MATH_MATRIX, p, k);
+    ret->rows = m->n;
+    return ret;
+}
+
+static struct decision matrices(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    answer = as_matrix(s->arena, answer);
+    if (answer->op == MATH_SEQ && is_column(gold))
+        return by_convention(in_order(s, gold, answer), "vector");
+    if (answer->op != MATH_MATRIX || answer->rows != gold->rows)
+        return made(MATH_DIFFERENT, "shape", true);
+    return in_order(s, gold, answer);
+}
+
+static struct decision tuples(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    if (answer->op == MATH_MUL && answer->arg[0]->op == MATH_NAME && answer->arg[1]->op == MATH_SEQ)
+        answer = answer->arg[1]; /* the point A(1, 2) */
+    if (answer->op == MATH_LIST && s->type != ANSWER_SET)
+        return by_convention(in_order(s, gold, answer), "brackets left out");
+    if (answer->op == MATH_SEQ || is_column(answer))
+        return in_order(s, gold, answer);
+    return made(MATH_DIFFERENT, "shape", true);
+}
+
+static struct decision sets(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    struct math *one;
+    if (math_has(gold, MATH_DOTS) || math_has(answer, MATH_DOTS))
+        return unknown;
+    if (s->type == ANSWER_TUPLE && gold->op == MATH_LIST &&
+        (answer->op == MATH_LIST || answer->op == MATH_SEQ))
+        return in_order(s, gold, answer);
+    if (answer->op == MATH_LIST || answer->op == MATH_SET)
+        return in_any_order(s, gold, answer);
+    one = list_of(s->arena, MATH_LIST, arena_alloc(s->arena, sizeof *one->arg), 1);
+    one->arg[0] = (struct math *)answer;
+    return in_any_order(s, gold, one);
+}
+
+static bool is_interval(const struct shape *s, const struct math *gold, const struct math *answer)
+{
+    bool half = gold->op == MATH_SEQ && (gold->open == '(') != (gold->close == ')');
+    if (s->type == ANSWER_INTERVAL)
+        return true;
+    if (gold->op == MATH_SEQ)
+        return is_realset(gold) &&
+               (half || math_has(gold, MATH_INF) || (answer->op != MATH_SEQ && is_realset(answer)));
+    return is_realset(gold);
+}
+
+static struct decision inequalities(struct shape *s, const struct math *gold,
+                                    const struct math *answer)
+{
+    struct decision ret;
+    if (is_scalar(answer) || answer->op == MATH_TEXT)
+        return made(MATH_DIFFERENT, "shape", true);
+    ret = decide_realset(s->d, gold, answer, s->arena);
+    if (ret.verdict == MATH_UNKNOWN && gold->op == MATH_REL && answer->op == MATH_REL &&
+        strcspn(gold->text.p, "=") != strcspn(answer->text.p, "="))
+        ret = made(MATH_DIFFERENT, "relation", false);
+    return ret;
+}
+
+struct decision shape_compare(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    if (math_same(gold, answer))
+        return made(MATH_EQUAL, "same", true);
+    if (gold->op == MATH_MOD || answer->op == MATH_MOD)
+        return residues(s, gold, answer);
+    if (gold->op == MATH_TEXT || answer->op == MATH_TEXT)
+        return decide_words(ANSWER_TEXT, gold->text, answer->text, s->arena);
+    if (is_interval(s, gold, answer))
+        return inequalities(s, gold, answer);
+    if (is_equation(gold))
+        return equations(s, gold, answer);
+    switch (gold->op) {
+    case MATH_MATRIX:
+        return matrices(s, gold, answer);
+    case MATH_SEQ:
+        return tuples(s, gold, answer);
+    case MATH_LIST:
+    case MATH_SET:
+        return sets(s, gold, answer);
+    default:
+        return shape_values(s, gold, answer);
+    }
+}
+
+struct decision decide_trees(struct decider *d, const struct question *q, enum answer_type type,
+                             const struct math *gold, const struct math *answer,
+                             struct arena *arena)
+{
+    struct shape s = {.d = d, .arena = arena, .type = type};
+    s.relative = q->relative;
+    s.absolute = q->absolute;
+    gold = spread(arena, gold);
+    answer = spread(arena, answer);
+    if (gold->op != MATH_REL && gold->op != MATH_MOD)
+        answer = said_values(arena, answer);
+    if (gold->op == MATH_LIST)
+        gold = said_values(arena, gold);
+    return shape_compare(&s, gold, answer);
+}
