@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define EXEC_STEP_MAX   8
+#define EXEC_STEP_MAX   16
 #define EXEC_FILE_MAX   64
 #define EXEC_ARGV_MAX   64
 #define EXEC_NONCE_SIZE 16

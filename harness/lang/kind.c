@@ -12,6 +12,14 @@ const struct kind kind_verilog = {
     .does = "write Verilog that works",
 };
 
+const struct kind kind_python = {
+    .name = "python",
+    .lang = &lang_python,
+    .file = "candidate.py",
+    .noun = "function",
+    .does = "write Python that works",
+};
+
 const struct kind kind_prose = {
     .name = "prose",
     .file = "",

@@ -13,7 +13,7 @@ struct kind {
     const char *does;        /* for the first page: "write Verilog that works" */
 };
 
-extern const struct kind kind_verilog, kind_prose;
+extern const struct kind kind_verilog, kind_python, kind_prose;
 
 /* The line of the candidate that a text names first, as in "candidate.sv:9: error"; 0: none. */
 long kind_line(const struct kind *kind, struct str text);

@@ -50,7 +50,7 @@ struct lang {
     bool (*essence)(struct hash *hash, struct str text);
 };
 
-extern const struct lang lang_verilog;
+extern const struct lang lang_verilog, lang_python;
 
 bool lang_is_keyword(const struct lang *lang, struct str word);
 
