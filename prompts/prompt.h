@@ -95,6 +95,11 @@ void extract_verilog(struct candidate *ret, const struct reply *reply,
 void extract_completion(struct candidate *ret, const struct reply *reply,
                         const struct problem *problem, struct arena *arena);
 
+/* The same for Python: the last block of a reply, or all of it where it has none; of a completion
+ * all of it. */
+void extract_python(struct candidate *ret, const struct reply *reply, const struct problem *problem,
+                    struct arena *arena);
+
 /* A pattern of the user's (PCRE2), of which the group named `code` is the code. Errors: ERR_USAGE
  * with the place in the pattern. */
 struct pattern;

@@ -75,7 +75,7 @@ static void judge_text(struct ask *a, struct str text, bool whole)
     struct reply reply = {.text = arena_str(&arena, text), .is_completion = !whole};
     struct candidate c = {0};
     enum verdict_class none;
-    (whole ? extract_verilog : extract_completion)(&c, &reply, a->problem, &arena);
+    extract_reply(&c, &reply, a->problem, NULL, &arena);
     a->format = c.code.p && (!whole || str_has(c.answer, "```"));
     none = c.code.p ? CLASS_COUNT : verdict_class_by_name(str_c(c.none));
     if (c.code.p)

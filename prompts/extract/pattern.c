@@ -3,6 +3,7 @@
 #include "prompts/reply/clean.h"
 #include "prompts/reply/reply.h"
 #include "prompts/extract/rules.h"
+#include "testbenches/oracle.h"
 
 #include <stdlib.h>
 
@@ -81,11 +82,23 @@ static void extract_pattern(struct candidate *ret, const struct reply *reply,
     *ret = c;
 }
 
+typedef void extract_fn(struct candidate *ret, const struct reply *reply,
+                        const struct problem *problem, struct arena *arena);
+
+/* By the kind of answer that the problem's bench tries. */
+static extract_fn *extractor(const struct reply *reply, const struct problem *problem)
+{
+    const struct oracle *oracle = oracle_find(problem->bench);
+    if (oracle && oracle->kind == &kind_python)
+        return extract_python;
+    return reply->is_completion ? extract_completion : extract_verilog;
+}
+
 void extract_reply(struct candidate *ret, const struct reply *reply, const struct problem *problem,
                    const struct pattern *pattern, struct arena *arena)
 {
     if (pattern)
         extract_pattern(ret, reply, pattern, arena);
     else
-        (reply->is_completion ? extract_completion : extract_verilog)(ret, reply, problem, arena);
+        extractor(reply, problem)(ret, reply, problem, arena);
 }
