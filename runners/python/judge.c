@@ -19,13 +19,22 @@ static void set(struct verdict *ret, enum verdict_class class, const char *detai
     ret->evidence = evidence;
 }
 
+/* A value in a line of evidence: its beginning, in one line. */
 static const char *shown(struct str s, struct arena *arena)
 {
     struct str part = str_slice(str_trim(s), 0, SHOWN);
-    while (part.n && part.n < s.n && ((unsigned char)part.p[part.n - 1] & 0xc0) == 0x80)
+    struct buf b;
+    buf_init(&b, 8 * SHOWN);
+    while (part.n && part.n < s.n && ((unsigned char)s.p[part.n] & 0xc0) == 0x80)
         part.n--; /* not in the midst of a character */
-    return arena_printf(arena, "\"" STR_FMT "%s\"", STR_ARG(part),
-                        part.n < str_trim(s).n ? "..." : "");
+    for (size_t i = 0; i < part.n; i++)
+        if (part.p[i] == '\n')
+            buf_addc(&b, "\\n");
+        else
+            buf_add(&b, (unsigned char)part.p[i] < ' ' ? " " : part.p + i, 1);
+    if (part.n < str_trim(s).n)
+        buf_addc(&b, "...");
+    return arena_printf(arena, "\"%s\"", arena_take_c(arena, &b));
 }
 
 static bool is_syntax(const char *error)

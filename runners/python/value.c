@@ -281,7 +281,7 @@ bool py_value_equal(const json_t *want, const json_t *got, const struct py_rule 
     if (is_dict(a) && is_dict(b))
         return same_dict(a, b, rule);
     if (a.shape == SHAPE_SEQUENCE)
-        return (b.shape == SHAPE_LIST || b.shape == SHAPE_TUPLE) &&
+        return (b.shape == SHAPE_LIST || b.shape == SHAPE_TUPLE || b.shape == SHAPE_SEQUENCE) &&
                same_in_order(a.body, b.body, rule);
     if (is_set(a) && is_set(b) && rule->loose)
         return same_in_any_order(a.body, b.body, rule);
