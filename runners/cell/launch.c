@@ -333,17 +333,27 @@ static void use_spare(struct init *i, struct launch *l)
     syscall(SYS_futex, &i->launch, FUTEX_WAKE_PRIVATE, 1);
 }
 
-int launch_inits(const struct launch *l, pid_t pid[2])
+static int add_init(pid_t *list, int n, pid_t pid)
 {
-    pid_t beside = l->peer ? l->peer->pid : inits[1].spare;
-    bool two = l->peer || inits[1].spare > 0;
+    if (list)
+        list[n] = pid;
+    return n + 1;
+}
+
+int launch_inits(const struct launch *l, pid_t pid[INITS_MAX])
+{
+    const struct warm *warm = &l->slot->warm;
+    int n = 0;
     if (!l->slot->own_init)
-        beside = two = 0;
-    if (pid) {
-        pid[0] = l->slot->own_init ? l->pid : 0;
-        pid[1] = beside;
-    }
-    return l->slot->own_init + two;
+        return 0;
+    n = add_init(pid, n, l->pid);
+    if (l->peer || inits[1].spare > 0)
+        n = add_init(pid, n, l->peer ? l->peer->pid : inits[1].spare);
+    if (l->warm && inits[0].spare > 0)
+        n = add_init(pid, n, inits[0].spare);
+    if (warm->pid > 0)
+        n = add_init(pid, n, warm->pid);
+    return n;
 }
 
 static pid_t start_job(struct launch *l)
@@ -359,6 +369,8 @@ static pid_t start_job(struct launch *l)
 
 static int start_one(struct launch *l, struct init *i, struct err *err)
 {
+    if (l->warm)
+        return warm_start(l, err);
     i->stop_asked = i->confined = 0;
     if (i->spare > 0)
         use_spare(i, l);
@@ -473,7 +485,9 @@ void launch_reap(struct launch *l)
     if (l->peer)
         end_peer(l->peer);
     pid = reap(l, &status, &use);
-    if (!l->slot->own_init)
+    if (l->warm)
+        warm_report(l);
+    else if (!l->slot->own_init)
         reap_job(l, pid, status, &use);
     else if (!l->slot->own_pid_ns)
         reap_strangers(l); /* nobody, unless the init was killed */

@@ -10,8 +10,9 @@
 
 #include <string.h>
 
-#define OUTPUT_MORE (64u << 10)
-#define INPUT_MAX   (60u << 20) /* what a frame to the cell holds */
+#define DRIVER_WORDS 4 /* python -s -S driver.py: what the fork server is started with */
+#define OUTPUT_MORE  (64u << 10)
+#define INPUT_MAX    (60u << 20) /* what a frame to the cell holds */
 
 static const char *const visits[] = {"run",   "run2",  "run3",  "run4",  "run5",  "run6",
                                      "run7",  "run8",  "run9",  "run10", "run11", "run12",
@@ -50,8 +51,11 @@ static struct exec_step make_step(const struct toolchain *tools, const struct jo
                           mode,
                           "/box/" PY_CANDIDATE,
                           NULL};
-    struct exec_step step = {
-        .name = mode, .stdin_file = input, .env = environment, .limits = hdl_simulate_limits(job)};
+    struct exec_step step = {.name = mode,
+                             .stdin_file = input,
+                             .warm = DRIVER_WORDS,
+                             .env = environment,
+                             .limits = hdl_simulate_limits(job)};
     size_t keep = py_keep_bytes(wanted);
     if (keep > (size_t)step.limits.output_bytes)
         step.limits.output_bytes = (int64_t)keep;

@@ -30,7 +30,7 @@ static int find_programs(struct python_tools *t, struct err *err)
     t->base.kit = t->kit;
     t->base.n_kit = countof(t->kit);
     t->base.text = arena_printf(&t->base.arena,
-                                "Python %s, driver " DRIVER_VERSION ", nothing preloaded", version);
+                                "Python %s, driver " DRIVER_VERSION ", preloaded plain-1", version);
     return 0;
 }
 
