@@ -333,26 +333,17 @@ static void use_spare(struct init *i, struct launch *l)
     syscall(SYS_futex, &i->launch, FUTEX_WAKE_PRIVATE, 1);
 }
 
-static int add_init(pid_t *list, int n, pid_t pid)
-{
-    if (list)
-        list[n] = pid;
-    return n + 1;
-}
-
 int launch_inits(const struct launch *l, pid_t pid[INITS_MAX])
 {
-    const struct warm *warm = &l->slot->warm;
+    pid_t spare = l->warm ? inits[0].spare : 0, beside = l->peer ? l->peer->pid : inits[1].spare;
+    const pid_t all[INITS_MAX] = {l->pid, beside, spare, l->slot->warm.pid};
     int n = 0;
-    if (!l->slot->own_init)
-        return 0;
-    n = add_init(pid, n, l->pid);
-    if (l->peer || inits[1].spare > 0)
-        n = add_init(pid, n, l->peer ? l->peer->pid : inits[1].spare);
-    if (l->warm && inits[0].spare > 0)
-        n = add_init(pid, n, inits[0].spare);
-    if (warm->pid > 0)
-        n = add_init(pid, n, warm->pid);
+    for (int i = 0; i < INITS_MAX && l->slot->own_init; i++) {
+        bool there = all[i] > 0 || i == 0 || (i == 1 && l->peer);
+        if (there && pid)
+            pid[n] = all[i];
+        n += there;
+    }
     return n;
 }
 

@@ -21,9 +21,9 @@ score() {
     local id name want class wrong=0
     jq -cs 'to_entries[] | {id: "h\(.key + 100)", prompt: "Double it.", language: "python", bench: .value.bench} +
         if .value.bench == "call"
-        then {entry: "f", tests: [{args: [2], returns: 4}, {args: [7777], returns: 15554}],
+        then {entry: "f", tests: [{args: [2], returns: 4}, {args: [123456789012], returns: 246913578024}],
               reference: "def f(x):\n    return 2 * x\n"}
-        else {tests: [{stdin: "2\n", stdout: "4\n"}, {stdin: "7777\n", stdout: "15554\n"}],
+        else {tests: [{stdin: "2\n", stdout: "4\n"}, {stdin: "123456789012\n", stdout: "246913578024\n"}],
               reference: "print(2 * int(input()))\n"} end' "$ROOT/tests/hostile/python/cases.jsonl" >suite.jsonl
     jq -cs 'to_entries[] | {problem: "h\(.key + 100)", completion: .value.code}' \
         "$ROOT/tests/hostile/python/cases.jsonl" >in.jsonl
