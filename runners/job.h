@@ -8,7 +8,7 @@
 #include "problems/problem.h"
 #include "testbenches/oracle.h"
 
-#define JOB_PHASES 12
+#define JOB_PHASES 16
 #define JOB_KEEP   8
 
 /* What the problem's own reference did in its bench on this machine. It sets the limits for

@@ -53,7 +53,8 @@ bool verdict_compiled(enum verdict_class c, const char *step)
     case CLASS_REFUSED:
         return false;
     default:
-        return strcmp(step, "simulate") == 0;
+        return strcmp(step, "simulate") == 0 || strcmp(step, "program") == 0 ||
+               strcmp(step, "call") == 0;
     }
 }
 

@@ -61,6 +61,25 @@ static const struct oracle table[] = {
         .phrase = "all tests passed",
         .stop = "finish",
     },
+    /* Python. What is to come out never reaches the answer's process: runners/python. */
+    {
+        .name = "program",
+        .kind = &kind_python,
+        .runner = "python",
+        .help = "a program: each test's input on descriptor 0, what it writes is compared outside",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+    },
+    {
+        .name = "call",
+        .kind = &kind_python,
+        .runner = "python",
+        .help = "functions: called with each test's arguments, results are compared outside",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+    },
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",

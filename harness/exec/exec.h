@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define EXEC_STEP_MAX   8
+#define EXEC_STEP_MAX   16
 #define EXEC_FILE_MAX   64
 #define EXEC_ARGV_MAX   64
 #define EXEC_NONCE_SIZE 16
@@ -82,7 +82,11 @@ struct exec_step {
     bool proc;        /* needs /proc (sanitizers, JVM, Go); costs half a millisecond. They reserve
                        * address space by the terabyte, so memory is then limited by what is in
                        * use, looked at every 10 ms, and not by rlimits */
-    const char *peer; /* file of the box, an ELF program that is run beside this step as long as
+    int32_t warm; /* so many first words of argv are a program that may stay started from one step
+                   * to the next. With "serve" behind them it makes copies of itself, and the other
+                   * words are told to the step's own copy (runners/cell/warm.c). Only a matter of
+                   * speed: all of argv must do the same. Not with a witness, a peer or proc. 0: no */
+    const char *peer;    /* file of the box, an ELF program that is run beside this step as long as
                        * it lasts, without arguments; NULL for none. The two share nothing but
                        * memory of `shared_bytes`, which both find as descriptor 4: zeros, of a
                        * fixed size, to be mapped. The peer sees no file but the system's and can

@@ -156,6 +156,15 @@ static void pass_argv(struct pass *p, struct exec_step *s)
         p->bad = true;
 }
 
+/* A warm program has one word at least, and leaves one for the step. */
+static bool bad_warm(const struct exec_step *s)
+{
+    for (int i = 0; i <= s->warm && s->warm > 0; i++)
+        if (i >= EXEC_ARGV_MAX || !s->argv[i])
+            return true;
+    return s->warm < 0;
+}
+
 static void pass_step(struct pass *p, struct exec_step *s)
 {
     pass_word(p, &s->name);
@@ -169,6 +178,9 @@ static void pass_step(struct pass *p, struct exec_step *s)
     pass_str(p, &s->brief);
     pass_bool(p, &s->go_on);
     pass_bool(p, &s->proc);
+    pass_i32(p, &s->warm);
+    if (bad_warm(s))
+        p->bad = true;
     pass_text(p, &s->peer);
     pass_size(p, &s->shared_bytes);
 }

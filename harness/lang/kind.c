@@ -16,6 +16,18 @@ const struct kind kind_verilog = {
     .repair = "repair",
 };
 
+const struct kind kind_python = {
+    .name = "python",
+    .lang = &lang_python,
+    .file = "candidate.py",
+    .bench = "",
+    .noun = "function",
+    .does = "write Python that works",
+    .texts = "python",
+    .prompt = "default",
+    .repair = "repair",
+};
+
 const struct kind kind_prose = {
     .form = FORM_PROSE,
     .name = "prose",
@@ -31,7 +43,7 @@ const struct kind kind_prose = {
 const struct kind *kind_nth(size_t i)
 {
     static const struct kind *const table[] = {
-#define X(name, rules) &kind_##name,
+#define X(name, rules, given) &kind_##name,
         ANSWER_KINDS(X)
 #undef X
     };

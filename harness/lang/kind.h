@@ -26,13 +26,15 @@ struct kind {
     const char *repair;      /* and the one of a further turn */
 };
 
-/* The kinds, each with the rules by which it is found in a reply (prompts/extract). What is explained
- * here is code: its rules are used for prose as well. The first is for suites whose bench is not known. */
+/* The kinds, each with the rules by which it is found in a reply (prompts/extract), and those by which a
+ * suite gives something to the answer (problems/suite/given.h). What is explained here is code: its
+ * rules are used for prose as well. The first is for suites whose bench is not known. */
 #define ANSWER_KINDS(X)                                                                            \
-    X(verilog, verilog)                                                                            \
-    X(prose, verilog)
+    X(verilog, verilog, verilog)                                                                   \
+    X(python, python, nothing)                                                                     \
+    X(prose, verilog, verilog)
 
-#define X(name, rules) extern const struct kind kind_##name;
+#define X(name, rules, given) extern const struct kind kind_##name;
 ANSWER_KINDS(X)
 #undef X
 

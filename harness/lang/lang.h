@@ -81,7 +81,7 @@ struct lang {
     bool (*in_code)(struct str text, size_t at, struct arena *arena);
 };
 
-extern const struct lang lang_verilog;
+extern const struct lang lang_verilog, lang_python;
 
 bool lang_is_keyword(const struct lang *lang, struct str word);
 

@@ -1,4 +1,6 @@
 /* lines.c: the plain layout: JSON lines, a problem each. problems/FORMAT.md describes it. */
+#include "problems/layouts/lines.h"
+
 #include "harness/base/suggest.h"
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
@@ -15,19 +17,19 @@ static const char *const members[] = {"id",     "prompt",  "entry",    "interfac
                                       "bench",  "top",     "files",    "category",  "difficulty",
                                       "family", "variant", "released", "meta"};
 
-/* Refuse unknown members: a misspelled optional one would otherwise be left out silently. */
-static int check_members(const struct jsonl *in, json_t *obj, struct err *err)
+int lines_check_members(const struct jsonl *in, json_t *obj, const char *const *name, size_t n,
+                        struct err *err)
 {
     const char *key, *near;
     json_t *value;
     json_object_foreach(obj, key, value)
     {
         bool known = false;
-        for (size_t i = 0; i < countof(members); i++)
-            known |= strcmp(members[i], key) == 0;
+        for (size_t i = 0; i < n; i++)
+            known |= strcmp(name[i], key) == 0;
         if (known)
             continue;
-        near = suggest(key, members, countof(members));
+        near = suggest(key, name, n);
         err_set(err, ERR_INPUT, "no member is called '%s'%s%s%s; what is not ours goes into 'meta'",
                 key, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
         return jsonl_fail(in, err);
@@ -201,7 +203,8 @@ static int read_problem(struct problem *ret, const struct jsonl *in, json_t *obj
                         struct arena *arena, struct err *err)
 {
     struct problem p = {.where = in->where, .line = in->line};
-    if (check_members(in, obj, err) < 0 || jsonl_word(&p.id, in, obj, "id", true, arena, err) < 0 ||
+    if (lines_check_members(in, obj, members, countof(members), err) < 0 ||
+        jsonl_word(&p.id, in, obj, "id", true, arena, err) < 0 ||
         problem_id_check(str_c(p.id), in->where, (size_t)in->line, err) < 0 ||
         read_texts(&p, in, obj, arena, err) < 0 || read_files(&p, in, obj, arena, err) < 0 ||
         check_problem(&p, in, arena, err) < 0)
@@ -211,6 +214,34 @@ static int read_problem(struct problem *ret, const struct jsonl *in, json_t *obj
         return jsonl_fail(in, err);
     *ret = p;
     return 0;
+}
+
+/* A suite has one runner, which the first line tells: "language" is "python", or "verilog" as where
+ * nothing is said. */
+static int check_language(struct suite *suite, const struct jsonl *in, const json_t *obj,
+                          struct err *err)
+{
+    bool python = lines_is_python(obj);
+    struct str word = json_view(json_object_get(obj, "language"));
+    if (!suite->n && python)
+        suite->runner = "python";
+    if (word.n && !python && !str_eqc(word, "verilog"))
+        err_set(err, ERR_INPUT, "language: '" STR_FMT "' is neither python nor verilog",
+                STR_ARG(word));
+    else if (python != (strcmp(suite->runner, "python") == 0))
+        err_set(err, ERR_INPUT, "language: a suite is in one language, its first problem is in %s",
+                python ? "Verilog" : "Python");
+    else
+        return 0;
+    return jsonl_fail(in, err);
+}
+
+static int read_line(struct suite *suite, const struct jsonl *in, json_t *obj, struct err *err)
+{
+    if (check_language(suite, in, obj, err) < 0)
+        return -1;
+    return (lines_is_python(obj) ? lines_read_python : read_problem)(&suite->problem[suite->n], in,
+                                                                     obj, &suite->arena, err);
 }
 
 int load_lines(struct suite *suite, const struct manifest *m, const struct manifest_task *task,
@@ -225,7 +256,7 @@ int load_lines(struct suite *suite, const struct manifest *m, const struct manif
     in.bench = m->bench;
     suite->problem = arena_alloc(arena, jsonl_count(&in) * sizeof *suite->problem);
     while ((rc = jsonl_next(&in, &obj, err)) == 1) {
-        rc = read_problem(&suite->problem[suite->n], &in, obj, arena, err);
+        rc = read_line(suite, &in, obj, err);
         json_decref(obj);
         if (rc < 0)
             return -1;

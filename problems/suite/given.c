@@ -5,13 +5,30 @@
 
 /* ---- by kind ---- */
 
+/* Rules of kinds for which a suite gives nothing. */
+static void give_nothing(struct problem *p, struct arena *arena)
+{
+    (void)p;
+    (void)arena;
+}
+
+static int nothing_of_prompt(struct problem *p, struct arena *arena, struct err *err)
+{
+    (void)p;
+    (void)arena;
+    (void)err;
+    return 0;
+}
+
+const struct given_rules given_nothing = {give_nothing, nothing_of_prompt, give_nothing};
+
 static const struct given_rules *rules_of(const struct kind *kind)
 {
     static const struct {
         const struct kind *kind;
         const struct given_rules *rules;
     } table[] = {
-#define X(name, rules) {&kind_##name, &given_##rules},
+#define X(name, rules, given) {&kind_##name, &given_##given},
         ANSWER_KINDS(X)
 #undef X
     };

@@ -20,7 +20,7 @@ struct given_rules {
     /* Put the bench's macros in front of the reference. */
     void (*macros)(struct problem *p, struct arena *arena);
 };
-#define X(name, rules) extern const struct given_rules given_##rules;
+#define X(name, rules, given) extern const struct given_rules given_##given;
 ANSWER_KINDS(X)
 #undef X
 

@@ -8,7 +8,7 @@ static const struct {
     const struct kind *kind;
     const struct extraction *rules;
 } table[] = {
-#define X(name, rules) {&kind_##name, &extraction_##rules},
+#define X(name, rules, given) {&kind_##name, &extraction_##rules},
     ANSWER_KINDS(X)
 #undef X
 };

@@ -17,7 +17,7 @@ struct extraction {
 };
 
 /* One for each language of ANSWER_KINDS, in a folder of its own. */
-#define X(name, rules) extern const struct extraction extraction_##rules;
+#define X(name, rules, given) extern const struct extraction extraction_##rules;
 ANSWER_KINDS(X)
 #undef X
 

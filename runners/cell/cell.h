@@ -41,6 +41,13 @@ struct group_fds {
 };
 #define GROUP_NONE ((struct group_fds){CGROUP_NONE, {-1, -1, -1, -1, -1, -1}})
 
+/* A program that has started and of which steps are copies: warm.c. */
+struct warm {
+    pid_t pid; /* 0: none */
+    int socket;
+    char *key; /* owned: its words and environment; NULL: none was tried */
+};
+
 /* One slot: everything that is set up once and lives until the cell ends. */
 struct slot {
     enum exec_tier tier;
@@ -78,6 +85,7 @@ struct slot {
     int peer_fd;                      /* ... the empty folder that is theirs, read-only */
     bool peer_apart;                  /* and the step's files are out of their reach */
     bool peer_ahead;                  /* the last step had one: so may the next */
+    struct warm warm;
 };
 
 /* A captured stream: the first half of `keep` bytes stays, the rest of the room is a ring. */
@@ -114,6 +122,8 @@ struct launch {
     int shared, lost;          /* with a peer: descriptors 4 and 5; else -1 */
     int program, rules;        /* of a peer itself: what to execute, its Landlock rules; else -1 */
     struct launch *peer;       /* what runs beside it, or NULL */
+    int warm;                  /* so many words of argv are a warm program's; 0: it is executed */
+    int report;                /* where a warm step's init speaks */
     bool proc;
     struct {
         int what;
@@ -195,8 +205,8 @@ struct pids {
 
 /* The text of a small file of procfs, cut to the room there is. */
 struct str proc_text(int dir, const char *name, char *text, size_t cap);
-/* Both append. All but PID 1 and those two; the descendants. */
-void procs_all(int proc_fd, const pid_t except[2], struct pids *list);
+/* Both append. All but PID 1 and those `n`; the descendants. */
+void procs_all(int proc_fd, const pid_t *except, int n, struct pids *list);
 void procs_tree(int proc_fd, pid_t root, struct pids *list);
 void procs_kill_tree(int proc_fd, pid_t root); /* one attempt; reap and see who is left */
 
@@ -257,8 +267,15 @@ int launch_start(struct launch *l, struct err *err);
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
 void launch_reap_peer(struct launch *peer);    /* its pidfd was readable */
-/* How many inits live while this runs; they are not the step's. If asked, which, the rest 0. */
-int launch_inits(const struct launch *l, pid_t pid[2]);
+/* How many inits, and warm programs, live while this runs; they are not the step's. If asked, which. */
+#define INITS_MAX 4
+int launch_inits(const struct launch *l, pid_t pid[INITS_MAX]);
+
+/* warm.c: see there. Start or find the warm program that a step wants; without one it is executed as
+ * any other. Before the step's clocks are read. */
+void warm_prepare(struct slot *slot, struct launch *l);
+int warm_start(struct launch *l, struct err *err);
+void warm_report(struct launch *l); /* its init has ended */
 
 /* orders.c: fill argv, environment and rlimits of a launch and its peer; they live in `memory`. */
 struct exec_limits orders_limits(struct exec_limits asked); /* with defaults for zeros */

@@ -333,17 +333,18 @@ static void use_spare(struct init *i, struct launch *l)
     syscall(SYS_futex, &i->launch, FUTEX_WAKE_PRIVATE, 1);
 }
 
-int launch_inits(const struct launch *l, pid_t pid[2])
+int launch_inits(const struct launch *l, pid_t pid[INITS_MAX])
 {
-    pid_t beside = l->peer ? l->peer->pid : inits[1].spare;
-    bool two = l->peer || inits[1].spare > 0;
-    if (!l->slot->own_init)
-        beside = two = 0;
-    if (pid) {
-        pid[0] = l->slot->own_init ? l->pid : 0;
-        pid[1] = beside;
+    pid_t spare = l->warm ? inits[0].spare : 0, beside = l->peer ? l->peer->pid : inits[1].spare;
+    const pid_t all[INITS_MAX] = {l->pid, beside, spare, l->slot->warm.pid};
+    int n = 0;
+    for (int i = 0; i < INITS_MAX && l->slot->own_init; i++) {
+        bool there = all[i] > 0 || i == 0 || (i == 1 && l->peer);
+        if (there && pid)
+            pid[n] = all[i];
+        n += there;
     }
-    return l->slot->own_init + two;
+    return n;
 }
 
 static pid_t start_job(struct launch *l)
@@ -359,6 +360,8 @@ static pid_t start_job(struct launch *l)
 
 static int start_one(struct launch *l, struct init *i, struct err *err)
 {
+    if (l->warm)
+        return warm_start(l, err);
     i->stop_asked = i->confined = 0;
     if (i->spare > 0)
         use_spare(i, l);
@@ -473,7 +476,9 @@ void launch_reap(struct launch *l)
     if (l->peer)
         end_peer(l->peer);
     pid = reap(l, &status, &use);
-    if (!l->slot->own_init)
+    if (l->warm)
+        warm_report(l);
+    else if (!l->slot->own_init)
         reap_job(l, pid, status, &use);
     else if (!l->slot->own_pid_ns)
         reap_strangers(l); /* nobody, unless the init was killed */

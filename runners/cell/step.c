@@ -134,6 +134,7 @@ static int prepare(struct watch *w, struct err *err)
     if (w->step->peer && peer_open(w->slot, w->step, &w->launch, &w->peer, &w->alive, err))
         return -1;
     orders_make(w->slot, w->step, &w->limits, &w->memory, &w->launch);
+    warm_prepare(w->slot, &w->launch);
     box_make_executable(w->slot, w->launch.argv[0]);
     capture_start(&w->run->out, (size_t)w->limits.keep_bytes);
     capture_start(&w->run->err, (size_t)w->limits.keep_bytes);
@@ -452,6 +453,8 @@ void step_run(struct slot *slot, const struct exec_step *step, struct step_run *
         .peer = nothing_yet(slot),
     };
     w.launch.proc = step->proc;
+    if (slot->own_pid_ns && !step->peer && !step->proc && !step->witness)
+        w.launch.warm = step->warm;
     run->outcome = (struct exec_outcome){0};
     run->fault = false;
     run->trouble[0] = 0;

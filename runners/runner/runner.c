@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-extern const struct runner runner_icarus, runner_verilator;
+extern const struct runner runner_icarus, runner_verilator, runner_python;
 
-const struct runner *const runner_table[] = {&runner_icarus, &runner_verilator, NULL};
+const struct runner *const runner_table[] = {&runner_icarus, &runner_verilator, &runner_python,
+                                             NULL};
 
 const struct runner *runner_find(const char *name)
 {

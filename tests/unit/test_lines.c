@@ -243,10 +243,64 @@ static void manifests_of_others(void **state)
     }
 }
 
+#define PY "\"prompt\": \"p\", \"reference\": \"r\", \"language\": \"python\", "
+#define CALL                                                                                       \
+    "{\"id\": \"a\", " PY "\"bench\": \"call\", \"entry\": \"Solution.f\", \"rel\": 0.1, "         \
+    "\"tests\": [{\"args\": [1], \"returns\": null}]}\n"
+
+static void python_is_read(void **state)
+{
+    struct place *p = *state;
+    struct suite s = {0};
+    struct err err = {0};
+    put(p, "s.jsonl",
+        CALL "{\"id\": \"b\", " PY "\"bench\": \"program\", \"tests\": [{\"stdout\": \"1\"}]}\n");
+    assert_int_equal(load_file(p, &s, &err), 0);
+    assert_string_equal(s.runner, "python");
+    assert_string_equal(s.problem[0].entry, "Solution.f");
+    assert_string_equal(
+        s.problem[0].file[0].data.p,
+        "{\"rel\":0.10000000000000001,\"tests\":[{\"args\":[1],\"returns\":null}]}");
+    assert_string_equal(s.problem[1].file[0].data.p, "{\"tests\":[{\"stdout\":\"1\"}]}");
+    suite_finish(&s);
+}
+
+static void python_is_refused(void **state)
+{
+    static const struct {
+        const char *line, *says;
+    } table[] = {
+        {CALL GOOD, "one language"},
+        {GOOD CALL, "one language"},
+        {"{\"id\": \"a\", " PY "\"bench\": \"counters\"}", "program or call"},
+        {"{\"id\": \"a\", " PY "\"bench\": \"call\", \"entry\": \"f g\"}", "entry"},
+        {"{\"id\": \"a\", " PY "\"bench\": \"program\", \"entry\": \"f\"}", "entry"},
+        {"{\"id\": \"a\", " PY "\"bench\": \"program\", \"tests\": []}", "tests"},
+        {"{\"id\": \"a\", " PY "\"bench\": \"program\", \"tests\": [{\"stdin\": \"\"}]}", "stdout"},
+        {"{\"id\": \"a\", " PY "\"bench\": \"program\", \"compare\": \"equal\", \"tests\": [{}]}",
+         "compare"},
+        {"{\"id\": \"a\", " PY
+         "\"bench\": \"call\", \"entry\": \"f\", \"tests\": [{\"args\": []}]}",
+         "returns"},
+        {"{\"id\": \"a\", " PY "\"files\": []}", "files"},
+    };
+    struct place *p = *state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct suite s = {0};
+        struct err err = {0};
+        put(p, "s.jsonl", table[i].line);
+        assert_int_equal(load_file(p, &s, &err), -1);
+        if (!strstr(err.text, table[i].says))
+            fail_msg("%s: %s", table[i].line, err.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lines_are_read, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(python_is_read, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(python_is_refused, make_place, drop_place),
         cmocka_unit_test_setup_teardown(files_are_given, make_place, drop_place),
         cmocka_unit_test_setup_teardown(mistakes_are_named_with_file_and_line, make_place,
                                         drop_place),

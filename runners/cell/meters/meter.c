@@ -189,10 +189,10 @@ static int64_t shared_out(const struct slot *slot, pid_t pid, int64_t resident)
 /* The step's processes and its peer's. */
 static void list_all(const struct slot *slot, const struct launch *l, struct pids *list)
 {
-    pid_t init[2];
+    pid_t init[INITS_MAX];
     int n = launch_inits(l, init);
     if (slot->pid_one)
-        procs_all(slot->proc_fd, init, list);
+        procs_all(slot->proc_fd, init, n, list);
     for (int i = 0; i < n && !slot->pid_one; i++)
         procs_tree(slot->proc_fd, init[i], list);
     if (n == 0 && !slot->pid_one)

@@ -41,13 +41,21 @@ static void add_pid(struct pids *list, pid_t pid)
         list->v[list->n++] = pid;
 }
 
-void procs_all(int proc_fd, const pid_t except[2], struct pids *list)
+static bool is_among(pid_t pid, const pid_t *list, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (list[i] == pid)
+            return true;
+    return false;
+}
+
+void procs_all(int proc_fd, const pid_t *except, int n, struct pids *list)
 {
     DIR *dir = open_dir(proc_fd, ".");
     struct dirent *entry;
     while (dir && (entry = readdir(dir))) {
         pid_t pid = is_number(entry->d_name) ? (pid_t)strtol(entry->d_name, NULL, 10) : 1;
-        if (pid != 1 && pid != except[0] && pid != except[1])
+        if (pid != 1 && !is_among(pid, except, n))
             add_pid(list, pid);
     }
     if (dir)

@@ -55,6 +55,7 @@ static int become_box_user(struct err *err)
         return err_sys(err, "become the user of the box");
     if (syscall(SYS_capget, &head, data) < 0)
         return err_sys(err, "read capabilities");
+    data[0].inheritable = 1u << CAP_SYS_ADMIN; /* for a warm program (warm.c): steps drop it */
     data[0].effective = data[0].permitted;
     data[1].effective = data[1].permitted;
     if (syscall(SYS_capset, &head, data) < 0)

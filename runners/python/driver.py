@@ -1,0 +1,417 @@
+# driver.py: runs a candidate inside the cell. Nothing in here judges: no expected value, no test and no
+# reference ever comes into this process, so whatever a candidate finds or changes in it, it can only
+# claim results, which must then be the right ones. runners/python/README.md tells why that is enough.
+#
+#     driver.py program FILE    FILE as the main program, on the descriptors as they are
+#     driver.py call FILE       standard input: a line "NONCE ENTRY", then a line for each call, its
+#                               arguments as JSON with tags; standard output: a line for each result
+#
+# It is started with -s -S, in an environment that is all ours, and imports next to nothing: reading
+# site costs as much as starting Python.
+import sys
+import posix
+import builtins
+
+
+def settle():
+    """What site gives to every program, without reading .pth files of the host."""
+    sys.path[:] = [p for p in sys.path if p and not p.startswith(__file__.rpartition('/')[0])]
+    import _sitebuiltins
+    builtins.exit = _sitebuiltins.Quitter('exit', 'Ctrl-D (i.e. EOF)')
+    builtins.quit = _sitebuiltins.Quitter('quit', 'Ctrl-D (i.e. EOF)')
+    builtins.help = _sitebuiltins._Helper()
+    sys.path += ['/usr/local/lib/python%d.%d/dist-packages' % sys.version_info[:2],
+                 '/usr/lib/python3/dist-packages']
+
+
+def load(name, path):
+    """The candidate as a module of its own, in nobody's name space but its own."""
+    module = type(sys)(name)
+    module.__file__ = path
+    module.__builtins__ = builtins
+    sys.modules[name] = module
+    with open(path, 'rb') as f:
+        source = f.read()
+    exec(compile(source, path, 'exec', 0, True), module.__dict__)
+    return module
+
+
+# ---- values as JSON with tags: {"$tuple": [...]} ----
+
+class Depth(Exception):
+    pass
+
+
+DEEPEST, MOST = 200, 2000000
+TAGS = {
+    'tuple': tuple, 'list': list, 'set': set, 'frozenset': frozenset, 'dict': dict,
+    'int': lambda t: int(t, 0), 'float': lambda t: float.fromhex(t) if 'x' in t else float(t),
+    'bytes': bytes.fromhex,
+    'bytearray': bytearray.fromhex, 'complex': lambda p: complex(*p),
+    'str': lambda t: bytes.fromhex(t).decode('utf-8', 'surrogatepass'),
+    'range': lambda p: range(*p),
+    'none': lambda t: None,
+}
+
+
+def decimal_of(text):
+    import decimal
+    return decimal.Decimal(text)
+
+
+def fraction_of(pair):
+    import fractions
+    return fractions.Fraction(*pair)
+
+
+def time_of(kind):
+    def make(text):
+        import datetime
+        return getattr(datetime, kind).fromisoformat(text)
+    return make
+
+
+def delta_of(parts):
+    import datetime
+    return datetime.timedelta(*parts)
+
+
+TAGS.update(decimal=decimal_of, fraction=fraction_of, timedelta=delta_of, datetime=time_of('datetime'),
+            date=time_of('date'), time=time_of('time'))
+
+
+def untag(pairs):
+    if len(pairs) == 1 and pairs[0][0][:1] == '$':
+        return TAGS[pairs[0][0][1:]](pairs[0][1])
+    return dict(pairs)
+
+
+class Context:
+    strict, object_hook, object_pairs_hook = False, None, staticmethod(untag)
+    parse_float, parse_int, memo = float, int, {}
+    parse_constant = staticmethod(float)
+
+
+def json_tools():
+    """The C halves of json: the module itself would import re."""
+    import _json
+    return _json.make_scanner(Context), _json.encode_basestring_ascii
+
+
+def encoder(quote):
+    """A function from a value to its text, by exact types: nothing of the value's own is called."""
+    count = [0]
+
+    def text_of(s):
+        try:
+            s.encode()
+        except UnicodeEncodeError:
+            return '{"$str":"%s"}' % s.encode('utf-8', 'surrogatepass').hex()
+        return quote(s) if '\0' not in s else '{"$str":"%s"}' % s.encode().hex()
+
+    def int_of(v):
+        if -2 ** 63 <= v < 2 ** 63:
+            return int.__repr__(v)
+        return '{"$int":"%s"}' % (int.__repr__(v) if v.bit_length() < 13000 else hex(v))
+
+    def float_of(v):
+        return float.__repr__(v) if v - v == 0 else '{"$float":"%s"}' % float.__repr__(v)
+
+    def items(tag, values, depth):
+        body = ','.join([encode(v, depth) for v in values])
+        return '{"$%s":[%s]}' % (tag, body)
+
+    def dict_of(v, depth):
+        return '{"$dict":[%s]}' % ','.join(
+            ['[%s,%s]' % (encode(k, depth), encode(x, depth)) for k, x in dict.items(v)])
+
+    plain = {
+        int: lambda v, d: int_of(v),
+        str: lambda v, d: text_of(v),
+        float: lambda v, d: float_of(v),
+        list: lambda v, d: '{"$list":[%s]}' % ','.join([encode(x, d) for x in list.__iter__(v)]),
+        tuple: lambda v, d: items('tuple', tuple.__iter__(v), d),
+        set: lambda v, d: items('set', set.__iter__(v), d),
+        frozenset: lambda v, d: items('frozenset', frozenset.__iter__(v), d),
+        dict: dict_of,
+        bytes: lambda v, d: '{"$bytes":"%s"}' % bytes.hex(v),
+        bytearray: lambda v, d: '{"$bytearray":"%s"}' % bytearray.hex(v),
+        complex: lambda v, d: '{"$complex":[%s,%s]}' % (float_of(v.real), float_of(v.imag)),
+        range: lambda v, d: '{"$range":[%s,%s,%s]}' % (int_of(v.start), int_of(v.stop), int_of(v.step)),
+    }
+
+    def timed(v, name):
+        if name == 'datetime.timedelta':
+            return '{"$timedelta":[%d,%d,%d]}' % (v.days, v.seconds, v.microseconds)
+        return '{"$%s":"%s"}' % (name[9:], type(v).isoformat(v))
+
+    def known(v, kind, name, depth):
+        """Types that only exist once their module was imported; None: no such type."""
+        if getattr(sys.modules.get(name.rpartition('.')[0]), kind.__name__, None) is not kind:
+            return None
+        if name in ('datetime.datetime', 'datetime.date', 'datetime.time', 'datetime.timedelta'):
+            return timed(v, name)
+        if name == 'decimal.Decimal':
+            return '{"$decimal":"%s"}' % kind.__str__(v)
+        if name == 'fractions.Fraction':
+            return '{"$fraction":[%s,%s]}' % (int_of(v._numerator), int_of(v._denominator))
+        if name == 'numpy.ndarray':
+            return '{"$array":[%s,%s]}' % (quote(str(v.dtype)), encode(v.tolist(), depth))
+        if name.startswith('numpy.') and hasattr(v, 'item'):
+            return '{"$of":[%s,%s]}' % (quote(name), encode(v.item(), depth))
+        return None
+
+    def other(v, kind, depth):
+        name = kind.__module__ + '.' + kind.__qualname__
+        text = known(v, kind, name, depth)
+        if text:
+            return text
+        for base in kind.__mro__[1:]:
+            if base in plain:
+                return '{"$of":[%s,%s]}' % (quote(name), plain[base](v, depth))
+        return '{"$object":%s}' % quote(name)
+
+    def encode(v, depth=0):
+        kind = type(v)
+        count[0] += 1
+        if depth > DEEPEST or count[0] > MOST:
+            raise Depth
+        if v is None:
+            return 'null'
+        if v is True or v is False:
+            return 'true' if v else 'false'
+        if kind in plain:
+            return plain[kind](v, depth + 1)
+        return other(v, kind, depth + 1)
+
+    def whole(v):
+        count[0] = 0
+        try:
+            return encode(v)
+        except Depth:
+            return '{"$object":"nested too deeply"}'
+    return whole
+
+
+# ---- calls ----
+
+def entry_of(module, names):
+    """A function of the module, or a method of a fresh object of a class of it."""
+    def find():
+        value = module
+        for name in names:
+            if name not in module.__dict__ and value is module:
+                raise NameError("name '%s' is not defined" % name)
+            if isinstance(value, type):
+                value = value()
+            value = getattr(value, name)
+        return value
+    return find
+
+
+def name_of(error):
+    try:
+        return type(error).__qualname__
+    except BaseException:
+        return 'Exception'
+
+
+def line_of(error, path):
+    """The candidate's line at which it happened; 0: none of its."""
+    line, at = 0, error.__traceback__
+    while at:
+        if at.tb_frame.f_code.co_filename == path:
+            line = at.tb_lineno
+        at = at.tb_next
+    return line or (isinstance(error, SyntaxError) and error.lineno or 0)
+
+
+def message_of(error):
+    try:
+        return str(error)[:300]
+    except BaseException:
+        return ''
+
+
+def call(path):
+    text = []
+    while True:
+        part = posix.read(0, 1 << 20)
+        if not part:
+            break
+        text.append(part)
+    lines = b''.join(text).decode().split('\n')
+    nonce, entry = lines[0].split(' ')
+    scan, quote = json_tools()
+    whole = encoder(quote)
+    out, null = posix.dup(1), posix.open('/dev/null', posix.O_RDONLY)
+    posix.dup2(null, 0)
+    posix.dup2(2, 1)
+    posix.close(null)
+    out = posix.dup2(out, 200, False)
+    write, leave, memory = posix.write, posix._exit, MemoryError
+
+    def say(kind, words):
+        data = ('%s %s %s\n' % (nonce, kind, words)).encode('ascii', 'backslashreplace')
+        while data:
+            data = data[write(out, data):]
+
+    def fail(kind, error):
+        say(kind, '[%s,%s,%d]' % (quote(name_of(error)), quote(message_of(error)), line_of(error, path)))
+        if isinstance(error, memory):
+            write(2, b'MemoryError\n')
+            leave(1)
+
+    def one(find, line):
+        try:
+            result = find()(*scan(line, 0)[0])
+            say('r', whole(result))
+        except BaseException as error:
+            fail('e', error)
+
+    stage = 's'
+    try:
+        with open(path, 'rb') as f:
+            compile(f.read(), path, 'exec', 0, True)
+        stage = 'l'
+        find = entry_of(load('candidate', path), entry.split('.'))
+    except BaseException as error:
+        fail(stage, error)
+        leave(0)
+    for line in lines[1:]:
+        if line:
+            one(find, line)
+    say('end', '-')
+    leave(0)
+
+
+def program(path):
+    """What Python does at the end of a program, but for taking itself to pieces: in a copy that writes
+    to every page of it. An end by an exception, exit() among them, is left to Python."""
+    sys.argv[:] = [path]
+    load('__main__', path)
+    import gc
+    import atexit
+    if 'threading' in sys.modules:
+        sys.modules['threading']._shutdown()
+    atexit._run_exitfuncs()
+    sys.modules.pop('__main__', None)
+    gc.collect()  # files of its that are open are written to their end, and __del__ is called
+    sys.stdout.flush()
+    sys.stderr.flush()
+    posix._exit(0)
+
+
+# ---- the fork server: runners/cell/warm.c ----
+
+PRELOADED = ('typing', 'math', 're', 'collections', 'itertools', 'functools', 'heapq', 'bisect', 'json',
+             'string', 'random', 'operator', 'copy', 'datetime', 'decimal', 'fractions', 'hashlib',
+             'dataclasses', 'enum', 'statistics', 'os', 'io', 'threading', 'traceback')
+
+
+def serve():
+    """Make copies of this process. Returns in a step's own copy, with its words."""
+    import ctypes
+    import gc
+    import resource
+    import signal
+    import socket
+    for name in PRELOADED:
+        __import__(name)
+    import os
+    libc = ctypes.CDLL(None, use_errno=True)
+    clone = {'x86_64': 56, 'aarch64': 220}[os.uname().machine]
+    flags = 0x20000000 | 0x8000 | 17  # CLONE_NEWPID, CLONE_PARENT, SIGCHLD
+    cell = socket.socket(fileno=3)
+    json_tools()
+
+    def on_stop(number, frame):
+        if os.getpid() == 1:
+            os.kill(-1, signal.SIGKILL)
+
+    def set_up(fds, limits):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.setsid()
+        os.chdir('/box')
+        for to, fd in enumerate(fds[:3]):
+            os.dup2(fd, to)
+        for line in limits:
+            what, soft, hard = map(int, line.split())
+            resource.setrlimit(what, (soft, hard))
+        os.closerange(3, 1024)
+        head = (ctypes.c_uint32 * 2)(0x20080522, 0)
+        if libc.capset(head, (ctypes.c_uint32 * 6)()) != 0:
+            raise OSError('capset')
+
+    def become_init(fds, limits):
+        """PID 1: its child is the step. Returns in that child only."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, on_stop)
+        job = os.fork()
+        if job == 0:
+            try:
+                set_up(fds, limits)
+            except BaseException:
+                os.write(fds[3], b'F')
+                os._exit(127)
+            return
+        for fd in fds[:3]:
+            os.close(fd)
+        cpu = peak = left = leftover = 0
+        status = 9
+
+        def reap(options):
+            nonlocal cpu, peak
+            try:
+                pid, status, use = os.wait4(-1, options)
+            except ChildProcessError:
+                return -1, 0
+            if pid:
+                cpu += int((use.ru_utime + use.ru_stime) * 1e6)
+                peak = max(peak, use.ru_maxrss)
+            return pid, status
+
+        pid = 0
+        while pid != job:
+            pid, status = reap(0)
+        tasks = 0
+        if status:  # whoever is made now has the next number: so many there were
+            probe = os.fork()
+            if probe == 0:
+                os._exit(0)
+            os.waitpid(probe, 0)
+            tasks = max(0, probe - job)
+        while pid > 0:
+            pid, _ = reap(os.WNOHANG)
+        if pid == 0:
+            leftover = 1
+            os.kill(-1, signal.SIGKILL)
+            while reap(0)[0] > 0:
+                left += 1
+        os.write(fds[3], b'%d %d %d %d %d %d' % (status, cpu, peak, leftover, left, tasks))
+        os._exit(0)
+
+    gc.collect()
+    gc.freeze()
+    cell.send(b'ready')
+    while True:
+        data, fds, _, _ = socket.recv_fds(cell, 1 << 16, 4)
+        if not data:
+            os._exit(0)
+        limits, words = data.split(b'\n\n', 1)
+        pid = libc.syscall(clone, flags, 0, 0, 0, 0)
+        if pid == 0:
+            ctypes.pythonapi.PyOS_AfterFork_Child()
+            cell.detach()
+            os.close(3)
+            become_init(fds, limits.split(b'\n'))
+            return words.decode().split('\0')[:-1]
+        for fd in fds:
+            os.close(fd)
+        cell.send(b'%d' % pid)
+
+
+settle()
+WORDS = serve() if sys.argv[1] == 'serve' else sys.argv[1:]
+{'program': program, 'call': call}[WORDS[0]](WORDS[1])

@@ -1,0 +1,137 @@
+/* python.c: what to run for a Python candidate.
+ *
+ * program: each test is a step, the candidate a main program on real pipes; after every visit its
+ * outputs are looked at, and a candidate that has failed gets no further one. call: one step, which
+ * makes all calls and hands the results back as text. Both get inputs and nothing else. */
+#include "runners/python/python.h"
+
+#include "runners/hdl/hdl.h"
+#include "runners/python/output.h"
+
+#include <string.h>
+
+#define DRIVER_WORDS 4 /* python -s -S driver.py: what the fork server is started with */
+#define OUTPUT_MORE  (64u << 10)
+#define INPUT_MAX    (60u << 20) /* what a frame to the cell holds */
+
+static const char *const visits[] = {"run",   "run2",  "run3",  "run4",  "run5",  "run6",
+                                     "run7",  "run8",  "run9",  "run10", "run11", "run12",
+                                     "run13", "run14", "run15", "run16"};
+_Static_assert(countof(visits) == PY_PHASE_MAX && PY_PHASE_MAX <= JOB_PHASES, "a name a visit");
+_Static_assert(PY_PHASE_MAX *EXEC_STEP_MAX >= PY_TESTS_MAX, "a step a test");
+
+const struct py_notes *py_notes_of(struct job *job)
+{
+    struct py_notes *notes = job->mine;
+    if (notes)
+        return notes;
+    job->mine = notes = arena_alloc(job->arena, sizeof *notes);
+    notes->ok = py_tests_read(&notes->tests, job->problem, strcmp(job->oracle->name, "call") == 0,
+                              job->arena, &notes->err) == 0;
+    return notes;
+}
+
+size_t py_keep_bytes(size_t wanted)
+{
+    return 4 * wanted + OUTPUT_MORE;
+}
+
+/* What of Python depends on luck or on the host is the same for all: the order of sets of str, how
+ * many threads a library starts. Nothing else is in the environment but what every step has. */
+static const char environment[] = "PYTHONHASHSEED=0\nPYTHONDONTWRITEBYTECODE=1\n"
+                                  "OPENBLAS_NUM_THREADS=1\nOMP_NUM_THREADS=1\nMPLBACKEND=Agg";
+
+static struct exec_step make_step(const struct toolchain *tools, const struct job *job,
+                                  const char *mode, const char *input, size_t wanted)
+{
+    const char *argv[] = {((const struct python_tools *)tools)->python,
+                          "-s",
+                          "-S",
+                          "/assay/driver.py",
+                          mode,
+                          "/box/" PY_CANDIDATE,
+                          NULL};
+    struct exec_step step = {.name = mode,
+                             .stdin_file = input,
+                             .warm = DRIVER_WORDS,
+                             .env = environment,
+                             .limits = hdl_simulate_limits(job)};
+    size_t keep = py_keep_bytes(wanted);
+    if (keep > (size_t)step.limits.output_bytes)
+        step.limits.output_bytes = (int64_t)keep;
+    step.limits.keep_bytes = (int32_t)(keep > INT32_MAX ? INT32_MAX : keep);
+    hdl_set_argv(&step, argv);
+    return step;
+}
+
+static void plan_programs(const struct toolchain *tools, const struct job *job,
+                          const struct py_tests *t, struct exec_job *ret)
+{
+    struct exec_file *file = arena_alloc(job->arena, (EXEC_STEP_MAX + 1) * sizeof *file);
+    size_t first = job->n_done * EXEC_STEP_MAX;
+    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    for (size_t i = first; i < t->n && ret->n_step < EXEC_STEP_MAX; i++) {
+        const char *name = arena_printf(job->arena, "input%zu", i + 1);
+        hdl_add_file(ret, file, name, t->test[i].in);
+        ret->step[ret->n_step++] = make_step(tools, job, "program", name, t->test[i].out.n);
+    }
+}
+
+static void plan_calls(const struct toolchain *tools, const struct job *job,
+                       const struct py_tests *t, struct exec_job *ret)
+{
+    struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
+    size_t wanted = 0;
+    struct buf in;
+    buf_init(&in, INPUT_MAX);
+    buf_addf(&in, "%s %s\n", job->nonce, job->problem->entry);
+    for (size_t i = 0; i < t->n; i++) {
+        buf_adds(&in, t->test[i].in);
+        buf_addc(&in, "\n");
+        wanted += t->test[i].out.n + 100;
+    }
+    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    hdl_add_file(ret, file, "calls", arena_take(job->arena, &in));
+    ret->step[ret->n_step++] = make_step(tools, job, "call", "calls", wanted);
+}
+
+const struct exec_outcome *py_program_run(const struct job *job, size_t i)
+{
+    size_t visit = i / EXEC_STEP_MAX, step = i % EXEC_STEP_MAX;
+    if (visit >= job->n_done || step >= job->done[visit].n_step ||
+        job->done[visit].step[step].status == EXEC_NOT_RUN)
+        return NULL;
+    return &job->done[visit].step[step];
+}
+
+int py_program_right(const struct job *job, const struct py_tests *t, size_t i)
+{
+    const struct exec_outcome *o = py_program_run(job, i);
+    if (!o)
+        return -1;
+    return o->status == EXEC_OK && o->out.total_bytes == (int64_t)o->out.head.n &&
+           py_checker_find(t->compare)->right(t->test[i].out, o->out.head, &t->rule);
+}
+
+/* All tests so far came out right, and there are more. */
+static bool goes_on(const struct job *job, const struct py_tests *t)
+{
+    size_t done = job->n_done * EXEC_STEP_MAX;
+    for (size_t i = done - EXEC_STEP_MAX; i < t->n && i < done; i++)
+        if (py_program_right(job, t, i) != 1)
+            return false;
+    return done < t->n;
+}
+
+int python_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
+                const char **phase)
+{
+    const struct py_notes *notes = py_notes_of(job);
+    const struct py_tests *t = &notes->tests;
+    *ret = (struct exec_job){0};
+    if (!notes->ok || job->n_done == PY_PHASE_MAX || (job->n_done && (t->call || !goes_on(job, t))))
+        return 0;
+    (t->call ? plan_calls : plan_programs)(tools, job, t, ret);
+    *phase = visits[job->n_done];
+    return 1;
+}

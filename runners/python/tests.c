@@ -1,0 +1,106 @@
+/* tests.c: read the tests of a Python problem. */
+#include "runners/python/tests.h"
+
+#include "runners/python/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_SLACK 1e-6 /* of the checker `floats` where the problem names none */
+
+static const struct bench_file *tests_file(const struct problem *p)
+{
+    for (size_t i = 0; i < p->n_file; i++)
+        if (strcmp(p->file[i].name, PY_TESTS_FILE) == 0)
+            return &p->file[i];
+    return NULL;
+}
+
+/* In one line, so that a test is a line of the driver's input. */
+static struct str dump(const json_t *value, struct arena *arena)
+{
+    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_ENSURE_ASCII |
+                                       JSON_REAL_PRECISION(17));
+    struct str ret = arena_str(arena, str_c(text));
+    free(text);
+    return ret;
+}
+
+static int read_test(struct py_test *ret, const struct py_tests *tests, const json_t *obj,
+                     struct arena *arena, struct err *err)
+{
+    json_t *args = NULL, *returns = json_object_get(obj, "returns");
+    struct str in = STR(""), out = STR("");
+    if (!tests->call) {
+        if (json_get_str(obj, "stdin", false, &in, err) < 0 ||
+            json_get_str(obj, "stdout", true, &out, err) < 0)
+            return -1;
+        *ret = (struct py_test){arena_str(arena, in), arena_str(arena, out)};
+        return 0;
+    }
+    if (json_get_array(obj, "args", true, &args, err) < 0)
+        return -1;
+    if (!returns)
+        return err_set(err, ERR_INPUT, "returns: missing");
+    *ret = (struct py_test){dump(args, arena), dump(returns, arena)};
+    return 0;
+}
+
+static int read_rule(struct py_tests *t, const json_t *obj, struct arena *arena, struct err *err)
+{
+    const char *word = t->call ? "exact" : "lines";
+    bool known;
+    if (json_get_cstr(obj, "compare", false, &word, err) < 0 ||
+        json_get_num(obj, "abs", false, &t->rule.abs, err) < 0 ||
+        json_get_num(obj, "rel", false, &t->rule.rel, err) < 0)
+        return -1;
+    t->compare = arena_dup(arena, str_c(word));
+    t->rule.loose = strcmp(word, "equal") == 0;
+    known = t->call ? t->rule.loose || strcmp(word, "exact") == 0 : py_checker_find(word) != NULL;
+    if (!known)
+        return err_set(err, ERR_INPUT, "compare: '%.60s' is no way to compare %s", word,
+                       t->call ? "results: exact or equal"
+                               : "outputs: lines, exact, tokens, floats or unordered");
+    if (strcmp(word, "floats") == 0 && t->rule.abs == 0 && t->rule.rel == 0)
+        t->rule.abs = t->rule.rel = DEFAULT_SLACK;
+    return 0;
+}
+
+static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, struct err *err)
+{
+    json_t *list = NULL, *item;
+    size_t i;
+    if (read_rule(t, obj, arena, err) < 0 || json_get_array(obj, "tests", true, &list, err) < 0)
+        return -1;
+    if (json_array_size(list) == 0)
+        return err_set(err, ERR_INPUT, "tests: there is none");
+    if (!t->call && json_array_size(list) > PY_TESTS_MAX)
+        return err_set(err, ERR_INPUT, "tests: %zu of them, at most %d are accepted",
+                       json_array_size(list), PY_TESTS_MAX);
+    t->test = arena_alloc(arena, json_array_size(list) * sizeof *t->test);
+    json_array_foreach(list, i, item)
+    {
+        if (read_test(&t->test[i], t, item, arena, err) < 0)
+            return err_within(err, "tests, item %zu: ", i + 1), -1;
+        t->n++;
+    }
+    return 0;
+}
+
+int py_tests_read(struct py_tests *ret, const struct problem *p, bool call, struct arena *arena,
+                  struct err *err)
+{
+    const struct bench_file *file = tests_file(p);
+    struct py_tests t = {.call = call};
+    json_t *obj;
+    int rc;
+    if (!file)
+        return err_set(err, ERR_INPUT, "%s: no file %s", p->id, PY_TESTS_FILE);
+    if (json_parse(file->data, PY_TESTS_FILE, &obj, err) < 0)
+        return -1;
+    rc = read_all(&t, obj, arena, err);
+    json_decref(obj);
+    if (rc == 0)
+        *ret = t;
+    return rc;
+}

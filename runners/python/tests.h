@@ -1,0 +1,36 @@
+/* tests.h: the tests of a Python problem: what goes in, and what has to come out of it.
+ *
+ * They are a data file of the problem, PY_TESTS_FILE:
+ *     {"compare": "lines", "abs": 0, "rel": 0, "tests": [{"stdin": "1\n", "stdout": "2\n"}, ...]}
+ *     {"compare": "exact", "tests": [{"args": [1], "returns": 2}, ...]}
+ * Only the inputs ever reach a cell. */
+#ifndef RUNNERS_PYTHON_TESTS_H
+#define RUNNERS_PYTHON_TESTS_H
+
+#include "problems/problem.h"
+#include "runners/python/value.h"
+
+#include <stdint.h>
+
+#define PY_TESTS_FILE "tests.json"
+#define PY_TESTS_MAX  256 /* programs: a step of the cell each */
+
+struct py_test {
+    struct str in;  /* standard input, or the arguments as JSON in one line */
+    struct str out; /* standard output, or the result as JSON */
+};
+
+struct py_tests {
+    bool call;
+    const char *compare; /* how results are compared: a word of its mode */
+    struct py_rule rule;
+    struct py_test *test;
+    size_t n;
+};
+
+/* The problem's tests, for calls or for a program; in the arena. Errors: ERR_INPUT, what is wrong
+ * with them. */
+int py_tests_read(struct py_tests *ret, const struct problem *p, bool call, struct arena *arena,
+                  struct err *err);
+
+#endif

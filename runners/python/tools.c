@@ -1,0 +1,107 @@
+/* tools.c: find Python, and see that it works in a cell. */
+#include "harness/io/embed.h"
+#include "harness/sys/run.h"
+#include "runners/python/python.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DRIVER_VERSION "1"
+
+/* A cell sees the system's; what else is called python3 in PATH may lie in a home. */
+static const char *find_python(struct arena *arena)
+{
+    static const char system[] = "/usr/bin/python3";
+    return access(system, X_OK) == 0 ? system : run_which("python3", arena);
+}
+
+static int find_programs(struct python_tools *t, struct err *err)
+{
+    const char *version;
+    t->python = find_python(&t->base.arena);
+    if (!t->python)
+        return err_set(err, ERR_SYS, "Python is not installed: `sudo apt-get install python3`");
+    version = run_version(t->python, "--version", "Python ", &t->base.arena, err);
+    if (!version)
+        return -1;
+    t->kit[0] =
+        (struct exec_file){.name = "driver.py", .data = embed_get("runners/python/driver.py")};
+    t->base.kit = t->kit;
+    t->base.n_kit = countof(t->kit);
+    t->base.text = arena_printf(&t->base.arena,
+                                "Python %s, driver " DRIVER_VERSION ", preloaded plain-1", version);
+    return 0;
+}
+
+int python_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err)
+{
+    struct python_tools *t = mem_alloc(sizeof *t);
+    (void)note;
+    (void)ctx;
+    if (find_programs(t, err) == 0) {
+        *ret = &t->base;
+        return 0;
+    }
+    python_close(&t->base);
+    return -1;
+}
+
+void python_close(struct toolchain *tools)
+{
+    if (!tools)
+        return;
+    arena_finish(&tools->arena);
+    free(tools);
+}
+
+/* ---- for `assay doctor` ---- */
+
+static void hello(const struct toolchain *tools, struct exec_job *job, struct arena *arena)
+{
+    struct exec_file *file = arena_alloc(arena, sizeof *file);
+    *file = (struct exec_file){.name = PY_CANDIDATE, .data = STR("print('works')\n")};
+    *job = (struct exec_job){.file = file, .n_file = 1, .n_step = 1};
+    job->step[0] =
+        (struct exec_step){.name = "program",
+                           .argv = {((const struct python_tools *)tools)->python, "-s", "-S",
+                                    "/assay/driver.py", "program", "/box/" PY_CANDIDATE, NULL}};
+}
+
+static const char *hello_trouble(const struct toolchain *tools, const struct exec_result *r,
+                                 struct arena *arena)
+{
+    const struct exec_outcome *o = &r->step[0];
+    (void)tools;
+    if (o->status == EXEC_OK && str_has(o->out.head, "works"))
+        return NULL;
+    return arena_printf(arena, "in a cell it does not run: %.300s",
+                        r->trouble && *r->trouble ? r->trouble
+                        : o->err.head.n           ? arena_dup(arena, str_trim(o->err.head))
+                                                  : exec_status_name(o->status));
+}
+
+static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+{
+    (void)top;
+    (void)sources;
+    return arena_printf(arena, "python3 " PY_CANDIDATE);
+}
+
+static const struct runner_tool programs[] = {
+    {"python3", "python3", "--version", "python3", "ython", false, "runs candidates in Python"},
+    {0},
+};
+
+const struct runner runner_python = {
+    .name = "python",
+    .help = "run with Python, as a program or by calls",
+    .tools = programs,
+    .open = python_open,
+    .close = python_close,
+    .next = python_next,
+    .judge = python_judge,
+    .hello = hello,
+    .hello_trouble = hello_trouble,
+    .by_hand = by_hand,
+};
