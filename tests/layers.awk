@@ -5,7 +5,7 @@ BEGIN {
              "harness/io harness/exec harness/lang;" \
              "harness/sys harness/lang/verilog harness/lang/python problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters problems/suite testbenches/audit prompts runners;" \
-             "runners/runner;" \
+             "runners/runner harness/model/dialects;" \
              "problems/layouts prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract runners/link runners/verilator harness/recorded results/store results/html;" \
              "runners/icarus results/numbers results/import results/train harness/pool;" \

@@ -3,6 +3,7 @@
 #include "harness/model/openai.h"
 #include "harness/model/pace.h"
 #include "harness/model/redact.h"
+#include "harness/model/request.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -164,10 +165,10 @@ static void test_urls(void **state)
     struct arena a = {0};
     (void)state;
     for (size_t i = 0; i < countof(row); i++)
-        assert_string_equal(openai_url(row[i][0], &a), row[i][1]);
-    assert_string_equal(openai_service("https://api.openai.com/v1")->tokens_name,
+        assert_string_equal(request_url(&(struct model_options){.base_url = row[i][0]}, &a), row[i][1]);
+    assert_string_equal(provider_of_url("https://api.openai.com/v1")->names.max_tokens,
                         "max_completion_tokens");
-    assert_string_equal(openai_service("https://openrouter.ai/api/v1")->tokens_name, "max_tokens");
+    assert_string_equal(provider_of_url("https://openrouter.ai/api/v1")->names.max_tokens, "max_tokens");
     arena_finish(&a);
 }
 
@@ -191,13 +192,13 @@ static void test_body(void **state)
     o.max_tokens = 100;
     o.seed = 40;
     buf_init(&b, 10000);
-    openai_body(&o, extra, 0, &prompt, 2, &b);
+    request_body(&o, extra, 0, &prompt, 2, &b);
     assert_string_equal(b.p, "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":"
                              "\"be brief\"},{\"role\":\"user\",\"content\":\"write \\\"code\\\" "
                              "\xef\xbf\xbd\"}],\"temperature\":0.2,\"top_p\":0.95,"
                              "\"max_tokens\":100,\"seed\":42,\"top_k\":5}");
     buf_clear(&b);
-    openai_body(&o, NULL, FIX_TOKENS_NAME | FIX_SEED | FIX_TEMPERATURE | FIX_TOP_P, &prompt, 2, &b);
+    request_body(&o, NULL, FIX_TOKENS_NAME | FIX_SEED | FIX_TEMPERATURE | FIX_TOP_P, &prompt, 2, &b);
     assert_non_null(strstr(b.p, "\"max_completion_tokens\":100}"));
     assert_null(strstr(b.p, "seed"));
     assert_null(strstr(b.p, "temperature"));
@@ -236,7 +237,7 @@ static struct openai_result read_body(const char *body, struct reply *reply, str
     struct http_response r = {.status = 200, .body = str_c(body), .why = ""};
     for (int i = 0; i < HTTP_N_HEADER; i++)
         r.header[i] = "";
-    return openai_read(&r, reply, a);
+    return openai_read(&dialect_chat, &r, reply, a);
 }
 
 static void test_reading(void **state)

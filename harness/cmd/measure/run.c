@@ -57,7 +57,7 @@ static int open_run(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
     m->asks = true;
-    if (model_of_options(&m->model, o, &m->app->err) < 0)
+    if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;
     if (o->dry_run && !m->key)
@@ -227,7 +227,7 @@ int cmd_run(struct app *app)
     int status;
     if (app->cmd.options.sweep)
         return sweep_run(app, run_once);
-    key = model_key_take(app->cmd.options.key_env); /* before any other program is started */
+    key = model_key_of_options(&app->cmd.options); /* before any other program is started */
     status = run_once(app, key, true, &run);
     model_key_free(key);
     return status;

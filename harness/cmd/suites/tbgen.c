@@ -198,11 +198,11 @@ static int draft(struct measure *m, const struct model_options *model)
 int cmd_tbgen(struct app *app)
 {
     struct model_options model;
-    char *key = model_key_take(app->cmd.options.key_env); /* the model is opened more than once */
+    char *key = model_key_of_options(&app->cmd.options); /* the model is opened more than once */
     struct measure m;
     int status;
     if (measure_open(&m, app) < 0 || check_name(&m) < 0 || measure_select(&m) < 0 ||
-        model_of_options(&model, &app->cmd.options, &app->err) < 0) {
+        model_of_options(&model, &app->cmd.options, &m.arena, &app->err) < 0) {
         status = app_fail(app);
     } else {
         model.key = key;
