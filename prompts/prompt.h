@@ -71,9 +71,9 @@ struct reply {
     int64_t prompt_tokens, completion_tokens, reasoning_tokens;
     int64_t cached_tokens, cache_written_tokens;
     const char *service_tier; /* "flex", as the service tells it; NULL: not told */
-    int64_t ttft_ms;    /* of the last attempt, to the first piece of the answer or its reasoning; -1:
+    int64_t ttft_ms; /* of the last attempt, to the first piece of the answer or its reasoning; -1:
                          * not streamed */
-    double cost;        /* as told by the service, in its currency; < 0: not told */
+    double cost;     /* as told by the service, in its currency; < 0: not told */
     int64_t latency_us; /* of the last attempt: from its start to the last byte read */
     int tries;          /* requests sent for it */
     int http;           /* status of the last attempt */

@@ -106,7 +106,7 @@ const struct opt_row opt_table[] = {
      "export: decides between what is equal, and who validates"},
     {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run tbgen",
      .group = "The model", .help = "JSON object merged into every request, for what has no option"},
-    {ROW("header", 0, LIST, header, "'NAME: VALUE'"), .verbs = "run tbgen",
+    {ROW("header", 'H', LIST, header, "NAME:VALUE"), .verbs = "run tbgen",
      .group = "The model", .help = "a further header of every request; may be given many times"},
     {ROW("stream", 0, FLAG, stream, NULL), .verbs = "run tbgen", .def = "true",
      .group = "The model", .help = "take answers in pieces, so that no proxy cuts off a model that "

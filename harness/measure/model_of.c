@@ -67,8 +67,9 @@ static int find_url(struct model_options *m, struct arena *arena, struct err *er
     if (!m->base_url)
         m->base_url = p->base_url;
     if (!m->base_url)
-        return err_set(err, ERR_USAGE, "--provider %s: its address is everybody's own: give "
-                                       "--base-url or set %s",
+        return err_set(err, ERR_USAGE,
+                       "--provider %s: its address is everybody's own: give "
+                       "--base-url or set %s",
                        p->name, p->url_env[0]);
     return 0;
 }

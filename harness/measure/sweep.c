@@ -208,8 +208,7 @@ static int run_all(struct sweep *s, sweep_run_fn *run)
     for (size_t i = 0; i < s->n && status == 0; i++)
         if (set(s, s->value[i]) < 0)
             status = app_fail(app);
-    if (status == 0 &&
-        model_check_text(&model, "--sweep", app->cmd.options.sweep, &app->err) < 0)
+    if (status == 0 && model_check_text(&model, "--sweep", app->cmd.options.sweep, &app->err) < 0)
         status = app_fail(app);
     for (size_t i = 0; i < s->n && (status == 0 || status == 1 || status == 5); i++) {
         int one;

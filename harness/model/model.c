@@ -305,8 +305,7 @@ static int send_ask(struct ask *ask, struct err *err)
     const char *header[HEADERS_MAX] = {
         "Content-Type: application/json",
         streamed ? "Accept: text/event-stream, application/json" : "Accept: application/json",
-        "User-Agent: assay/" ASSAY_VERSION,
-        sample, /* only our recorded server looks at it */
+        "User-Agent: assay/" ASSAY_VERSION, sample, /* only our recorded server looks at it */
     };
     struct http_request request = {
         .url = model->url,

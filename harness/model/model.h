@@ -24,21 +24,22 @@ double model_cost(const struct model_price *price, const struct reply *reply);
 struct model_options {
     const char *name;     /* as the service knows it */
     const char *provider; /* a row of providers.c; NULL: the one to which the address leads */
-    const char *endpoint; /* a dialect; NULL: the provider's. Part of the identity, but for "chat" */
+    const char
+        *endpoint; /* a dialect; NULL: the provider's. Part of the identity, but for "chat" */
     const char *base_url; /* "https://api.openai.com/v1": the dialect's path is appended */
     const char *key_env;  /* environment variable that holds the key: "OPENAI_API_KEY" */
     const char *key;      /* the key itself, from model_key_take; NULL: taken from key_env */
     double temperature, top_p;
-    int64_t max_tokens;         /* 0: not sent */
-    int64_t seed;               /* -1: not sent; otherwise seed + sample index is sent */
-    int64_t top_k;              /* 0: not sent */
-    const char *effort;         /* how much a model thinks: "low"; NULL: not sent */
-    const char *extra;          /* JSON object merged into the request's body, or NULL */
-    const char *const *header;  /* further header lines "Name: value"; part of the identity */
+    int64_t max_tokens;        /* 0: not sent */
+    int64_t seed;              /* -1: not sent; otherwise seed + sample index is sent */
+    int64_t top_k;             /* 0: not sent */
+    const char *effort;        /* how much a model thinks: "low"; NULL: not sent */
+    const char *extra;         /* JSON object merged into the request's body, or NULL */
+    const char *const *header; /* further header lines "Name: value"; part of the identity */
     size_t n_header;
-    int stream;                 /* 1: answers come in pieces; 0: whole; the first unless refused.
+    int stream;               /* 1: answers come in pieces; 0: whole; the first unless refused.
                                  * No part of the identity */
-    struct model_price price;   /* no part of the identity */
+    struct model_price price; /* no part of the identity */
 
     int concurrency;                       /* most requests in flight */
     int64_t connect_ms, idle_ms, total_ms; /* longest time to connect; without any byte; of a whole

@@ -159,17 +159,19 @@ static struct openai_result read_body(struct openai_result r, const struct diale
     else if (str_trim(text).n == 0)
         r = unreadable(r, "the response is empty");
     else if (bad)
-        r = answered(r, arena_printf(arena, "the response is not JSON (%s; content type \"%s\")",
-                                     dialect_line(str_c(err.text), arena),
-                                     dialect_line(str_c(response->header[HTTP_CONTENT_TYPE]), arena)));
+        r = answered(r,
+                     arena_printf(arena, "the response is not JSON (%s; content type \"%s\")",
+                                  dialect_line(str_c(err.text), arena),
+                                  dialect_line(str_c(response->header[HTTP_CONTENT_TYPE]), arena)));
     else
         r = read_answer(r, dialect, json, reply, arena);
     json_decref(json);
     return r;
 }
 
-struct openai_result openai_read(const struct dialect *dialect, const struct http_response *response,
-                                 struct reply *reply, struct arena *arena)
+struct openai_result openai_read(const struct dialect *dialect,
+                                 const struct http_response *response, struct reply *reply,
+                                 struct arena *arena)
 {
     struct openai_result r = {.status = response->status, .kind = "", .param = "", .message = ""};
     if (response->fault == HTTP_OK)
@@ -229,7 +231,8 @@ enum openai_fix openai_repair(const struct model_options *o, unsigned fixes,
          "the service refuses temperature: not sent"},
         {FIX_STREAM, o->stream > 0, "stream", whole},
         {FIX_STREAM, o->stream > 0, "stream_options", whole},
-        {FIX_TOP_K, o->top_k > 0 && names->top_k, names->top_k, "the service refuses top_k: not sent"},
+        {FIX_TOP_K, o->top_k > 0 && names->top_k, names->top_k,
+         "the service refuses top_k: not sent"},
         {FIX_EFFORT, o->effort && names->effort, names->effort,
          "the service refuses the effort of reasoning: not sent"},
     };

@@ -31,8 +31,9 @@ struct openai_result {
 };
 /* On FATE_OK *reply's text, reasoning, finish and usage are filled, everything in arena; otherwise
  * it is untouched. */
-struct openai_result openai_read(const struct dialect *dialect, const struct http_response *response,
-                                 struct reply *reply, struct arena *arena);
+struct openai_result openai_read(const struct dialect *dialect,
+                                 const struct http_response *response, struct reply *reply,
+                                 struct arena *arena);
 
 /* A request sent with `fixes` was refused with `result`: the further fix that may make it pass, or
  * 0. *note (a constant) says what changes. */

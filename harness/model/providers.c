@@ -10,8 +10,7 @@
 
 /* Names that most services have; they ignore what they do not know, or refuse it by name. */
 #define COMMON .max_tokens = "max_tokens", .seed = "seed"
-#define OPENAI                                                                                     \
-    .max_tokens = "max_completion_tokens", .seed = "seed", .effort = "reasoning_effort"
+#define OPENAI .max_tokens = "max_completion_tokens", .seed = "seed", .effort = "reasoning_effort"
 
 static const struct provider providers[] = {
     {.name = "openai",
@@ -206,9 +205,9 @@ void provider_names(struct buf *out)
 {
     for (size_t i = 0; i < countof(providers); i++)
         buf_addf(out, "%s%s",
-                 i == 0                         ? ""
+                 i == 0                        ? ""
                  : i + 1 == countof(providers) ? " or "
-                                                : ", ",
+                                               : ", ",
                  providers[i].name);
 }
 

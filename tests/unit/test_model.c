@@ -165,10 +165,12 @@ static void test_urls(void **state)
     struct arena a = {0};
     (void)state;
     for (size_t i = 0; i < countof(row); i++)
-        assert_string_equal(request_url(&(struct model_options){.base_url = row[i][0]}, &a), row[i][1]);
+        assert_string_equal(request_url(&(struct model_options){.base_url = row[i][0]}, &a),
+                            row[i][1]);
     assert_string_equal(provider_of_url("https://api.openai.com/v1")->names.max_tokens,
                         "max_completion_tokens");
-    assert_string_equal(provider_of_url("https://openrouter.ai/api/v1")->names.max_tokens, "max_tokens");
+    assert_string_equal(provider_of_url("https://openrouter.ai/api/v1")->names.max_tokens,
+                        "max_tokens");
     arena_finish(&a);
 }
 
@@ -198,7 +200,8 @@ static void test_body(void **state)
                              "\xef\xbf\xbd\"}],\"temperature\":0.2,\"top_p\":0.95,"
                              "\"max_tokens\":100,\"seed\":42,\"top_k\":5}");
     buf_clear(&b);
-    request_body(&o, NULL, FIX_TOKENS_NAME | FIX_SEED | FIX_TEMPERATURE | FIX_TOP_P, &prompt, 2, &b);
+    request_body(&o, NULL, FIX_TOKENS_NAME | FIX_SEED | FIX_TEMPERATURE | FIX_TOP_P, &prompt, 2,
+                 &b);
     assert_non_null(strstr(b.p, "\"max_completion_tokens\":100}"));
     assert_null(strstr(b.p, "seed"));
     assert_null(strstr(b.p, "temperature"));

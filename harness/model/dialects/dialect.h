@@ -13,7 +13,7 @@
  * NULL: it has no such thing. */
 struct dialect_names {
     const char *max_tokens, *seed, *top_k, *effort;
-    bool tells_usage;      /* the usage comes with a stream without being asked for */
+    bool tells_usage; /* the usage comes with a stream without being asked for */
 };
 
 /* One request. */
@@ -37,9 +37,9 @@ struct dialect_fold {
 };
 
 struct dialect {
-    const char *name; /* as in --endpoint */
-    const char *path; /* behind the base URL */
-    bool needs_limit; /* a request without max_tokens is refused */
+    const char *name;                               /* as in --endpoint */
+    const char *path;                               /* behind the base URL */
+    bool needs_limit;                               /* a request without max_tokens is refused */
     struct dialect_names names;                     /* where the service has none of its own */
     json_t *(*body)(const struct dialect_ask *ask); /* a new reference */
     /* The object in which a response says that it is an error; NULL: it is none. */

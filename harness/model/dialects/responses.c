@@ -66,8 +66,7 @@ static const char *responses_read(const json_t *response, struct reply *reply, s
         return "the response holds no output";
     buf_init(&items.text, SIZE_MAX / 4); /* bounded by the response */
     buf_init(&items.reasoning, SIZE_MAX / 4);
-    json_array_foreach(output, i, item)
-        add_item(&items, item);
+    json_array_foreach(output, i, item) add_item(&items, item);
     dialect_fill(&got, &items.text, &items.reasoning, how_it_ended(response), items.tool, arena);
     dialect_read_usage(&got, response, &usage);
     got.service_tier = dialect_tier(response, "service_tier", arena);
