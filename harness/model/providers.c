@@ -168,10 +168,13 @@ const struct provider *provider_named(const char *name)
     return NULL;
 }
 
-/* "host" and "host:port" of an address. */
+/* Whole labels of the host's name count: not-openrouter.ai is somebody else. */
 static bool is_of(const struct provider *p, struct str host, struct str with_port)
 {
-    return *p->host && str_ends(*p->host == ':' ? with_port : host, p->host);
+    struct str s = *p->host == ':' ? with_port : host;
+    size_t n = strlen(p->host);
+    return n && str_ends(s, p->host) &&
+           (s.n == n || *p->host == ':' || *p->host == '.' || s.p[s.n - n - 1] == '.');
 }
 
 const struct provider *provider_of_url(const char *url)

@@ -416,6 +416,7 @@ static void run_open(struct run *run, const char *script)
     o.max_tokens = 64;
     o.temperature = 0;
     o.jitter_seed = 1;
+    o.stream = 1;
     run->options = o;
 }
 
@@ -439,6 +440,11 @@ static void run_close(struct run *run)
     arena_finish(&run->arena);
 }
 
+/* One piece of an answer, as the fault "sse" takes it. */
+#define PIECE(text, end)                                                                           \
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" text "\"},\"finish_reason\":" end \
+    "}]}~~"
+
 /* The final result equals the fault-free one, after exactly so many requests; or it is an error
  * that says what is in `text`. */
 static const struct fault_row {
@@ -456,6 +462,14 @@ static const struct fault_row {
     {"status:529|status:408|status:409|ok", 4, 200, NULL, false},
     {"status:425|reset|truncated|ok", 4, 200, NULL, false},
     {"empty|html|ok", 3, 200, NULL, false},
+    {"stream:" PIECE("fi", "null") PIECE("ne", "\"stop\"") "data: [DONE]~~", 1, 200, NULL, false},
+    {"sse:" PIECE("fine", "\"stop\""), 1, 200, NULL, false}, /* the end was told */
+    {"sse:" PIECE("fi", "null") "|sse:: hello~~|sse:|ok", 4, 200, NULL, false},
+    {"sse:data: {\"error\":{\"code\":503,\"message\":\"m\"}}~~|ok", 2, 200, NULL, false},
+    {"sse:" PIECE("fi", "null") "data: {\"error\":{\"code\":401,\"message\":\"m\"}}~~", 1, 401,
+     "HTTP 401: m", true},
+    {"sse:" PIECE("fi", "null"), 4, 200, "the stream ended before the answer did", false},
+    {"400:stream is not supported|ok", 2, 200, NULL, false},
     {"garbage|status:500|ok", 3, 200, NULL, false},
     {"body:{\"choices\":[{\"message\":{\"content\":\"half \\ud83d\"},\"finish_reason\":\"stop\"}]}",
      1, 200, NULL, false},

@@ -40,7 +40,9 @@ static void every_split_gives_the_same_events(void **state)
         {": comment\r\n\r\nevent: x\r\ndata: 1\r\ndata: 2\r\n\r\n:\r\n", "[x|1\n2]"},
         {"data: a\r\rdata: b\r\r", "[|a][|b]"},
         {"data: a\r\n\rdata: b\n\r\n", "[|a][|b]"},
-        {"\xef\xbb\xbf" "data: \xe2\x82\xac\xf0\x9f\x98\x80\n\n", "[|\xe2\x82\xac\xf0\x9f\x98\x80]"},
+        {"\xef\xbb\xbf"
+         "data: \xe2\x82\xac\xf0\x9f\x98\x80\n\n",
+         "[|\xe2\x82\xac\xf0\x9f\x98\x80]"},
         {"id: 7\nretry: 9\nnonsense\ndata\ndata:  two\n\nevent: lost\n\ndata: z", "[|\n two][|z]"},
         {"data: no end", "[|no end]"},
         {"\n\n\n", ""},
@@ -85,7 +87,8 @@ static const struct row {
     const char *what;
     const struct dialect *dialect;
     const char *body;
-    const char *text, *reasoning, *finish; /* finish NULL: no answer, `text` is part of the message */
+    const char *text, *reasoning,
+        *finish; /* finish NULL: no answer, `text` is part of the message */
     enum pace_fate fate;
     int64_t prompt, cached, written, completion, thought;
 } rows[] = {
@@ -95,12 +98,13 @@ static const struct row {
              CHUNK("{\"reasoning\":\"m\",\"reasoning_details\":[{\"type\":\"reasoning.text\","
                    "\"text\":\"m\"}]}",
                    GOES_ON) CHUNK("{\"content\":\"fi\"}", GOES_ON)
-                 CHUNK("{\"content\":\"ne \xe2\x82\xac\"}", STOPS) "data: {\"choices\":[]," USAGE(
-                     "3", "9") "}\n\ndata: [DONE]\n\n",
+                 CHUNK("{\"content\":\"ne \xe2\x82\xac\"}",
+                       STOPS) "data: {\"choices\":[]," USAGE("3", "9") "}\n\ndata: [DONE]\n\n",
      "fine \xe2\x82\xac", "h\xc3\xa4m", "stop", FATE_OK, 3, -1, -1, 9, -1},
     {"the last usage counts, with choices or without", &dialect_chat,
-     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}," GOES_ON "}]," USAGE(
-         "1", "1") "}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{}," STOPS "}]," USAGE("5", "7") "}\n\n",
+     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}," GOES_ON
+     "}]," USAGE("1", "1") "}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{}," STOPS
+                           "}]," USAGE("5", "7") "}\n\n",
      "a", "", "stop", FATE_OK, 5, -1, -1, 7, -1},
     {"no [DONE]", &dialect_chat, CHUNK("{\"content\":\"a\"}", STOPS), "a", "", "stop", FATE_OK, -1,
      -1, -1, -1, -1},
@@ -117,9 +121,10 @@ static const struct row {
     {"only [DONE]", &dialect_chat, "data: [DONE]\n\n", "the stream ended", "", NULL, FATE_AGAIN, 0,
      0, 0, 0, 0},
     {"an error on the way", &dialect_chat,
-     CHUNK("{\"content\":\"a\"}", GOES_ON) "data: {\"error\":{\"code\":502,\"message\":\"upstream\"}"
-                                           ",\"choices\":[{\"index\":0,\"delta\":{},"
-                                           "\"finish_reason\":\"error\"}]}\n\n",
+     CHUNK("{\"content\":\"a\"}",
+           GOES_ON) "data: {\"error\":{\"code\":502,\"message\":\"upstream\"}"
+                    ",\"choices\":[{\"index\":0,\"delta\":{},"
+                    "\"finish_reason\":\"error\"}]}\n\n",
      "upstream", "", NULL, FATE_AGAIN, 0, 0, 0, 0, 0},
     {"an error by name", &dialect_chat,
      CHUNK("{\"content\":\"a\"}", GOES_ON) "event: error\ndata: {\"message\":\"down\"}\n\n", "down",
@@ -129,9 +134,10 @@ static const struct row {
      "data: {\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"}," STOPS "}]}\n\n",
      "a", "", "stop", FATE_OK, -1, -1, -1, -1, -1},
     {"parts", &dialect_chat,
-     CHUNK("{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"t\"}]}]"
-           "}",
-           GOES_ON) CHUNK("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}", STOPS),
+     CHUNK(
+         "{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"t\"}]}]"
+         "}",
+         GOES_ON) CHUNK("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}", STOPS),
      "a", "t", "stop", FATE_OK, -1, -1, -1, -1, -1},
     {"a tool", &dialect_chat,
      CHUNK("{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}", GOES_ON)
@@ -183,7 +189,8 @@ static const struct row {
      "fine", "hm", "completed", FATE_OK, 8, 5, -1, 9, 6},
     {"responses: too long", &dialect_responses,
      "data: {\"type\":\"response.output_text.delta\",\"delta\":\"fi\"}\n\n"
-     "data: {\"type\":\"response.incomplete\",\"response\":{\"status\":\"incomplete\",\"output\":[],"
+     "data: "
+     "{\"type\":\"response.incomplete\",\"response\":{\"status\":\"incomplete\",\"output\":[],"
      "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}}}\n\n",
      "fi", "", "max_output_tokens", FATE_OK, -1, -1, -1, -1, -1},
     {"responses: failed", &dialect_responses,

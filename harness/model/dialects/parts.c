@@ -132,13 +132,18 @@ void dialect_add_reasoning(struct buf *b, const json_t *message)
     }
 }
 
-/* The first of the paths that holds a number, or -1. */
+#define TOKENS_MAX (INT64_C(1) << 53) /* more is no number of tokens */
+
+/* The first of the paths that holds a number of tokens, or -1. */
 static int64_t first_int(const json_t *json, const char *const *path, size_t n)
 {
-    int64_t value = -1;
-    for (size_t i = 0; i < n && path[i] && value < 0; i++)
+    for (size_t i = 0; i < n && path[i]; i++) {
+        int64_t value = -1;
         json_get_int(json, path[i], false, &value, NULL);
-    return value;
+        if (value >= 0 && value <= TOKENS_MAX)
+            return value;
+    }
+    return -1;
 }
 
 static int64_t or_none(int64_t n)
@@ -150,8 +155,8 @@ static int64_t or_none(int64_t n)
  * rest of the total is what the cache gave or took, it is no thought. */
 static void add_thought(struct reply *r, const json_t *response)
 {
-    int64_t total = -1, rest;
-    json_get_int(response, "usage.total_tokens", false, &total, NULL);
+    static const char *const path[] = {"usage.total_tokens"};
+    int64_t total = first_int(response, path, 1), rest;
     if (total < 0 || r->prompt_tokens < 0 || r->completion_tokens < 0)
         return;
     rest = total - r->prompt_tokens - r->completion_tokens;
