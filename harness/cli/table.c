@@ -74,6 +74,9 @@ const struct opt_row opt_table[] = {
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export tbgen",
      .needed = "run tbgen", .once = true, .group = "The model",
      .help = "the model's name at its service; a label for score, a filter for report and export"},
+    {ROW("models", 0, FILE, models, "FILE"), .verbs = "run tbgen", .group = "The model",
+     .help = "YAML file that says of models, by --model's name, which provider, address, parameters "
+     "and prices they have; what is said here as well counts more"},
     {ROW("provider", 0, TEXT, provider, "NAME"), .verbs = "run tbgen", .group = "The model",
      .choices = "openai|openai-responses|azure|vllm|sglang|llama.cpp|ollama|openrouter|nvidia|gemini|"
      "together|deepseek|groq|mistral|xai|anthropic",

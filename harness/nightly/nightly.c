@@ -15,7 +15,7 @@
 
 /* A later option of the same name wins, as on every command line. Sets are added in the order
  * model, suite, parameters, so parameters win over both others. */
-static void add_settings(struct night_part *part, const struct nightly_set *set)
+static void add_settings(struct night_part *part, const struct option_set *set)
 {
     for (size_t i = 0; i < set->n; i++)
         part->arg[part->n_arg++] = set->setting[i].argument;

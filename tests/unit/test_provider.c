@@ -222,8 +222,9 @@ static void whole_answers_are_read(void **state)
          "{\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":{\"prompt_tokens\":2,"
          "\"completion_tokens\":3,\"total_tokens\":9,\"prompt_cache_hit_tokens\":4}}",
          "a", "", FINISH_UNKNOWN, 2, 4, 3, -1, NULL},
-        {&dialect_chat, "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{}]},"
-                        "\"finish_reason\":\"stop\"}]}",
+        {&dialect_chat,
+         "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{}]},"
+         "\"finish_reason\":\"stop\"}]}",
          "", "", FINISH_TOOL, -1, -1, -1, -1, NULL},
         {&dialect_messages,
          "{\"type\":\"message\",\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\"},{\"type\":"
@@ -246,9 +247,8 @@ static void whole_answers_are_read(void **state)
          "{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":[{\"type\":"
          "\"refusal\",\"refusal\":\"no\"}]}]}",
          "no", "", FINISH_STOP, -1, -1, -1, -1, NULL},
-        {&dialect_completions,
-         "{\"choices\":[{\"text\":\"a\",\"finish_reason\":\"length\"}]}", "a", "", FINISH_LENGTH,
-         -1, -1, -1, -1, NULL},
+        {&dialect_completions, "{\"choices\":[{\"text\":\"a\",\"finish_reason\":\"length\"}]}", "a",
+         "", FINISH_LENGTH, -1, -1, -1, -1, NULL},
     };
     struct arena a = {0};
     (void)state;
@@ -298,8 +298,7 @@ static void errors_are_read_in_every_shape(void **state)
     struct arena a = {0};
     (void)state;
     for (size_t i = 0; i < countof(row); i++) {
-        struct http_response r = {
-            .status = row[i].status, .why = "", .body = str_c(row[i].body)};
+        struct http_response r = {.status = row[i].status, .why = "", .body = str_c(row[i].body)};
         struct reply reply = {.http = 77};
         struct openai_result got;
         for (int h = 0; h < HTTP_N_HEADER; h++)
@@ -345,9 +344,8 @@ static void a_reply_costs_what_its_parts_cost(void **state)
 static void a_private_file_holds_variables(void **state)
 {
     static const char *const row[][2] = {
-        {"A_KEY", "sk-1"},  {"B", "two words"}, {"C", "x # y"}, {"D", "plain"},
-        {"E", "last"},      {"EMPTY", NULL},    {"F", NULL},    {"A", NULL},
-        {"G", "a=b"},
+        {"A_KEY", "sk-1"}, {"B", "two words"}, {"C", "x # y"}, {"D", "plain"}, {"E", "last"},
+        {"EMPTY", NULL},   {"F", NULL},        {"A", NULL},    {"G", "a=b"},
     };
     char dir[] = "/tmp/assay-dotenv-XXXXXX", *old = getcwd(NULL, 0);
     (void)state;
