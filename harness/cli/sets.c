@@ -86,8 +86,8 @@ static int check_argument(struct yaml *y, struct fy_node *key, const char *argum
 int sets_wants(struct yaml *y, struct fy_node *key, const char *name, const struct opt_row *row)
 {
     return yaml_fail(y, key,
-                arena_printf(y->arena, "'%s' wants %s", name,
-                             row->type == OPT_FLAG ? "true or false" : "one value"));
+                     arena_printf(y->arena, "'%s' wants %s", name,
+                                  row->type == OPT_FLAG ? "true or false" : "one value"));
 }
 
 static int add_setting(struct yaml *y, struct fy_node *key, struct option_set *set,
@@ -99,8 +99,8 @@ static int add_setting(struct yaml *y, struct fy_node *key, struct option_set *s
     return check_argument(y, key, argument);
 }
 
-static int add_option(struct yaml *y, struct fy_node *key, const char *name,
-                      struct fy_node *value, struct option_set *set)
+static int add_option(struct yaml *y, struct fy_node *key, const char *name, struct fy_node *value,
+                      struct option_set *set)
 {
     char option[80];
     const struct opt_row *row = option_of(name, option, sizeof option);
@@ -123,9 +123,12 @@ static int price_key(struct yaml *y, struct fy_node *key, const char *name, stru
         const char *name;
         double *price;
     } row[] = {
-        {"input", &set->price_in},         {"output", &set->price_out},
-        {"cached", &set->price_cached},    {"cache_written", &set->price_written},
-        {"reasoning", &set->price_reasoning}, {"currency", NULL},
+        {"input", &set->price_in},
+        {"output", &set->price_out},
+        {"cached", &set->price_cached},
+        {"cache_written", &set->price_written},
+        {"reasoning", &set->price_reasoning},
+        {"currency", NULL},
     };
     const char *known[countof(row)];
     for (size_t i = 0; i < countof(row); i++) {
@@ -169,8 +172,9 @@ static int read_price(struct yaml *y, struct fy_node *key, struct fy_node *value
         return yaml_fail(y, key, "a price wants input and output, for a million tokens");
     if (set->currency && !is_currency(set->currency))
         return yaml_fail(y, key, "a currency is three capitals, as USD");
-    return add_setting(y, key, set, "price",
-                       arena_printf(y->arena, "--price=%.15g,%.15g%s", in, out, price_rest(y, set)));
+    return add_setting(
+        y, key, set, "price",
+        arena_printf(y->arena, "--price=%.15g,%.15g%s", in, out, price_rest(y, set)));
 }
 
 /* "2025-08-07", or only its year and month. */
@@ -190,7 +194,7 @@ static int read_released(struct yaml *y, struct fy_node *key, struct fy_node *va
 }
 
 int sets_key(struct yaml *y, struct fy_node *key, const char *name, struct fy_node *value,
-                   void *ctx)
+             void *ctx)
 {
     struct option_set *set = ctx;
     if (strcmp(name, "name") == 0)
@@ -199,7 +203,7 @@ int sets_key(struct yaml *y, struct fy_node *key, const char *name, struct fy_no
 }
 
 int sets_model_key(struct yaml *y, struct fy_node *key, const char *name, struct fy_node *value,
-                     void *ctx)
+                   void *ctx)
 {
     struct option_set *set = ctx;
     double most;
@@ -248,7 +252,7 @@ static int read_set(struct yaml *y, struct fy_node *node, yaml_key_fn *fn, bool 
 }
 
 int sets_read_list(struct yaml *y, struct fy_node *key, struct fy_node *value, yaml_key_fn *fn,
-                     bool named, struct option_sets *list)
+                   bool named, struct option_sets *list)
 {
     struct fy_node *node;
     void *walk = NULL;

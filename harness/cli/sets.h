@@ -21,7 +21,7 @@ struct option_set {
     struct set_option setting[SET_OPTIONS];
     size_t n;
     /* of a model only */
-    double price_in, price_out;               /* for a million tokens; -1: not given */
+    double price_in, price_out; /* for a million tokens; -1: not given */
     double price_cached, price_written, price_reasoning;
     const char *currency; /* "USD"; NULL: not given */
     const char *released; /* "2025-08-07"; NULL: not given */
@@ -50,8 +50,7 @@ int sets_read_models(struct option_sets *ret, const char *path, struct arena *ar
 /* The value of an option as it would stand on the command line; NULL: it has the wrong kind. */
 const char *sets_argument(struct yaml *yaml, const struct opt_row *row, struct fy_node *value);
 /* Record that the option wants another kind of value. */
-int sets_wants(struct yaml *yaml, struct fy_node *key, const char *name,
-               const struct opt_row *row);
+int sets_wants(struct yaml *yaml, struct fy_node *key, const char *name, const struct opt_row *row);
 /* Check arguments with the parser of the command line, which says what is wrong with them. */
 int sets_check_command(struct yaml *yaml, struct fy_node *key, const char **argv, int argc);
 /* An option may be written with '_'. */

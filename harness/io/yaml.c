@@ -77,7 +77,6 @@ void yaml_close(struct yaml *y)
         fy_diag_destroy(y->diag);
 }
 
-
 const char *yaml_text(struct yaml *y, struct fy_node *node)
 {
     size_t n = 0;
@@ -112,16 +111,17 @@ int yaml_read_number(struct yaml *y, struct fy_node *key, struct fy_node *value,
     if (text && *text && !*end && *ret >= 0 && *ret < 1e15)
         return 0;
     return yaml_fail(y, key,
-                arena_printf(y->arena, "'%s' wants a number, 0 or more", yaml_text(y, key)));
+                     arena_printf(y->arena, "'%s' wants a number, 0 or more", yaml_text(y, key)));
 }
 
-int yaml_unknown(struct yaml *y, struct fy_node *key, const char *name,
-                   const char *const *known, size_t n)
+int yaml_unknown(struct yaml *y, struct fy_node *key, const char *name, const char *const *known,
+                 size_t n)
 {
     const char *near = suggest(name, known, n);
     return yaml_fail(y, key,
-                arena_printf(y->arena, "there is no key '%s' here%s%s%s", name,
-                             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : ""));
+                     arena_printf(y->arena, "there is no key '%s' here%s%s%s", name,
+                                  near ? "; did you mean '" : "", near ? near : "",
+                                  near ? "'?" : ""));
 }
 
 /* ---- mappings ---- */

@@ -29,8 +29,7 @@ int yaml_fail(struct yaml *yaml, struct fy_node *at, const char *text);
 /* A scalar's text; NULL: it is none, or holds a NUL. */
 const char *yaml_text(struct yaml *yaml, struct fy_node *node);
 /* Values of a key. A text that is not empty; true or false; a number from 0 to 1e15. */
-int yaml_read_text(struct yaml *yaml, struct fy_node *key, struct fy_node *value,
-                   const char **ret);
+int yaml_read_text(struct yaml *yaml, struct fy_node *key, struct fy_node *value, const char **ret);
 int yaml_read_bool(struct yaml *yaml, struct fy_node *key, struct fy_node *value, bool *ret);
 int yaml_read_number(struct yaml *yaml, struct fy_node *key, struct fy_node *value, double *ret);
 
@@ -39,7 +38,7 @@ typedef int yaml_key_fn(struct yaml *yaml, struct fy_node *key, const char *name
                         struct fy_node *value, void *ctx);
 int yaml_each_key(struct yaml *yaml, struct fy_node *map, yaml_key_fn *fn, void *ctx);
 /* Record that there is no such key, with the one of the `n` known ones that it is most like. */
-int yaml_unknown(struct yaml *yaml, struct fy_node *key, const char *name,
-                 const char *const *known, size_t n);
+int yaml_unknown(struct yaml *yaml, struct fy_node *key, const char *name, const char *const *known,
+                 size_t n);
 
 #endif

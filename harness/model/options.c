@@ -226,7 +226,7 @@ int options_no_key(const struct model_options *o, struct err *err)
 
 int options_key(const struct model_options *o, char **ret, char **header, struct err *err)
 {
-    const char *env = model_key_env(o), *auth = request_provider(o)->auth;
+    const char *env = model_key_env(o), *auth = request_auth(o);
     char *key = o->key && *o->key ? mem_dup(o->key, strlen(o->key)) : model_key_take(env);
     size_t size;
     if (!key && http_is_loopback(o->base_url))

@@ -145,6 +145,7 @@ static const struct provider providers[] = {
      .path = "/v1",
      .host = "api.anthropic.com",
      .auth = "x-api-key: %s",
+     .other_auth = BEARER,
      .version = "anthropic-version: 2023-06-01",
      .key_env = {"ANTHROPIC_API_KEY"},
      .url_env = {"ANTHROPIC_BASE_URL"},

@@ -12,8 +12,9 @@ struct provider {
     const char *path;     /* behind an address that a variable gives without one; or NULL */
     /* By what it is known: the end of a host's name, or ":" and a port; "": never by its address. */
     const char *host;
-    const char *auth;                   /* header that takes the key: "Authorization: Bearer %s" */
-    const char *version;                /* a further header, or NULL */
+    const char *auth;       /* header that takes the key: "Authorization: Bearer %s" */
+    const char *other_auth; /* the same for another dialect than its own; NULL: as auth */
+    const char *version;    /* a further header, or NULL */
     const char *key_env[PROVIDER_ENVS]; /* variables that hold the key, the first that is set */
     const char *url_env[PROVIDER_ENVS]; /* and the address */
     const struct dialect *dialect;

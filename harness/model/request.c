@@ -15,6 +15,12 @@ const struct dialect *request_dialect(const struct model_options *o)
     return d ? d : request_provider(o)->dialect;
 }
 
+const char *request_auth(const struct model_options *o)
+{
+    const struct provider *p = request_provider(o);
+    return p->other_auth && request_dialect(o) != p->dialect ? p->other_auth : p->auth;
+}
+
 const struct dialect_names *request_names(const struct model_options *o)
 {
     const struct provider *p = request_provider(o);

@@ -9,6 +9,8 @@
 /* By options->provider, else by the address; by options->endpoint, else the provider's. Never NULL. */
 const struct provider *request_provider(const struct model_options *options);
 const struct dialect *request_dialect(const struct model_options *options);
+/* The header that takes the key, with "%s" for it. */
+const char *request_auth(const struct model_options *options);
 /* The names of that dialect at that provider. */
 const struct dialect_names *request_names(const struct model_options *options);
 

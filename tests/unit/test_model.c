@@ -727,6 +727,28 @@ static void test_free_inside_callback(void **state)
     run_close(&run);
 }
 
+/* The time to the first piece is told of a stream, and of nothing else. */
+static void test_first_piece(void **state)
+{
+    static const struct {
+        const char *script;
+        bool told;
+    } row[] = {
+        {"stream:: hello~~" PIECE("", "null") PIECE("fine", "\"stop\""), true},
+        {"ok", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(row); i++) {
+        struct run run;
+        run_open(&run, row[i].script);
+        run_go(&run);
+        assert_string_equal(run.reply.text.p, "fine");
+        assert_int_equal(run.reply.ttft_ms >= 0, row[i].told);
+        assert_true(run.reply.ttft_ms <= run.reply.latency_us / 1000);
+        run_close(&run);
+    }
+}
+
 static void test_key(void **state)
 {
     struct model_options o = model_options_default();
@@ -791,6 +813,7 @@ int main(void)
         cmocka_unit_test(test_ask_in_pause),
         cmocka_unit_test(test_free_in_flight),
         cmocka_unit_test(test_free_inside_callback),
+        cmocka_unit_test(test_first_piece),
         cmocka_unit_test(test_key),
     };
     signal(SIGPIPE, SIG_IGN);

@@ -1,5 +1,6 @@
 /* test_provider.c: the table of services, the body of a request in each dialect, what is refused
  * before anything is sent, what a reply costs, and variables in .env. */
+#include "harness/cli/opt.h"
 #include "harness/io/dotenv.h"
 #include "harness/io/fs.h"
 #include "harness/model/check.h"
@@ -36,7 +37,28 @@ static void an_address_tells_the_provider(void **state)
         assert_string_equal(provider_of_url(row[i][0])->name, row[i][1]);
     assert_string_equal(provider_of("vllm", "https://api.openai.com/v1")->name, "vllm");
     assert_string_equal(provider_near("antropic"), "anthropic");
+    assert_string_equal(request_auth(&(struct model_options){.provider = "anthropic"}),
+                        "x-api-key: %s");
+    assert_string_equal(
+        request_auth(&(struct model_options){.provider = "anthropic", .endpoint = "chat"}),
+        "Authorization: Bearer %s");
+    assert_string_equal(request_auth(&(struct model_options){.provider = "azure"}), "api-key: %s");
     assert_null(provider_named("openrouterr"));
+}
+
+static void the_command_line_knows_them_all(void **state)
+{
+    const struct opt_row *row = opt_table;
+    struct buf want, got;
+    (void)state;
+    while (strcmp(row->name, "provider"))
+        row++;
+    buf_init(&want, 1000);
+    buf_init(&got, 1000);
+    provider_names(&want);
+    assert_string_equal(opt_join(row->choices, '|', &got), want.p);
+    buf_finish(&want);
+    buf_finish(&got);
 }
 
 static void a_variable_may_hold_half_an_address(void **state)
@@ -403,6 +425,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_tells_the_provider),
+        cmocka_unit_test(the_command_line_knows_them_all),
         cmocka_unit_test(a_variable_may_hold_half_an_address),
         cmocka_unit_test(every_provider_has_its_names),
         cmocka_unit_test(old_identities_stay),
