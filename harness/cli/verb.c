@@ -109,8 +109,7 @@ static const char examples_run[] =
     "assay run -s assay-rtl -m gpt-4o-mini # one sample for each problem of the small own suite\n"
     "assay run -s verilog-eval-v2/spec-to-rtl -m gpt-4o -n 20 --temperature 0.8 # for pass@10\n"
     "assay run -s assay-rtl -m qwen --base-url http://127.0.0.1:8000/v1 # a model served by vLLM\n"
-    "assay run -s assay-rtl --provider anthropic -m claude-sonnet-4-5 --max-tokens 32000 # of "
-    "Anthropic\n"
+    "assay run -s assay-rtl --provider anthropic -m claude-x --max-tokens 9k # its own interface\n"
     "assay run -s assay-rtl -m starcoder --provider vllm --endpoint completions # a base model\n"
     "assay run -s assay-rtl -m gpt-4o --problems 'bcd*,*fifo*' --limit 5 # a few problems\n";
 
