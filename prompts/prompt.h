@@ -76,8 +76,14 @@ struct reply {
     struct str reasoning; /* reported apart by the service; "" when it was not */
     enum finish finish;
     const char *finish_raw;
-    int64_t prompt_tokens, completion_tokens, reasoning_tokens; /* -1: not told */
-    double cost;        /* as told by the service, in its currency; < 0: not told */
+    /* Tokens; -1: not told. A prompt's with what a cache gave and took, a completion's with those of
+     * the reasoning. */
+    int64_t prompt_tokens, completion_tokens, reasoning_tokens;
+    int64_t cached_tokens, cache_written_tokens;
+    const char *service_tier; /* "flex", as the service tells it; NULL: not told */
+    int64_t ttft_ms; /* of the last attempt, to the first piece of the answer or its reasoning; -1:
+                         * not streamed */
+    double cost;     /* as told by the service, in its currency; < 0: not told */
     int64_t latency_us; /* of the last attempt: from its start to the last byte read */
     int tries;          /* requests sent for it */
     int http;           /* status of the last attempt */

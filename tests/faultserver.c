@@ -201,6 +201,29 @@ static void play_body(struct fault_call *c)
     fault_response(c, FAULT_JSON, c->arg);
 }
 
+/* A 200 with events, in pieces of a few bytes: "sse:data: ..", '~' stands for the end of a line. The
+ * connection ends where the text does. */
+static void play_sse(struct fault_call *c)
+{
+    char text[4000];
+    size_t n = (size_t)snprintf(text, sizeof text, "%s", c->arg);
+    for (char *p = text; *p; p++)
+        *p = *p == '~' ? '\n' : *p;
+    fault_text(c, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
+                  "Connection: close\r\n\r\n");
+    for (size_t i = 0; i < n; i += 7)
+        fault_send(c, text + i, n - i < 7 ? n - i : 7);
+}
+
+/* The same once the request asks for a stream; otherwise a whole answer. */
+static void play_stream(struct fault_call *c)
+{
+    if (strstr(c->request, "\"stream\":true"))
+        play_sse(c);
+    else
+        play_ok(c);
+}
+
 static void play_html(struct fault_call *c)
 {
     fault_response(c, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n",
@@ -315,6 +338,8 @@ static const struct {
     {"truncated", play_truncated},
     {"empty", play_empty},
     {"body", play_body},
+    {"sse", play_sse},
+    {"stream", play_stream},
     {"html", play_html},
     {"redirect", play_redirect},
     {"drip", play_drip},

@@ -5,7 +5,7 @@ BEGIN {
              "harness/io harness/exec harness/lang;" \
              "harness/sys harness/lang/verilog harness/lang/python harness/lang/latex problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters runners/math/numbers problems/suite testbenches/audit prompts runners;" \
-             "runners/runner runners/math;" \
+             "runners/runner runners/math harness/model/dialects;" \
              "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
              "prompts/extract/verilog prompts/extract/python runners/icarus runners/python results/numbers results/import results/train harness/pool;" \

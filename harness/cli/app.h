@@ -7,6 +7,8 @@
 
 struct app {
     struct command cmd;
+    int argc; /* what was typed */
+    char **argv;
     struct term term; /* standard error; off with --quiet */
     bool out_tty;     /* standard output is a terminal */
     int error_fd;     /* of APP_ERROR_FD; below 0: none */

@@ -42,7 +42,8 @@ static const struct {
 } variables[] = {
     {"ASSAY_DB", "the database, unless --db is given"},
     {"OPENAI_BASE_URL", "the model service, unless --base-url is given"},
-    {"OPENAI_API_KEY", "the key of the service, unless --key-env names another variable"},
+    {"OPENAI_API_KEY", "the key of the service, unless --provider has a variable of its own or "
+                       "--key-env names another"},
     {"NO_COLOR", "when set, nothing is coloured; CLICOLOR_FORCE colours even without a terminal"},
     {"COLUMNS", "width of the progress line"},
     {"TMPDIR", "where temporary files go"},

@@ -138,6 +138,9 @@ static int set_value(struct options *options, const struct opt_row *row, const c
     void *to = field(options, row);
     struct opt_list *list = to;
     switch (row->type) {
+    case OPT_FLAG: /* a default: what is typed goes through set_flag */
+        *(bool *)to = strcmp(text, "true") == 0;
+        return 0;
     case OPT_INT:
         return set_int(to, row, text) < 0 ? bad_number(err, row, text) : 0;
     case OPT_REAL:

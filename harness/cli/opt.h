@@ -61,9 +61,12 @@ struct options {
     bool replace;
     double kill_rate;
     /* whom we ask, and how */
-    const char *model, *base_url, *key_env, *extra, *price;
+    const char *model, *provider, *endpoint, *base_url, *key_env, *extra, *price, *models;
+    struct opt_list header;
+    bool stream;
     double temperature, top_p;
-    int64_t max_tokens, seed, concurrency, retries;
+    const char *reasoning_effort;
+    int64_t max_tokens, top_k, seed, concurrency, retries;
     double timeout_s, idle_timeout_s, connect_timeout_s;
     /* the question */
     const char *prompt;
@@ -130,7 +133,7 @@ struct opt_row {
                           * one counts */
 };
 extern const struct opt_row opt_table[]; /* ended by a row without name */
-#define OPT_ROWS_MAX 144                 /* more do not compile */
+#define OPT_ROWS_MAX 160                 /* more do not compile */
 
 #define OPT_DB_DEFAULT "results/assay.db" /* --db, where $ASSAY_DB is not set */
 

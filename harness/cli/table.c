@@ -79,31 +79,55 @@ const struct opt_row opt_table[] = {
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export tbgen",
      .needed = "run tbgen", .once = true, .group = "The model",
      .help = "the model's name at its service; a label for score, a filter for report and export"},
-    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run tbgen",
-     .def = "https://api.openai.com/v1", .env = "OPENAI_BASE_URL", .group = "The model",
-     .help = "service that speaks the OpenAI chat interface"},
-    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run tbgen", .def = "OPENAI_API_KEY",
-     .group = "The model", .help = "environment variable that holds the key; a key is never given "
-     "on the command line, where other users could read it"},
+    {ROW("models", 0, FILE, models, "FILE"), .verbs = "run tbgen", .group = "The model",
+     .help = "YAML file that says of models, by --model's name, which provider, address, parameters "
+     "and prices they have; what is said here as well counts more"},
+    {ROW("provider", 0, TEXT, provider, "NAME"), .verbs = "run tbgen", .group = "The model",
+     .choices = "openai|openai-responses|azure|vllm|sglang|llama.cpp|ollama|openrouter|nvidia|gemini|"
+     "together|deepseek|groq|mistral|xai|anthropic",
+     .help = "whose service it is: decides address, key, interface and the names of parameters; "
+     "without it the one to which the address leads"},
+    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run tbgen", .group = "The model",
+     .help = "address of the service; without it the provider's variable or its own address, and "
+     "without a provider $OPENAI_BASE_URL or https://api.openai.com/v1"},
+    {ROW("endpoint", 0, CHOICE, endpoint, "NAME"), .verbs = "run tbgen", .group = "The model",
+     .choices = "chat|responses|messages|completions",
+     .help = "interface that is spoken, where it is not the provider's; completions: for models that "
+     "know no chat"},
+    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run tbgen", .group = "The model",
+     .help = "environment variable that holds the key, or a line of .env; without it the provider's, "
+     "as OPENAI_API_KEY; a key is never given on the command line, where other users could read it"},
     {ROW("temperature", 0, REAL, temperature, "T"), .verbs = "run tbgen", .max = 5,
      .group = "The model", .help = "sampling temperature; not sent unless given"},
     {ROW("top-p", 0, REAL, top_p, "P"), .verbs = "run tbgen", .max = 1,
      .group = "The model", .help = "nucleus sampling; not sent unless given"},
     {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "longest reply; not sent unless given"},
+    {ROW("top-k", 0, INT, top_k, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
+     .group = "The model", .help = "only the N likeliest tokens; not sent unless given"},
+    {ROW("reasoning-effort", 0, TEXT, reasoning_effort, "WORD"), .verbs = "run tbgen",
+     .group = "The model", .choices = "none|minimal|low|medium|high|xhigh|max",
+     .help = "how much a model thinks, under the name that the service has for it; not sent unless "
+     "given"},
     {ROW("seed", 0, INT, seed, "N"), .verbs = "run export tbgen", .max = OPT_BIG,
      .group = "The model", .help = "seed of sample 0, sample i gets N + i; not sent unless given. "
      "export: decides between what is equal, and who validates"},
     {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run tbgen",
      .group = "The model", .help = "JSON object merged into every request, for what has no option"},
-    {ROW("price", 0, TEXT, price, "IN,OUT"), .verbs = "run tbgen", .group = "The model",
-     .help = "what a million tokens cost, sent and received, where the service tells no cost"},
+    {ROW("header", 'H', LIST, header, "NAME:VALUE"), .verbs = "run tbgen",
+     .group = "The model", .help = "a further header of every request; may be given many times"},
+    {ROW("stream", 0, FLAG, stream, NULL), .verbs = "run tbgen", .def = "true",
+     .group = "The model", .help = "take answers in pieces, so that no proxy cuts off a model that "
+     "thinks for long; the default"},
+    {ROW("price", 0, TEXT, price, "IN,OUT,..."), .verbs = "run tbgen", .group = "The model",
+     .help = "what a million tokens cost, sent and received, where the service tells no cost; behind "
+     "them, where they differ, those that a cache gives, those it takes, and those of reasoning"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
     {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen", .def = "6", .max = 1000,
      .group = "The model", .help = "further attempts after a fault of the service or the network; after an "
      "answer that cannot be read, which may have cost, only one"},
-    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run tbgen", .def = "1800", .min = 0.001,
+    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run tbgen", .def = "14400", .min = 0.001,
      .max = 86400, .group = "The model", .help = "seconds for one whole attempt"},
     {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run tbgen", .def = "300",
      .min = 0.001, .max = 86400, .group = "The model", .help = "seconds without a byte before an attempt is over"},

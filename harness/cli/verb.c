@@ -101,12 +101,16 @@ static const char about_run[] =
     "A run can be stopped at any time (Ctrl-C) and started again with the same command: what is "
     "in the database is neither asked nor paid for twice. That holds for a larger --n, too, which "
     "only adds samples.\n\n"
-    "The key is read from the environment variable that --key-env names. A service on this "
-    "machine needs none.";
+    "The key is read from the environment variable that the provider has for it, as "
+    "OPENAI_API_KEY or ANTHROPIC_API_KEY, or that --key-env names, or from the same line in the "
+    "working folder's .env, when nobody else may read that file. A service on this machine needs "
+    "none.";
 static const char examples_run[] =
     "assay run -s assay-rtl -m gpt-4o-mini # one sample for each problem of the small own suite\n"
     "assay run -s verilog-eval-v2/spec-to-rtl -m gpt-4o -n 20 --temperature 0.8 # for pass@10\n"
     "assay run -s assay-rtl -m qwen --base-url http://127.0.0.1:8000/v1 # a model served by vLLM\n"
+    "assay run -s assay-rtl --provider anthropic -m claude-x --max-tokens 9k # its own interface\n"
+    "assay run -s assay-rtl -m starcoder --provider vllm --endpoint completions # a base model\n"
     "assay run -s assay-rtl -m gpt-4o --problems 'bcd*,*fifo*' --limit 5 # a few problems\n";
 
 #define X(name, folder, functions, help) "\n\n" name ": " help

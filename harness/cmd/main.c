@@ -106,7 +106,7 @@ static void close_memory(void)
 /* setlocale is not called: in the locale "C" numbers are read and written with a point. */
 int main(int argc, char **argv)
 {
-    struct app app = {.cmd.verb = VERB_COUNT};
+    struct app app = {.cmd.verb = VERB_COUNT, .argc = argc, .argv = argv};
     int status;
     fill_descriptors();
     app_take_error_fd(&app);

@@ -2,7 +2,7 @@
 #include "harness/measure/sweep.h"
 
 #include "harness/io/json.h"
-#include "harness/model/model.h"
+#include "harness/measure/model_of.h"
 #include "results/report/report.h"
 #include "results/report/by.h"
 
@@ -201,16 +201,15 @@ static int print_table(struct sweep *s, struct store *store)
 static int run_all(struct sweep *s, sweep_run_fn *run)
 {
     struct app *app = s->app;
-    struct model_options model = {.key_env = app->cmd.options.key_env};
-    char *key;
+    char *key = model_key_of_options(&app->cmd.options);
+    struct model_options model = {.key = key ? key : ""};
     int status = 0;
-    for (size_t i = 0; i < s->n;
-         i++) /* all values are checked before the first one is asked with */
+    /* all values are checked before the first one is asked with */
+    for (size_t i = 0; i < s->n && status == 0; i++)
         if (set(s, s->value[i]) < 0)
-            return app_fail(app);
-    if (model_check_text(&model, "--sweep", app->cmd.options.sweep, &app->err) < 0)
-        return app_fail(app);
-    key = model_key_take(app->cmd.options.key_env);
+            status = app_fail(app);
+    if (status == 0 && model_check_text(&model, "--sweep", app->cmd.options.sweep, &app->err) < 0)
+        status = app_fail(app);
     for (size_t i = 0; i < s->n && (status == 0 || status == 1 || status == 5); i++) {
         int one;
         term_line(&app->term, arena_printf(&s->arena, "%s=%s", s->name, s->value[i]));

@@ -11,8 +11,11 @@
  * back-off. Time is the loop's. */
 #include "harness/model/model.h"
 #include "harness/model/openai.h"
+#include "harness/model/check.h"
 #include "harness/model/options.h"
 #include "harness/model/redact.h"
+#include "harness/model/request.h"
+#include "harness/model/stream.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -41,6 +44,7 @@ struct ask {
     unsigned fixes;      /* what the request in flight was sent with */
     int64_t sent_ms, not_before_ms;
     struct http_transfer *transfer; /* NULL while waiting */
+    struct stream *stream;          /* of the attempt in flight; NULL: asked for whole */
     struct buf body;
 };
 
@@ -52,6 +56,7 @@ struct model {
     struct arena arena; /* options, URL */
     struct model_options options;
     const char *url;
+    const struct dialect *dialect;
     char *key;  /* owned, zeroed when freed; NULL: none */
     char *auth; /* the header line with the key; owned, zeroed when freed; NULL: none */
     json_t *extra;
@@ -101,6 +106,7 @@ static void on_timer(uv_timer_t *timer)
 
 static void ask_free(struct ask *ask)
 {
+    stream_free(ask->stream);
     buf_finish(&ask->body);
     free(ask);
 }
@@ -145,12 +151,8 @@ static const char *error_text(const struct ask *ask, const struct openai_result 
 /* Where the service tells tokens and no cost, the user's price makes it. */
 static void price_reply(const struct model_options *o, struct reply *reply)
 {
-    if (reply->cost < 0 && o->price_in >= 0 &&
-        (reply->prompt_tokens >= 0 || reply->completion_tokens >= 0))
-        reply->cost =
-            ((reply->prompt_tokens > 0 ? (double)reply->prompt_tokens : 0) * o->price_in +
-             (reply->completion_tokens > 0 ? (double)reply->completion_tokens : 0) * o->price_out) /
-            1e6;
+    if (reply->cost < 0)
+        reply->cost = model_cost(&o->price, reply);
 }
 
 static void conclude(struct ask *ask, struct reply *reply)
@@ -176,6 +178,9 @@ static struct reply reply_empty(void)
         .prompt_tokens = -1,
         .completion_tokens = -1,
         .reasoning_tokens = -1,
+        .cached_tokens = -1,
+        .cache_written_tokens = -1,
+        .ttft_ms = -1,
         .cost = -1,
     };
 }
@@ -240,7 +245,8 @@ static void settle(struct ask *ask, const struct http_response *raw)
 {
     struct reply reply = reply_empty();
     struct http_response clean = clean_response(ask->model, raw, ask->arena), *response = &clean;
-    struct openai_result r = openai_read(response, &reply, ask->arena);
+    struct openai_result r = openai_read(ask->model->dialect, response, &reply, ask->arena);
+    reply.ttft_ms = stream_ttft_ms(ask->stream);
     reply.http = r.status;
     reply.latency_us = response->elapsed_us;
     if (r.fate == FATE_OK) {
@@ -255,31 +261,51 @@ static void settle(struct ask *ask, const struct http_response *raw)
     conclude(ask, &reply);
 }
 
-static void on_response(void *ctx, const struct http_response *response)
+static bool on_piece(void *ctx, struct str bytes)
+{
+    struct ask *ask = ctx;
+    return stream_feed(ask->stream, bytes);
+}
+
+static void on_response(void *ctx, const struct http_response *raw)
 {
     struct ask *ask = ctx;
     struct model *model = ask->model;
+    struct http_response response = *raw;
     list_remove(&model->flying, ask);
     model->n_flying--;
     ask->transfer = NULL;
     buf_finish(&ask->body);
-    settle(ask, response);
+    stream_settle(ask->stream, &response, ask->arena);
+    settle(ask, &response);
     if (!model->closed)
         pump(model);
+}
+
+#define HEADERS_MAX (8 + MODEL_HEADERS)
+
+/* The headers that depend on service and user, from place `n` on. */
+static void add_headers(const struct model *model, const char **header, size_t n)
+{
+    const struct model_options *o = &model->options;
+    const char *version = request_provider(o)->version;
+    for (size_t i = 0; i < o->n_header; i++)
+        header[n++] = o->header[i];
+    if (version)
+        header[n++] = version;
+    header[n] = model->auth; /* NULL without a key */
 }
 
 static int send_ask(struct ask *ask, struct err *err)
 {
     struct model *model = ask->model;
     const struct model_options *o = &model->options;
+    bool streamed = o->stream > 0 && !(model->fixes & FIX_STREAM);
     char sample[40];
-    const char *header[] = {
+    const char *header[HEADERS_MAX] = {
         "Content-Type: application/json",
-        "Accept: application/json",
-        "User-Agent: assay/" ASSAY_VERSION,
-        sample, /* only our recorded server looks at it */
-        model->auth,
-        NULL,
+        streamed ? "Accept: text/event-stream, application/json" : "Accept: application/json",
+        "User-Agent: assay/" ASSAY_VERSION, sample, /* only our recorded server looks at it */
     };
     struct http_request request = {
         .url = model->url,
@@ -288,13 +314,17 @@ static int send_ask(struct ask *ask, struct err *err)
         .idle_ms = o->idle_ms,
         .total_ms = o->total_ms,
         .max_body_bytes = o->max_reply_bytes,
+        .piece = streamed ? on_piece : NULL,
     };
+    add_headers(model, header, 4);
     snprintf(sample, sizeof sample, "X-Assay-Sample: %d", ask->index);
     buf_init(&ask->body, SIZE_MAX / 4); /* bounded by the prompt */
-    openai_body(o, model->extra, model->fixes, &ask->prompt, ask->index, &ask->body);
+    request_body(o, model->extra, model->fixes, &ask->prompt, ask->index, &ask->body);
     request.body = buf_str(&ask->body);
     ask->fixes = model->fixes;
     ask->sent_ms = now_ms(model);
+    stream_free(ask->stream);
+    ask->stream = streamed ? stream_new(model->dialect, o->max_reply_bytes) : NULL;
     ask->tries++;
     return http_start(&ask->transfer, model->http, &request, on_response, ask, err);
 }
@@ -383,6 +413,14 @@ static const char *copy(struct arena *arena, const char *s)
     return s ? arena_dup(arena, str_c(s)) : NULL;
 }
 
+static const char *const *copy_list(struct arena *arena, const char *const *list, size_t n)
+{
+    const char **ret = arena_alloc(arena, (n + 1) * sizeof *ret);
+    for (size_t i = 0; i < n; i++)
+        ret[i] = copy(arena, list[i]);
+    return ret;
+}
+
 static void take_options(struct model *model, const struct model_options *options)
 {
     struct model_options *o = &model->options;
@@ -395,7 +433,12 @@ static void take_options(struct model *model, const struct model_options *option
     o->key = NULL; /* lives in model->key only */
     if (o->concurrency < 1)
         o->concurrency = 1;
-    model->url = openai_url(o->base_url, a);
+    o->provider = copy(a, options->provider);
+    o->endpoint = copy(a, options->endpoint);
+    o->effort = copy(a, options->effort);
+    o->header = copy_list(a, options->header, options->n_header);
+    model->dialect = request_dialect(o);
+    model->url = request_url(o, a);
     model->rules = (struct pace_rules){o->backoff_ms, o->backoff_cap_ms, o->told_cap_ms};
     model->random = o->jitter_seed ? o->jitter_seed : uv_hrtime();
     model->pace = pace_start(o->concurrency);
@@ -426,7 +469,7 @@ int model_new(struct model **ret, uv_loop_t *loop, const struct model_options *o
     model = mem_alloc(sizeof *model);
     model->loop = loop;
     take_options(model, options);
-    if (options_extra(options, &model->extra, err) ||
+    if (options_check(&model->options, err) || options_extra(options, &model->extra, err) ||
         options_key(options, &model->key, &model->auth, err) ||
         http_new(&model->http, loop, model->options.concurrency, err)) {
         drop(model);
@@ -498,7 +541,7 @@ bool reply_is_fatal(const struct reply *reply)
 
 static const char *key_of(const struct model_options *o)
 {
-    return o->key ? o->key : o->key_env ? getenv(o->key_env) : NULL;
+    return o->key ? o->key : getenv(model_key_env(o));
 }
 
 int model_check_text(const struct model_options *o, const char *what, const char *text,
@@ -535,9 +578,13 @@ int model_check(const struct model_options *o, struct err *err)
     if ((o->key_env && check_key_env(o->key_env, err)) ||
         model_check_text(o, "--base-url", o->base_url, err) || http_check_url(o->base_url, err) ||
         model_check_text(o, "--model", o->name, err) ||
-        model_check_text(o, "--extra", o->extra, err) || options_extra(o, &extra, err) < 0)
+        model_check_text(o, "--extra", o->extra, err) || options_check(o, err) < 0 ||
+        options_extra(o, &extra, err) < 0)
         return -1;
     json_decref(extra);
+    for (size_t i = 0; i < o->n_header; i++)
+        if (model_check_text(o, "--header", o->header[i], err) < 0)
+            return -1;
     if ((key && *key) || http_is_loopback(o->base_url))
         return 0;
     return options_no_key(o, err);

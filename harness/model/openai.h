@@ -1,9 +1,9 @@
-/* openai.h: the OpenAI-compatible dialect: builds request bodies and reads responses. No state, no
- * network. */
+/* openai.h: what came of a request, in whatever dialect: an answer, or an error and what to do about
+ * it. No state, no network. */
 #ifndef MODEL_OPENAI_H
 #define MODEL_OPENAI_H
 
-#include "harness/io/json.h"
+#include "harness/model/dialects/dialect.h"
 #include "harness/model/model.h"
 #include "harness/model/pace.h"
 #include "harness/sys/http.h"
@@ -14,33 +14,16 @@ enum openai_fix {
     FIX_TOP_P = 2,       /* not sent */
     FIX_SEED = 4,
     FIX_TEMPERATURE = 8,
+    FIX_STREAM = 16, /* the answer is asked for whole */
+    FIX_TOP_K = 32,
+    FIX_EFFORT = 64,
 };
-
-/* A service that differs from the common case. */
-struct openai_service {
-    const char *host;        /* what the name of its host ends in */
-    const char *auth;        /* header that takes the key: "Authorization: Bearer %s" */
-    const char *tokens_name; /* "max_tokens" or "max_completion_tokens" */
-};
-/* The row for a URL; never NULL: the common case when the host is none of the known ones. */
-const struct openai_service *openai_service(const char *base_url);
-
-/* An address without its query, slashes at its end, and the name of the endpoint, with which people
- * copy it. Borrowed. */
-struct str openai_base(const char *base_url);
-
-/* "https://host/v1" or ".../v1/" or with a query -> ".../chat/completions". In arena. */
-const char *openai_url(const char *base_url, struct arena *arena);
-
-/* Append the request's body. `extra` is the parsed options->extra, or NULL. */
-void openai_body(const struct model_options *options, const json_t *extra, unsigned fixes,
-                 const struct prompt *prompt, int index, struct buf *out);
 
 /* What came of one attempt. */
 struct openai_result {
     enum pace_fate fate;
     int status;       /* of the error object where a service hides one in a 200; 0: no response */
-    bool unreadable;  /* a 2xx that is no chat completion */
+    bool unreadable;  /* a 2xx that is no answer */
     bool paid;        /* and yet it came whole: each further attempt may cost as much as this one */
     const char *kind; /* the service's own name of the error: "insufficient_quota"; or "" */
     const char *param;   /* the parameter that the error names, or "" */
@@ -48,7 +31,8 @@ struct openai_result {
 };
 /* On FATE_OK *reply's text, reasoning, finish and usage are filled, everything in arena; otherwise
  * it is untouched. */
-struct openai_result openai_read(const struct http_response *response, struct reply *reply,
+struct openai_result openai_read(const struct dialect *dialect,
+                                 const struct http_response *response, struct reply *reply,
                                  struct arena *arena);
 
 /* A request sent with `fixes` was refused with `result`: the further fix that may make it pass, or

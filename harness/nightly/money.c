@@ -16,7 +16,7 @@ struct usage {
 };
 
 /* The cost of so many tokens at the configured price; -1 without one. */
-static double cost_of_tokens(const struct nightly_set *model, double in, double out)
+static double cost_of_tokens(const struct option_set *model, double in, double out)
 {
     if (model->price_in < 0 || in + out <= 0)
         return -1;
@@ -25,7 +25,7 @@ static double cost_of_tokens(const struct nightly_set *model, double in, double 
 
 /* A row of usage_of: the samples that have a cost in the store, and the others, which were asked for
  * before there was a price. */
-static void take_usage(struct usage *ret, const struct nightly_set *model, sqlite3_stmt *row)
+static void take_usage(struct usage *ret, const struct option_set *model, sqlite3_stmt *row)
 {
     int64_t told = sqlite3_column_int64(row, 1), countable = sqlite3_column_int64(row, 3);
     double later =
@@ -87,7 +87,7 @@ static int64_t affordable(struct night *night, const struct night_part *part, st
 
 int64_t night_allowance(struct night *night, const struct night_part *part, const char **why)
 {
-    const struct nightly_set *model = part->model;
+    const struct option_set *model = part->model;
     int64_t most = INT64_MAX, paid;
     struct store *store;
     struct usage used;

@@ -3,6 +3,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/flow/lock.h"
+#include "harness/io/dotenv.h"
+#include "harness/model/model.h"
 #include "harness/sys/http.h"
 #include "results/store/sql.h"
 
@@ -13,7 +15,7 @@
 
 /* A later option of the same name wins, as on every command line. Sets are added in the order
  * model, suite, parameters, so parameters win over both others. */
-static void add_settings(struct night_part *part, const struct nightly_set *set)
+static void add_settings(struct night_part *part, const struct option_set *set)
 {
     for (size_t i = 0; i < set->n; i++)
         part->arg[part->n_arg++] = set->setting[i].argument;
@@ -46,22 +48,34 @@ static void make_parts(struct night *night)
                 init_part(night, &night->part[night->n++], m, s, p);
 }
 
-/* The name of the variable that the part's key comes from. */
-static const char *key_variable(const struct night_part *part)
+/* The last value of an option of `run`, which is given as "--name="; NULL: it is not there. */
+static const char *value_of(const struct night_part *part, const char *option)
 {
-    static const char option[] = "--key-env=";
-    const char *ret = "OPENAI_API_KEY";
+    const char *ret = NULL;
     for (size_t i = 0; i < part->n_arg; i++)
         if (str_starts(str_c(part->arg[i]), option))
             ret = part->arg[i] + strlen(option);
     return ret;
 }
 
+/* Is a variable set, here or in .env, where the run will look for it? */
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    char *kept = value && *value ? NULL : dotenv_value(variable);
+    bool set = (value && *value) || kept;
+    model_key_free(kept);
+    return set;
+}
+
 /* What will keep this part from its end, as far as it can be seen before anything is asked. */
 static const char *foresee(struct night *night, const struct night_part *part)
 {
-    const char *variable = key_variable(part), *key = getenv(variable);
-    if (!(key && *key) && !http_is_loopback(part->plan.base_url))
+    const struct model_options o = {.provider = value_of(part, "--provider="),
+                                    .base_url = part->plan.base_url,
+                                    .key_env = value_of(part, "--key-env=")};
+    const char *variable = model_key_env(&o);
+    if (!is_set(variable) && !http_is_loopback(part->plan.base_url))
         return arena_printf(&night->arena, "no key for %s: export %s", part->plan.base_url,
                             variable);
     if (part->model->max_cost >= 0 && part->model->price_in < 0 && part->guess < 0)

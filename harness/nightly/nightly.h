@@ -10,7 +10,7 @@
 
 #include <signal.h>
 
-#define NIGHT_ARGS (3 * NIGHTLY_SETTINGS + 16)
+#define NIGHT_ARGS (3 * SET_OPTIONS + 16)
 
 /* What `run --dry-run` says of a run. */
 struct night_plan {
@@ -21,7 +21,7 @@ struct night_plan {
 
 /* One model on one suite with one set of parameters. */
 struct night_part {
-    const struct nightly_set *model, *suite, *parameters;
+    const struct option_set *model, *suite, *parameters;
     const char *arg[NIGHT_ARGS]; /* of `run`, without --label and --max-samples */
     size_t n_arg;
     struct night_plan plan;  /* at the start */

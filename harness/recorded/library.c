@@ -1,5 +1,6 @@
 /* library.c: route a request, recognize the problem, hand out the sample whose turn it is. */
 #include "harness/recorded/library.h"
+#include "harness/recorded/chunks.h"
 
 #include "harness/lang/kind.h"
 
@@ -177,6 +178,21 @@ static int64_t turns_before(const struct call *c)
     return n;
 }
 
+/* Whole, or in pieces as the request wants it. */
+static void send_reply(struct call *c, json_t *completion)
+{
+    bool usage = false;
+    json_get_bool(c->body, "stream", false, &c->ret->is_stream, NULL);
+    json_get_bool(c->body, "stream_options.include_usage", false, &usage, NULL);
+    if (!c->ret->is_stream) {
+        put(c->ret, 200, completion);
+        return;
+    }
+    c->ret->status = 200;
+    chunks_put(&c->ret->body, completion, usage);
+    json_decref(completion);
+}
+
 static void hand_out(struct call *c, const struct tape *tape, struct take *take, bool exhausted)
 {
     json_t *line = NULL, *out = json_object(), *choices;
@@ -200,7 +216,7 @@ static void hand_out(struct call *c, const struct tape *tape, struct take *take,
         json_add_bool(out, "x_assay_exhausted", true);
     take->served++;
     c->ret->is_reply = true;
-    put(c->ret, 200, out);
+    send_reply(c, out);
     json_decref(line);
 }
 
@@ -311,11 +327,8 @@ static struct tape *tape_for(const struct library *lib, const char *model, int32
 static const char *unsupported(const json_t *body)
 {
     int64_t n = 1;
-    bool stream = false;
     if (!json_is_object(body) || json_array_size(json_object_get(body, "messages")) == 0)
         return "the body is not a JSON object with \"messages\"";
-    if (json_get_bool(body, "stream", false, &stream, NULL) || stream)
-        return "streaming is not supported: leave \"stream\" out";
     if (json_get_int(body, "n", false, &n, NULL) || n != 1)
         return "one reply a request: leave \"n\" out";
     return NULL;

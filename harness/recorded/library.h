@@ -27,8 +27,9 @@ struct library_request {
 struct library_response {
     unsigned status;
     int retry_after_ms; /* -1: no such header */
+    bool is_stream;     /* the body is events; false: JSON */
     bool is_reply;      /* a recorded reply, which may be delayed; false: the server's own words */
-    struct buf body;    /* JSON; owned by the caller */
+    struct buf body;    /* owned by the caller */
 };
 /* ret->body must be initialized. */
 void library_answer(struct library *lib, const struct library_request *request,

@@ -149,7 +149,8 @@ static enum MHD_Result send_response(struct MHD_Connection *connection,
     char ms[32];
     if (!response)
         return MHD_NO;
-    MHD_add_response_header(response, "Content-Type", "application/json");
+    MHD_add_response_header(response, "Content-Type",
+                            from->is_stream ? "text/event-stream" : "application/json");
     if (from->retry_after_ms >= 0) {
         snprintf(ms, sizeof ms, "%d", from->retry_after_ms);
         MHD_add_response_header(response, "retry-after-ms", ms);

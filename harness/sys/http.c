@@ -32,6 +32,8 @@ struct http_transfer {
     uint64_t start_ns;
     uint64_t last_ms; /* when a byte came last, in the loop's time */
     int64_t idle_ms;
+    http_piece_fn *piece; /* NULL: none */
+    bool too_large;       /* said `piece` */
     http_done_fn *done;
     void *ctx;
     char why[CURL_ERROR_SIZE];
@@ -129,10 +131,22 @@ static int on_timeout(CURLM *multi, long ms, void *ctx)
     return 0;
 }
 
+static bool is_event_stream(CURL *easy)
+{
+    static const char type[] = "text/event-stream";
+    struct curl_header *h;
+    return curl_easy_header(easy, "content-type", 0, CURLH_HEADER, -1, &h) == CURLHE_OK &&
+           strncasecmp(h->value, type, strlen(type)) == 0;
+}
+
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
     struct http_transfer *t = ctx;
     t->last_ms = uv_now(t->http->loop);
+    if (t->piece && is_event_stream(t->easy)) {
+        t->too_large = !t->piece(t->ctx, (struct str){p, size * n});
+        return t->too_large ? 0 : size * n;
+    }
     buf_add(&t->body, p, size * n);
     return t->body.over ? 0 : size * n; /* 0 ends the transfer */
 }
@@ -252,7 +266,7 @@ static void collect(struct http *http)
             why = t->why[0] ? t->why : curl_easy_strerror(code);
         if (code == CURLE_OUT_OF_MEMORY)
             why = "a header line is larger than any limit";
-        if (t->body.over)
+        if (t->body.over || t->too_large)
             why = "the body is larger than the limit";
         finish(t, fault_of(code), why);
     }
@@ -415,6 +429,7 @@ int http_start(struct http_transfer **ret, struct http *http, const struct http_
     struct http_transfer *t = mem_alloc(sizeof *t);
     t->http = http;
     t->done = done;
+    t->piece = request->piece;
     t->ctx = ctx;
     t->idle_ms = request->idle_ms;
     t->start_ns = uv_hrtime();

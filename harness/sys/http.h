@@ -22,6 +22,10 @@ int http_new(struct http **ret, uv_loop_t *loop, int max_connections, struct err
  * loop once more before uv_loop_close. Allowed inside a done callback. */
 void http_free(struct http *http);
 
+/* The next bytes of a body of type text/event-stream. False ends the transfer with HTTP_TOO_LARGE.
+ * Called from inside libcurl: it must not start, cancel or free anything here. */
+typedef bool http_piece_fn(void *ctx, struct str bytes);
+
 struct http_request {
     const char *url;           /* http or https */
     const char *const *header; /* "Name: value" lines, NULL at the end; copied, and the copies are
@@ -31,6 +35,8 @@ struct http_request {
     int64_t idle_ms;           /* no byte came for so long, the first one included */
     int64_t total_ms;
     int64_t max_body_bytes; /* after decompression */
+    http_piece_fn *piece;   /* takes what comes of an event stream, which is not kept then; NULL: it
+                             * is a body like any other. Its ctx is that of `done` */
 };
 
 /* Why there is no whole response. */

@@ -266,6 +266,9 @@ static int store_row(const struct import_row *row, struct store *store, const st
                                  .prompt_tokens = -1,
                                  .completion_tokens = -1,
                                  .reasoning_tokens = -1,
+                                 .cached_tokens = -1,
+                                 .cache_written_tokens = -1,
+                                 .ttft_ms = -1,
                                  .cost = -1};
         rc = json_parse(row->json, "line", &line, err);
         if (rc == 0)

@@ -16,6 +16,9 @@ struct reply *import_reply(struct import *im, struct str text)
         .prompt_tokens = -1,
         .completion_tokens = -1,
         .reasoning_tokens = -1,
+        .cached_tokens = -1,
+        .cache_written_tokens = -1,
+        .ttft_ms = -1,
         .cost = -1,
     };
     return r;

@@ -81,7 +81,7 @@ config() {
     # by hand, and what is no price
     exits 0 assay run -s assay-rtl -m demo --base-url "$URL" --limit 1 --price 0,0.5 -q
     [ "$(sql 'SELECT cost * 1e6 = completion_tokens * 0.5 FROM samples WHERE run_id = 2')" -eq 1 ]
-    for bad in 1 1,2,3 x,1 1, -1,2 1,nan; do
+    for bad in 1 1,2,3,4,5,6 x,1 1, -1,2 1,nan; do
         exits 2 assay run -s assay-rtl -m demo --base-url "$URL" "--price=$bad"
         grep -q 'IN,OUT' err
     done

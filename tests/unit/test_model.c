@@ -3,6 +3,7 @@
 #include "harness/model/openai.h"
 #include "harness/model/pace.h"
 #include "harness/model/redact.h"
+#include "harness/model/request.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -164,10 +165,12 @@ static void test_urls(void **state)
     struct arena a = {0};
     (void)state;
     for (size_t i = 0; i < countof(row); i++)
-        assert_string_equal(openai_url(row[i][0], &a), row[i][1]);
-    assert_string_equal(openai_service("https://api.openai.com/v1")->tokens_name,
+        assert_string_equal(request_url(&(struct model_options){.base_url = row[i][0]}, &a),
+                            row[i][1]);
+    assert_string_equal(provider_of_url("https://api.openai.com/v1")->names.max_tokens,
                         "max_completion_tokens");
-    assert_string_equal(openai_service("https://openrouter.ai/api/v1")->tokens_name, "max_tokens");
+    assert_string_equal(provider_of_url("https://openrouter.ai/api/v1")->names.max_tokens,
+                        "max_tokens");
     arena_finish(&a);
 }
 
@@ -191,13 +194,14 @@ static void test_body(void **state)
     o.max_tokens = 100;
     o.seed = 40;
     buf_init(&b, 10000);
-    openai_body(&o, extra, 0, &prompt, 2, &b);
+    request_body(&o, extra, 0, &prompt, 2, &b);
     assert_string_equal(b.p, "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":"
                              "\"be brief\"},{\"role\":\"user\",\"content\":\"write \\\"code\\\" "
                              "\xef\xbf\xbd\"}],\"temperature\":0.2,\"top_p\":0.95,"
                              "\"max_tokens\":100,\"seed\":42,\"top_k\":5}");
     buf_clear(&b);
-    openai_body(&o, NULL, FIX_TOKENS_NAME | FIX_SEED | FIX_TEMPERATURE | FIX_TOP_P, &prompt, 2, &b);
+    request_body(&o, NULL, FIX_TOKENS_NAME | FIX_SEED | FIX_TEMPERATURE | FIX_TOP_P, &prompt, 2,
+                 &b);
     assert_non_null(strstr(b.p, "\"max_completion_tokens\":100}"));
     assert_null(strstr(b.p, "seed"));
     assert_null(strstr(b.p, "temperature"));
@@ -236,7 +240,7 @@ static struct openai_result read_body(const char *body, struct reply *reply, str
     struct http_response r = {.status = 200, .body = str_c(body), .why = ""};
     for (int i = 0; i < HTTP_N_HEADER; i++)
         r.header[i] = "";
-    return openai_read(&r, reply, a);
+    return openai_read(&dialect_chat, &r, reply, a);
 }
 
 static void test_reading(void **state)
@@ -412,6 +416,7 @@ static void run_open(struct run *run, const char *script)
     o.max_tokens = 64;
     o.temperature = 0;
     o.jitter_seed = 1;
+    o.stream = 1;
     run->options = o;
 }
 
@@ -435,6 +440,11 @@ static void run_close(struct run *run)
     arena_finish(&run->arena);
 }
 
+/* One piece of an answer, as the fault "sse" takes it. */
+#define PIECE(text, end)                                                                           \
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" text "\"},\"finish_reason\":" end \
+    "}]}~~"
+
 /* The final result equals the fault-free one, after exactly so many requests; or it is an error
  * that says what is in `text`. */
 static const struct fault_row {
@@ -452,6 +462,14 @@ static const struct fault_row {
     {"status:529|status:408|status:409|ok", 4, 200, NULL, false},
     {"status:425|reset|truncated|ok", 4, 200, NULL, false},
     {"empty|html|ok", 3, 200, NULL, false},
+    {"stream:" PIECE("fi", "null") PIECE("ne", "\"stop\"") "data: [DONE]~~", 1, 200, NULL, false},
+    {"sse:" PIECE("fine", "\"stop\""), 1, 200, NULL, false}, /* the end was told */
+    {"sse:" PIECE("fi", "null") "|sse:: hello~~|sse:|ok", 4, 200, NULL, false},
+    {"sse:data: {\"error\":{\"code\":503,\"message\":\"m\"}}~~|ok", 2, 200, NULL, false},
+    {"sse:" PIECE("fi", "null") "data: {\"error\":{\"code\":401,\"message\":\"m\"}}~~", 1, 401,
+     "HTTP 401: m", true},
+    {"sse:" PIECE("fi", "null"), 4, 200, "the stream ended before the answer did", false},
+    {"400:stream is not supported|ok", 2, 200, NULL, false},
     {"garbage|status:500|ok", 3, 200, NULL, false},
     {"body:{\"choices\":[{\"message\":{\"content\":\"half \\ud83d\"},\"finish_reason\":\"stop\"}]}",
      1, 200, NULL, false},
@@ -709,6 +727,28 @@ static void test_free_inside_callback(void **state)
     run_close(&run);
 }
 
+/* The time to the first piece is told of a stream, and of nothing else. */
+static void test_first_piece(void **state)
+{
+    static const struct {
+        const char *script;
+        bool told;
+    } row[] = {
+        {"stream:: hello~~" PIECE("", "null") PIECE("fine", "\"stop\""), true},
+        {"ok", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(row); i++) {
+        struct run run;
+        run_open(&run, row[i].script);
+        run_go(&run);
+        assert_string_equal(run.reply.text.p, "fine");
+        assert_int_equal(run.reply.ttft_ms >= 0, row[i].told);
+        assert_true(run.reply.ttft_ms <= run.reply.latency_us / 1000);
+        run_close(&run);
+    }
+}
+
 static void test_key(void **state)
 {
     struct model_options o = model_options_default();
@@ -773,6 +813,7 @@ int main(void)
         cmocka_unit_test(test_ask_in_pause),
         cmocka_unit_test(test_free_in_flight),
         cmocka_unit_test(test_free_inside_callback),
+        cmocka_unit_test(test_first_piece),
         cmocka_unit_test(test_key),
     };
     signal(SIGPIPE, SIG_IGN);

@@ -74,7 +74,8 @@ static void defaults(void **state)
     assert_string_equal(o->suite, "a");
     assert_string_equal(o->model, "b");
     assert_string_equal(o->db, "results/assay.db");
-    assert_string_equal(o->base_url, "https://api.openai.com/v1");
+    assert_null(o->base_url); /* the provider's own */
+    assert_true(o->stream);
     assert_int_equal(o->n, 1);
     assert_int_equal(o->limit, OPT_UNSET);
     assert_int_equal(o->seed, OPT_UNSET);

@@ -219,7 +219,7 @@ static void test_bad_requests(void **state)
         {"POST", "/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}", 400,
          "invalid_request_error"},
         {"POST", "/v1/chat/completions",
-         "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\"}]}", 400,
+         "{\"model\":\"m\",\"n\":\"x\",\"messages\":[{\"role\":\"user\"}]}", 400,
          "invalid_request_error"},
         {"POST", "/v1/chat/completions", "{\"model\":\"m\",\"n\":2,\"messages\":[{}]}", 400,
          "invalid_request_error"},

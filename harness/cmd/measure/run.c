@@ -1,6 +1,7 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
 #include "harness/base/hash.h"
 #include "harness/io/json.h"
+#include "harness/cli/sets.h"
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
 #include "harness/measure/measure.h"
@@ -57,7 +58,7 @@ static int open_run(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
     m->asks = true;
-    if (model_of_options(&m->model, o, &m->app->err) < 0)
+    if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;
     if (o->dry_run && !m->key)
@@ -223,15 +224,23 @@ static int run_once(struct app *app, const char *key, bool told, int64_t *run)
     return status;
 }
 
-int cmd_run(struct app *app)
+static int run_all(struct app *app)
 {
     int64_t run;
     char *key;
     int status;
     if (app->cmd.options.sweep)
         return sweep_run(app, run_once);
-    key = model_key_take(app->cmd.options.key_env); /* before any other program is started */
+    key = model_key_of_options(&app->cmd.options); /* before any other program is started */
     status = run_once(app, key, true, &run);
     model_key_free(key);
+    return status;
+}
+
+int cmd_run(struct app *app)
+{
+    struct arena arena = {0};
+    int status = sets_apply_models(app, &arena) < 0 ? app_fail(app) : run_all(app);
+    arena_finish(&arena);
     return status;
 }

@@ -2,6 +2,7 @@
 #include "harness/tbgen/tbgen.h"
 
 #include "harness/io/json.h"
+#include "harness/cli/sets.h"
 #include "harness/measure/model_of.h"
 #include "harness/measure/measure.h"
 #include "harness/io/table.h"
@@ -195,14 +196,14 @@ static int draft(struct measure *m, const struct model_options *model)
     return status;
 }
 
-int cmd_tbgen(struct app *app)
+static int tbgen(struct app *app)
 {
     struct model_options model;
-    char *key = model_key_take(app->cmd.options.key_env); /* the model is opened more than once */
+    char *key = model_key_of_options(&app->cmd.options); /* the model is opened more than once */
     struct measure m;
     int status;
     if (measure_open(&m, app) < 0 || check_name(&m) < 0 || measure_select(&m) < 0 ||
-        model_of_options(&model, &app->cmd.options, &app->err) < 0) {
+        model_of_options(&model, &app->cmd.options, &m.arena, &app->err) < 0) {
         status = app_fail(app);
     } else {
         model.key = key;
@@ -210,5 +211,13 @@ int cmd_tbgen(struct app *app)
     }
     measure_finish(&m);
     model_key_free(key);
+    return status;
+}
+
+int cmd_tbgen(struct app *app)
+{
+    struct arena arena = {0};
+    int status = sets_apply_models(app, &arena) < 0 ? app_fail(app) : tbgen(app);
+    arena_finish(&arena);
     return status;
 }
