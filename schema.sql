@@ -96,6 +96,8 @@ CREATE TABLE runs (
     price       TEXT NOT NULL DEFAULT '',   -- "0.15,0.6": what a million tokens in and out cost by the user's
                                             -- word, of the newest start that had it; '': costs are told
     extract     TEXT NOT NULL DEFAULT '',   -- pattern (PCRE2) that takes the code out of replies; '': the rules
+    notes       TEXT NOT NULL DEFAULT '',   -- JSON list: parameters that the service refused, and that were
+                                            -- not sent or renamed then: "seed: not sent (HTTP 400: ...)"
     label       TEXT NOT NULL DEFAULT ''    -- which of several runs alike it is, as "night 2026-11-22"
 );
 
@@ -118,6 +120,7 @@ CREATE TABLE samples (
                                             -- was taken out of them elsewhere
     finish_reason TEXT NOT NULL DEFAULT '', -- as the service said it
     api_error     TEXT,                     -- why there is no reply; such rows are asked again
+    refused       INTEGER NOT NULL DEFAULT 0, -- 1: unless the service refuses this very prompt for good
     -- tokens, cost, tries and latency are sums over all turns of the sample (table turns); the rest of
     -- the row is of its last one
     prompt_tokens     INTEGER,
