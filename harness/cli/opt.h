@@ -50,6 +50,7 @@ struct options {
     int64_t repair, best_of;
     const char *sweep;
     bool dry_run;
+    bool retry_refused;
     /* tbgen */
     const char *as;
     int64_t attempts;
@@ -58,7 +59,7 @@ struct options {
     /* whom we ask, and how */
     const char *model, *base_url, *key_env, *extra, *price;
     double temperature, top_p;
-    int64_t max_tokens, seed, concurrency, retries;
+    int64_t max_tokens, seed, concurrency, retries, rpm, tpm;
     double timeout_s, idle_timeout_s, connect_timeout_s;
     /* the question */
     const char *prompt;

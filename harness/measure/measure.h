@@ -27,8 +27,10 @@ struct measure {
     bool again;      /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;
-    int64_t left_out; /* samples that --max-samples leaves for another start */
-    bool *wanted;     /* by problem: --problems and --limit; owned */
+    int64_t left_out;     /* samples that --max-samples leaves for another start */
+    int64_t left_refused; /* that are not asked for because the service refuses them for good */
+    bool any_reply;       /* the run has one */
+    bool *wanted;         /* by problem: --problems and --limit; owned */
     struct arena arena;
 };
 

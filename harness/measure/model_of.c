@@ -43,6 +43,8 @@ int model_of_options(struct model_options *ret, const struct options *o, struct 
     m.extra = o->extra;
     m.concurrency = (int)o->concurrency;
     m.retries = (int)o->retries;
+    m.rpm = o->rpm;
+    m.tpm = o->tpm;
     m.total_ms = ms_of(o->timeout_s);
     m.idle_ms = ms_of(o->idle_timeout_s);
     m.connect_ms = ms_of(o->connect_timeout_s);

@@ -278,15 +278,26 @@ static struct str read_reasoning(const json_t *message, struct arena *arena)
     return take(&b, arena);
 }
 
+#define COUNT_MAX ((int64_t)1 << 40) /* tokens beyond that are no count of anybody's */
+#define COST_MAX  1e9
+
+/* A count that the service tells; -1 for one that cannot be: such sums would break the reports. */
+static int64_t read_count(const json_t *json, const char *path)
+{
+    int64_t n = -1;
+    json_get_int(json, path, false, &n, NULL);
+    return n >= 0 && n <= COUNT_MAX ? n : -1;
+}
+
 static void read_usage(struct reply *reply, const json_t *json)
 {
-    reply->prompt_tokens = reply->completion_tokens = reply->reasoning_tokens = -1;
     reply->cost = -1;
-    json_get_int(json, "usage.prompt_tokens", false, &reply->prompt_tokens, NULL);
-    json_get_int(json, "usage.completion_tokens", false, &reply->completion_tokens, NULL);
-    json_get_int(json, "usage.completion_tokens_details.reasoning_tokens", false,
-                 &reply->reasoning_tokens, NULL);
+    reply->prompt_tokens = read_count(json, "usage.prompt_tokens");
+    reply->completion_tokens = read_count(json, "usage.completion_tokens");
+    reply->reasoning_tokens = read_count(json, "usage.completion_tokens_details.reasoning_tokens");
     json_get_num(json, "usage.cost", false, &reply->cost, NULL);
+    if (!(reply->cost >= 0 && reply->cost <= COST_MAX))
+        reply->cost = -1;
 }
 
 static struct openai_result read_choice(struct openai_result r,
@@ -310,8 +321,11 @@ static struct openai_result read_choice(struct openai_result r,
     got.reasoning = read_reasoning(message, arena);
     got.finish_raw = one_line(finish, arena);
     got.finish = finish_from(str_c(got.finish_raw));
-    if (got.finish == FINISH_ERROR && got.text.n == 0)
-        return unreadable(r, "the service ended the reply with finish_reason \"error\"");
+    if (got.finish == FINISH_ERROR) { /* half a text is not the model's fault */
+        const char *why = arena_printf(
+            arena, "the service ended the reply with finish_reason \"%s\"", got.finish_raw);
+        return got.text.n ? answered(r, why) : unreadable(r, why);
+    }
     read_usage(&got, json);
     *reply = got;
     r.fate = FATE_OK;
@@ -330,7 +344,7 @@ static struct openai_result read_body(struct openai_result r, const struct http_
     struct str text = utf8_scrub(response->body, arena);
     struct err err = {0};
     json_t *json = NULL;
-    int bad = json_parse(text, "response", &json, &err);
+    int bad = json_parse_loose(text, "response", &json, &err);
     if (pace_fate(r.status) != FATE_OK || holds_error(json))
         read_error(&r, response, json, arena);
     else if (str_trim(text).n == 0)
@@ -352,7 +366,7 @@ struct openai_result openai_read(const struct http_response *response, struct re
     if (response->fault == HTTP_OK)
         return read_body(r, response, reply, arena);
     /* An error status counts even when the body broke off, so the request is not repeated. */
-    if (response->status && pace_fate(response->status) != FATE_OK) {
+    if (response->status >= 300) {
         r = read_body(r, response, reply, arena);
         r.message = arena_printf(arena, "%s (%s)", r.message, response->why);
         return r;
@@ -360,6 +374,8 @@ struct openai_result openai_read(const struct http_response *response, struct re
     r.fate = response->fault == HTTP_TOO_LARGE || response->fault == HTTP_REFUSED ? FATE_FAIL
                                                                                   : FATE_AGAIN;
     r.unreadable = true;
+    if (r.status < 200) /* 100 and 103 only announce a status */
+        r.status = 0;
     r.message = one_line(str_c(response->why), arena);
     return r;
 }
