@@ -26,6 +26,7 @@ enum show_kind {
     X(MODEL, "model", TEXT, "m.name")                                                              \
     X(BASE_URL, "base_url", TEXT, "m.base_url")                                                    \
     X(PARAMETERS, "parameters", JSON, "m.parameters")                                              \
+    X(NOTES, "changed", JSON, "NULLIF(r.notes, '')")                                               \
     X(PROMPT, "prompt", TEXT, "r.prompt")                                                          \
     X(PROMPT_SHA256, "prompt_sha256", TEXT, "s.prompt_sha256")                                     \
     X(MESSAGES, "messages", JSON, "pr.messages")                                                   \
