@@ -14,8 +14,9 @@ int files_allowed(int64_t n, struct err *err)
     }
     if (limit.rlim_cur >= (rlim_t)n)
         return 0;
-    return err_set(err, ERR_SYS,
-                   "%llu files may be open at once, and this needs up to %lld: say `ulimit -n %lld` "
-                   "first, or give smaller --concurrency and --jobs",
-                   (unsigned long long)limit.rlim_cur, (long long)n, (long long)n);
+    return err_set(
+        err, ERR_SYS,
+        "%llu files may be open at once, and this needs up to %lld: say `ulimit -n %lld` "
+        "first, or give smaller --concurrency and --jobs",
+        (unsigned long long)limit.rlim_cur, (long long)n, (long long)n);
 }
