@@ -88,6 +88,7 @@ struct reply {
     int tries;          /* requests sent for it */
     int http;           /* status of the last attempt */
     const char *error;  /* NULL when there is a reply; else why there is none, for a person */
+    bool refused;       /* there is none because the service refuses this very prompt for good */
 };
 
 /* What came out of a reply. Texts are in the arena or views into the reply, which must stay. */

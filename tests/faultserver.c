@@ -120,6 +120,17 @@ static void play_429_ms(struct fault_call *c)
     fault_status(c, 429, extra, "rate_limit_exceeded", "slow down");
 }
 
+static void play_too_large(struct fault_call *c)
+{
+    fault_status(c, 429, "", "rate_limit_exceeded", "request too large: limit 10, requested 12");
+}
+
+/* A status that only announces another one, and then nothing. */
+static void play_early_hints(struct fault_call *c)
+{
+    fault_text(c, "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n");
+}
+
 static void play_quota(struct fault_call *c)
 {
     fault_status(c, 429, "", "insufficient_quota", "you exceeded your quota");
@@ -146,6 +157,15 @@ static void play_picky(struct fault_call *c)
         usleep(1000);
     snprintf(message, sizeof message, "%.40s is not supported", name);
     fault_status(c, 400, "", "invalid_request_error", message);
+}
+
+/* "3 ok": answers once three requests have come. */
+static void play_after(struct fault_call *c)
+{
+    int n = (int)strtol(c->arg, NULL, 10);
+    while (!c->server->stopping && atomic_load(&c->server->requests) < n)
+        usleep(1000);
+    play_ok(c);
 }
 
 /* Repeat the client's key in the error message, as services have done. */
@@ -327,6 +347,9 @@ static const struct {
     {"status", play_status},
     {"429", play_429},
     {"429-ms", play_429_ms},
+    {"429-too-large", play_too_large},
+    {"early-hints", play_early_hints},
+    {"after", play_after},
     {"quota", play_quota},
     {"400", play_400},
     {"picky", play_picky},
@@ -432,15 +455,18 @@ static void *fault_accept(void *arg)
     return NULL;
 }
 
-/* Start serving; `script` is borrowed. */
-static struct faultserver *faultserver_start(const char *script)
+/* Start serving at this port; 0: at any. `script` is borrowed. */
+static struct faultserver *faultserver_start_at(const char *script, int port)
 {
     struct faultserver *s = calloc(1, sizeof *s);
     struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int yes = 1;
     socklen_t size = sizeof a;
     s->script = script;
     pthread_mutex_init(&s->lock, NULL);
     s->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    a.sin_port = htons((uint16_t)port);
+    setsockopt(s->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     if (bind(s->listener, (struct sockaddr *)&a, sizeof a) || listen(s->listener, 128) ||
         getsockname(s->listener, (struct sockaddr *)&a, &size)) {
         perror("faultserver");
@@ -449,6 +475,11 @@ static struct faultserver *faultserver_start(const char *script)
     s->port = ntohs(a.sin_port);
     pthread_create(&s->thread, NULL, fault_accept, s);
     return s;
+}
+
+static struct faultserver *faultserver_start(const char *script)
+{
+    return faultserver_start_at(script, 0);
 }
 
 /* The client must have closed its connections, or none may hang. */

@@ -55,6 +55,7 @@ struct options {
     int64_t repair, best_of;
     const char *sweep;
     bool dry_run;
+    bool retry_refused;
     /* tbgen */
     const char *as;
     int64_t attempts;
@@ -66,7 +67,7 @@ struct options {
     bool stream;
     double temperature, top_p;
     const char *reasoning_effort;
-    int64_t max_tokens, top_k, seed, concurrency, retries;
+    int64_t max_tokens, top_k, seed, concurrency, retries, rpm, tpm;
     double timeout_s, idle_timeout_s, connect_timeout_s;
     /* the question */
     const char *prompt;

@@ -47,6 +47,8 @@ void progress_line(struct buf *b, const struct flow_counts *c, int64_t now_us)
     }
     if (c->api_errors)
         buf_addf(b, ", %lld without reply", (long long)c->api_errors);
+    if (c->waits)
+        buf_addf(b, ", %s", c->waits);
     add_time_left(b, c, now_us);
 }
 

@@ -124,6 +124,14 @@ const struct opt_row opt_table[] = {
      "them, where they differ, those that a cache gives, those it takes, and those of reasoning"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
+    {ROW("rpm", 0, INT, rpm, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
+     .group = "The model", .help = "most requests a minute, where the service's limit is known; else "
+     "what it takes is found out"},
+    {ROW("tpm", 0, INT, tpm, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
+     .group = "The model", .help = "most tokens a minute, sent and received, by guess from earlier "
+     "replies"},
+    {ROW("retry-refused", 0, FLAG, retry_refused, NULL), .verbs = "run", .group = "The model",
+     .help = "ask once more for samples whose very prompt the service refused before"},
     {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen", .def = "6", .max = 1000,
      .group = "The model", .help = "further attempts after a fault of the service or the network; after an "
      "answer that cannot be read, which may have cost, only one"},

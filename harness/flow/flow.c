@@ -2,7 +2,6 @@
 #include "harness/flow/flow.h"
 
 #include "harness/base/clock.h"
-#include "harness/base/hash.h"
 #include "harness/flow/feedback.h"
 #include "harness/flow/judge.h"
 #include "harness/flow/queue.h"
@@ -27,6 +26,9 @@ struct flow {
     struct queue *queue;  /* of a best-of run; else NULL */
     struct ticket **live; /* by item: its ticket while it is under way; owned */
     bool stopping, failed;
+    bool draining; /* nothing more is asked; what is in flight is waited for and stored */
+    struct buf waits;
+    size_t noted; /* bytes of the model's notes that are told and stored */
     struct err *err;
     struct flow_result *ret;
     struct arena arena;
@@ -42,34 +44,6 @@ struct ticket {
 static void pump(struct flow *f);
 static bool is_asked_again(const struct flow *f, const struct sample *s);
 static int ask_again(struct flow *f, struct ticket *t);
-
-void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,
-                     const char *prompt_sha256, const char *asked, int index)
-{
-    struct hash h;
-    hash_init(&h);
-    hash_addc(&h, suite->version);
-    hash_addc(&h, problem->id);
-    hash_addc(&h, prompt_sha256);
-    hash_addc(&h, asked);
-    hash_add_int(&h, index);
-    hash_hex(&h, ret);
-}
-
-const char *flow_asked(const struct model_options *model, const struct run *run,
-                       const struct suite *suite, struct arena *arena)
-{
-    const char *ret = model_identity(model, arena);
-    char sha256[HASH_SIZE];
-    if (run->label) /* a run with another label has samples of its own */
-        ret = arena_printf(arena, "%s %s", ret, run->label);
-    feedback_sha256(sha256, suite);
-    if (run->repair)
-        ret = arena_printf(arena, "%s repair=%d %s", ret, run->repair, sha256);
-    if (run->best_of)
-        ret = arena_printf(arena, "%s best-of=%d", ret, run->best_of);
-    return ret;
-}
 
 /* ---- ending ---- */
 
@@ -140,8 +114,8 @@ static void on_judged(void *ctx, struct sample *s)
         fail(f);
         return;
     }
-    if (is_asked_again(f, s)) {
-        if (ask_again(f, t) < 0)
+    if (is_asked_again(f, s)) { /* when nothing is asked any more, by the next start */
+        if (!f->draining && ask_again(f, t) < 0)
             fail(f);
         return;
     }
@@ -167,9 +141,9 @@ static void note_api_error(struct flow *f, const struct sample *s)
 {
     if (!f->counts.api_errors++)
         snprintf(f->ret->api_error, sizeof f->ret->api_error, "%s", s->reply.error);
-    if (reply_is_fatal(&s->reply) && !*f->ret->stopped) {
-        snprintf(f->ret->stopped, sizeof f->ret->stopped, "%s", s->reply.error);
-        stop(f);
+    if (model_stopped(f->model) && !f->draining) {
+        snprintf(f->ret->stopped, sizeof f->ret->stopped, "%s", model_stopped(f->model));
+        f->draining = true;
     }
 }
 
@@ -194,13 +168,28 @@ static int put_reply(struct flow *f, struct sample *s)
     return store_put_turn(f->o->store, s, s->prompt.message[s->prompt.n - 1].text, f->err);
 }
 
+/* What the service refused of the requests is said once and stored with the run. */
+static int tell_notes(struct flow *f)
+{
+    const char *line = model_notes(f->model) + f->noted;
+    for (size_t n; (n = strcspn(line, "\n")) > 0 && line[n]; line += n + 1, f->noted += n + 1) {
+        const char *note = arena_dup(&f->arena, (struct str){line, n});
+        if (f->o->judging.note)
+            f->o->judging.note(f->o->judging.note_ctx, note);
+        if (store_add_note(f->o->store, f->o->run->row, note, f->err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static void on_reply(void *ctx, const struct reply *reply)
 {
     struct ticket *t = ctx;
     struct flow *f = t->flow;
     struct sample *s = &t->sample;
     s->reply = *reply;
-    if (put_reply(f, s) < 0 || (reply->error && s->turn == 0 && put_api_error(f, s) < 0)) {
+    if (tell_notes(f) < 0 || put_reply(f, s) < 0 ||
+        (reply->error && s->turn == 0 && put_api_error(f, s) < 0)) {
         fail(f);
         return;
     }
@@ -216,15 +205,47 @@ static void on_reply(void *ctx, const struct reply *reply)
     pump(f);
 }
 
+/* The very same request was answered in another run: that is this sample's reply, too. */
+static int take_stored(struct flow *f, struct ticket *t, int64_t row)
+{
+    struct sample *s = &t->sample;
+    const struct kind *kind = s->kind;
+    char key[HASH_HEX];
+    memcpy(key, s->key, sizeof key);
+    if (store_load_sample(f->o->store, row, f->o->suite, s, f->err) < 0)
+        return -1;
+    memcpy(s->key, key, sizeof key);
+    s->kind = kind;
+    s->reply.tries = 0; /* requests of this run */
+    if (put_reply(f, s) < 0)
+        return -1;
+    if (!f->counts.given++ && f->o->judging.note)
+        f->o->judging.note(f->o->judging.note_ctx,
+                           "another run has asked the same: its replies are taken, and not asked "
+                           "for once more");
+    f->counts.replied++;
+    t->item->row = s->row;
+    t->item->state = ITEM_JUDGE;
+    judge_add(f->judge, s);
+    return 0;
+}
+
 static int ask(struct flow *f, struct flow_item *item)
 {
     struct ticket *t = new_ticket(f, item);
     struct sample *s = &t->sample;
+    int64_t other;
     if (prompt_render(&s->prompt, f->o->prompt, f->o->suite, s->problem, &s->arena, f->err) < 0) {
         free_ticket(t);
         return -1;
     }
     sample_identity(s->key, f->o->suite, s->problem, s->prompt.sha256, f->asked, s->index);
+    if (store_claim_key(f->o->store, s, f->o->run->row, &other, f->err) < 0) {
+        free_ticket(t);
+        return -1;
+    }
+    if (other)
+        return take_stored(f, t, other);
     if (model_ask(f->model, &s->prompt, s->index, &s->arena, on_reply, t, f->err) < 0) {
         free_ticket(t);
         return -1;
@@ -335,7 +356,7 @@ static void pump(struct flow *f)
     bool queued;
     if (f->stopping)
         return;
-    while ((item = next_item(f, &queued)) && has_room(f, item)) {
+    while (!f->draining && (item = next_item(f, &queued)) && has_room(f, item)) {
         if (queued)
             queue_take(f->queue);
         else
@@ -347,7 +368,7 @@ static void pump(struct flow *f)
     }
     if (store_due(f->o->store) && store_flush(f->o->store, f->err) < 0)
         fail(f);
-    if (f->left == 0)
+    if (f->left == 0 || (f->draining && model_counters(f->model)->in_flight == 0))
         stop(f);
 }
 
@@ -356,6 +377,10 @@ static void report_progress(struct flow *f, bool last)
     f->counts.in_flight = f->model ? model_counters(f->model)->in_flight : 0;
     f->counts.judging = pool_working(judge_pool(f->judge));
     f->counts.waiting = pool_waiting(judge_pool(f->judge));
+    buf_clear(&f->waits);
+    if (f->model)
+        model_waits(f->model, &f->waits);
+    f->counts.waits = f->waits.n ? f->waits.p : NULL;
     if (f->o->progress)
         f->o->progress(f->o->ctx, &f->counts, last);
 }
@@ -413,6 +438,7 @@ static void close_flow(struct flow *f)
             free_ticket(f->live[i]);
     free(f->live);
     queue_free(f->queue);
+    buf_finish(&f->waits);
     loop_close(&f->loop);
     arena_finish(&f->arena);
 }
@@ -431,7 +457,9 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
     struct flow f = {.o = options, .err = err, .ret = ret};
     int rc = -1;
     *ret = (struct flow_result){0};
-    loop_init(&f.loop, &f);
+    if (loop_init(&f.loop, &f) < 0)
+        return err_set(err, ERR_SYS, LOOP_FAILED);
+    buf_init(&f.waits, 1000);
     f.loop.on_tick = on_tick;
     f.loop.on_signal = on_signal;
     f.live = mem_alloc((options->n_item + 1) * sizeof(struct ticket *));
@@ -445,6 +473,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
         rc = f.failed ? -1 : 0;
         report_progress(&f, true);
         f.counts.model = NULL;
+        f.counts.waits = NULL;
         ret->counts = f.counts;
     }
     if (store_flush(options->store, err) < 0)

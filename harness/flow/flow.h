@@ -38,9 +38,11 @@ struct flow_counts {
     int64_t total, done; /* samples of this plan */
     int64_t before;      /* of those, done before this start */
     int64_t asked, replied, api_errors;
+    int64_t given; /* of the replied: taken from another run that had asked the same */
     int64_t judged, passed, counted, harness_errors, quarantined;
     int in_flight, judging, waiting;
     const struct model_counters *model; /* NULL when none is asked */
+    const char *waits; /* why nothing is in flight though there is something to send; NULL: it is */
     int64_t started_us;
 };
 

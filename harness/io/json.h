@@ -14,6 +14,10 @@
  * Strings may hold NUL (\u0000); half of a pair of surrogates ("\ud83d") is read as U+FFFD. *ret is a new reference: json_decref it. */
 int json_parse(struct str text, const char *where, json_t **ret, struct err *err);
 
+/* The same, and numbers that no double or 64-bit integer holds (1e999, twenty digits) are read as
+ * null: for what others wrote, where one absurd number is no reason to lose the rest. */
+int json_parse_loose(struct str text, const char *where, json_t **ret, struct err *err);
+
 /* The same for one line of a JSONL file: `line` (from 1) is the line's number in the file. */
 int json_parse_line(struct str text, const char *where, int64_t line, json_t **ret,
                     struct err *err);

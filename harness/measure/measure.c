@@ -4,6 +4,8 @@
 #include "harness/base/hash.h"
 #include "harness/flow/lock.h"
 #include "harness/cli/progress.h"
+#include "harness/io/json.h"
+#include "harness/model/fixes.h"
 #include "harness/suites/install.h"
 #include "results/report/report.h"
 #include "results/report/checks.h"
@@ -135,7 +137,7 @@ static void drop_empty_run(struct measure *m)
 {
     int64_t samples, replies;
     struct err err = {0};
-    int lock;
+    struct lock lock;
     if (!m->starts || !m->run.row || lock_run(&lock, store_path(m->store), m->run.row, &err) < 0)
         return;
     if (store_has_replies(m->store, m->run.row, &samples, &replies, &err) == 0 &&
@@ -143,7 +145,7 @@ static void drop_empty_run(struct measure *m)
         store_remove_run(m->store, m->run.row, &err) == 0 &&
         store_remove_unused(m->store, &err) == 0)
         m->run.row = 0;
-    unlock_run(lock);
+    unlock_run(&lock);
 }
 
 void measure_finish(struct measure *m)
@@ -337,6 +339,15 @@ static int exit_status(struct measure *m, const struct flow_result *r)
         term_line(term, line);
         return 5;
     }
+    if (m->left_refused) {
+        char line[200];
+        snprintf(line, sizeof line,
+                 "incomplete: %lld without a reply that the service refuses for good; "
+                 "--retry-refused asks for them again",
+                 (long long)m->left_refused);
+        term_line(term, line);
+        return 5;
+    }
     if (m->left_out) {
         char line[120];
         snprintf(line, sizeof line,
@@ -447,19 +458,40 @@ static int work(struct measure *m, const struct flow_options *fo)
     return m->shard.of && store_settle_run(m->store, m->run.row, &m->app->err) < 0 ? -1 : status;
 }
 
+/* What the service was found to refuse of this model's requests is not sent again, and told. */
+static int remember(struct measure *m)
+{
+    json_t *list = NULL, *note;
+    size_t i;
+    if (store_model_notes(m->store, &m->run, &m->run.notes, &m->arena, &m->app->err) < 0)
+        return -1;
+    if (!m->run.notes)
+        return 0;
+    m->model.fixes = fixes_from(str_c(m->run.notes));
+    if (json_parse(str_c(m->run.notes), "notes", &list, NULL) == 0)
+        json_array_foreach(list, i, note) term_line(&m->app->term, json_string_value(note));
+    json_decref(list);
+    return 0;
+}
+
 int measure_run(struct measure *m)
 {
     struct progress progress = {.term = &m->app->term};
     struct flow_options fo;
-    int lock, status;
+    struct lock lock;
+    int status;
     if (choose_simulator(m) < 0)
         return app_fail(m->app);
     fo = flow_options_of(m, &progress);
     if (lock_run(&lock, store_path(m->store), m->run.row, &m->app->err) < 0)
         return app_fail(m->app);
+    if (m->asks && remember(m) < 0) {
+        unlock_run(&lock);
+        return app_fail(m->app);
+    }
     m->run.wanted = samples_wanted(m);
     status = work(m, &fo);
-    unlock_run(lock);
+    unlock_run(&lock);
     if (status == 0 && m->shard.of)
         tell_shard(m);
     return status < 0 ? app_fail(m->app) : tell(m, status);

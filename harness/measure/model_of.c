@@ -94,6 +94,8 @@ static void take_limits(struct model_options *m, const struct options *o)
     m->stream = o->stream;
     m->concurrency = (int)o->concurrency;
     m->retries = (int)o->retries;
+    m->rpm = o->rpm;
+    m->tpm = o->tpm;
     m->total_ms = ms_of(o->timeout_s);
     m->idle_ms = ms_of(o->idle_timeout_s);
     m->connect_ms = ms_of(o->connect_timeout_s);

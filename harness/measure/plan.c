@@ -75,12 +75,19 @@ static bool needs_more(const struct measure *m, const struct problem *p)
     return oracle && oracle->needs;
 }
 
+/* Is a prompt that the service refuses for good left alone? Not while the run has no reply at all: then
+ * its address, the model's name or a parameter may be what was refused. */
+static bool is_left(const struct measure *m, const struct sample_state *s)
+{
+    return s->refused && m->any_reply && !m->app->cmd.options.retry_refused;
+}
+
 static enum item_state state_of(const struct measure *m, const struct problem *p,
                                 const struct sample_state *s)
 {
     enum verdict_class c = s->class ? verdict_class_by_name(str_c(s->class)) : CLASS_COUNT;
     if (!s->replied)
-        return m->asks ? ITEM_ASK : ITEM_DONE;
+        return m->asks && !is_left(m, s) ? ITEM_ASK : ITEM_DONE;
     if (c == CLASS_NOT_JUDGED && !m->again && needs_more(m, p))
         return ITEM_DONE; /* it would come to the same */
     if (m->again || c == CLASS_COUNT || verdict_class(c)->again)
@@ -120,6 +127,7 @@ static int on_known(void *ctx, const struct sample_state *s, struct err *err)
     item.settled = is_settled(s);
     if (!w->m->wanted[i])
         return 0;
+    w->m->left_refused += w->m->asks && !s->replied && item.state == ITEM_DONE;
     if (w->n < 0)
         add_item(w->m, item);
     else if (s->index < w->n)
@@ -189,7 +197,11 @@ static int sort_items(struct measure *m)
 int measure_plan(struct measure *m, int n)
 {
     struct plan_walk w = {.m = m, .n = n};
+    int64_t samples, replies = 0;
     int rc;
+    if (m->run.row && store_has_replies(m->store, m->run.row, &samples, &replies, &m->app->err) < 0)
+        return -1;
+    m->any_reply = replies > 0;
     if (n >= 0)
         w.known = mem_alloc((m->suite.n * (size_t)n + 1) * sizeof *w.known);
     rc = store_each_sample(m->store, m->run.row, on_known, &w, &m->app->err);

@@ -44,11 +44,15 @@ struct model_options {
     int concurrency;                       /* most requests in flight */
     int64_t connect_ms, idle_ms, total_ms; /* longest time to connect; without any byte; of a whole
                                             * attempt */
+    int64_t rpm, tpm;                      /* requests and tokens for a minute, at most; 0: as the
+                                            * service takes them */
     int retries;                           /* further attempts after the first */
     int64_t max_reply_bytes;
     int64_t backoff_ms, backoff_cap_ms; /* first wait before a retry, and the longest */
     int64_t told_cap_ms;                /* longest Retry-After that is obeyed */
-    uint64_t jitter_seed;               /* 0: from the clock */
+    int64_t patience_ms;  /* how long a service may say nothing but "later" to all requests */
+    unsigned fixes;       /* what earlier requests to it had changed (fixes.h); 0: nothing known */
+    uint64_t jitter_seed; /* 0: from the clock */
 };
 /* The defaults of all options; base_url is $OPENAI_BASE_URL when that is set. */
 struct model_options model_options_default(void);
@@ -91,7 +95,7 @@ void model_free(struct model *model);
 /* Called on the loop; `reply` and what it points to live in the arena given to model_ask. */
 typedef void model_done_fn(void *ctx, const struct reply *reply);
 
-/* Ask once (with retries inside). `index` is the sample's index, for the seed. Never calls back
+/* Ask once (with retries inside). Errors: ERR_SERVICE when the service has stopped. `index` is the sample's index, for the seed. Never calls back
  * from inside. The caller keeps at most `concurrency` asks open; more wait in line. The prompt's
  * texts are borrowed until the callback. */
 int model_ask(struct model *model, const struct prompt *prompt, int index, struct arena *arena,
@@ -110,8 +114,13 @@ const struct model_counters *model_counters(const struct model *model);
  * change; "" when nothing was. Borrowed from the model. */
 const char *model_notes(const struct model *model);
 
-/* Is the reply an error after which further requests are pointless (401, 402, 403, unknown model,
- * quota used up)? The run stops then, with exit status 4. */
-bool reply_is_fatal(const struct reply *reply);
+/* Why nothing more is asked of this service (401, 402, quota used up, everything refused, nothing
+ * answered), with its address; NULL while it is asked. What is in flight then is still called back;
+ * what had not been sent is forgotten without a call. */
+const char *model_stopped(const struct model *model);
+
+/* Append why nothing is in flight at the moment though there is something to send: "next request in
+ * 30 s (HTTP 429: slow down)"; nothing when something is. */
+void model_waits(const struct model *model, struct buf *ret);
 
 #endif

@@ -125,8 +125,11 @@ static struct openai_result read_answer(struct openai_result r, const struct dia
     const char *why = dialect->read(json, &got, arena);
     if (why)
         return answered(r, why);
-    if (got.finish == FINISH_ERROR && got.text.n == 0)
-        return unreadable(r, "the service ended the reply with finish_reason \"error\"");
+    if (got.finish == FINISH_ERROR) { /* half a text is not the model's fault */
+        why = arena_printf(arena, "the service ended the reply with finish_reason \"%s\"",
+                           got.finish_raw);
+        return got.text.n ? answered(r, why) : unreadable(r, why);
+    }
     *reply = got;
     r.fate = FATE_OK;
     return r;
@@ -153,7 +156,7 @@ static struct openai_result read_body(struct openai_result r, const struct diale
     struct str text = utf8_scrub(response->body, arena);
     struct err err = {0};
     json_t *json = NULL;
-    int bad = json_parse(text, "response", &json, &err);
+    int bad = json_parse_loose(text, "response", &json, &err);
     if (pace_fate(r.status) != FATE_OK || dialect->error(unwrapped(json)))
         read_error(&r, response, failed(dialect, unwrapped(json)), arena);
     else if (str_trim(text).n == 0)
@@ -177,7 +180,7 @@ struct openai_result openai_read(const struct dialect *dialect,
     if (response->fault == HTTP_OK)
         return read_body(r, dialect, response, reply, arena);
     /* An error status counts even when the body broke off, so the request is not repeated. */
-    if (response->status && pace_fate(response->status) != FATE_OK) {
+    if (response->status >= 300) {
         r = read_body(r, dialect, response, reply, arena);
         r.message = arena_printf(arena, "%s (%s)", r.message, response->why);
         return r;
@@ -185,6 +188,8 @@ struct openai_result openai_read(const struct dialect *dialect,
     r.fate = response->fault == HTTP_TOO_LARGE || response->fault == HTTP_REFUSED ? FATE_FAIL
                                                                                   : FATE_AGAIN;
     r.unreadable = true;
+    if (r.status < 200) /* 100 and 103 only announce a status */
+        r.status = 0;
     r.message = dialect_line(str_c(response->why), arena);
     return r;
 }

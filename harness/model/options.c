@@ -29,6 +29,7 @@ struct model_options model_options_default(void)
         .backoff_ms = 500,
         .backoff_cap_ms = 30 * 1000,
         .told_cap_ms = 120 * 1000,
+        .patience_ms = 600 * 1000,
     };
 }
 

@@ -1,10 +1,8 @@
-/* pace.c: back-off, Retry-After, shared pause: arithmetic only. */
+/* pace.c: back-off, the limit of requests in flight, their distance: arithmetic only. */
 #include "harness/model/pace.h"
 #include "harness/base/str.h"
 
-#include <curl/curl.h>
 #include <math.h>
-#include <stdlib.h>
 
 static const struct {
     int from, to;
@@ -44,72 +42,132 @@ int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *
     return (int64_t)(ms * (0.75 + 0.5 * unit(random)));
 }
 
-/* A plain decimal number; NaN for any other text. The characters are checked first because strtod
- * also accepts hexadecimal, "inf" and leading white space, which HTTP does not. */
-static double read_number(const char *s)
-{
-    size_t n = 0;
-    double value;
-    char *end;
-    while ((s[n] >= '0' && s[n] <= '9') || s[n] == '.')
-        n++;
-    if (n == 0 || s[n])
-        return NAN;
-    value = strtod(s, &end);
-    return *end ? NAN : value;
-}
-
-int64_t pace_told_ms(const struct pace_rules *rules, const char *retry_after_ms,
-                     const char *retry_after, int64_t now_unix_ms)
-{
-    double ms = read_number(retry_after_ms);
-    time_t date;
-    if (isnan(ms))
-        ms = read_number(retry_after) * 1000;
-    if (isnan(ms) && retry_after[0] >= 'A' && (date = curl_getdate(retry_after, NULL)) != -1)
-        ms = (double)date * 1000 - (double)now_unix_ms;
-    if (!(ms >= 1))
-        return -1;
-    return ms < (double)rules->told_cap_ms ? (int64_t)ms : rules->told_cap_ms;
-}
+#define STEP        0.02   /* of the knee, that a round of answers adds to the limit */
+#define HURRY_MS    10000  /* without a 429, after which steps are twice as long */
+#define CUT         0.85   /* what a 429 leaves of the limit */
+#define CUT_AGAIN   0.7    /* and one behind another, without an answer between */
+#define SPREAD      1.5    /* requests are sent at most so much faster than they are answered */
+#define RETRY       0.3    /* of the distance, after which a refused slot is tried again */
+#define AVERAGE     0.1    /* weight of a new value in a moving average */
+#define MEMORY_MS   60000  /* over which answers are counted */
+#define LATE_MS     10     /* that a loop may be late without losing the time */
+#define REPLY_GUESS 1000.0 /* tokens, while no reply has told any */
 
 struct pace pace_start(int max)
 {
-    return (struct pace){.limit = max, .max = max, .began_ms = INT64_MIN};
+    return (struct pace){.limit = max, .max = max, .began_ms = INT64_MIN, .first_ms = INT64_MIN};
+}
+
+static int slots(const struct pace *pace)
+{
+    return pace->limit < 1 ? 1 : (int)pace->limit;
+}
+
+int64_t pace_next_ms(const struct pace *pace, int in_flight)
+{
+    int64_t next = (int64_t)ceil(pace->next_ms);
+    if (in_flight >= slots(pace))
+        return INT64_MAX;
+    return next > pace->pause_until_ms ? next : pace->pause_until_ms;
 }
 
 bool pace_open(const struct pace *pace, int in_flight, int64_t now_ms)
 {
-    return now_ms >= pace->pause_until_ms && in_flight < (int)pace->limit;
+    return now_ms >= pace_next_ms(pace, in_flight);
 }
 
-void pace_answered(struct pace *pace)
+/* Distance of two requests by what the service was found to take. */
+static double gap_ms(const struct pace *pace)
 {
-    pace->limit += 1 / pace->limit;
-    if (pace->limit > pace->max)
-        pace->limit = pace->max;
-    if (++pace->good >= (int)pace->limit)
-        pace->streak = 0;
+    if (pace->knee <= 0)
+        return 0;
+    return pace->latency_ms / pace->limit / (pace->limit < 1 ? 1 : SPREAD);
 }
 
-static void pause_until(struct pace *pace, int64_t ms)
+/* Distance of two requests by the limits that the user has set. */
+static double set_gap_ms(const struct pace *pace, const struct pace_rules *rules, double tokens)
 {
-    if (ms > pace->pause_until_ms)
-        pace->pause_until_ms = ms;
+    double requests = rules->rpm > 0 ? 60000.0 / (double)rules->rpm : 0, by_tokens = 0;
+    if (rules->tpm > 0)
+        by_tokens = 60000.0 * (tokens + (pace->tokens > 0 ? pace->tokens : REPLY_GUESS)) /
+                    (double)rules->tpm;
+    return fmax(requests, by_tokens);
+}
+
+void pace_sent(struct pace *pace, const struct pace_rules *rules, double tokens, int64_t now_ms)
+{
+    pace->next_ms = fmax(pace->next_ms, (double)(now_ms - LATE_MS)) +
+                    fmax(gap_ms(pace), set_gap_ms(pace, rules, tokens));
+}
+
+void pace_used(struct pace *pace, const struct pace_rules *rules, int64_t tokens)
+{
+    double guess = pace->tokens > 0 ? pace->tokens : REPLY_GUESS;
+    if (tokens < 0)
+        return;
+    if (rules->tpm > 0) /* what was guessed wrong is made good by the next request */
+        pace->next_ms += 60000.0 * ((double)tokens - guess) / (double)rules->tpm;
+    pace->tokens = pace->tokens > 0 ? guess + AVERAGE * ((double)tokens - guess) : (double)tokens;
+}
+
+/* Answers a millisecond over the last minute, or as long as there have been any. */
+static double answer_rate(const struct pace *pace, int64_t now_ms)
+{
+    double age = (double)(now_ms - pace->first_ms) + 1000;
+    if (pace->first_ms == INT64_MIN)
+        return 0;
+    return pace->recent * exp(-(double)(now_ms - pace->recent_ms) / MEMORY_MS) /
+           (MEMORY_MS * (1 - exp(-age / MEMORY_MS)));
+}
+
+static void count_answer(struct pace *pace, int64_t now_ms)
+{
+    if (pace->first_ms == INT64_MIN)
+        pace->first_ms = pace->recent_ms = now_ms;
+    pace->recent = 1 + pace->recent * exp(-(double)(now_ms - pace->recent_ms) / MEMORY_MS);
+    pace->recent_ms = now_ms;
+}
+
+void pace_answered(struct pace *pace, int64_t sent_ms, int64_t now_ms)
+{
+    double took = (double)(now_ms - sent_ms), step = 1;
+    if (took < 1)
+        took = 1;
+    pace->latency_ms += (pace->first_ms == INT64_MIN ? 1 : AVERAGE) * (took - pace->latency_ms);
+    if (pace->knee > 0)
+        step = STEP * pace->knee * (1 + (double)(now_ms - pace->began_ms) / HURRY_MS);
+    pace->limit = fmin(pace->limit + step / fmax(1, pace->limit), pace->max);
+    pace->streak = 0;
+    count_answer(pace, now_ms);
+}
+
+/* The limit never falls below what was answered lately, nor below one request in cap_ms. */
+static void cut(struct pace *pace, const struct pace_rules *rules, int64_t now_ms)
+{
+    double least = fmax(pace->latency_ms * answer_rate(pace, now_ms),
+                        pace->latency_ms / (double)rules->cap_ms);
+    double less = pace->limit * (pace->streak < 2 ? CUT : CUT_AGAIN);
+    pace->knee = pace->limit;
+    pace->limit = fmin(pace->limit, fmax(less, least));
 }
 
 void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms,
                   int64_t sent_ms, int64_t now_ms, uint64_t *random)
 {
-    bool fresh = sent_ms >= pace->began_ms;
-    pace->good = 0;
-    if (fresh) {
-        pace->began_ms = now_ms;
-        pace->streak++;
-        pace->limit = pace->limit * 0.8 > 1 ? pace->limit * 0.8 : 1;
+    int64_t until;
+    if (told_ms > 0) { /* never earlier than told; a little later, so that clients spread out */
+        until = now_ms + told_ms + (int64_t)((double)told_ms * 0.1 * unit(random));
+        if (until > pace->pause_until_ms)
+            pace->pause_until_ms = until;
     }
-    if (told_ms > 0) /* never earlier than told; a little later, so that clients spread out */
-        pause_until(pace, now_ms + told_ms + (int64_t)((double)told_ms * 0.1 * unit(random)));
-    else if (fresh)
-        pause_until(pace, now_ms + pace_backoff_ms(rules, pace->streak, random));
+    if (sent_ms < pace->began_ms)
+        return;
+    pace->began_ms = now_ms;
+    pace->streak++;
+    if (pace->latency_ms <= 0)
+        pace->latency_ms = fmax((double)(now_ms - sent_ms), 100);
+    cut(pace, rules, now_ms);
+    if (pace->limit < 1)
+        pace->next_ms = fmax(pace->next_ms,
+                             (double)now_ms + RETRY * gap_ms(pace) * (0.75 + 0.5 * unit(random)));
 }

@@ -9,6 +9,7 @@ struct pace_rules {
     int64_t first_ms;    /* back-off after the first failure; doubles with each further one */
     int64_t cap_ms;      /* longest back-off */
     int64_t told_cap_ms; /* longest wait that a service may ask of us */
+    int64_t rpm, tpm; /* requests and tokens that may be sent for a minute; 0: no limit of ours */
 };
 
 /* What a status means for the request that got it. */
@@ -25,29 +26,40 @@ uint64_t pace_random(uint64_t *state); /* splitmix64: any state will do as a see
 /* first_ms * 2^(failures-1), at most cap_ms, +-25 %. */
 int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *random);
 
-/* The wait that the service asks for, from the headers "retry-after-ms" (a number) and
- * "retry-after" (seconds, also 1.5, or an HTTP date); the former wins. At most told_cap_ms. -1 when
- * there is nothing usable: absent, unreadable, zero, negative or a date in the past. */
-int64_t pace_told_ms(const struct pace_rules *rules, const char *retry_after_ms,
-                     const char *retry_after, int64_t now_unix_ms);
-
-/* How many requests may be in flight to one service. After a 429 all requests pause, and the limit
- * shrinks by a fifth for each episode of 429s; it grows by one for each round of answers. */
+/* How many requests may be in flight to one service, and how far apart they are sent.
+ *
+ * Until the first 429 only `max` holds. A 429 shrinks `limit`, answers let it grow: additive up,
+ * multiplicative down, as in TCP. A limit below 1 is one request in flight with a wait behind it, so
+ * the same number fits a service that takes so many at a time and one that takes so many a second.
+ * From 1 on requests are spread over the time of an answer, because a burst alone would be refused. */
 struct pace {
     double limit;
     int max;
-    int64_t pause_until_ms;
-    int64_t began_ms; /* of the last episode */
-    int streak;       /* episodes since the service last answered a round: `limit` requests */
-    int good;         /* answers since the last 429 */
+    double knee;            /* what the limit was when it was last too much; 0: it never was */
+    double latency_ms;      /* moving average over answers; 0: none yet */
+    double next_ms;         /* no request is sent earlier: distance to the one before */
+    int64_t pause_until_ms; /* the same by the service's own word */
+    int64_t began_ms;       /* of the last episode of 429s */
+    int streak;             /* episodes since the last answer */
+    double recent;          /* answers of the last minute: a sum that decays */
+    int64_t recent_ms;      /* when that was brought up to date */
+    int64_t first_ms;       /* of the first answer; INT64_MIN: none yet */
+    double tokens;          /* of a reply: moving average, for --tpm; 0: not known yet */
 };
 struct pace pace_start(int max);
 /* May another request be sent now? */
 bool pace_open(const struct pace *pace, int in_flight, int64_t now_ms);
-/* A request was answered, and not with a 429. */
-void pace_answered(struct pace *pace);
+/* Is there a slot for another request, and when may it be sent? INT64_MAX: there is none. */
+int64_t pace_next_ms(const struct pace *pace, int in_flight);
+/* A request is sent whose prompt has about so many tokens. */
+void pace_sent(struct pace *pace, const struct pace_rules *rules, double tokens, int64_t now_ms);
+/* A request that was sent at sent_ms was answered. */
+void pace_answered(struct pace *pace, int64_t sent_ms, int64_t now_ms);
+/* The answer had so many tokens. */
+void pace_used(struct pace *pace, const struct pace_rules *rules, int64_t tokens);
 /* A request that was sent at sent_ms was answered with 429. One that was sent before the last
- * episode began belongs to that episode and does not count again. told_ms: from pace_told_ms. */
+ * episode began belongs to that episode and does not count again. told_ms: the wait that the service
+ * asks for (told.h), which holds for all requests; -1: none. */
 void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms,
                   int64_t sent_ms, int64_t now_ms, uint64_t *random);
 

@@ -266,7 +266,7 @@ static int run_all(struct night *night)
 }
 
 /* One night at a time on a store. No run has the number 0, so the lock of run 0 serves for this. */
-static int take_lock(struct night *night, int *lock)
+static int take_lock(struct night *night, struct lock *lock)
 {
     struct err *err = &night->app->err;
     if (lock_run(lock, night->db, 0, err) == 0)
@@ -306,7 +306,8 @@ static int open_night(struct night *night, const char *config)
 int nightly_run(struct app *app, const char *config)
 {
     struct night *night = mem_alloc(sizeof *night);
-    int status, lock;
+    struct lock lock;
+    int status;
     night->app = app;
     if (open_night(night, config) < 0) {
         status = app_fail(app);
@@ -319,7 +320,7 @@ int nightly_run(struct app *app, const char *config)
         night_catch(night);
         status = run_all(night);
         night_release(night);
-        unlock_run(lock);
+        unlock_run(&lock);
     }
     free(night->part);
     nightly_config_finish(&night->config);

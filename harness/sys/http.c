@@ -16,10 +16,11 @@ struct http {
     uv_loop_t *loop;
     CURLM *multi;
     uv_timer_t timer; /* curl's own */
-    uv_timer_t sweep; /* fires when the next transfer may have been idle for too long */
+    uv_timer_t sweep; /* fires when the next transfer may be over its time */
     struct http_transfer *first;
     const char *ca_file; /* borrowed from the environment; NULL: curl's default */
-    int n_open;          /* timers that libuv has not closed yet */
+    bool late;  /* the time of some transfer is over; sockets are read once more before it ends */
+    int n_open; /* timers that libuv has not closed yet */
     bool closed;
 };
 
@@ -30,10 +31,11 @@ struct http_transfer {
     struct curl_slist *header; /* owned; may hold the key */
     struct buf body;
     uint64_t start_ns;
-    uint64_t last_ms; /* when a byte came last, in the loop's time */
-    int64_t idle_ms;
+    uint64_t last_ms;     /* when a byte came last, in the loop's time */
     http_piece_fn *piece; /* NULL: none */
     bool too_large;       /* said `piece` */
+    int64_t idle_ms, total_ms;
+    uint64_t begin_ms; /* in the loop's time */
     http_done_fn *done;
     void *ctx;
     char why[CURL_ERROR_SIZE];
@@ -231,6 +233,16 @@ static void fill_headers(struct http_response *r, CURL *easy)
         [HTTP_RETRY_AFTER_MS] = "retry-after-ms",
         [HTTP_SHOULD_RETRY] = "x-should-retry",
         [HTTP_LOCATION] = "location",
+        [HTTP_RESET_REQUESTS] = "x-ratelimit-reset-requests",
+        [HTTP_LEFT_REQUESTS] = "x-ratelimit-remaining-requests",
+        [HTTP_RESET_TOKENS] = "x-ratelimit-reset-tokens",
+        [HTTP_LEFT_TOKENS] = "x-ratelimit-remaining-tokens",
+        [HTTP_RESET] = "x-ratelimit-reset",
+        [HTTP_LEFT] = "x-ratelimit-remaining",
+        [HTTP_ANTHROPIC_RESET_REQUESTS] = "anthropic-ratelimit-requests-reset",
+        [HTTP_ANTHROPIC_LEFT_REQUESTS] = "anthropic-ratelimit-requests-remaining",
+        [HTTP_ANTHROPIC_RESET_TOKENS] = "anthropic-ratelimit-tokens-reset",
+        [HTTP_ANTHROPIC_LEFT_TOKENS] = "anthropic-ratelimit-tokens-remaining",
     };
     struct curl_header *h;
     for (int i = 0; i < HTTP_N_HEADER; i++)
@@ -274,34 +286,60 @@ static void collect(struct http *http)
 
 static void on_sweep(uv_timer_t *timer);
 
-/* Wake up when the transfer that has been quiet longest would reach its limit. */
+/* When the transfer's time is over, in the loop's time. */
+static uint64_t deadline(const struct http_transfer *t)
+{
+    uint64_t idle = t->idle_ms > 0 ? t->last_ms + (uint64_t)t->idle_ms : UINT64_MAX;
+    uint64_t total = t->total_ms > 0 ? t->begin_ms + (uint64_t)t->total_ms : UINT64_MAX;
+    return idle < total ? idle : total;
+}
+
+/* Wake up when the first transfer would reach a limit. */
 static void arm_sweep(struct http *http)
 {
     uint64_t now = uv_now(http->loop), next = UINT64_MAX;
     for (struct http_transfer *t = http->first; t; t = t->next)
-        if (t->idle_ms > 0 && t->last_ms + (uint64_t)t->idle_ms < next)
-            next = t->last_ms + (uint64_t)t->idle_ms;
+        if (deadline(t) < next)
+            next = deadline(t);
+    http->late = false;
     if (next == UINT64_MAX)
         uv_timer_stop(&http->sweep);
     else
         uv_timer_start(&http->sweep, on_sweep, next > now ? next - now : 0, 0);
 }
 
-static struct http_transfer *find_idle(struct http *http)
+/* The first transfer whose time is over. */
+static struct http_transfer *find_late(struct http *http)
 {
     uint64_t now = uv_now(http->loop);
     for (struct http_transfer *t = http->first; t; t = t->next)
-        if (t->idle_ms > 0 && t->last_ms + (uint64_t)t->idle_ms <= now)
+        if (deadline(t) <= now)
             return t;
     return NULL;
 }
 
+static void end_late(struct http_transfer *t)
+{
+    bool idle = t->idle_ms > 0 && t->last_ms + (uint64_t)t->idle_ms <= uv_now(t->http->loop);
+    finish(t, idle ? HTTP_IDLE : HTTP_TIMEOUT,
+           idle ? "nothing came for too long" : "the answer took longer than --timeout");
+}
+
+/* libuv looks at timers before sockets. After this process was stopped, or kept by something else,
+ * answers may lie there unread: so the first time nothing is done but to come back on the loop's next
+ * turn, between which every socket that has something is read. */
 static void on_sweep(uv_timer_t *timer)
 {
     struct http *http = timer->data;
-    struct http_transfer *t;
-    while (!http->closed && (t = find_idle(http)))
-        finish(t, HTTP_IDLE, "nothing came for too long");
+    struct http_transfer *t = find_late(http);
+    if (t && !http->late) {
+        http->late = true;
+        uv_timer_start(timer, on_sweep, 1, 0);
+        return;
+    }
+    http->late = false;
+    while (!http->closed && (t = find_late(http)))
+        end_late(t);
     if (!http->closed)
         arm_sweep(http);
 }
@@ -389,7 +427,6 @@ static CURLcode set_limits(struct http_transfer *t, const struct http_request *r
     CURL *e = t->easy;
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms);
-    curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)r->total_ms);
     curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max_body_bytes);
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
@@ -432,8 +469,9 @@ int http_start(struct http_transfer **ret, struct http *http, const struct http_
     t->piece = request->piece;
     t->ctx = ctx;
     t->idle_ms = request->idle_ms;
+    t->total_ms = request->total_ms; /* not curl's: it looks at the clock before it reads */
     t->start_ns = uv_hrtime();
-    t->last_ms = uv_now(http->loop);
+    t->last_ms = t->begin_ms = uv_now(http->loop);
     buf_init(&t->body, (size_t)request->max_body_bytes);
     t->easy = curl_easy_init();
     if (!t->easy || copy_headers(t, request->header, err) || set_request(t, request) ||
@@ -442,46 +480,9 @@ int http_start(struct http_transfer **ret, struct http *http, const struct http_
         return err_set(err, ERR_USAGE, "libcurl does not take the URL %s", request->url);
     }
     link_transfer(t);
-    if (t->idle_ms > 0 && (!uv_is_active((uv_handle_t *)&http->sweep) ||
-                           uv_timer_get_due_in(&http->sweep) > (uint64_t)t->idle_ms))
+    if (!uv_is_active((uv_handle_t *)&http->sweep) ||
+        uv_now(http->loop) + uv_timer_get_due_in(&http->sweep) > deadline(t))
         arm_sweep(http);
     *ret = t;
     return 0;
-}
-
-/* One part of a URL; NULL when it has none. curl_free it. */
-static char *url_part(const char *url, CURLUPart part)
-{
-    CURLU *u = curl_url();
-    char *value = NULL;
-    if (u && (curl_url_set(u, CURLUPART_URL, url, 0) || curl_url_get(u, part, &value, 0)))
-        value = NULL;
-    curl_url_cleanup(u);
-    return value;
-}
-
-bool http_is_loopback(const char *url)
-{
-    char *host = url_part(url, CURLUPART_HOST);
-    struct str h = str_c(host);
-    bool is = host && (!strcasecmp(host, "localhost") || str_ends(h, ".localhost") ||
-                       (str_starts(h, "127.") && strspn(host, "0123456789.") == h.n) ||
-                       str_eqc(h, "[::1]"));
-    curl_free(host);
-    return is;
-}
-
-int http_check_url(const char *url, struct err *err)
-{
-    char *host = url_part(url, CURLUPART_HOST), *user = url_part(url, CURLUPART_USER);
-    int rc = 0;
-    if (strncasecmp(url, "http://", 7) && strncasecmp(url, "https://", 8))
-        rc = err_set(err, ERR_USAGE, "the URL %s does not begin with http:// or https://", url);
-    else if (user)
-        rc = err_set(err, ERR_USAGE, "user name and password do not belong into a URL");
-    else if (!host)
-        rc = err_set(err, ERR_USAGE, "%s is not a URL", url);
-    curl_free(host);
-    curl_free(user);
-    return rc;
 }

@@ -23,15 +23,17 @@ static void on_signal(uv_signal_t *handle, int signum)
         l->on_signal(l->ctx, signum);
 }
 
-void loop_init(struct loop *l, void *ctx)
+int loop_init(struct loop *l, void *ctx)
 {
     *l = (struct loop){.ctx = ctx};
-    uv_loop_init(&l->uv);
+    if (uv_loop_init(&l->uv))
+        return -1;
     uv_prepare_init(&l->uv, &l->turn);
     uv_timer_init(&l->uv, &l->tick);
     uv_signal_init(&l->uv, &l->on_int);
     uv_signal_init(&l->uv, &l->on_term);
     l->turn.data = l->tick.data = l->on_int.data = l->on_term.data = l;
+    return 0;
 }
 
 void loop_start(struct loop *l, int tick_ms)

@@ -19,7 +19,9 @@ struct loop {
  *     on_turn    before every turn of the loop
  *     on_tick    every `tick_ms`; 0: never. Without a function the loop only wakes then
  *     on_signal  once for each of SIGINT and SIGTERM */
-void loop_init(struct loop *l, void *ctx);
+/* -1 and nothing to close: the kernel gives no descriptor. */
+#define LOOP_FAILED "no event loop: too few open files are allowed (see `ulimit -n`)"
+int loop_init(struct loop *l, void *ctx);
 void loop_start(struct loop *l, int tick_ms);
 void loop_run(struct loop *l); /* until loop_stop, or until nothing is waited for */
 void loop_stop(struct loop *l);

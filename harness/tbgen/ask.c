@@ -88,10 +88,10 @@ static void no_reply(struct asking *a, struct task *t, const struct reply *reply
     t->state = TASK_OPEN;
     if (!*ret->api_error)
         ret->api_error = arena_dup(&ret->arena, str_c(reply->error));
-    if (!reply_is_fatal(reply))
+    if (!model_stopped(a->model))
         return;
-    ret->stopped = true;
-    stop(a);
+    ret->stopped = true; /* what is in flight is waited for */
+    a->in_flight = model_counters(a->model)->in_flight;
 }
 
 static void on_reply(void *ctx, const struct reply *reply)
@@ -109,7 +109,8 @@ static void on_reply(void *ctx, const struct reply *reply)
     } else {
         tbgen_settle(t, NULL);
     }
-    if (t->state == TASK_ASK && !a->stopping) { /* that was the points: ask for the bench */
+    if (t->state == TASK_ASK && !a->stopping &&
+        !model_stopped(a->model)) { /* that was the points: ask for the bench */
         if (ask(a, t) < 0) {
             a->failed = true;
             stop(a);
@@ -142,7 +143,8 @@ static int ask(struct asking *a, struct task *t)
 static void pump(struct asking *a)
 {
     struct tbgen *g = a->g;
-    while (!a->stopping && a->in_flight < g->o->model->concurrency && a->next < g->n) {
+    while (!a->stopping && !model_stopped(a->model) && a->in_flight < g->o->model->concurrency &&
+           a->next < g->n) {
         struct task *t = &g->task[a->next++];
         if (t->state != TASK_ASK)
             continue;
@@ -178,7 +180,8 @@ int tbgen_ask(struct tbgen *g)
     struct model_options mo = *g->o->model;
     for (size_t i = 0; i < g->n; i++)
         a.total += g->task[i].state == TASK_ASK;
-    loop_init(&a.loop, &a);
+    if (loop_init(&a.loop, &a) < 0)
+        return err_set(g->err, ERR_SYS, LOOP_FAILED);
     a.loop.on_signal = on_signal;
     if (model_new(&a.model, &a.loop.uv, &mo, g->err) == 0) {
         loop_start(&a.loop, 0);

@@ -114,7 +114,7 @@ static int work(struct tbgen *g)
 }
 
 /* Two processes at work on the same suite would ask for everything twice. */
-static int lock_name(struct tbgen *g, int *lock)
+static int lock_name(struct tbgen *g, struct lock *lock)
 {
     struct err why = {0};
     struct hash h;
@@ -143,12 +143,13 @@ static int locked(struct tbgen *g)
 int tbgen_run(const struct tbgen_options *o, struct tbgen_result *ret, struct err *err)
 {
     struct tbgen g = {.o = o, .ret = ret, .err = err};
-    int rc = -1, lock;
+    struct lock lock;
+    int rc = -1;
     *ret = (struct tbgen_result){.api_error = ""};
     g.asked = asked_of(o, &g.arena);
     if (model_check(o->model, err) == 0 && make_tasks(&g) == 0 && lock_name(&g, &lock) == 0) {
         rc = locked(&g);
-        unlock_run(lock);
+        unlock_run(&lock);
     }
     for (size_t i = 0; i < ret->n; i++) { /* copy the texts into the result's arena */
         ret->row[i].bench = arena_str(&ret->arena, ret->row[i].bench);

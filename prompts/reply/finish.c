@@ -33,6 +33,7 @@ static const struct {
     {"tool_use", FINISH_TOOL},
     {"function_call", FINISH_TOOL},
     {"error", FINISH_ERROR},
+    {"insufficient_system_resource", FINISH_ERROR},
     {"abort", FINISH_ERROR},
     {"cancelled", FINISH_ERROR},
 };

@@ -129,6 +129,15 @@ static json_t *bounds_json(const struct report_run *run)
     return ret;
 }
 
+/* The run's notes as a list of texts; empty where nothing was changed. */
+static json_t *notes_json(const struct report_run *run)
+{
+    json_t *list = NULL;
+    if (*run->notes && json_parse(str_c(run->notes), "notes", &list, NULL) == 0)
+        return list;
+    return json_array();
+}
+
 static void add_sums(json_t *obj, const struct report_run *run, struct arena *arena)
 {
     json_t *tokens;
@@ -145,6 +154,7 @@ static void add_sums(json_t *obj, const struct report_run *run, struct arena *ar
     add_known_int(tokens, "reasoning", run->reasoning_tokens);
     json_add(obj, "cost", run->cost < 0 ? json_null() : json_real(run->cost));
     json_add_cstr(obj, "price", *run->price ? run->price : NULL);
+    json_add(obj, "notes", notes_json(run));
     json_add(obj, "cpu_ms", run->cpu_ms < 0 ? json_null() : json_real(run->cpu_ms));
     json_add_cstr(obj, "toolchain", tallies_join(&run->toolchains, arena));
     json_add_cstr(obj, "tier", tallies_join(&run->tiers, arena));

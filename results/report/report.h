@@ -61,9 +61,10 @@ struct report_run {
     const char *started_at, *ended_at; /* ended_at "": it was not */
     const char *run_label;             /* --label; "": none */
     const char *temperature;           /* as it was sent, in decimals; "": none was, or not known */
-    const char *price;                 /* "0.15,0.6": of a million tokens in and out, by the user's
+    const char *notes; /* what was dropped from its requests or renamed: a JSON list, or "" */
+    const char *price; /* "0.15,0.6": of a million tokens in and out, by the user's
                                         * word; "": the service told costs, or nobody */
-    int64_t n, suite_problems;         /* samples wanted for each problem; problems in the suite */
+    int64_t n, suite_problems; /* samples wanted for each problem; problems in the suite */
     bool as_official;
     int64_t repair, best_of; /* as in struct run (results/store/store.h) */
     const char *strategy;    /* "", "repair 3" or "best of 5" */

@@ -134,6 +134,18 @@ static const char *cost_text(const struct report_run *run, struct arena *arena)
                         run->cost / (double)run->passed, price);
 }
 
+/* What the service would not take, so that the parameters above are not what was sent. */
+static void add_notes(struct table *t, const struct report_run *run, struct arena *arena)
+{
+    json_t *list = NULL, *note;
+    size_t i;
+    if (!*run->notes || json_parse(str_c(run->notes), "notes", &list, NULL) < 0)
+        return;
+    json_array_foreach(list, i, note)
+        add_fact(t, i ? "" : "changed", arena_dup(arena, json_view(note)));
+    json_decref(list);
+}
+
 static void print_head(FILE *to, const struct report_run *run, const struct look *look)
 {
     static const struct table_column column[] = {{NULL, false, TABLE_WHOLE},
@@ -149,6 +161,7 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
     table_init(&t, column, countof(column));
     add_fact(&t, "suite", arena_printf(&arena, "%s, version %.12s", run->label, run->version));
     add_fact(&t, "model", report_short_hashes(model_text(run, &arena), &arena));
+    add_notes(&t, run, &arena);
     add_fact(&t, "prompt", report_short_hashes(run->prompt, &arena));
     add_fact(&t, "label", run->run_label);
     add_fact(&t, "strategy", strategy_text(run, &arena));

@@ -199,6 +199,7 @@ static void put_facts(const struct printer *p)
     if (!str_eqc(text(p, SHOW_BASE_URL), "file:"))
         fact(&t, "service", text(p, SHOW_BASE_URL));
     fact(&t, "parameters", text(p, SHOW_PARAMETERS));
+    fact(&t, "changed", text(p, SHOW_NOTES));
     fact(&t, "prompt", text(p, SHOW_PROMPT));
     fact(&t, "finish", text(p, SHOW_FINISH_REASON));
     fact(&t, "usage", usage_text(p));

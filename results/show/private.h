@@ -26,6 +26,7 @@ enum show_kind {
     X(MODEL, "model", TEXT, "m.name")                                                              \
     X(BASE_URL, "base_url", TEXT, "m.base_url")                                                    \
     X(PARAMETERS, "parameters", JSON, "m.parameters")                                              \
+    X(NOTES, "changed", JSON, "NULLIF(r.notes, '')")                                               \
     X(PROMPT, "prompt", TEXT, "r.prompt")                                                          \
     X(TEMPLATE, "template", TEXT, "r.template")                                                    \
     X(SHOTS, "shots", INT, "r.shots")                                                              \

@@ -265,13 +265,20 @@ static int open_to_read(struct store *s, const char *path, struct err *err)
 
 static int open_to_write(struct store *s, const char *path, struct err *err)
 {
+    struct stat st;
     if (fs_mkdirs_for_file(path, err) < 0)
         return -1;
     if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
         SQLITE_OK)
         return file_fail(s, err);
     sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
-    return prepare_to_write(s, err);
+    if (prepare_to_write(s, err) < 0)
+        return -1;
+    if (stat(path, &st) == 0) {
+        s->dev = st.st_dev;
+        s->ino = st.st_ino;
+    }
+    return 0;
 }
 
 int store_open(struct store **ret, const char *path, enum store_mode mode, struct err *err)

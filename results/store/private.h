@@ -8,9 +8,11 @@
 
 struct store {
     sqlite3 *db;
-    char *path;       /* owned */
-    int pending;      /* rows written since BEGIN; 0: no transaction is open */
-    int64_t since_us; /* when that transaction was opened */
+    char *path;        /* owned */
+    int pending;       /* rows written since BEGIN; 0: no transaction is open */
+    int64_t since_us;  /* when that transaction was opened */
+    uint64_t dev, ino; /* of the file, where it is written; 0: not known */
+    bool lost;         /* it is at its path no more */
 };
 
 /* Call before each write: opens the transaction unless one is open. */

@@ -55,9 +55,10 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
         sql_run(s->db, err,
                 "UPDATE runs SET n = MAX(n, ?), as_official = MAX(as_official, ?), "
                 "wanted = MAX(wanted, ?), state = 'open', "
+                "notes = CASE notes WHEN '' THEN COALESCE(?, '') ELSE notes END, "
                 "ended_at = NULL, simulator = ?, extract = ?, price = COALESCE(?, price) "
                 "WHERE id = ?",
-                "iiisssi", (int64_t)run->n, (int64_t)run->as_official, run->wanted,
+                "iiissssi", (int64_t)run->n, (int64_t)run->as_official, run->wanted, run->notes,
                 run->simulator ? run->simulator : "", run->extract ? run->extract : "", run->price,
                 run->row) < 0)
         return -1;
@@ -65,6 +66,35 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
         return err_set(err, ERR_USAGE, "run %lld of %s was removed meanwhile: start again",
                        (long long)run->row, s->path);
     return store_flush(s, err);
+}
+
+int store_add_note(struct store *s, int64_t run, const char *note, struct err *err)
+{
+    if (store_begin(s, err) < 0)
+        return -1;
+    return sql_run(s->db, err,
+                   "UPDATE runs SET notes = json_insert(CASE notes WHEN '' THEN '[]' ELSE notes "
+                   "END, '$[#]', ?) WHERE id = ?",
+                   "si", note, run);
+}
+
+int store_model_notes(struct store *s, const struct run *run, const char **ret, struct arena *arena,
+                      struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    *ret = NULL;
+    if (sql_prepare(s->db, &stmt, err,
+                    "SELECT r.notes FROM runs r JOIN models m ON m.id = r.model_id "
+                    "WHERE m.name = ? AND m.base_url = ? AND r.notes <> '' "
+                    "ORDER BY r.id = ? DESC, r.id DESC LIMIT 1",
+                    "ssi", run->model, run->base_url, run->row) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1)
+        *ret = sql_cstr(stmt, 0, arena);
+    sqlite3_finalize(stmt);
+    return rc < 0 ? -1 : 0;
 }
 
 int store_end_run(struct store *s, int64_t run, bool complete, struct err *err)

@@ -1,10 +1,12 @@
 /* sample.c: write replies and verdicts into the store, and read samples from it. */
 #include "harness/base/clock.h"
+#include "harness/base/hash.h"
 #include "harness/io/json.h"
 #include "problems/parts.h"
 #include "results/store/sql.h"
 #include "results/store/private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
@@ -30,6 +32,43 @@ int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
     return rc;
 }
 
+int store_claim_key(struct store *store, struct sample *s, int64_t run, int64_t *other,
+                    struct err *err)
+{
+    struct arena arena = {0};
+    struct hash h;
+    sqlite3_stmt *stmt;
+    bool found, taken;
+    int64_t owner = 0;
+    int rc;
+    *other = 0;
+    if (sql_int(store->db, &owner, &taken, err, "SELECT run_id FROM samples WHERE key = ?", "s",
+                s->key) < 0)
+        return -1;
+    taken = taken && owner != run;
+    if (taken && sql_int(store->db, other, &found, err,
+                         "SELECT id FROM samples s WHERE key = ? AND api_error IS NULL AND NOT "
+                         "EXISTS (SELECT 1 FROM turns WHERE sample_id = s.id)",
+                         "s", s->key) < 0)
+        return -1;
+    if (sql_prepare(store->db, &stmt, err,
+                    "SELECT key FROM samples WHERE run_id = ? AND problem_id = ? AND idx = ?",
+                    "iii", run, s->problem->row, (int64_t)s->index) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1) {
+        snprintf(s->key, sizeof s->key, "%s", sql_cstr(stmt, 0, &arena));
+    } else if (taken) {
+        hash_init(&h);
+        hash_addc(&h, s->key);
+        hash_add_int(&h, run);
+        hash_hex(&h, s->key);
+    }
+    sqlite3_finalize(stmt);
+    arena_finish(&arena);
+    return rc < 0 ? -1 : 0;
+}
+
 int store_put_reply(struct store *store, struct sample *s, int64_t run, struct err *err)
 {
     const struct reply *r = &s->reply;
@@ -43,21 +82,22 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
             "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, form, reply, "
             "reasoning, "
             "finish_reason, api_error, prompt_tokens, completion_tokens, reasoning_tokens, cost, "
-            "tries, latency_ms, replied_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, ?) "
+            "tries, latency_ms, replied_at, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, "
+            "?, ?, ?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET reply = excluded.reply, "
             "reasoning = excluded.reasoning, finish_reason = excluded.finish_reason, "
             "api_error = excluded.api_error, prompt_tokens = excluded.prompt_tokens, "
             "completion_tokens = excluded.completion_tokens, "
             "reasoning_tokens = excluded.reasoning_tokens, cost = excluded.cost, "
             "tries = tries + excluded.tries, latency_ms = excluded.latency_ms, "
-            "replied_at = excluded.replied_at, verdict_id = NULL "
+            "replied_at = excluded.replied_at, refused = excluded.refused, verdict_id = NULL "
             "WHERE samples.api_error IS NOT NULL",
-            "siiissttssIIIDiis", s->key, run, s->problem->row, (int64_t)s->index,
+            "siiissttssIIIDiisi", s->key, run, s->problem->row, (int64_t)s->index,
             s->prompt.n ? s->prompt.sha256 : NULL, r->is_completion ? "completion" : "reply",
             r->text, r->reasoning, r->finish_raw ? r->finish_raw : "", r->error, r->prompt_tokens,
             r->completion_tokens, r->reasoning_tokens, r->cost, (int64_t)r->tries,
-            r->latency_us / 1000, now) < 0)
+            r->latency_us / 1000, now, (int64_t)r->refused) < 0)
         return -1;
     if (sqlite3_changes(store->db) != 1)
         return err_set(err, ERR_INTERNAL, "%s#%d has a stored reply already", s->problem->id,
@@ -205,13 +245,14 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
 {
     sqlite3_stmt *stmt;
     int rc;
-    if (sql_prepare(store->db, &stmt, err,
-                    "SELECT s.id, p.name, s.idx, s.api_error IS NULL, v.class, "
-                    "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id) FROM samples s "
-                    "JOIN problems p ON p.id = s.problem_id "
-                    "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
-                    "ORDER BY p.name, s.idx",
-                    "i", run) < 0)
+    if (sql_prepare(
+            store->db, &stmt, err,
+            "SELECT s.id, p.name, s.idx, s.api_error IS NULL, v.class, "
+            "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id), s.refused FROM samples s "
+            "JOIN problems p ON p.id = s.problem_id "
+            "LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
+            "ORDER BY p.name, s.idx",
+            "i", run) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         struct sample_state state = {
@@ -221,6 +262,7 @@ int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, voi
             .replied = sqlite3_column_int(stmt, 3) != 0,
             .class = (const char *)sqlite3_column_text(stmt, 4),
             .turns = sqlite3_column_int(stmt, 5),
+            .refused = sqlite3_column_int(stmt, 6) != 0,
         };
         if (fn(ctx, &state, err) < 0) {
             rc = -1;

@@ -6,6 +6,7 @@
 #include "results/store/private.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define BATCH_ROWS 32
 #define BATCH_US   200000
@@ -40,13 +41,35 @@ int store_begin(struct store *s, struct err *err)
     return -1;
 }
 
+/* SQLite writes on into a file that was removed or moved: nobody would find it. What the store holds is
+ * saved beside the path then. */
+static int check_place(struct store *s, struct err *err)
+{
+    struct arena arena = {0};
+    struct stat st;
+    const char *to;
+    if (!s->ino || s->lost ||
+        (stat(s->path, &st) == 0 && st.st_dev == s->dev && st.st_ino == s->ino))
+        return s->lost ? -1 : 0;
+    s->lost = true;
+    to = arena_printf(&arena, "%s.saved-%lld", s->path, (long long)clock_us());
+    if (sql_run(s->db, NULL, "VACUUM INTO ?", "s", to) < 0)
+        to = "";
+    err_set(err, ERR_STORE,
+            "%s was removed, moved or replaced by another program while it was written; what it "
+            "held %s%s",
+            s->path, *to ? "is saved as " : "could not be saved", to);
+    arena_finish(&arena);
+    return -1;
+}
+
 int store_flush(struct store *s, struct err *err)
 {
     if (!s->pending)
         return 0;
     s->pending = 0;
     if (exec(s->db, "COMMIT", err) == 0)
-        return 0;
+        return check_place(s, err);
     sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     return -1;
 }

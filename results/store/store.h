@@ -63,8 +63,9 @@ struct run {
     bool as_official;
     const char *model, *base_url, *parameters; /* parameters: JSON text */
     const char *label;                         /* NULL or "": none; another label is another run */
-    const char *extract;   /* pattern that the code is taken out with; "": the rules */
-    const char *price;     /* --price of this start; NULL: none, and what stands there stays */
+    const char *extract; /* pattern that the code is taken out with; "": the rules */
+    const char *price;   /* --price of this start; NULL: none, and what stands there stays */
+    const char *notes;   /* what its requests had changed from the beginning, JSON; NULL: nothing */
     const char *simulator; /* of a runner, "both", "fallback"; "": the suite's own */
     int repair;            /* further turns that a failing sample gets */
     int best_of; /* at most so many samples, one after another, until one passes; 0: all n */
@@ -88,6 +89,12 @@ int store_end_run(struct store *store, int64_t run, bool complete, struct err *e
 /* Set the state by what the run has, whoever did it: "complete" when a start of the same plan would
  * find nothing to do. For a run that several stores share (settle.c). */
 int store_settle_run(struct store *store, int64_t run, struct err *err);
+/* One more note of what was dropped from the run's requests or renamed in them. */
+int store_add_note(struct store *store, int64_t run, const char *note, struct err *err);
+/* The notes (a JSON list, in the arena) of this run or, where it has none, of the newest other run of
+ * the same model at the same address; NULL: there are none. */
+int store_model_notes(struct store *store, const struct run *run, const char **ret,
+                      struct arena *arena, struct err *err);
 
 /* ---- runs that go (store/remove.c) ---- */
 
@@ -106,8 +113,15 @@ int store_has_replies(struct store *store, int64_t run, int64_t *samples, int64_
 /* ---- samples (store/sample.c) ---- */
 
 /* Store the reply; fills sample->row. A row with the same key that holds an api_error is replaced;
- * any other row with the same key stays as it is, and the call fails with an error of ours. */
+ * any other row with the same key stays as it is, and the call fails with an error of ours. The key is
+ * that of store_claim_key. */
 int store_put_reply(struct store *store, struct sample *sample, int64_t run, struct err *err);
+
+/* Which key will the sample have in this run? That of its identity (sample->key), or another one where
+ * the same was asked in another run: two templates can render alike. Replaces sample->key. *other: the
+ * row of another run's sample of the same identity with a reply and without further turns; 0: none. */
+int store_claim_key(struct store *store, struct sample *sample, int64_t run, int64_t *other,
+                    struct err *err);
 
 /* Store the reply to a sample's next turn. The sample must have a verdict. Its reply and verdict so
  * far are moved from its row into a row of the table `turns`, together with the `feedback` that the
@@ -134,6 +148,7 @@ struct sample_state {
     const char *problem; /* its id; borrowed for the call */
     int index;
     bool replied;      /* there is a reply; false: an api_error stands in its place */
+    bool refused;      /* and the service refuses the prompt for good */
     const char *class; /* of the verdict that counts, or NULL */
     int turns;         /* earlier ones that it had */
 };

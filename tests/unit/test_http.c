@@ -149,6 +149,28 @@ static void test_idle(void **state)
     run_close(&run);
 }
 
+/* The process was stopped, or did something else, for longer than the limits: what came meanwhile is
+ * read before anybody looks at the clock. */
+static void test_paused(void **state)
+{
+    (void)state;
+    for (int total = 0; total < 2; total++) {
+        struct run run;
+        run_open(&run, "ok");
+        *(total ? &run.request.total_ms : &run.request.idle_ms) = 300;
+        assert_int_equal(http_start(&run.transfer, run.http, &run.request, on_done, &run, NULL), 0);
+        while (run.server->requests < 1)
+            uv_run(&run.loop, UV_RUN_NOWAIT);
+        while (run.server->connections) /* the whole answer is on its way */
+            usleep(1000);
+        usleep(310 * 1000);
+        uv_run(&run.loop, UV_RUN_DEFAULT);
+        assert_int_equal(run.fault, HTTP_OK);
+        assert_non_null(strstr(run.body, "fine"));
+        run_close(&run);
+    }
+}
+
 static void test_refused(void **state)
 {
     struct run run;
@@ -266,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_endless_headers),
         cmocka_unit_test(test_idle),
+        cmocka_unit_test(test_paused),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_cancel_and_free),
         cmocka_unit_test(test_free_inside_callback),

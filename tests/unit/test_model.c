@@ -1,4 +1,4 @@
-/* test_model.c: pacing, the dialect, and the client against a server that misbehaves. */
+/* test_model.c: the dialect, and the client against a server that misbehaves. */
 #include "harness/model/model.h"
 #include "harness/model/openai.h"
 #include "harness/model/pace.h"
@@ -13,8 +13,6 @@
 #include "tests/faultserver.c"
 
 #define CANARY "sk-canary-0123456789abcdef"
-
-static const struct pace_rules rules = {500, 30000, 120000};
 
 static void test_redact(void **state)
 {
@@ -52,103 +50,6 @@ static void test_redact(void **state)
     assert_true(str_eqc(redact(str_c("if EMPTY"), "EMPTY", REDACT_ERROR, &arena), "if [key]"));
     assert_true(str_eqc(redact(str_c("if EMPTY"), NULL, REDACT_ERROR, &arena), "if EMPTY"));
     arena_finish(&arena);
-}
-
-static void test_backoff(void **state)
-{
-    uint64_t random = 7, again = 7;
-    int64_t low = INT64_MAX, high = 0;
-    (void)state;
-    for (int k = 1; k < 60; k++) {
-        int64_t base = k < 7 ? 500 << (k - 1) : 30000;
-        int64_t ms = pace_backoff_ms(&rules, k, &random);
-        assert_in_range(ms, base * 3 / 4 - 1, base * 5 / 4);
-        assert_int_equal(ms, pace_backoff_ms(&rules, k, &again)); /* the seed decides */
-    }
-    for (int i = 0; i < 1000; i++) {
-        int64_t ms = pace_backoff_ms(&rules, 1, &random);
-        low = ms < low ? ms : low;
-        high = ms > high ? ms : high;
-    }
-    assert_true(low < 400 && high > 600); /* it does jitter */
-}
-
-static void test_told(void **state)
-{
-    static const struct {
-        const char *ms, *seconds;
-        int64_t told;
-    } row[] = {
-        {"", "", -1},
-        {"", "2", 2000},
-        {"", "1.5", 1500},
-        {"", "0", -1},
-        {"", "-5", -1},
-        {"", "1000000000", 120000},
-        {"", "99999999999999999999999999999999", 120000},
-        {"", "nan", -1},
-        {"", "inf", -1},
-        {"", "0x10", -1},
-        {"", "soon", -1},
-        {"", "1 2", -1},
-        {"", "...", -1},
-        {"250", "9", 250},
-        {"-1", "9", 9000},
-        {"x", "9", 9000},
-        {"", "Thu, 01 Jan 1970 00:16:45 GMT", 5000}, /* now is 1000 s */
-        {"", "Thu, 01 Jan 1970 00:00:45 GMT", -1},
-        {"", "Fri, 31 Dec 2049 23:59:59 GMT", 120000},
-        {"", "Friday, 01-Jan-71 00:16:45 GMT", 120000},
-    };
-    (void)state;
-    for (size_t i = 0; i < countof(row); i++)
-        assert_int_equal(pace_told_ms(&rules, row[i].ms, row[i].seconds, 1000 * 1000), row[i].told);
-}
-
-static void test_fates(void **state)
-{
-    static const int again[] = {408, 409, 425, 500, 502, 503, 504, 529, 599};
-    static const int fail[] = {0, 301, 302, 400, 401, 402, 403, 404, 405, 410, 413, 422};
-    (void)state;
-    for (size_t i = 0; i < countof(again); i++)
-        assert_int_equal(pace_fate(again[i]), FATE_AGAIN);
-    for (size_t i = 0; i < countof(fail); i++)
-        assert_int_equal(pace_fate(fail[i]), FATE_FAIL);
-    assert_int_equal(pace_fate(429), FATE_LIMITED);
-    assert_int_equal(pace_fate(200), FATE_OK);
-}
-
-static void test_shared_pause(void **state)
-{
-    struct pace p = pace_start(10);
-    uint64_t random = 1;
-    (void)state;
-    assert_true(pace_open(&p, 9, 0));
-    assert_false(pace_open(&p, 10, 0));
-    /* Ten requests were under way; all of them are limited: one episode. */
-    for (int i = 0; i < 10; i++)
-        pace_limited(&p, &rules, -1, 100, 200 + i, &random);
-    assert_int_equal(p.streak, 1);
-    assert_int_equal((int)p.limit, 8);
-    assert_false(pace_open(&p, 0, 201));
-    assert_true(pace_open(&p, 0, 200 + 10 + 625));
-    /* The next episode pauses longer; a told wait is never shortened. */
-    pace_limited(&p, &rules, -1, 900, 1000, &random);
-    assert_int_equal(p.streak, 2);
-    assert_in_range(p.pause_until_ms, 1750, 2250);
-    pace_limited(&p, &rules, 60000, 900, 1001, &random);
-    assert_in_range(p.pause_until_ms, 61001, 67001);
-    pace_limited(&p, &rules, 1, 900, 1002, &random);
-    assert_in_range(p.pause_until_ms, 61001, 67001);
-    /* Answers bring the limit back, never above what was asked for. */
-    for (int i = 0; i < 1000; i++)
-        pace_answered(&p);
-    assert_true(p.limit == 10);
-    assert_int_equal(p.streak, 0);
-    /* Never down to nothing. */
-    for (int i = 0; i < 100; i++)
-        pace_limited(&p, &rules, -1, 100000 + i, 100000 + i, &random);
-    assert_true(pace_open(&p, 0, p.pause_until_ms));
 }
 
 static void test_urls(void **state)
@@ -304,6 +205,40 @@ static void test_usage(void **state)
     arena_finish(&a);
 }
 
+/* A number that nobody can mean is not told: the sums of the reports would overflow. */
+static void test_absurd_usage(void **state)
+{
+    static const struct {
+        const char *number;
+        int64_t tokens;
+    } row[] = {{"1099511627776", (int64_t)1 << 40},
+               {"1099511627777", -1},
+               {"4611686018427387904", -1},
+               {"9223372036854775807", -1},
+               {"99999999999999999999", -1},
+               {"-5", -1},
+               {"1e999", -1},
+               {"\"7\"", -1},
+               {"null", -1},
+               {"0", 0}};
+    struct arena a = {0};
+    (void)state;
+    for (size_t i = 0; i < countof(row); i++) {
+        struct reply reply = {0};
+        struct openai_result r =
+            read_body(arena_printf(&a,
+                                   "{\"choices\":[{\"message\":{\"content\":\"-1e9999 \\\" 1\"}}],"
+                                   "\"usage\":{\"prompt_tokens\":%s,\"cost\":%s}}",
+                                   row[i].number, i ? "-3" : "1e300"),
+                      &reply, &a);
+        assert_int_equal(r.fate, FATE_OK);
+        assert_int_equal(reply.prompt_tokens, row[i].tokens);
+        assert_true(reply.cost == -1);
+        assert_true(str_eqc(reply.text, "-1e9999 \" 1"));
+    }
+    arena_finish(&a);
+}
+
 static void test_errors_in_200(void **state)
 {
     static const struct {
@@ -450,62 +385,73 @@ static void run_close(struct run *run)
 static const struct fault_row {
     const char *script;
     int sends, http;
-    const char *text; /* part of the error; NULL: there is a reply */
-    bool fatal;
+    const char *text;                        /* part of the error; NULL: there is a reply */
+    enum { GOES_ON, STOPS, FOR_GOOD } after; /* the model; FOR_GOOD: this prompt is refused */
 } fault_rows[] = {
-    {"ok", 1, 200, NULL, false},
-    {"429|ok", 2, 200, NULL, false},
-    {"429:0.01|429:-5|429:1000000000|ok", 4, 200, NULL, false},
-    {"429:Wed, 21 Oct 2015 07:28:00 GMT|429:Fri, 31 Dec 2049 23:59:59 GMT|ok", 3, 200, NULL, false},
-    {"429-ms:5|429-ms:zero|ok", 3, 200, NULL, false},
-    {"status:500|status:502|status:503|ok", 4, 200, NULL, false},
-    {"status:529|status:408|status:409|ok", 4, 200, NULL, false},
-    {"status:425|reset|truncated|ok", 4, 200, NULL, false},
-    {"empty|html|ok", 3, 200, NULL, false},
-    {"stream:" PIECE("fi", "null") PIECE("ne", "\"stop\"") "data: [DONE]~~", 1, 200, NULL, false},
-    {"sse:" PIECE("fine", "\"stop\""), 1, 200, NULL, false}, /* the end was told */
-    {"sse:" PIECE("fi", "null") "|sse:: hello~~|sse:|ok", 4, 200, NULL, false},
-    {"sse:data: {\"error\":{\"code\":503,\"message\":\"m\"}}~~|ok", 2, 200, NULL, false},
+    {"ok", 1, 200, NULL, GOES_ON},
+    {"429|ok", 2, 200, NULL, GOES_ON},
+    {"429:0.01|429:-5|429:1000000000|ok", 4, 200, NULL, GOES_ON},
+    {"429:Wed, 21 Oct 2015 07:28:00 GMT|429:Fri, 31 Dec 2049 23:59:59 GMT|ok", 3, 200, NULL,
+     GOES_ON},
+    {"429-ms:5|429-ms:zero|ok", 3, 200, NULL, GOES_ON},
+    {"status:500|status:502|status:503|ok", 4, 200, NULL, GOES_ON},
+    {"status:529|status:408|status:409|ok", 4, 200, NULL, GOES_ON},
+    {"status:425|reset|truncated|ok", 4, 200, NULL, GOES_ON},
+    {"empty|html|ok", 3, 200, NULL, GOES_ON},
+    {"garbage|status:500|ok", 3, 200, NULL, GOES_ON},
+    {"stream:" PIECE("fi", "null") PIECE("ne", "\"stop\"") "data: [DONE]~~", 1, 200, NULL, GOES_ON},
+    {"sse:" PIECE("fine", "\"stop\""), 1, 200, NULL, GOES_ON}, /* the end was told */
+    {"sse:" PIECE("fi", "null") "|sse:: hello~~|sse:|ok", 4, 200, NULL, GOES_ON},
+    {"sse:data: {\"error\":{\"code\":503,\"message\":\"m\"}}~~|ok", 2, 200, NULL, GOES_ON},
     {"sse:" PIECE("fi", "null") "data: {\"error\":{\"code\":401,\"message\":\"m\"}}~~", 1, 401,
-     "HTTP 401: m", true},
-    {"sse:" PIECE("fi", "null"), 4, 200, "the stream ended before the answer did", false},
-    {"400:stream is not supported|ok", 2, 200, NULL, false},
-    {"garbage|status:500|ok", 3, 200, NULL, false},
+     "HTTP 401: m", STOPS},
+    {"sse:" PIECE("fi", "null"), 4, 200, "the stream ended before the answer did", GOES_ON},
+    {"400:stream is not supported|ok", 2, 200, NULL, GOES_ON},
     {"body:{\"choices\":[{\"message\":{\"content\":\"half \\ud83d\"},\"finish_reason\":\"stop\"}]}",
-     1, 200, NULL, false},
-    {"chunks|cut:100|close:30|ok", 4, 200, NULL, false},
+     1, 200, NULL, GOES_ON},
+    {"chunks|cut:100|close:30|ok", 4, 200, NULL, GOES_ON},
     {"body:{\"error\":{\"code\":502,\"message\":\"m\"}}|body:{\"choices\":[]}|ok", 3, 200, NULL,
-     false},
-    {"status:500", 4, 500, "HTTP 500 (trouble) after 4 tries: it is like that", false},
-    {"429", 4, 429, "HTTP 429 (rate_limit_exceeded) after 4 tries: slow down", false},
-    {"reset", 4, 0, "no answer from http://127.0.0.1", false},
+     GOES_ON},
+    {"status:500", 4, 500, "HTTP 500 (trouble) after 4 tries: it is like that", GOES_ON},
+    {"429|429|429|429|429|429|ok", 7, 200, NULL, GOES_ON}, /* uses up no tries */
+    {"429-too-large", 1, 429, "request too large", FOR_GOOD},
+    {"reset", 4, 0, "no answer from http://127.0.0.1", GOES_ON},
     /* answers that nobody can read, each of which may cost: once more, and no oftener */
-    {"html", 2, 200, "content type \"text/html\"", false},
-    {"html|html|ok", 2, 200, "after 2 tries: the response is not JSON", false},
-    {"status:500|html", 3, 200, "after 3 tries: the response is not JSON", false},
-    {"body:{\"choices\":[]}", 2, 200, "holds no choice", false},
-    {"body:[1]|body:{\"choices\":[{}]}|ok", 2, 200, "holds no message", false},
-    {"quota", 1, 429, "you exceeded your quota", true},
-    {"status:400", 1, 400, "HTTP 400 (trouble): it is like that", false},
-    {"status:401", 1, 401, "HTTP 401", true},
-    {"status:402", 1, 402, "HTTP 402", true},
-    {"status:403", 1, 403, "HTTP 403", true},
-    {"status:404", 1, 404, "/v1/chat/completions)", true},
-    {"status:413", 1, 413, "HTTP 413", false},
-    {"status:422", 1, 422, "HTTP 422", false},
-    {"echo", 1, 401, "wrong key: Authorization: Bearer [key]", true},
-    {"no-retry", 1, 500, "do not come back", false},
-    {"redirect", 1, 302, "redirects to http://127.0.0.1", false},
-    {"flood", 1, 200, "larger than the limit", false},
-    {"bomb", 1, 200, "larger than the limit", false},
-    {"announced", 1, 200, "Maximum file size", false},
-    {"long-header", 1, 200, "larger than any limit", false},
+    {"html", 2, 200, "content type \"text/html\"", GOES_ON},
+    {"html|html|ok", 2, 200, "after 2 tries: the response is not JSON", GOES_ON},
+    {"status:500|html", 3, 200, "after 3 tries: the response is not JSON", GOES_ON},
+    {"body:{\"choices\":[]}", 2, 200, "holds no choice", GOES_ON},
+    {"body:[1]|body:{\"choices\":[{}]}|ok", 2, 200, "holds no message", GOES_ON},
+    {"quota", 1, 429, "you exceeded your quota", STOPS},
+    {"status:400", 1, 400, "HTTP 400 (trouble): it is like that", FOR_GOOD},
+    {"status:401", 1, 401, "HTTP 401", STOPS},
+    {"status:402", 1, 402, "HTTP 402", STOPS},
+    {"status:403", 1, 403, "HTTP 403", FOR_GOOD},
+    {"status:404", 1, 404, "/v1/chat/completions)", GOES_ON},
+    {"status:413", 1, 413, "HTTP 413", FOR_GOOD},
+    {"status:422", 1, 422, "HTTP 422", FOR_GOOD},
+    {"echo", 1, 401, "wrong key: Authorization: Bearer [key]", STOPS},
+    {"no-retry", 1, 500, "do not come back", GOES_ON},
+    {"redirect", 1, 302, "redirects to http://127.0.0.1", GOES_ON},
+    {"flood", 1, 200, "larger than the limit", GOES_ON},
+    {"bomb", 1, 200, "larger than the limit", GOES_ON},
+    {"announced", 1, 200, "Maximum file size", GOES_ON},
+    {"long-header", 1, 200, "larger than any limit", GOES_ON},
     {"body:{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"stop\"}]}", 1, 200,
-     NULL, false},
-    {"400:context length exceeded", 1, 400, "context length exceeded", false},
-    {"400:'max_tokens' is not supported, use 'max_completion_tokens'|ok", 2, 200, NULL, false},
+     NULL, GOES_ON},
+    {"400:context length exceeded", 1, 400, "context length exceeded", FOR_GOOD},
+    {"400:'max_tokens' is not supported, use 'max_completion_tokens'|ok", 2, 200, NULL, GOES_ON},
     {"400:'max_tokens' is not supported, use 'max_completion_tokens'", 2, 400, "not supported",
-     false},
+     FOR_GOOD},
+    {"early-hints|early-hints|ok", 3, 200, NULL, GOES_ON},
+    {"body:{\"choices\":[{\"message\":{\"content\":\"half\"},\"finish_reason\":\"error\"}]}|ok", 2,
+     200, NULL, GOES_ON},
+    {"body:{\"choices\":[{\"message\":{\"content\":\"half\"},"
+     "\"finish_reason\":\"insufficient_system_resource\"}]}",
+     2, 200, "insufficient_system_resource", GOES_ON},
+    {"body:{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+     "\"created\":123456789012345678901,\"usage\":{\"cost\":1e999,\"prompt_tokens\":3}}",
+     1, 200, NULL, GOES_ON},
 };
 
 static void check_row(const struct fault_row *row)
@@ -520,7 +466,8 @@ static void check_row(const struct fault_row *row)
     assert_int_equal(run.server->requests, row->sends);
     assert_int_equal(run.reply.tries, row->sends);
     assert_int_equal(run.reply.http, row->http);
-    assert_int_equal(reply_is_fatal(&run.reply), row->fatal);
+    assert_int_equal(model_stopped(run.model) != NULL, row->after == STOPS);
+    assert_int_equal(run.reply.refused, row->after == FOR_GOOD);
     if (run.reply.error)
         assert_null(strstr(run.reply.error, CANARY));
     assert_null(strstr(model_notes(run.model), CANARY));
@@ -636,7 +583,7 @@ static void test_refused(void **state)
     assert_int_equal(run.reply.tries, 4);
     assert_int_equal(run.reply.http, 0);
     assert_int_equal(model_counters(run.model)->network_faults, 4);
-    assert_false(reply_is_fatal(&run.reply));
+    assert_null(model_stopped(run.model));
     run.server = faultserver_start("ok");
     run_close(&run);
 }
@@ -661,29 +608,129 @@ static void test_many(void **state)
     run_close(&run);
 }
 
-static void on_reply_ask(void *ctx, const struct reply *reply)
+/* The first ten are refused, whatever for: no more is asked, and what has not been sent is forgotten. */
+static void test_all_refused(void **state)
 {
-    struct prompt prompt = some_prompt();
-    struct run *run = ctx;
-    on_reply(ctx, reply);
-    assert_int_equal(model_counters(run->model)->in_flight, 0);
-    model_ask(run->model, &prompt, 1, &run->arena, on_reply, run, NULL);
+    struct run run;
+    (void)state;
+    run_open(&run, "status:404");
+    run.options.concurrency = 1;
+    run.want = 30;
+    run_go(&run);
+    assert_int_equal(run.done, 10);
+    assert_int_equal(run.server->requests, 10);
+    assert_non_null(strstr(model_stopped(run.model), "all requests so far were refused: HTTP 404"));
+    assert_non_null(strstr(model_stopped(run.model), run.url));
+    assert_int_equal(model_counters(run.model)->in_flight, 0);
+    assert_int_equal(
+        model_ask(run.model, &(struct prompt){.n = 1}, 0, &run.arena, on_reply, &run, NULL), -1);
+    run_close(&run);
 }
 
-/* The last ask fails for good and leaves a pause behind; what is asked then waits for its end. */
-static void test_ask_in_pause(void **state)
+/* One prompt is refused, the others are answered. */
+static void test_one_refused(void **state)
+{
+    struct run run;
+    (void)state;
+    run_open(&run, "status:403|status:404|status:400|ok|status:403|ok");
+    run.options.concurrency = 1;
+    run.want = 12;
+    run_go(&run);
+    assert_int_equal(run.done, 12);
+    assert_int_equal(model_counters(run.model)->answered, 8);
+    assert_null(model_stopped(run.model));
+    run_close(&run);
+}
+
+/* The money is used up while others are answered: those are waited for, what waits is not sent. */
+static void test_barred(void **state)
+{
+    struct run run;
+    (void)state;
+    run_open(&run, "after:3 ok|after:3 ok|status:402|ok");
+    run.options.concurrency = 3;
+    run.want = 20;
+    run_go(&run);
+    assert_int_equal(run.done, 3);
+    assert_int_equal(run.server->requests, 3);
+    assert_int_equal(model_counters(run.model)->answered, 2);
+    assert_non_null(strstr(model_stopped(run.model), "HTTP 402"));
+    run_close(&run);
+}
+
+/* A service that only fails is found out by few requests, not by all samples' tries. */
+static void test_always_500(void **state)
+{
+    struct run run;
+    (void)state;
+    run_open(&run, "status:500");
+    run.options.concurrency = 4;
+    run.options.retries = 6;
+    run.want = 4;
+    run_go(&run);
+    assert_in_range(run.server->requests, 10, 16);
+    assert_non_null(strstr(model_stopped(run.model), "no request so far was answered"));
+    run_close(&run);
+}
+
+/* Where nobody listens for a while, nothing is lost: a connection in vain uses up no tries. */
+static void test_outage(void **state)
 {
     struct prompt prompt = some_prompt();
     struct run run;
+    int port;
     (void)state;
-    run_open(&run, "429:0.05|ok");
+    run_open(&run, "ok");
     run.options.retries = 0;
-    run.options.told_cap_ms = 50;
-    assert_int_equal(model_new(&run.model, &run.loop, &run.options, NULL), 0);
-    model_ask(run.model, &prompt, 0, &run.arena, on_reply_ask, &run, NULL);
+    run_go(&run);
+    assert_null(run.reply.error);
+    port = run.server->port;
+    faultserver_stop(run.server);
+    model_ask(run.model, &prompt, 1, &run.arena, on_reply, &run, NULL);
+    while (model_counters(run.model)->network_faults < 5)
+        uv_run(&run.loop, UV_RUN_ONCE);
+    assert_int_equal(run.done, 1);
+    run.server = faultserver_start_at("ok", port);
     uv_run(&run.loop, UV_RUN_DEFAULT);
     assert_int_equal(run.done, 2);
     assert_null(run.reply.error);
+    run_close(&run);
+}
+
+/* While nothing is in flight a person is told until when, and why. */
+static void test_waits(void **state)
+{
+    struct prompt prompt = some_prompt();
+    struct run run;
+    struct buf b;
+    (void)state;
+    run_open(&run, "429:60");
+    run.options.told_cap_ms = 60000;
+    assert_int_equal(model_new(&run.model, &run.loop, &run.options, NULL), 0);
+    buf_init(&b, 1000);
+    model_ask(run.model, &prompt, 0, &run.arena, on_reply, &run, NULL);
+    model_waits(run.model, &b);
+    assert_int_equal(b.n, 0);
+    while (model_counters(run.model)->rate_limited < 1)
+        uv_run(&run.loop, UV_RUN_ONCE);
+    model_waits(run.model, &b);
+    assert_non_null(strstr(b.p, "next request in "));
+    assert_non_null(strstr(b.p, " s (HTTP 429: slow down)"));
+    buf_finish(&b);
+    run_close(&run);
+}
+
+/* What earlier requests had changed is not tried again. */
+static void test_remembered(void **state)
+{
+    struct run run;
+    (void)state;
+    run_open(&run, "ok");
+    run.options.fixes = FIX_TEMPERATURE | FIX_TOKENS_NAME;
+    run_go(&run);
+    assert_non_null(strstr(run.server->last, "\"max_completion_tokens\":64"));
+    assert_null(strstr(run.server->last, "\"temperature\""));
+    assert_string_equal(model_notes(run.model), "");
     run_close(&run);
 }
 
@@ -790,31 +837,20 @@ static void test_key(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_redact),
-        cmocka_unit_test(test_backoff),
-        cmocka_unit_test(test_told),
-        cmocka_unit_test(test_fates),
-        cmocka_unit_test(test_shared_pause),
-        cmocka_unit_test(test_urls),
-        cmocka_unit_test(test_body),
-        cmocka_unit_test(test_identity),
-        cmocka_unit_test(test_reading),
-        cmocka_unit_test(test_usage),
-        cmocka_unit_test(test_errors_in_200),
-        cmocka_unit_test(test_repairs),
-        cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_memory_bounded),
-        cmocka_unit_test(test_every_cut),
-        cmocka_unit_test(test_repair_once),
-        cmocka_unit_test(test_repair_many),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_ask_in_pause),
-        cmocka_unit_test(test_free_in_flight),
-        cmocka_unit_test(test_free_inside_callback),
-        cmocka_unit_test(test_first_piece),
-        cmocka_unit_test(test_key),
+        cmocka_unit_test(test_redact),         cmocka_unit_test(test_urls),
+        cmocka_unit_test(test_body),           cmocka_unit_test(test_identity),
+        cmocka_unit_test(test_reading),        cmocka_unit_test(test_usage),
+        cmocka_unit_test(test_absurd_usage),   cmocka_unit_test(test_errors_in_200),
+        cmocka_unit_test(test_repairs),        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_memory_bounded), cmocka_unit_test(test_every_cut),
+        cmocka_unit_test(test_repair_once),    cmocka_unit_test(test_repair_many),
+        cmocka_unit_test(test_limits),         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_many),           cmocka_unit_test(test_all_refused),
+        cmocka_unit_test(test_one_refused),    cmocka_unit_test(test_barred),
+        cmocka_unit_test(test_always_500),     cmocka_unit_test(test_outage),
+        cmocka_unit_test(test_waits),          cmocka_unit_test(test_remembered),
+        cmocka_unit_test(test_free_in_flight), cmocka_unit_test(test_free_inside_callback),
+        cmocka_unit_test(test_first_piece),    cmocka_unit_test(test_key),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

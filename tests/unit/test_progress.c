@@ -27,10 +27,19 @@ static void a_share_is_of_what_was_judged_here(void **state)
     expect(&c, "[624/624] 0 judging, pass 25.0% of this start's 232");
 }
 
+/* While nothing is in flight the line says until when, and why. */
+static void a_wait_is_told(void **state)
+{
+    struct flow_counts c = {.total = 40, .waits = "next request in 30 s (HTTP 429: slow down)"};
+    (void)state;
+    expect(&c, "[0/40] 0 judging, next request in 30 s (HTTP 429: slow down)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_share_is_of_what_was_judged_here),
+        cmocka_unit_test(a_wait_is_told),
     };
     return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
 }

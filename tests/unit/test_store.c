@@ -639,9 +639,60 @@ static void the_mean_is_over_problems(void **state)
 
 #define with_place(test) cmocka_unit_test_setup_teardown(test, open_place, close_place)
 
+/* Removed or replaced under us: said at the next flush, and what the store holds is saved beside it. */
+static void test_taken_away(void **state)
+{
+    struct place *p = *state;
+    struct sample s = make_sample(p, 0, 0, "before"), t = make_sample(p, 0, 1, "after");
+    sqlite3 *saved;
+    const char *at;
+    int64_t n = 0;
+    bool found;
+    ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
+    ok(p, store_flush(p->store, &p->err));
+    assert_int_equal(rename(p->path, arena_printf(&p->arena, "%s.moved", p->path)), 0);
+    ok(p, store_put_reply(p->store, &t, p->run.row, &p->err));
+    assert_int_equal(store_flush(p->store, &p->err), -1);
+    assert_int_equal(p->err.kind, ERR_STORE);
+    at = strstr(p->err.text, "is saved as ");
+    assert_non_null(at);
+    assert_int_equal(sqlite3_open(at + strlen("is saved as "), &saved), SQLITE_OK);
+    assert_int_equal(sql_int(saved, &n, &found, NULL, "SELECT COUNT(*) FROM samples", ""), 0);
+    assert_int_equal(n, 2);
+    sqlite3_close(saved);
+}
+
+/* The same was asked in another run: its reply is found, and this run's sample gets a key of its own,
+ * the same one each time. */
+static void test_claim(void **state)
+{
+    struct place *p = *state;
+    struct run other = make_run(p, 'b', 5);
+    struct sample s = make_sample(p, 0, 0, "one"), t = make_sample(p, 0, 0, "two");
+    char key[HASH_HEX];
+    int64_t row;
+    ok(p, store_put_run(p->store, &other, &p->err));
+    ok(p, store_claim_key(p->store, &s, p->run.row, &row, &p->err));
+    assert_int_equal(row, 0);
+    assert_string_equal(s.key, t.key);
+    ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
+    ok(p, store_claim_key(p->store, &s, p->run.row, &row, &p->err));
+    assert_int_equal(row, 0); /* its own */
+    ok(p, store_claim_key(p->store, &t, other.row, &row, &p->err));
+    assert_int_equal(row, s.row);
+    assert_string_not_equal(s.key, t.key);
+    memcpy(key, t.key, sizeof key);
+    ok(p, store_put_reply(p->store, &t, other.row, &p->err));
+    memcpy(t.key, s.key, sizeof key);
+    ok(p, store_claim_key(p->store, &t, other.row, &row, &p->err));
+    assert_string_equal(t.key, key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_taken_away, open_place, close_place),
+        cmocka_unit_test_setup_teardown(test_claim, open_place, close_place),
         with_place(opening),
         with_place(a_reader_needs_a_store),
         with_place(a_newer_schema_is_refused),

@@ -12,7 +12,7 @@
 
 /* Runs of DEST that a process works on now must not change under it. */
 struct held {
-    int lock[RUNS_OPEN];
+    struct lock lock[RUNS_OPEN];
     size_t n;
 };
 
@@ -57,7 +57,7 @@ int cmd_merge(struct app *app)
     if (rc == 0)
         rc = store_merge(dest, source, n, &result, &app->err);
     for (size_t i = 0; i < held.n; i++)
-        unlock_run(held.lock[i]);
+        unlock_run(&held.lock[i]);
     if (store_close(dest, rc < 0 ? NULL : &app->err) < 0)
         rc = -1;
     if (rc < 0 && !there)

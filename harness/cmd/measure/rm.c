@@ -9,7 +9,7 @@
 /* A run to remove, and the lock that keeps others from working on it. */
 struct removal {
     int64_t row;
-    int lock;
+    struct lock lock;
     const char *told;
 };
 
@@ -104,7 +104,7 @@ int cmd_rm(struct app *app)
     rm.item = arena_alloc(&rm.arena, (app->cmd.n_operand + 1) * sizeof *rm.item);
     rc = remove_all(&rm, app);
     for (size_t i = 0; i < rm.n; i++)
-        unlock_run(rm.item[i].lock);
+        unlock_run(&rm.item[i].lock);
     store_close(rm.store, NULL);
     if (rc == 0 && !app->cmd.options.quiet)
         tell(&rm);

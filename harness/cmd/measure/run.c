@@ -2,6 +2,7 @@
 #include "harness/base/hash.h"
 #include "harness/io/json.h"
 #include "harness/cli/sets.h"
+#include "harness/sys/files.h"
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
 #include "harness/measure/measure.h"
@@ -205,10 +206,23 @@ static int plan(struct measure *m)
     return 0;
 }
 
+#define FILES_BASE 24 /* the store with what lies beside it, the loop, the terminal, locks */
+#define FILES_JOB  4  /* of one job slot */
+
+/* Before anything is entered in the store. */
+static int check_files(const struct app *app, struct err *err)
+{
+    const struct options *o = &app->cmd.options;
+    int64_t jobs = o->judging.jobs > 0 ? o->judging.jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    return files_allowed(FILES_BASE + FILES_JOB * jobs + o->concurrency, err);
+}
+
 static int run_once(struct app *app, const char *key, bool told, int64_t *run)
 {
     struct measure m;
     int status;
+    if (check_files(app, &app->err) < 0)
+        return app_fail(app);
     if (measure_open(&m, app) < 0) {
         measure_finish(&m);
         return app_fail(app);

@@ -132,7 +132,9 @@ void dialect_add_reasoning(struct buf *b, const json_t *message)
     }
 }
 
-#define TOKENS_MAX (INT64_C(1) << 53) /* more is no number of tokens */
+#define TOKENS_MAX                                                                                 \
+    (INT64_C(1) << 40) /* more is no count of anybody's: sums of such break reports */
+#define COST_MAX 1e9
 
 /* The first of the paths that holds a number of tokens, or -1. */
 static int64_t first_int(const json_t *json, const char *const *path, size_t n)
@@ -177,6 +179,8 @@ void dialect_read_usage(struct reply *r, const json_t *response, const struct di
     r->reasoning_tokens = first_int(response, u->reasoning, countof(u->reasoning));
     r->cost = -1;
     json_get_num(response, "usage.cost", false, &r->cost, NULL);
+    if (!(r->cost >= 0 && r->cost <= COST_MAX))
+        r->cost = -1;
     if (u->cache_apart && r->prompt_tokens >= 0)
         r->prompt_tokens += or_none(r->cached_tokens) + or_none(r->cache_written_tokens);
     add_thought(r, response);

@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# client.bats: what a run does when its service refuses, runs dry or wants other parameters, and when its
+# store is not alone.
+load lib
+
+setup() {
+    e2e_setup
+    needs cc
+    TOOL=$BATS_FILE_TMPDIR/faultserver
+    [ -x "$TOOL" ] || cc -std=gnu11 -D_GNU_SOURCE -O1 -DFAULTSERVER_MAIN -o "$TOOL" \
+        "$ROOT/tests/faultserver.c" -lpthread
+}
+
+teardown() { end_servers; }
+
+fault() { # fault SCRIPT: a service that misbehaves; sets URL
+    in_background "$TOOL" "$1" >fault.url
+    SERVERS+=($!)
+    wait_until grep -q http fault.url
+    URL=$(cat fault.url)
+}
+
+ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
+
+@test "the money is used up: status 4 with the address, and what was in flight is stored" {
+    fault 'after:3 ok|after:3 ok|status:402|ok'
+    exits 4 ask --limit 8 --concurrency 3
+    grep -q "HTTP 402.*$URL" err
+    [ "$(sql "SELECT COUNT(*) FROM samples WHERE reply = 'fine'")" -eq 2 ]
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 3 ]
+    exits 0 ask --limit 8 --concurrency 3
+    [ "$(sql 'SELECT SUM(tries) FROM samples')" -eq 9 ]
+}
+
+@test "one prompt is refused: it alone has no reply, and is asked for again with --retry-refused only" {
+    fault 'ok|status:403|ok'
+    exits 5 ask --limit 4 --concurrency 1
+    [ "$(sql 'SELECT COUNT(*), SUM(refused), SUM(tries) FROM samples')" = "$(printf '4\t1\t4')" ]
+    exits 5 ask --limit 4 --concurrency 1
+    grep -q '1 without a reply that the service refuses for good; --retry-refused' err
+    [ "$(sql 'SELECT SUM(tries) FROM samples')" -eq 4 ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    exits 0 ask --limit 4 --concurrency 1 --retry-refused
+    [ "$(sql 'SELECT COUNT(*), SUM(refused), SUM(tries) FROM samples')" = "$(printf '4\t0\t5')" ]
+    [ "$(sql 'SELECT state FROM runs')" = complete ]
+}
+
+@test "everything is refused: status 4 after ten requests, with the address; nothing is left" {
+    fault 'status:404'
+    exits 4 ask --concurrency 1
+    grep -q "all requests so far were refused: HTTP 404.*$URL" err
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 0 ]
+}
+
+@test "a refused parameter is left out, said, stored, shown, and not sent by the next run" {
+    fault 'picky:1 seed'
+    exits 0 ask --limit 3 --concurrency 1 --seed 7
+    [ "$(grep -c '^seed: not sent, the service refuses it (HTTP 400: seed is not supported)' err)" -eq 1 ]
+    [ "$(sql 'SELECT SUM(tries) FROM samples')" -eq 4 ]
+    assay report last --json | jq -e '.[0].notes | length == 1 and (.[0] | startswith("seed: not sent"))'
+    assay report last | grep -q 'changed *seed: not sent'
+    assay show 1 --json | jq -e '.changed[0] | startswith("seed: not sent")'
+    assay show 1 | grep -q 'changed.*seed: not sent'
+    exits 0 ask --limit 3 --concurrency 1 --seed 7 --label again
+    grep -q '^seed: not sent' err
+    [ "$(sql 'SELECT SUM(tries) FROM samples WHERE run_id = 2')" -eq 3 ]
+    assay report last --json | jq -e '.[0].notes | length == 1'
+}
+
+@test "two templates that render alike: the second run takes the stored replies and asks nothing" {
+    fault 'ok'
+    printf '{{spec}}' >a.txt
+    printf '{{spec}}\n' >b.txt
+    exits 0 ask --limit 3 --prompt a.txt
+    exits 0 ask --limit 3 --prompt b.txt
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 2 ]
+    [ "$(sql 'SELECT COUNT(DISTINCT prompt_sha256) FROM samples')" -eq 3 ]
+    [ "$(sql 'SELECT COUNT(*), SUM(tries) FROM samples WHERE run_id = 2')" = "$(printf '3\t0')" ]
+    verdicts 1 >want
+    verdicts 2 >got
+    same want got
+    exits 0 ask --limit 3 --prompt b.txt
+    [ "$(sql 'SELECT SUM(tries) FROM samples')" -eq 3 ]
+}
+
+@test "too few open files: said before anything is entered" {
+    URL=http://127.0.0.1:9/v1
+    few() { (ulimit -n 24 && ask "$@"); }
+    exits 5 few --limit 2 --jobs 2
+    grep -q 'files may be open at once, and this needs up to 48: say `ulimit -n 48`' err
+    [ ! -e assay.db ]
+}
