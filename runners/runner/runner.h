@@ -52,7 +52,7 @@ struct runner {
     const char *name, *help;
     const struct runner_tool *tools;      /* ended by a row without name */
     unsigned can;                         /* enum want */
-    const struct message_table *messages; /* what its compiler's messages mean */
+    const struct message_table *messages; /* what its compiler's messages mean; NULL: it has none */
 
     /* Find the programs and read their versions. Errors: ERR_SYS with how to
      * get what is missing. */
