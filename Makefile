@@ -32,7 +32,7 @@ UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c
 # What the binary carries inside: schema, templates, own suite, recorded demo model, watcher.
 EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/verilated/*) \
             $(wildcard /usr/share/javascript/chart.js/chart.min.js) \
-            $(shell find prompts -name '*.txt') $(shell find harness -name '*.jsonl' -o -name '*.sh') \
+            $(shell find prompts harness/cmd -name '*.txt') $(shell find harness -name '*.jsonl' -o -name '*.sh') \
             $(wildcard runners/python/*.py) \
             $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
             $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))

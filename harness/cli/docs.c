@@ -233,6 +233,7 @@ static void help_documents(FILE *out)
 
 static void help_overview(FILE *out)
 {
+    struct arena arena = {0};
     fputs("Usage: assay VERB [OPTION...] [OPERAND...]\n"
           "       assay help [VERB]\n",
           out);
@@ -242,7 +243,8 @@ static void help_overview(FILE *out)
     help_options(out, VERB_COUNT);
     fputs("\nA first tour:\n", out);
     for (size_t i = 0; i < countof(tour); i++)
-        help_examples(out, verb_table[tour[i]].examples, 1);
+        help_examples(out, verb_text(tour[i], &arena).examples, 1);
+    arena_finish(&arena);
     help_exits(out);
     fputs("\n'assay help VERB' tells more about a verb, 'assay --man | man -l -' all of it.\n",
           out);
@@ -251,14 +253,17 @@ static void help_overview(FILE *out)
 
 static void help_verb(FILE *out, const struct verb_row *row, enum verb verb)
 {
+    struct arena arena = {0};
+    struct verb_text text = verb_text(verb, &arena);
     fprintf(out, "Usage: assay %s [OPTION...]%s%s\n", row->name, *row->operands ? " " : "",
             row->operands);
-    help_about(out, row->about);
+    help_about(out, text.about);
     help_options(out, verb);
     fputs("\nExamples:\n", out);
-    help_examples(out, row->examples, SIZE_MAX);
-    if (strstr(row->about, ".md"))
+    help_examples(out, text.examples, SIZE_MAX);
+    if (strstr(text.about, ".md"))
         help_documents(out);
+    arena_finish(&arena);
 }
 
 void opt_help(FILE *out, enum verb verb)
@@ -358,17 +363,21 @@ static void man_options(FILE *out)
     fputs(".El\n", out);
 }
 
-static void man_verb(FILE *out, const struct verb_row *row)
+static void man_verb(FILE *out, enum verb verb)
 {
+    const struct verb_row *row = &verb_table[verb];
+    struct arena arena = {0};
     fprintf(out, ".It Cm %s Oo Ar option ... Oc", row->name);
     man_operands(out, row->operands);
     fputs("\n", out);
-    man_about(out, row->about);
+    man_about(out, verb_text(verb, &arena).about);
+    arena_finish(&arena);
 }
 
-static void man_examples(FILE *out, const struct verb_row *row)
+static void man_examples(FILE *out, enum verb verb)
 {
-    struct str rest = str_c(row->examples), command, text;
+    struct arena arena = {0};
+    struct str rest = str_c(verb_text(verb, &arena).examples), command, text;
     while (next_example(&rest, &command, &text)) {
         fputs("# ", out);
         for (size_t i = 0; i < text.n; i++)
@@ -378,6 +387,7 @@ static void man_examples(FILE *out, const struct verb_row *row)
             roff_char(out, command.p[i], false);
         fputs("\n", out);
     }
+    arena_finish(&arena);
 }
 
 static void man_head(FILE *out)
@@ -407,7 +417,7 @@ static void man_tail(FILE *out)
     }
     fputs(".El\n.Sh EXAMPLES\n.Bd -literal\n", out);
     for (size_t i = 0; i < VERB_COUNT; i++)
-        man_examples(out, &verb_table[i]);
+        man_examples(out, (enum verb)i);
     fputs(".Ed\n.Sh FILES\nDocuments that are named here, such as\n.Pa problems/FORMAT.md ,\nare "
           "installed below\n.Pa share/doc/assay ,\nbeside the\n.Pa bin\nthat holds assay.\n",
           out);
@@ -423,7 +433,7 @@ void opt_man(FILE *out)
 {
     man_head(out);
     for (size_t i = 0; i < VERB_COUNT; i++)
-        man_verb(out, &verb_table[i]);
+        man_verb(out, (enum verb)i);
     fputs(".El\n", out);
     man_options(out);
     man_tail(out);

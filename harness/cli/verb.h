@@ -1,9 +1,11 @@
-/* verb.h: the verb table. To add a verb: a row here, its texts in verb.c, a file
- * harness/cmd/GROUP/NAME.c with `int cmd_NAME(struct app *)`, its name in its options' rows in
- * table.c, a test in tests/e2e. harness/cmd/main.c calls the functions; nothing in harness/cli
+/* verb.h: the verb table. To add a verb: a row here, and in harness/cmd/GROUP a file NAME.c with
+ * `int cmd_NAME(struct app *)` and a file NAME.txt with what its help says; its name in its options'
+ * rows in table.c, a test in tests/e2e. harness/cmd/main.c calls the functions; nothing in harness/cli
  * does. */
 #ifndef CLI_VERB_H
 #define CLI_VERB_H
+
+#include "harness/base/arena.h"
 
 /* id, name in C, name as typed, operands, one line of help, group */
 #define VERBS(X)                                                                                   \
@@ -46,10 +48,18 @@ enum verb {
 
 struct verb_row {
     const char *name; /* as typed: "serve-recorded" */
+    const char *id;   /* as in C: "serve_recorded" */
     const char *operands, *help, *group;
-    const char *about;    /* paragraphs for `assay VERB --help` and the man page */
-    const char *examples; /* lines, each a command and behind " # " what it does */
 };
 extern const struct verb_row verb_table[VERB_COUNT];
+
+/* What help and man page say of a verb, from its file, which the binary carries. A paragraph is one
+ * line, and an empty one stands between two; {{fields}} are filled from the tables of formats, kinds of
+ * training data and reward profiles. Both in the arena; "" where there is no such file. */
+struct verb_text {
+    const char *about;
+    const char *examples; /* lines, each a command and behind " # " what it does */
+};
+struct verb_text verb_text(enum verb verb, struct arena *arena);
 
 #endif

@@ -443,7 +443,9 @@ static void examples_parse(void **state)
 {
     (void)state;
     for (size_t i = 0; i < VERB_COUNT; i++) {
-        struct str rest = str_c(verb_table[i].examples), line;
+        struct arena arena = {0};
+        struct verb_text verb = verb_text((enum verb)i, &arena);
+        struct str rest = str_c(verb.examples), line;
         size_t n = 0;
         for (; str_line(&rest, &line); n++) {
             ptrdiff_t end = str_find(line, " # ", 0);
@@ -453,7 +455,8 @@ static void examples_parse(void **state)
             snprintf(text, sizeof text, STR_FMT, STR_ARG(str_slice(line, 0, (size_t)end)));
             assert_int_equal(good(&words, text).verb, i);
         }
-        assert_true(n > 0 && *verb_table[i].about);
+        assert_true(n > 0 && *verb.about && !strstr(verb.about, "{{"));
+        arena_finish(&arena);
     }
 }
 
