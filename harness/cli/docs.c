@@ -44,6 +44,9 @@ static const struct {
     {"OPENAI_BASE_URL", "the model service, unless --base-url is given"},
     {"OPENAI_API_KEY", "the key of the service, unless --provider has a variable of its own or "
                        "--key-env names another"},
+    {"HTTPS_PROXY",
+     "a proxy to the service, as curl knows it; so are HTTP_PROXY, ALL_PROXY, NO_PROXY"},
+    {"CURL_CA_BUNDLE", "certificates that are trusted, a file in PEM form; or SSL_CERT_FILE"},
     {"NO_COLOR", "when set, nothing is coloured; CLICOLOR_FORCE colours even without a terminal"},
     {"COLUMNS", "width of the progress line"},
     {"TMPDIR", "where temporary files go"},

@@ -367,7 +367,9 @@ int http_new(struct http **ret, uv_loop_t *loop, int max_connections, struct err
     http = mem_alloc(sizeof *http);
     http->loop = loop;
     http->multi = multi;
-    http->ca_file = getenv("SSL_CERT_FILE");
+    http->ca_file = getenv("CURL_CA_BUNDLE"); /* as curl's own program has it */
+    if (!http->ca_file || !*http->ca_file)
+        http->ca_file = getenv("SSL_CERT_FILE");
     http->n_open = 2;
     uv_timer_init(loop, &http->timer);
     uv_timer_init(loop, &http->sweep);
