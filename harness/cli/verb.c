@@ -306,13 +306,18 @@ static const char about_reward[] =
     "Of several suites (-s a,b) a line names its \"suite\" where an id is in two of them. "
     "Benchmarks "
     "are refused unless --allow-eval-suites is given.\n\n"
-    "With --socket any number of clients talk to one process, until SIGTERM. Profiles:" PROFILES
-    "\n\nharness/reward/README.md has an example for TRL.";
+    "With --socket or --http any number of clients talk to one process, until SIGTERM. Over HTTP "
+    "there are "
+    "POST /verify (a reply in, its reward out, as NeMo Gym asks), POST /rewards (lines, or a "
+    "list), GET "
+    "/health and GET /metrics. Profiles:" PROFILES
+    "\n\nharness/reward/README.md says how TRL, verl, NeMo Gym and verifiers ask.";
 #undef PROFILES
 #undef X
 static const char examples_reward[] =
     "assay reward -s my-train --profile vectors # from standard input to standard output\n"
-    "assay reward -s my-train --profile mixed --socket /run/user/1000/assay # for a trainer\n";
+    "assay reward -s my-train --profile mixed --socket /run/user/1000/assay # for a trainer\n"
+    "assay reward -s my-train --http 127.0.0.1:8700 # for one that speaks HTTP\n";
 
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "
