@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define WINDOW_PER_SLOT 16 /* candidates of one conversation under way at most, for each cell */
-#define BACKLOG         64
+#define BACKLOG         1024
 #define TICK_MS         100
 
 /* Each call of suite_label takes memory. */

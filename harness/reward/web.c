@@ -91,7 +91,7 @@ static void send_list(struct server_request *r, struct str lines)
 {
     struct buf b;
     struct str line;
-    buf_init(&b, lines.n + 16);
+    buf_init(&b, 2 * lines.n + 16);
     buf_addc(&b, "[");
     while (str_line(&lines, &line)) {
         buf_adds(&b, line);
@@ -283,9 +283,12 @@ static void post_session(struct web *web, struct server_request *r)
 }
 
 static const struct route routes[] = {
-    {"POST", "/verify", post_verify},         {"POST", "/rewards", post_rewards},
-    {"GET", "/health", get_health},           {"GET", "/metrics", get_metrics},
-    {"GET", "/reverify_mode", get_reverify_mode}, {"POST", "/seed_session", post_session},
+    {"POST", "/verify", post_verify},
+    {"POST", "/rewards", post_rewards},
+    {"GET", "/health", get_health},
+    {"GET", "/metrics", get_metrics},
+    {"GET", "/reverify_mode", get_reverify_mode},
+    {"POST", "/seed_session", post_session},
     {"POST", "/close_session", post_session},
 };
 

@@ -16,11 +16,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKLOG   1024
-#define SWEEP_MS  250
-#define FULL_MS   2000      /* at the limit of connections: for who asks for nothing */
-#define HEAD_MAX  (32u << 10) /* bytes of a request's headers */
-#define READ_ANYWAY 4 /* so many times what a body may have is read of a refused one */
+#define BACKLOG     1024
+#define SWEEP_MS    250
+#define FULL_MS     2000        /* at the limit of connections: for who asks for nothing */
+#define HEAD_MAX    (32u << 10) /* bytes of a request's headers */
+#define READ_ANYWAY 4           /* so many times what a body may have is read of a refused one */
 
 struct connection {
     struct server *server;
@@ -188,8 +188,8 @@ static struct exchange *new_exchange(struct server *s, struct MHD_Connection *mh
     x->mhd = mhd;
     x->connection = info->socket_context;
     x->connection->exchange = x;
-    x->request = (struct server_request){
-        .server = s, .method = method, .path = path, .at_us = clock_us()};
+    x->request =
+        (struct server_request){.server = s, .method = method, .path = path, .at_us = clock_us()};
     buf_init(&x->body, s->o.body_bytes);
     buf_init(&x->text, SIZE_MAX / 4); /* bounded by who answers */
     return x;
@@ -343,9 +343,11 @@ static void sweep(struct server *s)
     }
 }
 
+/* After the limit of connections was met, libmicrohttpd listens again only when it is called. */
 static void on_sweep(uv_timer_t *handle)
 {
     sweep(handle->data);
+    turn(handle->data);
 }
 
 /* ---- life ---- */

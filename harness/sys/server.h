@@ -23,8 +23,8 @@ struct server_request {
     struct server *server;
     const char *method, *path;
     struct str body;
-    void *own;      /* the caller's */
-    int64_t at_us;  /* when its body was there (clock_us) */
+    void *own;     /* the caller's */
+    int64_t at_us; /* when its body was there (clock_us) */
 };
 
 struct server_answer {
@@ -36,12 +36,14 @@ struct server_answer {
 
 struct server_options {
     uv_loop_t *loop;
-    const char *address; /* "127.0.0.1:8700", "[::1]:8700", "localhost:0", ":8700" is every address */
-    const char *token;   /* what "Authorization: Bearer" must bring; NULL: nothing */
-    const char *open;    /* a path that needs no token; NULL: none */
+    const char
+        *address;      /* "127.0.0.1:8700", "[::1]:8700", "localhost:0", ":8700" is every address */
+    const char *token; /* what "Authorization: Bearer" must bring; NULL: nothing */
+    const char *open;  /* a path that needs no token; NULL: none */
     size_t body_bytes, all_bodies_bytes;
     int connections;
-    int64_t client_ms; /* for a request to come, or an answer to be taken; half of it without a byte */
+    int64_t
+        client_ms; /* for a request to come, or an answer to be taken; half of it without a byte */
     /* A request is there: call server_answer once, now or later. */
     void (*on_request)(void *ctx, struct server_request *request);
     /* The client went away before the answer: the request is not to be answered any more. */
