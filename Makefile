@@ -162,6 +162,7 @@ format: ## clang-format over our sources
 
 # Documents, with all that they link to, below the same paths.
 DOCS := README.md LICENSE schema.sql prompts/templates/template.c $(wildcard prompts/templates/*/*.txt) \
+        $(wildcard harness/reward/examples/*.py) \
         $(sort $(shell find harness problems prompts testbenches runners results -name '[A-Z]*.md'))
 
 install: all ## DESTDIR, PREFIX=/usr/local

@@ -102,7 +102,7 @@ struct options {
     double margin, min_difference, length_ratio, valid;
     bool allow_eval_suites, allow_off_policy, no_decontaminate;
     /* reward */
-    const char *profile, *weights, *socket;
+    const char *profile, *weights, *socket, *http;
     /* serve-recorded */
     int64_t port, delay_ms, fail_every;
     bool wrap;

@@ -306,6 +306,9 @@ const struct opt_row opt_table[] = {
      .help = "weights of syntax, function and format in place of the profile's"},
     {ROW("socket", 0, FILE, socket, "PATH"), .verbs = "reward", .group = "Rewards",
      .help = "listen on this Unix socket instead, until it is stopped"},
+    {ROW("http", 0, TEXT, http, "ADDRESS:PORT"), .verbs = "reward", .group = "Rewards",
+     .help = "answer over HTTP, also beside --socket; port 0 is any free one. Beyond this machine clients "
+     "need the token in $ASSAY_REWARD_TOKEN"},
 
     {ROW("submit", 0, FLAG, submit, NULL), .verbs = "slurm", .group = "The cluster",
      .help = "submit the jobs instead of printing their script"},

@@ -3,6 +3,7 @@
 #include "harness/reward/private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void answer(struct ask *a, json_t *obj)
 {
@@ -25,15 +26,23 @@ static json_t *begin(const struct ask *a)
     return obj;
 }
 
-void reward_refuse(struct ask *a, const char *why, const char *more)
+void reward_refuse(struct ask *a, enum refusal refusal, const char *why, const char *more)
 {
     json_t *obj = begin(a);
     struct arena arena = {0};
     json_add(obj, "reward", json_null());
     json_add_cstr(obj, "error", arena_printf(&arena, "%s%s", why, more));
+    a->refusal = refusal;
     answer(a, obj);
     arena_finish(&arena);
     a->w->r->wrong++;
+}
+
+/* Will the same candidate be judged the next time? */
+static enum refusal refusal_of(const struct verdict *v)
+{
+    const struct verdict_class_row *row = verdict_class(v->class);
+    return row->again && strcmp(row->fault, "suite") != 0 ? REFUSED_AGAIN : REFUSED_ALWAYS;
 }
 
 /* Answer a line whose verdict gives no reward: its class does not count, a tool could not do it, or
@@ -42,13 +51,16 @@ static void refuse_verdict(struct ask *a, const struct verdict *v)
 {
     struct arena arena = {0};
     const char *limit = verdict_tool_limit(v->class, v->detail), *why;
-    if (limit)
+    enum refusal refusal = limit ? REFUSED_ALWAYS : refusal_of(v);
+    if (limit) {
         why = arena_printf(&arena, "tool_limit: %s: ", limit);
-    else if (verdict_wall_limit(v->class, v->detail))
+    } else if (verdict_wall_limit(v->class, v->detail)) {
         why = "wall_limit: a busy machine can bring this about: ";
-    else
+        refusal = REFUSED_AGAIN;
+    } else {
         why = arena_printf(&arena, "%s: ", verdict_class(v->class)->name);
-    reward_refuse(a, why, v->evidence);
+    }
+    reward_refuse(a, refusal, why, v->evidence);
     arena_finish(&arena);
 }
 

@@ -31,13 +31,15 @@ static bool is_of(const struct suite *s, const char *label, const struct wanted 
     return !w->task.n || !*s->task || str_eqc(w->task, s->task);
 }
 
-static int no_problem(const struct wanted *w, bool any, size_t suites, struct err *err)
+static int no_problem(struct ask *a, const struct wanted *w, bool any, struct err *err)
 {
+    bool one = a->w->o->pool.n_more == 0;
+    a->refusal = REFUSED_NAME;
     if (!any)
         return err_set(err, ERR_INPUT, "no suite here is '" STR_FMT "%s" STR_FMT "'",
                        STR_ARG(w->suite), w->task.n ? "/" : "", STR_ARG(w->task));
     return err_set(err, ERR_INPUT, "%s no problem '" STR_FMT "'",
-                   suites == 1 ? "the suite has" : "the suites have", STR_ARG(w->id));
+                   one ? "the suite has" : "the suites have", STR_ARG(w->id));
 }
 
 static int read_problem(struct ask *a, json_t *obj, struct err *err)
@@ -63,7 +65,7 @@ static int read_problem(struct ask *a, json_t *obj, struct err *err)
             a->suite = i;
         }
     }
-    return a->problem ? 0 : no_problem(&wanted, any, n, err);
+    return a->problem ? 0 : no_problem(a, &wanted, any, err);
 }
 
 /* Judge a line's text. With `whole` it is a reply and goes through extraction; otherwise it is
@@ -140,7 +142,7 @@ void reward_take_long(struct talk *t)
 {
     struct ask *a = new_ask(t);
     struct arena arena = {0};
-    reward_refuse(a,
+    reward_refuse(a, REFUSED_INPUT,
                   arena_printf(&arena, "input:%lld: longer than %u bytes", (long long)a->line,
                                REWARD_LINE_MAX),
                   "");
@@ -152,5 +154,5 @@ void reward_take(struct talk *t, struct str line)
     struct ask *a = new_ask(t);
     struct err err = {0};
     if (read_line(a, line, &err) < 0)
-        reward_refuse(a, err.text, "");
+        reward_refuse(a, a->refusal ? a->refusal : REFUSED_INPUT, err.text, "");
 }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define WINDOW_PER_SLOT 16 /* candidates of one conversation under way at most, for each cell */
-#define BACKLOG         64
+#define BACKLOG         1024
 #define TICK_MS         100
 
 /* Each call of suite_label takes memory. */
@@ -33,7 +33,7 @@ static bool all_over(const struct rewarder *w)
     for (const struct talk *t = w->talks; t; t = t->next)
         if (!t->closing)
             return false;
-    return w->listener < 0;
+    return w->listener < 0 && !w->web;
 }
 
 /* The loop also wakes now and then when no client talks, so that the store is flushed in time: an
@@ -41,6 +41,7 @@ static bool all_over(const struct rewarder *w)
 static void on_turn(void *ctx)
 {
     struct rewarder *w = ctx;
+    talk_free_over(w);
     if (store_due(w->o->pool.store) && store_flush(w->o->pool.store, w->err) < 0)
         fail(w);
     if (all_over(w))
@@ -120,15 +121,18 @@ static int begin(struct rewarder *w)
     if (w->o->socket) {
         if (open_socket(w, w->o->socket, w->err) < 0)
             return -1;
-        w->o->listens(w->o->pool.ctx);
-        return 0;
+        w->o->listens(w->o->pool.ctx, w->o->socket);
     }
-    talk_open(w, STDIN_FILENO, STDOUT_FILENO, false);
+    if (w->o->http && web_open(w, w->err) < 0)
+        return -1;
+    if (!w->o->socket && !w->o->http)
+        talk_open(w, STDIN_FILENO, STDOUT_FILENO, false);
     return 0;
 }
 
 static void end(struct rewarder *w)
 {
+    web_close(w);
     talk_close_all(w);
     pool_free(w->pool);
     if (w->listening.data)

@@ -1,6 +1,7 @@
 /* reward.h: completions in, rewards out, in the same order, as a conversation of JSON lines.
  *
- * One conversation on standard input and output, or any number on a Unix socket. A line is judged
+ * One conversation on standard input and output, or any number on a Unix socket and over HTTP, where a
+ * request is a conversation. A line is judged
  * as every sample is, by the same runner on the same evidence. With several suites (pool.more) the
  * line says which one its problem is of. Only the references' golden runs are stored. A candidate
  * that several lines bring is judged once for all of them, and verdicts are kept for later lines
@@ -16,9 +17,11 @@
 struct reward_options {
     struct pool_options pool; /* loop, failed and ctx are filled by reward_run */
     struct reward_profile profile;
-    const char *socket; /* where to listen; NULL: standard input and output */
-    /* Called once clients can connect to the socket. */
-    void (*listens)(void *ctx);
+    const char *socket; /* where to listen; NULL: not on a Unix socket */
+    const char *http;   /* "ADDRESS:PORT", likewise; with neither: standard input and output */
+    const char *token;  /* what clients over HTTP must bring; NULL: nothing */
+    /* Called once clients can connect to this socket or address. */
+    void (*listens)(void *ctx, const char *where);
 };
 
 struct reward_result {

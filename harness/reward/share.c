@@ -145,7 +145,7 @@ static void answer(struct ask *a, const struct verdict *v, const struct pool_gol
     if (g->golden.passed)
         reward_answer(a, v);
     else
-        reward_refuse(a,
+        reward_refuse(a, g->broken ? REFUSED_AGAIN : REFUSED_ALWAYS,
                       g->broken ? "harness_error: the reference could not be run: "
                                 : "quarantined: the reference fails here: ",
                       g->golden.reason);

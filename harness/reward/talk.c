@@ -13,6 +13,8 @@
 
 #define PART 65536 /* bytes that are read at once */
 
+#define TEXT_OUT_MAX (128u << 20) /* bytes of answers to a text; its lines are counted before */
+
 static void on_poll(uv_poll_t *handle, int status, int events);
 
 static void free_talk(struct talk *t)
@@ -36,7 +38,7 @@ static void on_closed(uv_handle_t *handle)
 
 /* Close a conversation. Its candidates under way are judged to their end, and the verdicts thrown
  * away. */
-static void drop(struct talk *t)
+void talk_drop(struct talk *t)
 {
     struct ask *next;
     if (t->closing)
@@ -58,7 +60,7 @@ void talk_close_all(struct rewarder *w)
     struct talk *next;
     for (struct talk *t = w->talks; t; t = next) {
         next = t->next;
-        drop(t);
+        talk_drop(t);
         if (!t->polls)
             free_talk(t);
     }
@@ -68,8 +70,9 @@ void talk_close_all(struct rewarder *w)
 
 static void collect(struct talk *t)
 {
-    while (t->head && t->head->ready && t->answers.n < REWARD_OUT_MAX) {
+    while (t->head && t->head->ready && (t->over || t->answers.n < REWARD_OUT_MAX)) {
         struct ask *a = t->head;
+        t->refusal = a->refusal;
         buf_adds(&t->answers, buf_str(&a->answer));
         t->head = a->next;
         if (!t->head)
@@ -88,7 +91,7 @@ static ssize_t put(struct talk *t)
 /* Write answers as far as possible. False when the client is gone. */
 static bool flush(struct talk *t)
 {
-    while (t->answers.n) {
+    while (t->answers.n && !t->over) {
         ssize_t n = put(t);
         if (n < 0 && errno == EINTR)
             continue;
@@ -105,7 +108,7 @@ static bool flush(struct talk *t)
 static bool has_room(const struct talk *t)
 {
     return t->judging < t->w->window && t->under_way < LINES_PER_WINDOW * t->w->window &&
-           t->answers.n < REWARD_OUT_MAX;
+           (t->over || t->answers.n < REWARD_OUT_MAX);
 }
 
 /* Take as many whole lines as there is room for. False when none was taken. */
@@ -160,7 +163,7 @@ static void read_more(struct talk *t)
 
 static bool is_over(const struct talk *t)
 {
-    return t->ended && !t->head && t->answers.n == 0 && t->text.n == 0;
+    return t->ended && !t->head && (t->over || t->answers.n == 0) && t->text.n == 0;
 }
 
 static int wanted_events(const struct talk *t)
@@ -194,7 +197,7 @@ static bool advance(struct talk *t)
     collect(t);
     if (flush(t))
         return more;
-    drop(t);
+    talk_drop(t);
     return false;
 }
 
@@ -208,10 +211,13 @@ void talk_pump(struct talk *t)
         ;
     if (t->closing)
         return;
-    if (is_over(t))
-        drop(t);
-    else if (t->polls)
+    if (is_over(t)) {
+        if (t->over)
+            t->over(t);
+        talk_drop(t);
+    } else if (t->polls) {
         poll_on(t);
+    }
 }
 
 /* Does the client no longer read answers? A client that has closed only its writing end still waits
@@ -226,7 +232,7 @@ static void on_poll(uv_poll_t *handle, int status, int events)
 {
     struct talk *t = handle->data;
     if (status < 0 || ((events & UV_DISCONNECT) && is_gone(t))) {
-        drop(t);
+        talk_drop(t);
         return;
     }
     t->half = t->half || (events & UV_DISCONNECT);
@@ -248,4 +254,33 @@ void talk_open(struct rewarder *w, int in, int out, bool is_socket)
         uv_poll_start(&t->poll, wanted_events(t), on_poll);
     else
         talk_pump(t);
+}
+
+struct talk *talk_open_text(struct rewarder *w, struct str text, void (*over)(struct talk *t),
+                            void *ctx)
+{
+    struct talk *t = mem_alloc(sizeof *t);
+    *t = (struct talk){.w = w,
+                       .in = -1,
+                       .out = -1,
+                       .ended = true,
+                       .over = over,
+                       .over_ctx = ctx,
+                       .next = w->talks};
+    w->talks = t;
+    buf_init(&t->text, (size_t)REWARD_LINE_MAX + PART);
+    buf_init(&t->answers, TEXT_OUT_MAX);
+    buf_adds(&t->text, text);
+    talk_pump(t);
+    return t;
+}
+
+void talk_free_over(struct rewarder *w)
+{
+    struct talk *next;
+    for (struct talk *t = w->talks; t; t = next) {
+        next = t->next;
+        if (t->over && t->closing)
+            free_talk(t);
+    }
 }

@@ -106,7 +106,7 @@ start_server() {
 @test "a socket: the example of the documentation, clients side by side, one that goes away" {
     start_server
     [ "$(stat -c %a sock)" = 600 ]
-    sed -n '/^```python/,/^```/p' "$ROOT/harness/reward/README.md" | sed '/^```/d' >example.py
+    cp "$ROOT/harness/reward/examples/trl_reward.py" example.py
     cat >client.py <<'EOF'
 import json, socket, sys, threading
 from example import assay_reward

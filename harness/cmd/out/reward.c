@@ -1,10 +1,14 @@
 /* reward.c: `assay reward`: completions in, rewards out, for training while a model learns. */
+#include "harness/io/dotenv.h"
 #include "harness/measure/measure.h"
 #include "harness/reward/reward.h"
 #include "results/train/train.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define TOKEN "ASSAY_REWARD_TOKEN"
 
 /* What the lines may be of. */
 struct suites {
@@ -20,11 +24,11 @@ static void on_note(void *ctx, const char *text)
 }
 
 /* For who started it and waits. */
-static void on_listens(void *ctx)
+static void on_listens(void *ctx, const char *where)
 {
     struct app *app = ctx;
     char line[300];
-    snprintf(line, sizeof line, "listening on %.200s", app->cmd.options.socket);
+    snprintf(line, sizeof line, "listening on %.200s", where);
     if (app->term.mode != TERM_OFF)
         term_line(&app->term, line);
 }
@@ -32,15 +36,16 @@ static void on_listens(void *ctx)
 static int status_of(struct app *app, const struct reward_result *r)
 {
     char line[200];
-    if (r->signal && !app->cmd.options.socket)
+    bool serves = app->cmd.options.socket || app->cmd.options.http;
+    if (r->signal && !serves)
         return 128 + r->signal;
     snprintf(line, sizeof line,
              "%lld lines answered, %lld of them without a reward, %lld by the verdict of an equal "
              "line; judged: %lld",
              (long long)r->lines, (long long)r->wrong, (long long)r->shared, (long long)r->judged);
-    if (r->wrong || r->shared || app->cmd.options.socket)
+    if (r->wrong || r->shared || serves)
         term_line(&app->term, line);
-    return r->wrong && !app->cmd.options.socket ? 3 : 0;
+    return r->wrong && !serves ? 3 : 0;
 }
 
 /* Those that were given. */
@@ -70,6 +75,23 @@ static int find_profile(struct reward_profile *ret, struct app *app)
     return 0;
 }
 
+/* What clients over HTTP must bring, taken out of our environment: no program that we start gets it.
+ * Owned; NULL: not said. */
+static char *take_token(void)
+{
+    const char *said = getenv(TOKEN);
+    char *token = said && *said ? mem_dup(said, strlen(said)) : dotenv_value(TOKEN);
+    unsetenv(TOKEN);
+    return token;
+}
+
+static void forget(char *token)
+{
+    if (token)
+        explicit_bzero(token, strlen(token));
+    free(token);
+}
+
 static int reward(struct app *app, struct suites *s)
 {
     const struct options *o = &app->cmd.options;
@@ -78,19 +100,26 @@ static int reward(struct app *app, struct suites *s)
                  .suite = &s->m.suite,
                  .more = s->more,
                  .n_more = s->n_more,
-                 .judging = o->judging},
+                 .judging = o->judging,
+                 .ctx = app},
         .socket = o->socket,
+        .http = o->http,
         .listens = on_listens,
     };
     struct reward_result result;
+    char *token = take_token();
+    int rc;
+    ro.token = token;
     ro.pool.judging.most = limits_of(o);
     ro.pool.judging.note = on_note;
     ro.pool.judging.note_ctx = app;
     measure_runners(o->simulator, ro.pool.judging.runner);
     signal(SIGPIPE, SIG_IGN);
-    if (find_profile(&ro.profile, app) < 0 || reward_run(&ro, &result, &app->err) < 0)
-        return app_fail(app);
-    return status_of(app, &result);
+    rc = find_profile(&ro.profile, app);
+    if (rc == 0)
+        rc = reward_run(&ro, &result, &app->err);
+    forget(token);
+    return rc < 0 ? app_fail(app) : status_of(app, &result);
 }
 
 static int add_suite(struct suites *s, struct app *app, const char *label)
@@ -137,7 +166,7 @@ int cmd_reward(struct app *app)
     struct arena arena = {0};
     int status;
     if (app->cmd.n_operand != 0) {
-        err_set(&app->err, ERR_USAGE, "lines come on standard input, or by --socket");
+        err_set(&app->err, ERR_USAGE, "lines come on standard input, by --socket or by --http");
         return app_fail(app);
     }
     if (open_suites(&s, app, &arena) < 0)
