@@ -55,6 +55,7 @@ struct options {
     int64_t repair, best_of;
     const char *sweep;
     bool dry_run;
+    const char *grader; /* validate: a file with human labels */
     /* tbgen */
     const char *as;
     int64_t attempts;

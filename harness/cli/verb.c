@@ -70,12 +70,20 @@ static const char about_validate[] =
     "What passes is held against the reference: a mutant that is proved to do what the reference "
     "does is not held "
     "against the bench. It also tells names that the bench uses and the prompt does not, and "
-    "references that depend on the order of files or on the simulator.";
+    "references that depend on the order of files or on the simulator.\n\n"
+    "With --grader FILE it is our own grading of mathematical answers that is held against answers "
+    "that "
+    "people judged: how many wrong ones we accept and right ones we reject, with intervals. FILE "
+    "has "
+    "JSON lines or an array in the shape of VerifierBench or VerifyBench, or rows with \"answer\" "
+    "(or "
+    "\"response\"), \"gold\" and \"label\".";
 static const char examples_validate[] =
     "assay validate rtllm-v2.0 # what is this suite worth on this machine?\n"
     "assay validate verilog-eval-v2 --simulator both --expect 6 # both tasks, both simulators\n"
     "assay validate assay-rtl --json --repeat 10 # for a script\n"
-    "assay validate rtllm-v2.0 --audit # which benches pass wrong designs?\n";
+    "assay validate rtllm-v2.0 --audit # which benches pass wrong designs?\n"
+    "assay validate --grader verifierbench.json # how often is our own grading wrong?\n";
 
 static const char about_tbgen[] =
     "For problems that have a reference and no bench, the model lists what should be tested and "
@@ -313,6 +321,27 @@ static const char about_reward[] =
 static const char examples_reward[] =
     "assay reward -s my-train --profile vectors # from standard input to standard output\n"
     "assay reward -s my-train --profile mixed --socket /run/user/1000/assay # for a trainer\n";
+
+static const char about_grade[] = "Compares answers with gold answers as mathematics. A line of "
+                                  "standard input is a JSON object with "
+                                  "\"gold\" and either \"answer\", an answer alone, or "
+                                  "\"response\", a whole reply whose last \\boxed{} "
+                                  "holds it; \"answer_type\", tolerances (\"precision\" or "
+                                  "\"relative\", \"absolute\") and \"id\" may stand "
+                                  "beside. Several answers in one box are an array in \"gold\". A "
+                                  "line of output has \"correct\", \"class\", "
+                                  "\"how\", \"rigorous\" and \"extracted\"; answers come in the "
+                                  "order of the lines, and a million lines take no "
+                                  "more memory than a thousand.\n\n"
+                                  "\"correct\" is null where nobody can say (class undecided): "
+                                  "never a guess. A line that cannot be read "
+                                  "is answered with \"correct\": null, its number and \"error\", "
+                                  "the rest goes on, and the status is 3. "
+                                  "harness/grade/README.md tells the members whole; 'assay "
+                                  "validate --grader' tells how often this is wrong.";
+static const char examples_grade[] =
+    "assay grade < answers.jsonl > verdicts.jsonl # one verdict a line\n"
+    "assay grade --cpu 1 --jobs 8 < answers.jsonl # at most a second for each, eight at once\n";
 
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "
