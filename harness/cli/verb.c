@@ -340,8 +340,8 @@ static const char about_grade[] = "Compares answers with gold answers as mathema
                                   "harness/grade/README.md tells the members whole; 'assay "
                                   "validate --grader' tells how often this is wrong.";
 static const char examples_grade[] =
-    "assay grade < answers.jsonl > verdicts.jsonl # one verdict a line\n"
-    "assay grade --cpu 1 --jobs 8 < answers.jsonl # at most a second for each, eight at once\n";
+    "assay grade # from standard input to standard output\n"
+    "assay grade --cpu 1 --jobs 8 # at most a second for each, eight at once\n";
 
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "

@@ -19,8 +19,8 @@ struct grader {
     struct item *item; /* a ring: [head, head + n) are under way */
     size_t head, n, held;
     int64_t lines;
-    struct buf in; /* read, from in_at on not taken yet */
-    size_t in_at, seen; /* seen: bytes behind in_at that hold no end of a line */
+    struct buf in;         /* read, from in_at on not taken yet */
+    size_t in_at, seen;    /* seen: bytes behind in_at that hold no end of a line */
     bool at_end, skipping; /* skipping: the rest of a line that is too long */
 };
 
@@ -120,9 +120,15 @@ static int tell(struct grader *g, struct err *err)
 {
     for (; g->n && g->item[g->head].done; g->n--, g->head = (g->head + 1) % GRADE_WINDOW) {
         struct item *it = &g->item[g->head];
-        struct graded v = {
-            .line = it->line, .id = it->id, .error = it->error, .class = it->class, .how = it->how,
-            .rigorous = it->rigorous, .extracted = it->extracted, .label = it->label, .group = it->group};
+        struct graded v = {.line = it->line,
+                           .id = it->id,
+                           .error = it->error,
+                           .class = it->class,
+                           .how = it->how,
+                           .rigorous = it->rigorous,
+                           .extracted = it->extracted,
+                           .label = it->label,
+                           .group = it->group};
         if (g->o.each(g->o.ctx, &v, err) < 0)
             return -1;
         g->held -= item_bytes(it);

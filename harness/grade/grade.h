@@ -16,20 +16,21 @@
 
 /* What a file with human labels calls its members. */
 struct grade_shape {
-    const char *name;                    /* for people */
-    const char *answer, *response;       /* what was answered: the answer alone, or a reply with a box; NULL */
-    const char *gold, *label, *group;    /* group: the kind of question; NULL */
+    const char *name; /* for people */
+    const char *answer,
+        *response; /* what was answered: the answer alone, or a reply with a box; NULL */
+    const char *gold, *label, *group; /* group: the kind of question; NULL */
 };
 
 /* A verdict; texts are valid until the call returns. */
 struct graded {
-    int64_t line;         /* of the input, from 1 */
-    const json_t *id;     /* as the line has it; NULL */
-    const char *error;    /* why the line could not be read; then nothing below counts */
-    const char *class;    /* "pass", "wrong_answer", "no_box", "undecided" */
-    const char *how;      /* runners/math/README.md; "" where nothing was compared */
-    bool rigorous;        /* it is proven */
-    const char *extracted; /* the answer that was compared; NULL: none was found */
+    int64_t line;                /* of the input, from 1 */
+    const json_t *id;            /* as the line has it; NULL */
+    const char *error;           /* why the line could not be read; then nothing below counts */
+    const char *class;           /* "pass", "wrong_answer", "no_box", "undecided" */
+    const char *how;             /* runners/math/README.md; "" where nothing was compared */
+    bool rigorous;               /* it is proven */
+    const char *extracted;       /* the answer that was compared; NULL: none was found */
     const json_t *label, *group; /* of a labelled file's line; NULL */
 };
 

@@ -28,8 +28,8 @@ static int label_of(const json_t *label)
     static const struct {
         const char *word;
         int right;
-    } words[] = {{"a", 1},     {"correct", 1}, {"right", 1}, {"true", 1},  {"yes", 1}, {"1", 1},
-                 {"b", 0},     {"incorrect", 0}, {"wrong", 0}, {"false", 0}, {"no", 0},  {"0", 0}};
+    } words[] = {{"a", 1}, {"correct", 1},   {"right", 1}, {"true", 1},  {"yes", 1}, {"1", 1},
+                 {"b", 0}, {"incorrect", 0}, {"wrong", 0}, {"false", 0}, {"no", 0},  {"0", 0}};
     struct str s = str_trim(json_view(label));
     if (json_is_boolean(label))
         return json_is_true(label);

@@ -18,13 +18,13 @@
 
 /* Rows of one kind of question; each is in one of these. */
 struct grade_counts {
-    const char *name;               /* in the arena; "" for all */
-    int64_t right, wrong;           /* as people have it, of those that were decided or had no box */
-    int64_t rejected, accepted;     /* of these, by us: right ones rejected, wrong ones accepted */
-    int64_t proven;                 /* of these two, how many we call proven */
-    int64_t no_box;                 /* among right and wrong, taken as rejected */
-    int64_t undecided;              /* said neither */
-    int64_t unlabelled, broken;     /* without a label that says right or wrong; not readable */
+    const char *name;           /* in the arena; "" for all */
+    int64_t right, wrong;       /* as people have it, of those that were decided or had no box */
+    int64_t rejected, accepted; /* of these, by us: right ones rejected, wrong ones accepted */
+    int64_t proven;             /* of these two, how many we call proven */
+    int64_t no_box;             /* among right and wrong, taken as rejected */
+    int64_t undecided;          /* said neither */
+    int64_t unlabelled, broken; /* without a label that says right or wrong; not readable */
 };
 
 struct grade_labels {

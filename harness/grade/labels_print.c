@@ -65,9 +65,11 @@ static void add_row(struct table *t, const struct grade_counts *c, const char *n
 
 void grade_labels_print(FILE *to, const struct grade_labels *l, const struct look *look)
 {
-    static const struct table_column columns[] = {
-        {"ANSWERS", .shrink = TABLE_CUT}, {.head = "FALSE ACCEPTS"}, {.head = "FALSE REJECTS"}, {"NO BOX", .right = true},
-        {"UNDECIDED", .right = true}};
+    static const struct table_column columns[] = {{"ANSWERS", .shrink = TABLE_CUT},
+                                                  {.head = "FALSE ACCEPTS"},
+                                                  {.head = "FALSE REJECTS"},
+                                                  {"NO BOX", .right = true},
+                                                  {"UNDECIDED", .right = true}};
     struct table t;
     table_init(&t, columns, countof(columns));
     add_row(&t, &l->all, "all");
@@ -75,11 +77,15 @@ void grade_labels_print(FILE *to, const struct grade_labels *l, const struct loo
         add_row(&t, &l->group[i], l->group[i].name);
     table_print(&t, to, look, 0);
     table_finish(&t);
-    fprintf(to, "rows in the shape of %s; exact intervals at 95 %%; a reply without a box counts as "
-                "rejected, what is undecided as neither\n", l->shape);
+    fprintf(to,
+            "rows in the shape of %s; exact intervals at 95 %%; a reply without a box counts as "
+            "rejected, what is undecided as neither\n",
+            l->shape);
     if (l->all.proven)
-        fprintf(to, "of what differs from the label we call %lld proven: look whether the label is right\n",
-                (long long)l->all.proven);
+        fprintf(
+            to,
+            "of what differs from the label we call %lld proven: look whether the label is right\n",
+            (long long)l->all.proven);
     if (l->all.unlabelled || l->all.broken)
         fprintf(to, "left out: %lld rows without a label of right or wrong, %lld not readable\n",
                 (long long)l->all.unlabelled, (long long)l->all.broken);

@@ -26,7 +26,8 @@ const char *grade_type(struct str word);
 
 /* Read one line into *it. True: `question` has what is to be asked, a line of JSON with its end. False: there is
  * nothing to ask, and it->done. */
-bool grade_read(struct item *it, struct str line, const struct grade_shape *shape, struct buf *question);
+bool grade_read(struct item *it, struct str line, const struct grade_shape *shape,
+                struct buf *question);
 /* assay-decide's answer to it. */
 void grade_settle(struct item *it, struct str reply);
 void item_clear(struct item *it);
@@ -36,8 +37,8 @@ size_t item_bytes(const struct item *it);
 struct worker {
     pid_t pid; /* 0: none */
     int to, from;
-    struct buf out, in;               /* questions not written yet; part of an answer */
-    struct item *queue[GRADE_QUEUE];  /* what it was asked and has not answered; a ring */
+    struct buf out, in;              /* questions not written yet; part of an answer */
+    struct item *queue[GRADE_QUEUE]; /* what it was asked and has not answered; a ring */
     size_t head, n;
 };
 

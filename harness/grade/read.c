@@ -143,8 +143,10 @@ static int read_object(struct item *it, const json_t *obj, const struct grade_sh
                        struct buf *question, struct err *err)
 {
     const struct grade_shape *s = shape ? shape : &plain;
-    struct row r = {.answer = member(obj, s->answer), .response = member(obj, s->response),
-                    .gold = member(obj, s->gold), .type = member(obj, "answer_type"),
+    struct row r = {.answer = member(obj, s->answer),
+                    .response = member(obj, s->response),
+                    .gold = member(obj, s->gold),
+                    .type = member(obj, "answer_type"),
                     .labelled = shape != NULL};
     struct arena arena = {0};
     json_t *ask;
@@ -165,7 +167,8 @@ static int read_object(struct item *it, const json_t *obj, const struct grade_sh
     return rc;
 }
 
-bool grade_read(struct item *it, struct str line, const struct grade_shape *shape, struct buf *question)
+bool grade_read(struct item *it, struct str line, const struct grade_shape *shape,
+                struct buf *question)
 {
     struct arena arena = {0};
     struct err err = {0};

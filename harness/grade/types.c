@@ -7,7 +7,7 @@
 static const struct {
     const char *word, *type;
 } letters[] = {
-    {"NV", "value"},  {"EX", "value"},    {"EQ", "equation"}, {"INT", "interval"}, {"TF", "truth"},
+    {"NV", "value"},   {"EX", "value"},    {"EQ", "equation"}, {"INT", "interval"}, {"TF", "truth"},
     {"MCS", "choice"}, {"MCM", "choices"}, {"OE", "text"},     {"OL", "tuple"},     {"UOL", "set"},
 };
 

@@ -14,7 +14,8 @@
 #define OUT_MAX (GRADE_QUEUE * (size_t)GRADE_LINE_MAX)
 
 /* The environment is empty: what reads answers by strangers needs nothing of ours. */
-static int spawn(struct worker *w, const char *program, const struct grade_options *o, int in, int out)
+static int spawn(struct worker *w, const char *program, const struct grade_options *o, int in,
+                 int out)
 {
     static char *empty[] = {NULL};
     char cpu[24], memory[24];
