@@ -120,7 +120,7 @@ static int make_question(struct item *it, const struct row *r, const json_t *obj
     if (!r->gold)
         return err_set(err, ERR_INPUT, "there is no gold answer");
     if (read_value(&gold, r->gold, "gold", arena, err) < 0 || add_types(question, r, err) < 0 ||
-        (!r->labelled && add_rules(question, obj, err) < 0))
+        add_rules(question, obj, err) < 0)
         return -1;
     if (find_answer(&answer, r, arena, err)) {
         it->extracted = mem_dup(answer.p, answer.n);

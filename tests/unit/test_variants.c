@@ -25,8 +25,8 @@ static const struct published {
     double average, worst;
     int right, always;
 } published[] = {
-    {"GPT-4o", 63.33, 34.73, 3173, 174},          {"Claude-3.5", 64.83, 35.73, 3248, 179},
-    {"Gemini-1.5", 60.40, 27.15, 3026, 136},      {"Qwen2-72B", 55.11, 28.54, 2761, 143},
+    {"GPT-4o", 63.33, 34.73, 3173, 174},        {"Claude-3.5", 64.83, 35.73, 3248, 179},
+    {"Gemini-1.5", 60.40, 27.15, 3026, 136},    {"Qwen2-72B", 55.11, 28.54, 2761, 143},
     {"InternVL2-76B", 53.61, 24.55, 2686, 123},
 };
 
@@ -87,7 +87,8 @@ static void three_versions(void **state)
 static void many_samples_and_holes(void **state)
 {
     static const struct rate rate[] = {{4, 2}, {4, 2}, {2, 2}, {0, 0}, {3, 3}};
-    static const int64_t family[] = {1, 1, 2, 2, 3}; /* 2: a variant without samples; 3: it is alone */
+    static const int64_t family[] = {1, 1, 2, 2,
+                                     3}; /* 2: a variant without samples; 3: it is alone */
     struct variants v = {0};
     (void)state;
     assert_true(variants_of(&v, rate, family, 5));
@@ -154,9 +155,13 @@ static void permutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_figures), cmocka_unit_test(three_versions),
-        cmocka_unit_test(many_samples_and_holes), cmocka_unit_test(nothing_right),
-        cmocka_unit_test(repetition), cmocka_unit_test(dates), cmocka_unit_test(permutations),
+        cmocka_unit_test(published_figures),
+        cmocka_unit_test(three_versions),
+        cmocka_unit_test(many_samples_and_holes),
+        cmocka_unit_test(nothing_right),
+        cmocka_unit_test(repetition),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(permutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
