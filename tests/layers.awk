@@ -9,7 +9,7 @@ BEGIN {
              "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
              "prompts/extract/verilog prompts/extract/python runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
-             "results/report results/export harness/suites harness/flow harness/reward;" \
+             "results/report results/export harness/suites harness/flow harness/reward harness/grade;" \
              "results/compare results/show harness/tbgen;" \
              "results/site harness/cli;" \
              "harness/measure harness/nightly;" \

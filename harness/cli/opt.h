@@ -56,6 +56,7 @@ struct options {
     const char *sweep;
     bool dry_run;
     bool retry_refused;
+    const char *grader; /* validate: a file with human labels */
     /* tbgen */
     const char *as;
     int64_t attempts;

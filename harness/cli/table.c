@@ -164,7 +164,7 @@ const struct opt_row opt_table[] = {
      .help = "where a limit of the first runner ends the compile (not_read, unsupported, "
      "compiler_crash) and both pass the reference, the verdict of this one counts. Stored with the "
      "run"},
-    {ROW("jobs", 'j', INT, judging.jobs, "N"), .verbs = "run score rejudge validate reward tbgen",
+    {ROW("jobs", 'j', INT, judging.jobs, "N"), .verbs = "run score rejudge validate reward grade tbgen",
      .def = "0", .max = 1024,
      .group = "Judging", .help = "samples judged at a time; 0: as many as there are cores"},
     {ROW("as-official", 0, FLAG, judging.want, NULL), .bit = WANT_OFFICIAL, .verbs = "run score rejudge",
@@ -192,6 +192,8 @@ const struct opt_row opt_table[] = {
      .help = "also note what each candidate's outputs do, for a majority vote: 'report --scaling'"},
     {ROW("repeat", 0, INT, repeat, "N"), .verbs = "validate", .def = "2", .min = 1, .max = 1000,
      .group = "Judging", .help = "how often each reference is run"},
+    {ROW("grader", 0, FILE, grader, "FILE"), .verbs = "validate", .group = "Judging",
+     .help = "instead of suites: hold our grading of answers against those that people judged"},
     {ROW("calm", 0, FLAG, calm, NULL), .verbs = "validate", .group = "Judging",
      .help = "leave out the last run of each, with four times as many jobs at once as cores"},
     {ROW("audit", 0, FLAG, audit, NULL), .verbs = "validate", .group = "Judging",
@@ -327,13 +329,13 @@ const struct opt_row opt_table[] = {
 
     {ROW("file", 'f', LIST, file, "[NAME=]PATH"), .verbs = "cell", .group = "The cell",
      .help = "lay this file into the box, under NAME or its own name; may be given many times"},
-    {ROW("cpu", 0, REAL, cpu_s, "S"), .verbs = "cell reward", .min = 0.01, .max = 86400,
+    {ROW("cpu", 0, REAL, cpu_s, "S"), .verbs = "cell reward grade", .min = 0.01, .max = 86400,
      .group = "The cell", .help = "limit of CPU time in seconds; without it 10. reward: of each step, "
-     "where a run's own limit is higher"},
+     "where a run's own limit is higher; grade: of each decision, without it 5"},
     {ROW("wall", 0, REAL, wall_s, "S"), .verbs = "cell reward", .min = 0.01, .max = 86400,
      .group = "The cell", .help = "limit of elapsed seconds; without it 4 x CPU + 1. reward: as with "
      "--cpu"},
-    {ROW("memory", 0, INT, memory_mb, "MB"), .verbs = "cell reward", .min = 1,
+    {ROW("memory", 0, INT, memory_mb, "MB"), .verbs = "cell reward grade", .min = 1,
      .max = 1 << 20, .group = "The cell", .help = "limit of memory in megabytes; without it 1024. reward: as with "
      "--cpu"},
 

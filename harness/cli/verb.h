@@ -13,7 +13,7 @@
       "look")                                                                                      \
     X(SUITES, suites, "suites", "", "list known and installed suites", "look")                     \
     X(PULL, pull, "pull", "SUITE", "import a suite at its pinned commit", "suites")                \
-    X(VALIDATE, validate, "validate", "SUITE...", "run every reference through its own bench",     \
+    X(VALIDATE, validate, "validate", "[SUITE...]", "run every reference through its own bench",   \
       "suites")                                                                                    \
     X(TBGEN, tbgen, "tbgen", "", "a model drafts benches for problems without one", "suites")      \
     X(RUN, run, "run", "", "ask a model for answers and judge them; resumable", "measure")         \
@@ -34,6 +34,7 @@
     X(SITE, site, "site", "DIR", "the leaderboard as static pages", "out")                         \
     X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
     X(REWARD, reward, "reward", "", "completions in, rewards out, for training", "out")            \
+    X(GRADE, grade, "grade", "", "answers in, verdicts out, by mathematical equality", "out")      \
     X(SERVE_RECORDED, serve_recorded, "serve-recorded", "FILE...",                                 \
       "answer like a model, from recorded replies", "serve")                                       \
     X(CELL, cell, "cell", "-- COMMAND [ARG...]", "run one command in a cell; its result as JSON",  \

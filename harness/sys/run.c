@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -179,6 +180,25 @@ const char *run_which(const char *program, struct arena *arena)
         if (n && access(path, X_OK) == 0)
             return path;
         rest = str_slice(rest, n + 1, rest.n);
+    }
+    return NULL;
+}
+
+const char *run_beside(const char *program, struct arena *arena)
+{
+    static const char *const place[] = {"", "../libexec/assay/"};
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    struct str folder;
+    if (n <= 0)
+        return NULL;
+    while (n > 0 && self[n - 1] != '/')
+        n--;
+    folder = (struct str){self, (size_t)n};
+    for (size_t i = 0; i < countof(place); i++) {
+        const char *path = arena_printf(arena, STR_FMT "%s%s", STR_ARG(folder), place[i], program);
+        if (access(path, X_OK) == 0)
+            return path;
     }
     return NULL;
 }

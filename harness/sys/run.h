@@ -30,4 +30,8 @@ int run_fed(const char *command, struct str text, struct err *err);
 /* The absolute path of a program in PATH, in the arena; NULL when there is none. */
 const char *run_which(const char *program, struct arena *arena);
 
+/* The path of a program of ours: beside this executable, or where `make install` puts it, in
+ * ../libexec/assay. In the arena; NULL when it is in neither place. */
+const char *run_beside(const char *program, struct arena *arena);
+
 #endif

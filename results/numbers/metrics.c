@@ -217,29 +217,44 @@ static bool is_plain(const double *value, size_t n)
 
 typedef double score_fn(int64_t n, int64_t c, int64_t k);
 
+bool mean_estimate(struct estimate *ret, const double *value, size_t n)
+{
+    struct estimate e = {.problems = (int64_t)n};
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += value[i];
+    if (n == 0)
+        return false;
+    e.value = sum / (double)n;
+    e.exact = n < METRICS_FEW || is_plain(value, n);
+    if (e.exact)
+        interval_share(sum, (double)n, &e.low, &e.high);
+    else
+        interval_bootstrap(value, n, &e.low, &e.high);
+    *ret = e;
+    return true;
+}
+
 static bool mean_of(struct estimate *ret, const struct rate *rate, size_t n, int64_t k,
                     score_fn *score)
 {
-    double *value = mem_alloc((n + 1) * sizeof *value), sum = 0;
+    double *value = mem_alloc((n + 1) * sizeof *value);
     struct estimate e = {0};
+    int64_t left_out = 0;
+    size_t kept = 0;
+    bool known;
     for (size_t i = 0; i < n; i++) {
         double v = score(rate[i].n, rate[i].c, k);
-        e.left_out += rate[i].n > 0 && isnan(v);
-        if (isnan(v))
-            continue;
-        value[e.problems++] = v;
-        sum += v;
+        left_out += rate[i].n > 0 && isnan(v);
+        if (!isnan(v))
+            value[kept++] = v;
     }
-    e.value = e.problems ? sum / (double)e.problems : 0;
-    e.exact = e.problems < METRICS_FEW || is_plain(value, (size_t)e.problems);
-    if (e.problems && e.exact)
-        interval_share(sum, (double)e.problems, &e.low, &e.high);
-    else if (e.problems)
-        interval_bootstrap(value, (size_t)e.problems, &e.low, &e.high);
+    known = mean_estimate(&e, value, kept);
+    e.left_out = left_out;
     free(value);
-    if (e.problems)
+    if (known)
         *ret = e;
-    return e.problems > 0;
+    return known;
 }
 
 bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k)

@@ -56,6 +56,10 @@ double pass_all_k(int64_t n, int64_t c, int64_t k);
 bool pass_at_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k);
 bool pass_all_mean(struct estimate *ret, const struct rate *rate, size_t n, int64_t k);
 
+/* The mean of one value in 0..1 for each problem, or for each family of them, with the same interval. False,
+ * and *ret untouched, when n is 0. */
+bool mean_estimate(struct estimate *ret, const double *value, size_t n);
+
 /* How different the outcomes of one problem's samples are: the Gini-Simpson index 1 - sum p_i^2
  * over the shares p_i of `count`, 0 when all are alike. As VerilogEval v2's scripts/sv-iv-analyze
  * has it, with what counts as an outcome left to the caller. NaN when all counts are 0. */

@@ -2,12 +2,14 @@
  * benches? */
 #include "harness/suites/validate.h"
 
+#include "harness/grade/labels.h"
 #include "harness/suites/audit.h"
 #include "harness/io/json.h"
 #include "harness/measure/measure.h"
 #include "results/report/audit.h"
 #include "harness/io/table.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -300,14 +302,44 @@ static int verdict(struct work *w)
     return EXIT_SUITE;
 }
 
+/* --grader: no suite and no store. */
+static int validate_grader(struct app *app)
+{
+    const struct options *o = &app->cmd.options;
+    struct grade_options go = {.jobs = o->judging.jobs};
+    struct grade_labels labels;
+    struct look look;
+    int status = 0;
+    if (app->cmd.n_operand) {
+        err_set(&app->err, ERR_USAGE, "--grader is asked instead of suites");
+        return app_fail(app);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    look_init(&look, STDOUT_FILENO);
+    if (grade_labels(&labels, o->grader, &go, &app->err) < 0) {
+        status = app_fail(app);
+    } else if (o->json) {
+        json_t *json = grade_labels_json(&labels);
+        status = json_write_line(stdout, json, &app->err) < 0 ? app_fail(app) : 0;
+        json_decref(json);
+    } else {
+        grade_labels_print(stdout, &labels, &look);
+    }
+    grade_labels_finish(&labels);
+    return status;
+}
+
 int cmd_validate(struct app *app)
 {
-    struct work w = {.app = app, .list = app->cmd.options.json ? json_array() : NULL};
+    struct work w = {.app = app};
     int status = 0;
+    if (app->cmd.options.grader)
+        return validate_grader(app);
     if (app->cmd.n_operand == 0) {
         err_set(&app->err, ERR_USAGE, "name a suite, as in `assay suites`");
         return app_fail(app);
     }
+    w.list = app->cmd.options.json ? json_array() : NULL;
     for (size_t i = 0; status == 0 && i < app->cmd.n_operand; i++)
         status = each_label(&w, app->cmd.operand[i], validate_and_audit);
     if (w.list && (status == 0) && json_write_line(stdout, w.list, &app->err) < 0)

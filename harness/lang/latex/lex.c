@@ -154,6 +154,12 @@ static void lex_brace(struct lex *l, char c)
     l->at++;
 }
 
+static bool is_behind_letter(const struct lex *l)
+{
+    const struct tok *last = l->r->n ? &l->r->tok[l->r->n - 1] : NULL;
+    return last && last->kind == TOK_LETTER && last->text.p + last->text.n == l->s.p + l->at;
+}
+
 static int lex_one(struct lex *l)
 {
     char c = l->s.p[l->at];
@@ -161,6 +167,9 @@ static int lex_one(struct lex *l)
         return lex_backslash(l);
     if (isspace((unsigned char)c) || c == '~' || c == '$' || (c == '\'' && l->words)) {
         l->spaced = l->spaced || (c != '$' && c != '\'');
+        l->at++;
+    } else if (c == '\'' && is_behind_letter(l)) { /* f', y'': a name of its own */
+        l->r->tok[l->r->n - 1].text.n++;
         l->at++;
     } else if (isalpha((unsigned char)c)) {
         lex_letters(l);

@@ -131,13 +131,14 @@ static int take_fraction(struct reader *r, struct digits *d, size_t *n_frac, str
     return 0;
 }
 
-/* "e-3" directly behind a number. */
+/* "e-3" directly behind a number, with nothing between: "4e - 1" is a sum. */
 static long take_exponent(struct reader *r)
 {
     const struct tok *t = peek(r, 0);
     bool sign = is_char(r, 1, '-') || is_char(r, 1, '+'), minus = is_char(r, 1, '-');
     long value = 0;
-    if (t->kind != TOK_LETTER || t->spaced || (t->text.p[0] | 32) != 'e' || !is_digit(r, 1 + sign))
+    if (t->kind != TOK_LETTER || t->spaced || (t->text.p[0] | 32) != 'e' ||
+        !is_digit(r, 1 + sign) || peek(r, 1)->spaced || peek(r, 1 + sign)->spaced)
         return 0;
     r->i += 1 + (size_t)sign;
     while (is_digit(r, 0) && !peek(r, 0)->spaced && value <= MAX_EXPONENT)
