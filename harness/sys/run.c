@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,21 @@ const char *run_which(const char *program, struct arena *arena)
         if (n && access(path, X_OK) == 0)
             return path;
         rest = str_slice(rest, n + 1, rest.n);
+    }
+    return NULL;
+}
+
+const char *run_beside(const char *name, struct arena *arena)
+{
+    static const char *const place[] = {"", "../libexec/assay/"};
+    char self[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    while (n > 0 && self[n - 1] != '/')
+        n--;
+    for (size_t i = 0; n > 0 && i < countof(place); i++) {
+        const char *path = arena_printf(arena, "%.*s%s%s", (int)n, self, place[i], name);
+        if (access(path, X_OK) == 0)
+            return path;
     }
     return NULL;
 }

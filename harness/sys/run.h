@@ -30,4 +30,8 @@ int run_fed(const char *command, struct str text, struct err *err);
 /* The absolute path of a program in PATH, in the arena; NULL when there is none. */
 const char *run_which(const char *program, struct arena *arena);
 
+/* A program of ours: beside this executable, or in ../libexec/assay as `make install` puts it. In the
+ * arena; NULL when there is none. */
+const char *run_beside(const char *name, struct arena *arena);
+
 #endif
