@@ -97,7 +97,9 @@ struct candidate {
     struct str answer;    /* the reply without its reasoning */
     struct str reasoning; /* split off the text, or the service's own field */
     const char *rule;     /* name of the extraction rule that found it; "" when none did */
-    const char *none;     /* when code.p is NULL: "no_code", "no_answer", "refused" */
+    const char *none;     /* when code.p is NULL: "no_code", "no_box", "no_answer", "refused" */
+    const char *flags;    /* what was odd in the reply, told with any verdict; NULL: nothing */
+    const char *doubts;   /* the same, told with a failure only */
 };
 
 /* A pattern of the user's (PCRE2), of which the group named `code` is the code. Errors: ERR_USAGE

@@ -80,6 +80,26 @@ static const struct oracle table[] = {
         .counters = "",
         .stop = "finish",
     },
+    /* Final answers, compared with the gold one: runners/value. */
+    {
+        .name = "value",
+        .kind = &kind_value,
+        .runner = "math",
+        .help = "a final answer, or several: equal to the suite's own as mathematics has it",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+    },
+    {
+        .name = "no-answer",
+        .kind = &kind_value,
+        .runner = "math",
+        .help = "what stands in the place of the suite's own answer is none",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+        .needs = "a gold answer: the suite's row has another column in its place",
+    },
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",

@@ -46,11 +46,21 @@ enum plan {
 
 /* ---- verdicts without a cell ---- */
 
+static void add_flags(struct sample *s, const char *text)
+{
+    struct verdict *v = &s->verdict;
+    if (text && *text)
+        v->flags = *v->flags ? arena_printf(&s->arena, "%s; %s", v->flags, text) : text;
+}
+
 /* A sample that fails and whose reply was cut off is put into the class "truncated", except a
  * sample that tampered. */
 static void finish_sample(struct judge *j, struct sample *s)
 {
     struct verdict *v = &s->verdict;
+    add_flags(s, s->candidate.flags);
+    if (v->class != CLASS_PASS)
+        add_flags(s, s->candidate.doubts);
     if (s->reply.finish == FINISH_LENGTH && v->class != CLASS_PASS &&
         verdict_class(v->class)->counts && v->class != CLASS_TAMPER) {
         if (!*v->detail)
@@ -65,6 +75,7 @@ static void verdict_without_code(struct sample *s)
     enum verdict_class c = verdict_class_by_name(str_c(s->candidate.none));
     static const char *const why[CLASS_COUNT] = {
         [CLASS_NO_CODE] = "the reply holds no code",
+        [CLASS_NO_BOX] = "the reply holds no final answer in a box",
         [CLASS_NO_ANSWER] = "the reply is empty, or only reasoning",
         [CLASS_REFUSED] = "the model declined",
     };
@@ -211,7 +222,7 @@ static void note_disagreement(struct sample *s, const char *second)
         return;
     text =
         arena_printf(&s->arena, "%s disagrees: %s", second, verdict_class(s->second.class)->name);
-    v->flags = *v->flags ? arena_printf(&s->arena, "%s; %s", v->flags, text) : text;
+    add_flags(s, text);
 }
 
 /* The second simulator's verdict counts: the first one's tool could not do it. What the suite's own

@@ -40,6 +40,18 @@ const struct kind kind_prose = {
     .repair = "repair",
 };
 
+const struct kind kind_value = {
+    .form = FORM_VALUE,
+    .name = "value",
+    .file = "answer",
+    .bench = "",
+    .noun = "",
+    .does = "answer questions",
+    .texts = "value",
+    .prompt = "default",
+    .repair = "repair",
+};
+
 const struct kind *kind_nth(size_t i)
 {
     static const struct kind *const table[] = {

@@ -32,7 +32,8 @@ struct kind {
 #define ANSWER_KINDS(X)                                                                            \
     X(verilog, verilog, verilog)                                                                   \
     X(python, python, nothing)                                                                     \
-    X(prose, verilog, verilog)
+    X(prose, verilog, verilog)                                                                     \
+    X(value, value, nothing)
 
 #define X(name, rules, given) extern const struct kind kind_##name;
 ANSWER_KINDS(X)

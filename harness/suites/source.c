@@ -109,7 +109,7 @@ static int open_git(struct source *s, const struct request *q, struct err *err)
 /* ---- a folder, a file ---- */
 
 /* How files end that hold objects, a line each or in one list; each also packed, with .gz behind. */
-static const char *const lines_endings[] = {".jsonl", ".json", ".ndjson"};
+static const char *const lines_endings[] = {".jsonl", ".json", ".ndjson", ".csv"};
 
 /* Bytes of such an ending; 0: the name has none. */
 static size_t lines_ending(const char *name)

@@ -30,5 +30,12 @@ int load_vgen(struct suite *, const struct manifest *, const struct manifest_tas
               const struct tree *, struct err *);
 int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
                          const struct tree *, struct err *);
+int load_answers(struct suite *, const struct manifest *, const struct manifest_task *,
+                 const struct tree *, struct err *);
+int load_matharena(struct suite *, const struct manifest *, const struct manifest_task *,
+                   const struct tree *, struct err *);
+
+/* Are the rows of this file problems with final answers? */
+bool layout_wants_values(const struct tree *tree, const char *file);
 
 #endif

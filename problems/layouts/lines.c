@@ -251,6 +251,8 @@ int load_lines(struct suite *suite, const struct manifest *m, const struct manif
     struct jsonl in;
     json_t *obj;
     int rc;
+    if (layout_wants_values(tree, task->file))
+        return load_answers(suite, m, task, tree, err);
     if (jsonl_open(&in, tree, task->file, arena, err) < 0)
         return -1;
     in.bench = m->bench;

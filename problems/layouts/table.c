@@ -23,5 +23,14 @@ const struct layout layout_table[] = {
      .help = "JSON lines: id, categories, input, output, harness (CVDP, non-agentic)",
      .load = load_cvdp,
      .lines = true},
+    {.name = "answers",
+     .help = "problems with final answers as JSON or CSV: our own, MathArena's, UGMathBench's, "
+             "MATH's...",
+     .load = load_answers,
+     .lines = true},
+    {.name = "matharena",
+     .help = "config.yaml, problems/ID.tex, answers.csv, images (MathArena); or its rows",
+     .load = load_matharena,
+     .lines = true},
     {.name = NULL},
 };

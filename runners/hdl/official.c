@@ -286,6 +286,8 @@ static const struct {
     {"verilog-eval-v1", verilog_eval_v1},
     {"rtllm", rtllm},
     {"vgen", vgen},
+    {"matharena", official_value},
+    {"ugmathbench", official_value},
 };
 
 bool official_score(const struct suite *suite, const struct job *job, struct str code,

@@ -10,6 +10,8 @@
 #include "harness/io/json.h"
 #include "runners/math/question.h"
 
+#include <arb.h>
+#include <calcium/calcium.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -205,6 +207,18 @@ static int serve(const struct limits *limits, struct err *err)
     return ret;
 }
 
+/* Rises with everything that can change a decision. */
+#define DECIDE_VERSION "2"
+
+static bool tell_version(int argc, char **argv)
+{
+    if (argc != 2 || strcmp(argv[1], "--version") != 0)
+        return false;
+    printf("assay-decide " DECIDE_VERSION "/flint-%s/arb-%s/calcium-%s\n", flint_version,
+           arb_version, calcium_version());
+    return true;
+}
+
 static int read_limits(struct limits *l, int argc, char **argv, struct err *err)
 {
     for (int i = 1; i < argc; i += 2) {
@@ -224,6 +238,8 @@ int main(int argc, char **argv)
     struct limits limits = {.cpu_ms = 5000, .memory_mb = 1024};
     struct err err = {0};
     signal(SIGPIPE, SIG_IGN);
+    if (tell_version(argc, argv))
+        return 0;
     if (read_limits(&limits, argc, argv, &err) == 0 && serve(&limits, &err) == 0)
         return 0;
     fprintf(stderr, "assay-decide: %s\n", err.text);

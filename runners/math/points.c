@@ -2,6 +2,7 @@
 #include "runners/math/points.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #define BITS      256
 #define MAX_TRIES 40
@@ -97,6 +98,35 @@ static enum verdict at_point(const struct point *p, const struct math *a, const 
     return ret;
 }
 
+/* Names that stand for whole numbers with everybody. */
+static bool are_whole(const struct names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (names->p[i].n != 1 || !strchr("nmkjlNMK", names->p[i].p[0]))
+            return false;
+    return true;
+}
+
+/* A floor and a ceiling are the same at whole numbers. */
+static bool has_steps(const struct math *m)
+{
+    return math_has(m, MATH_FLOOR) || math_has(m, MATH_CEIL);
+}
+
+/* Do both differ at a fraction? */
+static bool differ_between(const struct math *a, const struct math *b, const struct names *names)
+{
+    enum verdict v = MATH_UNKNOWN;
+    struct point p;
+    point_init(&p, names);
+    for (int round = 0; round < 8 && v != MATH_DIFFERENT; round++) {
+        point_next(&p, false, 0);
+        v = at_point(&p, a, b, false);
+    }
+    point_finish(&p);
+    return v == MATH_DIFFERENT;
+}
+
 struct decision by_points(const struct math *a, const struct math *b, const struct names *names)
 {
     bool whole = wants_whole(a) || wants_whole(b) || alternates(a) || alternates(b);
@@ -113,9 +143,11 @@ struct decision by_points(const struct math *a, const struct math *b, const stru
     point_finish(&p);
     if (v == MATH_DIFFERENT)
         return (struct decision){v, "point", true};
-    if (good >= wanted)
-        return (struct decision){MATH_EQUAL, "points", false};
-    return (struct decision){MATH_UNKNOWN, "undecided", false};
+    if (good < wanted)
+        return (struct decision){MATH_UNKNOWN, "undecided", false};
+    if ((has_steps(a) || has_steps(b)) && !are_whole(names) && differ_between(a, b, names))
+        return (struct decision){MATH_UNKNOWN, "only at whole numbers", false};
+    return (struct decision){MATH_EQUAL, "points", false};
 }
 
 /* --- equations --- */

@@ -108,27 +108,11 @@ static struct decision decide_one(struct decider *d, const struct question *q,
 
 /* --- several answers --- */
 
-/* The next part up to a comma outside of brackets. */
-static bool next_part(struct str *rest, struct str *part)
-{
-    int depth = 0;
-    size_t i = 0;
-    if (rest->n == 0)
-        return false;
-    for (; i < rest->n && !(rest->p[i] == ',' && depth == 0); i++) {
-        depth += strchr("([{", rest->p[i]) != NULL;
-        depth -= strchr(")]}", rest->p[i]) != NULL;
-    }
-    *part = str_trim(str_slice(*rest, 0, i));
-    *rest = str_slice(*rest, i + 1, rest->n);
-    return true;
-}
-
 static size_t parts(struct str text)
 {
     struct str part;
     size_t n = 0;
-    while (next_part(&text, &part))
+    while (latex_part(&text, &part))
         n++;
     return n;
 }
@@ -144,8 +128,8 @@ static struct decision decide_all(struct decider *d, const struct question *q, s
         return made(MATH_DIFFERENT, "count", false);
     for (size_t i = 0; i < q->n_type; i++) {
         struct decision next;
-        next_part(&gold, &one.gold);
-        next_part(&answer, &one.answer);
+        latex_part(&gold, &one.gold);
+        latex_part(&answer, &one.answer);
         next = decide_one(d, &one, q->type[i], arena);
         if (next.verdict == MATH_DIFFERENT)
             return next;

@@ -90,4 +90,7 @@ struct golden golden_from(const struct verdict *verdict, struct arena *arena);
 bool official_score(const struct suite *suite, const struct job *job, struct str code,
                     struct verdict *verdict);
 
+/* The rules of suites with final answers (runners/value/peers.c): '.' it passes there, 'F' it fails. */
+void official_value(const struct job *job, struct str code, struct verdict *verdict);
+
 #endif

@@ -26,13 +26,8 @@ static size_t closed(struct str s, size_t at)
     return 0;
 }
 
-struct box {
-    struct str text;
-    size_t at, end;
-};
-
 /* The next box at or behind *at, with *at behind it. *open: it has no end. */
-static bool next_box(struct str s, size_t *at, struct box *box, bool *open)
+static bool next_box(struct str s, size_t *at, struct latex_box *box, bool *open)
 {
     static const char *const names[] = {"boxed{", "fbox{", "boxed {"};
     ptrdiff_t first = -1;
@@ -57,7 +52,7 @@ static bool next_box(struct str s, size_t *at, struct box *box, bool *open)
 /* A box in the box is the answer; what stands around it is a frame. */
 static struct str innermost(struct str s)
 {
-    struct box box;
+    struct latex_box box;
     size_t at = 0;
     bool open;
     while (next_box(s, &at, &box, &open) && !open && str_trim(s).n == box.end - box.at + 1) {
@@ -70,7 +65,7 @@ static struct str innermost(struct str s)
 bool latex_boxed(struct str *ret, struct str reply, bool list, struct arena *arena)
 {
     struct str s = without_thoughts(reply);
-    struct box box, last = {0};
+    struct latex_box box, last = {0};
     size_t at = 0;
     bool open = false;
     struct buf b;
@@ -85,4 +80,35 @@ bool latex_boxed(struct str *ret, struct str reply, bool list, struct arena *are
     }
     *ret = arena_take(arena, &b);
     return !open && str_trim(*ret).n > 0;
+}
+
+size_t latex_boxes(struct latex_box **ret, bool *open, struct str text, struct arena *arena)
+{
+    struct latex_box box;
+    size_t at = 0, n = 0, cap = 1;
+    *open = false;
+    for (ptrdiff_t hit = -1; (hit = str_find(text, "box", (size_t)(hit + 1))) >= 0;)
+        cap++;
+    *ret = arena_alloc(arena, cap * sizeof **ret);
+    while (next_box(text, &at, &box, open) && !*open) {
+        box.text = innermost(box.text);
+        if (box.text.n)
+            (*ret)[n++] = box;
+    }
+    return n;
+}
+
+bool latex_part(struct str *rest, struct str *part)
+{
+    int depth = 0;
+    size_t i = 0;
+    if (rest->n == 0)
+        return false;
+    for (; i < rest->n && !(rest->p[i] == ',' && depth == 0); i++) {
+        depth += strchr("([{", rest->p[i]) != NULL;
+        depth -= strchr(")]}", rest->p[i]) != NULL;
+    }
+    *part = str_trim(str_slice(*rest, 0, i));
+    *rest = str_slice(*rest, i + 1, rest->n);
+    return true;
 }

@@ -30,4 +30,21 @@ int latex_read(struct math **ret, struct str text, const struct latex_options *o
  * False: there is none, the last one has no end or nothing in it. */
 bool latex_boxed(struct str *ret, struct str reply, bool list, struct arena *arena);
 
+/* A box of a text: what it holds, without a box in it and blanks around it; where it begins and ends. */
+struct latex_box {
+    struct str text;
+    size_t at, end;
+};
+
+/* All boxes that have an end and hold something and are not inside another, in their order; in the arena.
+ * *open: one behind them has no end. */
+size_t latex_boxes(struct latex_box **ret, bool *open, struct str text, struct arena *arena);
+
+/* The next part of a list, up to a comma outside of brackets; false: there is none. */
+bool latex_part(struct str *rest, struct str *part);
+
+/* The tree as text, which latex_read reads as the same value again, in another notation than people write:
+ * in the arena. False: this form has no notation for something in it. */
+bool latex_write(struct str *ret, const struct math *m, enum math_form form, struct arena *arena);
+
 #endif
