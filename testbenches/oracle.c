@@ -80,6 +80,16 @@ static const struct oracle table[] = {
         .counters = "",
         .stop = "finish",
     },
+    {
+        .name = "needs-python",
+        .kind = &kind_python,
+        .runner = "python",
+        .help = "its suite converts or compares values by code of its own",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+        .needs = "the suite's own code that converts and compares values",
+    },
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",
