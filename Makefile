@@ -35,7 +35,7 @@ EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/veri
             $(shell find prompts -name '*.txt') $(shell find harness -name '*.jsonl' -o -name '*.sh') \
             $(wildcard runners/python/*.py) \
             $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
-            $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
+            $(shell find problems/assay-pro problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell $(OUT)/assay-decide
 

@@ -7,7 +7,7 @@ BEGIN {
              "runners/cell/tiers runners/cell/meters runners/math/numbers problems/suite testbenches/audit prompts runners;" \
              "runners/runner runners/math harness/model/dialects;" \
              "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
-             "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
+             "problems/layouts/python prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
              "prompts/extract/verilog prompts/extract/python runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
              "results/report results/export harness/suites harness/flow harness/reward;" \
              "results/compare results/show harness/tbgen;" \

@@ -317,7 +317,8 @@ static const char examples_reward[] =
 static const char about_serve_recorded[] =
     "Speaks the OpenAI chat interface on the loopback address and answers from the FILEs, one JSON "
     "object a line, as a model once did: for trying assay without a network or a bill, and for "
-    "tests. The word demo in place of FILE is the recording of assay-rtl that comes with assay.\n\n"
+    "tests. The word demo in place of FILE is the recording of assay-rtl and assay-pro that comes "
+    "with assay.\n\n"
     "Which problem is asked for is found by its specification in the prompt, so its suite must be "
     "in the database. A problem's samples are handed out in turn.";
 static const char examples_serve_recorded[] =

@@ -30,5 +30,14 @@ int load_vgen(struct suite *, const struct manifest *, const struct manifest_tas
               const struct tree *, struct err *);
 int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
                          const struct tree *, struct err *);
+/* Suites in Python: problems/layouts/python. */
+int load_assay_pro(struct suite *, const struct manifest *, const struct manifest_task *,
+                   const struct tree *, struct err *);
+int load_livecodebench(struct suite *, const struct manifest *, const struct manifest_task *,
+                       const struct tree *, struct err *);
+int load_contests(struct suite *, const struct manifest *, const struct manifest_task *,
+                  const struct tree *, struct err *);
+int load_mercury(struct suite *, const struct manifest *, const struct manifest_task *,
+                 const struct tree *, struct err *);
 
 #endif
