@@ -18,7 +18,8 @@ struct tests {
 static int add_test(struct tests *t, const json_t *in, const json_t *out, struct err *err)
 {
     if (t->function.n && json_is_array(in)) { /* APPS: arguments as they are, results in a list */
-        const json_t *first = json_is_array(out) && json_array_size(out) == 1 ? json_array_get(out, 0) : out;
+        const json_t *first =
+            json_is_array(out) && json_array_size(out) == 1 ? json_array_get(out, 0) : out;
         py_add_call(t->list, json_incref((json_t *)in), json_incref((json_t *)first));
         return 0;
     }
@@ -35,11 +36,13 @@ static int add_pairs(struct tests *t, const json_t *obj, const char *ins, const 
 {
     json_t *in, *out, *item;
     size_t i;
-    if (json_get_array(obj, ins, true, &in, err) < 0 || json_get_array(obj, outs, true, &out, err) < 0)
+    if (json_get_array(obj, ins, true, &in, err) < 0 ||
+        json_get_array(obj, outs, true, &out, err) < 0)
         return -1;
     if (json_array_size(in) != json_array_size(out))
         return err_set(err, ERR_INPUT, "%s and %s are not as many", ins, outs);
-    json_array_foreach(in, i, item) if (add_test(t, item, json_array_get(out, i), err) < 0) return -1;
+    json_array_foreach(in, i,
+                       item) if (add_test(t, item, json_array_get(out, i), err) < 0) return -1;
     return 0;
 }
 
@@ -94,8 +97,9 @@ static int read_code_contests(struct problem *p, struct tests *t, const json_t *
             return err_within(err, "%s: ", parts[i]);
     json_array_foreach(language, i, item) if (json_integer_value(item) == PYTHON3)
     {
-        p->reference = arena_str(arena, json_view(json_array_get(
-                                            json_object_get(json_object_get(obj, "solutions"), "solution"), i)));
+        p->reference = arena_str(
+            arena, json_view(json_array_get(
+                       json_object_get(json_object_get(obj, "solutions"), "solution"), i)));
         break;
     }
     return 0;
@@ -123,7 +127,8 @@ static const struct shape {
     const char *text; /* the member by which it is known */
     int (*read)(struct problem *p, struct tests *t, const json_t *obj, struct arena *arena,
                 struct err *err);
-} shapes[] = {{"question", read_apps}, {"description", read_code_contests}, {"content", read_common}};
+} shapes[] = {
+    {"question", read_apps}, {"description", read_code_contests}, {"content", read_common}};
 
 /* Ids and difficulties are numbers in some files and words in others. */
 static const char *word_of(const json_t *value, struct arena *arena)
@@ -162,7 +167,8 @@ static void set_names(struct problem *p, const json_t *obj, struct arena *arena)
     json_decref(labels);
 }
 
-static void finish(struct problem *p, struct tests *t, struct suite *suite, const struct manifest *m)
+static void finish(struct problem *p, struct tests *t, struct suite *suite,
+                   const struct manifest *m)
 {
     json_t *obj = json_object();
     const char *doubt = manifest_trap(m, p->id)->doubt;
@@ -175,9 +181,10 @@ static void finish(struct problem *p, struct tests *t, struct suite *suite, cons
     py_add_tests(p, obj, &suite->arena);
     p->bench = t->function.n ? "call" : "program";
     if (t->left_out)
-        suite->note = arena_printf(&suite->arena, "%s%s%s: %lld tests beyond the first %d are left out",
-                                   suite->note ? suite->note : "", suite->note ? "\n" : "", p->id,
-                                   (long long)t->left_out, PY_PROGRAM_TESTS);
+        suite->note =
+            arena_printf(&suite->arena, "%s%s%s: %lld tests beyond the first %d are left out",
+                         suite->note ? suite->note : "", suite->note ? "\n" : "", p->id,
+                         (long long)t->left_out, PY_PROGRAM_TESTS);
 }
 
 static int read_problem(struct problem *p, const struct jsonl *in, const json_t *obj,

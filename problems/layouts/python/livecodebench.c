@@ -88,9 +88,10 @@ static void finish(struct problem *p, struct tests *t, const char *doubt, struct
     py_add_tests(p, obj, &suite->arena);
     p->bench = t->call ? "call" : "program";
     if (t->left_out)
-        suite->note = arena_printf(&suite->arena, "%s%s%s: %lld tests beyond the first %d are left out",
-                                   suite->note ? suite->note : "", suite->note ? "\n" : "", p->id,
-                                   (long long)t->left_out, PY_PROGRAM_TESTS);
+        suite->note =
+            arena_printf(&suite->arena, "%s%s%s: %lld tests beyond the first %d are left out",
+                         suite->note ? suite->note : "", suite->note ? "\n" : "", p->id,
+                         (long long)t->left_out, PY_PROGRAM_TESTS);
 }
 
 static int read_row(struct problem *p, const struct jsonl *in, const json_t *obj,
@@ -147,8 +148,9 @@ static int add_pairs(struct tests *t, const json_t *obj, struct err *err)
         return -1;
     if (json_array_size(ins) != json_array_size(outs))
         return err_set(err, ERR_INPUT, "inputs and outputs are not as many");
-    json_array_foreach(ins, i, item) if (add_test(t, json_view(item), json_view(json_array_get(outs, i)),
-                                                  err) < 0) return -1;
+    json_array_foreach(ins, i,
+                       item) if (add_test(t, json_view(item), json_view(json_array_get(outs, i)),
+                                          err) < 0) return -1;
     return 0;
 }
 
@@ -172,7 +174,8 @@ static int add_packed(struct problem *p, struct tests *t, struct str packed, str
 }
 
 static int read_other(struct problem *p, const struct jsonl *in, const json_t *obj,
-                      struct suite *suite, const struct manifest *m, struct tests *t, struct err *err)
+                      struct suite *suite, const struct manifest *m, struct tests *t,
+                      struct err *err)
 {
     struct arena *arena = &suite->arena;
     struct str labels = STR(""), packed, id = STR(""), value = STR("");
@@ -202,7 +205,8 @@ static int read_problem(struct problem *p, const struct jsonl *in, const json_t 
                         struct suite *suite, const struct manifest *m, struct err *err)
 {
     struct tests t = {.list = json_array()};
-    int rc = (json_object_get(obj, "question_id") ? read_row : read_other)(p, in, obj, suite, m, &t, err);
+    int rc = (json_object_get(obj, "question_id") ? read_row : read_other)(p, in, obj, suite, m, &t,
+                                                                           err);
     bool none = !json_array_size(t.list);
     json_decref(t.list);
     if (rc == 0)

@@ -22,18 +22,20 @@ static int add_cases(json_t *list, struct str text, struct err *err)
     {
         json_t *args = json_object_get(item, "input"), *want = json_object_get(item, "expected");
         if (rc == 0 && (!json_is_array(args) || !want))
-            rc = err_set(err, ERR_INPUT, "test_cases, item %zu: input is a list, and there is an expected",
-                         i + 1);
+            rc = err_set(err, ERR_INPUT,
+                         "test_cases, item %zu: input is a list, and there is an expected", i + 1);
         if (rc == 0)
             py_add_call(list, json_incref(args), json_incref(want));
     }
     json_decref(cases);
-    return rc == 0 && !json_array_size(list) ? err_set(err, ERR_INPUT, "test_cases: there is none") : rc;
+    return rc == 0 && !json_array_size(list) ? err_set(err, ERR_INPUT, "test_cases: there is none")
+                                             : rc;
 }
 
 static struct str first_solution(const json_t *obj)
 {
-    return json_view(json_object_get(json_array_get(json_object_get(obj, "solutions"), 0), "solution"));
+    return json_view(
+        json_object_get(json_array_get(json_object_get(obj, "solutions"), 0), "solution"));
 }
 
 static int read_tests(struct problem *p, const struct jsonl *in, const json_t *obj,
@@ -69,7 +71,8 @@ static int read_problem(struct problem *p, const struct jsonl *in, const json_t 
         jsonl_text(&function, in, obj, "entry_point", true, arena, err) < 0 ||
         read_tests(p, in, obj, arena, err) < 0)
         return -1;
-    p->spec = arena_str(arena, json_view(json_is_array(pretty) ? json_array_get(pretty, 0) : pretty));
+    p->spec =
+        arena_str(arena, json_view(json_is_array(pretty) ? json_array_get(pretty, 0) : pretty));
     p->reference = arena_str(arena, first_solution(obj));
     py_set_entry(p, starter, function, arena);
     if (p->spec.n)

@@ -122,7 +122,7 @@ int packed_pickle(struct str *ret, struct str pickle, struct err *err)
     }
     s = take_string(&p);
     if (dict)
-        p.bad |= take(&p) != 's'; /* SETITEM */
+        p.bad |= take(&p) != 's';         /* SETITEM */
     p.bad |= take(&p) != '.' || p.rest.n; /* STOP */
     if (p.bad)
         return err_set(err, ERR_INPUT, "a pickle that is more than one string: it is not read");

@@ -36,8 +36,8 @@ static int read_names(struct pair *ret, struct str text, const char *where, stru
     return rc;
 }
 
-static int read_pair(struct pair *ret, const char *dir, const struct tree *tree, struct arena *arena,
-                     struct err *err)
+static int read_pair(struct pair *ret, const char *dir, const struct tree *tree,
+                     struct arena *arena, struct err *err)
 {
     struct str names, tests;
     if (tree_text(&names, tree, arena, err, "%s/problem.json", dir) < 0 ||
@@ -109,12 +109,13 @@ static void make_pro(struct problem *ret, const struct pair *pair, struct arena 
     ret->id = arena_printf(arena, "%s-pro", pair->id);
     ret->entry = pair->pro;
     ret->spec = str_c(arena_printf(
-        arena, "First problem:\n\n" STR_FMT "\nSecond problem:\n\n" STR_FMT
-               "\nSolve both. %s must get what it needs by calling %s by its name, each time that "
-               "it needs it.\n",
+        arena,
+        "First problem:\n\n" STR_FMT "\nSecond problem:\n\n" STR_FMT
+        "\nSolve both. %s must get what it needs by calling %s by its name, each time that "
+        "it needs it.\n",
         STR_ARG(pair->base_text), STR_ARG(pair->pro_text), pair->pro, pair->base));
-    ret->reference = str_c(
-        arena_printf(arena, STR_FMT "\n\n" STR_FMT, STR_ARG(pair->base_code), STR_ARG(pair->pro_code)));
+    ret->reference = str_c(arena_printf(arena, STR_FMT "\n\n" STR_FMT, STR_ARG(pair->base_code),
+                                        STR_ARG(pair->pro_code)));
     py_add_tests(ret, pro_tests(pair), arena);
 }
 
@@ -133,7 +134,8 @@ int load_assay_pro(struct suite *suite, const struct manifest *m, const struct m
         if (!tree_has(tree, arena, "%s/%s/problem.json", task->folder, name[i]))
             continue;
         if (problem_id_check(str_c(name[i]), task->folder, 0, err) < 0 ||
-            read_pair(&pair, arena_printf(arena, "%s/%s", task->folder, name[i]), tree, arena, err) < 0)
+            read_pair(&pair, arena_printf(arena, "%s/%s", task->folder, name[i]), tree, arena,
+                      err) < 0)
             return -1;
         make_base(&suite->problem[suite->n++], &pair, arena);
         make_pro(&suite->problem[suite->n++], &pair, arena);

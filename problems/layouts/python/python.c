@@ -6,15 +6,16 @@
 
 #define TESTS_FILE "tests.json" /* as runners/python/tests.h has it */
 
-const char py_prelude[] = "import bisect, collections, copy, datetime, functools, heapq, io, itertools, json\n"
-                          "import math, operator, random, re, statistics, string, sys\n"
-                          "from string import *\nfrom re import *\nfrom datetime import *\n"
-                          "from collections import *\nfrom heapq import *\nfrom bisect import *\n"
-                          "from copy import *\nfrom math import *\nfrom random import *\n"
-                          "from statistics import *\nfrom itertools import *\nfrom functools import *\n"
-                          "from operator import *\nfrom io import *\nfrom sys import *\n"
-                          "from json import *\nfrom builtins import *\nfrom typing import *\n"
-                          "sys.setrecursionlimit(50000)\n";
+const char py_prelude[] =
+    "import bisect, collections, copy, datetime, functools, heapq, io, itertools, json\n"
+    "import math, operator, random, re, statistics, string, sys\n"
+    "from string import *\nfrom re import *\nfrom datetime import *\n"
+    "from collections import *\nfrom heapq import *\nfrom bisect import *\n"
+    "from copy import *\nfrom math import *\nfrom random import *\n"
+    "from statistics import *\nfrom itertools import *\nfrom functools import *\n"
+    "from operator import *\nfrom io import *\nfrom sys import *\n"
+    "from json import *\nfrom builtins import *\nfrom typing import *\n"
+    "sys.setrecursionlimit(50000)\n";
 
 void py_add_tests(struct problem *p, json_t *tests, struct arena *arena)
 {
@@ -72,8 +73,7 @@ void py_set_entry(struct problem *p, struct str starter, struct str function, st
 {
     bool method = str_has(starter, "class Solution");
     p->interface = arena_str(arena, starter);
-    p->entry =
-        arena_printf(arena, "%s" STR_FMT, method ? "Solution." : "", STR_ARG(function));
+    p->entry = arena_printf(arena, "%s" STR_FMT, method ? "Solution." : "", STR_ARG(function));
 }
 
 int py_load_lines(struct suite *suite, const struct manifest *m, const struct manifest_task *task,
