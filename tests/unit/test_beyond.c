@@ -16,8 +16,8 @@ static void beyond_is_mercurys(void **state)
     static const double ref[] = {20, 40, 10};
     static const struct {
         double runtime, beyond, slower;
-    } table[] = {{10, 1, 2.5 / 3},       {5, 1, 1},           {40, 0, 0.5 / 3}, {100, 0, 0},
-                 {25, 0.5, 1.0 / 3},     {20, 2.0 / 3, 0.5},  {32.5, 0.25, 1.0 / 3}};
+    } table[] = {{10, 1, 2.5 / 3},   {5, 1, 1},          {40, 0, 0.5 / 3},     {100, 0, 0},
+                 {25, 0.5, 1.0 / 3}, {20, 2.0 / 3, 0.5}, {32.5, 0.25, 1.0 / 3}};
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         assert_true(fabs(beyond_score(table[i].runtime, ref, 3) - table[i].beyond) < 1e-12);
@@ -61,8 +61,11 @@ static void windows(void **state)
         assert_int_equal(window_has(&w, table[i].day), table[i].in);
     }
     for (size_t i = 0; i < 5; i++) {
-        static const struct window bad[] = {{"2024", NULL}, {NULL, "2024-8-1"}, {"yesterday", NULL},
-                                            {"2024-08-01x", NULL}, {"2024-09", "2024-08-31"}};
+        static const struct window bad[] = {{"2024", NULL},
+                                            {NULL, "2024-8-1"},
+                                            {"yesterday", NULL},
+                                            {"2024-08-01x", NULL},
+                                            {"2024-09", "2024-08-31"}};
         struct err err = {0};
         assert_int_equal(window_check(&bad[i], &err), -1);
         assert_int_equal(err.kind, ERR_USAGE);
@@ -93,7 +96,9 @@ static void pickles(void **state)
         {BYTES("\x80\x04\x8d\xff\xff\xff\xff\xff\xff\xff\xff[]."), NULL},
         {BYTES("\x80\x04\x8c\x02[]\x8c\x02[]\x86."), NULL},
         {BYTES("\x80\x04}\x8c\x01k\x8c\x02{}s\x8c\x01l\x8c\x02{}s."), NULL},
-        {BYTES("\x80\x02" "cos\nsystem\nX\x02\0\0\0id\x85R."), NULL},
+        {BYTES("\x80\x02"
+               "cos\nsystem\nX\x02\0\0\0id\x85R."),
+         NULL},
         {BYTES("cos\nsystem\n(S'id'\ntR."), NULL},
         {BYTES("\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x02id\x85R."), NULL},
     };
@@ -114,7 +119,11 @@ static void packed(void **state)
 {
     static const struct {
         const char *packed, *text;
-    } table[] = {{"eJyLNowFAAHTAOo=", "[1]"}, {"eJxrYJnKzgABPczRhrFT9AAb7QNb", "[1]"}, {"!!!", NULL}, {"AAAA", NULL}, {"", NULL}};
+    } table[] = {{"eJyLNowFAAHTAOo=", "[1]"},
+                 {"eJxrYJnKzgABPczRhrFT9AAb7QNb", "[1]"},
+                 {"!!!", NULL},
+                 {"AAAA", NULL},
+                 {"", NULL}};
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct arena arena = {0};
@@ -130,8 +139,11 @@ static void packed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(beyond_is_mercurys), cmocka_unit_test(medians), cmocka_unit_test(windows),
-        cmocka_unit_test(pickles),            cmocka_unit_test(packed),
+        cmocka_unit_test(beyond_is_mercurys),
+        cmocka_unit_test(medians),
+        cmocka_unit_test(windows),
+        cmocka_unit_test(pickles),
+        cmocka_unit_test(packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
