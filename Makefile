@@ -36,7 +36,7 @@ EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/veri
             $(wildcard runners/python/*.py) \
             $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
             $(wildcard problems/assay-math/problems.jsonl) \
-            $(shell find problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
+            $(shell find problems/assay-pro problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell $(OUT)/assay-decide
 

@@ -100,6 +100,16 @@ static const struct oracle table[] = {
         .stop = "finish",
         .needs = "a gold answer: the suite's row has another column in its place",
     },
+    {
+        .name = "needs-python",
+        .kind = &kind_python,
+        .runner = "python",
+        .help = "its suite converts or compares values by code of its own",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+        .needs = "the suite's own code that converts and compares values",
+    },
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",

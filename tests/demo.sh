@@ -52,14 +52,18 @@ serve "${port:-0}" 2>/dev/null || serve 0 || {
 }
 [ "$url" = "${last:-$url}" ] || echo "port ${port} is taken: this is a new run"
 
-say "\$ assay run --suite assay-rtl --model assay-demo --base-url $url --n 5 --db $db"
-# In the background, because bash looks at a signal only when it waits for nothing else.
-"$assay" run --suite assay-rtl --model assay-demo --base-url "$url" --n 5 --db "$db" &
-job=$!
-status=0
-wait "$job" || status=$?
-job=
-[ "$status" -eq 0 ] || exit "$status"
+# run SUITE N: in the background, because bash looks at a signal only when it waits for nothing else.
+run() {
+    say "\$ assay run --suite $1 --model assay-demo --base-url $url --n $2 --db $db"
+    "$assay" run --suite "$1" --model assay-demo --base-url "$url" --n "$2" --db "$db" &
+    job=$!
+    status=0
+    wait "$job" || status=$?
+    job=
+    [ "$status" -eq 0 ] || exit "$status"
+}
+run assay-pro 2
+run assay-rtl 5
 stop_server
 
 broken=$(query "SELECT COUNT(*) FROM goldens WHERE NOT passed")

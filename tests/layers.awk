@@ -1,24 +1,15 @@
 # layers.awk: includes point down. A file may include its own room and rooms of lower floors; rooms of one
-# floor do not know each other. The list of floors, from the ground up, is that of harness/ARCHITECTURE.md.
+# floor do not know each other. The floors are read from harness/ARCHITECTURE.md, from the ground up: the
+# indented lines below "## Floors". "a/*" are all folders in a that are not named there themselves.
 BEGIN {
-    floors = "harness/base testbenches/watch testbenches/verilated;" \
-             "harness/io harness/exec harness/lang;" \
-             "harness/sys harness/lang/verilog harness/lang/python harness/lang/latex problems testbenches runners/cell;" \
-             "runners/cell/tiers runners/cell/meters runners/math/numbers problems/suite testbenches/audit prompts runners;" \
-             "runners/runner runners/math harness/model/dialects;" \
-             "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
-             "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
-             "prompts/extract/verilog prompts/extract/python prompts/extract/value runners/icarus runners/python runners/value results/numbers results/import results/train harness/pool;" \
-             "results/report results/export harness/suites harness/flow harness/reward harness/grade;" \
-             "results/compare results/show harness/tbgen;" \
-             "results/site harness/cli;" \
-             "harness/measure harness/nightly;" \
-             "harness/cmd/look harness/cmd/suites harness/cmd/measure harness/cmd/out harness/cmd/serve harness/cmd"
-    n_floor = split(floors, list, ";")
-    for (i = 1; i <= n_floor; i++) {
-        n = split(list[i], room, " ")
-        for (j = 1; j <= n; j++) floor_of[room[j]] = i
+    while ((getline line < "harness/ARCHITECTURE.md") > 0) {
+        if (line ~ /^## /) inside = line == "## Floors"
+        if (!inside || line !~ /^    [a-z]/) continue
+        n_floor++
+        n = split(line, room, " ")
+        for (j = 1; j <= n; j++) named[room[j]] = n_floor
     }
+    if (n_floor < 5) { print "harness/ARCHITECTURE.md: no list of floors below \"## Floors\""; exit 1 }
     # programs of their own know the ground only
     own["runners/cell"] = "harness/(base|exec)|runners/cell"
     own["testbenches/watch"] = "testbenches/watch"
@@ -30,25 +21,32 @@ function folder_of(path) {
     sub(/\/?[^\/]*$/, "", path)
     return path
 }
+# The room's floor; 0: it has none.
+function floor_of(room,    up) {
+    if (room in named) return named[room]
+    up = room
+    sub(/\/[^\/]*$/, "/*", up)
+    return up in named ? named[up] : 0
+}
 function refuse(why) {
     printf "%s:%d: %s\n", FILENAME, FNR, why
     bad++
 }
 FNR == 1 {
     room_of = folder_of(FILENAME)
-    known = room_of in floor_of
-    files += known
+    known = floor_of(room_of)
+    files += known > 0
     if (!known && room_of ~ /^(harness|problems|prompts|testbenches|runners|results)(\/|$)/ &&
         room_of !~ /^testbenches\/(verilated|assay-rtl)/)
-        refuse(room_of " has no floor: give it one in tests/layers.awk")
+        refuse(room_of " has no floor: give it one in harness/ARCHITECTURE.md")
 }
 known && /^#include "/ {
     split($0, part, "\"")
     target = folder_of(part[2])
     if (target == room_of || target == "") next
-    if (!(target in floor_of))
+    if (!floor_of(target))
         refuse("no room holds " part[2])
-    else if (floor_of[target] >= floor_of[room_of])
+    else if (floor_of(target) >= known)
         refuse(room_of " may not include " part[2] ", which is not on a lower floor")
     for (o in own)
         if (index(room_of "/", o "/") == 1 && target !~ "^(" own[o] ")(/|$)")

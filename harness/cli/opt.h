@@ -45,7 +45,7 @@ struct options {
     /* doctor */
     bool measure;
     /* what is measured */
-    const char *suite, *problems;
+    const char *suite, *problems, *since, *until;
     int64_t limit, n, max_samples;
     int64_t shards;     /* slurm */
     const char *sbatch; /* slurm: further arguments, as typed; NULL: none */
@@ -90,7 +90,7 @@ struct options {
     const char *from, *commit;
     bool force, training;
     /* output */
-    bool json, csv, markdown, logs, scaling;
+    bool json, csv, markdown, logs, scaling, efficiency;
     const char *output, *cls, *k, *by, *samples;
     /* site */
     const char *title, *about;

@@ -43,6 +43,11 @@ const struct opt_row opt_table[] = {
     {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen",
      .once = true, .group = "What is measured",
      .help = "only problems whose id matches one of these patterns"},
+    {ROW("since", 0, TEXT, since, "DATE"), .verbs = "run score validate report",
+     .group = "What is measured", .help = "only problems that became public on this day or later, as "
+     "2025-02-06 or 2025-02; of a problem without a date nothing is known"},
+    {ROW("until", 0, TEXT, until, "DATE"), .verbs = "run score validate report",
+     .group = "What is measured", .help = "only problems that became public on this day or earlier"},
     {ROW("limit", 0, INT, limit, "N"), .verbs = "run score tbgen", .min = 1, .max = OPT_BIG,
      .group = "What is measured", .help = "only the first N problems"},
     {ROW("shard", 0, TEXT, shard, "I/N"), .verbs = "run score rejudge validate",
@@ -244,12 +249,15 @@ const struct opt_row opt_table[] = {
     {ROW("class", 0, CHOICE, cls, "NAME"), .verbs = "report export", .choices = class_names,
      .group = "Output", .help = "only samples with this verdict"},
     {ROW("by", 0, CHOICE, by, "WHAT"), .verbs = "report", .against = "class",
-     .choices = "category|difficulty|class|language|shots|reasoning-effort", .group = "Output",
+     .choices = "category|difficulty|variant|date|class|language|shots|reasoning-effort", .group = "Output",
      .help = "pass@1 of each group of problems or of runs; by class the share of samples that ended "
      "in it"},
     {ROW("scaling", 0, FLAG, scaling, NULL), .verbs = "report", .against = "by", .group = "Output",
      .help = "problems solved against tokens spent: pass@k, majority vote, repair and best-of of the "
      "runs of a model on a suite, at equal budgets"},
+    {ROW("efficiency", 0, FLAG, efficiency, NULL), .verbs = "report", .against = "by", .group = "Output",
+     .help = "CPU time and memory of right answers, against the suite's reference and, where its "
+     "solutions were scored as the model 'references', among those (Beyond)"},
     {ROW("samples", 0, CHOICE, samples, "WHICH"), .verbs = "site", .def = "all",
      .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
     {ROW("title", 0, TEXT, title, "TEXT"), .verbs = "site", .group = "Output",

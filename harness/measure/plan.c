@@ -1,6 +1,8 @@
 /* plan.c: which samples a start is about: the problems that are wanted, less what is done. */
 #include "harness/measure/measure.h"
 
+#include "problems/window.h"
+
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,17 +34,34 @@ static int no_match(struct measure *m, const char *patterns)
                    suite_label(&m->suite), patterns, m->suite.n ? m->suite.problem[0].id : "none");
 }
 
+static int none_in_window(struct measure *m, const struct options *o)
+{
+    return err_set(&m->app->err, ERR_USAGE,
+                   "no problem of %s that is wanted became public %s%s%s%s", suite_label(&m->suite),
+                   o->since ? "since " : "", o->since ? o->since : "",
+                   o->until ? o->since ? " and until " : "until " : "", o->until ? o->until : "");
+}
+
 static int select_problems(struct measure *m, const struct options *o)
 {
+    const struct window window = {o->since, o->until};
     int64_t left = o->limit > 0 ? o->limit : INT64_MAX, chosen = 0;
+    bool matched = false;
+    if (window_check(&window, &m->app->err) < 0)
+        return -1;
     m->wanted = mem_alloc((m->suite.n + 1) * sizeof *m->wanted);
     for (size_t i = 0; i < m->suite.n && left > 0; i++) {
         if (o->problems && !matches(o->problems, m->suite.problem[i].id, &m->arena))
+            continue;
+        matched = true;
+        if (!window_has(&window, m->suite.problem[i].released))
             continue;
         m->wanted[i] = true;
         left--;
         chosen++;
     }
+    if (matched && !chosen)
+        return none_in_window(m, o);
     return chosen ? 0 : no_match(m, o->problems ? o->problems : "");
 }
 

@@ -4,6 +4,34 @@
 
 #include "problems/suite/suite.h"
 
+/* name in manifests, function load_NAME, is it a file of lines (1) or a folder (0), what it looks like */
+#define LAYOUTS(X)                                                                                 \
+    X("assay", assay, 0, "a folder a problem, benches apart (our own)")                            \
+    X("verilog-eval-v2", verilog_eval_v2, 0, "ProbNNN_name_{prompt.txt,ref.sv,test.sv[,ifc.txt]}") \
+    X("verilog-eval-v1", verilog_eval_v1, 0,                                                       \
+      "JSON lines: task_id, prompt, canonical_solution, test; descriptions apart")                 \
+    X("rtllm", rtllm, 0, "a folder a design: design_description.txt, testbench.v, verified_*.v")   \
+    X("vgen", vgen, 0, "a folder a problem: prompt[123]_X.v, tb_X.v, answer_X.v")                  \
+    X("lines", lines, 1, "JSON lines, a problem each (problems/FORMAT.md)")                        \
+    X("cvdp", cvdp, 1, "JSON lines: id, categories, input, output, harness (CVDP, non-agentic)")   \
+    X("answers", answers, 1,                                                                       \
+      "problems with final answers as JSON or CSV: our own, MathArena's, "                         \
+      "UGMathBench's, MATH's...")                                                                  \
+    X("matharena", matharena, 1,                                                                   \
+      "config.yaml, problems/ID.tex, answers.csv, images (MathArena); or its rows")                \
+    X("assay-pro", assay_pro, 0,                                                                   \
+      "a folder for a pair of problems, the second on top of the first (our own)")                 \
+    X("livecodebench", livecodebench, 1,                                                           \
+      "JSON lines: question_id, public_test_cases, private_test_cases")                            \
+    X("contests", contests, 1, "JSON lines as APPS, TACO or CodeContests has them")                \
+    X("mercury", mercury, 1, "JSON lines: slug_name, entry_point, solutions, test_cases (Mercury)")
+
+#define X(name, function, lines, help)                                                             \
+    int load_##function(struct suite *, const struct manifest *, const struct manifest_task *,     \
+                        const struct tree *, struct err *);
+LAYOUTS(X)
+#undef X
+
 /* Does the text define a module of that name? */
 bool layout_declares(struct str text, const char *module, struct arena *arena);
 
@@ -15,25 +43,6 @@ int layout_top(struct problem *p, const char *where, struct arena *arena, struct
  * says what it would need. The problem gets a bench that cannot be compiled and says why in the
  * compiler's message. */
 void layout_no_bench(struct problem *p, struct arena *arena);
-
-int load_lines(struct suite *, const struct manifest *, const struct manifest_task *,
-               const struct tree *, struct err *);
-int load_cvdp(struct suite *, const struct manifest *, const struct manifest_task *,
-              const struct tree *, struct err *);
-int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
-               const struct tree *, struct err *);
-int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,
-                         const struct tree *, struct err *);
-int load_rtllm(struct suite *, const struct manifest *, const struct manifest_task *,
-               const struct tree *, struct err *);
-int load_vgen(struct suite *, const struct manifest *, const struct manifest_task *,
-              const struct tree *, struct err *);
-int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
-                         const struct tree *, struct err *);
-int load_answers(struct suite *, const struct manifest *, const struct manifest_task *,
-                 const struct tree *, struct err *);
-int load_matharena(struct suite *, const struct manifest *, const struct manifest_task *,
-                   const struct tree *, struct err *);
 
 /* Are the rows of this file problems with final answers? */
 bool layout_wants_values(const struct tree *tree, const char *file);

@@ -12,17 +12,18 @@
 
 static const char *const members[] = {"id",        "language", "prompt",     "entry", "interface",
                                       "reference", "bench",    "compare",    "abs",   "rel",
-                                      "tests",     "category", "difficulty", "meta"};
+                                      "tests",     "category", "difficulty", "meta",  "family",
+                                      "variant",   "released"};
 
 /* What of a line goes into the file of tests. */
 static const char *const kept[] = {"compare", "abs", "rel", "tests"};
 
 static const struct {
     const char *bench;
-    const char *const test[4], *const compare[6];
+    const char *const test[5], *const compare[6];
 } modes[] = {
     {"program", {"stdin", "stdout"}, {"lines", "exact", "tokens", "floats", "unordered"}},
-    {"call", {"args", "returns"}, {"exact", "equal"}},
+    {"call", {"args", "returns", "call", "with"}, {"exact", "equal"}},
 };
 
 bool lines_is_python(const json_t *obj)
@@ -53,7 +54,10 @@ static int check_test(const struct jsonl *in, size_t mode, json_t *test, size_t 
     json_object_foreach(test, key, value)
     {
         if (!is_member(modes[mode].test, key))
-            return fail(in, err, mode ? "it has args and returns" : "it has stdin and stdout", i);
+            return fail(in, err,
+                        mode ? "it has args and returns, and may have call and with"
+                             : "it has stdin and stdout",
+                        i);
         if (mode == 0 && !json_is_string(value))
             return fail(in, err, "stdin and stdout are texts", i);
     }
@@ -124,7 +128,10 @@ static int read_texts(struct problem *p, const struct jsonl *in, const json_t *o
         jsonl_word(&p->entry, in, obj, "entry", false, arena, err) < 0 ||
         jsonl_word(&p->bench, in, obj, "bench", true, arena, err) < 0 ||
         jsonl_word(&p->category, in, obj, "category", false, arena, err) < 0 ||
-        jsonl_word(&p->difficulty, in, obj, "difficulty", false, arena, err) < 0)
+        jsonl_word(&p->difficulty, in, obj, "difficulty", false, arena, err) < 0 ||
+        jsonl_word(&p->family, in, obj, "family", false, arena, err) < 0 ||
+        jsonl_word(&p->variant, in, obj, "variant", false, arena, err) < 0 ||
+        jsonl_word(&p->released, in, obj, "released", false, arena, err) < 0)
         return -1;
     p->top = "";
     return 0;

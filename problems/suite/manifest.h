@@ -41,6 +41,8 @@ struct manifest_trap {
     const char *for_prompt;       /* the one whose manifest_task.prompt equals this */
     const char *top;              /* the bench's root */
     const char *given;            /* a file below the root that is given to the answer */
+    const char *doubt;            /* why an answer that fails its tests is not known to be wrong:
+                                   * "several_outputs", "wrong_tests", "interactive" */
     const char *why;              /* for people */
 };
 

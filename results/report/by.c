@@ -138,6 +138,26 @@ static int by_difficulty(struct by_report *by, const struct report_run *run, str
                        err);
 }
 
+static int by_variant(struct by_report *by, const struct report_run *run, struct store *store,
+                      struct err *err)
+{
+    return by_problems(by, run, store,
+                       "SELECT id, variant FROM problems WHERE suite_id = (SELECT suite_id FROM "
+                       "runs WHERE id = ?) ORDER BY id",
+                       err);
+}
+
+/* The month in which problems became public: a model that has seen the older ones does worse from
+ * some month on. */
+static int by_date(struct by_report *by, const struct report_run *run, struct store *store,
+                   struct err *err)
+{
+    return by_problems(by, run, store,
+                       "SELECT id, substr(released, 1, 7) FROM problems WHERE suite_id = (SELECT "
+                       "suite_id FROM runs WHERE id = ?) ORDER BY id",
+                       err);
+}
+
 /* ---- classes ---- */
 
 /* How many samples of each problem ended in the class; rows come by problem. */
@@ -255,6 +275,8 @@ static const struct way {
 } ways[] = {
     {"category", "CATEGORY", "PASS@1", by_category},
     {"difficulty", "DIFFICULTY", "PASS@1", by_difficulty},
+    {"variant", "VARIANT", "PASS@1", by_variant},
+    {"date", "MONTH", "PASS@1", by_date},
     {"class", "CLASS", "SHARE", by_class},
     {"language", "LANGUAGE", "PASS@1", by_language},
     {"shots", "SHOTS", "PASS@1", by_shots},

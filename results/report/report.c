@@ -78,16 +78,24 @@ int64_t report_class_count(const struct report_run *run, const char *class)
 
 /* ---- which runs ---- */
 
+/* window_has (problems/window.h) of a problem p, in SQL. */
+#define IN_WINDOW(since, until)                                                                    \
+    "((" since " IS NULL AND " until " IS NULL) OR (p.released <> '' "                             \
+    "AND (" since " IS NULL OR substr(p.released, 1, length(" since ")) >= " since ") "            \
+    "AND (" until " IS NULL OR substr(p.released, 1, length(" until ")) <= " until ")))"
+
 static const char runs_sql[] =
     "SELECT r.id, su.name, su.task, su.version, su.official, m.name, m.base_url, m.parameters, "
     "r.prompt, r.source, r.state, r.started_at, COALESCE(r.ended_at, ''), r.n, r.as_official, "
-    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id), r.wanted, "
-    "r.repair, r.best_of, r.label, "
-    "CASE WHEN json_valid(m.parameters) THEN COALESCE(json_extract(m.parameters, "
-    "'$.temperature'), '') ELSE '' END, r.price, r.shots, r.notes "
-    "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
-    "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
-    "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
+    "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = su.id AND " IN_WINDOW(
+        "?3",
+        "?4") "), r.wanted, "
+              "r.repair, r.best_of, r.label, "
+              "CASE WHEN json_valid(m.parameters) THEN COALESCE(json_extract(m.parameters, "
+              "'$.temperature'), '') ELSE '' END, r.price, r.shots, r.notes "
+              "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
+              "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
+              "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
 
 static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *arena)
 {
@@ -116,6 +124,14 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->cost = run->cpu_ms = -1;
 }
 
+/* In a window of days fewer samples were wanted. */
+static void cut_wanted(struct report_run *run, const struct window *w)
+{
+    int64_t most = run->suite_problems * run->n;
+    if ((w->since || w->until) && run->wanted > most)
+        run->wanted = most;
+}
+
 static bool is_wanted(const int64_t *rows, size_t n, int64_t row)
 {
     for (size_t i = 0; i < n; i++)
@@ -130,13 +146,15 @@ static int read_runs(struct report *rep, struct store *store, const struct repor
     sqlite3_stmt *stmt;
     size_t cap = 0;
     int rc;
-    if (sql_prepare(store_db(store), &stmt, err, runs_sql, "ss", q->suite, q->model) < 0)
+    if (sql_prepare(store_db(store), &stmt, err, runs_sql, "ssss", q->suite, q->model,
+                    q->window.since, q->window.until) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         if (!is_wanted(rows, q->n_run, sqlite3_column_int64(stmt, 0)))
             continue;
         rep->run = arena_room(&rep->arena, rep->run, rep->n, &cap, sizeof *rep->run);
-        take_run(&rep->run[rep->n++], stmt, &rep->arena);
+        take_run(&rep->run[rep->n], stmt, &rep->arena);
+        cut_wanted(&rep->run[rep->n++], &q->window);
     }
     sqlite3_finalize(stmt);
     return rc;
@@ -190,8 +208,10 @@ static const char samples_sql[] =
     "SUM(s.completion_tokens), SUM(s.reasoning_tokens), SUM(s.cost), "
     "SUM(CASE WHEN v.shares IS NULL THEN v.cpu_ms END), "
     "CASE v.class WHEN 'mismatch' THEN COALESCE(v.mismatches, -1) ELSE -1 END "
-    "FROM samples s LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ? "
-    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 14";
+    "FROM samples s JOIN problems p ON p.id = s.problem_id LEFT JOIN verdicts v "
+    "ON v.id = s.verdict_id WHERE s.run_id = ?1 AND " IN_WINDOW(
+        "?2", "?3") " "
+                    "GROUP BY 1, 2, 3, 4, 5, 6, 7, 14";
 
 static void add_int(int64_t *sum, sqlite3_stmt *row, int column)
 {
@@ -271,13 +291,13 @@ static void add_samples(struct report_run *run, struct report_problem *p, sqlite
 }
 
 /* Read a run's samples. `toolchain` lists all toolchains: text and, as n, the row. */
-static int read_samples(struct report_run *run, sqlite3_stmt *stmt, const struct tallies *toolchain,
-                        struct arena *arena, struct err *err)
+static int read_samples(struct report_run *run, const struct window *w, sqlite3_stmt *stmt,
+                        const struct tallies *toolchain, struct arena *arena, struct err *err)
 {
     struct outcomes outcomes = {0};
     size_t cap = 0;
     int rc;
-    if (sql_bind(stmt, err, "i", run->row) < 0)
+    if (sql_bind(stmt, err, "iss", run->row, w->since, w->until) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         size_t before = run->n_problem;
@@ -416,7 +436,7 @@ static int load_samples(struct report *rep, struct store *store, const struct re
         return -1;
     for (size_t i = 0; rc >= 0 && i < rep->n; i++) {
         struct report_run *run = &rep->run[i];
-        rc = read_samples(run, stmt, &toolchain, &rep->arena, err);
+        rc = read_samples(run, &q->window, stmt, &toolchain, &rep->arena, err);
         if (rc < 0)
             break;
         sum_problems(run);

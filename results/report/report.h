@@ -5,6 +5,7 @@
 #ifndef RESULTS_REPORT_REPORT_H
 #define RESULTS_REPORT_REPORT_H
 
+#include "problems/window.h"
 #include "results/numbers/metrics.h"
 #include "results/store/store.h"
 #include "harness/io/table.h"
@@ -20,6 +21,7 @@ struct report_query {
     size_t n_run;
     const char *suite;    /* "suite" or "suite/task"; NULL: any */
     const char *model;    /* NULL: any */
+    struct window window; /* only problems that became public then */
     int64_t k[REPORT_KS]; /* rising */
     size_t n_k;
     bool with_n; /* also pass@n, for the n samples that were wanted of each problem */

@@ -2,9 +2,11 @@
 # reference ever comes into this process, so whatever a candidate finds or changes in it, it can only
 # claim results, which must then be the right ones. runners/python/README.md tells why that is enough.
 #
-#     driver.py program FILE    FILE as the main program, on the descriptors as they are
-#     driver.py call FILE       standard input: a line "NONCE ENTRY", then a line for each call, its
-#                               arguments as JSON with tags; standard output: a line for each result
+#     driver.py program FILE [BEFORE]   FILE as the main program, on the descriptors as they are
+#     driver.py call FILE [BEFORE]      standard input: a line "NONCE ENTRY", then a line for each call, its
+#                               arguments as JSON with tags, or an object of `args`, `call` (another
+#                               function) and `with` (functions to replace); standard output: a line
+#                               for each result
 #
 # It is started with -s -S, in an environment that is all ours, and imports next to nothing: reading
 # site costs as much as starting Python.
@@ -24,12 +26,18 @@ def settle():
                  '/usr/lib/python3/dist-packages']
 
 
-def load(name, path):
-    """The candidate as a module of its own, in nobody's name space but its own."""
+def load(name, path, before=None):
+    """The candidate as a module of its own, in nobody's name space but its own; `before` is a file that
+    its suite puts in front of every answer."""
     module = type(sys)(name)
     module.__file__ = path
     module.__builtins__ = builtins
     sys.modules[name] = module
+    if before:
+        load(name, before)
+        module.__dict__.update(sys.modules[name].__dict__)
+        module.__file__ = path
+        sys.modules[name] = module
     with open(path, 'rb') as f:
         source = f.read()
     exec(compile(source, path, 'exec', 0, True), module.__dict__)
@@ -233,7 +241,7 @@ def message_of(error):
         return ''
 
 
-def call(path):
+def call(path, before=None):
     text = []
     while True:
         part = posix.read(0, 1 << 20)
@@ -262,9 +270,23 @@ def call(path):
             write(2, b'MemoryError\n')
             leave(1)
 
+    def prepare(test):
+        """The function of one test. With functions to replace it is one of a fresh copy of the module, so
+        that nothing which the candidate kept from other calls is in the way."""
+        module = load('candidate', path, before) if 'with' in test else candidate
+        for name, source in test.get('with', {}).items():
+            space = {'__builtins__': builtins}
+            exec(source, space)
+            module.__dict__[name] = space[name]
+        return entry_of(module, test.get('call', entry).split('.'))()
+
     def one(find, line):
         try:
-            result = find()(*scan(line, 0)[0])
+            test = scan(line, 0)[0]
+            if type(test) is dict:
+                result = prepare(test)(*test['args'])
+            else:
+                result = find()(*test)
             say('r', whole(result))
         except BaseException as error:
             fail('e', error)
@@ -274,7 +296,8 @@ def call(path):
         with open(path, 'rb') as f:
             compile(f.read(), path, 'exec', 0, True)
         stage = 'l'
-        find = entry_of(load('candidate', path), entry.split('.'))
+        candidate = load('candidate', path, before)
+        find = entry_of(candidate, entry.split('.'))
     except BaseException as error:
         fail(stage, error)
         leave(0)
@@ -285,11 +308,11 @@ def call(path):
     leave(0)
 
 
-def program(path):
+def program(path, before=None):
     """What Python does at the end of a program, but for taking itself to pieces: in a copy that writes
     to every page of it. An end by an exception, exit() among them, is left to Python."""
     sys.argv[:] = [path]
-    load('__main__', path)
+    load('__main__', path, before)
     import gc
     import atexit
     if 'threading' in sys.modules:
@@ -414,4 +437,4 @@ def serve():
 
 settle()
 WORDS = serve() if sys.argv[1] == 'serve' else sys.argv[1:]
-{'program': program, 'call': call}[WORDS[0]](WORDS[1])
+{'program': program, 'call': call}[WORDS[0]](*WORDS[1:])

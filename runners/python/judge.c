@@ -242,7 +242,7 @@ static void take_result(const struct job *job, const struct py_tests *t, struct 
         return;
     }
     if (!told->failed)
-        set(ret, CLASS_WRONG_ANSWER, "", difference(job, t, i, text));
+        set(ret, CLASS_WRONG_ANSWER, t->test[i].wrong, difference(job, t, i, text));
     told->failed = true;
 }
 
@@ -304,6 +304,19 @@ static void judge_calls(const struct job *job, const struct py_tests *t, struct 
     judge_end(job, t, &told, o, ret);
 }
 
+/* Where the suite's own tests are not to be trusted, what they say is no verdict: of a problem with
+ * several right outputs a pass is one, of the others nothing that was compared. */
+static void settle_doubt(const struct job *job, const char *doubt, struct verdict *ret)
+{
+    bool several = strcmp(doubt, "several_outputs") == 0;
+    bool ran = ret->class == CLASS_WRONG_ANSWER ||
+               (!several && (ret->class == CLASS_PASS || ret->class == CLASS_RUNTIME_ERROR ||
+                             ret->class == CLASS_TIMEOUT));
+    if (!*doubt || !ran)
+        return;
+    set(ret, CLASS_UNDECIDED, arena_dup(job->arena, str_c(doubt)), ret->evidence);
+}
+
 void python_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
 {
     const struct py_notes *notes = job->mine;
@@ -312,10 +325,14 @@ void python_judge(const struct toolchain *tools, const struct job *job, struct v
     add_measures(job, ret);
     if (!notes || !notes->ok)
         ret->evidence = notes ? arena_dup(job->arena, str_c(notes->err.text)) : "no tests";
+    else if (py_without_reference(job))
+        set(ret, CLASS_PASS, "", "the suite has no reference to try");
     else if (!job->n_done)
         ret->evidence = "the cell did not run it";
     else if (notes->tests.call)
         judge_calls(job, &notes->tests, ret);
     else
         judge_programs(job, &notes->tests, ret);
+    if (notes && notes->ok && !job->is_golden)
+        settle_doubt(job, notes->tests.doubt, ret);
 }

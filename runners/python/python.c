@@ -31,6 +31,11 @@ const struct py_notes *py_notes_of(struct job *job)
     return notes;
 }
 
+bool py_without_reference(const struct job *job)
+{
+    return job->is_golden && !str_trim(job->problem->reference).n;
+}
+
 size_t py_keep_bytes(size_t wanted)
 {
     return 4 * wanted + OUTPUT_MORE;
@@ -42,14 +47,16 @@ static const char environment[] = "PYTHONHASHSEED=0\nPYTHONDONTWRITEBYTECODE=1\n
                                   "OPENBLAS_NUM_THREADS=1\nOMP_NUM_THREADS=1\nMPLBACKEND=Agg";
 
 static struct exec_step make_step(const struct toolchain *tools, const struct job *job,
-                                  const char *mode, const char *input, size_t wanted)
+                                  const struct py_tests *t, const char *input, size_t wanted)
 {
+    const char *mode = t->call ? "call" : "program";
     const char *argv[] = {((const struct python_tools *)tools)->python,
                           "-s",
                           "-S",
                           "/assay/driver.py",
                           mode,
                           "/box/" PY_CANDIDATE,
+                          t->prelude.n ? "/box/" PY_PRELUDE : NULL,
                           NULL};
     struct exec_step step = {.name = mode,
                              .stdin_file = input,
@@ -64,23 +71,32 @@ static struct exec_step make_step(const struct toolchain *tools, const struct jo
     return step;
 }
 
+/* The answer, and what its suite puts in front of it. */
+static void add_answer(const struct job *job, const struct py_tests *t, struct exec_job *ret,
+                       struct exec_file *file)
+{
+    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    if (t->prelude.n)
+        hdl_add_file(ret, file, PY_PRELUDE, t->prelude);
+}
+
 static void plan_programs(const struct toolchain *tools, const struct job *job,
                           const struct py_tests *t, struct exec_job *ret)
 {
-    struct exec_file *file = arena_alloc(job->arena, (EXEC_STEP_MAX + 1) * sizeof *file);
+    struct exec_file *file = arena_alloc(job->arena, (EXEC_STEP_MAX + 2) * sizeof *file);
     size_t first = job->n_done * EXEC_STEP_MAX;
-    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    add_answer(job, t, ret, file);
     for (size_t i = first; i < t->n && ret->n_step < EXEC_STEP_MAX; i++) {
         const char *name = arena_printf(job->arena, "input%zu", i + 1);
         hdl_add_file(ret, file, name, t->test[i].in);
-        ret->step[ret->n_step++] = make_step(tools, job, "program", name, t->test[i].out.n);
+        ret->step[ret->n_step++] = make_step(tools, job, t, name, t->test[i].out.n);
     }
 }
 
 static void plan_calls(const struct toolchain *tools, const struct job *job,
                        const struct py_tests *t, struct exec_job *ret)
 {
-    struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
+    struct exec_file *file = arena_alloc(job->arena, 3 * sizeof *file);
     size_t wanted = 0;
     struct buf in;
     buf_init(&in, INPUT_MAX);
@@ -90,9 +106,9 @@ static void plan_calls(const struct toolchain *tools, const struct job *job,
         buf_addc(&in, "\n");
         wanted += t->test[i].out.n + 100;
     }
-    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    add_answer(job, t, ret, file);
     hdl_add_file(ret, file, "calls", arena_take(job->arena, &in));
-    ret->step[ret->n_step++] = make_step(tools, job, "call", "calls", wanted);
+    ret->step[ret->n_step++] = make_step(tools, job, t, "calls", wanted);
 }
 
 const struct exec_outcome *py_program_run(const struct job *job, size_t i)
@@ -129,7 +145,8 @@ int python_next(const struct toolchain *tools, struct job *job, struct exec_job 
     const struct py_notes *notes = py_notes_of(job);
     const struct py_tests *t = &notes->tests;
     *ret = (struct exec_job){0};
-    if (!notes->ok || job->n_done == PY_PHASE_MAX || (job->n_done && (t->call || !goes_on(job, t))))
+    if (!notes->ok || py_without_reference(job) || job->n_done == PY_PHASE_MAX ||
+        (job->n_done && (t->call || !goes_on(job, t))))
         return 0;
     (t->call ? plan_calls : plan_programs)(tools, job, t, ret);
     *phase = visits[job->n_done];

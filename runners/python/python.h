@@ -6,6 +6,7 @@
 #include "runners/runner/runner.h"
 
 #define PY_CANDIDATE "candidate.py"
+#define PY_PRELUDE   "prelude.py"
 #define PY_PHASE_MAX 16 /* visits to a cell, of EXEC_STEP_MAX programs each */
 
 struct python_tools {
@@ -29,6 +30,9 @@ void python_judge(const struct toolchain *tools, const struct job *job, struct v
 
 /* Read the tests into job->mine, once. */
 const struct py_notes *py_notes_of(struct job *job);
+
+/* A golden run of a problem of which the suite has no reference: nothing is run, and it counts. */
+bool py_without_reference(const struct job *job);
 
 /* Of the i-th program run, counted over all visits; NULL when it was not run. */
 const struct exec_outcome *py_program_run(const struct job *job, size_t i);

@@ -26,6 +26,26 @@ static struct str dump(const json_t *value, struct arena *arena)
     return ret;
 }
 
+/* What goes to the driver of a call: its arguments alone, or with what is to be done otherwise. */
+static struct str call_line(struct py_test *ret, const json_t *obj, const json_t *args,
+                            struct arena *arena)
+{
+    static const char *const more[] = {"call", "with"}, *const wrong[] = {"base_wrong",
+                                                                          "base_unused"};
+    json_t *line = json_object();
+    struct str text;
+    for (size_t i = 0; i < countof(more); i++)
+        if (json_object_get(obj, more[i])) {
+            json_object_set(line, more[i], json_object_get(obj, more[i]));
+            ret->wrong = wrong[i];
+        }
+    if (json_object_size(line))
+        json_object_set(line, "args", (json_t *)args);
+    text = dump(json_object_size(line) ? line : args, arena);
+    json_decref(line);
+    return text;
+}
+
 static int read_test(struct py_test *ret, const struct py_tests *tests, const json_t *obj,
                      struct arena *arena, struct err *err)
 {
@@ -35,14 +55,15 @@ static int read_test(struct py_test *ret, const struct py_tests *tests, const js
         if (json_get_str(obj, "stdin", false, &in, err) < 0 ||
             json_get_str(obj, "stdout", true, &out, err) < 0)
             return -1;
-        *ret = (struct py_test){arena_str(arena, in), arena_str(arena, out)};
+        *ret = (struct py_test){arena_str(arena, in), arena_str(arena, out), ""};
         return 0;
     }
     if (json_get_array(obj, "args", true, &args, err) < 0)
         return -1;
     if (!returns)
         return err_set(err, ERR_INPUT, "returns: missing");
-    *ret = (struct py_test){dump(args, arena), dump(returns, arena)};
+    *ret = (struct py_test){.out = dump(returns, arena), .wrong = ""};
+    ret->in = call_line(ret, obj, args, arena);
     return 0;
 }
 
@@ -55,6 +76,11 @@ static int read_rule(struct py_tests *t, const json_t *obj, struct arena *arena,
         json_get_num(obj, "rel", false, &t->rule.rel, err) < 0)
         return -1;
     t->compare = arena_dup(arena, str_c(word));
+    if (json_get_str(obj, "prelude", false, &t->prelude, err) < 0 ||
+        json_get_cstr(obj, "doubt", false, &t->doubt, err) < 0)
+        return -1;
+    t->prelude = arena_str(arena, t->prelude);
+    t->doubt = arena_dup(arena, str_c(t->doubt));
     t->rule.loose = strcmp(word, "equal") == 0;
     known = t->call ? t->rule.loose || strcmp(word, "exact") == 0 : py_checker_find(word) != NULL;
     if (!known)
@@ -91,7 +117,7 @@ int py_tests_read(struct py_tests *ret, const struct problem *p, bool call, stru
                   struct err *err)
 {
     const struct bench_file *file = tests_file(p);
-    struct py_tests t = {.call = call};
+    struct py_tests t = {.call = call, .prelude = STR(""), .doubt = ""};
     json_t *obj;
     int rc;
     if (!file)

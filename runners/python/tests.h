@@ -3,6 +3,9 @@
  * They are a data file of the problem, PY_TESTS_FILE:
  *     {"compare": "lines", "abs": 0, "rel": 0, "tests": [{"stdin": "1\n", "stdout": "2\n"}, ...]}
  *     {"compare": "exact", "tests": [{"args": [1], "returns": 2}, ...]}
+ * A call may name another function than the problem's entry ("call"), and functions of the answer that
+ * are replaced while it runs ("with": {"base": "def base(n): ..."}): an answer that does not use them
+ * cannot have the right result then.
  * Only the inputs ever reach a cell. */
 #ifndef RUNNERS_PYTHON_TESTS_H
 #define RUNNERS_PYTHON_TESTS_H
@@ -18,10 +21,15 @@
 struct py_test {
     struct str in;  /* standard input, or the arguments as JSON in one line */
     struct str out; /* standard output, or the result as JSON */
+    const char
+        *wrong; /* the detail of a wrong result: "base_wrong" of another function than the entry,
+                        * "base_unused" with functions replaced, else "" */
 };
 
 struct py_tests {
     bool call;
+    struct str prelude;  /* what the suite puts in front of every answer; "" */
+    const char *doubt;   /* why an answer that comes out otherwise is not known to be wrong; "" */
     const char *compare; /* how results are compared: a word of its mode */
     struct py_rule rule;
     struct py_test *test;

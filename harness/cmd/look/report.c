@@ -6,21 +6,26 @@
 #include "results/report/by.h"
 #include "results/report/checks.h"
 #include "results/report/scaling.h"
+#include "results/drop/drop.h"
+#include "results/speed/speed.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* The member "checks" of each run's object. */
-static int add_checks(json_t *json, struct store *store, const struct report *report,
-                      struct err *err)
+/* The members "checks" and "drop" of each run's object. */
+static int add_sections(json_t *json, struct store *store, const struct report *report,
+                        struct err *err)
 {
     for (size_t i = 0; i < report->n; i++) {
-        json_t *checks;
+        json_t *checks, *drop;
         if (report_checks_json(store, report->run[i].row, &checks, err) < 0)
             return -1;
         json_add(json_array_get(json, i), "checks", checks);
+        if (drops_json(store, &report->run[i], &drop, err) < 0)
+            return -1;
+        json_add(json_array_get(json, i), "drop", drop);
     }
     return 0;
 }
@@ -29,7 +34,7 @@ static int print_json(FILE *to, struct store *store, const struct report *report
                       struct err *err)
 {
     json_t *json = report_json(report);
-    int rc = add_checks(json, store, report, err);
+    int rc = add_sections(json, store, report, err);
     if (rc == 0 && class)
         rc = report_json_class(json, store, report, class, err);
     if (rc == 0)
@@ -55,6 +60,7 @@ static int print_text(FILE *to, struct store *store, const struct report *report
         fputs(i ? "\n\n" : "", to);
         report_print_run(to, &report->run[i], &look);
         if (report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
+            drops_print(to, store, &report->run[i], &look, err) < 0 ||
             report_print_checks(to, store, report->run[i].row, &look, err) < 0)
             return -1;
     }
@@ -108,12 +114,37 @@ static int print_scaling(FILE *to, struct store *store, const struct report *rep
     return rc;
 }
 
+static int print_efficiency(FILE *to, struct store *store, const struct report *report,
+                            const struct options *o, struct err *err)
+{
+    struct look look = {.markdown = o->markdown};
+    struct speed speed;
+    int rc = 0;
+    if (speed_load(&speed, report, store, err) < 0)
+        return -1;
+    if (o->json) {
+        json_t *json = speed_json(&speed);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+    } else if (o->csv) {
+        speed_csv(to, &speed);
+    } else {
+        if (to == stdout && !o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        speed_print(to, &speed, &look);
+    }
+    speed_finish(&speed);
+    return rc;
+}
+
 static int print(FILE *to, struct store *store, const struct report *report, const struct app *app,
                  struct err *err)
 {
     const struct options *o = &app->cmd.options;
     if (o->scaling)
         return print_scaling(to, store, report, o, err);
+    if (o->efficiency)
+        return print_efficiency(to, store, report, o, err);
     if (o->by)
         return print_by(to, store, report, o, err);
     if (o->json)
@@ -204,11 +235,12 @@ int cmd_report(struct app *app)
         .n_run = app->cmd.n_operand,
         .suite = o->suite,
         .model = o->model,
+        .window = {o->since, o->until},
         .with_n = app->cmd.n_operand == 1 && !o->csv && strcmp(o->k, REPORT_K_DEFAULT) == 0,
     };
     struct store *store;
     int status;
-    if (report_parse_k(&query, o->k, &app->err) < 0 ||
+    if (window_check(&query.window, &app->err) < 0 || report_parse_k(&query, o->k, &app->err) < 0 ||
         store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
         return app_fail(app);
     status = report(app, store, &query);

@@ -43,13 +43,30 @@ static int add_specs(struct recorded *r, struct store *store, const char *suite,
     return rc == 0 && n == 0 && suite ? not_installed(suite, err) : rc;
 }
 
+/* The suites that come with assay, and what the demo model answers to each. */
+static const struct {
+    const char *suite, *recording;
+} own[] = {{"assay-rtl", "harness/recorded/demo.jsonl"},
+           {"assay-pro", "harness/recorded/demo-pro.jsonl"}};
+
 static int install_own(struct store *store, struct arena *arena, struct err *err)
 {
     struct manifest m;
     int task;
-    if (manifest_find(&m, &task, "assay-rtl", arena, err) < 0)
-        return -1;
-    return install_suite(store, &m, -1, NULL, "embedded", "", false, NULL, err);
+    for (size_t i = 0; i < countof(own); i++)
+        if (manifest_find(&m, &task, own[i].suite, arena, err) < 0 ||
+            install_suite(store, &m, -1, NULL, "embedded", "", false, NULL, err) < 0)
+            return -1;
+    return 0;
+}
+
+static struct str own_recordings(struct arena *arena)
+{
+    struct buf b;
+    buf_init(&b, 64u << 20);
+    for (size_t i = 0; i < countof(own); i++)
+        buf_adds(&b, embed_get(own[i].recording));
+    return arena_take(arena, &b);
 }
 
 /* Say what is served, and how many of it can never be given, of which suites. */
@@ -113,7 +130,7 @@ int cmd_serve_recorded(struct app *app)
     const char **file = arena_alloc(&arena, (app->cmd.n_operand + 1) * sizeof *file);
     for (size_t i = 0; i < app->cmd.n_operand; i++)
         if (strcmp(app->cmd.operand[i], "demo") == 0)
-            ro.demo = embed_get("harness/recorded/demo.jsonl");
+            ro.demo = own_recordings(&arena);
         else
             file[ro.n_file++] = app->cmd.operand[i];
     ro.file = file;

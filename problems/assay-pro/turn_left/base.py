@@ -1,0 +1,2 @@
+def turn_left(items, k):
+    return items[k:] + items[:k]
