@@ -8,7 +8,7 @@ BEGIN {
              "runners/runner runners/math harness/model/dialects;" \
              "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
-             "prompts/extract/verilog prompts/extract/python runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
+             "prompts/extract/verilog prompts/extract/code runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
              "results/report results/export harness/suites harness/flow harness/reward;" \
              "results/compare results/show harness/tbgen;" \
              "results/site harness/cli;" \

@@ -31,7 +31,7 @@ struct kind {
  * rules are used for prose as well. The first is for suites whose bench is not known. */
 #define ANSWER_KINDS(X)                                                                            \
     X(verilog, verilog, verilog)                                                                   \
-    X(python, python, nothing)                                                                     \
+    X(python, code, nothing)                                                                       \
     X(prose, verilog, verilog)
 
 #define X(name, rules, given) extern const struct kind kind_##name;

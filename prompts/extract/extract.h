@@ -5,18 +5,19 @@
 #include "prompts/prompt.h"
 
 /* The rules of a kind. Neither function fails: no code is a result. Time and memory are linear in
- * the reply's length. */
+ * the reply's length. `lang`: of the code that is wanted. */
 struct extraction {
     /* Ordered rules: the first that applies wins. */
     void (*reply)(struct candidate *ret, const struct reply *reply, const struct problem *problem,
-                  struct arena *arena);
+                  const struct lang *lang, struct arena *arena);
     /* A reply that is_completion: code that defines what the problem wants is taken as it stands
      * (rule "completion"); anything else goes through the rules, as a body without header does. */
     void (*completion)(struct candidate *ret, const struct reply *reply,
-                       const struct problem *problem, struct arena *arena);
+                       const struct problem *problem, const struct lang *lang, struct arena *arena);
 };
 
-/* One for each language of ANSWER_KINDS, in a folder of its own. */
+/* The rules that ANSWER_KINDS names, each in a folder of its own: "code" is for every language whose row
+ * has a shape. */
 #define X(name, rules, given) extern const struct extraction extraction_##rules;
 ANSWER_KINDS(X)
 #undef X

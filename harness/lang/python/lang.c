@@ -25,7 +25,10 @@ static const char tool_words[] =
     "values was were with without you your zero";
 
 static const char *const fences[] = {"python", "python3", "py", "py3", NULL};
-static const char *const foreign[] = {"markdown", "md", "json", "text", NULL};
+static const char *const foreign[] = {
+    "markdown", "md",   "json", "text",    "txt", "plaintext", "output", "console", "bash", "sh",
+    "shell",    "diff", "html", "mermaid", "c",   "cpp",       "java",   "js",      "yaml", NULL,
+};
 static const char *const endings[] = {".py", NULL};
 static const char *const starts[] = {"def ", "import ", "from ", "class ", "@", "#", NULL};
 static const char *const opens[] = {"```", "~~~", "def ", "import ", "from ", "class ", NULL};
@@ -186,6 +189,30 @@ static bool never(struct str text, size_t at, struct arena *arena)
     return false;
 }
 
+static const char *const modifiers[] = {"async", NULL};
+static const char *const defines[] = {"def", "class", NULL};
+static const char *const brings[] = {"import", "from", NULL};
+static const char *const heads[] = {
+    "if", "elif", "else", "for", "while", "with", "try", "except", "finally", "match", "case", NULL,
+};
+static const char *const acts[] = {
+    "return", "yield",  "raise",    "assert",   "pass",  "break",
+    "del",    "global", "continue", "nonlocal", "await", NULL,
+};
+static const char *const idle[] = {"pass", "raise", "NotImplementedError", "return", "None", NULL};
+
+static const struct shape shape = {
+    .form = SHAPE_INDENTED,
+    .wraps = '@',
+    .comment = "#",
+    .modifiers = modifiers,
+    .defines = defines,
+    .brings = brings,
+    .heads = heads,
+    .acts = acts,
+    .idle = idle,
+};
+
 const struct lang lang_python = {.name = "python",
                                  .fences = fences,
                                  .foreign = foreign,
@@ -198,4 +225,5 @@ const struct lang lang_python = {.name = "python",
                                  .essence = essence,
                                  .signature = no_signature,
                                  .body = all_tokens,
+                                 .shape = &shape,
                                  .in_code = never};
