@@ -97,8 +97,8 @@ static bool run_case(const json_t *o, struct table *t)
         row->used = true;
     if (!ok)
         print_message("%s: %s, rule '%s'\n--- reply\n" STR_FMT "\n--- code\n" STR_FMT "\n---\n",
-                      name, agrees ? "a peer agrees" : "no peer agrees",
-                      *c.rule ? c.rule : c.none, STR_ARG(reply.text), STR_ARG(c.code));
+                      name, agrees ? "a peer agrees" : "no peer agrees", *c.rule ? c.rule : c.none,
+                      STR_ARG(reply.text), STR_ARG(c.code));
     arena_finish(&a);
     return ok;
 }
@@ -111,7 +111,8 @@ static void peers(void **state)
     size_t room = 0, good = 0, n = 0;
     FILE *f;
     (void)state;
-    snprintf(path, sizeof path, "%s/conformance/extract_python.jsonl", shared ? shared : "../shared");
+    snprintf(path, sizeof path, "%s/conformance/extract_python.jsonl",
+             shared ? shared : "../shared");
     if (!(f = fopen(path, "r"))) {
         print_message("%s is not here\n", path);
         skip();

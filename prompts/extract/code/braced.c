@@ -14,9 +14,9 @@ static size_t line_end(struct str s, size_t at)
 
 /* Where a walk from the first token of a piece stands. */
 struct walk {
-    int depth;      /* of all brackets */
-    bool braced;    /* a brace was opened on the outermost level */
-    bool done;      /* the piece has its end */
+    int depth;       /* of all brackets */
+    bool braced;     /* a brace was opened on the outermost level */
+    bool done;       /* the piece has its end */
     struct str name; /* the word in front of the first "(" of the outermost level */
     struct str word;
 };

@@ -77,8 +77,8 @@ static int rank(const struct work *w, size_t i, const struct view *v, size_t lar
     const struct fence *f = &w->fence[i];
     bool named = lang_starts_any(f->info, w->lang->fences);
     bool part = !w->entry.n && v->tokens < largest && is_part(f->content, main);
-    return 16 * !f->foreign + 8 * !(part || is_excerpt(v, largest)) +
-           4 * (w->entry.n || named) + label_rank(f->label);
+    return 16 * !f->foreign + 8 * !(part || is_excerpt(v, largest)) + 4 * (w->entry.n || named) +
+           label_rank(f->label);
 }
 
 ptrdiff_t code_chosen(const struct work *w, bool cut)

@@ -81,7 +81,8 @@ static bool is_wanted(const struct helper *h, const struct words *used, const st
     else
         words_add(&names, h->piece->name, 0);
     for (size_t i = 0; i < names.n; i++)
-        if (words_find(used, names.word[i].name) >= 0 && words_find(defined, names.word[i].name) < 0)
+        if (words_find(used, names.word[i].name) >= 0 &&
+            words_find(defined, names.word[i].name) < 0)
             return true;
     return false;
 }

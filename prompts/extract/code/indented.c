@@ -11,10 +11,10 @@
 struct logical {
     size_t end; /* behind its last token, or the comment behind that */
     size_t tokens;
-    bool open;  /* the text ends inside of it */
-    bool colon; /* it ends, or its head ends, with a colon */
+    bool open;     /* the text ends inside of it */
+    bool colon;    /* it ends, or its head ends, with a colon */
     size_t behind; /* tokens behind that colon */
-    bool acts;  /* something behind that colon, or in a line without one, does something */
+    bool acts;     /* something behind that colon, or in a line without one, does something */
     int left_out;
 };
 

@@ -100,8 +100,7 @@ static bool defines(const struct line *l, size_t i, const struct shape *shape, s
     return true;
 }
 
-static enum piece_kind statement(const struct line *l, const struct scan *scan,
-                                 struct opening *ret)
+static enum piece_kind statement(const struct line *l, const struct scan *scan, struct opening *ret)
 {
     const struct shape *shape = scan->lang->shape;
     const char *colon = shape->form == SHAPE_INDENTED ? ":\\([{" : "({";

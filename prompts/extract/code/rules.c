@@ -286,8 +286,7 @@ static bool in_thoughts(struct work *w, const struct reply *reply, struct str th
 }
 
 static void whole_reply(struct candidate *ret, const struct reply *reply,
-                        const struct problem *problem, const struct lang *lang,
-                        struct arena *arena)
+                        const struct problem *problem, const struct lang *lang, struct arena *arena)
 {
     struct candidate c = {.rule = ""};
     struct str code = {0}, thoughts;
