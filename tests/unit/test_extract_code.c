@@ -31,13 +31,38 @@ static struct candidate extract(struct str text, bool completion, const struct k
 /* A quadratic step would show as a test that does not end. */
 static void long_replies(void **state)
 {
-    static const char *const pieces[] = {
-        "`", "```\n", "```python\n", "def f(", "def f(x):\n", "@a\n", "\"\"\"", "'''\n", "(\n",
-        "x(", "#\n", "    #\n", "if a:\n", "    x\n", "import a\n", "x = 1\n", "[BEGIN]",
-        "<|im_end|>", "Question:\n", "\\\n", "{\"", "class A:\n    def f(self): ...\n",
-        "```python\nimport a\n```\n", "```python\ndef f(x): return A\n```\n",
-        "```python\nA = 1\ndef g(): return A\n```\n", "[BEGIN]def f(x): return 1[DONE]",
-        "    return g(x)\ndef g(x): return f(x)\n", "# ...\n", "a b c\n", "\t\n", "\r", "x \\\n"};
+    static const char *const pieces[] = {"`",
+                                         "```\n",
+                                         "```python\n",
+                                         "def f(",
+                                         "def f(x):\n",
+                                         "@a\n",
+                                         "\"\"\"",
+                                         "'''\n",
+                                         "(\n",
+                                         "x(",
+                                         "#\n",
+                                         "    #\n",
+                                         "if a:\n",
+                                         "    x\n",
+                                         "import a\n",
+                                         "x = 1\n",
+                                         "[BEGIN]",
+                                         "<|im_end|>",
+                                         "Question:\n",
+                                         "\\\n",
+                                         "{\"",
+                                         "class A:\n    def f(self): ...\n",
+                                         "```python\nimport a\n```\n",
+                                         "```python\ndef f(x): return A\n```\n",
+                                         "```python\nA = 1\ndef g(): return A\n```\n",
+                                         "[BEGIN]def f(x): return 1[DONE]",
+                                         "    return g(x)\ndef g(x): return f(x)\n",
+                                         "# ...\n",
+                                         "a b c\n",
+                                         "\t\n",
+                                         "\r",
+                                         "x \\\n"};
     const size_t size = LONG_BYTES;
     char *p = mem_alloc(size);
     (void)state;
@@ -64,8 +89,7 @@ static void every_prefix(void **state)
         for (int completion = 0; completion < 2; completion++) {
             struct arena a = {0};
             char *copy = mem_dup(text.p, n); /* so that a sanitizer sees a read past the end */
-            struct candidate c =
-                extract((struct str){copy, n}, completion == 1, &kind_python, &a);
+            struct candidate c = extract((struct str){copy, n}, completion == 1, &kind_python, &a);
             assert_true((c.code.p != NULL) == (*c.rule != 0));
             assert_true((c.code.p == NULL) == (c.none != NULL));
             free(copy);

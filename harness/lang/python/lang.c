@@ -1,6 +1,6 @@
 /* lang.c: the row of Python. */
 #include "harness/lang/lang.h"
-#include "harness/lang/tokens.h"
+#include "harness/lang/python/python.h"
 
 #include <string.h>
 
@@ -22,7 +22,12 @@ static const char tool_words[] =
     "positional range recent recursion referenced required return scope self sequence set size "
     "statement str string subscriptable supported syntax tab takes than that the to token too "
     "traceback tuple type unexpected unhashable unindent unpack unsupported unterminated value "
-    "values was were with without you your zero";
+    "values was were with without you your zero "
+    "ArithmeticError AssertionError AttributeError EOFError FileNotFoundError FloatingPointError "
+    "ImportError IndentationError IndexError KeyError LookupError MemoryError ModuleNotFoundError "
+    "NameError NotImplementedError OSError OverflowError RecursionError RuntimeError StopIteration "
+    "SyntaxError SystemExit TabError TypeError UnboundLocalError UnicodeError ValueError "
+    "ZeroDivisionError";
 
 static const char *const fences[] = {"python", "python3", "py", "py3", NULL};
 static const char *const foreign[] = {
@@ -161,25 +166,6 @@ static bool essence(struct hash *hash, struct str text)
     return true;
 }
 
-/* Arguments are not told by the text: there are no types. */
-static int no_signature(struct signature *ret, struct str text, const char *entry,
-                        struct arena *arena)
-{
-    (void)text;
-    (void)entry;
-    (void)arena;
-    *ret = (struct signature){0};
-    return -1;
-}
-
-static void all_tokens(struct tokens *ret, size_t *first, struct str text, const char *entry,
-                       struct arena *arena)
-{
-    (void)entry;
-    *first = 0;
-    tokens_read(ret, &lang_python, text, arena);
-}
-
 /* Where code ends is not told by a word, so nothing around it is known to be outside. */
 static bool never(struct str text, size_t at, struct arena *arena)
 {
@@ -223,7 +209,7 @@ const struct lang lang_python = {.name = "python",
                                  .tool_words = tool_words,
                                  .token = python_token,
                                  .essence = essence,
-                                 .signature = no_signature,
-                                 .body = all_tokens,
+                                 .signature = python_signature,
+                                 .body = python_body,
                                  .shape = &shape,
                                  .in_code = never};
