@@ -108,7 +108,8 @@ static void add_line(struct buf *out, const struct sample *s, struct str line)
 static struct str from_place(struct str line)
 {
     for (const struct runner *const *r = runner_table; *r; r++)
-        line = messages_place((*r)->messages, line);
+        if ((*r)->messages)
+            line = messages_place((*r)->messages, line);
     return line;
 }
 
@@ -134,7 +135,8 @@ static struct str faults_of(const struct sample *s)
 {
     struct str log = s->verdict.compile_log;
     for (const struct runner *const *r = runner_table; *r; r++)
-        log = messages_faults((*r)->messages, log, (struct arena *)&s->arena);
+        if ((*r)->messages)
+            log = messages_faults((*r)->messages, log, (struct arena *)&s->arena);
     return log;
 }
 
