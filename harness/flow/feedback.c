@@ -60,8 +60,22 @@ static bool was_told(const struct sample *s, struct str word)
 
 static bool may_say(const struct sample *s, struct str word)
 {
-    return is_number(word) || is_of_tools(s, word) || was_told(s, word) ||
+    return (is_number(word) && !s->kind->by_data) || is_of_tools(s, word) || was_told(s, word) ||
            !is_hidden(s->problem, word);
+}
+
+/* The place in the candidate that a line begins with: its number is none of a test's. */
+static void add_place(struct buf *out, const struct sample *s, struct str *line)
+{
+    long n = kind_line(s->kind, *line);
+    const char *place;
+    if (!n || !str_starts(*line, s->kind->file))
+        return;
+    place = arena_printf((struct arena *)&s->arena, "%s:%ld", s->kind->file, n);
+    if (!str_starts(*line, place))
+        return;
+    buf_addc(out, place);
+    *line = str_slice(*line, strlen(place), line->n);
 }
 
 /* Add one line of a compiler's output, cut at LINE_BYTES, with "..." for words that must not be
@@ -71,6 +85,7 @@ static void add_line(struct buf *out, const struct sample *s, struct str line)
     size_t i = 0;
     line = str_slice(line, 0, LINE_BYTES);
     buf_addc(out, "    ");
+    add_place(out, s, &line);
     while (i < line.n) {
         size_t from = i;
         struct str word;
@@ -222,6 +237,28 @@ static void add_mismatches(struct buf *out, const struct sample *s)
         hints += add_hint(out, s, str_trim(line));
 }
 
+/* How many tests, and not which: a value of one would be an answer. */
+static void add_tests(struct buf *out, const struct sample *s)
+{
+    const struct verdict *v = &s->verdict;
+    if (v->mismatches > 0 && v->compared > 0)
+        buf_addf(out, "Of %lld tests that were run, %lld did not come out right.\n",
+                 (long long)v->compared, (long long)v->mismatches);
+}
+
+/* The error's name and its line. What it says may hold what a test gave to the code. */
+static void add_error(struct buf *out, const struct sample *s)
+{
+    struct str name = str_c(s->verdict.detail);
+    long line = kind_line(s->kind, str_c(s->verdict.evidence));
+    if (!s->kind->by_data || !name.n || !(is_of_tools(s, name) || was_told(s, name)))
+        return;
+    buf_addf(out, "It ended in " STR_FMT, STR_ARG(name));
+    if (line)
+        buf_addf(out, ", at line %ld of %s", line, s->kind->file);
+    buf_addc(out, ".\n");
+}
+
 /* ---- the message ---- */
 
 static struct str details_of(struct sample *s)
@@ -233,6 +270,10 @@ static struct str details_of(struct sample *s)
         add_compile_log(&b, s);
     if (s->verdict.class == CLASS_MISMATCH)
         add_mismatches(&b, s);
+    if (s->verdict.class == CLASS_WRONG_ANSWER)
+        add_tests(&b, s);
+    if (s->verdict.class == CLASS_RUNTIME_ERROR)
+        add_error(&b, s);
     ret = utf8_scrub(arena_str(&s->arena, str_trim_right(buf_str(&b))), &s->arena);
     buf_finish(&b);
     return ret;

@@ -21,6 +21,7 @@ const struct kind kind_python = {
     .lang = &lang_python,
     .file = "candidate.py",
     .bench = "",
+    .by_data = true,
     .noun = "function",
     .does = "write Python that works",
     .texts = "python",

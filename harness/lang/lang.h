@@ -48,6 +48,24 @@ struct signature {
 
 struct tokens; /* harness/lang/tokens.h */
 
+/* How code of a language looks from outside, for whoever tells it from prose. Lists end with NULL. */
+enum shape_form {
+    SHAPE_INDENTED, /* what belongs to a line stands deeper behind it */
+    SHAPE_BRACED,   /* what belongs to a line stands in braces behind it */
+};
+
+struct shape {
+    enum shape_form form;
+    char wraps;          /* a line that begins with it belongs to the definition behind; 0 */
+    const char *comment; /* what a line of comment begins with */
+    const char *const *modifiers; /* words that may stand in front of the next */
+    const char *const *defines;   /* words behind which the name of what is defined stands */
+    const char *const *brings;    /* first words of lines that use what others have written */
+    const char *const *heads;     /* first words of statements that others belong to */
+    const char *const *acts;      /* first words of other statements */
+    const char *const *idle;      /* words of a definition that does nothing */
+};
+
 struct lang {
     const char *name;            /* "verilog" */
     const char *const *fences;   /* words behind ``` that mean it, ended by NULL, as all of these
@@ -76,6 +94,8 @@ struct lang {
      * for what `signature` reads; the hash of `entry` is 1. In the arena. */
     void (*body)(struct tokens *ret, size_t *first, struct str text, const char *entry,
                  struct arena *arena);
+
+    const struct shape *shape; /* NULL: the language has rules of its own */
 
     /* Does the offset lie inside of code that is whole, in a text with anything around it? */
     bool (*in_code)(struct str text, size_t at, struct arena *arena);

@@ -28,5 +28,6 @@ void extract_reply(struct candidate *ret, const struct reply *reply, const struc
     if (pattern)
         extract_pattern(ret, reply, kind, pattern, arena);
     else
-        (reply->is_completion ? rules->completion : rules->reply)(ret, reply, problem, arena);
+        (reply->is_completion ? rules->completion : rules->reply)(ret, reply, problem,
+                                                                  kind_code(kind), arena);
 }

@@ -405,15 +405,19 @@ static const char *files_of(const char *const *file, size_t n, struct arena *are
 }
 
 /* The commands take the files out of the store with writefile() of the sqlite3 shell, byte for
- * byte, and then run the tools of the first runner, as suites' own harnesses do. */
+ * byte, and then run the tools of the bench's runner, as suites' own harnesses do. */
 const char *show_by_hand(struct show *s, const char *db_path)
 {
     const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));
     const char *db = quoted(str_c(db_path), &s->arena), *sources;
     struct str top = s->value[SHOW_TOP].text;
+    const struct runner *runner;
     if (!oracle || !s->value[SHOW_CANDIDATE].known)
         return "";
-    top = top.n ? top : str_c(oracle->top);
+    runner = runner_find(oracle->runner);
+    if (!runner || !runner->by_hand)
+        return "";
+    top = top.n ? top : *oracle->top ? str_c(oracle->top) : s->value[SHOW_ENTRY].text;
     sources = arena_printf(&s->arena, "%s %s%s", files_of(s->given, s->n_given, &s->arena),
                            oracle->kind->file, files_of(s->file, s->n_file, &s->arena));
     return arena_printf(
@@ -424,5 +428,5 @@ const char *show_by_hand(struct show *s, const char *db_path)
         "%s\n",
         db, oracle->kind->file, (long long)s->value[SHOW_VERDICT].number, db,
         (long long)s->value[SHOW_PROBLEM_ROW].number,
-        runner_table[0]->by_hand(quoted(top, &s->arena), sources, &s->arena));
+        runner->by_hand(quoted(top, &s->arena), sources, &s->arena));
 }

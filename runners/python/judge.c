@@ -4,6 +4,7 @@
  * itself. */
 #include "runners/python/python.h"
 
+#include "harness/base/hash.h"
 #include "runners/hdl/hdl.h"
 
 #include <stdlib.h>
@@ -172,6 +173,27 @@ static void set_pass(const struct job *job, const struct py_tests *t, struct ver
                      t->compare));
 }
 
+/* What all runs wrote, but for blanks at ends of lines, or how they ended otherwise. A run that met a
+ * limit did something unknown: then nothing is said. */
+static void behave_programs(const struct job *job, const struct py_tests *t, struct verdict *ret)
+{
+    char hex[HASH_SIZE];
+    struct hash h;
+    hash_init(&h);
+    for (size_t i = 0; i < t->n; i++) {
+        const struct exec_outcome *o = py_program_run(job, i);
+        struct str rest = o ? str_trim_right(o->out.head) : STR(""), line;
+        if (!o || (o->status != EXEC_OK && o->status != EXEC_EXIT) ||
+            o->out.total_bytes > (int64_t)o->out.head.n)
+            return;
+        hash_add_int(&h, o->status);
+        while (o->status == EXEC_OK && str_line(&rest, &line))
+            hash_add(&h, str_trim_right(line));
+    }
+    hash_hex(&h, hex);
+    ret->behaviour = arena_dup(job->arena, str_c(hex));
+}
+
 static void judge_programs(const struct job *job, const struct py_tests *t, struct verdict *ret)
 {
     size_t right = 0, ran = 0, first = t->n;
@@ -181,6 +203,8 @@ static void judge_programs(const struct job *job, const struct py_tests *t, stru
         if (!ok && first == t->n)
             first = i;
     }
+    if (job->want & WANT_BEHAVIOUR)
+        behave_programs(job, t, ret);
     ret->compared = (int64_t)ran;
     ret->mismatches = (int64_t)(ran - right);
     ret->score = (double)right / (double)t->n;
@@ -284,6 +308,26 @@ static void judge_end(const struct job *job, const struct py_tests *t, const str
             arena_printf(job->arena, "the process ended after %zu of %zu calls", told->n, t->n));
 }
 
+/* What all calls told, results and names of errors, where the driver came to its end. */
+static void behave_calls(const struct job *job, struct str told, struct verdict *ret)
+{
+    char hex[HASH_SIZE];
+    struct hash h;
+    struct str line;
+    bool end = false;
+    hash_init(&h);
+    while (str_line(&told, &line)) {
+        struct str rest = str_slice(line, strlen(job->nonce), line.n);
+        bool error = str_starts(rest, " e ");
+        end |= str_starts(rest, " end ");
+        if (!end)
+            hash_add(&h, error ? str_slice(rest, 0, (size_t)(str_find(rest, ",", 0) + 1)) : rest);
+    }
+    hash_hex(&h, hex);
+    if (end)
+        ret->behaviour = arena_dup(job->arena, str_c(hex));
+}
+
 static void judge_calls(const struct job *job, const struct py_tests *t, struct verdict *ret)
 {
     const struct exec_outcome *o = &job->done[0].step[0];
@@ -301,6 +345,8 @@ static void judge_calls(const struct job *job, const struct py_tests *t, struct 
     ret->compared = (int64_t)told.n;
     ret->mismatches = (int64_t)(told.n - told.right);
     ret->score = (double)told.right / (double)t->n;
+    if (job->want & WANT_BEHAVIOUR && !told.forged && o->status == EXEC_OK)
+        behave_calls(job, o->out.head, ret);
     judge_end(job, t, &told, o, ret);
 }
 

@@ -129,10 +129,12 @@ int py_program_right(const struct job *job, const struct py_tests *t, size_t i)
            py_checker_find(t->compare)->right(t->test[i].out, o->out.head, &t->rule);
 }
 
-/* All tests so far came out right, and there are more. */
+/* There are more tests, and all so far came out right. */
 static bool goes_on(const struct job *job, const struct py_tests *t)
 {
     size_t done = job->n_done * EXEC_STEP_MAX;
+    if (job->want & WANT_BEHAVIOUR)
+        return done < t->n; /* what it does in all of them is asked for */
     for (size_t i = done - EXEC_STEP_MAX; i < t->n && i < done; i++)
         if (py_program_right(job, t, i) != 1)
             return false;

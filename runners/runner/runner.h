@@ -50,7 +50,9 @@ struct runner_tool {
 
 struct runner {
     const char *name, *help;
-    const struct runner_tool *tools;      /* ended by a row without name */
+    const struct runner_tool *tools; /* ended by a row without name */
+    /* Where a program of `tools` is that is not simply the first of its name in PATH; NULL: all are. */
+    const char *(*which)(const char *program, struct arena *arena);
     unsigned can;                         /* enum want */
     const struct message_table *messages; /* what its compiler's messages mean; NULL: it has none */
 

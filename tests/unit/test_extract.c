@@ -2,8 +2,9 @@
  *
  * A case is a folder of tests/cases/extract:
  *     reply.txt     the reply's content, byte for byte
- *     problem.json  {"entry": ..., "interface": ..., and if needed "reasoning", "finish"}
- *     want.sv       the code that must come out, or
+ *     problem.json  {"entry": ..., "interface": ..., and if needed "reasoning", "finish", "kind" of
+ *                   answer, "completion": true for code that was taken out of a reply elsewhere}
+ *     want.sv       the code that must come out (its ending is that of the kind's candidate), or
  *     want.none     why there is none: no_code, no_answer, refused
  *     want.rule     the rule that must have found it (absent with want.none)
  *     want.reasoning  if given: what must have been split off */
@@ -45,6 +46,14 @@ static struct str json_text(const json_t *o, const char *key)
     return str_c(s ? s : "");
 }
 
+static const struct kind *kind_called(struct str name)
+{
+    for (size_t i = 0; kind_nth(i); i++)
+        if (str_eqc(name, kind_nth(i)->name))
+            return kind_nth(i);
+    return &kind_verilog;
+}
+
 static bool check(const char *name, const char *what, struct str got, struct str want)
 {
     if (str_eq(got, want))
@@ -58,22 +67,24 @@ static bool check(const char *name, const char *what, struct str got, struct str
 static bool run_case(const char *name)
 {
     struct arena a = {0};
-    struct str config = slurp(&a, name, "problem.json"), code = slurp(&a, name, "want.sv"),
-               none = slurp(&a, name, "want.none"), rule = slurp(&a, name, "want.rule"),
-               reasoning = slurp(&a, name, "want.reasoning");
+    struct str config = slurp(&a, name, "problem.json"), code, none = slurp(&a, name, "want.none"),
+               rule = slurp(&a, name, "want.rule"), reasoning = slurp(&a, name, "want.reasoning");
     json_t *o = json_loadb(config.p, config.n, 0, NULL);
+    const struct kind *kind = kind_called(json_text(o, "kind"));
     struct problem problem = {.entry = "", .id = name};
     struct reply reply = {.text = slurp(&a, name, "reply.txt")};
     struct candidate c;
     bool ok = true;
     assert_non_null(o);
     assert_non_null(reply.text.p);
+    code = slurp(&a, name, arena_printf(&a, "want%s", strrchr(kind->file, '.')));
     assert_true((code.p != NULL) != (none.p != NULL));
     problem.entry = arena_dup(&a, json_text(o, "entry"));
     problem.interface = arena_str(&a, json_text(o, "interface"));
     reply.reasoning = arena_str(&a, json_text(o, "reasoning"));
     reply.finish = finish_from(json_text(o, "finish"));
-    extract_reply(&c, &reply, &problem, &kind_verilog, NULL, &a);
+    reply.is_completion = json_is_true(json_object_get(o, "completion"));
+    extract_reply(&c, &reply, &problem, kind, NULL, &a);
     ok &= check(name, "rule", str_c(c.rule), str_trim(rule));
     ok &= check(name, "code", c.code, code);
     ok &= check(name, "reason for no code", str_c(c.none), str_trim(none));

@@ -184,6 +184,51 @@ static void mismatches_by_output(void **state)
     arena_finish(&s.arena);
 }
 
+/* Code that is tried with data: no number and no word of a test gets out, whoever says it. */
+static void nothing_of_tests(void **state)
+{
+    static const struct bench_file tests[] = {
+        {"tests.json", STR("{\"tests\":[{\"args\":[771,\"zebra\"],\"returns\":772}]}"), false, 0}};
+    static const struct problem by_data = {.id = "p",
+                                           .entry = "f",
+                                           .reference = STR("def f(x, y): return x + 1"),
+                                           .file = tests,
+                                           .n_file = 1,
+                                           .top = ""};
+    static const struct {
+        enum verdict_class class;
+        const char *detail, *evidence, *has;
+    } table[] = {
+        {CLASS_WRONG_ANSWER, "", "test 1 of 2 (exact): \"771\" and not \"772\"",
+         "The code runs, but its results are not what was asked for.\n\nOf 2 tests that were run, "
+         "1 "
+         "did not come out right.\n"},
+        {CLASS_RUNTIME_ERROR, "KeyError", "candidate.py:772: KeyError: 'zebra771'",
+         "It ended in KeyError, at line 772 of candidate.py."},
+        {CLASS_RUNTIME_ERROR, "zebra", "candidate.py:3: zebra: 771", "its run ended in an error."},
+        {CLASS_SYNTAX, "SyntaxError", "candidate.py:3: SyntaxError: invalid syntax (zebra 771)",
+         "    candidate.py:3: SyntaxError: invalid syntax (... ...)"},
+    };
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct sample s = {.problem = &by_data, .kind = &kind_python};
+        struct str text;
+        s.candidate.code = STR("def f(x, y):\n    return x\n");
+        s.verdict = verdict_make(table[i].class, "call", table[i].evidence);
+        s.verdict.detail = table[i].detail;
+        s.verdict.mismatches = 1;
+        s.verdict.compared = 2;
+        s.verdict.run_log = STR("zebra 771 772");
+        assert_true(feedback_is_due(&s));
+        text = feedback_text(&s);
+        if (!str_has(text, table[i].has))
+            fail_msg("not in: " STR_FMT, STR_ARG(text));
+        assert_false(str_has(text, "zebra") || str_has(text, "771"));
+        assert_true(str_has(text, "```python") && !str_has(text, "module"));
+        arena_finish(&s.arena);
+    }
+}
+
 static void long_logs_are_cut(void **state)
 {
     char log[40000] = "";
@@ -225,6 +270,7 @@ int main(void)
         cmocka_unit_test(a_compiler_that_broke),
         cmocka_unit_test(what_is_not_joined),
         cmocka_unit_test(mismatches_by_output),
+        cmocka_unit_test(nothing_of_tests),
         cmocka_unit_test(long_logs_are_cut),
         cmocka_unit_test(who_gets_another_turn),
     };

@@ -260,6 +260,68 @@ static void calls(void **state)
     }
 }
 
+/* Samples that did the same have the same digest, right or wrong; it is not asked what they said. */
+static void behaviour_of_calls(void **state)
+{
+    static const char *const out[] = {
+        R "771\n" R "{\"$list\":[772]}\n" END,
+        R "771\n" E "[\"KeyError\",\"'x'\",3]\n" END,
+        R "771\n" E "[\"KeyError\",\"'y'\",9]\n" END,
+        R "771\n" E "[\"IndexError\",\"'x'\",3]\n" END,
+        R "771\n",
+    };
+    char digest[countof(out)][80];
+    (void)state;
+    for (size_t i = 0; i < countof(out); i++) {
+        struct bench b;
+        struct exec_job visit;
+        struct verdict v;
+        bench_init(&b, "call", CALLS);
+        b.job.want = WANT_BEHAVIOUR;
+        plan(&b, &visit);
+        answer(&b, &visit, 0, EXEC_OK, out[i], "");
+        python_judge(&tools.base, &b.job, &v);
+        snprintf(digest[i], sizeof digest[i], "%s", v.behaviour);
+        arena_finish(&b.arena);
+    }
+    assert_int_equal(strlen(digest[0]), 64);
+    assert_string_equal(digest[1], digest[2]);
+    assert_string_not_equal(digest[0], digest[1]);
+    assert_string_not_equal(digest[1], digest[3]);
+    assert_string_equal(digest[4], ""); /* it did not come to its end */
+}
+
+static void behaviour_of_programs(void **state)
+{
+    static const struct {
+        const char *out[2];
+        enum exec_status last;
+    } table[] = {{{"1\n", "3\n"}, EXEC_OK},
+                 {{"1", "3 \n\n"}, EXEC_OK},
+                 {{"1\n", "2\n"}, EXEC_OK},
+                 {{"1\n", "3\n"}, EXEC_EXIT},
+                 {{"1\n", "3\n"}, EXEC_CPU}};
+    char digest[countof(table)][80];
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct bench b;
+        struct exec_job visit;
+        struct verdict v;
+        bench_init(&b, "program", "{\"tests\":[{\"stdout\":\"1\"},{\"stdout\":\"2\"}]}");
+        b.job.want = WANT_BEHAVIOUR;
+        plan(&b, &visit);
+        answer(&b, &visit, 0, EXEC_OK, table[i].out[0], "");
+        answer(&b, &visit, 1, table[i].last, table[i].out[1], "");
+        python_judge(&tools.base, &b.job, &v);
+        snprintf(digest[i], sizeof digest[i], "%s", v.behaviour);
+        arena_finish(&b.arena);
+    }
+    assert_string_equal(digest[0], digest[1]);
+    assert_string_not_equal(digest[0], digest[2]);
+    assert_string_not_equal(digest[0], digest[3]);
+    assert_string_equal(digest[4], ""); /* what it would have written is not known */
+}
+
 static void cut_results_are_no_pass(void **state)
 {
     struct bench b;
@@ -373,6 +435,8 @@ int main(void)
         cmocka_unit_test(outputs),
         cmocka_unit_test(only_inputs_go_in),
         cmocka_unit_test(calls),
+        cmocka_unit_test(behaviour_of_calls),
+        cmocka_unit_test(behaviour_of_programs),
         cmocka_unit_test(cut_results_are_no_pass),
         cmocka_unit_test(programs),
         cmocka_unit_test(visits),

@@ -26,6 +26,8 @@ struct finding {
     bool json, ok;
 };
 
+typedef const char *which_fn(const char *program, struct arena *arena);
+
 #define PAGE_WIDTH  80
 #define TEXT_COLUMN 22
 /* When assay-cell knows commands that help, they follow its reason behind ADVICE, with OR between
@@ -113,15 +115,18 @@ static bool version_line(const struct runner_tool *t, const char *path, struct a
     return false;
 }
 
-static void check_tools(struct finding *c, const struct runner_tool *t, struct arena *arena)
+/* `which`: where they are; NULL: in PATH. */
+static void check_tools(struct finding *c, const struct runner_tool *t, which_fn *which,
+                        struct arena *arena)
 {
     for (; t->name; t++) {
-        const char *path = run_which(t->program, arena), *text;
+        const char *path = (which ? which : run_which)(t->program, arena), *text;
         if (!path)
             tell(c, t->name, false, t->needed,
                  arena_printf(arena, "%s: `sudo apt-get install %s`", t->use, t->package));
         else if (version_line(t, path, arena, &text))
-            tell(c, t->name, true, t->needed, text);
+            tell(c, t->name, true, t->needed,
+                 which ? arena_printf(arena, "%s, %s", text, path) : text);
         else
             tell_as(c, t->name, false, t->needed, "BROKEN",
                     arena_printf(arena, "%s; %s names no version: %s", t->use, t->program, text));
@@ -132,9 +137,9 @@ static void check_tools(struct finding *c, const struct runner_tool *t, struct a
 static void check_all_tools(struct finding *c, struct arena *arena)
 {
     for (const struct runner *const *r = runner_table; *r; r++)
-        check_tools(c, (*r)->tools, arena);
-    check_tools(c, check_programs, arena);
-    check_tools(c, other_tools, arena);
+        check_tools(c, (*r)->tools, (*r)->which, arena);
+    check_tools(c, check_programs, NULL, arena);
+    check_tools(c, other_tools, NULL, arena);
 }
 
 static int by_value(const void *a, const void *b)

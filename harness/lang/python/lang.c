@@ -1,6 +1,6 @@
 /* lang.c: the row of Python. */
 #include "harness/lang/lang.h"
-#include "harness/lang/tokens.h"
+#include "harness/lang/python/python.h"
 
 #include <string.h>
 
@@ -22,10 +22,18 @@ static const char tool_words[] =
     "positional range recent recursion referenced required return scope self sequence set size "
     "statement str string subscriptable supported syntax tab takes than that the to token too "
     "traceback tuple type unexpected unhashable unindent unpack unsupported unterminated value "
-    "values was were with without you your zero";
+    "values was were with without you your zero "
+    "ArithmeticError AssertionError AttributeError EOFError FileNotFoundError FloatingPointError "
+    "ImportError IndentationError IndexError KeyError LookupError MemoryError ModuleNotFoundError "
+    "NameError NotImplementedError OSError OverflowError RecursionError RuntimeError StopIteration "
+    "SyntaxError SystemExit TabError TypeError UnboundLocalError UnicodeError ValueError "
+    "ZeroDivisionError";
 
 static const char *const fences[] = {"python", "python3", "py", "py3", NULL};
-static const char *const foreign[] = {"markdown", "md", "json", "text", NULL};
+static const char *const foreign[] = {
+    "markdown", "md",   "json", "text",    "txt", "plaintext", "output", "console", "bash", "sh",
+    "shell",    "diff", "html", "mermaid", "c",   "cpp",       "java",   "js",      "yaml", NULL,
+};
 static const char *const endings[] = {".py", NULL};
 static const char *const starts[] = {"def ", "import ", "from ", "class ", "@", "#", NULL};
 static const char *const opens[] = {"```", "~~~", "def ", "import ", "from ", "class ", NULL};
@@ -158,25 +166,6 @@ static bool essence(struct hash *hash, struct str text)
     return true;
 }
 
-/* Arguments are not told by the text: there are no types. */
-static int no_signature(struct signature *ret, struct str text, const char *entry,
-                        struct arena *arena)
-{
-    (void)text;
-    (void)entry;
-    (void)arena;
-    *ret = (struct signature){0};
-    return -1;
-}
-
-static void all_tokens(struct tokens *ret, size_t *first, struct str text, const char *entry,
-                       struct arena *arena)
-{
-    (void)entry;
-    *first = 0;
-    tokens_read(ret, &lang_python, text, arena);
-}
-
 /* Where code ends is not told by a word, so nothing around it is known to be outside. */
 static bool never(struct str text, size_t at, struct arena *arena)
 {
@@ -185,6 +174,30 @@ static bool never(struct str text, size_t at, struct arena *arena)
     (void)arena;
     return false;
 }
+
+static const char *const modifiers[] = {"async", NULL};
+static const char *const defines[] = {"def", "class", NULL};
+static const char *const brings[] = {"import", "from", NULL};
+static const char *const heads[] = {
+    "if", "elif", "else", "for", "while", "with", "try", "except", "finally", "match", "case", NULL,
+};
+static const char *const acts[] = {
+    "return", "yield",  "raise",    "assert",   "pass",  "break",
+    "del",    "global", "continue", "nonlocal", "await", NULL,
+};
+static const char *const idle[] = {"pass", "raise", "NotImplementedError", "return", "None", NULL};
+
+static const struct shape shape = {
+    .form = SHAPE_INDENTED,
+    .wraps = '@',
+    .comment = "#",
+    .modifiers = modifiers,
+    .defines = defines,
+    .brings = brings,
+    .heads = heads,
+    .acts = acts,
+    .idle = idle,
+};
 
 const struct lang lang_python = {.name = "python",
                                  .fences = fences,
@@ -196,6 +209,7 @@ const struct lang lang_python = {.name = "python",
                                  .tool_words = tool_words,
                                  .token = python_token,
                                  .essence = essence,
-                                 .signature = no_signature,
-                                 .body = all_tokens,
+                                 .signature = python_signature,
+                                 .body = python_body,
+                                 .shape = &shape,
                                  .in_code = never};

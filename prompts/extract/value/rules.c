@@ -202,13 +202,14 @@ static const char *why_none(const struct reply *reply, struct str answer)
 }
 
 static void take(struct candidate *ret, const struct reply *reply, const struct problem *problem,
-                 struct arena *arena)
+                 const struct lang *lang, struct arena *arena)
 {
     struct candidate c = {.rule = "", .answer = reply->text, .reasoning = reply->reasoning};
     struct found *f = arena_alloc(arena, sizeof *f);
     struct answers gold;
     struct str thoughts = {0}, text;
     reasoning_split(reply->text, NULL, &c.answer, &thoughts, arena);
+    (void)lang; /* an answer is in none */
     if (!c.reasoning.n)
         c.reasoning = thoughts;
     text = clean_bytes(c.answer, arena);

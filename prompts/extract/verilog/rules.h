@@ -28,7 +28,7 @@ void work_init(struct work *w, struct str text, const struct problem *problem, s
 /* The first rule that finds something (rules.c), or NULL. */
 const struct rule *rules_apply(const struct work *w, struct str *code);
 
-/* The rules on a whole reply: that function of `struct extraction`. */
+/* The rules on a whole reply. */
 void rules_extract(struct candidate *ret, const struct reply *reply, const struct problem *problem,
                    struct arena *arena);
 

@@ -1,0 +1,2 @@
+async def twice(x):
+    return 2 * x

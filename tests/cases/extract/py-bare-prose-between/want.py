@@ -1,0 +1,4 @@
+import math
+
+def twice(x):
+    return 2 * x

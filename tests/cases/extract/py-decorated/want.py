@@ -1,0 +1,6 @@
+import functools
+
+
+@functools.lru_cache(maxsize=None)
+def twice(x):
+    return 2 * x

@@ -1,0 +1,2 @@
+def twice(x):
+    y = (x +

@@ -1,0 +1,3 @@
+import math
+def twice(x):
+    return math.floor(2 * x)

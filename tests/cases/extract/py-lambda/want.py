@@ -1,0 +1,1 @@
+twice = lambda x: 2 * x

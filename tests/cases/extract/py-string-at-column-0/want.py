@@ -1,0 +1,6 @@
+def twice(x):
+    """Double.
+
+No indentation here.
+"""
+    return 2 * x

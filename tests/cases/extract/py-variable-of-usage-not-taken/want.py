@@ -1,0 +1,3 @@
+def twice(x):
+    result = 2 * x
+    return result
