@@ -3,13 +3,13 @@
 BEGIN {
     floors = "harness/base testbenches/watch testbenches/verilated;" \
              "harness/io harness/exec harness/lang;" \
-             "harness/sys harness/lang/verilog harness/lang/python harness/lang/latex problems testbenches runners/cell;" \
+             "harness/sys harness/lang/verilog harness/lang/python harness/lang/latex harness/lang/native problems testbenches runners/cell;" \
              "runners/cell/tiers runners/cell/meters runners/math/numbers problems/suite testbenches/audit prompts runners;" \
              "runners/runner runners/math harness/model/dialects;" \
              "problems/layouts problems/suite/verilog prompts/templates prompts/reply harness/model runners/hdl runners/vvp runners/checks results;" \
              "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
-             "prompts/extract/verilog prompts/extract/python runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
-             "results/report results/export harness/suites harness/flow harness/reward;" \
+             "prompts/extract/verilog prompts/extract/python prompts/extract/native runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
+             "results/report results/export runners/native harness/suites harness/flow harness/reward;" \
              "results/compare results/show harness/tbgen;" \
              "results/site harness/cli;" \
              "harness/measure harness/nightly;" \

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-extern const struct runner runner_icarus, runner_verilator, runner_python;
+extern const struct runner runner_icarus, runner_verilator, runner_python, runner_native;
 
 const struct runner *const runner_table[] = {&runner_icarus, &runner_verilator, &runner_python,
-                                             NULL};
+                                             &runner_native, NULL};
 
 const struct runner *runner_find(const char *name)
 {
