@@ -23,5 +23,9 @@ const struct layout layout_table[] = {
      .help = "JSON lines: id, categories, input, output, harness (CVDP, non-agentic)",
      .load = load_cvdp,
      .lines = true},
+    {.name = "multipl-e",
+     .help = "JSON lines: name, language, prompt, tests, gpt_solution (MultiPL-E)",
+     .load = load_multipl_e,
+     .lines = true},
     {.name = NULL},
 };

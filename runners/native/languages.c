@@ -65,6 +65,7 @@ const struct native_row native_rows[] = {
                .compile = {"/usr/bin/javac -J-Xshare:auto -J-XX:TieredStopAtLevel=1 "
                            "-J-XX:+UseSerialGC -nowarn -proc:none -d /box @.java AssayMain.java"},
                .run = "/usr/bin/java " JAVA " -cp /box AssayMain"},
+     .drop = "import org.javatuples",
      .emit = "java",
      .proc = true,
      .compile_s = 60,
