@@ -22,6 +22,8 @@ int load_cvdp(struct suite *, const struct manifest *, const struct manifest_tas
               const struct tree *, struct err *);
 int load_multipl_e(struct suite *, const struct manifest *, const struct manifest_task *,
                    const struct tree *, struct err *);
+int load_humanevalpack(struct suite *, const struct manifest *, const struct manifest_task *,
+                       const struct tree *, struct err *);
 int load_assay(struct suite *, const struct manifest *, const struct manifest_task *,
                const struct tree *, struct err *);
 int load_verilog_eval_v1(struct suite *, const struct manifest *, const struct manifest_task *,

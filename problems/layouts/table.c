@@ -27,5 +27,9 @@ const struct layout layout_table[] = {
      .help = "JSON lines: name, language, prompt, tests, gpt_solution (MultiPL-E)",
      .load = load_multipl_e,
      .lines = true},
+    {.name = "humanevalpack",
+     .help = "JSON lines: task_id, declaration, canonical_solution, test (HumanEvalPack)",
+     .load = load_humanevalpack,
+     .lines = true},
     {.name = NULL},
 };

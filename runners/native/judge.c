@@ -169,14 +169,13 @@ static void judge_program(const struct job *job, const struct native_notes *note
 
 /* ---- calls ---- */
 
-static void compare(const struct job *job, const struct native_notes *notes, struct str *got,
-                    size_t n, struct verdict *ret)
+static void compare(const struct job *job, const struct native_notes *notes,
+                    const struct str *got, size_t n, struct verdict *ret)
 {
     struct str wanted = job_kept(job, STR(NATIVE_WANTED)), rest = wanted, line;
-    bool any = job->is_golden && notes->asked.n; /* the reference is only a text that compiles */
     size_t i = 0, right = 0;
     for (; str_line(&rest, &line); i++) {
-        bool ok = i < n && (any || native_same(line, got[i]));
+        bool ok = i < n && native_same(line, got[i]);
         right += ok;
         if (!ok && i < n && right == i)
             set(ret, CLASS_WRONG_ANSWER, "",
@@ -224,6 +223,12 @@ static void judge_calls(const struct job *job, const struct native_notes *notes,
         return;
     o = &r->step[n_compile];
     ret->run_log = str_slice(output_text(&o->err, job->arena), 0, 64u << 10);
+    if (job->is_golden && notes->asked.n) {
+        /* the reference is nobody's word for the values: it shows that an answer compiles */
+        ret->ended = true;
+        set(ret, CLASS_PASS, "", "what is wanted is known, and an answer compiles");
+        return;
+    }
     if (hdl_ended_badly(o, ret->step, job, ret))
         return;
     n = native_told(&got, o->out.head, job->nonce, job->arena);

@@ -191,7 +191,9 @@ static void plan_calls(struct job *job, const struct native_notes *notes, bool w
     limits.keep_bytes = CALLS_KEEP;
     if (row->calls.code)
         hdl_add_file(ret, file, file_of(&row->calls, code, job->arena),
-                     native_code(notes, code, job->arena));
+                     wanted && notes->asked.n && !row->calls.compile[0]
+                         ? str_c(row->head)
+                         : native_code(notes, code, job->arena));
     hdl_add_file(ret, file, row->calls.main,
                  native_main(notes, code, wanted, job->nonce, job->arena));
     add_compiles(ret, row, &row->calls, class, job->arena);
