@@ -80,7 +80,7 @@ static const struct oracle table[] = {
         .counters = "",
         .stop = "finish",
     },
-    /* Programs in every language of harness/lang/languages.h, and tests that come as text of one
+/* Programs in every language of harness/lang/languages.h, and tests that come as text of one
      * program with the answer: both are judged by what comes out, outside: runners/native. */
 #define X(id, word, title, path)                                                                   \
     {                                                                                              \

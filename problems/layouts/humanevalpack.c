@@ -15,12 +15,12 @@
 #define BODY_MAX    (4u << 20)
 
 struct form {
-    const char *id, *bench;  /* how the problems' names begin */
+    const char *id, *bench;   /* how the problems' names begin */
     const char *assertion[4]; /* each up to its opening parenthesis; a blank stands for any */
-    const char *instead;     /* stands where the assertion stood, behind the calls */
-    const char *tell;        /* in front of a call */
-    const char *drop[4];     /* left out of the text */
-    const char *now[2];      /* one text, and what it becomes */
+    const char *instead;      /* stands where the assertion stood, behind the calls */
+    const char *tell;         /* in front of a call */
+    const char *drop[4];      /* left out of the text */
+    const char *now[2];       /* one text, and what it becomes */
     const char *quotes;
 };
 
@@ -42,7 +42,14 @@ static const struct form forms[] = {
      {"public "},
      {"class Main ", "class AssayMain "},
      "\"'"},
-    {"JavaScript/", "values-javascript", {"console.assert("}, ";", "assay_emit(", {NULL}, {NULL}, "\"'`"},
+    {"JavaScript/",
+     "values-javascript",
+     {"console.assert("},
+     ";",
+     "assay_emit(",
+     {NULL},
+     {NULL},
+     "\"'`"},
     {"Rust/",
      "values-rust",
      {"assert_eq!(", "assert!("},
@@ -198,9 +205,9 @@ static struct str with_main(const struct form *f, struct str body, struct arena 
         n++;
     name = str_slice(name, 0, n);
     (void)head;
-    return str_c(arena_printf(arena, STR_FMT "\n%s" STR_FMT "(); }\n", STR_ARG(body),
-                              f->id[0] == 'G' ? "func main() { " : "fn main() { tests::",
-                              STR_ARG(name)));
+    return str_c(
+        arena_printf(arena, STR_FMT "\n%s" STR_FMT "(); }\n", STR_ARG(body),
+                     f->id[0] == 'G' ? "func main() { " : "fn main() { tests::", STR_ARG(name)));
 }
 
 static void add_values(struct problem *p, const struct form *f, struct str test,
@@ -271,7 +278,8 @@ static int read_texts(struct problem *p, struct texts *t, const struct jsonl *in
 static int read_problem(struct problem *ret, const struct jsonl *in, const json_t *obj, bool fix,
                         struct arena *arena, struct err *err)
 {
-    struct problem p = {.where = in->where, .line = in->line, .difficulty = "", .bench = "", .top = ""};
+    struct problem p = {
+        .where = in->where, .line = in->line, .difficulty = "", .bench = "", .top = ""};
     struct texts t;
     const struct form *f;
     if (read_texts(&p, &t, in, obj, arena, err) < 0)
@@ -286,8 +294,8 @@ static int read_problem(struct problem *ret, const struct jsonl *in, const json_
     p.spec = t.instruction;
     p.interface = t.declaration;
     if (fix)
-        p.spec = str_c(arena_printf(arena, STR_FMT STR_FMT "\n\nFix bugs in %s.",
-                                    STR_ARG(t.prompt), STR_ARG(t.buggy), p.entry));
+        p.spec = str_c(arena_printf(arena, STR_FMT STR_FMT "\n\nFix bugs in %s.", STR_ARG(t.prompt),
+                                    STR_ARG(t.buggy), p.entry));
     if (fix)
         p.interface = STR("");
     p.reference = str_c(arena_printf(arena, STR_FMT "\n" STR_FMT STR_FMT, STR_ARG(t.import),

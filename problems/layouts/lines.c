@@ -248,7 +248,8 @@ static int check_language(struct suite *suite, const struct reader *reader, cons
     if (word.n && !reader && !str_eqc(word, "verilog"))
         err_set(err, ERR_INPUT, "language: '" STR_FMT "' is not known", STR_ARG(word));
     else if (other || (reader && strcmp(suite->runner, reader->runner) != 0))
-        err_set(err, ERR_INPUT, "language: a suite has one runner, its first problem is judged by %s",
+        err_set(err, ERR_INPUT,
+                "language: a suite has one runner, its first problem is judged by %s",
                 suite->runner);
     else
         return 0;

@@ -176,8 +176,12 @@ static struct str in_fence(struct str text)
 static int read_problem(struct problem *ret, const struct jsonl *in, const json_t *obj,
                         struct arena *arena, struct err *err)
 {
-    struct problem p = {.where = in->where, .line = in->line, .category = "", .difficulty = "",
-                        .bench = "", .top = ""};
+    struct problem p = {.where = in->where,
+                        .line = in->line,
+                        .category = "",
+                        .difficulty = "",
+                        .bench = "",
+                        .top = ""};
     const struct form *f;
     const char *word;
     struct str tests, solution;

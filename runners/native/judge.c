@@ -98,8 +98,7 @@ static void judge_exit(const struct job *job, const struct native_row *row,
 {
     struct str log = str_trim(output_text(&o->err, job->arena));
     bool syntax = !row->whole.compile[0] && says(log, row->syntax, job->arena);
-    set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR,
-        syntax ? "" : exec_status_name(o->status),
+    set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR, syntax ? "" : exec_status_name(o->status),
         arena_printf(job->arena, "ended with %s %d: %s", exec_status_name(o->status), (int)o->code,
                      shown(line_of(log), job->arena)));
 }
@@ -169,8 +168,8 @@ static void judge_program(const struct job *job, const struct native_notes *note
 
 /* ---- calls ---- */
 
-static void compare(const struct job *job, const struct native_notes *notes,
-                    const struct str *got, size_t n, struct verdict *ret)
+static void compare(const struct job *job, const struct native_notes *notes, const struct str *got,
+                    size_t n, struct verdict *ret)
 {
     struct str wanted = job_kept(job, STR(NATIVE_WANTED)), rest = wanted, line;
     size_t i = 0, right = 0;
@@ -196,7 +195,8 @@ static void compare(const struct job *job, const struct native_notes *notes,
 
 static const char *trouble_of(const struct job *job, const struct native_notes *notes)
 {
-    struct verdict v = verdict_make(CLASS_HARNESS_ERROR, "", "its two runs differ, or told nothing");
+    struct verdict v =
+        verdict_make(CLASS_HARNESS_ERROR, "", "its two runs differ, or told nothing");
     const struct exec_result *r = job_phase(job, NATIVE_WANTED);
     size_t n = native_compiles(&notes->row->calls);
     if (r && !judge_compiles(job, notes->row, r, n, &v) && r->n_step > n &&

@@ -1,11 +1,11 @@
 /* languages.c: the table of languages: a row each. */
 #include "runners/native/native.h"
 
-#define GO "/usr/lib/go-1.19/pkg/tool/linux_amd64/"
+#define GO      "/usr/lib/go-1.19/pkg/tool/linux_amd64/"
 #define PROGRAM "/box/program"
-#define MONO "/usr/bin/mono"
+#define MONO    "/usr/bin/mono"
 /* -Xshare:auto takes the classes that the package keeps ready; few threads, so that limits hold */
-#define JAVA "-Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss64m"
+#define JAVA  "-Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss64m"
 #define R_ENV "R_HOME=/usr/lib/R\nR_LIBS_USER=\nR_SHARE_DIR=/usr/share/R/share"
 
 const struct native_row native_rows[] = {
@@ -148,7 +148,9 @@ const struct native_row native_rows[] = {
      .option = "--version",
      .mark = "PHP ",
      .package = "php-cli",
-     .whole = {.code = "candidate.php", .run = "/usr/bin/php -n -d display_errors=stderr -d extension=ctype.so candidate.php"},
+     .whole = {.code = "candidate.php",
+               .run =
+                   "/usr/bin/php -n -d display_errors=stderr -d extension=ctype.so candidate.php"},
      .calls = {.code = "candidate.php",
                .main = "main.php",
                .run = "/usr/bin/php -n -d display_errors=stderr -d extension=ctype.so main.php"},
@@ -213,9 +215,7 @@ const struct native_row native_rows[] = {
      .whole = {.code = "candidate.d",
                .compile = {"/usr/bin/ldc2 -O1 -of=program candidate.d"},
                .run = PROGRAM},
-     .calls = {.main = "main.d",
-               .compile = {"/usr/bin/ldc2 -of=program main.d"},
-               .run = PROGRAM},
+     .calls = {.main = "main.d", .compile = {"/usr/bin/ldc2 -of=program main.d"}, .run = PROGRAM},
      .emit = "d",
      .renames = true,
      .compile_s = 30,

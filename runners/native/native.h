@@ -16,20 +16,21 @@ struct native_recipe {
 };
 
 struct native_row {
-    const char *word;    /* name of the kind of answer: "cpp" */
-    const char *program; /* absolute, since a cell sees the system's only */
-    const char *option, *mark; /* how it tells its version, and what stands before that */
-    const char *package;       /* Debian's; "": Debian stable has none */
+    const char *word;           /* name of the kind of answer: "cpp" */
+    const char *program;        /* absolute, since a cell sees the system's only */
+    const char *option, *mark;  /* how it tells its version, and what stands before that */
+    const char *package;        /* Debian's; "": Debian stable has none */
     struct native_recipe whole; /* a program of the answer's own */
     struct native_recipe calls; /* the answer's functions, called by us; main NULL: not known how */
     const char *head;           /* what a text begins with, put there where it does not; NULL */
     const char *drop;           /* lines that begin so are left out of a text; NULL */
     const char *emit;           /* the text of `calls.main`: a file of runners/native/emit */
     const char *env;            /* as exec_step.env; NULL */
-    const char *syntax; /* words of messages that say that a text does not parse, separated by '|' */
-    bool proc;          /* as exec_step.proc */
-    bool renames;       /* a function `main` of the answer's gives way to ours */
-    int compile_s;      /* CPU; 0: as every compile */
+    const char
+        *syntax;   /* words of messages that say that a text does not parse, separated by '|' */
+    bool proc;     /* as exec_step.proc */
+    bool renames;  /* a function `main` of the answer's gives way to ours */
+    int compile_s; /* CPU; 0: as every compile */
 };
 extern const struct native_row native_rows[];
 extern const size_t native_row_count;
@@ -56,7 +57,7 @@ struct native_notes {
     const struct native_row *row;
     const struct lang *lang;
     const char *entry; /* of the problem */
-    bool calls; /* which of the two */
+    bool calls;        /* which of the two */
     struct py_tests tests;
     struct native_calls asked;
     struct err err;

@@ -169,8 +169,8 @@ static int plan_program(struct job *job, const struct native_notes *notes, struc
         hdl_add_file(ret, (struct exec_file *)ret->file,
                      file_of(&notes->row->whole, job->code, job->arena),
                      native_code(notes, job->code, job->arena));
-        add_compiles(ret, notes->row, &notes->row->whole,
-                     native_class(job->code, true, job->arena), job->arena);
+        add_compiles(ret, notes->row, &notes->row->whole, native_class(job->code, true, job->arena),
+                     job->arena);
     }
     for (; i < notes->tests.n && ret->n_step < EXEC_STEP_MAX; i++)
         add_run(ret, job, notes, i, class);

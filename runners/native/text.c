@@ -36,7 +36,8 @@ static int read_all(struct native_calls *c, const json_t *obj, struct arena *are
         read_list(&c->right, &n_right, obj, "right", arena, err) < 0)
         return -1;
     if (!c->n || c->n != n_right)
-        return err_set(err, ERR_INPUT, "%s: as many calls as values are wanted", NATIVE_VALUES_FILE);
+        return err_set(err, ERR_INPUT, "%s: as many calls as values are wanted",
+                       NATIVE_VALUES_FILE);
     return 0;
 }
 
@@ -114,7 +115,10 @@ static void put(struct buf *out, const struct making *m, struct str text, struct
     const struct {
         const char *mark;
         struct str text;
-    } marks[] = {{"@VALUE", value}, {"@CALL", call}, {"@NONCE", str_c(m->nonce)}, {"@ENTRY", str_c(m->entry)}};
+    } marks[] = {{"@VALUE", value},
+                 {"@CALL", call},
+                 {"@NONCE", str_c(m->nonce)},
+                 {"@ENTRY", str_c(m->entry)}};
     size_t i = 0;
     while (i < text.n) {
         size_t k = 0;

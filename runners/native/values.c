@@ -211,8 +211,8 @@ static struct str class_before(struct str code, size_t at, bool only_public)
         is_class = token_is(&t, "class") || token_is(&t, "object") || token_is(&t, "interface") ||
                    token_is(&t, "record") || token_is(&t, "enum");
         is_public = token_is(&t, "public") ||
-                    (is_public && (token_is(&t, "final") || token_is(&t, "abstract") ||
-                                   token_is(&t, "class")));
+                    (is_public &&
+                     (token_is(&t, "final") || token_is(&t, "abstract") || token_is(&t, "class")));
     }
     return ret;
 }

@@ -6,11 +6,11 @@
 
 /* By which marks a text is cut into tokens. */
 struct native_style {
-    const char *line[3];  /* what begins a comment that ends with its line; NULL ends them */
+    const char *line[3];      /* what begins a comment that ends with its line; NULL ends them */
     const char *open, *close; /* of a comment over several lines; NULL: there is none */
-    const char *quotes;   /* each begins a string that ends with the same mark */
-    const char *over;     /* of these, those whose strings go over several lines */
-    bool single;          /* ' begins a string only if it ends behind one character, as in 'a' */
+    const char *quotes;       /* each begins a string that ends with the same mark */
+    const char *over;         /* of these, those whose strings go over several lines */
+    bool single; /* ' begins a string only if it ends behind one character, as in 'a' */
 };
 
 bool native_token(const struct native_style *style, struct lexer *lex, struct token *token);
@@ -35,9 +35,9 @@ bool native_token(const struct native_style *style, struct lexer *lex, struct to
 NATIVE_STYLES(X)
 #undef X
 
-#define NATIVE_ROW(id, word, style)                                                                    \
+#define NATIVE_ROW(id, word, style)                                                                \
     const struct lang lang_##id = {.name = #id,                                                    \
-                                   .title = word,                                   \
+                                   .title = word,                                                  \
                                    .fences = fences_##id,                                          \
                                    .foreign = foreign,                                             \
                                    .endings = endings_##id,                                        \
