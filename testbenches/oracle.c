@@ -110,6 +110,29 @@ static const struct oracle table[] = {
         .stop = "finish",
         .needs = "the suite's own code that converts and compares values",
     },
+/* Programs in every language of harness/lang/languages.h, and tests that come as text of one
+     * program with the answer: both are judged by what comes out, outside: runners/native. */
+#define X(id, word, title, path)                                                                   \
+    {                                                                                              \
+        .name = "program-" word,                                                                   \
+        .kind = &kind_##id,                                                                        \
+        .runner = "native",                                                                        \
+        .help = title ": a program, as `program`",                                                 \
+        .top = "",                                                                                 \
+        .counters = "",                                                                            \
+        .stop = "finish",                                                                          \
+    },                                                                                             \
+        {                                                                                          \
+            .name = "values-" word,                                                                \
+            .kind = &kind_##id,                                                                    \
+            .runner = "native",                                                                    \
+            .help = title ": the values of a test's calls are compared outside",                   \
+            .top = "",                                                                             \
+            .counters = "",                                                                        \
+            .stop = "finish",                                                                      \
+        },
+    NATIVE_LANGUAGES(X)
+#undef X
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",

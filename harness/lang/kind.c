@@ -29,6 +29,21 @@ const struct kind kind_python = {
     .repair = "repair",
 };
 
+#define X(id, word, title, path)                                                                   \
+    const struct kind kind_##id = {                                                                \
+        .name = word,                                                                              \
+        .lang = &lang_##id,                                                                        \
+        .file = path,                                                                              \
+        .bench = "",                                                                               \
+        .noun = "function",                                                                        \
+        .does = "write " title " that works",                                                      \
+        .texts = "native",                                                                         \
+        .prompt = "default",                                                                       \
+        .repair = "repair",                                                                        \
+    };
+NATIVE_LANGUAGES(X)
+#undef X
+
 const struct kind kind_prose = {
     .form = FORM_PROSE,
     .name = "prose",

@@ -33,6 +33,29 @@ struct kind {
 #define ANSWER_KINDS(X)                                                                            \
     X(verilog, verilog, verilog)                                                                   \
     X(python, code, nothing)                                                                       \
+    X(c, native, nothing)                                                                          \
+    X(cpp, native, nothing)                                                                        \
+    X(fortran, native, nothing)                                                                    \
+    X(ada, native, nothing)                                                                        \
+    X(java, native, nothing)                                                                       \
+    X(javascript, native, nothing)                                                                 \
+    X(typescript, native, nothing)                                                                 \
+    X(go, native, nothing)                                                                         \
+    X(rust, native, nothing)                                                                       \
+    X(ruby, native, nothing)                                                                       \
+    X(php, native, nothing)                                                                        \
+    X(perl, native, nothing)                                                                       \
+    X(lua, native, nothing)                                                                        \
+    X(r, native, nothing)                                                                          \
+    X(bash, native, nothing)                                                                       \
+    X(racket, native, nothing)                                                                     \
+    X(d, native, nothing)                                                                          \
+    X(csharp, native, nothing)                                                                     \
+    X(scala, native, nothing)                                                                      \
+    X(haskell, native, nothing)                                                                    \
+    X(ocaml, native, nothing)                                                                      \
+    X(julia, native, nothing)                                                                      \
+    X(swift, native, nothing)                                                                      \
     X(prose, verilog, verilog)                                                                     \
     X(value, value, nothing)
 

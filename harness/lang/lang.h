@@ -5,6 +5,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/hash.h"
+#include "harness/lang/languages.h"
 
 enum token_kind {
     TOKEN_WORD,      /* identifier or keyword */
@@ -68,6 +69,7 @@ struct shape {
 
 struct lang {
     const char *name;            /* "verilog" */
+    const char *title;           /* as people write it: "C++"; NULL: as `name` */
     const char *const *fences;   /* words behind ``` that mean it, ended by NULL, as all of these
                                   * lists; the first one is what we write ourselves */
     const char *const *foreign;  /* words behind ``` of languages in which a string or a comment may
@@ -102,6 +104,9 @@ struct lang {
 };
 
 extern const struct lang lang_verilog, lang_python;
+#define X(id, word, title, path) extern const struct lang lang_##id;
+NATIVE_LANGUAGES(X)
+#undef X
 
 bool lang_is_keyword(const struct lang *lang, struct str word);
 

@@ -17,6 +17,10 @@
     X("answers", answers, 1,                                                                       \
       "problems with final answers as JSON or CSV: our own, MathArena's, "                         \
       "UGMathBench's, MATH's...")                                                                  \
+    X("multipl-e", multipl_e, 1,                                                                   \
+      "JSON lines: name, language, prompt, tests, gpt_solution (MultiPL-E)")                       \
+    X("humanevalpack", humanevalpack, 1,                                                           \
+      "JSON lines: task_id, declaration, canonical_solution, test (HumanEvalPack)")                \
     X("matharena", matharena, 1,                                                                   \
       "config.yaml, problems/ID.tex, answers.csv, images (MathArena); or its rows")                \
     X("assay-pro", assay_pro, 0,                                                                   \

@@ -216,21 +216,41 @@ static int read_problem(struct problem *ret, const struct jsonl *in, json_t *obj
     return 0;
 }
 
-/* A suite has one runner, which the first line tells: "language" is "python", or "verilog" as where
- * nothing is said. */
-static int check_language(struct suite *suite, const struct jsonl *in, const json_t *obj,
-                          struct err *err)
+/* The lines by language: who judges a suite of them, and who reads one. */
+static const struct reader {
+    bool (*is)(const json_t *obj);
+    const char *runner;
+    int (*read)(struct problem *ret, const struct jsonl *in, json_t *obj, struct arena *arena,
+                struct err *err);
+} readers[] = {
+    {lines_is_python, "python", lines_read_python},
+    {lines_is_native, "native", lines_read_native},
+};
+
+static const struct reader *reader_of(const json_t *obj)
 {
-    bool python = lines_is_python(obj);
+    for (size_t i = 0; i < countof(readers); i++)
+        if (readers[i].is(obj))
+            return &readers[i];
+    return NULL;
+}
+
+/* A suite has one runner, which the first line tells. */
+static int check_language(struct suite *suite, const struct reader *reader, const struct jsonl *in,
+                          const json_t *obj, struct err *err)
+{
     struct str word = json_view(json_object_get(obj, "language"));
-    if (!suite->n && python)
-        suite->runner = "python";
-    if (word.n && !python && !str_eqc(word, "verilog"))
-        err_set(err, ERR_INPUT, "language: '" STR_FMT "' is neither python nor verilog",
-                STR_ARG(word));
-    else if (python != (strcmp(suite->runner, "python") == 0))
-        err_set(err, ERR_INPUT, "language: a suite is in one language, its first problem is in %s",
-                python ? "Verilog" : "Python");
+    bool other = false;
+    if (!suite->n && reader)
+        suite->runner = reader->runner;
+    for (size_t i = 0; i < countof(readers); i++)
+        other |= &readers[i] != reader && strcmp(suite->runner, readers[i].runner) == 0;
+    if (word.n && !reader && !str_eqc(word, "verilog"))
+        err_set(err, ERR_INPUT, "language: '" STR_FMT "' is not known", STR_ARG(word));
+    else if (other || (reader && strcmp(suite->runner, reader->runner) != 0))
+        err_set(err, ERR_INPUT,
+                "language: a suite has one runner, its first problem is judged by %s",
+                suite->runner);
     else
         return 0;
     return jsonl_fail(in, err);
@@ -238,10 +258,11 @@ static int check_language(struct suite *suite, const struct jsonl *in, const jso
 
 static int read_line(struct suite *suite, const struct jsonl *in, json_t *obj, struct err *err)
 {
-    if (check_language(suite, in, obj, err) < 0)
+    const struct reader *reader = reader_of(obj);
+    if (check_language(suite, reader, in, obj, err) < 0)
         return -1;
-    return (lines_is_python(obj) ? lines_read_python : read_problem)(&suite->problem[suite->n], in,
-                                                                     obj, &suite->arena, err);
+    return (reader ? reader->read : read_problem)(&suite->problem[suite->n], in, obj, &suite->arena,
+                                                  err);
 }
 
 int load_lines(struct suite *suite, const struct manifest *m, const struct manifest_task *task,

@@ -3,6 +3,7 @@
  * come out. */
 #include "problems/layouts/lines.h"
 #include "problems/suite/suite.h"
+#include "harness/lang/languages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,4 +162,42 @@ int lines_read_python(struct problem *ret, const struct jsonl *in, json_t *obj, 
         return add_tests_file(ret, obj, arena);
     }
     return jsonl_fail(in, err);
+}
+
+/* ---- the same in other languages, where it is a program ---- */
+
+static const char *native_bench(const json_t *obj)
+{
+    static const struct {
+        const char *word, *bench;
+    } names[] = {
+#define X(id, word, title, path) {word, "program-" word},
+        NATIVE_LANGUAGES(X)
+#undef X
+    };
+    struct str word = json_view(json_object_get(obj, "language"));
+    for (size_t i = 0; i < countof(names); i++)
+        if (str_eqc(word, names[i].word))
+            return names[i].bench;
+    return NULL;
+}
+
+bool lines_is_native(const json_t *obj)
+{
+    return native_bench(obj) != NULL;
+}
+
+int lines_read_native(struct problem *ret, const struct jsonl *in, json_t *obj, struct arena *arena,
+                      struct err *err)
+{
+    struct problem p;
+    if (!str_eqc(json_view(json_object_get(obj, "bench")), "program")) {
+        err_set(err, ERR_INPUT, "bench: in this language there is only 'program'");
+        return jsonl_fail(in, err);
+    }
+    if (lines_read_python(&p, in, obj, arena, err) < 0)
+        return -1;
+    p.bench = native_bench(obj);
+    *ret = p;
+    return 0;
 }

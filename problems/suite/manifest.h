@@ -8,7 +8,7 @@
 
 #include "problems/problem.h"
 
-#define MANIFEST_TASKS 16
+#define MANIFEST_TASKS 32
 #define MANIFEST_TEXTS 32
 #define MANIFEST_TRAPS 64
 

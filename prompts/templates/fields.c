@@ -1,6 +1,8 @@
 /* fields.c: what a template can put in. */
 #include "prompts/templates/fields.h"
 
+#include "testbenches/oracle.h"
+
 static struct str field_spec(const struct render_input *in)
 {
     return in->problem->spec;
@@ -66,11 +68,29 @@ static struct str field_feedback(const struct render_input *in)
     return in->words ? in->words->feedback : STR("");
 }
 
+static const struct lang *lang_of(const struct render_input *in)
+{
+    return kind_code(oracle_kind(in->problem->bench, in->suite->bench));
+}
+
+static struct str field_language(const struct render_input *in)
+{
+    const struct lang *lang = lang_of(in);
+    return str_c(lang->title ? lang->title : lang->name);
+}
+
+static struct str field_fence(const struct render_input *in)
+{
+    return str_c(lang_of(in)->fences[0]);
+}
+
 static const struct field field_table[] = {
     {"spec", field_spec, false},
     {"interface", field_interface, false},
     {"entry", field_entry, false},
     {"rules", field_rules, false},
+    {"language", field_language, false},
+    {"fence", field_fence, false},
     {"id", field_id, false},
     {"suite", field_suite, false},
     {"task", field_task, false},

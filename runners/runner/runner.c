@@ -3,10 +3,16 @@
 
 #include <string.h>
 
-extern const struct runner runner_icarus, runner_verilator, runner_python, runner_math;
+/* The runners, in the order in which they are named. */
+#define RUNNERS(X) X(icarus) X(verilator) X(python) X(native) X(math)
 
-const struct runner *const runner_table[] = {&runner_icarus, &runner_verilator, &runner_python,
-                                             &runner_math, NULL};
+#define X(name) extern const struct runner runner_##name;
+RUNNERS(X)
+#undef X
+
+#define X(name) &runner_##name,
+const struct runner *const runner_table[] = {RUNNERS(X) NULL};
+#undef X
 
 const struct runner *runner_find(const char *name)
 {
