@@ -10,7 +10,7 @@ BEGIN {
              "prompts/extract prompts/official runners/link runners/verilator harness/recorded results/store results/html;" \
              "prompts/extract/verilog prompts/extract/python runners/icarus runners/python results/numbers results/import results/train harness/pool;" \
              "results/report results/export harness/suites harness/flow harness/reward;" \
-             "results/compare results/show harness/tbgen;" \
+             "results/compare results/show results/serving harness/tbgen;" \
              "results/site harness/cli;" \
              "harness/measure harness/nightly;" \
              "harness/cmd/look harness/cmd/suites harness/cmd/measure harness/cmd/out harness/cmd/serve harness/cmd"

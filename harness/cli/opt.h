@@ -62,7 +62,8 @@ struct options {
     bool replace;
     double kill_rate;
     /* whom we ask, and how */
-    const char *model, *provider, *endpoint, *base_url, *key_env, *extra, *price, *models;
+    const char *model, *provider, *endpoint, *base_url, *key_env, *extra, *price, *models,
+        *released;
     struct opt_list header;
     bool stream;
     double temperature, top_p;
@@ -89,7 +90,7 @@ struct options {
     const char *from, *commit;
     bool force, training;
     /* output */
-    bool json, csv, markdown, logs, scaling;
+    bool json, csv, markdown, logs, scaling, serving;
     const char *output, *cls, *k, *by, *samples;
     /* site */
     const char *title, *about;

@@ -122,6 +122,9 @@ const struct opt_row opt_table[] = {
     {ROW("price", 0, TEXT, price, "IN,OUT,..."), .verbs = "run tbgen", .group = "The model",
      .help = "what a million tokens cost, sent and received, where the service tells no cost; behind "
      "them, where they differ, those that a cache gives, those it takes, and those of reasoning"},
+    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run tbgen", .group = "The model",
+     .help = "day or month on which the model became public, as 2025-08-07: problems that are older "
+     "may have been in its training"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
     {ROW("rpm", 0, INT, rpm, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
@@ -248,6 +251,9 @@ const struct opt_row opt_table[] = {
     {ROW("scaling", 0, FLAG, scaling, NULL), .verbs = "report", .against = "by", .group = "Output",
      .help = "problems solved against tokens spent: pass@k, majority vote, repair and best-of of the "
      "runs of a model on a suite, at equal budgets"},
+    {ROW("serving", 0, FLAG, serving, NULL), .verbs = "report", .against = "scaling", .group = "Output",
+     .help = "how services answered: time to the first token, tokens a second, share of cached tokens "
+     "by requests in flight, and what failed"},
     {ROW("samples", 0, CHOICE, samples, "WHICH"), .verbs = "site", .def = "all",
      .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
     {ROW("title", 0, TEXT, title, "TEXT"), .verbs = "site", .group = "Output",

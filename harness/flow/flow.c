@@ -28,7 +28,8 @@ struct flow {
     bool stopping, failed;
     bool draining; /* nothing more is asked; what is in flight is waited for and stored */
     struct buf waits;
-    size_t noted; /* bytes of the model's notes that are told and stored */
+    int64_t faults[MODEL_FAULT_COUNT]; /* that are stored */
+    size_t noted;                      /* bytes of the model's notes that are told and stored */
     struct err *err;
     struct flow_result *ret;
     struct arena arena;
@@ -178,6 +179,20 @@ static int tell_notes(struct flow *f)
             f->o->judging.note(f->o->judging.note_ctx, note);
         if (store_add_note(f->o->store, f->o->run->row, note, f->err) < 0)
             return -1;
+    }
+    return 0;
+}
+
+/* What has failed since the last call is stored with the run. */
+static int tell_faults(struct flow *f)
+{
+    const struct model_counters *c = f->model ? model_counters(f->model) : NULL;
+    for (int i = 0; c && i < MODEL_FAULT_COUNT; i++) {
+        int64_t more = c->fault[i] - f->faults[i];
+        if (more &&
+            store_add_faults(f->o->store, f->o->run->row, model_fault_name(i), more, f->err) < 0)
+            return -1;
+        f->faults[i] += more;
     }
     return 0;
 }
@@ -388,6 +403,8 @@ static void report_progress(struct flow *f, bool last)
 static void on_tick(void *ctx)
 {
     struct flow *f = ctx;
+    if (!f->stopping && tell_faults(f) < 0)
+        fail(f);
     pump(f);
     report_progress(f, false);
 }
@@ -470,7 +487,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
         ret->tier = pool_tier(judge_pool(f.judge));
         loop_start(&f.loop, TICK_MS);
         loop_run(&f.loop);
-        rc = f.failed ? -1 : 0;
+        rc = f.failed || tell_faults(&f) < 0 ? -1 : 0;
         report_progress(&f, true);
         f.counts.model = NULL;
         f.counts.waits = NULL;

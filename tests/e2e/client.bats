@@ -83,6 +83,24 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     [ "$(sql 'SELECT SUM(tries) FROM samples')" -eq 3 ]
 }
 
+@test "what failed is counted by kind, what is told is stored, and report --serving shows both" {
+    fault '429:0|reset|status:503|ok'
+    exits 0 ask --limit 3 --concurrency 1 --provider vllm --released 2025-08
+    [ "$(sql "SELECT group_concat(kind || n, ' ') FROM (SELECT * FROM faults ORDER BY kind)")" = \
+        'broken1 overloaded1 rate_limit1' ]
+    [ "$(sql 'SELECT provider, released FROM models')" = "$(printf 'vllm\t2025-08')" ]
+    [ "$(sql 'SELECT COUNT(*) FROM samples WHERE in_flight = 1 AND ttft_ms IS NULL')" -eq 3 ]
+    assay report --serving --json | jq -e --arg url "$URL" '.answers[0].requests == 3 and
+        .answers[0].in_flight == [1, 1] and .services[0].base_url == $url and
+        .services[0].attempts == 6 and .services[0].failed == 3'
+    assay report --serving | grep -q 'broken 1, overloaded 1, rate_limit 1'
+    exits 0 assay site site -q
+    grep -q 'broken 1, overloaded 1, rate_limit 1' site/serving.html
+    exits 0 assay site site -q --hide-addresses
+    ! grep -q "$URL" site/serving.html
+    exits 2 ask --limit 3 --released lately
+}
+
 @test "too few open files: said before anything is entered" {
     URL=http://127.0.0.1:9/v1
     few() { (ulimit -n 24 && ask "$@"); }

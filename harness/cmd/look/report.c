@@ -6,6 +6,7 @@
 #include "results/report/by.h"
 #include "results/report/checks.h"
 #include "results/report/scaling.h"
+#include "results/serving/serving.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -108,12 +109,37 @@ static int print_scaling(FILE *to, struct store *store, const struct report *rep
     return rc;
 }
 
+static int print_serving(FILE *to, struct store *store, const struct report *report,
+                         const struct options *o, struct err *err)
+{
+    struct look look = {.markdown = o->markdown};
+    struct serving serving;
+    int rc = 0;
+    if (serving_load(&serving, report, store, err) < 0)
+        return -1;
+    if (o->json) {
+        json_t *json = serving_json(&serving);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+    } else if (o->csv) {
+        serving_csv(to, &serving);
+    } else {
+        if (to == stdout && !o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        serving_print(to, &serving, &look);
+    }
+    serving_finish(&serving);
+    return rc;
+}
+
 static int print(FILE *to, struct store *store, const struct report *report, const struct app *app,
                  struct err *err)
 {
     const struct options *o = &app->cmd.options;
     if (o->scaling)
         return print_scaling(to, store, report, o, err);
+    if (o->serving)
+        return print_serving(to, store, report, o, err);
     if (o->by)
         return print_by(to, store, report, o, err);
     if (o->json)

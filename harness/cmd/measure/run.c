@@ -1,4 +1,5 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
+#include "harness/base/clock.h"
 #include "harness/base/hash.h"
 #include "harness/io/json.h"
 #include "harness/cli/sets.h"
@@ -6,6 +7,7 @@
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
 #include "harness/measure/measure.h"
+#include "harness/model/providers.h"
 #include "results/report/report.h"
 #include "results/store/sql.h"
 
@@ -67,6 +69,9 @@ static int open_run(struct measure *m)
     if (model_check(&m->model, &m->app->err) < 0 ||
         model_check_text(&m->model, "--label", o->label, &m->app->err) < 0)
         return -1;
+    if (o->released && !clock_is_date(o->released))
+        return err_set(&m->app->err, ERR_USAGE,
+                       "--released wants a date, as 2025-08-07 or 2025-08");
     m->run = (struct run){
         .suite_row = m->suite.row,
         .source = "model",
@@ -81,6 +86,8 @@ static int open_run(struct measure *m)
         .parameters = model_identity(&m->model, &m->arena),
         .label = o->label && *o->label ? o->label : NULL,
         .price = o->price,
+        .provider = provider_of(m->model.provider, m->model.base_url)->name,
+        .released = o->released,
         .repair = (int)o->repair,
         .best_of = (int)o->best_of,
     };
