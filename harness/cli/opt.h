@@ -46,7 +46,9 @@ struct options {
     bool measure;
     /* what is measured */
     const char *suite, *problems;
-    int64_t limit, n, max_samples;
+    int64_t limit, n, max_samples, max_tokens_total;
+    double max_cost, max_time_s;
+    bool no_cache;
     int64_t shards;     /* slurm */
     const char *sbatch; /* slurm: further arguments, as typed; NULL: none */
     bool submit;

@@ -72,7 +72,16 @@ const struct opt_row opt_table[] = {
      "or thinking.budget_tokens=1024,8192, and one table of all"},
     {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run", .min = 0, .max = OPT_BIG,
      .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
-     "asked for by the next one, and the status is 5"},
+     "asked for by the next one, and the status is 6"},
+    {ROW("max-cost", 0, REAL, max_cost, "X"), .verbs = "run", .max = OPT_BIG,
+     .group = "What is measured", .help = "begin no further sample when this start has spent so much; "
+     "what is under way is waited for, the status is 6, and the same command goes on"},
+    {ROW("max-tokens-total", 0, INT, max_tokens_total, "N"), .verbs = "run", .max = OPT_BIG,
+     .group = "What is measured", .help = "the same for tokens of prompts and replies together"},
+    {ROW("max-time", 0, REAL, max_time_s, "S"), .verbs = "run", .max = OPT_BIG,
+     .group = "What is measured", .help = "the same for seconds"},
+    {ROW("no-cache", 0, FLAG, no_cache, NULL), .verbs = "run", .group = "What is measured",
+     .help = "do not take the replies that another run got to the very same requests"},
     {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly", .group = "What is measured",
      .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
 

@@ -101,6 +101,43 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     exits 2 ask --limit 3 --released lately
 }
 
+@test "budgets: no sample is begun beyond them, what was begun is stored, status 6, and it goes on" {
+    fault ok # 3 tokens in, 1 out
+    exits 6 ask --limit 9 --concurrency 4 --price 1000000,0 --max-cost 12
+    grep -q '^budget_stop: 5 samples are left for another start (--max-cost 12: 12 is spent)' err
+    [ "$(sql 'SELECT COUNT(*), COUNT(verdict_id) FROM samples')" = "$(printf '4\t4')" ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    exits 6 ask --limit 9 --concurrency 1 --max-tokens-total 11
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 6 ]
+    exits 6 ask --limit 9 --max-time 0
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 6 ]
+    exits 6 ask --limit 9 --max-samples 2
+    exits 0 ask --limit 9 --max-samples 2 --max-cost 100 --price 1,1
+    [ "$(sql 'SELECT COUNT(*), SUM(tries) FROM samples')" = "$(printf '9\t9')" ]
+    [ "$(sql 'SELECT state FROM runs')" = complete ]
+    exits 6 ask --limit 9 --label other --max-cost 1 --concurrency 1 --no-cache # nobody tells costs
+    grep -q 'so give --price' err
+}
+
+@test "a budget leaves no sample half asked for: its turns are finished" {
+    fault ok
+    exits 6 ask --limit 9 --concurrency 1 --repair 1 --max-tokens-total 4
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 1 ]
+    [ "$(sql "SELECT SUM(tries) FROM samples")" -eq \
+        $((1 + $(sql "SELECT COUNT(*) FROM turns"))) ]
+    exits 6 ask --limit 9 --concurrency 1 --best-of 3 --max-tokens-total 8
+    [ "$(sql 'SELECT COUNT(*) FROM samples WHERE run_id = 2')" -eq 2 ]
+}
+
+@test "--no-cache asks for what another run has the reply to" {
+    fault ok
+    printf '{{spec}}' >a.txt
+    printf '{{spec}}\n' >b.txt
+    exits 0 ask --limit 2 --prompt a.txt
+    exits 0 ask --limit 2 --prompt b.txt --no-cache
+    [ "$(sql 'SELECT SUM(tries) FROM samples WHERE run_id = 2')" -eq 2 ]
+}
+
 @test "too few open files: said before anything is entered" {
     URL=http://127.0.0.1:9/v1
     few() { (ulimit -n 24 && ask "$@"); }
