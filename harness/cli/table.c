@@ -80,6 +80,9 @@ const struct opt_row opt_table[] = {
      .group = "What is measured", .help = "the same for tokens of prompts and replies together"},
     {ROW("max-time", 0, REAL, max_time_s, "S"), .verbs = "run", .max = OPT_BIG,
      .group = "What is measured", .help = "the same for seconds"},
+    {ROW("resume", 0, TEXT, resume, "RUN"), .verbs = "run", .group = "What is measured",
+     .help = "go on with this run, or do nothing: prompt, model, parameters or suite that differ are an "
+     "error that names them"},
     {ROW("no-cache", 0, FLAG, no_cache, NULL), .verbs = "run", .group = "What is measured",
      .help = "do not take the replies that another run got to the very same requests"},
     {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly", .group = "What is measured",

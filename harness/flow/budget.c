@@ -50,8 +50,7 @@ void budget_tell(const struct budget *b, const struct spending *s, double elapse
     else if (b->cost >= 0 && s->answers && !s->priced)
         buf_addf(out, "--max-cost %g: the service tells no cost, so give --price", b->cost);
     else if (b->tokens >= 0 && s->answers && !s->counted)
-        buf_addf(out, "--max-tokens-total %lld: the service tells no tokens",
-                 (long long)b->tokens);
+        buf_addf(out, "--max-tokens-total %lld: the service tells no tokens", (long long)b->tokens);
     else if (state_of(b->cost, s->cost, s->priced, s->answers, 0) == BUDGET_OVER)
         buf_addf(out, "--max-cost %g: %.6g is spent", b->cost, s->cost);
     else

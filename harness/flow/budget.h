@@ -17,7 +17,8 @@ struct budget {
 
 /* What was spent since the start. */
 struct spending {
-    int64_t answers, priced, counted; /* replies; of them those that tell their cost; their tokens */
+    int64_t answers, priced,
+        counted; /* replies; of them those that tell their cost; their tokens */
     double cost;
     int64_t tokens;
 };

@@ -138,6 +138,32 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     [ "$(sql 'SELECT SUM(tries) FROM samples WHERE run_id = 2')" -eq 2 ]
 }
 
+@test "another run than the one that is not complete: said with what differs; --resume refuses" {
+    fault ok
+    exits 6 ask --limit 3 --max-samples 1 --temperature 0.2
+    exits 0 ask --limit 3 --temperature 0.8 --dry-run
+    grep -q '^run 1 is not complete, and this is another one: temperature 0.2 there, 0.8 here$' err
+    exits 2 ask --limit 3 --temperature 0.8 --resume 1
+    grep -q -- '--resume 1: this would be another run: temperature 0.2 there, 0.8 here' err
+    printf '{{spec}}' >a.txt
+    exits 2 ask --limit 3 --temperature 0.2 --prompt a.txt --resume last
+    grep -q 'prompt .* there, .* here' err
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+    exits 0 ask --limit 3 --temperature 0.2 --resume last
+    exits 0 ask --limit 3 --temperature 0.8 --dry-run
+    ! grep -q 'another one' err
+}
+
+@test "a dry run tells requests, their cost by what is stored, and what so many problems can show" {
+    fault ok # 3 tokens in, 1 out
+    exits 0 ask --limit 4 --n 2 --repair 2 --dry-run
+    grep -q 'requests  *8, with repairs up to 24' out
+    grep -q 'cost  *not known' out
+    exits 0 ask --limit 2
+    ask --limit 4 --price 1000000,0 --dry-run --json | jq -e '.requests == 2 and .cost == 6 and
+        .smallest_difference > 0.9 and .smallest_difference < 1'
+}
+
 @test "too few open files: said before anything is entered" {
     URL=http://127.0.0.1:9/v1
     few() { (ulimit -n 24 && ask "$@"); }

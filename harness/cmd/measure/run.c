@@ -6,6 +6,8 @@
 #include "harness/sys/files.h"
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
+#include "harness/measure/closest.h"
+#include "harness/measure/forecast.h"
 #include "harness/measure/measure.h"
 #include "harness/model/providers.h"
 #include "results/report/report.h"
@@ -20,7 +22,7 @@ static int open_prompt(struct measure *m)
     return prompt_template_open(&m->prompt, &po, &m->suite, &m->app->err);
 }
 
-/* For a dry run: look the run up without creating it. */
+/* Look the run up without creating it. */
 static int find_run(struct measure *m)
 {
     bool found;
@@ -54,6 +56,17 @@ static void put_key(struct measure *m)
     if (m->run.repair || m->run.best_of)
         hash_addc(&h, flow_asked(&m->model, &m->run, &m->suite, &m->arena));
     hash_hex(&h, m->run.key);
+}
+
+/* Where the run is a new one, a person may have meant another. */
+static int tell_closest(struct measure *m)
+{
+    const char *text = NULL;
+    if (m->run.row == 0 && closest_run(m, &text) < 0)
+        return -1;
+    if (text)
+        term_line(&m->app->term, text);
+    return 0;
 }
 
 /* Fill m->run and find or create it. */
@@ -94,8 +107,10 @@ static int open_run(struct measure *m)
     if (o->best_of)
         m->run.n = (int)o->best_of;
     put_key(m);
+    if (find_run(m) < 0 || (o->resume && closest_insist(m, o->resume) < 0) || tell_closest(m) < 0)
+        return -1;
     if (o->dry_run)
-        return find_run(m);
+        return 0;
     m->starts = true;
     return store_put_run(m->store, &m->run, &m->app->err);
 }
@@ -103,6 +118,7 @@ static int open_run(struct measure *m)
 /* What a start would do. */
 struct plan_counts {
     int64_t problems, ask, judge, done;
+    struct forecast forecast;
 };
 
 static struct plan_counts count_plan(const struct measure *m)
@@ -137,6 +153,11 @@ static int plan_json(struct measure *m, const struct plan_counts *c)
     json_add_int(obj, "to_judge", c->judge);
     json_add_int(obj, "done", c->done);
     json_add_int(obj, "left_out", m->left_out);
+    json_add_int(obj, "requests", c->forecast.requests);
+    json_add_int(obj, "requests_at_most", c->forecast.most);
+    json_add(obj, "cost", c->forecast.cost < 0 ? json_null() : json_real(c->forecast.cost));
+    json_add(obj, "smallest_difference",
+             c->problems ? json_real(c->forecast.difference) : json_null());
     rc = json_write_line(stdout, obj, &m->app->err);
     json_decref(obj);
     return rc < 0 ? app_fail(m->app) : 0;
@@ -154,6 +175,22 @@ static void plan_fact(struct table *t, const char *name, const char *value)
 static const char *samples_text(struct measure *m, int64_t n)
 {
     return arena_printf(&m->arena, "%s sample%s", grouped(&m->arena, n), n == 1 ? "" : "s");
+}
+
+static void plan_forecast(struct measure *m, struct table *t, const struct forecast *f)
+{
+    struct arena *a = &m->arena;
+    const char *requests = grouped(a, f->requests);
+    if (f->most > f->requests)
+        requests = arena_printf(a, "%s, with repairs up to %s", requests, grouped(a, f->most));
+    plan_fact(t, "requests", requests);
+    plan_fact(t, "cost",
+              f->cost < 0 ? "not known: no sample of this model with a cost is stored"
+                          : arena_printf(a, "about %.4g, by %s stored before", f->cost,
+                                         samples_text(m, f->known)));
+    plan_fact(t, "shows",
+              arena_printf(a, "differences in pass@1 from %.1f points on (4 times in 5, at 5 %%)",
+                           100 * f->difference));
 }
 
 static void plan_text(struct measure *m, const struct plan_counts *c)
@@ -181,6 +218,7 @@ static void plan_text(struct measure *m, const struct plan_counts *c)
     plan_fact(&t, "done", samples_text(m, c->done));
     if (m->left_out)
         plan_fact(&t, "left out", samples_text(m, m->left_out));
+    plan_forecast(m, &t, &c->forecast);
     table_print(&t, stdout, &look, 2);
     table_finish(&t);
 }
@@ -189,6 +227,8 @@ static void plan_text(struct measure *m, const struct plan_counts *c)
 static int tell_plan(struct measure *m)
 {
     struct plan_counts c = count_plan(m);
+    if (forecast_make(&c.forecast, m, c.ask, c.problems) < 0)
+        return app_fail(m->app);
     if (m->app->cmd.options.json)
         return plan_json(m, &c);
     plan_text(m, &c);
