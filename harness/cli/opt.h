@@ -49,7 +49,7 @@ struct options {
     int64_t limit, n, max_samples, max_tokens_total;
     double max_cost, max_time_s;
     bool no_cache;
-    const char *resume;
+    const char *resume, *to_batch, *from_batch;
     int64_t shards;     /* slurm */
     const char *sbatch; /* slurm: further arguments, as typed; NULL: none */
     bool submit;

@@ -13,7 +13,7 @@
  * decides them. */
 static const char not_here[] =
     "suite model label max-samples shard dry-run json db quiet verbose help version "
-    "fail-under price models released resume";
+    "fail-under price models released resume to-batch from-batch";
 
 /* An option may be written with '_'. */
 void sets_option_name(char *name, size_t size, const char *key)

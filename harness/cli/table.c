@@ -83,6 +83,12 @@ const struct opt_row opt_table[] = {
     {ROW("resume", 0, TEXT, resume, "RUN"), .verbs = "run", .group = "What is measured",
      .help = "go on with this run, or do nothing: prompt, model, parameters or suite that differ are an "
      "error that names them"},
+    {ROW("to-batch", 0, FILE, to_batch, "FILE"), .verbs = "run", .against = "from-batch",
+     .group = "What is measured", .help = "ask for nothing, and write the requests to this file, as "
+     "services take them for batches at half the price (OpenAI's shape, or Anthropic's)"},
+    {ROW("from-batch", 0, FILE, from_batch, "FILE"), .verbs = "run", .group = "What is measured",
+     .help = "ask for nothing, and take the replies from what such a batch came to; what expired, failed "
+     "or is not there is told, stays to ask for, and the status is 5"},
     {ROW("no-cache", 0, FLAG, no_cache, NULL), .verbs = "run", .group = "What is measured",
      .help = "do not take the replies that another run got to the very same requests"},
     {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly", .group = "What is measured",

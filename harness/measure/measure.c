@@ -462,7 +462,7 @@ static int work(struct measure *m, const struct flow_options *fo)
         return -1;
     term_clear(&m->app->term);
     status = exit_status(m, &result);
-    if (store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0)
+    if (store_end_run(m->store, m->run.row, status == 0 && !m->partial, &m->app->err) < 0)
         return -1;
     return m->shard.of && store_settle_run(m->store, m->run.row, &m->app->err) < 0 ? -1 : status;
 }

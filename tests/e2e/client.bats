@@ -164,6 +164,41 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
         .smallest_difference > 0.9 and .smallest_difference < 1'
 }
 
+@test "a batch: requests out, replies in by their key, and what expired or failed told apart" {
+    URL=http://127.0.0.1:9/v1
+    exits 0 ask --limit 5 --temperature 0.5 --to-batch out.jsonl
+    [ "$(wc -l <out.jsonl)" -eq 5 ]
+    head -1 out.jsonl | jq -e '.method == "POST" and .url == "/v1/chat/completions" and
+        .body.temperature == 0.5 and (.body | has("stream") | not) and (.custom_id | length == 64)'
+    jq -c 'if input_line_number <= 2 then {custom_id, response: {status_code: 200, body: {choices: [
+        {index: 0, message: {role: "assistant", content: "fine"}, finish_reason: "stop"}],
+        usage: {prompt_tokens: 3, completion_tokens: 1}}}, error: null}
+        elif input_line_number == 3 then {custom_id, response: null, error: {code: "batch_expired", message: "late"}}
+        elif input_line_number == 4 then {custom_id, response: {status_code: 400, body: {error:
+        {message: "too long", code: null}}}, error: null} else empty end' out.jsonl >in.jsonl
+    exits 5 ask --limit 5 --temperature 0.5 --from-batch in.jsonl --price 1000000,0
+    grep -q '^batch: 2 answered, 1 expired, 1 failed (too long), 1 not in the file$' err
+    [ "$(sql 'SELECT COUNT(*), COUNT(verdict_id), SUM(cost) FROM samples')" = "$(printf '2\t2\t6.0')" ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    exits 0 ask --limit 5 --temperature 0.5 --to-batch rest.jsonl
+    [ "$(wc -l <rest.jsonl)" -eq 3 ]
+    exits 5 ask --limit 5 --temperature 0.5 --from-batch in.jsonl # those are there, and not taken twice
+    grep -q '2 of no sample that is to ask for' err
+    echo '{"a": 1}' >bad.jsonl
+    exits 3 ask --limit 5 --temperature 0.5 --from-batch bad.jsonl
+    grep -q 'bad.jsonl:1: this line is no answer of a batch' err
+}
+
+@test "a batch in the shape of messages" {
+    URL=http://127.0.0.1:9/v1
+    exits 0 ask --limit 1 --endpoint messages --max-tokens 9 --to-batch out.json
+    jq -e '.requests[0].params.max_tokens == 9 and (.requests | length) == 1' out.json
+    jq -c '.requests[0] | {custom_id, result: {type: "succeeded", message: {type: "message", content:
+        [{type: "text", text: "fine"}], stop_reason: "end_turn"}}}' out.json >in.jsonl
+    exits 0 ask --limit 1 --endpoint messages --max-tokens 9 --from-batch in.jsonl
+    [ "$(sql 'SELECT reply FROM samples')" = fine ]
+}
+
 @test "too few open files: said before anything is entered" {
     URL=http://127.0.0.1:9/v1
     few() { (ulimit -n 24 && ask "$@"); }

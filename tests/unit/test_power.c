@@ -369,7 +369,7 @@ static void every_write_fails_once(void **state)
     assert_int_equal(go(&p), 0);
     writes = shim.writes;
     shim_end();
-    step = 1 + writes / 40; /* neighbours are pages of one commit */
+    step = 1 + writes / 20; /* neighbours are pages of one commit */
     for (size_t e = 0; e < countof(errors); e++)
         for (int64_t at = 1; at <= writes; at += step) {
             fail_one(place, at, errors[e], false);

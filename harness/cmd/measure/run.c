@@ -6,6 +6,7 @@
 #include "harness/sys/files.h"
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
+#include "harness/measure/batch.h"
 #include "harness/measure/closest.h"
 #include "harness/measure/forecast.h"
 #include "harness/measure/measure.h"
@@ -77,7 +78,7 @@ static int open_run(struct measure *m)
     if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;
-    if (o->dry_run && !m->key)
+    if ((o->dry_run || o->to_batch || o->from_batch) && !m->key)
         m->model.key = "not needed";
     if (model_check(&m->model, &m->app->err) < 0 ||
         model_check_text(&m->model, "--label", o->label, &m->app->err) < 0)
@@ -264,6 +265,31 @@ static int check_files(const struct app *app, struct err *err)
     return files_allowed(FILES_BASE + FILES_JOB * jobs + o->concurrency, err);
 }
 
+/* Judge what a batch brought; what it did not is asked for by another one, or over the network. */
+static int run_from_batch(struct measure *m)
+{
+    struct batch_result result;
+    int status;
+    if (batch_read(&result, m, m->app->cmd.options.from_batch) < 0)
+        return app_fail(m->app);
+    term_line(&m->app->term, batch_tell(&result, m));
+    m->asks = false;
+    m->partial = result.missing + result.expired + result.canceled + result.failed > 0;
+    status = measure_run(m);
+    return status == 0 && m->partial ? 5 : status;
+}
+
+/* What the options want done with the plan. */
+static int do_plan(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    if (o->dry_run)
+        return tell_plan(m);
+    if (o->to_batch)
+        return batch_write(m, o->to_batch) < 0 ? app_fail(m->app) : 0;
+    return o->from_batch ? run_from_batch(m) : measure_run(m);
+}
+
 static int run_once(struct app *app, const char *key, bool told, int64_t *run)
 {
     struct measure m;
@@ -279,7 +305,7 @@ static int run_once(struct app *app, const char *key, bool told, int64_t *run)
     if (plan(&m) < 0)
         status = app_fail(app);
     else
-        status = app->cmd.options.dry_run ? tell_plan(&m) : measure_run(&m);
+        status = do_plan(&m);
     measure_finish(&m);
     *run = m.run.row;
     return status;
