@@ -86,6 +86,8 @@ struct reply {
     double cost;     /* as told by the service, in its currency; < 0: not told */
     int64_t latency_us; /* of the last attempt: from its start to the last byte read */
     int tries;          /* requests sent for it */
+    int in_flight;      /* requests under way when the last one was sent, itself included; 0: not
+                         * told */
     int http;           /* status of the last attempt */
     const char *error;  /* NULL when there is a reply; else why there is none, for a person */
     bool refused;       /* there is none because the service refuses this very prompt for good */

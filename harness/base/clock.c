@@ -17,3 +17,12 @@ void clock_iso(char *ret, int size)
     gmtime_r(&now, &tm);
     strftime(ret, (size_t)size, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
+
+bool clock_is_date(const char *text)
+{
+    static const char form[] = "dddd-dd-dd";
+    size_t n = 0;
+    while (form[n] && (form[n] == 'd' ? text[n] >= '0' && text[n] <= '9' : text[n] == form[n]))
+        n++;
+    return !text[n] && (n == 7 || n == 10);
+}

@@ -55,8 +55,8 @@ int err_within(struct err *err, const char *fmt, ...)
 int err_exit_status(enum err_kind kind)
 {
     static const int status[] = {
-        [ERR_NONE] = 0, [ERR_USAGE] = 2, [ERR_INPUT] = 3, [ERR_SERVICE] = 4,
-        [ERR_SYS] = 5,  [ERR_LIMIT] = 5, [ERR_STORE] = 5, [ERR_INTERNAL] = 5,
+        [ERR_NONE] = 0,  [ERR_USAGE] = 2, [ERR_INPUT] = 3,    [ERR_SERVICE] = 4, [ERR_SYS] = 5,
+        [ERR_LIMIT] = 5, [ERR_STORE] = 5, [ERR_INTERNAL] = 5, [ERR_BUDGET] = 6,
     };
     return status[kind];
 }

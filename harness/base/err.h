@@ -14,6 +14,7 @@ enum err_kind {
     ERR_LIMIT,    /* a ceiling of ours was reached: exit 5 */
     ERR_STORE,    /* the result store: exit 5 */
     ERR_INTERNAL, /* our own fault: exit 5 */
+    ERR_BUDGET,   /* what may be spent is spent: exit 6 */
 };
 
 struct err {

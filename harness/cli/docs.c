@@ -34,6 +34,8 @@ static const struct {
     {"3", "a suite or another input file is wrong"},
     {"4", "the model service or the credentials"},
     {"5", "incomplete: some samples have no verdict, or this machine failed"},
+    {"6", "no fault, but what may be asked for or spent in one start is used up; the same command "
+          "goes on"},
     {"130, 143", "stopped by Ctrl-C or SIGTERM; what was done is stored"},
 };
 

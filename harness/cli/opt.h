@@ -46,7 +46,10 @@ struct options {
     bool measure;
     /* what is measured */
     const char *suite, *problems, *since, *until;
-    int64_t limit, n, max_samples;
+    int64_t limit, n, max_samples, max_tokens_total;
+    double max_cost, max_time_s;
+    bool no_cache;
+    const char *resume, *to_batch, *from_batch;
     int64_t shards;     /* slurm */
     const char *sbatch; /* slurm: further arguments, as typed; NULL: none */
     bool submit;
@@ -63,7 +66,8 @@ struct options {
     bool replace;
     double kill_rate;
     /* whom we ask, and how */
-    const char *model, *provider, *endpoint, *base_url, *key_env, *extra, *price, *models;
+    const char *model, *provider, *endpoint, *base_url, *key_env, *extra, *price, *models,
+        *released;
     struct opt_list header;
     bool stream;
     double temperature, top_p;
@@ -90,7 +94,7 @@ struct options {
     const char *from, *commit;
     bool force, training;
     /* output */
-    bool json, csv, markdown, logs, scaling, efficiency;
+    bool json, csv, markdown, logs, scaling, efficiency, serving;
     const char *output, *cls, *k, *by, *samples;
     /* site */
     const char *title, *about;

@@ -1,9 +1,9 @@
 /* sets.c: sets of options of `run` out of YAML. */
 #include "harness/cli/sets.h"
 
+#include "harness/base/clock.h"
 #include "harness/base/suggest.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
  * decides them. */
 static const char not_here[] =
     "suite model label max-samples shard dry-run json db quiet verbose help version "
-    "fail-under price models";
+    "fail-under price models released resume to-batch from-batch";
 
 /* An option may be written with '_'. */
 void sets_option_name(char *name, size_t size, const char *key)
@@ -181,16 +181,12 @@ static int read_price(struct yaml *y, struct fy_node *key, struct fy_node *value
 static int read_released(struct yaml *y, struct fy_node *key, struct fy_node *value,
                          struct option_set *set)
 {
-    static const char form[] = "dddd-dd-dd";
-    size_t n = 0;
     if (yaml_read_text(y, key, value, &set->released) < 0)
         return -1;
-    while (form[n] && (form[n] == 'd' ? isdigit((unsigned char)set->released[n])
-                                      : set->released[n] == form[n]))
-        n++;
-    if (set->released[n] || (n != 7 && n != 10))
+    if (!clock_is_date(set->released))
         return yaml_fail(y, key, "'released' wants a date, as 2025-08-07 or 2025-08");
-    return 0;
+    return add_setting(y, key, set, "released",
+                       arena_printf(y->arena, "--released=%s", set->released));
 }
 
 int sets_key(struct yaml *y, struct fy_node *key, const char *name, struct fy_node *value,

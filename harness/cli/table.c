@@ -77,7 +77,25 @@ const struct opt_row opt_table[] = {
      "or thinking.budget_tokens=1024,8192, and one table of all"},
     {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run", .min = 0, .max = OPT_BIG,
      .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
-     "asked for by the next one, and the status is 5"},
+     "asked for by the next one, and the status is 6"},
+    {ROW("max-cost", 0, REAL, max_cost, "X"), .verbs = "run", .max = OPT_BIG,
+     .group = "What is measured", .help = "begin no further sample when this start has spent so much; "
+     "what is under way is waited for, the status is 6, and the same command goes on"},
+    {ROW("max-tokens-total", 0, INT, max_tokens_total, "N"), .verbs = "run", .max = OPT_BIG,
+     .group = "What is measured", .help = "the same for tokens of prompts and replies together"},
+    {ROW("max-time", 0, REAL, max_time_s, "S"), .verbs = "run", .max = OPT_BIG,
+     .group = "What is measured", .help = "the same for seconds"},
+    {ROW("resume", 0, TEXT, resume, "RUN"), .verbs = "run", .group = "What is measured",
+     .help = "go on with this run, or do nothing: prompt, model, parameters or suite that differ are an "
+     "error that names them"},
+    {ROW("to-batch", 0, FILE, to_batch, "FILE"), .verbs = "run", .against = "from-batch",
+     .group = "What is measured", .help = "ask for nothing, and write the requests to this file, as "
+     "services take them for batches at half the price (OpenAI's shape, or Anthropic's)"},
+    {ROW("from-batch", 0, FILE, from_batch, "FILE"), .verbs = "run", .group = "What is measured",
+     .help = "ask for nothing, and take the replies from what such a batch came to; what expired, failed "
+     "or is not there is told, stays to ask for, and the status is 5"},
+    {ROW("no-cache", 0, FLAG, no_cache, NULL), .verbs = "run", .group = "What is measured",
+     .help = "do not take the replies that another run got to the very same requests"},
     {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly", .group = "What is measured",
      .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
 
@@ -127,6 +145,9 @@ const struct opt_row opt_table[] = {
     {ROW("price", 0, TEXT, price, "IN,OUT,..."), .verbs = "run tbgen", .group = "The model",
      .help = "what a million tokens cost, sent and received, where the service tells no cost; behind "
      "them, where they differ, those that a cache gives, those it takes, and those of reasoning"},
+    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run tbgen", .group = "The model",
+     .help = "day or month on which the model became public, as 2025-08-07: problems that are older "
+     "may have been in its training"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
     {ROW("rpm", 0, INT, rpm, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,
@@ -258,6 +279,9 @@ const struct opt_row opt_table[] = {
     {ROW("efficiency", 0, FLAG, efficiency, NULL), .verbs = "report", .against = "by", .group = "Output",
      .help = "CPU time and memory of right answers, against the suite's reference and, where its "
      "solutions were scored as the model 'references', among those (Beyond)"},
+    {ROW("serving", 0, FLAG, serving, NULL), .verbs = "report", .against = "scaling", .group = "Output",
+     .help = "how services answered: time to the first token, tokens a second, share of cached tokens "
+     "by requests in flight, and what failed"},
     {ROW("samples", 0, CHOICE, samples, "WHICH"), .verbs = "site", .def = "all",
      .choices = "all|failed|none", .group = "Output", .help = "samples that get onto pages"},
     {ROW("title", 0, TEXT, title, "TEXT"), .verbs = "site", .group = "Output",

@@ -27,8 +27,11 @@ struct flow {
     struct ticket **live; /* by item: its ticket while it is under way; owned */
     bool stopping, failed;
     bool draining; /* nothing more is asked; what is in flight is waited for and stored */
+    bool spent; /* the budget is used up: no further sample is begun, what was begun is finished */
+    struct spending spending;
     struct buf waits;
-    size_t noted; /* bytes of the model's notes that are told and stored */
+    int64_t faults[MODEL_FAULT_COUNT]; /* that are stored */
+    size_t noted;                      /* bytes of the model's notes that are told and stored */
     struct err *err;
     struct flow_result *ret;
     struct arena arena;
@@ -182,6 +185,20 @@ static int tell_notes(struct flow *f)
     return 0;
 }
 
+/* What has failed since the last call is stored with the run. */
+static int tell_faults(struct flow *f)
+{
+    const struct model_counters *c = f->model ? model_counters(f->model) : NULL;
+    for (int i = 0; c && i < MODEL_FAULT_COUNT; i++) {
+        int64_t more = c->fault[i] - f->faults[i];
+        if (more &&
+            store_add_faults(f->o->store, f->o->run->row, model_fault_name(i), more, f->err) < 0)
+            return -1;
+        f->faults[i] += more;
+    }
+    return 0;
+}
+
 static void on_reply(void *ctx, const struct reply *reply)
 {
     struct ticket *t = ctx;
@@ -198,6 +215,7 @@ static void on_reply(void *ctx, const struct reply *reply)
         item_done(f, t);
         return;
     }
+    spending_add(&f->spending, reply);
     f->counts.replied++;
     t->item->row = s->row;
     t->item->state = ITEM_JUDGE;
@@ -244,7 +262,7 @@ static int ask(struct flow *f, struct flow_item *item)
         free_ticket(t);
         return -1;
     }
-    if (other)
+    if (other && !f->o->each_anew)
         return take_stored(f, t, other);
     if (model_ask(f->model, &s->prompt, s->index, &s->arena, on_reply, t, f->err) < 0) {
         free_ticket(t);
@@ -327,6 +345,56 @@ static bool has_room(const struct flow *f, const struct flow_item *item)
            model_counters(f->model)->in_flight < f->o->model->concurrency;
 }
 
+/* ---- the budget ---- */
+
+static double elapsed_s(const struct flow *f)
+{
+    return (double)(clock_us() - f->counts.started_us) / 1e6;
+}
+
+/* May a further sample be begun? Not: *wait tells whether one that is under way has to come first. */
+static bool may_spend(struct flow *f, bool *wait)
+{
+    enum budget_state state = f->spent
+                                  ? BUDGET_OVER
+                                  : budget_state(&f->o->budget, &f->spending,
+                                                 model_counters(f->model)->in_flight, elapsed_s(f));
+    struct buf text;
+    *wait = state == BUDGET_WAIT;
+    if (state != BUDGET_OVER || f->spent)
+        return state == BUDGET_OPEN;
+    f->spent = true;
+    buf_init(&text, sizeof f->ret->budget - 1);
+    budget_tell(&f->o->budget, &f->spending, elapsed_s(f), &text);
+    snprintf(f->ret->budget, sizeof f->ret->budget, "%s", text.p);
+    buf_finish(&text);
+    return false;
+}
+
+/* An item is left for another start, and so are those that wait for it. */
+static void leave_out(struct flow *f, struct flow_item *item)
+{
+    size_t n = 1 + (f->queue ? queue_drop(f->queue, item) : 0);
+    item->state = ITEM_DONE;
+    f->left -= n;
+    f->counts.total -= (int64_t)n;
+    f->counts.left_out += (int64_t)n;
+}
+
+/* Does asking for this item have to wait for room in the budget? Where there will be none, it is left
+ * out; *gone says so. */
+static bool is_held(struct flow *f, struct flow_item *item, bool *gone)
+{
+    bool wait;
+    *gone = false;
+    if (item->state == ITEM_JUDGE || may_spend(f, &wait))
+        return false;
+    *gone = !wait;
+    if (*gone)
+        leave_out(f, item);
+    return true;
+}
+
 /* The next item to start; NULL: none. Items that the queue has released come first; *queued says
  * that it is one of them. */
 static struct flow_item *next_item(struct flow *f, bool *queued)
@@ -353,15 +421,18 @@ static int start(struct flow *f, struct flow_item *item)
 static void pump(struct flow *f)
 {
     struct flow_item *item;
-    bool queued;
+    bool queued, held, gone;
     if (f->stopping)
         return;
     while (!f->draining && (item = next_item(f, &queued)) && has_room(f, item)) {
+        held = is_held(f, item, &gone);
+        if (held && !gone)
+            break;
         if (queued)
             queue_take(f->queue);
         else
             f->cursor++;
-        if (start(f, item) < 0) {
+        if (!held && start(f, item) < 0) {
             fail(f);
             return;
         }
@@ -388,6 +459,8 @@ static void report_progress(struct flow *f, bool last)
 static void on_tick(void *ctx)
 {
     struct flow *f = ctx;
+    if (!f->stopping && tell_faults(f) < 0)
+        fail(f);
     pump(f);
     report_progress(f, false);
 }
@@ -470,7 +543,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
         ret->tier = pool_tier(judge_pool(f.judge));
         loop_start(&f.loop, TICK_MS);
         loop_run(&f.loop);
-        rc = f.failed ? -1 : 0;
+        rc = f.failed || tell_faults(&f) < 0 ? -1 : 0;
         report_progress(&f, true);
         f.counts.model = NULL;
         f.counts.waits = NULL;

@@ -14,6 +14,7 @@
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
 
+#include "harness/flow/budget.h"
 #include "harness/flow/check.h"
 #include "harness/model/model.h"
 #include "results/store/store.h"
@@ -38,7 +39,8 @@ struct flow_counts {
     int64_t total, done; /* samples of this plan */
     int64_t before;      /* of those, done before this start */
     int64_t asked, replied, api_errors;
-    int64_t given; /* of the replied: taken from another run that had asked the same */
+    int64_t left_out; /* not asked for, since the budget is used up */
+    int64_t given;    /* of the replied: taken from another run that had asked the same */
     int64_t judged, passed, counted, harness_errors, quarantined;
     int in_flight, judging, waiting;
     const struct model_counters *model; /* NULL when none is asked */
@@ -55,6 +57,8 @@ struct flow_options {
     const struct prompt_template *prompt; /* both NULL when nothing is asked */
     const struct model_options *model;
     struct judging judging;
+    struct budget budget;          /* of this start */
+    bool each_anew;                /* another run's reply to the same request is not taken */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     /* Called a few times a second and at the end, for the progress line. */
     void (*progress)(void *ctx, const struct flow_counts *counts, bool last);
@@ -66,6 +70,7 @@ struct flow_result {
     int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
     enum exec_tier tier;
     char stopped[600];   /* why no more was asked of the model; "" when nothing stopped it */
+    char budget[200];    /* what of the budget is used up; "" when nothing is */
     char api_error[600]; /* the first reason why a sample has no reply; "" when all have one */
 };
 

@@ -317,6 +317,21 @@ static int choose_simulator(struct measure *m)
 
 /* ---- running ---- */
 
+/* What may be asked for or spent in one start was; it is no fault. */
+static int budget_stop(struct measure *m, const struct flow_result *r)
+{
+    int64_t left = m->left_out + r->counts.left_out;
+    const char *why = *r->budget ? r->budget
+                                 : arena_printf(&m->arena, "--max-samples %lld",
+                                                (long long)m->app->cmd.options.max_samples);
+    term_line(&m->app->term,
+              arena_printf(&m->arena,
+                           "budget_stop: %lld sample%s left for another start (%s); the same "
+                           "command goes on from here",
+                           (long long)left, left == 1 ? " is" : "s are", why));
+    return err_exit_status(ERR_BUDGET);
+}
+
 static int exit_status(struct measure *m, const struct flow_result *r)
 {
     const struct flow_counts *c = &r->counts;
@@ -348,15 +363,7 @@ static int exit_status(struct measure *m, const struct flow_result *r)
         term_line(term, line);
         return 5;
     }
-    if (m->left_out) {
-        char line[120];
-        snprintf(line, sizeof line,
-                 "%lld samples are left for another start: this one was to ask for at most %lld",
-                 (long long)m->left_out, (long long)m->app->cmd.options.max_samples);
-        term_line(term, line);
-        return 5;
-    }
-    return 0;
+    return m->left_out || *r->budget ? budget_stop(m, r) : 0;
 }
 
 /* Is the run below --fail-under? */
@@ -409,6 +416,8 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .model = m->asks ? &m->model : NULL,
         .judging = o->judging,
         .pattern = m->pattern,
+        .budget = {o->max_cost, o->max_tokens_total, o->max_time_s},
+        .each_anew = o->no_cache,
         .progress = progress_show,
         .ctx = progress,
     };
@@ -453,7 +462,7 @@ static int work(struct measure *m, const struct flow_options *fo)
         return -1;
     term_clear(&m->app->term);
     status = exit_status(m, &result);
-    if (store_end_run(m->store, m->run.row, status == 0, &m->app->err) < 0)
+    if (store_end_run(m->store, m->run.row, status == 0 && !m->partial, &m->app->err) < 0)
         return -1;
     return m->shard.of && store_settle_run(m->store, m->run.row, &m->app->err) < 0 ? -1 : status;
 }

@@ -25,6 +25,7 @@ struct measure {
     bool untold;     /* print no report at the end */
     bool starts;     /* `run` has made the run, or found it: without a sample it goes again */
     bool refused;    /* the service refused to be asked on */
+    bool partial;    /* a batch has not brought all: the run is not complete */
     bool again;      /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;

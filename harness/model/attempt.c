@@ -100,8 +100,36 @@ static bool is_for_good(const struct openai_result *r, enum outcome outcome)
     return false;
 }
 
-static void count_fault(struct model *model, const struct openai_result *r)
+static enum model_fault fault_of(const struct openai_result *r, enum http_fault fault)
 {
+    static const enum model_fault of_http[] = {
+        [HTTP_OK] = MODEL_FAULT_UNREADABLE,     [HTTP_CONNECT] = MODEL_FAULT_CONNECT,
+        [HTTP_TIMEOUT] = MODEL_FAULT_TIMEOUT,   [HTTP_IDLE] = MODEL_FAULT_IDLE,
+        [HTTP_BROKEN] = MODEL_FAULT_BROKEN,     [HTTP_TOO_LARGE] = MODEL_FAULT_TOO_LARGE,
+        [HTTP_REFUSED] = MODEL_FAULT_UNTRUSTED,
+    };
+    if (r->status == 429)
+        return MODEL_FAULT_RATE_LIMIT;
+    if (r->status == 503 || r->status == 529)
+        return MODEL_FAULT_OVERLOADED;
+    if (r->status >= 300)
+        return r->status >= 500 ? MODEL_FAULT_SERVER_ERROR : MODEL_FAULT_REFUSAL;
+    return of_http[fault];
+}
+
+const char *model_fault_name(enum model_fault fault)
+{
+    static const char *const name[] = {
+#define X(id, name, text) name,
+        MODEL_FAULTS(X)
+#undef X
+    };
+    return name[fault];
+}
+
+static void count_fault(struct model *model, const struct openai_result *r, enum http_fault fault)
+{
+    model->counters.fault[fault_of(r, fault)]++;
     if (r->status == 429)
         model->counters.rate_limited++;
     else if (r->status >= 500)
@@ -237,7 +265,7 @@ void model_settle(struct ask *ask, const struct http_response *raw)
         take_answer(ask, &reply);
         return;
     }
-    count_fault(ask->model, &r);
+    count_fault(ask->model, &r, response.fault);
     if (!try_repair(ask, &r))
         take_failure(ask, &reply, &r, &response);
 }

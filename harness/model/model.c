@@ -70,6 +70,7 @@ void model_conclude(struct ask *ask, struct reply *reply)
 {
     struct model *model = ask->model;
     reply->tries = ask->tries;
+    reply->in_flight = ask->in_flight;
     if (reply->error)
         model->counters.failed++;
     else
@@ -175,6 +176,7 @@ static int send_ask(struct ask *ask, struct err *err)
     stream_free(ask->stream);
     ask->stream = streamed ? stream_new(model->dialect, o->max_reply_bytes) : NULL;
     ask->tries++;
+    ask->in_flight = model->n_flying + 1;
     pace_sent(&model->pace, &model->rules, prompt_tokens(&ask->prompt), ask->sent_ms);
     return http_start(&ask->transfer, model->http, &request, on_response, ask, err);
 }

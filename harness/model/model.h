@@ -101,11 +101,34 @@ typedef void model_done_fn(void *ctx, const struct reply *reply);
 int model_ask(struct model *model, const struct prompt *prompt, int index, struct arena *arena,
               model_done_fn *done, void *ctx, struct err *err);
 
+/* What went wrong with attempts, overcome or not: id, name in the store, what it means. */
+#define MODEL_FAULTS(X)                                                                            \
+    X(RATE_LIMIT, "rate_limit", "HTTP 429")                                                        \
+    X(OVERLOADED, "overloaded", "HTTP 503 or 529")                                                 \
+    X(SERVER_ERROR, "server_error", "another HTTP 5xx")                                            \
+    X(REFUSAL, "refusal", "another HTTP 3xx or 4xx")                                               \
+    X(CONNECT, "connect", "no connection: name, refused, TLS")                                     \
+    X(TIMEOUT, "timeout", "the time for the whole attempt was over")                               \
+    X(IDLE, "idle", "no byte came for too long")                                                   \
+    X(BROKEN, "broken", "the connection broke off, or it was no HTTP")                             \
+    X(TOO_LARGE, "too_large", "a longer answer than is taken")                                     \
+    X(UNTRUSTED, "untrusted", "the certificate or the address")                                    \
+    X(UNREADABLE, "unreadable", "HTTP 2xx that is no answer")
+
+enum model_fault {
+#define X(id, name, text) MODEL_FAULT_##id,
+    MODEL_FAULTS(X)
+#undef X
+        MODEL_FAULT_COUNT,
+};
+const char *model_fault_name(enum model_fault fault); /* "rate_limit" */
+
 struct model_counters {
     int64_t asked, answered, failed, retried;
-    int64_t rate_limited;   /* 429 met */
-    int64_t server_errors;  /* 5xx met */
-    int64_t network_faults; /* connection refused, reset, timed out, unreadable reply */
+    int64_t rate_limited;             /* 429 met */
+    int64_t server_errors;            /* 5xx met */
+    int64_t network_faults;           /* connection refused, reset, timed out, unreadable reply */
+    int64_t fault[MODEL_FAULT_COUNT]; /* attempts that failed, each of one kind */
     int in_flight; /* asked and not called back yet: sent, or waiting for a slot or a retry */
 };
 const struct model_counters *model_counters(const struct model *model);

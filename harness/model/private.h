@@ -21,6 +21,7 @@ struct ask {
     int paid;            /* answers that could not be read */
     unsigned fixes;      /* what the request in flight was sent with */
     int64_t sent_ms, not_before_ms;
+    int in_flight;                  /* when it was sent, itself included */
     struct http_transfer *transfer; /* NULL while waiting */
     struct stream *stream;          /* of the attempt in flight; NULL: asked for whole */
     struct buf body;

@@ -148,7 +148,7 @@ static void stop_for_budget(struct night *night, struct night_part *part, const 
 {
     part->cut = true;
     part->note = why;
-    part->status = 5;
+    part->status = err_exit_status(ERR_BUDGET);
     say(night, part, why);
 }
 
@@ -170,7 +170,8 @@ static int run_label(struct night *night, struct night_part *part, const char *l
         part->status = start_run(night, part, label, most < left ? most : INT64_MAX);
         if (part->status < 0 || night_ask_plan(night, part, label, p, err) < 0)
             return -1;
-        if (part->status != 5 || most >= left || p->to_ask == left || night->signal)
+        part->cut = part->status == err_exit_status(ERR_BUDGET);
+        if (!part->cut || left - p->to_ask < most || p->to_ask == left || night->signal)
             return 0;
     }
 }
@@ -230,7 +231,7 @@ static bool any_regression(const struct night *night)
 /* The most urgent of the parts' results decides. */
 static int exit_status(const struct night *night)
 {
-    static const int order[] = {2, 3, 4, 5};
+    static const int order[] = {2, 3, 4, 5, 6};
     if (night->signal)
         return 128 + night->signal;
     for (size_t i = 0; i < countof(order); i++)

@@ -100,7 +100,7 @@ static const char *state_of(const struct night_part *part)
     if (part->status == 0)
         return part->regression ? "regression" : "done";
     if (part->cut)
-        return "budget";
+        return "budget_stop";
     return part->status == 4 ? "service" : "incomplete";
 }
 

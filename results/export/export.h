@@ -13,6 +13,9 @@
     X("inspect", inspect, "one run as a log of Inspect AI, which its viewer opens; name it .json") \
     X("lm-eval", lm_eval,                                                                          \
       "one run as the samples_*.jsonl of lm-evaluation-harness, one problem a line")               \
+    X("eee", eee, "one run as a record of Every Eval Ever, which ties results of many harnesses")  \
+    X("eee-samples", eee_samples,                                                                  \
+      "its samples, one a line; name it as the record, _samples.jsonl")                            \
     X("v1-results", v1_results,                                                                    \
       "results file of VerilogEval v1 and human-eval: task_id, completion, result, passed")        \
     X("v2-summary", v2_summary, "summary.csv of VerilogEval v2, as its sv-iv-analyze writes it")
@@ -39,8 +42,9 @@ int export_check(const char *format, struct err *err);
  * that the service never answered are left out unless `class` asks for them, because the tools that
  * read this format take every line for an answer.
  *
- * inspect, lm-eval: one run, including samples that the service never answered; without references.
- * One sample (inspect) or one problem (lm-eval) at a time is in memory. Errors: ERR_USAGE when none
+ * inspect, lm-eval, eee, eee-samples: one run, including samples that the service never answered; without references.
+ * eee and eee-samples
+ * leave out what does not count. One sample (inspect) or one problem (lm-eval) at a time is in memory. Errors: ERR_USAGE when none
  * or several runs fit.
  *
  * v1-results, v2-summary: one run, scored by the suite's own rules. Errors: ERR_USAGE when none or

@@ -12,6 +12,7 @@ struct run_rows {
 
 typedef int export_fn(FILE *to, struct store *store, const struct export_query *query,
                       const struct run_rows *runs, struct export_result *ret, struct err *err);
-export_fn export_samples, export_inspect, export_lm_eval, export_v1_results, export_v2_summary;
+export_fn export_samples, export_inspect, export_lm_eval, export_eee, export_eee_samples,
+    export_v1_results, export_v2_summary;
 
 #endif

@@ -363,3 +363,10 @@ bool difference_is_tie(const struct difference *d)
 {
     return d->low <= 1e-12 && d->high >= -1e-12;
 }
+
+double smallest_difference(int64_t problems, int64_t n)
+{
+    if (problems < 1 || n < 1)
+        return NAN;
+    return (1.959964 + 0.841621) * sqrt((1.0 / 9 + 2.0 / 6 / (double)n) / (double)problems);
+}

@@ -74,6 +74,13 @@ struct difference {
     bool exact;                      /* p is McNemar's, else from the bootstrap */
 };
 
+/* The smallest difference in pass@1 between two models that n samples of each of so many problems show
+ * as other than chance (5 %, two-sided) four times in five: (1.96 + 0.84) * sqrt((w2 + 2 * s2 / n) /
+ * problems), Miller 2024 (arXiv 2411.00640), section 5, with that paper's w2 = 1/9 for the variance
+ * between problems of the models' difference, and s2 = 1/6, the mean of x (1 - x) where a problem's
+ * chance x is anything alike. NaN without problems or samples. */
+double smallest_difference(int64_t problems, int64_t n);
+
 /* McNemar's test, exact (binomial on the discordant pairs; McNemar 1947, Edwards 1948): of better +
  * worse problems that one run solves and the other does not, each is as likely to be either. Two-
  * sided: twice the smaller tail, at most 1. */

@@ -171,6 +171,22 @@ static const struct term asked[] = {
     {"Price", "What a million tokens cost by the operator's word, where the service told no cost."},
 };
 
+static const struct term services[] = {
+    {"In flight",
+     "Requests under way when one was sent, itself included: a server that is asked more "
+     "at a time answers each one more slowly."},
+    {"Answers, Attempts, Failed", "Answers that came; requests that were sent for them; those of "
+                                  "the requests that brought none, "
+                                  "also where another one made it good."},
+    {"First token, of 95 in 100", "Seconds from the request to the first piece of the answer or "
+                                  "its reasoning, where answers are "
+                                  "streamed: the median, and what 95 of 100 answers kept to."},
+    {"Whole answer, Tokens a second, behind the first",
+     "Seconds to the last byte; tokens of the answer over that time; and over the time behind the "
+     "first token, which is the inverse of what others call time per output token. Medians."},
+    {"Cached", "The share of the prompts' tokens that the service says it read from a cache."},
+};
+
 static const struct term benches[] = {
     {"Suite version",
      "A hash over all problems and benches: a change of one makes another version, "
@@ -281,6 +297,7 @@ int site_about(struct site *s, struct html *h, struct err *err)
     put_classes(h);
     put_terms(h, "asked", "Runs and costs", asked, countof(asked));
     put_prompts(h, s);
+    put_terms(h, "services", "Services", services, countof(services));
     put_terms(h, "benches", "Suites and benches", benches, countof(benches));
     site_end(h, s, "");
     return site_put_page(s, "about.html", h, err);

@@ -21,8 +21,9 @@ void site_begin(struct html *h, const struct site *s, const char *up, const char
          "<a class=\"skip\" href=\"#main\">Skip to content</a>\n"
          "<header><nav aria-label=\"Site\"><a class=\"home\" href=\"%sindex.html\">%s</a> "
          "<a href=\"%sindex.html\">Leaderboard</a> <a href=\"%shealth.html\">Bench health</a> "
+         "<a href=\"%sserving.html\">Services</a> "
          "<a href=\"%sabout.html\">About the numbers</a></nav></header>\n<main id=\"main\">\n",
-         up, own ? own : "assay", up, up, up);
+         up, own ? own : "assay", up, up, up, up);
 }
 
 void site_end(struct html *h, const struct site *s, const char *up)

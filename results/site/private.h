@@ -179,6 +179,7 @@ int site_problems(struct site *s, struct html *h, struct err *err);
 int site_runs(struct site *s, struct html *h, struct err *err);
 int site_compares(struct site *s, struct html *h, struct err *err);
 int site_health(struct site *s, struct html *h, struct err *err);
+int site_serving(struct site *s, struct html *h, struct err *err);
 
 /* site/compare.c: is there a page that compares these two runs? Its path is "compare/A-B.html". */
 bool site_has_compare(const struct site *s, const struct report_run *a, const struct report_run *b);

@@ -24,9 +24,9 @@ static int put_assets(struct site *s, struct err *err)
     if (chart && site_put(s, "assets/chart.js",
                           (struct str){chart->begin, (size_t)(chart->end - chart->begin)}, err) < 0)
         return -1;
-    if (site_put(s, "assets/style.css", embed_get("results/site/style.css"), err) < 0)
+    if (site_put(s, "assets/style.css", embed_get("results/site/assets/style.css"), err) < 0)
         return -1;
-    return site_put(s, "assets/site.js", embed_get("results/site/site.js"), err);
+    return site_put(s, "assets/site.js", embed_get("results/site/assets/site.js"), err);
 }
 
 static int put_data(struct site *s, struct err *err)
@@ -57,8 +57,9 @@ static int put_data(struct site *s, struct err *err)
 
 static int put_pages(struct site *s, struct err *err)
 {
-    int (*const kind[])(struct site *, struct html *, struct err *) = {
-        site_index, site_suites, site_problems, site_runs, site_compares, site_health, site_about};
+    int (*const kind[])(struct site *, struct html *,
+                        struct err *) = {site_index,    site_suites, site_problems, site_runs,
+                                         site_compares, site_health, site_serving,  site_about};
     struct html h;
     int rc = 0;
     html_init(&h);

@@ -155,7 +155,7 @@ static int prepare_to_write(struct store *s, struct err *err)
 {
     struct mark m;
     if (read_mark(&m, s, err) < 0 || check_mark(s, &m, STORE_CREATE, err) < 0 ||
-        run(s, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL",
+        run(s, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL",
             err) < 0 ||
         run(s, "BEGIN IMMEDIATE", err) < 0)
         return -1;

@@ -30,7 +30,7 @@ static const struct part part_rows[] = {
     {.name = "bench_files", .key = "problem_id position"},
     {.name = "images", .key = "problem_id position"},
     {.name = "suite_texts", .key = "suite_id name"},
-    {.name = "models", .key = "name base_url parameters"},
+    {.name = "models", .key = "name base_url parameters", .most = "provider released"},
     {.name = "runs",
      .key = "key",
      .facts = "suite_id model_id source",

@@ -22,6 +22,25 @@ int store_model(struct store *s, const char *name, const char *base_url, const c
                    "sss", name, base_url, parameters);
 }
 
+/* Which profile it was asked by, and how old it is, is no part of what a model is. */
+static int describe_model(struct store *s, const struct run *run, struct err *err)
+{
+    return sql_run(s->db, err,
+                   "UPDATE models SET provider = COALESCE(NULLIF(?, ''), provider), "
+                   "released = COALESCE(NULLIF(?, ''), released) WHERE id = ?",
+                   "ssi", run->provider, run->released, run->model_row);
+}
+
+int store_add_faults(struct store *s, int64_t run, const char *kind, int64_t n, struct err *err)
+{
+    if (store_begin(s, err) < 0)
+        return -1;
+    return sql_run(s->db, err,
+                   "INSERT INTO faults VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + "
+                   "excluded.n",
+                   "isi", run, kind, n);
+}
+
 int store_put_run(struct store *s, struct run *run, struct err *err)
 {
     char now[24];
@@ -29,7 +48,8 @@ int store_put_run(struct store *s, struct run *run, struct err *err)
     bool found;
     clock_iso(now, sizeof now);
     if (store_begin(s, err) < 0 || store_free_number(s, &number, err) < 0 ||
-        store_model(s, run->model, run->base_url, run->parameters, &run->model_row, err) < 0)
+        store_model(s, run->model, run->base_url, run->parameters, &run->model_row, err) < 0 ||
+        describe_model(s, run, err) < 0)
         return -1;
     if (sql_run(s->db, err,
                 "INSERT INTO runs (id, key, suite_id, model_id, source, prompt, n, as_official, "

@@ -69,6 +69,16 @@ int store_claim_key(struct store *store, struct sample *s, int64_t run, int64_t 
     return rc < 0 ? -1 : 0;
 }
 
+static const char *tier_of(const struct reply *r)
+{
+    return r->service_tier ? r->service_tier : "";
+}
+
+static int64_t in_flight_of(const struct reply *r)
+{
+    return r->in_flight ? r->in_flight : -1;
+}
+
 int store_put_reply(struct store *store, struct sample *s, int64_t run, struct err *err)
 {
     const struct reply *r = &s->reply;
@@ -81,23 +91,28 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
             store->db, err,
             "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, form, reply, "
             "reasoning, "
-            "finish_reason, api_error, prompt_tokens, completion_tokens, reasoning_tokens, cost, "
-            "tries, latency_ms, replied_at, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, "
-            "?, ?, ?, ?, ?) "
+            "finish_reason, api_error, prompt_tokens, completion_tokens, reasoning_tokens, "
+            "cached_tokens, cache_written_tokens, service_tier, cost, tries, latency_ms, ttft_ms, "
+            "in_flight, replied_at, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET reply = excluded.reply, "
             "reasoning = excluded.reasoning, finish_reason = excluded.finish_reason, "
             "api_error = excluded.api_error, prompt_tokens = excluded.prompt_tokens, "
             "completion_tokens = excluded.completion_tokens, "
-            "reasoning_tokens = excluded.reasoning_tokens, cost = excluded.cost, "
+            "reasoning_tokens = excluded.reasoning_tokens, "
+            "cached_tokens = excluded.cached_tokens, "
+            "cache_written_tokens = excluded.cache_written_tokens, "
+            "service_tier = excluded.service_tier, cost = excluded.cost, "
             "tries = tries + excluded.tries, latency_ms = excluded.latency_ms, "
+            "ttft_ms = excluded.ttft_ms, in_flight = excluded.in_flight, "
             "replied_at = excluded.replied_at, refused = excluded.refused, verdict_id = NULL "
             "WHERE samples.api_error IS NOT NULL",
-            "siiissttssIIIDiisi", s->key, run, s->problem->row, (int64_t)s->index,
+            "siiissttssIIIIIsDiiIIsi", s->key, run, s->problem->row, (int64_t)s->index,
             s->prompt.n ? s->prompt.sha256 : NULL, r->is_completion ? "completion" : "reply",
             r->text, r->reasoning, r->finish_raw ? r->finish_raw : "", r->error, r->prompt_tokens,
-            r->completion_tokens, r->reasoning_tokens, r->cost, (int64_t)r->tries,
-            r->latency_us / 1000, now, (int64_t)r->refused) < 0)
+            r->completion_tokens, r->reasoning_tokens, r->cached_tokens, r->cache_written_tokens,
+            tier_of(r), r->cost, (int64_t)r->tries, r->latency_us / 1000, r->ttft_ms,
+            in_flight_of(r), now, (int64_t)r->refused) < 0)
         return -1;
     if (sqlite3_changes(store->db) != 1)
         return err_set(err, ERR_INTERNAL, "%s#%d has a stored reply already", s->problem->id,
@@ -126,8 +141,10 @@ static const char keep_turn_sql[] =
 static const char next_turn_sql[] =
     "UPDATE samples SET prompt_sha256 = ?, reply = ?, reasoning = ?, finish_reason = ?, "
     "prompt_tokens = prompt_tokens + ?, completion_tokens = completion_tokens + ?, "
-    "reasoning_tokens = reasoning_tokens + ?, cost = cost + ?, tries = tries + ?, "
-    "latency_ms = latency_ms + ?, replied_at = ?, verdict_id = NULL WHERE id = ?";
+    "reasoning_tokens = reasoning_tokens + ?, cached_tokens = cached_tokens + ?, "
+    "cache_written_tokens = cache_written_tokens + ?, service_tier = ?, cost = cost + ?, "
+    "tries = tries + ?, latency_ms = latency_ms + ?, ttft_ms = ?, in_flight = ?, replied_at = ?, "
+    "verdict_id = NULL WHERE id = ?";
 
 int store_put_turn(struct store *store, const struct sample *s, struct str feedback,
                    struct err *err)
@@ -147,10 +164,11 @@ int store_put_turn(struct store *store, const struct sample *s, struct str feedb
                 "WHERE id = ?)",
                 "i", s->row) < 0)
         return -1;
-    return sql_run(db, err, next_turn_sql, "sttsIIIDiisi", s->prompt.sha256, r->text, r->reasoning,
-                   r->finish_raw ? r->finish_raw : "", r->prompt_tokens, r->completion_tokens,
-                   r->reasoning_tokens, r->cost, (int64_t)r->tries, r->latency_us / 1000, now,
-                   s->row);
+    return sql_run(db, err, next_turn_sql, "sttsIIIIIsDiiIIsi", s->prompt.sha256, r->text,
+                   r->reasoning, r->finish_raw ? r->finish_raw : "", r->prompt_tokens,
+                   r->completion_tokens, r->reasoning_tokens, r->cached_tokens,
+                   r->cache_written_tokens, tier_of(r), r->cost, (int64_t)r->tries,
+                   r->latency_us / 1000, r->ttft_ms, in_flight_of(r), now, s->row);
 }
 
 /* How many files or answers the candidate is. */
@@ -238,6 +256,10 @@ static void get_reply(struct reply *r, sqlite3_stmt *stmt, struct arena *arena)
     r->completion_tokens = int_or_unset(stmt, 9);
     r->reasoning_tokens = int_or_unset(stmt, 10);
     r->is_completion = sqlite3_column_int(stmt, 11) != 0;
+    r->cached_tokens = int_or_unset(stmt, 14);
+    r->cache_written_tokens = int_or_unset(stmt, 15);
+    r->service_tier = sql_cstr(stmt, 16, arena);
+    r->ttft_ms = -1; /* when and how it came is told of the request that it was asked with */
 }
 
 int store_each_sample(struct store *store, int64_t run, sample_state_fn *fn, void *ctx,
@@ -323,7 +345,8 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
                     "SELECT s.id, s.key, p.name, s.idx, s.reply, s.reasoning, s.finish_reason, "
                     "s.api_error, s.prompt_tokens, s.completion_tokens, s.reasoning_tokens, "
                     "s.form = 'completion', pr.messages, "
-                    "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id) "
+                    "(SELECT COUNT(*) FROM turns t WHERE t.sample_id = s.id), "
+                    "s.cached_tokens, s.cache_written_tokens, s.service_tier "
                     "FROM samples s JOIN problems p ON p.id = s.problem_id "
                     "LEFT JOIN prompts pr ON pr.sha256 = s.prompt_sha256 "
                     "WHERE s.id = ?",

@@ -62,10 +62,12 @@ struct run {
     int64_t wanted; /* samples that this start plans for */
     bool as_official;
     const char *model, *base_url, *parameters; /* parameters: JSON text */
-    const char *label;                         /* NULL or "": none; another label is another run */
-    const char *extract; /* pattern that the code is taken out with; "": the rules */
-    const char *price;   /* --price of this start; NULL: none, and what stands there stays */
-    const char *notes;   /* what its requests had changed from the beginning, JSON; NULL: nothing */
+    const char *provider, *released; /* of the model; NULL or "": not told, and what stands there
+                                      * stays */
+    const char *label;               /* NULL or "": none; another label is another run */
+    const char *extract;             /* pattern that the code is taken out with; "": the rules */
+    const char *price; /* --price of this start; NULL: none, and what stands there stays */
+    const char *notes; /* what its requests had changed from the beginning, JSON; NULL: nothing */
     const char *simulator; /* of a runner, "both", "fallback"; "": the suite's own */
     int repair;            /* further turns that a failing sample gets */
     int best_of; /* at most so many samples, one after another, until one passes; 0: all n */
@@ -89,6 +91,9 @@ int store_end_run(struct store *store, int64_t run, bool complete, struct err *e
 /* Set the state by what the run has, whoever did it: "complete" when a start of the same plan would
  * find nothing to do. For a run that several stores share (settle.c). */
 int store_settle_run(struct store *store, int64_t run, struct err *err);
+/* So many more attempts failed in this way. */
+int store_add_faults(struct store *store, int64_t run, const char *kind, int64_t n,
+                     struct err *err);
 /* One more note of what was dropped from the run's requests or renamed in them. */
 int store_add_note(struct store *store, int64_t run, const char *note, struct err *err);
 /* The notes (a JSON list, in the arena) of this run or, where it has none, of the newest other run of

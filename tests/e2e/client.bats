@@ -83,6 +83,122 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     [ "$(sql 'SELECT SUM(tries) FROM samples')" -eq 3 ]
 }
 
+@test "what failed is counted by kind, what is told is stored, and report --serving shows both" {
+    fault '429:0|reset|status:503|ok'
+    exits 0 ask --limit 3 --concurrency 1 --provider vllm --released 2025-08
+    [ "$(sql "SELECT group_concat(kind || n, ' ') FROM (SELECT * FROM faults ORDER BY kind)")" = \
+        'broken1 overloaded1 rate_limit1' ]
+    [ "$(sql 'SELECT provider, released FROM models')" = "$(printf 'vllm\t2025-08')" ]
+    [ "$(sql 'SELECT COUNT(*) FROM samples WHERE in_flight = 1 AND ttft_ms IS NULL')" -eq 3 ]
+    assay report --serving --json | jq -e --arg url "$URL" '.answers[0].requests == 3 and
+        .answers[0].in_flight == [1, 1] and .services[0].base_url == $url and
+        .services[0].attempts == 6 and .services[0].failed == 3'
+    assay report --serving | grep -q 'broken 1, overloaded 1, rate_limit 1'
+    exits 0 assay site site -q
+    grep -q 'broken 1, overloaded 1, rate_limit 1' site/serving.html
+    exits 0 assay site site -q --hide-addresses
+    ! grep -q "$URL" site/serving.html
+    exits 2 ask --limit 3 --released lately
+}
+
+@test "budgets: no sample is begun beyond them, what was begun is stored, status 6, and it goes on" {
+    fault ok # 3 tokens in, 1 out
+    exits 6 ask --limit 9 --concurrency 4 --price 1000000,0 --max-cost 12
+    grep -q '^budget_stop: 5 samples are left for another start (--max-cost 12: 12 is spent)' err
+    [ "$(sql 'SELECT COUNT(*), COUNT(verdict_id) FROM samples')" = "$(printf '4\t4')" ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    exits 6 ask --limit 9 --concurrency 1 --max-tokens-total 11
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 6 ]
+    exits 6 ask --limit 9 --max-time 0
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 6 ]
+    exits 6 ask --limit 9 --max-samples 2
+    exits 0 ask --limit 9 --max-samples 2 --max-cost 100 --price 1,1
+    [ "$(sql 'SELECT COUNT(*), SUM(tries) FROM samples')" = "$(printf '9\t9')" ]
+    [ "$(sql 'SELECT state FROM runs')" = complete ]
+    exits 6 ask --limit 9 --label other --max-cost 1 --concurrency 1 --no-cache # nobody tells costs
+    grep -q 'so give --price' err
+}
+
+@test "a budget leaves no sample half asked for: its turns are finished" {
+    fault ok
+    exits 6 ask --limit 9 --concurrency 1 --repair 1 --max-tokens-total 4
+    [ "$(sql 'SELECT COUNT(*) FROM samples')" -eq 1 ]
+    [ "$(sql "SELECT SUM(tries) FROM samples")" -eq \
+        $((1 + $(sql "SELECT COUNT(*) FROM turns"))) ]
+    exits 6 ask --limit 9 --concurrency 1 --best-of 3 --max-tokens-total 8
+    [ "$(sql 'SELECT COUNT(*) FROM samples WHERE run_id = 2')" -eq 2 ]
+}
+
+@test "--no-cache asks for what another run has the reply to" {
+    fault ok
+    printf '{{spec}}' >a.txt
+    printf '{{spec}}\n' >b.txt
+    exits 0 ask --limit 2 --prompt a.txt
+    exits 0 ask --limit 2 --prompt b.txt --no-cache
+    [ "$(sql 'SELECT SUM(tries) FROM samples WHERE run_id = 2')" -eq 2 ]
+}
+
+@test "another run than the one that is not complete: said with what differs; --resume refuses" {
+    fault ok
+    exits 6 ask --limit 3 --max-samples 1 --temperature 0.2
+    exits 0 ask --limit 3 --temperature 0.8 --dry-run
+    grep -q '^run 1 is not complete, and this is another one: temperature 0.2 there, 0.8 here$' err
+    exits 2 ask --limit 3 --temperature 0.8 --resume 1
+    grep -q -- '--resume 1: this would be another run: temperature 0.2 there, 0.8 here' err
+    printf '{{spec}}' >a.txt
+    exits 2 ask --limit 3 --temperature 0.2 --prompt a.txt --resume last
+    grep -q 'prompt .* there, .* here' err
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 1 ]
+    exits 0 ask --limit 3 --temperature 0.2 --resume last
+    exits 0 ask --limit 3 --temperature 0.8 --dry-run
+    ! grep -q 'another one' err
+}
+
+@test "a dry run tells requests, their cost by what is stored, and what so many problems can show" {
+    fault ok # 3 tokens in, 1 out
+    exits 0 ask --limit 4 --n 2 --repair 2 --dry-run
+    grep -q 'requests  *8, with repairs up to 24' out
+    grep -q 'cost  *not known' out
+    exits 0 ask --limit 2
+    ask --limit 4 --price 1000000,0 --dry-run --json | jq -e '.requests == 2 and .cost == 6 and
+        .smallest_difference > 0.9 and .smallest_difference < 1'
+}
+
+@test "a batch: requests out, replies in by their key, and what expired or failed told apart" {
+    URL=http://127.0.0.1:9/v1
+    exits 0 ask --limit 5 --temperature 0.5 --to-batch out.jsonl
+    [ "$(wc -l <out.jsonl)" -eq 5 ]
+    head -1 out.jsonl | jq -e '.method == "POST" and .url == "/v1/chat/completions" and
+        .body.temperature == 0.5 and (.body | has("stream") | not) and (.custom_id | length == 64)'
+    jq -c 'if input_line_number <= 2 then {custom_id, response: {status_code: 200, body: {choices: [
+        {index: 0, message: {role: "assistant", content: "fine"}, finish_reason: "stop"}],
+        usage: {prompt_tokens: 3, completion_tokens: 1}}}, error: null}
+        elif input_line_number == 3 then {custom_id, response: null, error: {code: "batch_expired", message: "late"}}
+        elif input_line_number == 4 then {custom_id, response: {status_code: 400, body: {error:
+        {message: "too long", code: null}}}, error: null} else empty end' out.jsonl >in.jsonl
+    exits 5 ask --limit 5 --temperature 0.5 --from-batch in.jsonl --price 1000000,0
+    grep -q '^batch: 2 answered, 1 expired, 1 failed (too long), 1 not in the file$' err
+    [ "$(sql 'SELECT COUNT(*), COUNT(verdict_id), SUM(cost) FROM samples')" = "$(printf '2\t2\t6.0')" ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    exits 0 ask --limit 5 --temperature 0.5 --to-batch rest.jsonl
+    [ "$(wc -l <rest.jsonl)" -eq 3 ]
+    exits 5 ask --limit 5 --temperature 0.5 --from-batch in.jsonl # those are there, and not taken twice
+    grep -q '2 of no sample that is to ask for' err
+    echo '{"a": 1}' >bad.jsonl
+    exits 3 ask --limit 5 --temperature 0.5 --from-batch bad.jsonl
+    grep -q 'bad.jsonl:1: this line is no answer of a batch' err
+}
+
+@test "a batch in the shape of messages" {
+    URL=http://127.0.0.1:9/v1
+    exits 0 ask --limit 1 --endpoint messages --max-tokens 9 --to-batch out.json
+    jq -e '.requests[0].params.max_tokens == 9 and (.requests | length) == 1' out.json
+    jq -c '.requests[0] | {custom_id, result: {type: "succeeded", message: {type: "message", content:
+        [{type: "text", text: "fine"}], stop_reason: "end_turn"}}}' out.json >in.jsonl
+    exits 0 ask --limit 1 --endpoint messages --max-tokens 9 --from-batch in.jsonl
+    [ "$(sql 'SELECT reply FROM samples')" = fine ]
+}
+
 @test "too few open files: said before anything is entered" {
     URL=http://127.0.0.1:9/v1
     few() { (ulimit -n 24 && ask "$@"); }

@@ -153,10 +153,10 @@ config() {
 
 @test "budgets: samples of a night, and money" {
     config a 'max_samples: 4'
-    exits 5 assay nightly a.yaml
+    exits 6 assay nightly a.yaml
     [ "$(requests)" -eq 4 ]
-    jq -e '.status == 5 and (.runs[0] | .state == "budget" and .left == 2)' a.json
-    exits 5 assay nightly a.yaml # it is a budget of the night, not of a start
+    jq -e '.status == 6 and (.runs[0] | .state == "budget_stop" and .left == 2)' a.json
+    exits 6 assay nightly a.yaml # it is a budget of the night, not of a start
     [ "$(requests)" -eq 4 ]
     # what only the budget left open does not eat the next night's
     config b 'max_samples: 6'
@@ -165,8 +165,8 @@ config() {
     jq -e '.runs[0].resumed == null' b.json
     # six samples have cost about 0.004: half of that buys some, not all
     config c 'price: {input: 1, output: 2}' 'max_cost: 0.002'
-    exits 5 assay nightly c.yaml
-    jq -e '.runs[0] | .state == "budget" and .left >= 1 and .left <= 5 and .cost < 0.004' c.json
+    exits 6 assay nightly c.yaml
+    jq -e '.runs[0] | .state == "budget_stop" and .left >= 1 and .left <= 5 and .cost < 0.004' c.json
 }
 
 @test "what the last night left is finished first" {

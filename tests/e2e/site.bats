@@ -26,7 +26,7 @@ hostile_run() { sql "SELECT id FROM runs WHERE model_id = 1 AND suite_id = 1 ORD
 
 @test "colours can be read, light and dark" {
     needs python3
-    python3 "$ROOT/tests/site/contrast.py" "$ROOT/results/site/style.css"
+    python3 "$ROOT/tests/site/contrast.py" "$ROOT/results/site/assets/style.css"
 }
 
 @test "sorted, filtered and clicked through in Chromium" {

@@ -49,7 +49,7 @@ static void put_bytes(struct place *p, const char *name, struct str data)
         fail_msg("%s", err.text);
 }
 
-static void put(struct place *p, const char *name, const char *text)
+__attribute__((unused)) static void put(struct place *p, const char *name, const char *text)
 {
     put_bytes(p, name, str_c(text));
 }

@@ -234,6 +234,49 @@ static void v1_results(void **state)
     free(text);
 }
 
+/* The record and its lines: tied by one name, and every score a number that counts. */
+static void eee(void **state)
+{
+    struct fixture *f = *state;
+    const struct export_query all = {0};
+    struct export_result r;
+    struct str rest, line;
+    json_t *record = NULL;
+    const char *id = NULL;
+    double score = -1;
+    char *text, *lines;
+    int n = 0, right = 0;
+    run_sql(f, "UPDATE verdicts SET class = 'pass' WHERE id % 2");
+    run_sql(f, "UPDATE verdicts SET class = 'harness_error' WHERE id = 1");
+    assert_int_equal(export(f, "eee", &all, &r, &text).kind, ERR_NONE);
+    assert_int_equal(json_parse(str_c(text), "record", &record, NULL), 0);
+    assert_int_equal(json_get_cstr(record, "evaluation_id", true, &id, NULL), 0);
+    score = json_number_value(json_object_get(
+        json_object_get(json_array_get(json_object_get(record, "evaluation_results"), 0),
+                        "score_details"),
+        "score"));
+    assert_true(score > 0 && score < 1);
+    assert_int_equal(export(f, "eee-samples", &all, &r, &lines).kind, ERR_NONE);
+    for (rest = str_c(lines); str_line(&rest, &line); n++) {
+        json_t *obj = NULL, *list;
+        assert_int_equal(json_parse(line, "line", &obj, NULL), 0);
+        assert_string_equal(json_string_value(json_object_get(obj, "evaluation_id")), id);
+        assert_string_equal(json_string_value(json_object_get(obj, "interaction_type")),
+                            "single_turn");
+        list = json_object_get(json_object_get(obj, "input"), "reference");
+        assert_true(json_is_array(list) && json_array_size(list) == 0);
+        assert_null(json_object_get(obj, "token_usage")); /* not told */
+        right += json_is_true(json_object_get(json_object_get(obj, "evaluation"), "is_correct"));
+        json_decref(obj);
+    }
+    assert_int_equal(n, countof(outcomes) - 1);
+    assert_int_equal(r.unscored, 1);
+    assert_true(right > 0 && right < n);
+    json_decref(record);
+    free(text);
+    free(lines);
+}
+
 static void refuses(struct fixture *f, const char *format, const struct export_query *q,
                     const char *words)
 {
@@ -253,7 +296,8 @@ static void what_cannot_be_told(void **state)
     const struct export_query all = {0}, passed = {.class = "pass"};
     refuses(f, "v1-results", &all, "no rules of its own");
     refuses(f, "v1-result", &all, "did you mean 'v1-results'?");
-    refuses(f, "parquet", &all, "there are: samples, inspect, lm-eval, v1-results, v2-summary");
+    refuses(f, "parquet", &all,
+            "there are: samples, inspect, lm-eval, eee, eee-samples, v1-results, v2-summary");
     run_sql(f, "UPDATE suites SET official = 'rtllm'");
     refuses(f, "v2-summary", &all, "is for runs of verilog-eval-v2");
     refuses(f, "v1-results", &passed, "--class");
@@ -269,6 +313,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(v2_summary, set_up, tear_down),
         cmocka_unit_test_setup_teardown(v2_rates_are_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(v1_results, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(eee, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_told, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("export", tests, NULL, NULL);

@@ -383,9 +383,20 @@ static void an_end_of_zero_is_a_tie(void **state)
         }
 }
 
+/* Miller 2024, section 5: 969 problems show 3 points where samples are many. */
+static void a_difference_that_shows(void **state)
+{
+    (void)state;
+    assert_true(fabs(smallest_difference(969, 1000000) - 0.03) < 0.00001);
+    assert_true(fabs(smallest_difference(969, 1) - 0.06) < 0.0001);
+    assert_true(smallest_difference(10, 1) > 0.5);
+    assert_true(isnan(smallest_difference(0, 1)) && isnan(smallest_difference(1, 0)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_difference_that_shows),
         cmocka_unit_test(an_end_of_zero_is_a_tie),
         cmocka_unit_test(pass_counts_subsets),
         cmocka_unit_test(pass_edges),

@@ -324,13 +324,15 @@ struct run {
     struct arena arena;
     char url[100];
     struct reply reply;
-    int done, want;
+    int done, want, most_in_flight;
 };
 
 static void on_reply(void *ctx, const struct reply *reply)
 {
     struct run *run = ctx;
     run->reply = *reply;
+    if (reply->in_flight > run->most_in_flight)
+        run->most_in_flight = reply->in_flight;
     run->done++;
 }
 
@@ -592,6 +594,10 @@ static void test_refused(void **state)
  * what was asked plus the retries. */
 static void test_many(void **state)
 {
+    static const int64_t want[MODEL_FAULT_COUNT] = {
+        [MODEL_FAULT_RATE_LIMIT] = 2, [MODEL_FAULT_SERVER_ERROR] = 1, [MODEL_FAULT_OVERLOADED] = 1,
+        [MODEL_FAULT_BROKEN] = 1,     [MODEL_FAULT_UNREADABLE] = 1,
+    };
     struct run run;
     (void)state;
     run_open(&run, "429|status:500|ok|reset|ok|ok|truncated|429:0.01|ok|status:503|ok");
@@ -605,6 +611,10 @@ static void test_many(void **state)
     assert_int_equal(model_counters(run.model)->rate_limited, 2);
     assert_int_equal(model_counters(run.model)->server_errors, 2);
     assert_int_equal(model_counters(run.model)->network_faults, 2);
+    for (int i = 0; i < MODEL_FAULT_COUNT; i++)
+        if (model_counters(run.model)->fault[i] != want[i])
+            fail_msg("%s: %d", model_fault_name(i), (int)model_counters(run.model)->fault[i]);
+    assert_true(run.most_in_flight > 1 && run.most_in_flight <= 4);
     run_close(&run);
 }
 

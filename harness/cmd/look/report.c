@@ -8,6 +8,7 @@
 #include "results/report/scaling.h"
 #include "results/drop/drop.h"
 #include "results/speed/speed.h"
+#include "results/serving/serving.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -137,6 +138,29 @@ static int print_efficiency(FILE *to, struct store *store, const struct report *
     return rc;
 }
 
+static int print_serving(FILE *to, struct store *store, const struct report *report,
+                         const struct options *o, struct err *err)
+{
+    struct look look = {.markdown = o->markdown};
+    struct serving serving;
+    int rc = 0;
+    if (serving_load(&serving, report, store, err) < 0)
+        return -1;
+    if (o->json) {
+        json_t *json = serving_json(&serving);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+    } else if (o->csv) {
+        serving_csv(to, &serving);
+    } else {
+        if (to == stdout && !o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        serving_print(to, &serving, &look);
+    }
+    serving_finish(&serving);
+    return rc;
+}
+
 static int print(FILE *to, struct store *store, const struct report *report, const struct app *app,
                  struct err *err)
 {
@@ -145,6 +169,8 @@ static int print(FILE *to, struct store *store, const struct report *report, con
         return print_scaling(to, store, report, o, err);
     if (o->efficiency)
         return print_efficiency(to, store, report, o, err);
+    if (o->serving)
+        return print_serving(to, store, report, o, err);
     if (o->by)
         return print_by(to, store, report, o, err);
     if (o->json)

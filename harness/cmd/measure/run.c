@@ -1,11 +1,16 @@
 /* run.c: `assay run`: ask a model for answers and judge them; resumable. */
+#include "harness/base/clock.h"
 #include "harness/base/hash.h"
 #include "harness/io/json.h"
 #include "harness/cli/sets.h"
 #include "harness/sys/files.h"
 #include "harness/measure/model_of.h"
 #include "harness/measure/sweep.h"
+#include "harness/measure/batch.h"
+#include "harness/measure/closest.h"
+#include "harness/measure/forecast.h"
 #include "harness/measure/measure.h"
+#include "harness/model/providers.h"
 #include "results/report/report.h"
 #include "results/store/sql.h"
 
@@ -18,7 +23,7 @@ static int open_prompt(struct measure *m)
     return prompt_template_open(&m->prompt, &po, &m->suite, &m->app->err);
 }
 
-/* For a dry run: look the run up without creating it. */
+/* Look the run up without creating it. */
 static int find_run(struct measure *m)
 {
     bool found;
@@ -54,6 +59,17 @@ static void put_key(struct measure *m)
     hash_hex(&h, m->run.key);
 }
 
+/* Where the run is a new one, a person may have meant another. */
+static int tell_closest(struct measure *m)
+{
+    const char *text = NULL;
+    if (m->run.row == 0 && closest_run(m, &text) < 0)
+        return -1;
+    if (text)
+        term_line(&m->app->term, text);
+    return 0;
+}
+
 /* Fill m->run and find or create it. */
 static int open_run(struct measure *m)
 {
@@ -62,11 +78,14 @@ static int open_run(struct measure *m)
     if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;
-    if (o->dry_run && !m->key)
+    if ((o->dry_run || o->to_batch || o->from_batch) && !m->key)
         m->model.key = "not needed";
     if (model_check(&m->model, &m->app->err) < 0 ||
         model_check_text(&m->model, "--label", o->label, &m->app->err) < 0)
         return -1;
+    if (o->released && !clock_is_date(o->released))
+        return err_set(&m->app->err, ERR_USAGE,
+                       "--released wants a date, as 2025-08-07 or 2025-08");
     m->run = (struct run){
         .suite_row = m->suite.row,
         .source = "model",
@@ -81,14 +100,18 @@ static int open_run(struct measure *m)
         .parameters = model_identity(&m->model, &m->arena),
         .label = o->label && *o->label ? o->label : NULL,
         .price = o->price,
+        .provider = provider_of(m->model.provider, m->model.base_url)->name,
+        .released = o->released,
         .repair = (int)o->repair,
         .best_of = (int)o->best_of,
     };
     if (o->best_of)
         m->run.n = (int)o->best_of;
     put_key(m);
+    if (find_run(m) < 0 || (o->resume && closest_insist(m, o->resume) < 0) || tell_closest(m) < 0)
+        return -1;
     if (o->dry_run)
-        return find_run(m);
+        return 0;
     m->starts = true;
     return store_put_run(m->store, &m->run, &m->app->err);
 }
@@ -96,6 +119,7 @@ static int open_run(struct measure *m)
 /* What a start would do. */
 struct plan_counts {
     int64_t problems, ask, judge, done;
+    struct forecast forecast;
 };
 
 static struct plan_counts count_plan(const struct measure *m)
@@ -130,6 +154,11 @@ static int plan_json(struct measure *m, const struct plan_counts *c)
     json_add_int(obj, "to_judge", c->judge);
     json_add_int(obj, "done", c->done);
     json_add_int(obj, "left_out", m->left_out);
+    json_add_int(obj, "requests", c->forecast.requests);
+    json_add_int(obj, "requests_at_most", c->forecast.most);
+    json_add(obj, "cost", c->forecast.cost < 0 ? json_null() : json_real(c->forecast.cost));
+    json_add(obj, "smallest_difference",
+             c->problems ? json_real(c->forecast.difference) : json_null());
     rc = json_write_line(stdout, obj, &m->app->err);
     json_decref(obj);
     return rc < 0 ? app_fail(m->app) : 0;
@@ -147,6 +176,22 @@ static void plan_fact(struct table *t, const char *name, const char *value)
 static const char *samples_text(struct measure *m, int64_t n)
 {
     return arena_printf(&m->arena, "%s sample%s", grouped(&m->arena, n), n == 1 ? "" : "s");
+}
+
+static void plan_forecast(struct measure *m, struct table *t, const struct forecast *f)
+{
+    struct arena *a = &m->arena;
+    const char *requests = grouped(a, f->requests);
+    if (f->most > f->requests)
+        requests = arena_printf(a, "%s, with repairs up to %s", requests, grouped(a, f->most));
+    plan_fact(t, "requests", requests);
+    plan_fact(t, "cost",
+              f->cost < 0 ? "not known: no sample of this model with a cost is stored"
+                          : arena_printf(a, "about %.4g, by %s stored before", f->cost,
+                                         samples_text(m, f->known)));
+    plan_fact(t, "shows",
+              arena_printf(a, "differences in pass@1 from %.1f points on (4 times in 5, at 5 %%)",
+                           100 * f->difference));
 }
 
 static void plan_text(struct measure *m, const struct plan_counts *c)
@@ -174,6 +219,7 @@ static void plan_text(struct measure *m, const struct plan_counts *c)
     plan_fact(&t, "done", samples_text(m, c->done));
     if (m->left_out)
         plan_fact(&t, "left out", samples_text(m, m->left_out));
+    plan_forecast(m, &t, &c->forecast);
     table_print(&t, stdout, &look, 2);
     table_finish(&t);
 }
@@ -182,6 +228,8 @@ static void plan_text(struct measure *m, const struct plan_counts *c)
 static int tell_plan(struct measure *m)
 {
     struct plan_counts c = count_plan(m);
+    if (forecast_make(&c.forecast, m, c.ask, c.problems) < 0)
+        return app_fail(m->app);
     if (m->app->cmd.options.json)
         return plan_json(m, &c);
     plan_text(m, &c);
@@ -217,6 +265,31 @@ static int check_files(const struct app *app, struct err *err)
     return files_allowed(FILES_BASE + FILES_JOB * jobs + o->concurrency, err);
 }
 
+/* Judge what a batch brought; what it did not is asked for by another one, or over the network. */
+static int run_from_batch(struct measure *m)
+{
+    struct batch_result result;
+    int status;
+    if (batch_read(&result, m, m->app->cmd.options.from_batch) < 0)
+        return app_fail(m->app);
+    term_line(&m->app->term, batch_tell(&result, m));
+    m->asks = false;
+    m->partial = result.missing + result.expired + result.canceled + result.failed > 0;
+    status = measure_run(m);
+    return status == 0 && m->partial ? 5 : status;
+}
+
+/* What the options want done with the plan. */
+static int do_plan(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    if (o->dry_run)
+        return tell_plan(m);
+    if (o->to_batch)
+        return batch_write(m, o->to_batch) < 0 ? app_fail(m->app) : 0;
+    return o->from_batch ? run_from_batch(m) : measure_run(m);
+}
+
 static int run_once(struct app *app, const char *key, bool told, int64_t *run)
 {
     struct measure m;
@@ -232,7 +305,7 @@ static int run_once(struct app *app, const char *key, bool told, int64_t *run)
     if (plan(&m) < 0)
         status = app_fail(app);
     else
-        status = app->cmd.options.dry_run ? tell_plan(&m) : measure_run(&m);
+        status = do_plan(&m);
     measure_finish(&m);
     *run = m.run.row;
     return status;

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""faultproxy.py TARGET_PORT SHARE SEED: a proxy before a model service that plays a fault on a share of the requests.
+
+Prints its own address. Faults: no answer, reset, half an answer, HTTP 429, 500, 503, a body that is no JSON."""
+import http.client, http.server, random, socket, struct, sys, threading
+
+target, share, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+draw, lock = random.Random(seed), threading.Lock()
+FAULTS = ["close", "reset", "half", "429", "500", "503", "junk"]
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def reply(self, status, body, length=None):
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(length or len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        with lock:
+            fault = draw.choice(FAULTS) if draw.random() < share else None
+        if fault in ("close", "reset"):
+            if fault == "reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            return
+        if fault in ("429", "500", "503"):
+            return self.reply(int(fault), b'{"error": {"message": "a fault", "type": "fault"}}')
+        if fault == "junk":
+            return self.reply(200, b"<html>not now</html>")
+        there = http.client.HTTPConnection("127.0.0.1", target)
+        there.request("POST", self.path, body, {k: v for k, v in self.headers.items() if k != "Accept-Encoding"})
+        answer = there.getresponse()
+        data = answer.read()
+        there.close()
+        if fault == "half":
+            self.reply(answer.status, data[: len(data) // 2], len(data))
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.headers.get("Content-Type", "application/json"))
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, *_):
+        pass
+
+
+server = Server(("127.0.0.1", 0), Handler)
+print(server.server_address[1], flush=True)
+server.serve_forever()
