@@ -13,7 +13,7 @@ rm -f "$db" "$db-wal" "$db-shm"
 {
     echo "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;"
     cat schema.sql
-    sed -n 's/^    X(CLASS_[A-Z_]*, "\([a-z_]*\)", "\([a-z]*\)", \([01]\), [01],.*/INSERT INTO classes VALUES ("\1", "\2", \3, "");/p' \
+    sed -n 's/^    X(CLASS_[A-Z_]*, "\([a-z_]*\)", "\([a-z]*\)", \([01]\), [01],.*/INSERT INTO classes (name, fault, counts, text) VALUES ("\1", "\2", \3, "");/p' \
         runners/verdict.h | sed "s/\"/'/g"
     cat <<SQL
 PRAGMA user_version = $(sed -n 's/#define STORE_SCHEMA_VERSION //p' results/store/store.h);

@@ -39,7 +39,7 @@ SELECT p.id, t.id, p.id % 10000 <> 3,
        CASE p.id % 10000 WHEN 3 THEN 'mismatch: 12 of 2040 samples differ' ELSE '' END, 9000, 2040,
        '2026-06-0' || t.id || 'T01:00:00Z' FROM problems p, toolchains t;
 
-INSERT INTO models SELECT names.i + 1, name, 'https://models.example/v1',
+INSERT INTO models (id, name, base_url, parameters) SELECT names.i + 1, name, 'https://models.example/v1',
     '{"temperature":0.8,"max_tokens":4096}' FROM names WHERE i < @models@;
 
 INSERT INTO runs (id, key, suite_id, model_id, source, prompt, n, started_at, ended_at, wanted, state)
