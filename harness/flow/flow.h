@@ -15,6 +15,7 @@
 #define FLOW_FLOW_H
 
 #include "harness/flow/check.h"
+#include "harness/flow/profile.h"
 #include "harness/model/model.h"
 #include "results/store/store.h"
 
@@ -63,6 +64,7 @@ struct flow_result {
     struct flow_counts counts;
     int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
     enum exec_tier tier;
+    struct flow_profile profile;
     char stopped[600];   /* why no more was asked of the model; "" when nothing stopped it */
     char api_error[600]; /* the first reason why a sample has no reply; "" when all have one */
 };

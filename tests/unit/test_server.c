@@ -291,9 +291,12 @@ static void addresses(void **state)
     static const struct {
         const char *address, *token, *says;
     } row[] = {
-        {"0.0.0.0:0", NULL, "a token is needed"}, {":0", NULL, "a token is needed"},
-        {"127.0.0.1", "x", "no ADDRESS:PORT"},    {"127.0.0.1:", "x", "no ADDRESS:PORT"},
-        {"127.0.0.1:70000", "x", "no ADDRESS"},   {"127.0.0.1:8x", "x", "no ADDRESS:PORT"},
+        {"0.0.0.0:0", NULL, "a token is needed"},
+        {":0", NULL, "a token is needed"},
+        {"127.0.0.1", "x", "no ADDRESS:PORT"},
+        {"127.0.0.1:", "x", "no ADDRESS:PORT"},
+        {"127.0.0.1:70000", "x", "no ADDRESS"},
+        {"127.0.0.1:8x", "x", "no ADDRESS:PORT"},
         {"", "x", "no ADDRESS:PORT"},
     };
     struct rig rig = {0};
@@ -319,10 +322,14 @@ static void addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(at_once_and_later),      cmocka_unit_test(who_may_ask),
-        cmocka_unit_test(bodies_are_bounded),     cmocka_unit_test(who_goes_away_is_told),
-        cmocka_unit_test(who_is_slow_is_closed),  cmocka_unit_test(idle_ones_make_room),
-        cmocka_unit_test(the_end_is_told_to_who_waits), cmocka_unit_test(addresses),
+        cmocka_unit_test(at_once_and_later),
+        cmocka_unit_test(who_may_ask),
+        cmocka_unit_test(bodies_are_bounded),
+        cmocka_unit_test(who_goes_away_is_told),
+        cmocka_unit_test(who_is_slow_is_closed),
+        cmocka_unit_test(idle_ones_make_room),
+        cmocka_unit_test(the_end_is_told_to_who_waits),
+        cmocka_unit_test(addresses),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);
