@@ -1,8 +1,9 @@
 #!/bin/bash
 # scale.sh BUILD [SAMPLES...]: what a store of many samples costs to read: stores of made-up rows
-# (tests/site/synthetic.sql), by default of 10, 100 and 1000 thousand samples, and for each verb on it seconds, peak
+# (tests/site/synthetic.sql), by default of 10, 100 and 1000 thousand samples, and for each verb on it seconds of CPU, peak
 # memory, and both beside those of the store before. Linear or better is a ratio of at most that of the samples.
-# The stores are kept in $SCALE_DIR, if that is set. A number, not a verdict; the last line of each verb is JSON.
+# Memory has the pages of the store in it that a verb maps (report, site), which are the system's cache.
+# The stores are kept in $SCALE_DIR, if that is set. A number, not a verdict.
 set -eu
 out=$(cd "$1" && pwd)
 shift
@@ -21,13 +22,13 @@ make_store() {
     [ -s "$dir/$1.db" ] || tests/site/synthetic.sh "$dir/$1.db" 3 2 "$nights" 167 "$n" >/dev/null
 }
 
-# times NAME SIZE COMMAND...: "NAME SIZE seconds kilobytes"
+# times NAME SIZE COMMAND...: "NAME SIZE seconds-of-CPU kilobytes"
 times() {
     local name=$1 size=$2
     shift 2
-    /usr/bin/time -f "%e %M" -o "$dir/time" "$@" >/dev/null 2>"$dir/said" || [ $? -le 3 ] || {
+    /usr/bin/time -f "%U %S %M" -o "$dir/time" "$@" >/dev/null 2>"$dir/said" || [ $? -le 3 ] || {
         tail -n 5 "$dir/said"; exit 1; }
-    echo "$name $size $(tail -n 1 "$dir/time")" | tee -a "$dir/got" >&2
+    echo "$name $size $(tail -n 1 "$dir/time" | awk '{ print $1 + $2, $3 }')" | tee -a "$dir/got" >&2
 }
 
 rm -f "$dir/got"
