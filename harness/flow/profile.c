@@ -77,10 +77,11 @@ void flow_profile_print(FILE *to, const struct flow_profile *p, const struct loo
     add_slots(&t, p);
     table_print(&t, to, look, 0);
     table_finish(&t);
-    fprintf(to,
-            "%d slots for %.2f s; assay itself: %.2f s of CPU, %.2f ms a verdict; a model was asked "
-            "in %.2f s; a job waited %.1f ms for a slot\n",
-            p->slots, (double)p->wall_us / 1e6, (double)p->own_cpu_us / 1e6,
-            (double)p->own_cpu_us / 1e3 / judged, (double)p->asking_us / 1e6,
-            started > 0 ? (double)p->pool.waited_us / 1e3 / started : 0);
+    fprintf(
+        to,
+        "%d slots for %.2f s; assay itself: %.2f s of CPU, %.2f ms a verdict; a model was asked "
+        "in %.2f s; a job waited %.1f ms for a slot\n",
+        p->slots, (double)p->wall_us / 1e6, (double)p->own_cpu_us / 1e6,
+        (double)p->own_cpu_us / 1e3 / judged, (double)p->asking_us / 1e6,
+        started > 0 ? (double)p->pool.waited_us / 1e3 / started : 0);
 }

@@ -13,7 +13,7 @@ struct pool_profile {
         int64_t n, wall_us, cpu_us;
     } step[POOL_PROFILE_STEPS];
     size_t n_step;
-    int64_t visits, visit_us;  /* from handing a job to a cell to having what came of it */
+    int64_t visits, visit_us;   /* from handing a job to a cell to having what came of it */
     int64_t started, waited_us; /* jobs that were given a slot; from pool_add to that, together */
 };
 
