@@ -154,9 +154,11 @@ fuzz: all ## each fuzz target for FUZZ_SECONDS (60) under clang's libFuzzer and 
 	        $(OBJ)/embedded.o $(LIBS) && \
 	    $(OUT)/fuzz/$$t -max_total_time=$${FUZZ_SECONDS:-60} -print_final_stats=1 || exit 1; done
 
-bench: all ## speed against the bare tools, as ratios in one run
-	@tests/bench/bench.sh $(OUT)
-	@tests/bench/reward.sh $(OUT)
+bench: all ## speed against the bare tools, as ratios in one run, and against the record; ROWS='GLOB,...'
+	@tests/bench/bench.py $(OUT) --rows '$(or $(ROWS),*)'
+
+bench-record: all ## the same, and the rows that were measured become the record
+	@tests/bench/bench.py $(OUT) --rows '$(or $(ROWS),*)' --record
 
 format: ## clang-format over our sources
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
@@ -182,5 +184,5 @@ clean: ## remove build/
 	rm -rf build
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
-.PHONY: all help demo test tests deps check check-layers check-words check-format check-asan fuzz bench format install clean
+.PHONY: all help demo test tests deps check check-layers check-words check-format check-asan fuzz bench bench-record format install clean
 .DELETE_ON_ERROR:

@@ -50,6 +50,15 @@ static const struct opt_row *find_name(const char *name, size_t n)
     return NULL;
 }
 
+/* Two verbs may have an option of one name: this verb's, or else the first. */
+static const struct opt_row *find_of_verb(enum verb verb, const char *name, size_t n)
+{
+    for (const struct opt_row *row = opt_table; row->name && verb < VERB_COUNT; row++)
+        if (str_eqc((struct str){name, n}, row->name) && opt_belongs(row, verb))
+            return row;
+    return find_name(name, n);
+}
+
 static const struct opt_row *find_letter(char letter)
 {
     for (const struct opt_row *row = opt_table; row->name; row++)
@@ -227,7 +236,7 @@ static int take_long(struct parser *p, const char *typed)
 {
     const char *word = typed + 2;
     size_t n = strcspn(word, "=");
-    const struct opt_row *row = find_name(word, n);
+    const struct opt_row *row = find_of_verb(p->cmd.verb, word, n);
     const char *value = word[n] ? word + n + 1 : NULL;
     char name[100];
     if (!row) {

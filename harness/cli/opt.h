@@ -106,6 +106,7 @@ struct options {
     int64_t pairs, reuse, max_chars;
     double margin, min_difference, length_ratio, valid;
     bool allow_eval_suites, allow_off_policy, no_decontaminate;
+    bool show_profile;
     /* reward */
     const char *profile, *weights, *socket, *http;
     /* serve-recorded */

@@ -200,6 +200,8 @@ const struct opt_row opt_table[] = {
     {ROW("stop-early", 0, FLAG, judging.want, NULL), .bit = WANT_EARLY, .verbs = "run score rejudge reward", .group = "Judging",
      .help = "end a simulation at the first sample that differs: passes and failures stay, totals are not "
      "known, and what would have timed out or tampered later is a mismatch; for pass@k and rewards of 0 or 1"},
+    {ROW("profile", 0, FLAG, show_profile, NULL), .verbs = "run score rejudge", .group = "Judging",
+     .help = "say at the end where the time went: each step, cells, waiting for the model, assay itself"},
     {ROW("allow-weak-isolation", 0, FLAG, judging.allow_weak, NULL),
      .verbs = "run score rejudge validate reward tbgen cell doctor",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},

@@ -465,6 +465,14 @@ static void on_tick(void *ctx)
     report_progress(f, false);
 }
 
+static void on_turn(void *ctx)
+{
+    struct flow *f = ctx;
+    const struct pool *pool = judge_pool(f->judge);
+    flow_profile_turn(&f->ret->profile, pool_slots(pool) - pool_working(pool),
+                      f->model ? model_counters(f->model)->in_flight : 0);
+}
+
 /* ---- life ---- */
 
 /* The programs that come to a verdict: with a fallback those of both runners. */
@@ -534,6 +542,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
         return err_set(err, ERR_SYS, LOOP_FAILED);
     buf_init(&f.waits, 1000);
     f.loop.on_tick = on_tick;
+    f.loop.on_turn = on_turn;
     f.loop.on_signal = on_signal;
     f.live = mem_alloc((options->n_item + 1) * sizeof(struct ticket *));
     if (options->run->best_of && options->model)
@@ -541,8 +550,10 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
     count_items(&f);
     if (open_flow(&f, err) == 0) {
         ret->tier = pool_tier(judge_pool(f.judge));
+        flow_profile_begin(&ret->profile, pool_slots(judge_pool(f.judge)));
         loop_start(&f.loop, TICK_MS);
         loop_run(&f.loop);
+        flow_profile_end(&ret->profile, pool_profile(judge_pool(f.judge)), f.counts.judged);
         rc = f.failed || tell_faults(&f) < 0 ? -1 : 0;
         report_progress(&f, true);
         f.counts.model = NULL;

@@ -16,6 +16,7 @@
 
 #include "harness/flow/budget.h"
 #include "harness/flow/check.h"
+#include "harness/flow/profile.h"
 #include "harness/model/model.h"
 #include "results/store/store.h"
 
@@ -69,6 +70,7 @@ struct flow_result {
     struct flow_counts counts;
     int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
     enum exec_tier tier;
+    struct flow_profile profile;
     char stopped[600];   /* why no more was asked of the model; "" when nothing stopped it */
     char budget[200];    /* what of the budget is used up; "" when nothing is */
     char api_error[600]; /* the first reason why a sample has no reply; "" when all have one */

@@ -461,6 +461,8 @@ static int work(struct measure *m, const struct flow_options *fo)
         flow_run(fo, &result, &m->app->err) < 0)
         return -1;
     term_clear(&m->app->term);
+    if (m->app->cmd.options.show_profile)
+        flow_profile_print(stderr, &result.profile, &(struct look){0});
     status = exit_status(m, &result);
     if (store_end_run(m->store, m->run.row, status == 0 && !m->partial, &m->app->err) < 0)
         return -1;

@@ -1,4 +1,5 @@
 /* pool.c: jobs into cells, and golden runs before them. */
+#include "harness/base/clock.h"
 #include "harness/pool/private.h"
 
 #include <stdio.h>
@@ -122,6 +123,8 @@ static void phase_done(struct cell *cell, const struct exec_result *result, void
 {
     struct pool_job *pj = ctx;
     (void)cell;
+    pool_profile_visit(&pj->pool->profile, pj->exec ? pj->exec : &pj->visit, result,
+                       clock_us() - pj->visit_us);
     if (pj->exec) {
         pj->result = result;
         leave_slot(pj);
@@ -166,6 +169,7 @@ static void cap_visit(const struct exec_limits *most, struct exec_job *visit)
 static void run_visit(struct pool_job *pj, const struct exec_job *visit)
 {
     struct pool *p = pj->pool;
+    pj->visit_us = clock_us();
     if (!cell_takes(visit)) {
         phase_done(pj->cell, too_large(pj, visit), pj);
         return;
@@ -191,6 +195,8 @@ static void start(struct pool *p, struct slot *slot, struct pool_job *pj)
     slot->job = pj;
     pj->cell = slot->cell;
     p->n_working++;
+    p->profile.started++;
+    p->profile.waited_us += pj->added_us ? clock_us() - pj->added_us : 0;
     if (pj->exec) {
         run_visit(pj, pj->exec);
         return;
@@ -295,6 +301,7 @@ static void admit(struct pool *p, struct pool_job *pj)
 {
     pj->pool = p;
     pj->tries = 0;
+    pj->added_us = clock_us();
     uv_idle_start(&p->kick, on_kick);
 }
 
@@ -394,6 +401,11 @@ int pool_lanes(const struct pool *p)
 int pool_lane(const struct pool *p, size_t suite, int which)
 {
     return (int)suite * pool_lanes(p) + which;
+}
+
+const struct pool_profile *pool_profile(const struct pool *p)
+{
+    return &p->profile;
 }
 
 enum exec_tier pool_tier(const struct pool *p)

@@ -13,6 +13,7 @@
 #include "harness/lang/kind.h"
 #include "results/store/store.h"
 #include "harness/pool/judging.h"
+#include "harness/pool/profile.h"
 
 #define POOL_SUITES 64 /* in one pool */
 
@@ -48,6 +49,7 @@ struct pool_job {
     const char *phase;
     struct exec_job visit;
     int tries;
+    int64_t added_us, visit_us; /* when it came into the line, and into a cell (clock_us) */
     struct pool_job *next;
 };
 
@@ -100,5 +102,6 @@ int64_t pool_toolchain(const struct pool *pool, int lane);          /* its row i
 /* What kind of thing the lane's problem wants as an answer. */
 const struct kind *pool_kind(const struct pool *pool, int lane, size_t problem);
 enum exec_tier pool_tier(const struct pool *pool);
+const struct pool_profile *pool_profile(const struct pool *pool);
 
 #endif

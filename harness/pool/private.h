@@ -41,6 +41,7 @@ struct pool {
     int n_slot, n_waiting, n_working;
     struct pool_job *head, **tail; /* jobs that wait */
     uv_idle_t kick;                /* so that nothing is done inside of pool_add */
+    struct pool_profile profile;
     struct arena arena;
 };
 
