@@ -63,6 +63,7 @@ struct options {
     double kill_rate;
     /* whom we ask, and how */
     const char *model, *provider, *endpoint, *base_url, *key_env, *extra, *price, *models;
+    const char *released; /* of the model: "2025-08-07"; NULL: not told */
     struct opt_list header;
     bool stream;
     double temperature, top_p;

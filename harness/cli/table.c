@@ -82,6 +82,9 @@ const struct opt_row opt_table[] = {
     {ROW("models", 0, FILE, models, "FILE"), .verbs = "run tbgen", .group = "The model",
      .help = "YAML file that says of models, by --model's name, which provider, address, parameters "
      "and prices they have; what is said here as well counts more"},
+    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run score tbgen", .group = "The model",
+     .help = "day on which the model became public, as 2025-08-07: reports tell problems apart that are "
+     "younger than the model; also 'released' in the file of --models"},
     {ROW("provider", 0, TEXT, provider, "NAME"), .verbs = "run tbgen", .group = "The model",
      .choices = "openai|openai-responses|azure|vllm|sglang|llama.cpp|ollama|openrouter|nvidia|gemini|"
      "together|deepseek|groq|mistral|xai|anthropic",

@@ -64,6 +64,11 @@ int store_start_run(struct store *s, const struct run *run, struct err *err)
     if (sqlite3_changes(s->db) != 1)
         return err_set(err, ERR_USAGE, "run %lld of %s was removed meanwhile: start again",
                        (long long)run->row, s->path);
+    if (run->released && sql_run(s->db, err,
+                                 "UPDATE models SET released = ?1 WHERE id = "
+                                 "(SELECT model_id FROM runs WHERE id = ?2)",
+                                 "si", run->released, run->row) < 0)
+        return -1;
     return store_flush(s, err);
 }
 

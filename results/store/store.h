@@ -65,6 +65,7 @@ struct run {
     const char *label;                         /* NULL or "": none; another label is another run */
     const char *extract;   /* pattern that the code is taken out with; "": the rules */
     const char *price;     /* --price of this start; NULL: none, and what stands there stays */
+    const char *released;  /* day on which the model became public; NULL: what stands there stays */
     const char *simulator; /* of a runner, "both", "fallback"; "": the suite's own */
     int repair;            /* further turns that a failing sample gets */
     int best_of; /* at most so many samples, one after another, until one passes; 0: all n */

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The member "checks" of each run's object. */
+/* The members of each run's object that are read apart. */
 static int add_checks(json_t *json, struct store *store, const struct report *report,
                       struct err *err)
 {
@@ -21,6 +21,8 @@ static int add_checks(json_t *json, struct store *store, const struct report *re
         if (report_checks_json(store, report->run[i].row, &checks, err) < 0)
             return -1;
         json_add(json_array_get(json, i), "checks", checks);
+        if (report_families_json(store, &report->run[i], json_array_get(json, i), err) < 0)
+            return -1;
     }
     return 0;
 }
@@ -54,7 +56,8 @@ static int print_text(FILE *to, struct store *store, const struct report *report
     for (size_t i = 0; i < report->n; i++) {
         fputs(i ? "\n\n" : "", to);
         report_print_run(to, &report->run[i], &look);
-        if (report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
+        if (report_print_families(to, store, &report->run[i], &look, err) < 0 ||
+            report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
             report_print_checks(to, store, report->run[i].row, &look, err) < 0)
             return -1;
     }

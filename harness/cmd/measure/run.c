@@ -80,6 +80,7 @@ static int open_run(struct measure *m)
         .parameters = model_identity(&m->model, &m->arena),
         .label = o->label && *o->label ? o->label : NULL,
         .price = o->price,
+        .released = o->released,
         .repair = (int)o->repair,
         .best_of = (int)o->best_of,
     };
