@@ -79,7 +79,8 @@ static void sum_exposure(struct report_families *ret, const struct items *t)
         ret->exposure[e].problems = (int64_t)n;
         ret->exposure[e].known = pass_at_mean(&ret->exposure[e].pass, rate, n, 1);
     }
-    ret->has_dates = ret->exposure[EXPOSURE_CLEAN].problems + ret->exposure[EXPOSURE_POSSIBLE].problems;
+    ret->has_dates =
+        ret->exposure[EXPOSURE_CLEAN].problems + ret->exposure[EXPOSURE_POSSIBLE].problems;
     free(rate);
 }
 
@@ -132,7 +133,8 @@ static void add_vote(struct votes *v, sqlite3_stmt *row)
 {
     bool told = sqlite3_column_type(row, 1) != SQLITE_NULL;
     const char *behaviour = told ? sql_cstr(row, 1, &v->arena) : NULL;
-    struct ballot b = {.group = told ? (int64_t)v->n : -1, .right = sqlite3_column_int(row, 2) != 0};
+    struct ballot b = {.group = told ? (int64_t)v->n : -1,
+                       .right = sqlite3_column_int(row, 2) != 0};
     for (size_t i = 0; told && i < v->n; i++)
         if (v->behaviour[i] && strcmp(v->behaviour[i], behaviour) == 0) {
             b.group = v->ballot[i].group;
@@ -165,8 +167,8 @@ static int read_votes(struct votes *v, struct store *store, int64_t run, struct 
 
 /* ---- both ---- */
 
-static int load_items(struct report_families *ret, struct store *store, const struct report_run *run,
-                      struct err *err)
+static int load_items(struct report_families *ret, struct store *store,
+                      const struct report_run *run, struct err *err)
 {
     struct items t = {0};
     sqlite3_stmt *stmt;
@@ -275,10 +277,12 @@ static void add_lines(struct table *t, const struct report_families *f)
     add_line(t, f->has_variants, "effective", &v->effective, "families: right in every variant");
     add_line(t, f->has_variants, "some", &v->any, "families: right in some variant");
     add_line(t, f->has_variants, "gap", &v->gap, "average less effective");
-    add_line(t, f->has_majority, "majority", &f->majority, "problems: the answer given most often is right");
-    add_line(t, f->has_repeats, "repetition", &f->consistency, "problems: pairs of answers that are equal");
-    add_line(t, f->exposure[EXPOSURE_CLEAN].known && f->has_dates, "younger", &f->exposure[EXPOSURE_CLEAN].pass,
-             "problems that became public after the model");
+    add_line(t, f->has_majority, "majority", &f->majority,
+             "problems: the answer given most often is right");
+    add_line(t, f->has_repeats, "repetition", &f->consistency,
+             "problems: pairs of answers that are equal");
+    add_line(t, f->exposure[EXPOSURE_CLEAN].known && f->has_dates, "younger",
+             &f->exposure[EXPOSURE_CLEAN].pass, "problems that became public after the model");
     add_line(t, f->exposure[EXPOSURE_POSSIBLE].known && f->has_dates, "older",
              &f->exposure[EXPOSURE_POSSIBLE].pass, "problems that the model may have seen");
 }

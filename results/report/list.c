@@ -73,10 +73,7 @@ static void add_list_row(struct table *t, const struct report_run *run,
     if (show->problems)
         table_add(t, "%zu", run->n_problem);
     table_add(t, "%lld", (long long)run->samples);
-    if (show->rank && run->rank && run->rank_low < run->rank_high)
-        table_add(t, "%lld (%lld-%lld)", (long long)run->rank, (long long)run->rank_low,
-                  (long long)run->rank_high);
-    else if (show->rank && run->rank)
+    if (show->rank && run->rank)
         table_add(t, "%lld", (long long)run->rank);
     else if (show->rank)
         table_add(t, "-");
@@ -118,9 +115,7 @@ static size_t list_columns(struct table_column *column, const struct list_column
 static void print_ranks(FILE *to, const struct report *report, bool ranked)
 {
     if (ranked)
-        fputs("\nRank: 1 + the runs of the suite that are ahead by more than chance explains; in "
-              "brackets "
-              "the ranks\nthat a paired permutation test leaves possible.\n",
+        fputs("\nRank: 1 + the runs of the suite that are ahead by more than chance explains.\n",
               to);
     else if (report->n > REPORT_RANKED)
         fprintf(to, "\nMore than %d runs of a suite are not ranked; --model shows fewer.\n",
