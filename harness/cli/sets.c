@@ -317,11 +317,13 @@ static const struct option_set *find_model(const struct option_sets *sets, const
 /* What the file says goes before what was typed, of which the last counts. */
 static int parse_again(struct app *app, const struct option_set *set, struct arena *arena)
 {
-    char **argv = arena_alloc(arena, (set->n + (size_t)app->argc + 1) * sizeof *argv);
+    char **argv = arena_alloc(arena, (set->n + (size_t)app->argc + 2) * sizeof *argv);
     int n = 0;
     argv[n++] = app->argv[0];
     for (size_t i = 0; i < set->n; i++)
         argv[n++] = arena_dup(arena, str_c(set->setting[i].argument));
+    if (set->released)
+        argv[n++] = arena_printf(arena, "--released=%s", set->released);
     for (int i = 1; i < app->argc; i++)
         argv[n++] = app->argv[i];
     return opt_parse(&app->cmd, n, argv, &app->err);

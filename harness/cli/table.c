@@ -105,6 +105,9 @@ const struct opt_row opt_table[] = {
     {ROW("models", 0, FILE, models, "FILE"), .verbs = "run tbgen", .group = "The model",
      .help = "YAML file that says of models, by --model's name, which provider, address, parameters "
      "and prices they have; what is said here as well counts more"},
+    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run score tbgen", .group = "The model",
+     .help = "day on which the model became public, as 2025-08-07: reports tell problems apart that are "
+     "younger than the model; also 'released' in the file of --models"},
     {ROW("provider", 0, TEXT, provider, "NAME"), .verbs = "run tbgen", .group = "The model",
      .choices = "openai|openai-responses|azure|vllm|sglang|llama.cpp|ollama|openrouter|nvidia|gemini|"
      "together|deepseek|groq|mistral|xai|anthropic",
@@ -145,9 +148,6 @@ const struct opt_row opt_table[] = {
     {ROW("price", 0, TEXT, price, "IN,OUT,..."), .verbs = "run tbgen", .group = "The model",
      .help = "what a million tokens cost, sent and received, where the service tells no cost; behind "
      "them, where they differ, those that a cache gives, those it takes, and those of reasoning"},
-    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run tbgen", .group = "The model",
-     .help = "day or month on which the model became public, as 2025-08-07: problems that are older "
-     "may have been in its training"},
     {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
     {ROW("rpm", 0, INT, rpm, "N"), .verbs = "run tbgen", .min = 1, .max = OPT_BIG,

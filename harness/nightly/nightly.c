@@ -33,6 +33,9 @@ static void init_part(struct night *night, struct night_part *part, size_t m, si
     part->arg[part->n_arg++] = "run";
     part->arg[part->n_arg++] = arena_printf(&night->arena, "--suite=%s", part->suite->name);
     part->arg[part->n_arg++] = arena_printf(&night->arena, "--model=%s", part->model->name);
+    if (part->model->released)
+        part->arg[part->n_arg++] =
+            arena_printf(&night->arena, "--released=%s", part->model->released);
     add_settings(part, part->model);
     add_settings(part, part->suite);
     add_settings(part, part->parameters);

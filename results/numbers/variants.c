@@ -95,11 +95,16 @@ double repeat_consistency(const int64_t *count, size_t n)
     return all > 1 ? pairs / (all * (all - 1)) : NAN;
 }
 
+static bool has_year(const char *date)
+{
+    return strspn(date, "0123456789") == 4;
+}
+
 enum exposure exposure_of(const char *problem, const char *model)
 {
     size_t p = strlen(problem), m = strlen(model), n = p < m ? p : m;
     int order = strncmp(problem, model, n);
-    if (n < 4 || (order == 0 && p != m))
+    if (!has_year(problem) || !has_year(model) || (order == 0 && p != m))
         return EXPOSURE_UNKNOWN;
     return order > 0 ? EXPOSURE_CLEAN : EXPOSURE_POSSIBLE;
 }

@@ -219,6 +219,8 @@ static json_t *run_json(const struct report_run *run, struct arena *arena)
     json_add(obj, "repaired", run->repair ? estimates_json(run, ours_of) : json_null());
     json_add(obj, "best_of", run->best_of ? best_of_json(run) : json_null());
     add_known_int(obj, "rank", run->rank ? run->rank : -1);
+    add_known_int(obj, "rank_low", run->rank ? run->rank_low : -1);
+    add_known_int(obj, "rank_high", run->rank ? run->rank_high : -1);
     json_add_int(obj, "problems", (int64_t)run->n_problem);
     json_add_int(obj, "suite_problems", run->suite_problems);
     json_add_int(obj, "samples", run->samples);

@@ -57,6 +57,21 @@ bool report_is_ahead(const struct report_run *x, const struct report_run *y)
     return ret;
 }
 
+/* The same question to a paired permutation test, one-sided, where the standard error does not decide. */
+static bool is_ahead_permuted(const struct report_run *x, const struct report_run *y)
+{
+    double *a = mem_alloc((x->n_problem + 1) * sizeof *a), far;
+    double *b = mem_alloc((x->n_problem + 1) * sizeof *b);
+    size_t n = pair(x, y, a, b);
+    bool ret = y->first.ours.value > x->first.ours.value;
+    far = n >= MANY ? distance(a, b, n) : 2;
+    if (far <= 6)
+        ret = ret && far > 1.2 && permutation_p(a, b, n) < PERMUTE_ALPHA;
+    free(a);
+    free(b);
+    return ret;
+}
+
 static bool same_problems(const struct report_run *x, const struct report_run *y)
 {
     if (x->n_problem != y->n_problem)
@@ -132,9 +147,13 @@ void report_rank(struct report *rep)
         size_t n = group_size(rep, run);
         if (n < 2 || n > REPORT_RANKED || stands_aside(rep, run))
             continue;
-        run->rank = 1;
+        run->rank = run->rank_low = 1;
+        run->rank_high = (int64_t)n;
         for (size_t j = 0; j < rep->n; j++)
-            if (j != i && may_compare(run, &rep->run[j]))
+            if (j != i && may_compare(run, &rep->run[j])) {
                 run->rank += report_is_ahead(run, &rep->run[j]);
+                run->rank_low += is_ahead_permuted(run, &rep->run[j]);
+                run->rank_high -= is_ahead_permuted(&rep->run[j], run);
+            }
     }
 }

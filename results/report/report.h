@@ -7,6 +7,7 @@
 
 #include "problems/window.h"
 #include "results/numbers/metrics.h"
+#include "results/numbers/variants.h"
 #include "results/store/store.h"
 #include "harness/io/table.h"
 
@@ -91,6 +92,9 @@ struct report_run {
     size_t n_pass;
     int64_t rank; /* set by report_rank: 1 + the number of runs ahead by more than chance explains;
                    * 0: not ranked */
+    int64_t rank_low,
+        rank_high; /* the ranks that permutation_p (variants.h) leaves possible, as MathArena has
+                                  * them: 1 + the runs ahead, and all less the runs behind; 0: not ranked */
 };
 
 struct report {
@@ -166,6 +170,28 @@ void report_rank(struct report *report);
 bool report_is_whole(const struct report_run *run);
 /* Is y ahead of x by more than chance explains? Both are of the same version of a suite. */
 bool report_is_ahead(const struct report_run *x, const struct report_run *y);
+
+/* What variants of one question, repeated answers and dates tell of a run (families.c). Answers are equal where
+ * their behavior is, which runs note with --vote, and runs of final answers always. */
+struct report_families {
+    bool has_variants, has_majority, has_repeats, has_dates;
+    struct variants variants;
+    struct estimate majority;    /* of problems: the answer that was given most often is right */
+    struct estimate consistency; /* repeat_consistency, the mean over problems */
+    struct {
+        int64_t problems;
+        bool known;
+        struct estimate pass; /* pass@1 */
+    } exposure[EXPOSURE_POSSIBLE + 1];
+};
+int report_families(struct report_families *ret, struct store *store, const struct report_run *run,
+                    struct err *err);
+/* The members "variants", "majority", "repetition" and "contamination", null where there is nothing. */
+int report_families_json(struct store *store, const struct report_run *run, json_t *json,
+                         struct err *err);
+/* Prints nothing where there is nothing. */
+int report_print_families(FILE *to, struct store *store, const struct report_run *run,
+                          const struct look *look, struct err *err);
 
 /* How many of the run's samples have this class of verdict. */
 int64_t report_class_count(const struct report_run *run, const char *class);

@@ -113,6 +113,12 @@ static const struct term {
      "The difference of two runs in points. A triangle, or p below 0.05, says that chance "
      "does not explain it."},
     {"On the frontier", "No other model is both cheaper and better."},
+    {"Families, Average, Effective, Gap, Robustness",
+     "Of suites that ask one question in several variants (a family). Average: the mean over the "
+     "variants; effective: right in every one of them, the worst case; gap: what average is above "
+     "effective; robustness: effective divided by average."},
+    {"Majority", "Problems of which the answer that was given most often is right."},
+    {"Repetition", "Of two answers to the same problem, how often they are equal."},
     {"Mean", "The mean over the models' shares on this problem."},
     {"A, B", "Samples that pass, of those that count, in each of the two runs."},
     {"Pass", "Samples of the problem that pass, of those that count."},

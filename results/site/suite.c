@@ -1,6 +1,7 @@
 /* suite.c: one suite: its ranking, how answers end, problem by model, nights. */
 #include "results/site/private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,6 +161,77 @@ static void put_heat(struct html *h, const struct site *s, const struct site_sui
     free(hard);
 }
 
+/* ---- the same questions in other clothes ---- */
+
+static void put_share(struct html *h, bool known, const struct estimate *e)
+{
+    if (known)
+        site_estimate_cells(h, true, e);
+    else
+        html(h, "<td class=\"num none\">&#8211;</td><td></td>");
+}
+
+static void put_variants_row(struct html *h, const struct site_line *line,
+                             const struct report_families *f)
+{
+    const struct variants *v = &f->variants;
+    html(h, "<tr><th scope=\"row\">%s</th><td class=\"num\">%lld</td>", line->name,
+         (long long)v->families);
+    put_share(h, true, &v->average);
+    put_share(h, true, &v->effective);
+    site_percent(h, v->gap.value);
+    site_number(h, isnan(v->robustness) ? -1 : v->robustness, 3);
+    site_percent(h, f->has_majority ? f->majority.value : -1);
+    site_percent(h, f->has_repeats ? f->consistency.value : -1);
+    html(h, "</tr>\n");
+}
+
+static void put_variants_head(struct html *h)
+{
+    static const struct site_column columns[] = {
+        {"Model", false, NULL},
+        {"Families", true, "questions of which every variant has a sample that counts"},
+        {"Average", true, "mean over the variants of a family"},
+        {"95 % interval", false, NULL},
+        {"Effective", true, "right in every variant of a family"},
+        {"95 % interval", false, NULL},
+        {"Gap", true, "average less effective"},
+        {"Robustness", true, "effective / average"},
+        {"Majority", true, "problems whose most frequent answer is right"},
+        {"Repetition", true, "pairs of answers to one problem that are equal"},
+    };
+    html(h, "<h2 id=\"variants\">Variants of one question</h2>\n<p class=\"about\" "
+            "id=\"variants-name\">Who knows a method is right in every variant; who knows a "
+            "wording, in "
+            "some.</p>\n");
+    html(h,
+         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"variants-name\">"
+         "<table class=\"sortable\">");
+    site_thead(h, columns, countof(columns));
+    html(h, "<tbody>\n");
+}
+
+/* Nothing for a suite whose problems have no families. */
+static int put_variants(struct html *h, struct site *s, const struct site_suite *suite,
+                        struct err *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < suite->n; i++) {
+        struct report_families f;
+        if (report_families(&f, s->store, suite->line[i]->latest, err) < 0)
+            return -1;
+        if (!f.has_variants)
+            continue;
+        if (!any)
+            put_variants_head(h);
+        any = true;
+        put_variants_row(h, suite->line[i], &f);
+    }
+    if (any)
+        html(h, "</tbody></table></div>\n");
+    return 0;
+}
+
 /* ---- nights ---- */
 
 static void put_night(struct html *h, const struct site *s, const struct site_line *line, size_t i)
@@ -288,6 +360,8 @@ static int put_suite(struct site *s, struct html *h, const struct site_suite *su
             site_frontier(h, suite, "frontier");
         }
         put_stacks(h, suite);
+        if (put_variants(h, s, suite, err) < 0)
+            return -1;
         put_nights(h, s, suite);
         put_pairs(h, s, suite);
     }

@@ -70,6 +70,8 @@ static void put_sample(struct fixture *f, const struct outcome *o, int64_t toolc
     s.verdict.judged_in_cell = true;
     s.verdict.tier = TIER_NAMESPACES;
     s.verdict.cpu_us = 2000;
+    if (o->problem == 1 || o->problem == 2)
+        s.verdict.behaviour = o->problem == 1 || o->index ? "same" : "other";
     check(store_put_reply(f->store, &s, f->run.row, &err), &err);
     if (!lost)
         check(store_put_verdict(f->store, &s, toolchain, &err), &err);
@@ -88,10 +90,24 @@ static void put_run(struct fixture *f, const char *key)
         .model = "model " EVIL,
         .base_url = "http://127.0.0.1/v1",
         .parameters = "{\"temperature\":0.5}",
+        .released = "2025-01-01",
     };
     snprintf(f->run.key, sizeof f->run.key, "%s", key);
     check(store_put_run(f->store, &f->run, &err), &err);
     check(store_start_run(f->store, &f->run, &err), &err);
+}
+
+/* Problems 1 and 2 are one question in two clothes; of another only one can be judged. */
+static void set_families(struct suite *suite)
+{
+    static const char *const family[] = {"hole", "pair", "pair", "hole"};
+    static const char *const released[] = {"", "2024-05-01", "2025-06-01", ""};
+    for (size_t i = 0; i < countof(family); i++) {
+        suite->problem[i].family = family[i];
+        suite->problem[i].variant = i % 2 ? "v1" : "v2";
+        suite->problem[i].released = released[i];
+    }
+    suite_seal(suite);
 }
 
 static int set_up(void **state)
@@ -105,6 +121,7 @@ static int set_up(void **state)
     f->path = arena_printf(&f->arena, "%s/it's.db", f->dir);
     check(manifest_find(&m, &task, "assay-rtl", &f->arena, &err), &err);
     check(suite_load(&f->suite, &m, 0, NULL, &err), &err);
+    set_families(&f->suite);
     check(store_open(&f->store, f->path, STORE_CREATE, &err), &err);
     check(store_put_suite(f->store, &f->suite, &err), &err);
     check(store_toolchain(f->store, "tool 1", &toolchain, &err), &err);
@@ -168,6 +185,41 @@ static void counts(void **state)
     assert_string_equal(r->hardest[0].name, f->suite.problem[3].id);
     assert_string_equal(r->classes.item[0].a, "pass");
     assert_int_equal(r->clashes.n, 2); /* a pass of ours, and a quarantined one of theirs */
+    report_finish(&rep);
+}
+
+static void families(void **state)
+{
+    struct fixture *f = *state;
+    struct report rep = load(f, NULL, 0);
+    struct report_families r;
+    struct look plain = {0};
+    struct err err = {0};
+    json_t *json = json_object();
+    char *text = NULL;
+    size_t n;
+    FILE *to = open_memstream(&text, &n);
+    check(report_families(&r, f->store, &rep.run[0], &err), &err);
+    assert_true(r.has_variants);
+    assert_int_equal(r.variants.families, 1);
+    assert_int_equal(r.variants.left_out, 1);
+    assert_true(fabs(r.variants.average.value - 0.75) < 1e-12);
+    assert_true(fabs(r.variants.effective.value - 0.5) < 1e-12);
+    assert_true(r.has_majority && r.has_repeats && r.has_dates);
+    assert_int_equal(r.majority.problems, 2); /* of those whose samples noted their behavior */
+    assert_true(fabs(r.majority.value - 1) < 1e-12);
+    assert_true(fabs(r.consistency.value - 0.5) < 1e-12);
+    assert_int_equal(r.exposure[EXPOSURE_POSSIBLE].problems, 1);
+    assert_int_equal(r.exposure[EXPOSURE_CLEAN].problems, 1);
+    assert_true(fabs(r.exposure[EXPOSURE_CLEAN].pass.value - 0.5) < 1e-12);
+    check(report_families_json(f->store, &rep.run[0], json, &err), &err);
+    assert_true(json_is_object(json_object_get(json, "variants")));
+    check(report_print_families(to, f->store, &rep.run[0], &plain, &err), &err);
+    fclose(to);
+    assert_non_null(strstr(text, "effective"));
+    assert_non_null(strstr(text, "Left out: 1 "));
+    free(text);
+    json_decref(json);
     report_finish(&rep);
 }
 
@@ -622,6 +674,7 @@ int main(void)
 #define IN_STORE(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         IN_STORE(counts),
+        IN_STORE(families),
         IN_STORE(agrees_with_views),
         IN_STORE(bounds_of_what_is_open),
         IN_STORE(unfinished_run),

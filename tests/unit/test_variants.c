@@ -130,6 +130,7 @@ static void dates(void **state)
     assert_int_equal(exposure_of("2025-03-06", "2025-02"), EXPOSURE_CLEAN);
     assert_int_equal(exposure_of("", "2025-02"), EXPOSURE_UNKNOWN);
     assert_int_equal(exposure_of("2025-02", ""), EXPOSURE_UNKNOWN);
+    assert_int_equal(exposure_of("2025-02", "soon"), EXPOSURE_UNKNOWN);
 }
 
 static void permutations(void **state)

@@ -27,6 +27,8 @@ static int add_sections(json_t *json, struct store *store, const struct report *
         if (drops_json(store, &report->run[i], &drop, err) < 0)
             return -1;
         json_add(json_array_get(json, i), "drop", drop);
+        if (report_families_json(store, &report->run[i], json_array_get(json, i), err) < 0)
+            return -1;
     }
     return 0;
 }
@@ -60,7 +62,8 @@ static int print_text(FILE *to, struct store *store, const struct report *report
     for (size_t i = 0; i < report->n; i++) {
         fputs(i ? "\n\n" : "", to);
         report_print_run(to, &report->run[i], &look);
-        if (report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
+        if (report_print_families(to, store, &report->run[i], &look, err) < 0 ||
+            report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
             drops_print(to, store, &report->run[i], &look, err) < 0 ||
             report_print_checks(to, store, report->run[i].row, &look, err) < 0)
             return -1;

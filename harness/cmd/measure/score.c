@@ -17,6 +17,7 @@ static int open_run(struct measure *m, const struct import *im)
         .as_official = (o->judging.want & WANT_OFFICIAL) != 0,
         .model = o->model ? o->model : im->model,
         .base_url = "file:",
+        .released = o->released,
         .parameters = arena_printf(&m->arena, "{\"format\":\"%s\",\"file_sha256\":\"%s\"}",
                                    im->format->name, im->sha256),
     };
