@@ -73,8 +73,8 @@ static int read_type(struct right_answer *a, const json_t *word, struct arena *a
                              a->word);
 }
 
-static int read_types(struct right_answer *item, size_t n, const json_t *facts,
-                      struct arena *arena, struct err *err)
+static int read_types(struct right_answer *item, size_t n, const json_t *facts, struct arena *arena,
+                      struct err *err)
 {
     const json_t *type = json_object_get(facts, "answer_type");
     if (!type)

@@ -72,8 +72,8 @@ static int add_image(struct value_row *row, struct folder *f, struct problem *p,
     for (size_t i = 0; i < countof(places); i++) {
         struct str form = str_c(places[i]);
         ptrdiff_t at = str_find(form, "%s", 0);
-        const char *path = arena_printf(arena, "%s/%.*s%s%s", f->path, (int)at, form.p, id,
-                                        form.p + at + 2);
+        const char *path =
+            arena_printf(arena, "%s/%.*s%s%s", f->path, (int)at, form.p, id, form.p + at + 2);
         if (fs_is_file(arena_printf(arena, "%s/%s", f->tree->root, path)))
             return value_image_file(row, p, path);
     }
@@ -111,8 +111,12 @@ static int add_all(struct folder *f, struct jsonl *in)
         room[i] = f->suite->problem[i];
     f->suite->problem = room;
     while ((rc = jsonl_next(in, &obj, f->err)) == 1) {
-        struct value_row row = {.suite = f->suite, .in = in, .tree = f->tree, .obj = obj,
-                                .to = room + f->suite->n, .err = f->err};
+        struct value_row row = {.suite = f->suite,
+                                .in = in,
+                                .tree = f->tree,
+                                .obj = obj,
+                                .to = room + f->suite->n,
+                                .err = f->err};
         rc = add_problem(f, &row);
         f->suite->n += row.n;
         json_decref(obj);
@@ -139,7 +143,8 @@ static int load_folder(struct folder *f)
 int load_matharena(struct suite *suite, const struct manifest *m, const struct manifest_task *task,
                    const struct tree *tree, struct err *err)
 {
-    struct folder f = {.suite = suite, .tree = tree, .path = task->folder, .prefix = "", .err = err};
+    struct folder f = {
+        .suite = suite, .tree = tree, .path = task->folder, .prefix = "", .err = err};
     const bool two = *task->benches && strcmp(task->benches, task->folder) != 0;
     if (task->file && *task->file)
         return load_answers(suite, m, task, tree, err);

@@ -24,7 +24,8 @@ const struct layout layout_table[] = {
      .load = load_cvdp,
      .lines = true},
     {.name = "answers",
-     .help = "problems with final answers as JSON or CSV: our own, MathArena's, UGMathBench's, MATH's...",
+     .help = "problems with final answers as JSON or CSV: our own, MathArena's, UGMathBench's, "
+             "MATH's...",
      .load = load_answers,
      .lines = true},
     {.name = "matharena",

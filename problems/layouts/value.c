@@ -90,7 +90,8 @@ struct problem *value_add(struct value_row *row, const char *id, struct str prom
     };
     free(text);
     json_decref(facts);
-    if (problem_id_check(str_c(p->id), p->where, (size_t)p->line, row->err) < 0 || check(row, p) < 0)
+    if (problem_id_check(str_c(p->id), p->where, (size_t)p->line, row->err) < 0 ||
+        check(row, p) < 0)
         return NULL;
     row->n++;
     return p;

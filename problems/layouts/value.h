@@ -19,13 +19,13 @@ struct value_row {
 /* The forms in which suites write such rows, told by their members. */
 struct value_shape {
     const char *name;
-    const char *const *has;  /* members that it has, ended by NULL */
+    const char *const *has;   /* members that it has, ended by NULL */
     const char *const *lacks; /* members that it has not */
-    const char *official;    /* whose own rules there are for it; "" */
-    size_t most;             /* problems of a row */
+    const char *official;     /* whose own rules there are for it; "" */
+    size_t most;              /* problems of a row */
     int (*read)(struct value_row *row);
 };
-extern const struct value_shape value_shapes[]; /* ended by a row without name */
+extern const struct value_shape value_shapes[];              /* ended by a row without name */
 const struct value_shape *value_shape_of(const json_t *row); /* NULL: none */
 
 /* A problem of the row: what every shape has. The answer is a text, a number, true or false, or a list of

@@ -67,8 +67,8 @@ static int record(struct csv *c, struct str *field, size_t *n)
     }
     c->rest = str_slice(c->rest, str_starts(c->rest, "\r"), c->rest.n);
     if (c->rest.n && c->rest.p[0] != '\n')
-        return err_set(c->err, ERR_INPUT, "%s:%lld: over %d columns",
-                       c->where, (long long)c->line, COLUMNS_MAX);
+        return err_set(c->err, ERR_INPUT, "%s:%lld: over %d columns", c->where, (long long)c->line,
+                       COLUMNS_MAX);
     c->rest = str_slice(c->rest, 1, c->rest.n);
     return 0;
 }

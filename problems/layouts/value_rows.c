@@ -17,8 +17,8 @@ static const char *printed(struct value_row *row, const char *key)
 /* ---- our own (problems/FORMAT.md) ---- */
 
 static const char *const own_members[] = {
-    "id",    "prompt",     "answer",   "answer_type", "precision",  "absolute", "options", "strict",
-    "plain", "category", "difficulty", "family",   "variant",     "released", "meta"};
+    "id",    "prompt",   "answer",     "answer_type", "precision", "absolute", "options", "strict",
+    "plain", "category", "difficulty", "family",      "variant",   "released", "meta"};
 static const char *const own_facts[] = {"answer_type", "precision", "absolute",
                                         "options",     "strict",    "plain"};
 
@@ -168,13 +168,13 @@ static int read_math(struct value_row *row)
     struct str boxed = {0};
     json_t *answer = json_object_get(row->obj, "answer");
     const char *id = printed(row, "unique_id");
-    char *text = arena_dup(arena, str_c(*id ? id : arena_printf(arena, "%lld", (long long)row->in->line)));
+    char *text =
+        arena_dup(arena, str_c(*id ? id : arena_printf(arena, "%lld", (long long)row->in->line)));
     struct problem *p;
     json_t *own = NULL;
     for (char *c = text; *c; c++)
         *c = *c == '/' ? '-' : *c;
-    if (!json_is_string(answer) &&
-        latex_boxed(&boxed, value_text(row, "solution"), false, arena))
+    if (!json_is_string(answer) && latex_boxed(&boxed, value_text(row, "solution"), false, arena))
         answer = own = json_text(boxed);
     p = value_add(row, text, value_text(row, "problem"), answer, json_object());
     json_decref(own);
@@ -224,13 +224,12 @@ static int read_imo(struct value_row *row)
 
 const struct value_shape value_shapes[] = {
     {"imo-answerbench", MEMBERS("Problem ID", "Problem", "Short Answer"), NONE, "", 1, read_imo},
-    {"ugmathbench", MEMBERS("id", "problem_v1", "answer_v1", "answer_type_v1"), NONE,
-     "ugmathbench", UGMATH_VERSIONS, read_ugmath},
+    {"ugmathbench", MEMBERS("id", "problem_v1", "answer_v1", "answer_type_v1"), NONE, "ugmathbench",
+     UGMATH_VERSIONS, read_ugmath},
     {"ugmathbench, a version a row", MEMBERS("id", "problem", "answer", "answer_type", "version"),
      NONE, "ugmathbench", 1, read_ugmath_flat},
     {"matharena", MEMBERS("problem_idx", "answer"), NONE, "matharena", 1, read_matharena},
-    {"dynamath", MEMBERS("question", "answer", "answer_type", "image"), NONE, "", 1,
-     read_dynamath},
+    {"dynamath", MEMBERS("question", "answer", "answer_type", "image"), NONE, "", 1, read_dynamath},
     {"olympiadbench", MEMBERS("id", "question", "final_answer"), NONE, "", 1, read_olympiad},
     {"math", MEMBERS("problem", "solution", "level"), NONE, "", 1, read_math},
     {"own", MEMBERS("id", "prompt", "answer"), MEMBERS("reference", "entry", "files"), "", 1,

@@ -46,10 +46,10 @@ static struct str replaced(struct str s, const char *from, const char *to, struc
 #define MA_BOX "(boxed|fbox)\\{((?:[^{}]|\\{(?2)\\})*)\\}"
 
 static const char *const ma_signs[][2] = {
-    {"\xe2\x8e\xa7", "\\boxed{"},   {"\xe2\x8e\xab", "}"},       {"\n\xe2\x94\x82", "\\boxed{"},
-    {"\xe2\x94\x82", "}"},          {"\n\xe2\x94\x83", "\\boxed{"}, {"\xe2\x94\x83", "}"},
-    {"\xe2\x88\x9a", "\\sqrt"},     {"\xc3\x97", "\\cdot"},      {"\xe2\x80\xaf", " "},
-    {"\xe2\x88\x92", "-"},          {"\xcf\x80", "\\pi"},
+    {"\xe2\x8e\xa7", "\\boxed{"}, {"\xe2\x8e\xab", "}"},          {"\n\xe2\x94\x82", "\\boxed{"},
+    {"\xe2\x94\x82", "}"},        {"\n\xe2\x94\x83", "\\boxed{"}, {"\xe2\x94\x83", "}"},
+    {"\xe2\x88\x9a", "\\sqrt"},   {"\xc3\x97", "\\cdot"},         {"\xe2\x80\xaf", " "},
+    {"\xe2\x88\x92", "-"},        {"\xcf\x80", "\\pi"},
 };
 
 static struct str ma_inner(struct str s, struct arena *arena)
@@ -117,14 +117,14 @@ static struct str behind_last(struct str s, const char *mark)
     return last < 0 ? s : str_trim(str_slice(s, (size_t)last + strlen(mark), s.n));
 }
 
-/* The last \boxed{} or \fbox{} by counting braces; p NULL where it has no end. */
+/* The last \boxed{} by counting braces; p NULL where there is none, or it has no end. */
 static struct str ug_box(struct str s)
 {
     ptrdiff_t boxed = -1, at;
     long depth = 0;
-    for (ptrdiff_t hit = -1; (hit = str_find(s, "oxed{", (size_t)(hit + 1))) >= 0;)
+    for (ptrdiff_t hit = -1; (hit = str_find(s, "\\boxed{", (size_t)(hit + 1))) >= 0;)
         boxed = hit;
-    at = boxed + (ptrdiff_t)strlen("oxed");
+    at = boxed + (ptrdiff_t)strlen("\\boxed");
     for (size_t i = (size_t)at; boxed >= 0 && i < s.n; i++) {
         depth += (s.p[i] == '{') - (s.p[i] == '}');
         if (depth == 0)

@@ -6,7 +6,7 @@
 extern const struct runner runner_icarus, runner_verilator, runner_python, runner_math;
 
 const struct runner *const runner_table[] = {&runner_icarus, &runner_verilator, &runner_python,
-                                             &runner_math,   NULL};
+                                             &runner_math, NULL};
 
 const struct runner *runner_find(const char *name)
 {

@@ -36,7 +36,8 @@ static struct str decimal(const struct math *m, struct arena *arena)
     const struct math *top = m->op == MATH_DIV ? m->arg[0] : m;
     struct str den = m->op == MATH_DIV ? m->arg[1]->text : top->den;
     long n, d, scale = 1;
-    if (top->op != MATH_NUM || (m->op == MATH_DIV && (m->arg[1]->op != MATH_NUM || m->arg[1]->den.n)) ||
+    if (top->op != MATH_NUM ||
+        (m->op == MATH_DIV && (m->arg[1]->op != MATH_NUM || m->arg[1]->den.n)) ||
         top->text.n > DECIMAL_MAX || den.n > DECIMAL_MAX)
         return (struct str){0};
     n = strtol(arena_dup(arena, top->text), NULL, 10);
@@ -47,7 +48,8 @@ static struct str decimal(const struct math *m, struct arena *arena)
         return (struct str){0};
     if (scale == 1)
         return str_c(arena_printf(arena, "%ld.0", n / d));
-    return str_c(arena_printf(arena, "%ld.%0*ld", n / d, (int)strlen(arena_printf(arena, "%ld", scale)) - 1,
+    return str_c(arena_printf(arena, "%ld.%0*ld", n / d,
+                              (int)strlen(arena_printf(arena, "%ld", scale)) - 1,
                               n * scale / d % scale));
 }
 
@@ -128,9 +130,9 @@ void golden_asks(struct value_notes *notes, struct arena *arena)
     for (size_t i = 0; i < notes->gold.n; i++) {
         const struct right_answer *gold = &notes->gold.item[i];
         struct golden_of g = {notes, gold, i, arena};
-        struct latex_options o = {
-            .form = notes->gold.plain ? MATH_PLAIN : MATH_LATEX,
-            .list = strcmp(gold->type, "set") == 0 || strcmp(gold->type, "tuple") == 0};
+        struct latex_options o = {.form = notes->gold.plain ? MATH_PLAIN : MATH_LATEX,
+                                  .list = strcmp(gold->type, "set") == 0 ||
+                                          strcmp(gold->type, "tuple") == 0};
         struct math *m;
         struct err err = {0};
         if (ask_words(&g) || latex_read(&m, gold->text, &o, arena, &err) < 0)

@@ -40,8 +40,9 @@ static struct sum add_up(const struct value_notes *n, const struct reply_of *r)
     struct sum s = {.said = SAID_EQUAL, .rigorous = true};
     bool first = true;
     for (size_t i = 0; i < n->asks.n; i++) {
-        bool worse = r[i].said == SAID_DIFFERENT ? s.said != SAID_DIFFERENT
-                                                 : r[i].said == SAID_UNKNOWN && s.said == SAID_EQUAL;
+        bool worse = r[i].said == SAID_DIFFERENT
+                         ? s.said != SAID_DIFFERENT
+                         : r[i].said == SAID_UNKNOWN && s.said == SAID_EQUAL;
         if (n->asks.item[i].what != ASK_ANSWER)
             continue;
         s.n++;

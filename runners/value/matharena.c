@@ -155,16 +155,20 @@ static const struct rewrite to_python[] = {
 /* What sympify refuses of that: commands, two operands side by side, braces, signs that are no operators. */
 static bool is_python(struct str s)
 {
-    return !rewrite_find(s, "[\\\\{}\\[\\]~|&:;%#?@'\"]|[\\w)]\\s+[\\w(]|\\)\\(|[^\\x00-\\x7f]|^\\s*$|\\w\\s*\\.\\s*$|<|>",
+    return !rewrite_find(s,
+                         "[\\\\{}\\[\\]~|&:;%#?@'\"]|[\\w)]\\s+[\\w(]|\\)\\(|[^\\x00-\\x7f]|^\\s*$|"
+                         "\\w\\s*\\.\\s*$|<|>",
                          NULL, 0);
 }
 
 /* Where parse_latex gives up, or gives what is equal to nothing. */
 static const char no_latex[] =
     "\\\\(?:text|mathbf|pm|mp|%|choose|over|overline|bar|cfrac|dot|ldots|dots|infty|cup|cap|mathbb|"
-    "begin|pmod|equiv|degree|circ|varnothing|emptyset|setminus|Gamma|phantom|lvert|pi[a-zA-Z])|\\{-\\}|"
+    "begin|pmod|equiv|degree|circ|varnothing|emptyset|setminus|Gamma|phantom|lvert|pi[a-zA-Z])|\\{-"
+    "\\}|"
     "^\\s*$|^\\s*~|\\.\\d*\\(|\\{\\}|\\\\frac\\d[a-zA-Z]|[^\\x00-\\x7f]|"
-    "(?<![\\\\a-zA-Z])[a-zA-Z]\\(|(?<![a-zA-Z])(?:True|False)(?![a-zA-Z])|\\^\\{?10\\^|\\^\\{\\d{9,}";
+    "(?<![\\\\a-zA-Z])[a-zA-Z]\\(|(?<![a-zA-Z])(?:True|False)(?![a-zA-Z])|\\^\\{?10\\^|\\^\\{\\d{9,"
+    "}";
 
 static bool is_latex(struct str s)
 {
@@ -173,10 +177,11 @@ static bool is_latex(struct str s)
 
 static bool has_name(struct str s)
 {
-    return rewrite_find(s,
-                        "(?<![\\\\a-zA-Z])(?!(?:pi|e|i|E|I|sin|cos|tan|log|ln|exp|sqrt|binomial)\\b)"
-                        "[a-zA-Z]",
-                        NULL, 0);
+    return rewrite_find(
+        s,
+        "(?<![\\\\a-zA-Z])(?!(?:pi|e|i|E|I|sin|cos|tan|log|ln|exp|sqrt|binomial)\\b)"
+        "[a-zA-Z]",
+        NULL, 0);
 }
 
 /* What the text is there, in words of the decider: roots with their index in round brackets; a digit in

@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-#define DECISION_CPU_MS   2000 /* of one question; beyond it is undecided */
-#define DECISION_MEMORY   "512"
-#define LINES_MAX         (32u << 20)
-#define REPLY_BYTES       400
-#define QUESTIONS         "questions"
-#define STRINGIFY(x)      #x
-#define STRING_OF(x)      STRINGIFY(x)
+#define DECISION_CPU_MS 2000 /* of one question; beyond it is undecided */
+#define DECISION_MEMORY "512"
+#define LINES_MAX       (32u << 20)
+#define REPLY_BYTES     400
+#define QUESTIONS       "questions"
+#define STRINGIFY(x)    #x
+#define STRING_OF(x)    STRINGIFY(x)
 
 void asks_add(struct asks *asks, struct ask ask)
 {
@@ -133,9 +133,9 @@ static struct exec_limits limits_of(size_t questions)
 static int math_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                      const char **phase)
 {
-    static const char *const argv[] = {"/assay/assay-decide", "--cpu-ms",
-                                       STRING_OF(DECISION_CPU_MS), "--memory-mb", DECISION_MEMORY,
-                                       NULL};
+    static const char *const argv[] = {
+        "/assay/assay-decide", "--cpu-ms",      STRING_OF(DECISION_CPU_MS),
+        "--memory-mb",         DECISION_MEMORY, NULL};
     const struct value_notes *n = value_notes_of(job);
     struct exec_file *file;
     (void)tools;

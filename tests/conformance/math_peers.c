@@ -52,7 +52,8 @@ static struct str reference_of(const json_t *row, size_t peer, struct arena *a)
     char *text;
     struct str ret;
     if (peer == 0 || json_array_size(list) == 1)
-        return arena_str(a, json_view(peer ? json_array_get(list, 0) : json_object_get(row, "gold")));
+        return arena_str(a,
+                         json_view(peer ? json_array_get(list, 0) : json_object_get(row, "gold")));
     text = json_dumps(list, JSON_COMPACT);
     ret = arena_str(a, str_c(text));
     free(text);
@@ -86,12 +87,14 @@ static void add_row(struct work *w, const json_t *row, size_t peer)
     r->id = arena_dup(a, json_view(json_object_get(row, "id")));
     r->peer = peers[peer].official;
     r->wanted = json_is_true(said);
-    r->problem = (struct problem){.id = r->id,
-                                  .reference = reference_of(row, peer, a),
-                                  .facts = facts_of(row, peer, a)};
+    r->problem = (struct problem){
+        .id = r->id, .reference = reference_of(row, peer, a), .facts = facts_of(row, peer, a)};
     r->suite = (struct suite){.name = r->peer, .task = "", .official = r->peer};
-    r->job = (struct job){.suite = &r->suite, .problem = &r->problem, .oracle = oracle_find("value"),
-                          .joint = JOINT_ONLY, .arena = a};
+    r->job = (struct job){.suite = &r->suite,
+                          .problem = &r->problem,
+                          .oracle = oracle_find("value"),
+                          .joint = JOINT_ONLY,
+                          .arena = a};
     r->job.code = extract_official(&r->suite, &r->problem,
                                    arena_str(a, json_view(json_object_get(row, "response"))), a);
     if (runner_math.next(NULL, &r->job, &visit, &phase) != 1)
@@ -128,9 +131,11 @@ static struct str decide_all(struct work *w)
     assert_non_null(program);
     close(fd);
     assert_int_equal(fs_write(path, buf_str(&w->questions), &err), 0);
-    argv[2] = arena_printf(&w->arena, "%s --cpu-ms 2000 --memory-mb 512 <%s >%s.out", program, path, path);
+    argv[2] = arena_printf(&w->arena, "%s --cpu-ms 2000 --memory-mb 512 <%s >%s.out", program, path,
+                           path);
     assert_int_equal(run_program(&r, argv, NULL, &w->arena, &err), 0);
-    assert_int_equal(fs_read(&out, arena_printf(&w->arena, "%s.out", path), 64u << 20, &w->arena, &err), 0);
+    assert_int_equal(
+        fs_read(&out, arena_printf(&w->arena, "%s.out", path), 64u << 20, &w->arena, &err), 0);
     unlink(arena_printf(&w->arena, "%s.out", path));
     unlink(path);
     return out;

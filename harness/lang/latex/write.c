@@ -107,13 +107,13 @@ static bool write_relation(const struct math *m, enum math_form form, struct buf
 {
     for (size_t i = 0; i < m->n; i++) {
         char rel = i ? m->text.p[i - 1] : '=';
-        const char *word = rel == REL_EQ   ? " = "
-                           : rel == REL_LT ? " < "
-                           : rel == REL_GT ? " > "
+        const char *word = rel == REL_EQ        ? " = "
+                           : rel == REL_LT      ? " < "
+                           : rel == REL_GT      ? " > "
                            : form == MATH_PLAIN ? NULL
-                           : rel == REL_LE ? " \\leq "
-                           : rel == REL_GE ? " \\geq "
-                                           : NULL;
+                           : rel == REL_LE      ? " \\leq "
+                           : rel == REL_GE      ? " \\geq "
+                                                : NULL;
         if (!word)
             return false;
         buf_addc(out, i ? word : "");
@@ -126,7 +126,9 @@ static bool write_relation(const struct math *m, enum math_form form, struct buf
 static bool write_name(const struct math *m, enum math_form form, struct buf *out)
 {
     if (m->op == MATH_NUM && m->den.n)
-        buf_addf(out, form == MATH_PLAIN ? "(" STR_FMT ")/(" STR_FMT ")" : "\\tfrac{" STR_FMT "}{" STR_FMT "}",
+        buf_addf(out,
+                 form == MATH_PLAIN ? "(" STR_FMT ")/(" STR_FMT ")"
+                                    : "\\tfrac{" STR_FMT "}{" STR_FMT "}",
                  STR_ARG(m->text), STR_ARG(m->den));
     else if (m->op == MATH_NUM || (m->text.n == 1 && m->op == MATH_NAME))
         buf_adds(out, m->text);

@@ -158,7 +158,8 @@ static bool stands_at(struct str text, size_t at, size_t n)
 static bool gold_outside(const struct found *f, const struct answers *gold, struct str text)
 {
     struct str s = str_trim(gold->item[0].text);
-    for (ptrdiff_t hit = -1; gold->n == 1 && s.n && (hit = str_find(text, s.p, (size_t)(hit + 1))) >= 0;) {
+    for (ptrdiff_t hit = -1;
+         gold->n == 1 && s.n && (hit = str_find(text, s.p, (size_t)(hit + 1))) >= 0;) {
         bool boxed = false;
         for (size_t i = 0; i < f->n_box; i++)
             boxed |= (size_t)hit >= f->box[i].at && (size_t)hit < f->box[i].end;
@@ -217,8 +218,8 @@ static void take(struct candidate *ret, const struct reply *reply, const struct 
     else /* a problem that cannot be judged: its golden run says why */
         gold = (struct answers){0};
     c.code = parts_join(&kind_value, f->part, f->n, arena);
-    c.flags = joined(f->flags, reply->finish == FINISH_LENGTH ? "ended at the token limit" : NULL,
-                     arena);
+    c.flags =
+        joined(f->flags, reply->finish == FINISH_LENGTH ? "ended at the token limit" : NULL, arena);
     if (c.code.p)
         c.rule = f->rule;
     else
