@@ -288,4 +288,3 @@ struct str ug_answer(struct str s, const char *type, struct arena *a)
     buf_addc(&b, n > 1 ? ")" : "");
     return arena_take(a, &b);
 }
-

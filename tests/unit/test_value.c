@@ -77,8 +77,12 @@ static struct verdict judged(const char *gold, const char *code, const char *lin
 {
     struct problem p = {.id = "p", .reference = str_c(gold)};
     struct suite suite = {.official = ""};
-    struct job job = {.suite = &suite, .problem = &p, .oracle = oracle_find("value"),
-                      .code = str_c(code), .is_golden = golden, .arena = arena};
+    struct job job = {.suite = &suite,
+                      .problem = &p,
+                      .oracle = oracle_find("value"),
+                      .code = str_c(code),
+                      .is_golden = golden,
+                      .arena = arena};
     struct exec_job visit;
     const char *phase;
     struct verdict v;
@@ -151,8 +155,9 @@ static void golden(void **state)
 /* What is written is read as the same tree, but for brackets that group. */
 static void notations(void **state)
 {
-    static const char *const texts[] = {"\\frac{3}{4}", "1.25", "\\sqrt[3]{x+1}", "(1,2]", "2^{n+1}-1",
-                                        "\\{1,\\pi\\}", "-5!", "\\binom{n}{2}", "x < 3", "|x-1|"};
+    static const char *const texts[] = {
+        "\\frac{3}{4}", "1.25", "\\sqrt[3]{x+1}", "(1,2]", "2^{n+1}-1",
+        "\\{1,\\pi\\}", "-5!",  "\\binom{n}{2}",  "x < 3", "|x-1|"};
     struct arena arena = {0};
     (void)state;
     for (size_t i = 0; i < countof(texts); i++) {
@@ -174,9 +179,9 @@ static void csv(void **state)
     struct err err = {0};
     struct str ret;
     (void)state;
-    assert_int_equal(csv_lines(&ret, STR("a,b\r\n\"x, \"\"y\"\"\nz\",2\n\n3\n\"p\"q,4"), "f.csv",
-                               &arena, &err),
-                     0);
+    assert_int_equal(
+        csv_lines(&ret, STR("a,b\r\n\"x, \"\"y\"\"\nz\",2\n\n3\n\"p\"q,4"), "f.csv", &arena, &err),
+        0);
     assert_string_equal(arena_dup(&arena, ret),
                         "{\"a\":\"x, \\\"y\\\"\\nz\",\"b\":\"2\"}\n{\"a\":\"3\"}\n"
                         "{\"a\":\"pq\",\"b\":\"4\"}\n");
