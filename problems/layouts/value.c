@@ -73,7 +73,8 @@ struct problem *value_add(struct value_row *row, const char *id, struct str prom
 {
     struct problem *p = &row->to[row->n];
     struct arena *arena = &row->suite->arena;
-    char *text = json_object_size(facts) ? json_dumps(facts, JSON_COMPACT) : NULL;
+    char *text =
+        json_object_size(facts) ? json_dumps(facts, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     *p = (struct problem){
         .id = arena_dup(arena, str_c(id)),
         .spec = arena_str(arena, prompt),

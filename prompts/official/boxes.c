@@ -117,14 +117,14 @@ static struct str behind_last(struct str s, const char *mark)
     return last < 0 ? s : str_trim(str_slice(s, (size_t)last + strlen(mark), s.n));
 }
 
-/* The last \boxed{} or \fbox{} by counting braces; p NULL where it has no end. */
+/* The last \boxed{} by counting braces; p NULL where there is none, or it has no end. */
 static struct str ug_box(struct str s)
 {
     ptrdiff_t boxed = -1, at;
     long depth = 0;
-    for (ptrdiff_t hit = -1; (hit = str_find(s, "oxed{", (size_t)(hit + 1))) >= 0;)
+    for (ptrdiff_t hit = -1; (hit = str_find(s, "\\boxed{", (size_t)(hit + 1))) >= 0;)
         boxed = hit;
-    at = boxed + (ptrdiff_t)strlen("oxed");
+    at = boxed + (ptrdiff_t)strlen("\\boxed");
     for (size_t i = (size_t)at; boxed >= 0 && i < s.n; i++) {
         depth += (s.p[i] == '{') - (s.p[i] == '}');
         if (depth == 0)

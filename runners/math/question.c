@@ -96,13 +96,14 @@ static struct decision decide_one(struct decider *d, const struct question *q,
                                   enum answer_type type, struct arena *arena)
 {
     struct pair p = {0};
+    struct decision clock;
     if (is_same_text(q, arena))
         return made(MATH_EQUAL, "same text", true);
     if (is_wordy(type))
         return decide_words(type, q->gold, q->answer, arena);
     read_pair(&p, q, type, arena);
     if (p.gold_error || p.answer_error)
-        return unread(&p);
+        return decide_clock(&clock, q->gold, q->answer, arena) ? clock : unread(&p);
     return decide_trees(d, q, type, p.gold, p.answer, arena);
 }
 

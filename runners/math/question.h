@@ -43,6 +43,9 @@ struct decision decide_words(enum answer_type type, struct str gold, struct str 
 /* "true", "No", "T": is it a word for a truth value? */
 bool word_is_truth(struct str text, bool *value, struct arena *arena);
 
+/* Where both are times of day, which no reader of mathematics knows: true, with the decision. */
+bool decide_clock(struct decision *ret, struct str gold, struct str answer, struct arena *arena);
+
 /* --- units.c --- */
 
 /* Do both measure the same? *factor: what a number with `a` is to be multiplied with for one with `b`, as a

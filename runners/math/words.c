@@ -2,6 +2,7 @@
 #include "runners/math/question.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct decision words_decided(bool same)
@@ -174,4 +175,32 @@ struct decision decide_words(enum answer_type type, struct str gold, struct str 
     default:
         return words_decided(same_letters(a, b) || same_meaning(a, b));
     }
+}
+
+/* "4:30 p.m.", "16:30", "4:30p" as minutes of the day; -1: it is no time of day. */
+static int minutes_of(struct str s, struct arena *arena)
+{
+    const char *p = words_of(s, arena).p;
+    int hour, minute, used = 0;
+    char half;
+    if (!p || sscanf(p, "%2d:%2d%n", &hour, &minute, &used) != 2 || hour < 0 || hour > 24 ||
+        minute < 0 || minute > 59)
+        return -1;
+    for (p += used; *p == ' ';)
+        p++;
+    half = (char)tolower((unsigned char)*p);
+    if (p[strspn(p, "apmAPM. ")])
+        return -1;
+    if ((half == 'p' || half == 'a') && hour == 12)
+        hour = 0;
+    return 60 * (hour + (half == 'p' ? 12 : 0)) + minute;
+}
+
+bool decide_clock(struct decision *ret, struct str gold, struct str answer, struct arena *arena)
+{
+    int a = minutes_of(gold, arena), b = minutes_of(answer, arena);
+    if (a < 0 || b < 0)
+        return false;
+    *ret = (struct decision){a == b ? MATH_EQUAL : MATH_DIFFERENT, "time of day", false};
+    return true;
 }

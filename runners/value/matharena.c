@@ -337,7 +337,7 @@ static void ask(struct value_notes *n, struct str code, struct arena *arena)
     read(&m->gold, gold, list, false, arena);
     read(&m->answer, code, list, true, arena);
     if (m->gold.failed || m->answer.failed || m->gold.is_list != m->answer.is_list ||
-        m->gold.n != m->answer.n)
+        m->gold.n != m->answer.n || 2 * m->gold.n * m->gold.n > ASKS_MAX - n->asks.n)
         return;
     m->asked = true;
     for (size_t i = 0; i < m->gold.n; i++)
