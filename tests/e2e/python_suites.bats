@@ -22,13 +22,16 @@ outcomes() {
     assay validate assay-pro --repeat 1 -q
     [ "$(sql "SELECT COUNT(*) FROM goldens WHERE passed")" -eq 26 ]
     assay score "$ROOT/tests/suite/assay_pro_wrong.jsonl" -s assay-pro -m wrong -q || [ $? -eq 1 ]
-    [ "$(sql "SELECT COUNT(*) FROM sample_verdicts WHERE counts")" -eq 78 ]
+    [ "$(sql "SELECT COUNT(*) FROM sample_verdicts WHERE counts")" -eq 81 ]
     outcomes | grep -w pass && return 1
     # who writes the base again, or calls it for the count alone, is found out by a replaced base
-    [ "$(outcomes | grep -c ' wrong_answer base_unused$')" -eq 26 ]
+    [ "$(outcomes | grep -c ' wrong_answer base_unused$')" -eq 27 ]
     [ "$(jq -r 'select(.want == "base_unused") | .problem' "$ROOT/tests/suite/assay_pro_wrong.jsonl" | sort)" = \
         "$(outcomes | awk '/base_unused/ { print $1 }' | sort)" ]
     [ "$(outcomes | grep -c ' runtime_error NameError$')" -ge 13 ]
+    # right answers of unusual makes are right
+    assay score "$ROOT/tests/suite/assay_pro_right.jsonl" -s assay-pro -m right -q
+    [ "$(sql "SELECT COUNT(*), SUM(passed) FROM sample_verdicts WHERE model = 'right'")" = $'7\t7' ]
 }
 
 @test "the demo model's drop from base to pro, and its classes side by side" {
