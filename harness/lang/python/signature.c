@@ -37,8 +37,7 @@ static bool find_head(struct lexer *ret, struct str text, const char *name)
     return found;
 }
 
-int python_signature(struct signature *ret, struct str text, const char *entry,
-                     struct arena *arena)
+int python_signature(struct signature *ret, struct str text, const char *entry, struct arena *arena)
 {
     struct signature s = {0};
     struct lexer lex;
