@@ -14,14 +14,14 @@
 static const struct swap {
     const char *op, *from, *to;
 } swaps[] = {
-    {"relational", "<=", "<"},  {"relational", ">=", ">"},    {"equality", "==", "!="},
-    {"equality", "!=", "=="},   {"arithmetic", "//", "*"},    {"arithmetic", "+=", "-="},
-    {"arithmetic", "-=", "+="}, {"arithmetic", "*=", "+="},   {"relational", "<", "<="},
-    {"relational", ">", ">="},  {"arithmetic", "+", "-"},     {"arithmetic", "-", "+"},
-    {"arithmetic", "*", "+"},   {"arithmetic", "/", "*"},     {"arithmetic", "%", "+"},
-    {"logical", "and", "or"},   {"logical", "or", "and"},     {"logical", "&&", "||"},
-    {"logical", "||", "&&"},    {"logical", "True", "False"}, {"logical", "False", "True"},
-    {"logical", "true", "false"}, {"logical", "false", "true"}, {"logical", "not", ""},
+    {"relational", "<=", "<"},     {"relational", ">=", ">"},     {"equality", "==", "!="},
+    {"equality", "!=", "=="},      {"arithmetic", "//", "*"},     {"arithmetic", "+=", "-="},
+    {"arithmetic", "-=", "+="},    {"arithmetic", "*=", "+="},    {"relational", "<", "<="},
+    {"relational", ">", ">="},     {"arithmetic", "+", "-"},      {"arithmetic", "-", "+"},
+    {"arithmetic", "*", "+"},      {"arithmetic", "/", "*"},      {"arithmetic", "%", "+"},
+    {"logical", "and", "or"},      {"logical", "or", "and"},      {"logical", "&&", "||"},
+    {"logical", "||", "&&"},       {"logical", "True", "False"},  {"logical", "False", "True"},
+    {"logical", "true", "false"},  {"logical", "false", "true"},  {"logical", "not", ""},
     {"loop", "break", "continue"}, {"loop", "continue", "break"},
 };
 static const char *const ops[] = {"relational", "equality", "arithmetic", "logical",
@@ -96,8 +96,8 @@ static bool is_between(const struct finder *f, size_t i)
     const struct token *before = i ? &f->t[i - 1] : NULL;
     if (!before || f->t[i].first)
         return false;
-    return before->kind == TOKEN_NUMBER || before->kind == TOKEN_STRING ||
-           token_is(before, ")") || token_is(before, "]") ||
+    return before->kind == TOKEN_NUMBER || before->kind == TOKEN_STRING || token_is(before, ")") ||
+           token_is(before, "]") ||
            (token_is_name(before) && !lang_is_keyword(f->lang, before->text));
 }
 
@@ -137,8 +137,8 @@ static void return_at(struct finder *f, size_t i)
         if (depth < 0)
             break;
     }
-    if (k > i + 1 && !str_eqc(str_slice(f->s, f->t[i + 1].begin, f->t[k - 1].end),
-                              f->lang->shape->nothing))
+    if (k > i + 1 &&
+        !str_eqc(str_slice(f->s, f->t[i + 1].begin, f->t[k - 1].end), f->lang->shape->nothing))
         propose(f, "returned", f->t[i + 1].begin, f->t[k - 1].end, f->lang->shape->nothing);
 }
 
@@ -203,13 +203,13 @@ static struct mutant mutant_of(const struct finder *f, const struct change *c, s
     buf_adds(&b, str_slice(f->s, 0, c->from));
     buf_addc(&b, c->text);
     buf_adds(&b, str_slice(f->s, c->to, f->s.n));
-    return (struct mutant){
-        .op = c->op,
-        .what = arena_printf(arena, "`%.40s` -> `%s` at line %zu",
-                             arena_dup(arena, str_slice(was, 0, 40)), c->text, c->line),
-        .line = c->line,
-        .column = c->from + 1,
-        .text = arena_take(arena, &b)};
+    return (struct mutant){.op = c->op,
+                           .what = arena_printf(arena, "`%.40s` -> `%s` at line %zu",
+                                                arena_dup(arena, str_slice(was, 0, 40)), c->text,
+                                                c->line),
+                           .line = c->line,
+                           .column = c->from + 1,
+                           .text = arena_take(arena, &b)};
 }
 
 int mutate_tokens(struct mutants *ret, const struct lang *lang, struct str reference,
