@@ -2,7 +2,7 @@
  * and go on step by step. */
 #include "harness/tbgen/private.h"
 
-#include "testbenches/oracle.h"
+#include "prompts/prompt.h"
 
 #include "harness/flow/lock.h"
 
@@ -35,7 +35,7 @@ static bool needs_bench(const struct tbgen_options *o, size_t i)
 static int make_tasks(struct tbgen *g)
 {
     struct suite *suite = g->o->suite;
-    const struct kind *kind = oracle_kind(NULL, suite->bench);
+    const struct kind *kind = prompt_kind(suite, NULL);
     if (!*kind->bench)
         return err_set(g->err, ERR_USAGE,
                        "%s: its answers are in %s, and benches are drafted for %s only", g->o->name,

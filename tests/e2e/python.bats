@@ -33,7 +33,7 @@ END
 }
 
 @test "no bench is drafted for Python, and it is said why" {
-    run assay tbgen -s tiny --model none --base-url http://127.0.0.1:9/v1
+    run assay tbgen -s tiny --as drafted --model none --base-url http://127.0.0.1:9/v1
     [ "$status" = 2 ]
     [[ $output == *"answers are in python"* ]]
 }
