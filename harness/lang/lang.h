@@ -65,6 +65,7 @@ struct shape {
     const char *const *heads;     /* first words of statements that others belong to */
     const char *const *acts;      /* first words of other statements */
     const char *const *idle;      /* words of a definition that does nothing */
+    const char *nothing; /* a value that stands for none; NULL: there is none of all types */
 };
 
 struct lang {

@@ -12,9 +12,8 @@
 #include "runners/checks/equiv.h"
 #include "runners/runner/given.h"
 #include "testbenches/audit/initial.h"
-#include "testbenches/audit/interface.h"
-#include "testbenches/audit/mutate.h"
-#include "testbenches/audit/trivial.h"
+#include "testbenches/audit/auditor.h"
+#include "testbenches/oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +41,7 @@ struct design {
 struct subject {
     struct pool_job gate, swapped, uninitialised, second; /* first: `done` gets a pointer to one */
     struct audit *audit;
+    const struct auditor *auditor; /* NULL: only what the bench itself shows is asked */
     size_t problem;
     bool ready; /* its jobs may be handed out */
     struct design *design;
@@ -162,7 +162,7 @@ static bool ask_prover(struct design *d)
     struct equiv_options eo = {.cpu_ms = a->o->proof_cpu_ms};
     struct str reference = given_whole(p, p->reference, &d->arena);
     struct str code = given_whole(p, d->row.code, &d->arena);
-    if (!a->has_prover ||
+    if (!a->has_prover || !d->subject->auditor->proved ||
         equiv_plan(&a->prover, &d->proof, reference, code, p->entry, &eo, &d->arena, a->err) < 0)
         return false;
     d->job.exec = &d->proof;
@@ -237,8 +237,10 @@ static void make_designs(struct subject *s)
     struct trivial_design *t = NULL;
     size_t n = 0;
     struct err ignored = {0};
-    mutate(&m, p->reference, p->entry, &mo, &s->arena, &ignored);
-    trivial_designs(&t, &n, p->reference, p->entry, &s->arena, &ignored);
+    if (s->auditor) {
+        s->auditor->mutants(&m, s->auditor->lang, p->reference, p->entry, &mo, &s->arena, &ignored);
+        s->auditor->trivial(&t, &n, p->reference, p->entry, &s->arena, &ignored);
+    }
     s->design = arena_alloc(&s->arena, (m.n + n + 1) * sizeof *s->design);
     add_mutants(s, &m);
     add_trivial(s, t, n);
@@ -248,10 +250,11 @@ static void make_designs(struct subject *s)
 
 static void audit_names(struct subject *s)
 {
-    struct interface_finding *f;
-    size_t n;
+    struct interface_finding *f = NULL;
+    size_t n = 0;
     struct buf text;
-    interface_audit(&f, &n, problem_of(s), &s->arena);
+    if (s->auditor && s->auditor->names)
+        s->auditor->names(&f, &n, problem_of(s), &s->arena);
     buf_init(&text, 1u << 16);
     for (size_t i = 0; i < n; i++)
         buf_addf(&text, "%s%s %s", i ? "; " : "", interface_kind_name(f[i].kind), f[i].name);
@@ -296,6 +299,8 @@ static void uninitialised_done(struct pool_job *pj, struct verdict *v)
 
 static struct pool_job *swapped_job(struct subject *s)
 {
+    if (!s->auditor || !s->auditor->ordered)
+        return NULL;
     s->swapped = (struct pool_job){.problem = s->problem,
                                    .code = problem_of(s)->reference,
                                    .is_golden = true,
@@ -309,8 +314,8 @@ static struct pool_job *swapped_job(struct subject *s)
 static struct pool_job *uninitialised_job(struct subject *s)
 {
     struct str code;
-    if (initial_is_told(problem_of(s)) ||
-        !initial_removed(&code, problem_of(s)->reference, &s->arena))
+    if (!s->auditor || !s->auditor->uninitialised || initial_is_told(problem_of(s)) ||
+        !s->auditor->uninitialised(&code, problem_of(s)->reference, &s->arena))
         return NULL;
     s->uninitialised = (struct pool_job){.problem = s->problem,
                                          .code = code,
@@ -380,6 +385,7 @@ static struct pool_job *open_subject(struct audit *a)
     struct subject *s = mem_alloc(sizeof *s);
     s->audit = a;
     s->problem = a->next_problem++;
+    s->auditor = auditor_of(oracle_kind(problem_of(s)->bench, a->o->suite->bench));
     s->next = a->open;
     a->open = s;
     a->n_open++;
@@ -440,7 +446,10 @@ static void on_progress(void *ctx, const struct pool *pool, bool last)
 
 static void find_prover(struct audit *a)
 {
+    const struct auditor *auditor = auditor_of(oracle_kind(NULL, a->o->suite->bench));
     struct err why = {0};
+    if (auditor && !auditor->proved)
+        return;
     a->has_prover = equiv_open(&a->prover, &a->arena, &why) == 0;
     if (!a->has_prover && a->o->judging.note)
         a->o->judging.note(a->o->judging.note_ctx,

@@ -2,6 +2,8 @@
  * and go on step by step. */
 #include "harness/tbgen/private.h"
 
+#include "prompts/prompt.h"
+
 #include "harness/flow/lock.h"
 
 #include <stdio.h>
@@ -33,6 +35,11 @@ static bool needs_bench(const struct tbgen_options *o, size_t i)
 static int make_tasks(struct tbgen *g)
 {
     struct suite *suite = g->o->suite;
+    const struct kind *kind = prompt_kind(suite, NULL);
+    if (!*kind->bench)
+        return err_set(g->err, ERR_USAGE,
+                       "%s: its answers are in %s, and benches are drafted for %s only", g->o->name,
+                       kind->name, kind_nth(0)->name);
     g->task = arena_alloc(&g->arena, (suite->n + 1) * sizeof *g->task);
     g->ret->row = arena_alloc(&g->ret->arena, (suite->n + 1) * sizeof *g->ret->row);
     for (size_t i = 0; i < suite->n; i++) {

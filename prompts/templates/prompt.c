@@ -24,7 +24,14 @@ struct prompt_template {
 
 const struct kind *prompt_kind(const struct suite *suite, const struct problem *problem)
 {
-    return oracle_kind(problem ? problem->bench : NULL, suite->bench);
+    const struct kind *kind = oracle_kind(problem ? problem->bench : NULL, suite->bench), *all;
+    if (problem || !suite->n)
+        return kind;
+    all = oracle_kind(suite->problem[0].bench, suite->bench);
+    for (size_t i = 1; i < suite->n; i++)
+        if (oracle_kind(suite->problem[i].bench, suite->bench) != all)
+            return kind;
+    return all; /* every problem wants the same, whatever stands for the suite */
 }
 
 static int read_file(struct buf *ret, const char *path, struct err *err)

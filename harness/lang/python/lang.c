@@ -197,6 +197,7 @@ static const struct shape shape = {
     .heads = heads,
     .acts = acts,
     .idle = idle,
+    .nothing = "None",
 };
 
 const struct lang lang_python = {.name = "python",
