@@ -181,8 +181,7 @@ const struct native_row native_rows[] = {
      .mark = "R version ",
      .package = "r-base-core",
      .whole = {.code = "candidate.R",
-               .run = "/usr/lib/R/bin/exec/R --vanilla --no-echo --args candidate.R "
-                      "--file=candidate.R"},
+               .run = "/usr/lib/R/bin/exec/R --vanilla --no-echo --file=candidate.R"},
      .calls = {.main = "main.R", .run = "/usr/lib/R/bin/exec/R --vanilla --no-echo --file=main.R"},
      .emit = "r",
      .env = R_ENV,

@@ -66,17 +66,27 @@ static bool same_atom(struct str want, struct str got)
     return fabs(a - b) <= SLACK * fmax(1, fmax(fabs(a), fabs(b)));
 }
 
-static bool same(struct str *want, struct str *got, int depth);
-
-/* Pass over one value; false: it is none. */
-static bool pass_over(struct str *s, int depth)
+/* Pass over one value, in time linear in its length; false: it is none. */
+static bool pass_over(struct str *s)
 {
-    struct str copy = *s;
-    return same(s, &copy, depth);
+    int depth = 0;
+    do {
+        size_t before = s->n;
+        skip(s);
+        if (take(s, '[') || take(s, '{'))
+            depth++;
+        else if (take(s, ']') || take(s, '}'))
+            depth--;
+        else if (!(depth && (take(s, ',') || take(s, ':'))) && !take_atom(s).n)
+            return false;
+        if (s->n == before)
+            return false;
+    } while (depth > 0);
+    return depth == 0;
 }
 
 /* One item of a set, or one key with its value, as a text. */
-static size_t items_of(struct str *s, struct str *item, int depth)
+static size_t items_of(struct str *s, struct str *item)
 {
     size_t n = 0;
     if (take(s, '}'))
@@ -85,12 +95,14 @@ static size_t items_of(struct str *s, struct str *item, int depth)
         struct str begin;
         skip(s);
         begin = *s;
-        if (n == ITEMS_MAX || !pass_over(s, depth) || (take(s, ':') && !pass_over(s, depth)))
+        if (n == ITEMS_MAX || !pass_over(s) || (take(s, ':') && !pass_over(s)))
             return SIZE_MAX;
         item[n++] = str_slice(begin, 0, begin.n - s->n);
     } while (take(s, ','));
     return take(s, '}') ? n : SIZE_MAX;
 }
+
+static bool same(struct str *want, struct str *got, int depth);
 
 static bool same_pair(struct str a, struct str b, int depth)
 {
@@ -116,7 +128,7 @@ static bool same_items(const struct str *a, struct str *b, size_t n, int depth)
 static bool same_set(struct str *want, struct str *got, int depth)
 {
     struct str *a = mem_alloc(2 * ITEMS_MAX * sizeof *a), *b = a + ITEMS_MAX;
-    size_t n = items_of(want, a, depth), m = items_of(got, b, depth);
+    size_t n = items_of(want, a), m = items_of(got, b);
     bool ret = n == m && n != SIZE_MAX && same_items(a, b, n, depth);
     free(a);
     return ret;
