@@ -78,8 +78,8 @@ print(*[r["rank"] for r in csv.DictReader(sys.stdin)])' | grep -qx '1 1 3'
 @test "--by shots and reasoning effort are read from what was asked" {
     sql "VACUUM INTO '$PWD/own.db'"
     ASSAY_DB=$PWD/own.db
-    sql "UPDATE runs SET source = 'model', prompt = 'official/x rules shots=2 sha256:ab' WHERE id = 1"
-    sql "UPDATE runs SET source = 'model', prompt = 'default sha256:ab' WHERE id = 2"
+    sql "UPDATE runs SET source = 'model', shots = 2, rules = 1 WHERE id = 1"
+    sql "UPDATE runs SET source = 'model', shots = 0 WHERE id = 2"
     sql "UPDATE models SET parameters = '{\"extra\":{\"reasoning_effort\":\"high\"}}' WHERE name = 'good'"
     assay report --by shots --json | jq -e 'map(.group) == ["2", "0", null]'
     assay report --by reasoning-effort --json | jq -e 'map(.group) == ["high", null, null]'

@@ -168,7 +168,7 @@ tbgen() { assay tbgen --suite bare --model m --base-url "$URL" --as made --mutan
     grep -q '4 not judged here: needs a bench: assay tbgen' out
     jq -cn --arg c "$ADDER" '{problem: "adder", model: "x", completion: $c}' >one.jsonl
     exits 0 assay score one.jsonl --suite bare -q
-    [ "$(sql "SELECT class, evidence LIKE '%needs a bench: assay tbgen%' FROM sample_verdicts")" = "quarantined	1" ]
+    [ "$(sql "SELECT class, evidence LIKE '%needs a bench: assay tbgen%' FROM sample_verdicts")" = "not_judged	1" ]
 }
 
 @test "good drafts are kept, one is mended, weak and cheating ones are refused; a suite with its audit is what remains" {
