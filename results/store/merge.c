@@ -2,7 +2,7 @@
 #include "results/store/merge.h"
 
 #include "harness/io/fs.h"
-#include "results/store/parts.h"
+#include "results/store/tables.h"
 #include "results/store/sql.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 struct merge {
     struct store *store;
     sqlite3 *db;
-    struct parts parts;
+    struct tables tables;
     struct merge_result added;
     struct arena arena;
     struct err *err;
@@ -29,30 +29,30 @@ static int run_text(struct merge *m, struct buf *sql)
 }
 
 /* "src.T s CROSS JOIN main.T m ON ...": in this order, each row of m is looked up by its key. */
-static void put_pairs(struct buf *out, const struct part_table *t)
+static void put_pairs(struct buf *out, const struct shared_table *t)
 {
-    buf_addf(out, "src.%s s CROSS JOIN main.%s m ON ", t->part->name, t->part->name);
-    part_put_match(out, t);
+    buf_addf(out, "src.%s s CROSS JOIN main.%s m ON ", t->rule->name, t->rule->name);
+    table_put_match(out, t);
 }
 
 /* ---- what contradicts ---- */
 
-static bool put_facts(struct buf *out, const struct part_table *t)
+static bool put_facts(struct buf *out, const struct shared_table *t)
 {
     const char *before = "";
     for (size_t i = 0; i < t->n; i++) {
-        if (!part_is_fact(t, &t->column[i]))
+        if (!table_is_fact(t, &t->column[i]))
             continue;
         buf_addf(out, "%sm.%s IS NOT ", before, t->column[i].name);
-        part_put_taken(out, &t->column[i]);
+        table_put_taken(out, &t->column[i]);
         before = " OR ";
     }
-    if (t->part->against)
-        buf_addf(out, "%s(%s)", before, t->part->against);
-    return *before || t->part->against;
+    if (t->rule->against)
+        buf_addf(out, "%s(%s)", before, t->rule->against);
+    return *before || t->rule->against;
 }
 
-static int check_facts(struct merge *m, const struct part_table *t)
+static int check_facts(struct merge *m, const struct shared_table *t)
 {
     sqlite3_stmt *stmt;
     struct buf sql, facts;
@@ -63,7 +63,7 @@ static int check_facts(struct merge *m, const struct part_table *t)
         buf_finish(&facts);
         return 0;
     }
-    buf_addf(&sql, "SELECT %s FROM ", t->part->told);
+    buf_addf(&sql, "SELECT %s FROM ", t->rule->told);
     put_pairs(&sql, t);
     buf_addf(&sql, " WHERE %s LIMIT 1", facts.p);
     rc = sql_prepare(m->db, &stmt, m->err, sql.p, "");
@@ -81,45 +81,46 @@ static int check_facts(struct merge *m, const struct part_table *t)
 /* ---- rows of both ---- */
 
 /* The row s replaces m where it is the greater one. */
-static int replace_rows(struct merge *m, const struct part_table *t)
+static int replace_rows(struct merge *m, const struct shared_table *t)
 {
     const char *before = "";
     struct buf sql;
-    if (!t->part->order)
+    if (!t->rule->order)
         return 0;
     buf_init(&sql, SQL_MOST);
-    buf_addf(&sql, "UPDATE main.%s AS m SET ", t->part->name);
+    buf_addf(&sql, "UPDATE main.%s AS m SET ", t->rule->name);
     for (size_t i = 0; i < t->n; i++) {
         if (t->column[i].use != COLUMN_PLAIN)
             continue;
         buf_addf(&sql, "%s%s = ", before, t->column[i].name);
-        part_put_taken(&sql, &t->column[i]);
+        table_put_taken(&sql, &t->column[i]);
         before = ", ";
     }
-    buf_addf(&sql, " FROM src.%s s WHERE ", t->part->name);
-    part_put_match(&sql, t);
+    buf_addf(&sql, " FROM src.%s s WHERE ", t->rule->name);
+    table_put_match(&sql, t);
     buf_addc(&sql, " AND ");
-    part_put_order(&sql, t, "src", "s");
+    table_put_order(&sql, t, "src", "s");
     buf_addc(&sql, " > ");
-    part_put_order(&sql, t, "main", "m");
+    table_put_order(&sql, t, "main", "m");
     return run_text(m, &sql);
 }
 
-static int combine_column(struct merge *m, const struct part_table *t, const struct part_column *c)
+static int combine_column(struct merge *m, const struct shared_table *t,
+                          const struct shared_column *c)
 {
-    const char *table = t->part->name, *n = c->name;
+    const char *table = t->rule->name, *n = c->name;
     struct buf sql;
     if (c->use != COLUMN_MOST && c->use != COLUMN_LEAST)
         return 0;
     buf_init(&sql, SQL_MOST);
     buf_addf(&sql, "UPDATE main.%s AS m SET %s = s.%s FROM src.%s s WHERE ", table, n, n, table);
-    part_put_match(&sql, t);
+    table_put_match(&sql, t);
     buf_addf(&sql, " AND (s.%s %s m.%s OR (m.%s IS NULL AND s.%s IS NOT NULL))", n,
              c->use == COLUMN_MOST ? ">" : "<", n, n, n);
     return run_text(m, &sql);
 }
 
-static int combine_rows(struct merge *m, const struct part_table *t)
+static int combine_rows(struct merge *m, const struct shared_table *t)
 {
     for (size_t i = 0; i < t->n; i++)
         if (combine_column(m, t, &t->column[i]) < 0)
@@ -129,17 +130,17 @@ static int combine_rows(struct merge *m, const struct part_table *t)
 
 /* ---- rows of one ---- */
 
-static bool is_taken(const struct part_column *c)
+static bool is_taken(const struct shared_column *c)
 {
     return c->use != COLUMN_ID && c->use != COLUMN_LATER;
 }
 
 /* Rows that are the same thing may stand twice in one store where no key forbids it. */
-static void put_not_twice(struct buf *out, const struct part_table *t)
+static void put_not_twice(struct buf *out, const struct shared_table *t)
 {
-    if (strcmp(t->part->key, "*") != 0)
+    if (strcmp(t->rule->key, "*") != 0)
         return;
-    buf_addf(out, " AND NOT EXISTS (SELECT 1 FROM src.%s d WHERE d.id < s.id", t->part->name);
+    buf_addf(out, " AND NOT EXISTS (SELECT 1 FROM src.%s d WHERE d.id < s.id", t->rule->name);
     for (size_t i = 0; i < t->n; i++)
         if (t->column[i].use == COLUMN_KEY)
             buf_addf(out, " AND d.%s IS s.%s", t->column[i].name, t->column[i].name);
@@ -147,10 +148,10 @@ static void put_not_twice(struct buf *out, const struct part_table *t)
 }
 
 /* Runs get the next numbers that are free, in the order in which they were started. */
-static int put_run_number(struct buf *out, struct merge *m, const struct part_table *t)
+static int put_run_number(struct buf *out, struct merge *m, const struct shared_table *t)
 {
     int64_t number;
-    if (strcmp(t->part->name, "runs") != 0)
+    if (strcmp(t->rule->name, "runs") != 0)
         return 0;
     if (store_free_number(m->store, &number, m->err) < 0)
         return -1;
@@ -159,9 +160,9 @@ static int put_run_number(struct buf *out, struct merge *m, const struct part_ta
     return 0;
 }
 
-static int insert_rows(struct merge *m, const struct part_table *t)
+static int insert_rows(struct merge *m, const struct shared_table *t)
 {
-    const char *name = t->part->name, *before = "";
+    const char *name = t->rule->name, *before = "";
     struct buf sql;
     buf_init(&sql, SQL_MOST);
     buf_addf(&sql, "INSERT INTO main.%s (%s", name, strcmp(name, "runs") == 0 ? "id, " : "");
@@ -181,11 +182,11 @@ static int insert_rows(struct merge *m, const struct part_table *t)
         if (!is_taken(&t->column[i]))
             continue;
         buf_addc(&sql, before);
-        part_put_taken(&sql, &t->column[i]);
+        table_put_taken(&sql, &t->column[i]);
         before = ", ";
     }
     buf_addf(&sql, " FROM src.%s s WHERE NOT EXISTS (SELECT 1 FROM main.%s m WHERE ", name, name);
-    part_put_match(&sql, t);
+    table_put_match(&sql, t);
     buf_addc(&sql, ")");
     put_not_twice(&sql, t);
     buf_addc(&sql, t->has_id ? " ORDER BY s.id" : "");
@@ -193,9 +194,9 @@ static int insert_rows(struct merge *m, const struct part_table *t)
 }
 
 /* Which of our rows is which of theirs. */
-static int map_rows(struct merge *m, const struct part_table *t)
+static int map_rows(struct merge *m, const struct shared_table *t)
 {
-    const char *name = t->part->name;
+    const char *name = t->rule->name;
     struct buf sql;
     if (!t->has_id)
         return 0;
@@ -214,9 +215,9 @@ static int64_t *added_of(struct merge *m, const char *name)
                                            : NULL;
 }
 
-static int merge_table(struct merge *m, const struct part_table *t)
+static int merge_table(struct merge *m, const struct shared_table *t)
 {
-    int64_t *added = added_of(m, t->part->name);
+    int64_t *added = added_of(m, t->rule->name);
     if (check_facts(m, t) < 0 || replace_rows(m, t) < 0 || insert_rows(m, t) < 0)
         return -1;
     if (added)
@@ -235,10 +236,10 @@ static int note_progress(struct merge *m)
     buf_addc(&sql, "CREATE TEMP TABLE met AS SELECT s.id AS theirs, m.id IS NULL AS new");
     for (size_t i = 0; i < countof(side); i++) {
         buf_addf(&sql, ", ");
-        part_put_filled(&sql,
-                        "($.api_error IS NULL) * 1000000 + (SELECT COUNT(*) FROM @.turns t WHERE "
-                        "t.sample_id = $.id)",
-                        side[i][0], side[i][1]);
+        table_put_filled(&sql,
+                         "($.api_error IS NULL) * 1000000 + (SELECT COUNT(*) FROM @.turns t WHERE "
+                         "t.sample_id = $.id)",
+                         side[i][0], side[i][1]);
         buf_addf(&sql, " AS far_%s", side[i][1]);
     }
     buf_addc(&sql, " FROM src.samples s LEFT JOIN main.samples m ON m.key = s.key");
@@ -249,7 +250,7 @@ static int note_progress(struct merge *m)
  * far, the last one, if there is any. */
 static int point_at_verdicts(struct merge *m)
 {
-    const struct part_table *verdicts = parts_find(&m->parts, "verdicts");
+    const struct shared_table *verdicts = tables_find(&m->tables, "verdicts");
     struct buf sql;
     buf_init(&sql, SQL_MOST);
     buf_addc(&sql,
@@ -259,9 +260,9 @@ static int point_at_verdicts(struct merge *m)
              "temp.map_samples p ON p.old = s.id JOIN temp.met t ON t.theirs = s.id) w WHERE "
              "w.sample = m.id AND (w.ahead OR (w.even AND w.verdict IS NOT NULL AND (m.verdict_id "
              "IS NULL OR (SELECT (a.judged_at, ");
-    part_put_text(&sql, verdicts, "main", "a", false);
+    table_put_text(&sql, verdicts, "main", "a", false);
     buf_addc(&sql, ") > (b.judged_at, ");
-    part_put_text(&sql, verdicts, "main", "b", false);
+    table_put_text(&sql, verdicts, "main", "b", false);
     buf_addc(&sql, ") FROM main.verdicts a, main.verdicts b WHERE a.id = w.verdict AND b.id = "
                    "m.verdict_id))))");
     return run_text(m, &sql);
@@ -281,10 +282,10 @@ static int choose_suites(struct merge *m)
 
 static int make_maps(struct merge *m, const char *verb, const char *columns)
 {
-    for (size_t i = 0; i < m->parts.n; i++) {
-        const struct part_table *t = &m->parts.table[i];
+    for (size_t i = 0; i < m->tables.n; i++) {
+        const struct shared_table *t = &m->tables.table[i];
         const char *sql =
-            arena_printf(&m->arena, "%s TABLE temp.map_%s%s", verb, t->part->name, columns);
+            arena_printf(&m->arena, "%s TABLE temp.map_%s%s", verb, t->rule->name, columns);
         if (t->has_id && sql_run(m->db, m->err, sql, "") < 0)
             return -1;
     }
@@ -296,8 +297,8 @@ static int merge_tables(struct merge *m)
     if (make_maps(m, "CREATE", " (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)") < 0 ||
         note_progress(m) < 0)
         return -1;
-    for (size_t i = 0; i < m->parts.n; i++)
-        if (merge_table(m, &m->parts.table[i]) < 0)
+    for (size_t i = 0; i < m->tables.n; i++)
+        if (merge_table(m, &m->tables.table[i]) < 0)
             return -1;
     if (point_at_verdicts(m) < 0 || choose_suites(m) < 0 || store_settle(m->store, 0, m->err) < 0 ||
         make_maps(m, "DROP", "") < 0)
@@ -350,7 +351,7 @@ static int merge_one(struct store *store, const char *path, struct merge_result 
     struct merge m = {.store = store, .db = store->db, .err = err};
     int rc;
     if (check_file(store, path, err) < 0 || store_flush(store, err) < 0 ||
-        parts_load(&m.parts, m.db, &m.arena, err) < 0 ||
+        tables_load(&m.tables, m.db, &m.arena, err) < 0 ||
         sql_run(m.db, err, "ATTACH ? AS src", "s", path) < 0) {
         arena_finish(&m.arena);
         return -1;
@@ -414,19 +415,19 @@ int store_merge(struct store *dest, const char *const *source, size_t n, struct 
 
 /* ---- content ---- */
 
-static int dump_table(const struct part_table *t, sqlite3 *db, FILE *to, struct err *err)
+static int dump_table(const struct shared_table *t, sqlite3 *db, FILE *to, struct err *err)
 {
     sqlite3_stmt *stmt;
     struct buf sql;
     int rc;
     buf_init(&sql, SQL_MOST);
     buf_addc(&sql, "SELECT DISTINCT ");
-    part_put_text(&sql, t, "main", "m", true);
-    buf_addf(&sql, " AS line FROM main.%s m ORDER BY line", t->part->name);
+    table_put_text(&sql, t, "main", "m", true);
+    buf_addf(&sql, " AS line FROM main.%s m ORDER BY line", t->rule->name);
     rc = sql_prepare(db, &stmt, err, sql.p, "");
     buf_finish(&sql);
     while (rc >= 0 && (rc = sql_step(stmt, err)) == 1)
-        fprintf(to, "%s %s\n", t->part->name, (const char *)sqlite3_column_text(stmt, 0));
+        fprintf(to, "%s %s\n", t->rule->name, (const char *)sqlite3_column_text(stmt, 0));
     sqlite3_finalize(stmt);
     return rc;
 }
@@ -434,10 +435,10 @@ static int dump_table(const struct part_table *t, sqlite3 *db, FILE *to, struct 
 int store_dump(struct store *store, FILE *to, struct err *err)
 {
     struct arena arena = {0};
-    struct parts parts;
-    int rc = parts_load(&parts, store->db, &arena, err);
-    for (size_t i = 0; rc == 0 && i < parts.n; i++)
-        rc = dump_table(&parts.table[i], store->db, to, err);
+    struct tables tables;
+    int rc = tables_load(&tables, store->db, &arena, err);
+    for (size_t i = 0; rc == 0 && i < tables.n; i++)
+        rc = dump_table(&tables.table[i], store->db, to, err);
     arena_finish(&arena);
     return rc;
 }

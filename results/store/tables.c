@@ -1,5 +1,5 @@
-/* parts.c: the tables of a store as a merge sees them. */
-#include "results/store/parts.h"
+/* tables.c: the tables of a store as a merge sees them. */
+#include "results/store/tables.h"
 
 #include "results/store/sql.h"
 
@@ -15,7 +15,7 @@
     ".id AND t.turn = (SELECT COUNT(*) FROM " other ".turns u WHERE u.sample_id = " o ".id)), " m  \
     ".reply)"
 
-static const struct part part_rows[] = {
+static const struct table_rule table_rules[] = {
     {.name = "suites",
      .key = "name task version",
      .facts = "bench runner official",
@@ -90,44 +90,44 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-static enum column_use use_of(const struct part *part, const char *column)
+static enum column_use use_of(const struct table_rule *rule, const char *column)
 {
-    if (has_word(part->most, column))
+    if (has_word(rule->most, column))
         return COLUMN_MOST;
-    if (has_word(part->least, column))
+    if (has_word(rule->least, column))
         return COLUMN_LEAST;
-    if (has_word(part->later, column))
+    if (has_word(rule->later, column))
         return COLUMN_LATER;
-    return strcmp(part->key, "*") == 0 || has_word(part->key, column) ? COLUMN_KEY : COLUMN_PLAIN;
+    return strcmp(rule->key, "*") == 0 || has_word(rule->key, column) ? COLUMN_KEY : COLUMN_PLAIN;
 }
 
-bool part_is_fact(const struct part_table *t, const struct part_column *c)
+bool table_is_fact(const struct shared_table *t, const struct shared_column *c)
 {
-    return has_word(t->part->facts, c->name);
+    return has_word(t->rule->facts, c->name);
 }
 
-const struct part_table *parts_find(const struct parts *parts, const char *name)
+const struct shared_table *tables_find(const struct tables *tables, const char *name)
 {
-    for (size_t i = 0; i < parts->n; i++)
-        if (strcmp(parts->table[i].part->name, name) == 0)
-            return &parts->table[i];
+    for (size_t i = 0; i < tables->n; i++)
+        if (strcmp(tables->table[i].rule->name, name) == 0)
+            return &tables->table[i];
     return NULL;
 }
 
 /* The table whose number the column holds: by its foreign key, where that table has numbers. */
-static const struct part_table *target(const struct parts *parts, const char *table,
-                                       const char *column, const char *references)
+static const struct shared_table *target(const struct tables *tables, const char *table,
+                                         const char *column, const char *references)
 {
-    const struct part_table *to = NULL;
+    const struct shared_table *to = NULL;
     for (size_t i = 0; i < countof(numbers); i++)
         if (strcmp(numbers[i].table, table) == 0 && strcmp(numbers[i].column, column) == 0)
-            to = parts_find(parts, numbers[i].to);
+            to = tables_find(tables, numbers[i].to);
     if (!to && references)
-        to = parts_find(parts, references);
+        to = tables_find(tables, references);
     return to && to->has_id ? to : NULL;
 }
 
-static int load_columns(struct part_table *t, const struct parts *parts, sqlite3 *db,
+static int load_columns(struct shared_table *t, const struct tables *tables, sqlite3 *db,
                         struct arena *arena, struct err *err)
 {
     sqlite3_stmt *stmt;
@@ -135,21 +135,21 @@ static int load_columns(struct part_table *t, const struct parts *parts, sqlite3
     if (sql_prepare(db, &stmt, err,
                     "SELECT c.name, f.\"table\" FROM pragma_table_info(?1) c LEFT JOIN "
                     "pragma_foreign_key_list(?1) f ON f.\"from\" = c.name ORDER BY c.cid",
-                    "s", t->part->name) < 0)
+                    "s", t->rule->name) < 0)
         return -1;
-    while ((rc = sql_step(stmt, err)) == 1 && t->n < PART_COLUMNS) {
-        struct part_column *c = &t->column[t->n++];
+    while ((rc = sql_step(stmt, err)) == 1 && t->n < TABLE_COLUMNS) {
+        struct shared_column *c = &t->column[t->n++];
         c->name = sql_cstr(stmt, 0, arena);
-        c->use = strcmp(c->name, "id") == 0 ? COLUMN_ID : use_of(t->part, c->name);
-        c->to = target(parts, t->part->name, c->name, (const char *)sqlite3_column_text(stmt, 1));
+        c->use = strcmp(c->name, "id") == 0 ? COLUMN_ID : use_of(t->rule, c->name);
+        c->to = target(tables, t->rule->name, c->name, (const char *)sqlite3_column_text(stmt, 1));
     }
     sqlite3_finalize(stmt);
     if (rc == 1)
-        return err_set(err, ERR_INTERNAL, "table %s has too many columns", t->part->name);
+        return err_set(err, ERR_INTERNAL, "table %s has too many columns", t->rule->name);
     return rc;
 }
 
-static int check_known(const struct parts *parts, sqlite3 *db, struct err *err)
+static int check_known(const struct tables *tables, sqlite3 *db, struct err *err)
 {
     sqlite3_stmt *stmt;
     int rc;
@@ -160,7 +160,7 @@ static int check_known(const struct parts *parts, sqlite3 *db, struct err *err)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         const char *name = (const char *)sqlite3_column_text(stmt, 0);
-        if (!parts_find(parts, name)) {
+        if (!tables_find(tables, name)) {
             rc = err_set(err, ERR_INTERNAL, "table %s is not known to a merge", name);
             break;
         }
@@ -169,17 +169,17 @@ static int check_known(const struct parts *parts, sqlite3 *db, struct err *err)
     return rc;
 }
 
-int parts_load(struct parts *ret, sqlite3 *db, struct arena *arena, struct err *err)
+int tables_load(struct tables *ret, sqlite3 *db, struct arena *arena, struct err *err)
 {
-    ret->n = countof(part_rows);
+    ret->n = countof(table_rules);
     ret->table = arena_alloc(arena, ret->n * sizeof *ret->table);
     for (size_t i = 0; i < ret->n; i++) {
         int64_t ids = 0;
         bool found;
-        ret->table[i].part = &part_rows[i];
+        ret->table[i].rule = &table_rules[i];
         if (sql_int(db, &ids, &found, err,
                     "SELECT COUNT(*) FROM pragma_table_info(?) WHERE name = 'id'", "s",
-                    part_rows[i].name) < 0)
+                    table_rules[i].name) < 0)
             return -1;
         ret->table[i].has_id = ids > 0;
     }
@@ -191,31 +191,31 @@ int parts_load(struct parts *ret, sqlite3 *db, struct arena *arena, struct err *
 
 /* ---- SQL ---- */
 
-void part_put_taken(struct buf *out, const struct part_column *c)
+void table_put_taken(struct buf *out, const struct shared_column *c)
 {
     if (c->to)
-        buf_addf(out, "(SELECT new FROM temp.map_%s WHERE old = s.%s)", c->to->part->name, c->name);
+        buf_addf(out, "(SELECT new FROM temp.map_%s WHERE old = s.%s)", c->to->rule->name, c->name);
     else
         buf_addf(out, "s.%s", c->name);
 }
 
-void part_put_match(struct buf *out, const struct part_table *t)
+void table_put_match(struct buf *out, const struct shared_table *t)
 {
     const char *before = "";
     for (size_t i = 0; i < t->n; i++) {
         if (t->column[i].use != COLUMN_KEY)
             continue;
         buf_addf(out, "%sm.%s IS ", before, t->column[i].name);
-        part_put_taken(out, &t->column[i]);
+        table_put_taken(out, &t->column[i]);
         before = " AND ";
     }
 }
 
-static void put_key(struct buf *out, const struct part_table *t, const char *schema,
+static void put_key(struct buf *out, const struct shared_table *t, const char *schema,
                     const char *alias, int depth);
 
 /* A text may hold NUL, so bytes are told as digits. What another row is, its key tells. */
-static void put_value(struct buf *out, const struct part_column *c, const char *schema,
+static void put_value(struct buf *out, const struct shared_column *c, const char *schema,
                       const char *alias, int depth)
 {
     char inner[8];
@@ -226,11 +226,11 @@ static void put_value(struct buf *out, const struct part_column *c, const char *
     snprintf(inner, sizeof inner, "r%d", depth);
     buf_addc(out, "COALESCE((SELECT ");
     put_key(out, c->to, schema, inner, depth + 1);
-    buf_addf(out, " FROM %s.%s %s WHERE %s.id = %s.%s), '') || ','", schema, c->to->part->name,
+    buf_addf(out, " FROM %s.%s %s WHERE %s.id = %s.%s), '') || ','", schema, c->to->rule->name,
              inner, inner, alias, c->name);
 }
 
-static void put_key(struct buf *out, const struct part_table *t, const char *schema,
+static void put_key(struct buf *out, const struct shared_table *t, const char *schema,
                     const char *alias, int depth)
 {
     const char *before = "";
@@ -243,8 +243,8 @@ static void put_key(struct buf *out, const struct part_table *t, const char *sch
     }
 }
 
-void part_put_text(struct buf *out, const struct part_table *t, const char *schema,
-                   const char *alias, bool all)
+void table_put_text(struct buf *out, const struct shared_table *t, const char *schema,
+                    const char *alias, bool all)
 {
     const char *before = "";
     for (size_t i = 0; i < t->n; i++) {
@@ -257,7 +257,7 @@ void part_put_text(struct buf *out, const struct part_table *t, const char *sche
     }
 }
 
-void part_put_filled(struct buf *out, const char *sql, const char *schema, const char *alias)
+void table_put_filled(struct buf *out, const char *sql, const char *schema, const char *alias)
 {
     for (const char *p = sql; *p; p++)
         if (*p == '@' || *p == '$')
@@ -266,12 +266,12 @@ void part_put_filled(struct buf *out, const char *sql, const char *schema, const
             buf_add(out, p, 1);
 }
 
-void part_put_order(struct buf *out, const struct part_table *t, const char *schema,
-                    const char *alias)
+void table_put_order(struct buf *out, const struct shared_table *t, const char *schema,
+                     const char *alias)
 {
     buf_addc(out, "(");
-    part_put_filled(out, t->part->order, schema, alias);
-    buf_addc(out, *t->part->order ? ", " : "");
-    part_put_text(out, t, schema, alias, false);
-    buf_addc(out, *t->part->order ? ")" : ", 0)");
+    table_put_filled(out, t->rule->order, schema, alias);
+    buf_addc(out, *t->rule->order ? ", " : "");
+    table_put_text(out, t, schema, alias, false);
+    buf_addc(out, *t->rule->order ? ")" : ", 0)");
 }
