@@ -1,8 +1,8 @@
 /* tables.h: the tables of a store as a merge sees them: what makes two rows the same thing, and what
  * becomes of two rows that are. Columns, and what they refer to, are read from the database, so a
  * new column comes along by itself; a new table needs a row in tables.c. */
-#ifndef RESULTS_STORE_PARTS_H
-#define RESULTS_STORE_PARTS_H
+#ifndef RESULTS_STORE_TABLES_H
+#define RESULTS_STORE_TABLES_H
 
 #include "results/store/private.h"
 
