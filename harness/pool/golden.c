@@ -13,6 +13,9 @@ static void learn(struct pool *p, struct problem_state *ps, const struct verdict
 {
     ps->golden.golden = golden_from(v, &p->arena);
     ps->golden.broken = v->class == CLASS_HARNESS_ERROR;
+    ps->golden.needs = v->class == CLASS_NOT_JUDGED; /* what is missing may come: not stored */
+    if (ps->golden.needs)
+        ps->golden.golden.reason = arena_dup(&p->arena, str_c(v->evidence));
     ps->golden.known = true;
     ps->state = GOLDEN_KNOWN;
 }
@@ -29,7 +32,7 @@ static void golden_done(struct pool_job *pj, struct verdict *v)
     struct pool *p = pj->pool;
     struct problem_state *ps = pool_state(p, pj);
     learn(p, ps, v);
-    if (!ps->golden.broken && !is_limited(p) &&
+    if (!ps->golden.broken && !ps->golden.needs && !is_limited(p) &&
         store_put_golden(p->o.store, pool_problem(p, pj)->row, p->lane[pj->lane].toolchain,
                          &ps->golden.golden, p->o.err) < 0)
         p->o.failed(p->o.ctx);

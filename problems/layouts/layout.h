@@ -28,6 +28,14 @@ int load_rtllm(struct suite *, const struct manifest *, const struct manifest_ta
                const struct tree *, struct err *);
 int load_vgen(struct suite *, const struct manifest *, const struct manifest_task *,
               const struct tree *, struct err *);
+int load_human_eval(struct suite *, const struct manifest *, const struct manifest_task *,
+                    const struct tree *, struct err *);
+int load_evalplus(struct suite *, const struct manifest *, const struct manifest_task *,
+                  const struct tree *, struct err *);
+int load_pro(struct suite *, const struct manifest *, const struct manifest_task *,
+             const struct tree *, struct err *);
+int load_mbpp(struct suite *, const struct manifest *, const struct manifest_task *,
+              const struct tree *, struct err *);
 int load_verilog_eval_v2(struct suite *, const struct manifest *, const struct manifest_task *,
                          const struct tree *, struct err *);
 

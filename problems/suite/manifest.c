@@ -94,6 +94,7 @@ static int read_trap(struct manifest_trap *ret, const json_t *obj, struct arena 
         {"top", &ret->top},
         {"why", &ret->why},
         {"given", &ret->given},
+        {"way", &ret->way},
     };
     for (size_t i = 0; i < countof(fields); i++)
         if (text_field(obj, key_in(obj, fields[i].key), fields[i].field, arena, err) < 0)
@@ -178,7 +179,7 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
 
 const struct manifest_trap *manifest_trap(const struct manifest *m, const char *problem)
 {
-    static const struct manifest_trap none = {"", "", "", "", "", "", "", "", ""};
+    static const struct manifest_trap none = {"", "", "", "", "", "", "", "", "", ""};
     for (size_t i = 0; i < m->n_trap; i++)
         if (strcmp(m->trap[i].problem, problem) == 0)
             return &m->trap[i];

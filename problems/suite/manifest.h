@@ -41,6 +41,7 @@ struct manifest_trap {
     const char *for_prompt;       /* the one whose manifest_task.prompt equals this */
     const char *top;              /* the bench's root */
     const char *given;            /* a file below the root that is given to the answer */
+    const char *way;              /* how its tests are judged, where not as the layout has it */
     const char *why;              /* for people */
 };
 

@@ -5,6 +5,8 @@
 #     driver.py program FILE    FILE as the main program, on the descriptors as they are
 #     driver.py call FILE       standard input: a line "NONCE ENTRY", then a line for each call, its
 #                               arguments as JSON with tags; standard output: a line for each result
+#     driver.py ops FILE        ops.py: the same, a line for each thing that a test does with FILE
+#     driver.py bench FILE      trusted.py: a suite's own tests, in a process without any candidate
 #
 # It is started with -s -S, in an environment that is all ours, and imports next to nothing: reading
 # site costs as much as starting Python.
@@ -98,8 +100,9 @@ def json_tools():
     return _json.make_scanner(Context), _json.encode_basestring_ascii
 
 
-def encoder(quote):
-    """A function from a value to its text, by exact types: nothing of the value's own is called."""
+def encoder(quote, more=None):
+    """A function from a value to its text, by exact types: nothing of the value's own is called. What
+    has no text of its own is asked of `more`: wide.py."""
     count = [0]
 
     def text_of(s):
@@ -161,15 +164,15 @@ def encoder(quote):
             return '{"$of":[%s,%s]}' % (quote(name), encode(v.item(), depth))
         return None
 
-    def other(v, kind, depth):
+    def strange(v, kind, depth):
         name = kind.__module__ + '.' + kind.__qualname__
-        text = known(v, kind, name, depth)
+        text = more and more(v, kind, name, encode, depth) or known(v, kind, name, depth)
         if text:
             return text
         for base in kind.__mro__[1:]:
             if base in plain:
                 return '{"$of":[%s,%s]}' % (quote(name), plain[base](v, depth))
-        return '{"$object":%s}' % quote(name)
+        return more(v, kind, None, encode, depth) if more else '{"$object":%s}' % quote(name)
 
     def encode(v, depth=0):
         kind = type(v)
@@ -182,7 +185,7 @@ def encoder(quote):
             return 'true' if v else 'false'
         if kind in plain:
             return plain[kind](v, depth + 1)
-        return other(v, kind, depth + 1)
+        return strange(v, kind, depth + 1)
 
     def whole(v):
         count[0] = 0
@@ -233,17 +236,20 @@ def message_of(error):
         return ''
 
 
-def call(path):
+def read_all():
     text = []
     while True:
         part = posix.read(0, 1 << 20)
         if not part:
-            break
+            return b''.join(text).decode()
         text.append(part)
-    lines = b''.join(text).decode().split('\n')
-    nonce, entry = lines[0].split(' ')
-    scan, quote = json_tools()
-    whole = encoder(quote)
+
+
+def channel(quote, path):
+    """Read what is to be done and put standard output out of the way. What comes back: the lines, and
+    functions that say something, tell an error, and end the process."""
+    lines = read_all().split('\n')
+    nonce, lines[0] = lines[0].split(' ', 1)
     out, null = posix.dup(1), posix.open('/dev/null', posix.O_RDONLY)
     posix.dup2(null, 0)
     posix.dup2(2, 1)
@@ -262,27 +268,58 @@ def call(path):
             write(2, b'MemoryError\n')
             leave(1)
 
-    def one(find, line):
-        try:
-            result = find()(*scan(line, 0)[0])
-            say('r', whole(result))
-        except BaseException as error:
-            fail('e', error)
+    return lines, say, fail, leave
 
+
+def loaded(path, fail, leave):
+    """The candidate; without it there is nothing more to do."""
     stage = 's'
     try:
         with open(path, 'rb') as f:
             compile(f.read(), path, 'exec', 0, True)
         stage = 'l'
-        find = entry_of(load('candidate', path), entry.split('.'))
+        return load('candidate', path)
     except BaseException as error:
         fail(stage, error)
         leave(0)
+
+
+def call(path):
+    scan, quote = json_tools()
+    whole = encoder(quote)
+    lines, say, fail, leave = channel(quote, path)
+    module = loaded(path, fail, leave)
+    try:
+        find = entry_of(module, lines[0].split('.'))
+    except BaseException as error:
+        fail('l', error)
+        leave(0)
+
+    def one(line):
+        try:
+            args = scan(line, 0)[0]
+            args, named = args if type(args) is tuple else (args, {})
+            result = find()(*args, **named)
+            say('r', whole(result))
+        except BaseException as error:
+            fail('e', error)
+
     for line in lines[1:]:
         if line:
-            one(find, line)
+            one(line)
     say('end', '-')
     leave(0)
+
+
+def other(name):
+    """A mode that stands in a file of its own beside this one."""
+    def run(path):
+        for file in ('wide.py', name):
+            where = __file__.rpartition('/')[0] + '/' + file
+            with open(where, 'rb') as f:
+                exec(compile(f.read(), where, 'exec', 0, True), globals())
+        main(path)
+    return run
 
 
 def program(path):
@@ -414,4 +451,5 @@ def serve():
 
 settle()
 WORDS = serve() if sys.argv[1] == 'serve' else sys.argv[1:]
-{'program': program, 'call': call}[WORDS[0]](WORDS[1])
+{'program': program, 'call': call, 'ops': other('ops.py'),
+ 'bench': other('trusted.py')}[WORDS[0]](WORDS[1])

@@ -35,14 +35,15 @@ static int read_test(struct py_test *ret, const struct py_tests *tests, const js
         if (json_get_str(obj, "stdin", false, &in, err) < 0 ||
             json_get_str(obj, "stdout", true, &out, err) < 0)
             return -1;
-        *ret = (struct py_test){arena_str(arena, in), arena_str(arena, out)};
+        *ret = (struct py_test){.in = arena_str(arena, in), .out = arena_str(arena, out)};
         return 0;
     }
     if (json_get_array(obj, "args", true, &args, err) < 0)
         return -1;
     if (!returns)
         return err_set(err, ERR_INPUT, "returns: missing");
-    *ret = (struct py_test){dump(args, arena), dump(returns, arena)};
+    *ret = (struct py_test){
+        .in = dump(args, arena), .out = dump(returns, arena), .rule = tests->rule};
     return 0;
 }
 

@@ -18,6 +18,8 @@
 struct py_test {
     struct str in;  /* standard input, or the arguments as JSON in one line */
     struct str out; /* standard output, or the result as JSON */
+    struct py_rule rule; /* calls: how the two are held against each other */
+    struct str also;     /* another result that is right, as JSON; empty: there is none */
 };
 
 struct py_tests {
