@@ -109,6 +109,9 @@ static int read_calls(struct py_notes *notes, struct str text, struct arena *are
     while (str_line(&text, &line)) {
         struct py_test *test = &t->test[t->n];
         struct str rest = str_slice(line, 2, line.n);
+        if (str_starts(line, "s "))
+            t->compare = arena_printf(arena, "without %ld inputs that have very large results",
+                                      strtol(line.p + 2, NULL, 10));
         if (!str_starts(line, "c "))
             continue;
         test->in = part(&rest);

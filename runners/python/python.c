@@ -44,7 +44,8 @@ size_t py_keep_bytes(size_t wanted)
 /* What of Python depends on luck or on the host is the same for all: the order of sets of str, how
  * many threads a library starts. Nothing else is in the environment but what every step has. */
 static const char environment[] = "PYTHONHASHSEED=0\nPYTHONDONTWRITEBYTECODE=1\n"
-                                  "OPENBLAS_NUM_THREADS=1\nOMP_NUM_THREADS=1\nMPLBACKEND=Agg";
+                                  "OPENBLAS_NUM_THREADS=1\nOMP_NUM_THREADS=1\nMPLBACKEND=Agg\n"
+                                  "MATPLOTLIBRC=/assay/matplotlibrc";
 
 static struct exec_step make_step(const struct toolchain *tools, const struct job *job,
                                   const char *mode, const char *file, const char *input,

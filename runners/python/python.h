@@ -11,7 +11,7 @@
 struct python_tools {
     struct toolchain base;
     const char *python; /* path */
-    struct exec_file kit[4];
+    struct exec_file kit[5];
 };
 
 #define PY_RUN "run" /* the first visit of a candidate */

@@ -31,6 +31,7 @@ static int find_programs(struct python_tools *t, struct err *err)
         t->kit[i] = (struct exec_file){
             .name = kit[i],
             .data = embed_get(arena_printf(&t->base.arena, "runners/python/%s", kit[i]))};
+    t->kit[countof(kit)] = (struct exec_file){.name = "matplotlibrc", .data = STR("# ours\n")};
     t->base.kit = t->kit;
     t->base.n_kit = countof(t->kit);
     t->base.text = arena_printf(&t->base.arena,
