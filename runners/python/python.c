@@ -84,6 +84,29 @@ static void plan_programs(const struct toolchain *tools, const struct job *job,
     }
 }
 
+/* Where candidate and tests are one program for the suite's own harness, a candidate may use what the
+ * tests import. */
+static struct str with_imports(const struct job *job)
+{
+    struct str tests = py_suite_tests(job->problem), line;
+    struct buf b;
+    if (!py_is_derived(job->oracle) || !tests.n)
+        return job->code;
+    buf_init(&b, job->code.n + tests.n + 2);
+    buf_adds(&b, job->code);
+    buf_addc(&b, "\n");
+    while (str_line(&tests, &line))
+        if ((str_starts(line, "import ") || str_starts(line, "from ")) && !str_has(line, "(")) {
+            buf_adds(&b, line);
+            buf_addc(&b, "\n");
+        }
+    if (buf_str(&b).n == job->code.n + 1) {
+        buf_finish(&b);
+        return job->code;
+    }
+    return arena_take(job->arena, &b);
+}
+
 void py_plan_candidate(const struct toolchain *tools, const struct job *job, const char *mode,
                        struct str input, size_t wanted, struct exec_job *ret)
 {
@@ -92,7 +115,7 @@ void py_plan_candidate(const struct toolchain *tools, const struct job *job, con
     buf_init(&in, INPUT_MAX);
     buf_addf(&in, "%s %s\n", job->nonce, job->problem->entry);
     buf_adds(&in, input);
-    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    hdl_add_file(ret, file, PY_CANDIDATE, with_imports(job));
     hdl_add_file(ret, file, "calls", arena_take(job->arena, &in));
     ret->step[ret->n_step++] =
         make_step(tools, job, mode, "/box/" PY_CANDIDATE, "calls", wanted);

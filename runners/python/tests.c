@@ -8,12 +8,18 @@
 
 #define DEFAULT_SLACK 1e-6 /* of the checker `floats` where the problem names none */
 
-static const struct bench_file *tests_file(const struct problem *p)
+static const struct bench_file *find_file(const struct problem *p, const char *name)
 {
     for (size_t i = 0; i < p->n_file; i++)
-        if (strcmp(p->file[i].name, PY_TESTS_FILE) == 0)
+        if (strcmp(p->file[i].name, name) == 0)
             return &p->file[i];
     return NULL;
+}
+
+struct str py_suite_tests(const struct problem *p)
+{
+    const struct bench_file *file = find_file(p, PY_SUITE_FILE);
+    return file ? file->data : STR("");
 }
 
 /* In one line, so that a test is a line of the driver's input. */
@@ -91,7 +97,7 @@ static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, 
 int py_tests_read(struct py_tests *ret, const struct problem *p, bool call, struct arena *arena,
                   struct err *err)
 {
-    const struct bench_file *file = tests_file(p);
+    const struct bench_file *file = find_file(p, PY_TESTS_FILE);
     struct py_tests t = {.call = call};
     json_t *obj;
     int rc;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #define PY_TESTS_FILE "tests.json"
+#define PY_SUITE_FILE "tests.py"
 #define PY_TESTS_MAX  256 /* programs: a step of the cell each */
 
 struct py_test {
@@ -29,6 +30,9 @@ struct py_tests {
     struct py_test *test;
     size_t n;
 };
+
+/* The text of the asserts that a suite has; empty: it has none. */
+struct str py_suite_tests(const struct problem *p);
 
 /* The problem's tests, for calls or for a program; in the arena. Errors: ERR_INPUT, what is wrong
  * with them. */

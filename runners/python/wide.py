@@ -27,9 +27,9 @@ def wide(things, quote):
     """The `more` of an encoder."""
     def table(v, name, encode, depth):
         columns = [v] if name.endswith('Series') else [v.iloc[:, i] for i in range(v.shape[1])]
-        if not all(c.dtype.kind in 'iufbO' for c in columns):
+        if not all(c.dtype.kind in 'iufbOM' for c in columns):
             return None
-        parts = [[str(c.dtype), c.tolist()] for c in columns]
+        parts = [[str(c.dtype), (c.astype(str) if c.dtype.kind == 'M' else c).tolist()] for c in columns]
         head = [v.name] if name.endswith('Series') else list(v.columns)
         return '{"$table":%s}' % encode([name.endswith('Series'), head, v.index.tolist(), parts], depth)
 
@@ -74,16 +74,17 @@ def stringio_of(parts):
 
 
 def class_of(names):
-    """The first of the classes that this process has too."""
+    """Of the classes that this process has too, the one with the most ancestors."""
+    best = object
     for name in names:
         parts = name.split('.')
         for n in range(len(parts) - 1, 0, -1):
             found = sys.modules.get('.'.join(parts[:n]))
             for part in parts[n:]:
                 found = getattr(found, part, None)
-            if isinstance(found, type):
-                return found
-    return object
+            if isinstance(found, type) and len(found.__mro__) > len(best.__mro__):
+                best = found
+    return best
 
 
 def subclass_of(parts):
