@@ -1,8 +1,8 @@
-"""python_suites.py: the shared programs of conformance/python.jsonl, as answers to our suites, and our
+"""python_asserts.py: the shared programs of conformance/python.jsonl, as answers to our suites, and our
 verdicts held against those of the peers.
 
-    python_suites.py make SHARED WHOLE         writes in.SUITE.jsonl and rows.json here
-    python_suites.py compare TABLE VERDICTS    VERDICTS: lines "suite|problem|idx|class|detail"
+    python_asserts.py make SHARED WHOLE         writes in.SUITE.jsonl and rows.json here
+    python_asserts.py compare TABLE VERDICTS    VERDICTS: lines "suite|problem|idx|class|detail"
 
 A row's verdict by the peers is that of CodeEval-Pro's subprocess. Where ours is another one, the table
 must name the row's kind with what the peer says, what we say, and why."""
