@@ -137,9 +137,25 @@ static int read_calls(struct py_notes *notes, struct str text, struct arena *are
             return -1;
         test->out = rest;
         test->wrong = "";
-        t->n++;
+        test->number = ++t->n;
     }
     return 0;
+}
+
+/* In another order than the suite's, the same for every candidate: who only knows which results come
+ * after one another, and not what they are of, is found out. Sattolo's: no test keeps its place. */
+static void reorder(struct py_tests *t, const char *seed)
+{
+    uint64_t state = 14695981039346656037u;
+    for (const char *c = seed; *c; c++)
+        state = (state ^ (unsigned char)*c) * 1099511628211u;
+    for (size_t i = t->n; i-- > 1;) {
+        struct py_test last = t->test[i];
+        size_t k = (state >> 33) % i;
+        t->test[i] = t->test[k];
+        t->test[k] = last;
+        state = state * 6364136223846793005u + 1442695040888963407u;
+    }
 }
 
 static void read_operations(struct py_notes *notes, struct str text, struct arena *arena)
@@ -176,6 +192,7 @@ static bool learn(struct job *job, struct py_notes *notes)
         notes->ok = read_calls(notes, text, job->arena, &notes->err) == 0;
     else
         read_operations(notes, text, job->arena);
+    reorder(&notes->tests, job->problem->id);
     return notes->ok && (notes->tests.n || notes->n_asked);
 }
 

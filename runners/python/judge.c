@@ -139,8 +139,8 @@ void py_judge_exit(const struct job *job, const struct exec_outcome *o, struct v
 static const char *difference(const struct job *job, const struct py_tests *t, size_t i,
                               struct str got)
 {
-    return arena_printf(job->arena, "test %zu of %zu (%s): %s and not %s", i + 1, t->n, t->compare,
-                        shown(got, job->arena), shown(t->test[i].out, job->arena));
+    return arena_printf(job->arena, "test %zu of %zu (%s): %s and not %s", t->test[i].number, t->n,
+                        t->compare, shown(got, job->arena), shown(t->test[i].out, job->arena));
 }
 
 static void judge_program(const struct job *job, const struct py_tests *t, size_t i,

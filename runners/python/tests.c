@@ -115,7 +115,7 @@ static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, 
     {
         if (read_test(&t->test[i], t, item, arena, err) < 0)
             return err_within(err, "tests, item %zu: ", i + 1), -1;
-        t->n++;
+        t->test[t->n++].number = i + 1;
     }
     return 0;
 }

@@ -24,6 +24,7 @@ struct py_test {
     struct str out;      /* standard output, or the result as JSON */
     const char *wrong;   /* the detail of a wrong result: "base_wrong" of another function than the
                           * entry, "base_unused" with functions replaced, else "" */
+    size_t number;       /* its place in the suite, from 1 */
     struct py_rule rule; /* calls: how the two are held against each other */
     struct str also;     /* another result that is right, as JSON; empty: there is none */
 };

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DRIVER_VERSION "2"
+#define DRIVER_VERSION "3"
 
 static const char *const kit[] = {"driver.py", "ops.py", "serve.py", "trusted.py", "wide.py"};
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # python_asserts.bats: HumanEval, HumanEvalPack and the Pro suites against verdicts of peers on shared
-# programs. A part of them by default; all with ASSAY_WHOLE=1.
+# programs. A part of them by default; all with ASSAY_ALL=1.
 
 load ../e2e/lib
 
@@ -12,7 +12,7 @@ setup() {
 @test "verdicts on suites of asserts are the peers', but where they are fooled or strict" {
     local name suite here=$ROOT/tests/conformance
     [ -e "$SHARED/conformance/python.jsonl" ] || skip "../shared/conformance/python.jsonl is not here"
-    python3 "$here/python_asserts.py" make "$SHARED" "${ASSAY_WHOLE:-}"
+    python3 "$here/python_asserts.py" make "$SHARED" "${ASSAY_ALL:-}"
     while read -r name suite file; do
         assay pull -q "$suite" --from "$SHARED/suites/$file"
         assay score -q --no-share -s "$suite" "in.$name.jsonl" >/dev/null
