@@ -2,7 +2,8 @@
 verdicts held against those of the peers.
 
     python_asserts.py make SHARED WHOLE         writes in.SUITE.jsonl and rows.json here
-    python_asserts.py compare TABLE VERDICTS    VERDICTS: lines "suite|problem|idx|class|detail"
+    python_asserts.py compare TABLE VERDICTS    VERDICTS: lines of suite, problem, idx, class,
+    detail, tabs between
 
 A row's verdict by the peers is that of CodeEval-Pro's subprocess. Where ours is another one, the table
 must name the row's kind with what the peer says, what we say, and why."""
@@ -54,7 +55,7 @@ def compare(table, verdicts):
     rows, known = json.load(open('rows.json')), reasons(table)
     wrong = agree = cheats = 0
     for line in open(verdicts):
-        suite, problem, idx, verdict, detail = line.rstrip('\n').split('|')
+        suite, problem, idx, verdict, detail = line.rstrip('\n').split('\t')
         row = rows.pop('%s|%s|%s' % (suite, problem, idx))
         ours, peer = verdict == 'pass', row['peer']
         if row['expect'] == 'cheat':
