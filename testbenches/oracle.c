@@ -133,6 +133,25 @@ static const struct oracle table[] = {
         },
     NATIVE_LANGUAGES(X)
 #undef X
+        {
+            /* As calls where they are that; otherwise run apart from the candidate. */
+            .name = "asserts",
+            .kind = &kind_python,
+            .runner = "python",
+            .help = "functions: a suite's asserts, of which no word reaches the answer's process",
+            .top = "",
+            .counters = "",
+            .stop = "finish",
+        },
+    {
+        .name = "inputs",
+        .kind = &kind_python,
+        .runner = "python",
+        .help = "functions: called with a suite's inputs, results are those of its reference",
+        .top = "",
+        .counters = "",
+        .stop = "finish",
+    },
     /* Problems that can be asked here but not judged, each with the reason. */
     {
         .name = "no-bench",

@@ -13,7 +13,7 @@ static void learn(struct pool *p, struct problem_state *ps, const struct verdict
 {
     ps->golden.golden = golden_from(v, &p->arena);
     ps->golden.broken = v->class == CLASS_HARNESS_ERROR;
-    ps->golden.needs = v->class == CLASS_NOT_JUDGED;
+    ps->golden.needs = v->class == CLASS_NOT_JUDGED; /* what is missing may come: not stored */
     if (ps->golden.needs)
         ps->golden.golden.reason = arena_dup(&p->arena, str_c(v->evidence));
     ps->golden.known = true;

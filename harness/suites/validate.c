@@ -14,6 +14,7 @@
 struct tally {
     int runs, passes, harness_errors;
     bool counts_differ;
+    const char *needs;   /* what this machine has not, found out by a run; NULL */
     struct golden first; /* the first run's */
     struct golden worst; /* the first failure's */
 };
@@ -37,6 +38,10 @@ struct validate_job {
 static void add_run(struct tally *t, const struct verdict *v, struct arena *arena)
 {
     struct golden g = golden_from(v, arena);
+    if (v->class == CLASS_NOT_JUDGED) {
+        t->needs = arena_dup(arena, str_c(v->evidence));
+        return;
+    }
     if (v->class == CLASS_HARNESS_ERROR) {
         t->harness_errors++;
         t->worst = g;
@@ -165,6 +170,8 @@ static int store_one(struct round *r, int lane, size_t i)
     const struct tally *t = &r->tally[lane][i];
     struct validated *row = &v->row[lane][i];
     const char *needs = needs_of(r->o->suite, i);
+    if (!needs && t->needs)
+        needs = t->needs;
     row->left_out = r->o->wanted && !r->o->wanted[i];
     if (row->left_out)
         return 0;
@@ -175,7 +182,7 @@ static int store_one(struct round *r, int lane, size_t i)
     v->broken += row->broken;
     row->golden = t->worst;
     if (needs)
-        row->golden.reason = arena_printf(&v->arena, "needs %s", needs);
+        row->golden.reason = t->needs ? needs : arena_printf(&v->arena, "needs %s", needs);
     if (needs || row->broken)
         return 0;
     row->golden = settle(t, &v->arena);

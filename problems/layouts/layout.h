@@ -28,7 +28,15 @@
     X("livecodebench", livecodebench, 1,                                                           \
       "JSON lines: question_id, public_test_cases, private_test_cases")                            \
     X("contests", contests, 1, "JSON lines as APPS, TACO or CodeContests has them")                \
-    X("mercury", mercury, 1, "JSON lines: slug_name, entry_point, solutions, test_cases (Mercury)")
+    X("mercury", mercury, 1,                                                                       \
+      "JSON lines: slug_name, entry_point, solutions, test_cases (Mercury)")                       \
+    X("human-eval", human_eval, 1,                                                                 \
+      "JSON lines: task_id, prompt, entry_point, canonical_solution, test (HumanEval, -Pack)")     \
+    X("evalplus", evalplus, 1,                                                                     \
+      "JSON lines: the same with base_input, plus_input (HumanEval+, MBPP+)")                      \
+    X("codeeval-pro", pro, 1,                                                                      \
+      "JSON: raw_problem, raw_solution, new_problem, new_solution, test_code")                     \
+    X("mbpp", mbpp, 1, "JSON lines: task_id, text or prompt, code, test_list")
 
 #define X(name, function, lines, help)                                                             \
     int load_##function(struct suite *, const struct manifest *, const struct manifest_task *,     \

@@ -276,7 +276,7 @@ int load_lines(struct suite *suite, const struct manifest *m, const struct manif
         return load_answers(suite, m, task, tree, err);
     if (jsonl_open(&in, tree, task->file, arena, err) < 0)
         return -1;
-    in.bench = m->bench;
+    in.bench = suite->bench;
     suite->problem = arena_alloc(arena, jsonl_count(&in) * sizeof *suite->problem);
     while ((rc = jsonl_next(&in, &obj, err)) == 1) {
         rc = read_line(suite, &in, obj, err);

@@ -46,6 +46,8 @@ static int read_task(struct manifest_task *ret, const json_t *obj, struct arena 
         text_field(obj, "file", &ret->file, arena, err) < 0 ||
         text_field(obj, "descriptions", &ret->descriptions, arena, err) < 0 ||
         text_field(obj, "prompt", &ret->prompt, arena, err) < 0 ||
+        text_field(obj, "layout", &ret->layout, arena, err) < 0 ||
+        text_field(obj, "bench", &ret->bench, arena, err) < 0 ||
         word_field(obj, "list", "folder", &ret->list, arena, err) < 0 ||
         word_field(obj, "given", "prompt", &ret->given, arena, err) < 0 ||
         word_field(obj, "reference_macros", "bench", &ret->reference_macros, arena, err) < 0 ||
@@ -95,6 +97,7 @@ static int read_trap(struct manifest_trap *ret, const json_t *obj, struct arena 
         {"doubt", &ret->doubt},
         {"why", &ret->why},
         {"given", &ret->given},
+        {"way", &ret->way},
     };
     for (size_t i = 0; i < countof(fields); i++)
         if (text_field(obj, key_in(obj, fields[i].key), fields[i].field, arena, err) < 0)
@@ -179,7 +182,7 @@ int manifest_nth(struct manifest *ret, size_t i, struct arena *arena, struct err
 
 const struct manifest_trap *manifest_trap(const struct manifest *m, const char *problem)
 {
-    static const struct manifest_trap none = {"", "", "", "", "", "", "", "", "", ""};
+    static const struct manifest_trap none = {"", "", "", "", "", "", "", "", "", "", ""};
     for (size_t i = 0; i < m->n_trap; i++)
         if (strcmp(m->trap[i].problem, problem) == 0)
             return &m->trap[i];
@@ -378,7 +381,9 @@ int manifest_of_lines(struct manifest *ret, const char *label, const char *file,
                                        .prompt = "",
                                        .list = "",
                                        .given = "",
-                                       .reference_macros = ""};
+                                       .reference_macros = "",
+                                       .layout = "",
+                                       .bench = ""};
     *ret = m;
     return 0;
 }

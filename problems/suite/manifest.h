@@ -28,6 +28,7 @@ struct manifest_task {
                                    * answer's own, are given to the answer; "": none */
     const char *reference_macros; /* "bench": the reference is compiled behind the bench's macros,
                                    * as upstream does it; "": alone */
+    const char *layout, *bench; /* of a suite in several languages: instead of the manifest's; "" */
 };
 
 /* The naming traps of a suite, as data: names and files of one problem that do not follow the
@@ -43,6 +44,7 @@ struct manifest_trap {
     const char *given;            /* a file below the root that is given to the answer */
     const char *doubt;            /* why an answer that fails its tests is not known to be wrong:
                                    * "several_outputs", "wrong_tests", "interactive" */
+    const char *way;              /* how its tests are judged, where not as the layout has it */
     const char *why;              /* for people */
 };
 

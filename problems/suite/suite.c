@@ -178,7 +178,7 @@ static int load_given(struct suite *suite, const struct manifest *m, const struc
 {
     for (size_t i = 0; i < suite->n; i++) {
         struct problem *p = &suite->problem[i];
-        const struct kind *kind = oracle_kind(p->bench, m->bench);
+        const struct kind *kind = oracle_kind(p->bench, suite->bench);
         if (given_by_manifest(p, kind, t, manifest_trap(m, p->id), tree, &suite->arena, err) < 0)
             return -1;
         given_find(p, kind, &suite->arena);
@@ -186,22 +186,29 @@ static int load_given(struct suite *suite, const struct manifest *m, const struc
     return 0;
 }
 
+/* Of a task that is in another language than its suite's others. */
+static bool is_its_own(const char *of_task)
+{
+    return of_task && *of_task;
+}
+
 int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
                struct err *err)
 {
     const struct manifest_task *t = &m->task[task];
-    const struct layout *layout = layout_find(m->layout);
+    const char *form = is_its_own(t->layout) ? t->layout : m->layout;
+    const struct layout *layout = layout_find(form);
     struct tree tree = {.root = root};
     struct suite suite = {0};
     const char *where;
     if (!layout)
-        return err_set(err, ERR_INPUT, "%s: no layout '%s'", m->suite, m->layout);
+        return err_set(err, ERR_INPUT, "%s: no layout '%s'", m->suite, form);
     suite.name = keep(&suite, m->suite);
     suite.task = keep(&suite, t->task);
     suite.commit = keep(&suite, m->commit);
     suite.origin = keep(&suite, root ? root : m->source);
-    suite.bench = keep(&suite, m->bench);
-    suite.runner = keep(&suite, m->runner);
+    suite.bench = keep(&suite, is_its_own(t->bench) ? t->bench : m->bench);
+    suite.runner = keep(&suite, is_its_own(t->bench) ? oracle_runner(t->bench) : m->runner);
     suite.official = keep(&suite, m->official);
     suite.eval_only = m->eval_only;
     where = *t->folder ? t->folder : t->file && *t->file ? t->file : ".";

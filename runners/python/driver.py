@@ -4,9 +4,12 @@
 #
 #     driver.py program FILE [BEFORE]   FILE as the main program, on the descriptors as they are
 #     driver.py call FILE [BEFORE]      standard input: a line "NONCE ENTRY", then a line for each call, its
-#                               arguments as JSON with tags, or an object of `args`, `call` (another
-#                               function) and `with` (functions to replace); standard output: a line
-#                               for each result
+#                               arguments as JSON with tags: a list, a tuple of a list and a dict of named
+#                               ones, or an object of `args`, `call` (another function) and `with`
+#                               (functions to replace); standard output: a line for each result
+#     driver.py ops FILE [BEFORE]       ops.py: the same, a line for each thing that a test does with FILE
+#     driver.py bench FILE      trusted.py: a suite's own tests, in a process without any candidate
+#     driver.py serve           serve.py: copies of this process, each of which does one of these
 #
 # It is started with -s -S, in an environment that is all ours, and imports next to nothing: reading
 # site costs as much as starting Python.
@@ -106,8 +109,9 @@ def json_tools():
     return _json.make_scanner(Context), _json.encode_basestring_ascii
 
 
-def encoder(quote):
-    """A function from a value to its text, by exact types: nothing of the value's own is called."""
+def encoder(quote, more=None):
+    """A function from a value to its text, by exact types: nothing of the value's own is called. What
+    has no text of its own is asked of `more`: wide.py."""
     count = [0]
 
     def text_of(s):
@@ -169,15 +173,15 @@ def encoder(quote):
             return '{"$of":[%s,%s]}' % (quote(name), encode(v.item(), depth))
         return None
 
-    def other(v, kind, depth):
+    def strange(v, kind, depth):
         name = kind.__module__ + '.' + kind.__qualname__
-        text = known(v, kind, name, depth)
+        text = more and more(v, kind, name, encode, depth) or known(v, kind, name, depth)
         if text:
             return text
         for base in kind.__mro__[1:]:
             if base in plain:
                 return '{"$of":[%s,%s]}' % (quote(name), plain[base](v, depth))
-        return '{"$object":%s}' % quote(name)
+        return more(v, kind, None, encode, depth) if more else '{"$object":%s}' % quote(name)
 
     def encode(v, depth=0):
         kind = type(v)
@@ -190,7 +194,7 @@ def encoder(quote):
             return 'true' if v else 'false'
         if kind in plain:
             return plain[kind](v, depth + 1)
-        return other(v, kind, depth + 1)
+        return strange(v, kind, depth + 1)
 
     def whole(v):
         count[0] = 0
@@ -241,17 +245,20 @@ def message_of(error):
         return ''
 
 
-def call(path, before=None):
+def read_all():
     text = []
     while True:
         part = posix.read(0, 1 << 20)
         if not part:
-            break
+            return b''.join(text).decode()
         text.append(part)
-    lines = b''.join(text).decode().split('\n')
-    nonce, entry = lines[0].split(' ')
-    scan, quote = json_tools()
-    whole = encoder(quote)
+
+
+def channel(quote, path):
+    """Read what is to be done and put standard output out of the way. What comes back: the lines, and
+    functions that say something, tell an error, and end the process."""
+    lines = read_all().split('\n')
+    nonce, lines[0] = lines[0].split(' ', 1)
     out, null = posix.dup(1), posix.open('/dev/null', posix.O_RDONLY)
     posix.dup2(null, 0)
     posix.dup2(2, 1)
@@ -270,6 +277,33 @@ def call(path, before=None):
             write(2, b'MemoryError\n')
             leave(1)
 
+    return lines, say, fail, leave
+
+
+def loaded(path, before, fail, leave):
+    """The candidate; without it there is nothing more to do."""
+    stage = 's'
+    try:
+        with open(path, 'rb') as f:
+            compile(f.read(), path, 'exec', 0, True)
+        stage = 'l'
+        return load('candidate', path, before)
+    except BaseException as error:
+        fail(stage, error)
+        leave(0)
+
+
+def call(path, before=None):
+    scan, quote = json_tools()
+    whole = encoder(quote)
+    lines, say, fail, leave = channel(quote, path)
+    candidate = loaded(path, before, fail, leave)
+    try:
+        find = entry_of(candidate, lines[0].split('.'))
+    except BaseException as error:
+        fail('l', error)
+        leave(0)
+
     def prepare(test):
         """The function of one test. With functions to replace it is one of a fresh copy of the module, so
         that nothing which the candidate kept from other calls is in the way."""
@@ -278,34 +312,41 @@ def call(path, before=None):
             space = {'__builtins__': builtins}
             exec(source, space)
             module.__dict__[name] = space[name]
-        return entry_of(module, test.get('call', entry).split('.'))()
+        return entry_of(module, test.get('call', lines[0]).split('.'))()
 
-    def one(find, line):
+    def result_of(test):
+        if type(test) is dict:
+            return prepare(test)(*test['args'])
+        args, named = test if type(test) is tuple else (test, {})
+        return find()(*args, **named)
+
+    def one(line):
         try:
-            test = scan(line, 0)[0]
-            if type(test) is dict:
-                result = prepare(test)(*test['args'])
-            else:
-                result = find()(*test)
-            say('r', whole(result))
+            say('r', whole(result_of(scan(line, 0)[0])))
         except BaseException as error:
             fail('e', error)
 
-    stage = 's'
-    try:
-        with open(path, 'rb') as f:
-            compile(f.read(), path, 'exec', 0, True)
-        stage = 'l'
-        candidate = load('candidate', path, before)
-        find = entry_of(candidate, entry.split('.'))
-    except BaseException as error:
-        fail(stage, error)
-        leave(0)
     for line in lines[1:]:
         if line:
-            one(find, line)
+            one(line)
     say('end', '-')
     leave(0)
+
+
+def read_beside(name):
+    """A file that stands beside this one, into this name space."""
+    where = __file__.rpartition('/')[0] + '/' + name
+    with open(where, 'rb') as f:
+        exec(compile(f.read(), where, 'exec', 0, True), globals())
+
+
+def other(name):
+    """A mode that stands in a file of its own."""
+    def run(path, before=None):
+        read_beside('wide.py')
+        read_beside(name)
+        main(path, before)
+    return run
 
 
 def program(path, before=None):
@@ -325,116 +366,10 @@ def program(path, before=None):
     posix._exit(0)
 
 
-# ---- the fork server: runners/cell/warm.c ----
-
-PRELOADED = ('typing', 'math', 're', 'collections', 'itertools', 'functools', 'heapq', 'bisect', 'json',
-             'string', 'random', 'operator', 'copy', 'datetime', 'decimal', 'fractions', 'hashlib',
-             'dataclasses', 'enum', 'statistics', 'os', 'io', 'threading', 'traceback')
-
-
-def serve():
-    """Make copies of this process. Returns in a step's own copy, with its words."""
-    import ctypes
-    import gc
-    import resource
-    import signal
-    import socket
-    for name in PRELOADED:
-        __import__(name)
-    import os
-    libc = ctypes.CDLL(None, use_errno=True)
-    clone = {'x86_64': 56, 'aarch64': 220}[os.uname().machine]
-    flags = 0x20000000 | 0x8000 | 17  # CLONE_NEWPID, CLONE_PARENT, SIGCHLD
-    cell = socket.socket(fileno=3)
-    json_tools()
-
-    def on_stop(number, frame):
-        if os.getpid() == 1:
-            os.kill(-1, signal.SIGKILL)
-
-    def set_up(fds, limits):
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.setsid()
-        os.chdir('/box')
-        for to, fd in enumerate(fds[:3]):
-            os.dup2(fd, to)
-        for line in limits:
-            what, soft, hard = map(int, line.split())
-            resource.setrlimit(what, (soft, hard))
-        os.closerange(3, 1024)
-        head = (ctypes.c_uint32 * 2)(0x20080522, 0)
-        if libc.capset(head, (ctypes.c_uint32 * 6)()) != 0:
-            raise OSError('capset')
-
-    def become_init(fds, limits):
-        """PID 1: its child is the step. Returns in that child only."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, on_stop)
-        job = os.fork()
-        if job == 0:
-            try:
-                set_up(fds, limits)
-            except BaseException:
-                os.write(fds[3], b'F')
-                os._exit(127)
-            return
-        for fd in fds[:3]:
-            os.close(fd)
-        cpu = peak = left = leftover = 0
-        status = 9
-
-        def reap(options):
-            nonlocal cpu, peak
-            try:
-                pid, status, use = os.wait4(-1, options)
-            except ChildProcessError:
-                return -1, 0
-            if pid:
-                cpu += int((use.ru_utime + use.ru_stime) * 1e6)
-                peak = max(peak, use.ru_maxrss)
-            return pid, status
-
-        pid = 0
-        while pid != job:
-            pid, status = reap(0)
-        tasks = 0
-        if status:  # whoever is made now has the next number: so many there were
-            probe = os.fork()
-            if probe == 0:
-                os._exit(0)
-            os.waitpid(probe, 0)
-            tasks = max(0, probe - job)
-        while pid > 0:
-            pid, _ = reap(os.WNOHANG)
-        if pid == 0:
-            leftover = 1
-            os.kill(-1, signal.SIGKILL)
-            while reap(0)[0] > 0:
-                left += 1
-        os.write(fds[3], b'%d %d %d %d %d %d' % (status, cpu, peak, leftover, left, tasks))
-        os._exit(0)
-
-    gc.collect()
-    gc.freeze()
-    cell.send(b'ready')
-    while True:
-        data, fds, _, _ = socket.recv_fds(cell, 1 << 16, 4)
-        if not data:
-            os._exit(0)
-        limits, words = data.split(b'\n\n', 1)
-        pid = libc.syscall(clone, flags, 0, 0, 0, 0)
-        if pid == 0:
-            ctypes.pythonapi.PyOS_AfterFork_Child()
-            cell.detach()
-            os.close(3)
-            become_init(fds, limits.split(b'\n'))
-            return words.decode().split('\0')[:-1]
-        for fd in fds:
-            os.close(fd)
-        cell.send(b'%d' % pid)
-
-
 settle()
-WORDS = serve() if sys.argv[1] == 'serve' else sys.argv[1:]
-{'program': program, 'call': call}[WORDS[0]](*WORDS[1:])
+if sys.argv[1] == 'serve':
+    read_beside('serve.py')
+    WORDS = serve()
+else:
+    WORDS = sys.argv[1:]
+{'program': program, 'call': call, 'ops': other('ops.py'), 'bench': other('trusted.py')}[WORDS[0]](*WORDS[1:])

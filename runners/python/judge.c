@@ -47,11 +47,15 @@ static bool is_syntax(const char *error)
     return false;
 }
 
+static const char *place(const char *file, long line, struct arena *arena)
+{
+    return line > 0 ? arena_printf(arena, "%s:%ld: ", file, line) : "";
+}
+
 /* An exception: the type as Python tells it is the detail. */
-static void set_error(struct verdict *ret, bool syntax, const char *name, long line,
+static void set_error(struct verdict *ret, bool syntax, const char *name, const char *where,
                       struct str message, struct arena *arena)
 {
-    const char *where = line > 0 ? arena_printf(arena, PY_CANDIDATE ":%ld: ", line) : "";
     set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR, name,
         arena_printf(arena, "%s%s%s" STR_FMT, where, name, message.n ? ": " : "",
                      STR_ARG(str_slice(message, 0, 300))));
@@ -117,11 +121,12 @@ static struct traceback read_traceback(struct str said, struct arena *arena)
     return t;
 }
 
-static void judge_exit(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
+void py_judge_exit(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
 {
     struct traceback t = read_traceback(output_text(&o->err, job->arena), job->arena);
     if (o->status == EXEC_EXIT && *t.name) {
-        set_error(ret, is_syntax(t.name) && !t.ran, t.name, t.line, t.message, job->arena);
+        set_error(ret, is_syntax(t.name) && !t.ran, t.name, place(PY_CANDIDATE, t.line, job->arena),
+                  t.message, job->arena);
         return;
     }
     set(ret, CLASS_RUNTIME_ERROR, exec_status_name(o->status),
@@ -134,8 +139,8 @@ static void judge_exit(const struct job *job, const struct exec_outcome *o, stru
 static const char *difference(const struct job *job, const struct py_tests *t, size_t i,
                               struct str got)
 {
-    return arena_printf(job->arena, "test %zu of %zu (%s): %s and not %s", i + 1, t->n, t->compare,
-                        shown(got, job->arena), shown(t->test[i].out, job->arena));
+    return arena_printf(job->arena, "test %zu of %zu (%s): %s and not %s", t->test[i].number, t->n,
+                        t->compare, shown(got, job->arena), shown(t->test[i].out, job->arena));
 }
 
 static void judge_program(const struct job *job, const struct py_tests *t, size_t i,
@@ -146,7 +151,7 @@ static void judge_program(const struct job *job, const struct py_tests *t, size_
     if (hdl_ended_badly(o, ret->step, job, ret))
         return;
     if (o->status != EXEC_OK)
-        judge_exit(job, o, ret);
+        py_judge_exit(job, o, ret);
     else
         set(ret, CLASS_WRONG_ANSWER, "", difference(job, t, i, o->out.head));
 }
@@ -228,7 +233,7 @@ struct told {
 };
 
 /* `["TypeError", "message", line]` */
-static void judge_error(const struct job *job, char kind, struct str text, struct verdict *ret)
+void py_judge_error(const struct job *job, char kind, struct str text, struct verdict *ret)
 {
     json_t *v = NULL;
     const char *name;
@@ -237,20 +242,28 @@ static void judge_error(const struct job *job, char kind, struct str text, struc
     } else {
         name = arena_dup(job->arena, str_slice(json_view(json_array_get(v, 0)), 0, 80));
         set_error(ret, kind == 's' && is_syntax(name), name,
-                  (long)json_integer_value(json_array_get(v, 2)), json_view(json_array_get(v, 1)),
-                  job->arena);
+                  place(kind == 'f' ? "tests.py" : PY_CANDIDATE,
+                        (long)json_integer_value(json_array_get(v, 2)), job->arena),
+                  json_view(json_array_get(v, 1)), job->arena);
     }
     json_decref(v);
 }
 
-static bool is_right(const struct py_tests *t, size_t i, struct str text)
+static bool is_one(struct str wanted, struct str text, const struct py_rule *rule)
 {
     json_t *want = NULL, *got = NULL;
-    bool right = json_parse(t->test[i].out, "returns", &want, NULL) == 0 &&
-                 json_parse(text, "result", &got, NULL) == 0 && py_value_equal(want, got, &t->rule);
+    bool right = json_parse(wanted, "returns", &want, NULL) == 0 &&
+                 json_parse(text, "result", &got, NULL) == 0 && py_value_right(want, got, rule);
     json_decref(want);
     json_decref(got);
     return right;
+}
+
+static bool is_right(const struct py_tests *t, size_t i, struct str text)
+{
+    const struct py_test *test = &t->test[i];
+    return is_one(test->out, text, &test->rule) ||
+           (test->also.n && is_one(test->also, text, &test->rule));
 }
 
 static void take_result(const struct job *job, const struct py_tests *t, struct told *told,
@@ -284,7 +297,7 @@ static void take_line(const struct job *job, const struct py_tests *t, struct to
     } else if (rest.n > 3 && strchr("sle", rest.p[1]) && rest.p[2] == ' ') {
         told->n += rest.p[1] == 'e';
         if (!told->failed)
-            judge_error(job, rest.p[1], str_slice(rest, 3, rest.n), ret);
+            py_judge_error(job, rest.p[1], str_slice(rest, 3, rest.n), ret);
         told->failed = true;
     } else {
         told->forged = true;
@@ -298,7 +311,7 @@ static void judge_end(const struct job *job, const struct py_tests *t, const str
         set(ret, CLASS_TAMPER, "forged_result",
             "something else than the driver wrote to the channel of results");
     else if (o->status != EXEC_OK)
-        judge_exit(job, o, ret);
+        py_judge_exit(job, o, ret);
     else if (told->failed)
         return;
     else if (told->end && told->n == t->n)
@@ -328,9 +341,9 @@ static void behave_calls(const struct job *job, struct str told, struct verdict 
         ret->behaviour = arena_dup(job->arena, str_c(hex));
 }
 
-static void judge_calls(const struct job *job, const struct py_tests *t, struct verdict *ret)
+void py_judge_calls(const struct job *job, const struct py_tests *t, struct verdict *ret)
 {
-    const struct exec_outcome *o = &job->done[0].step[0];
+    const struct exec_outcome *o = &job_phase(job, PY_RUN)->step[0];
     struct str rest = o->out.head, line;
     struct told told = {0};
     ret->run_log = str_slice(output_text(&o->err, job->arena), 0, 64u << 10);
@@ -371,12 +384,14 @@ void python_judge(const struct toolchain *tools, const struct job *job, struct v
     add_measures(job, ret);
     if (!notes || !notes->ok)
         ret->evidence = notes ? arena_dup(job->arena, str_c(notes->err.text)) : "no tests";
+    else if (notes->derived)
+        py_derived_judge(job, notes, ret);
     else if (py_without_reference(job))
         set(ret, CLASS_PASS, "", "the suite has no reference to try");
     else if (!job->n_done)
         ret->evidence = "the cell did not run it";
     else if (notes->tests.call)
-        judge_calls(job, &notes->tests, ret);
+        py_judge_calls(job, &notes->tests, ret);
     else
         judge_programs(job, &notes->tests, ret);
     if (notes && notes->ok && !job->is_golden)

@@ -10,7 +10,9 @@
 
 #include <string.h>
 
-#define DRIVER_WORDS 4 /* python -s -S driver.py: what the fork server is started with */
+#define DRIVER_WORDS 4           /* python -s -S driver.py: what the fork server is started with */
+#define BENCH_TELLS  (10u << 20) /* a quarter of what the tests' own process may tell */
+#define PY_REFERENCE "reference.py"
 #define OUTPUT_MORE  (64u << 10)
 #define INPUT_MAX    (60u << 20) /* what a frame to the cell holds */
 
@@ -20,14 +22,19 @@ static const char *const visits[] = {"run",   "run2",  "run3",  "run4",  "run5",
 _Static_assert(countof(visits) == PY_PHASE_MAX && PY_PHASE_MAX <= JOB_PHASES, "a name a visit");
 _Static_assert(PY_PHASE_MAX *EXEC_STEP_MAX >= PY_TESTS_MAX, "a step a test");
 
-const struct py_notes *py_notes_of(struct job *job)
+struct py_notes *py_notes_of(struct job *job)
 {
     struct py_notes *notes = job->mine;
     if (notes)
         return notes;
     job->mine = notes = arena_alloc(job->arena, sizeof *notes);
-    notes->ok = py_tests_read(&notes->tests, job->problem, strcmp(job->oracle->name, "call") == 0,
-                              job->arena, &notes->err) == 0;
+    notes->derived = py_is_derived(job->oracle);
+    if (notes->derived)
+        notes->ok = py_derived_open(notes, job->problem, job->arena) == 0;
+    else
+        notes->ok =
+            py_tests_read(&notes->tests, job->problem, strcmp(job->oracle->name, "call") == 0,
+                          job->arena, &notes->err) == 0;
     return notes;
 }
 
@@ -44,21 +51,22 @@ size_t py_keep_bytes(size_t wanted)
 /* What of Python depends on luck or on the host is the same for all: the order of sets of str, how
  * many threads a library starts. Nothing else is in the environment but what every step has. */
 static const char environment[] = "PYTHONHASHSEED=0\nPYTHONDONTWRITEBYTECODE=1\n"
-                                  "OPENBLAS_NUM_THREADS=1\nOMP_NUM_THREADS=1\nMPLBACKEND=Agg";
+                                  "OPENBLAS_NUM_THREADS=1\nOMP_NUM_THREADS=1\nMPLBACKEND=Agg\n"
+                                  "MATPLOTLIBRC=/assay/matplotlibrc";
 
+/* `what` is a mode of the driver, its file, and the file in front of that; NULL where there is none. */
 static struct exec_step make_step(const struct toolchain *tools, const struct job *job,
-                                  const struct py_tests *t, const char *input, size_t wanted)
+                                  const char *const what[3], const char *input, size_t wanted)
 {
-    const char *mode = t->call ? "call" : "program";
     const char *argv[] = {((const struct python_tools *)tools)->python,
                           "-s",
                           "-S",
                           "/assay/driver.py",
-                          mode,
-                          "/box/" PY_CANDIDATE,
-                          t->prelude.n ? "/box/" PY_PRELUDE : NULL,
+                          what[0],
+                          what[1],
+                          what[2],
                           NULL};
-    struct exec_step step = {.name = mode,
+    struct exec_step step = {.name = what[0],
                              .stdin_file = input,
                              .warm = DRIVER_WORDS,
                              .env = environment,
@@ -71,11 +79,39 @@ static struct exec_step make_step(const struct toolchain *tools, const struct jo
     return step;
 }
 
-/* The answer, and what its suite puts in front of it. */
+/* Where candidate and tests are one program for the suite's own harness, a candidate may use what the
+ * tests import. */
+static struct str with_imports(const struct job *job)
+{
+    struct str tests = py_suite_tests(job->problem), line;
+    struct buf b;
+    if (!py_is_derived(job->oracle) || !tests.n)
+        return job->code;
+    buf_init(&b, job->code.n + tests.n + 2);
+    buf_adds(&b, job->code);
+    buf_addc(&b, "\n");
+    while (str_line(&tests, &line))
+        if ((str_starts(line, "import ") || str_starts(line, "from ")) && !str_has(line, "(")) {
+            buf_adds(&b, line);
+            buf_addc(&b, "\n");
+        }
+    if (buf_str(&b).n == job->code.n + 1) {
+        buf_finish(&b);
+        return job->code;
+    }
+    return arena_take(job->arena, &b);
+}
+
+/* The file that a suite puts in front of every answer; NULL: it has none. */
+static const char *before_answer(const struct py_tests *t)
+{
+    return t->prelude.n ? "/box/" PY_PRELUDE : NULL;
+}
+
 static void add_answer(const struct job *job, const struct py_tests *t, struct exec_job *ret,
                        struct exec_file *file)
 {
-    hdl_add_file(ret, file, PY_CANDIDATE, job->code);
+    hdl_add_file(ret, file, PY_CANDIDATE, with_imports(job));
     if (t->prelude.n)
         hdl_add_file(ret, file, PY_PRELUDE, t->prelude);
 }
@@ -84,31 +120,60 @@ static void plan_programs(const struct toolchain *tools, const struct job *job,
                           const struct py_tests *t, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, (EXEC_STEP_MAX + 2) * sizeof *file);
+    const char *const what[] = {"program", "/box/" PY_CANDIDATE, before_answer(t)};
     size_t first = job->n_done * EXEC_STEP_MAX;
     add_answer(job, t, ret, file);
     for (size_t i = first; i < t->n && ret->n_step < EXEC_STEP_MAX; i++) {
         const char *name = arena_printf(job->arena, "input%zu", i + 1);
         hdl_add_file(ret, file, name, t->test[i].in);
-        ret->step[ret->n_step++] = make_step(tools, job, t, name, t->test[i].out.n);
+        ret->step[ret->n_step++] = make_step(tools, job, what, name, t->test[i].out.n);
     }
 }
 
-static void plan_calls(const struct toolchain *tools, const struct job *job,
-                       const struct py_tests *t, struct exec_job *ret)
+void py_plan_candidate(const struct toolchain *tools, const struct job *job, const char *mode,
+                       struct str input, size_t wanted, struct exec_job *ret)
 {
+    const struct py_tests *t = &((const struct py_notes *)job->mine)->tests;
+    const char *const what[] = {mode, "/box/" PY_CANDIDATE, before_answer(t)};
     struct exec_file *file = arena_alloc(job->arena, 3 * sizeof *file);
-    size_t wanted = 0;
     struct buf in;
     buf_init(&in, INPUT_MAX);
     buf_addf(&in, "%s %s\n", job->nonce, job->problem->entry);
+    buf_adds(&in, input);
+    add_answer(job, t, ret, file);
+    hdl_add_file(ret, file, "calls", arena_take(job->arena, &in));
+    ret->step[ret->n_step++] = make_step(tools, job, what, "calls", wanted);
+}
+
+void py_plan_calls(const struct toolchain *tools, const struct job *job, const struct py_tests *t,
+                   struct exec_job *ret)
+{
+    size_t wanted = 0;
+    struct buf in;
+    buf_init(&in, INPUT_MAX);
     for (size_t i = 0; i < t->n; i++) {
         buf_adds(&in, t->test[i].in);
         buf_addc(&in, "\n");
         wanted += t->test[i].out.n + 100;
     }
-    add_answer(job, t, ret, file);
-    hdl_add_file(ret, file, "calls", arena_take(job->arena, &in));
-    ret->step[ret->n_step++] = make_step(tools, job, t, "calls", wanted);
+    py_plan_candidate(tools, job, "call", buf_str(&in), wanted, ret);
+    buf_finish(&in);
+}
+
+void py_plan_bench(const struct toolchain *tools, const struct job *job, const char *mode,
+                   const struct exec_file *more, size_t n_more, struct exec_job *ret)
+{
+    const char *const what[] = {"bench", "/box/" PY_REFERENCE, NULL};
+    const struct problem *p = job->problem;
+    struct exec_file *file = arena_alloc(job->arena, (p->n_file + n_more + 2) * sizeof *file);
+    hdl_add_file(ret, file, PY_REFERENCE, p->reference);
+    for (size_t i = 0; i < p->n_file; i++)
+        hdl_add_file(ret, file, p->file[i].name, p->file[i].data);
+    for (size_t i = 0; i < n_more; i++)
+        hdl_add_file(ret, file, more[i].name, more[i].data);
+    hdl_add_file(ret, file, "mode",
+                 str_c(arena_printf(job->arena, "%s %s\n%s\n", job->nonce, mode, p->facts)));
+    ret->step[ret->n_step++] = make_step(tools, job, what, "mode", BENCH_TELLS);
 }
 
 const struct exec_outcome *py_program_run(const struct job *job, size_t i)
@@ -144,13 +209,15 @@ static bool goes_on(const struct job *job, const struct py_tests *t)
 int python_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                 const char **phase)
 {
-    const struct py_notes *notes = py_notes_of(job);
+    struct py_notes *notes = py_notes_of(job);
     const struct py_tests *t = &notes->tests;
     *ret = (struct exec_job){0};
+    if (notes->derived)
+        return py_derived_next(tools, job, notes, ret, phase);
     if (!notes->ok || py_without_reference(job) || job->n_done == PY_PHASE_MAX ||
         (job->n_done && (t->call || !goes_on(job, t))))
         return 0;
-    (t->call ? plan_calls : plan_programs)(tools, job, t, ret);
+    (t->call ? py_plan_calls : plan_programs)(tools, job, t, ret);
     *phase = visits[job->n_done];
     return 1;
 }

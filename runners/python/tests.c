@@ -8,12 +8,18 @@
 
 #define DEFAULT_SLACK 1e-6 /* of the checker `floats` where the problem names none */
 
-static const struct bench_file *tests_file(const struct problem *p)
+static const struct bench_file *find_file(const struct problem *p, const char *name)
 {
     for (size_t i = 0; i < p->n_file; i++)
-        if (strcmp(p->file[i].name, PY_TESTS_FILE) == 0)
+        if (strcmp(p->file[i].name, name) == 0)
             return &p->file[i];
     return NULL;
+}
+
+struct str py_suite_tests(const struct problem *p)
+{
+    const struct bench_file *file = find_file(p, PY_SUITE_FILE);
+    return file ? file->data : STR("");
 }
 
 /* In one line, so that a test is a line of the driver's input. */
@@ -55,14 +61,15 @@ static int read_test(struct py_test *ret, const struct py_tests *tests, const js
         if (json_get_str(obj, "stdin", false, &in, err) < 0 ||
             json_get_str(obj, "stdout", true, &out, err) < 0)
             return -1;
-        *ret = (struct py_test){arena_str(arena, in), arena_str(arena, out), ""};
+        *ret =
+            (struct py_test){.in = arena_str(arena, in), .out = arena_str(arena, out), .wrong = ""};
         return 0;
     }
     if (json_get_array(obj, "args", true, &args, err) < 0)
         return -1;
     if (!returns)
         return err_set(err, ERR_INPUT, "returns: missing");
-    *ret = (struct py_test){.out = dump(returns, arena), .wrong = ""};
+    *ret = (struct py_test){.out = dump(returns, arena), .wrong = "", .rule = tests->rule};
     ret->in = call_line(ret, obj, args, arena);
     return 0;
 }
@@ -108,7 +115,7 @@ static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, 
     {
         if (read_test(&t->test[i], t, item, arena, err) < 0)
             return err_within(err, "tests, item %zu: ", i + 1), -1;
-        t->n++;
+        t->test[t->n++].number = i + 1;
     }
     return 0;
 }
@@ -116,7 +123,7 @@ static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, 
 int py_tests_read(struct py_tests *ret, const struct problem *p, bool call, struct arena *arena,
                   struct err *err)
 {
-    const struct bench_file *file = tests_file(p);
+    const struct bench_file *file = find_file(p, PY_TESTS_FILE);
     struct py_tests t = {.call = call, .prelude = STR(""), .doubt = ""};
     json_t *obj;
     int rc;

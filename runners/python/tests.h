@@ -16,14 +16,17 @@
 #include <stdint.h>
 
 #define PY_TESTS_FILE "tests.json"
+#define PY_SUITE_FILE "tests.py"
 #define PY_TESTS_MAX  256 /* programs: a step of the cell each */
 
 struct py_test {
-    struct str in;  /* standard input, or the arguments as JSON in one line */
-    struct str out; /* standard output, or the result as JSON */
-    const char
-        *wrong; /* the detail of a wrong result: "base_wrong" of another function than the entry,
-                        * "base_unused" with functions replaced, else "" */
+    struct str in;       /* standard input, or the arguments as JSON in one line */
+    struct str out;      /* standard output, or the result as JSON */
+    const char *wrong;   /* the detail of a wrong result: "base_wrong" of another function than the
+                          * entry, "base_unused" with functions replaced, else "" */
+    size_t number;       /* its place in the suite, from 1 */
+    struct py_rule rule; /* calls: how the two are held against each other */
+    struct str also;     /* another result that is right, as JSON; empty: there is none */
 };
 
 struct py_tests {
@@ -35,6 +38,9 @@ struct py_tests {
     struct py_test *test;
     size_t n;
 };
+
+/* The text of the asserts that a suite has; empty: it has none. */
+struct str py_suite_tests(const struct problem *p);
 
 /* The problem's tests, for calls or for a program; in the arena. Errors: ERR_INPUT, what is wrong
  * with them. */

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DRIVER_VERSION "1"
+#define DRIVER_VERSION "3"
+
+static const char *const kit[] = {"driver.py", "ops.py", "serve.py", "trusted.py", "wide.py"};
 
 /* A cell sees the system's; what else is called python3 in PATH may lie in a home. */
 static const char *find_python(const char *program, struct arena *arena)
@@ -26,8 +28,11 @@ static int find_programs(struct python_tools *t, struct err *err)
     version = run_version(t->python, "--version", "Python ", &t->base.arena, err);
     if (!version)
         return -1;
-    t->kit[0] =
-        (struct exec_file){.name = "driver.py", .data = embed_get("runners/python/driver.py")};
+    for (size_t i = 0; i < countof(kit); i++)
+        t->kit[i] = (struct exec_file){
+            .name = kit[i],
+            .data = embed_get(arena_printf(&t->base.arena, "runners/python/%s", kit[i]))};
+    t->kit[countof(kit)] = (struct exec_file){.name = "matplotlibrc", .data = STR("# ours\n")};
     t->base.kit = t->kit;
     t->base.n_kit = countof(t->kit);
     t->base.text = arena_printf(&t->base.arena,

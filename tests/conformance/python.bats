@@ -39,6 +39,31 @@ score() {
     [ "$wrong" = 0 ]
 }
 
+# Each candidate is tried with asserts that are calls, and with tests that are run.
+@test "hostile Python is judged as it should be where a suite has asserts" {
+    local id idx name want class wrong=0 cases=$ROOT/tests/hostile/python/asserts.jsonl
+    jq -nc '{prompt: "def f(x):\n    \"\"\"Double it.\"\"\"\n", entry_point: "f", canonical_solution: "    return 2 * x\n"} as $p |
+        ($p + {task_id: "calls", test: "def check(candidate):\n    assert candidate(2) == 4\n    assert candidate(123456789012) == 246913578024\n"}),
+        ($p + {task_id: "run", test: "def check(candidate):\n    for x, y in ((2, 4), (123456789012, 246913578024)):\n        r = candidate(x)\n        assert isinstance(r, int)\n        assert r == y and abs(r - y) < 1\n"})' >asserts.jsonl
+    echo '{"suite": "hostile-asserts", "title": "", "layout": "human-eval", "bench": "asserts",
+        "tasks": [{"task": "", "file": "asserts.jsonl"}]}' >asserts.manifest.json
+    assay pull -q hostile-asserts --from asserts.jsonl
+    jq -c '{problem: ("calls", "run"), completion: .code}' "$cases" >in.jsonl
+    assay score -q --no-share -s hostile-asserts in.jsonl >/dev/null
+    sql "SELECT problem, idx, class FROM sample_verdicts ORDER BY problem, idx" >verdicts
+    [ "$(wc -l <verdicts)" = $((2 * $(wc -l <"$cases"))) ]
+    while read -r id idx class; do
+        want=$(sed -n "$((idx + 1))p" "$cases" | jq -r '.want | join(" ")')
+        [[ " $want " == *" $class "* ]] && continue
+        name=$(sed -n "$((idx + 1))p" "$cases" | jq -r .name)
+        echo "$id: $name: $class and not $want ($(sql "SELECT detail || ': ' || evidence FROM sample_verdicts WHERE problem = '$id' AND idx = $idx"))"
+        wrong=1
+    done <verdicts
+    [ "$wrong" = 0 ]
+    # both ways were taken
+    [ "$(sql "SELECT group_concat(DISTINCT way) FROM (SELECT way FROM verdicts WHERE way <> '' ORDER BY way)")" = asserts,call ]
+}
+
 @test "programs on real pipes: all right ones pass, no wrong one and no cheat" {
     local probes=$SHARED/conformance/stdin_probes.jsonl id class truth wrong=0
     [ -e "$probes" ] || skip "../shared/conformance/stdin_probes.jsonl is not here"

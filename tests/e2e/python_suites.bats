@@ -101,6 +101,13 @@ END
     [ "$(sql "SELECT class FROM sample_verdicts WHERE problem = 'total-of-list'")" = not_judged ]
 }
 
+@test "MBPP's shape: asserts that are calls, asserts that are run, and those that cannot be" {
+    assay pull like-mbpp --from "$FIX/mbpp.jsonl" -q
+    assay score "$FIX/mbpp_answers.jsonl" -s like-mbpp -m x -q || [ $? -eq 1 ]
+    [ "$(outcomes)" = $'9001 0 pass \n9001 1 wrong_answer \n9002 0 pass \n9002 1 wrong_answer \n9003 0 quarantined harness_error' ]
+    [ "$(sql "SELECT group_concat(DISTINCT way) FROM (SELECT way FROM verdicts WHERE way <> '' ORDER BY way)")" = asserts,call ]
+}
+
 @test "the suites themselves, where they are: every problem is read, right answers pass" {
     [ -d "$SHARED/suites/livecodebench" ] || skip "suites/livecodebench and code-contests: not here"
     assay pull livecodebench --from "$SHARED/suites/livecodebench/live_code_bench_v1.sample.jsonl" -q

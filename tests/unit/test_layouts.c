@@ -145,8 +145,8 @@ static void v1_refuses_bad_descriptions(void **state)
 static struct manifest rtllm_manifest(void)
 {
     struct manifest m = manifest("rtllm", (struct manifest_task){.count = 2});
-    m.trap[0] =
-        (struct manifest_trap){"odd one", "odd_1", "verified_other", "", "", "", "", "", "", ""};
+    m.trap[0] = (struct manifest_trap){"odd one", "odd_1", "verified_other", "", "", "", "", "", "",
+                                       "",        ""};
     m.n_trap = 1;
     return m;
 }
@@ -226,7 +226,7 @@ static struct manifest vgen_manifest(void)
 {
     struct manifest m =
         manifest("vgen", (struct manifest_task){.folder = "set", .prompt = "prompt2_", .count = 2});
-    m.trap[0] = (struct manifest_trap){"hard1", "", "", "prompt3_x.v", "real.v", "prompt2_", "",
+    m.trap[0] = (struct manifest_trap){"hard1", "", "", "prompt3_x.v", "real.v", "prompt2_", "", "",
                                        "",      "", ""};
     m.n_trap = 1;
     return m;

@@ -270,8 +270,8 @@ static void python_is_refused(void **state)
     static const struct {
         const char *line, *says;
     } table[] = {
-        {CALL GOOD, "one language"},
-        {GOOD CALL, "one language"},
+        {CALL GOOD, "one runner"},
+        {GOOD CALL, "one runner"},
         {"{\"id\": \"a\", " PY "\"bench\": \"counters\"}", "program or call"},
         {"{\"id\": \"a\", " PY "\"bench\": \"call\", \"entry\": \"f g\"}", "entry"},
         {"{\"id\": \"a\", " PY "\"bench\": \"program\", \"entry\": \"f\"}", "entry"},
