@@ -5,7 +5,7 @@
 #include "harness/flow/lock.h"
 #include "harness/cli/progress.h"
 #include "harness/io/json.h"
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 #include "harness/suites/install.h"
 #include "results/report/report.h"
 #include "results/report/checks.h"

@@ -1,8 +1,8 @@
 /* attempt.c: what comes of one attempt: a reply, a repair, another attempt, an error. */
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 #include "harness/model/private.h"
-#include "harness/model/redact.h"
-#include "harness/model/told.h"
+#include "harness/model/wire/redact.h"
+#include "harness/model/wire/told.h"
 
 #include <stdio.h>
 #include <string.h>

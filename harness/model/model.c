@@ -9,11 +9,11 @@
  * `waiting` is kept in the order of asking, so that an ask which has to try again goes before those
  * that have not begun. One timer wakes the pump: at once after model_ask, later for a pause or a
  * back-off. Time is the loop's. */
-#include "harness/model/check.h"
-#include "harness/model/options.h"
+#include "harness/model/services/check.h"
+#include "harness/model/services/options.h"
 #include "harness/model/private.h"
-#include "harness/model/redact.h"
-#include "harness/model/request.h"
+#include "harness/model/wire/redact.h"
+#include "harness/model/services/request.h"
 
 #include <stdio.h>
 #include <stdlib.h>

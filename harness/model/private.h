@@ -4,8 +4,8 @@
 
 #include "harness/model/health.h"
 #include "harness/model/model.h"
-#include "harness/model/openai.h"
-#include "harness/model/stream.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/stream.h"
 
 struct ask {
     struct ask *next, *prev;

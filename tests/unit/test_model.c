@@ -1,9 +1,9 @@
 /* test_model.c: the dialect, and the client against a server that misbehaves. */
 #include "harness/model/model.h"
-#include "harness/model/openai.h"
-#include "harness/model/pace.h"
-#include "harness/model/redact.h"
-#include "harness/model/request.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/pace.h"
+#include "harness/model/wire/redact.h"
+#include "harness/model/services/request.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -3,9 +3,9 @@
 #include "harness/cli/opt.h"
 #include "harness/io/dotenv.h"
 #include "harness/io/fs.h"
-#include "harness/model/check.h"
-#include "harness/model/openai.h"
-#include "harness/model/request.h"
+#include "harness/model/services/check.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/services/request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

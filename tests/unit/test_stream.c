@@ -1,8 +1,8 @@
 /* test_stream.c: events out of bytes however they are cut, and pieces of an answer, in each dialect,
  * to the answer that would have come whole. */
-#include "harness/model/openai.h"
-#include "harness/model/sse.h"
-#include "harness/model/stream.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/sse.h"
+#include "harness/model/wire/stream.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

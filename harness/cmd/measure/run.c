@@ -10,7 +10,7 @@
 #include "harness/measure/closest.h"
 #include "harness/measure/forecast.h"
 #include "harness/measure/measure.h"
-#include "harness/model/providers.h"
+#include "harness/model/services/providers.h"
 #include "results/report/report.h"
 #include "results/store/sql.h"
 

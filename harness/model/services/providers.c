@@ -1,6 +1,6 @@
 /* providers.c: the table of services. Sources: the services' own references of 2026; where a row
  * says nothing, a refusal repairs the request (openai_repair). */
-#include "harness/model/providers.h"
+#include "harness/model/services/providers.h"
 #include "harness/base/suggest.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* request.c: which service, where, and the body. */
-#include "harness/model/request.h"
-#include "harness/model/openai.h"
+#include "harness/model/services/request.h"
+#include "harness/model/services/openai.h"
 
 #include <string.h>
 

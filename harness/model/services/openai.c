@@ -1,6 +1,6 @@
 /* openai.c: read what came of requests to many services, which differ in details. */
-#include "harness/model/openai.h"
-#include "harness/model/request.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/services/request.h"
 #include "harness/base/utf8.h"
 
 #include <string.h>

@@ -4,8 +4,8 @@
 #define MODEL_OPENAI_H
 
 #include "harness/model/dialects/dialect.h"
-#include "harness/model/model.h"
-#include "harness/model/pace.h"
+#include "harness/model/services/options.h"
+#include "harness/model/wire/pace.h"
 #include "harness/sys/http.h"
 
 /* Changes to a request that a service was found to need; a set of these is kept per model. */

@@ -1,5 +1,5 @@
 /* fixes.c: the table of fixes in words. */
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #ifndef MODEL_REQUEST_H
 #define MODEL_REQUEST_H
 
-#include "harness/model/model.h"
-#include "harness/model/providers.h"
+#include "harness/model/services/options.h"
+#include "harness/model/services/providers.h"
 
 /* By options->provider, else by the address; by options->endpoint, else the provider's. Never NULL. */
 const struct provider *request_provider(const struct model_options *options);
