@@ -94,6 +94,8 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
         .answers[0].in_flight == [1, 1] and .services[0].base_url == $url and
         .services[0].attempts == 6 and .services[0].failed == 3'
     assay report --serving | grep -q 'broken 1, overloaded 1, rate_limit 1'
+    assay report last | grep -q 'faults met  *1 broken, 1 overloaded, 1 rate_limit$'
+    assay report last --json | jq -e '.[0].faults == {broken: 1, overloaded: 1, rate_limit: 1}'
     exits 0 assay site site -q
     grep -q 'broken 1, overloaded 1, rate_limit 1' site/serving.html
     exits 0 assay site site -q --hide-addresses
