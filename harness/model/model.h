@@ -26,6 +26,19 @@ typedef void model_done_fn(void *ctx, const struct reply *reply);
 int model_ask(struct model *model, const struct prompt *prompt, int index, struct arena *arena,
               model_done_fn *done, void *ctx, struct err *err);
 
+/* What a service lists, under /models beside where it is asked. */
+struct model_names {
+    const char *const *name;
+    size_t n;
+    const char *error; /* why there is no list, with the address; NULL: there is one */
+};
+typedef void model_names_fn(void *ctx, const struct model_names *names);
+
+/* Ask once for the list, without retries. Calls back on the loop, never from inside; what is told lives
+ * in the arena. Errors: ERR_USAGE for a header that is none. */
+int model_list(struct model *model, struct arena *arena, model_names_fn *done, void *ctx,
+               struct err *err);
+
 /* What went wrong with attempts, overcome or not: id, name in the store, what it means. */
 #define MODEL_FAULTS(X)                                                                            \
     X(RATE_LIMIT, "rate_limit", "HTTP 429")                                                        \

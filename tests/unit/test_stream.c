@@ -106,6 +106,11 @@ static const struct row {
      "}]," USAGE("1", "1") "}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{}," STOPS
                            "}]," USAGE("5", "7") "}\n\n",
      "a", "", "stop", FATE_OK, 5, -1, -1, 7, -1},
+    {"the end twice", &dialect_chat,
+     CHUNK("{\"content\":\"a\"}", STOPS) CHUNK("{}", STOPS) "data: {\"choices\":[]," USAGE(
+         "5", "7") "}\n\ndata: {\"choices\":"
+                   "[]," USAGE("5", "7") "}\n\ndata: [DONE]\n\ndata: [DONE]\n\n",
+     "a", "", "stop", FATE_OK, 5, -1, -1, 7, -1},
     {"no [DONE]", &dialect_chat, CHUNK("{\"content\":\"a\"}", STOPS), "a", "", "stop", FATE_OK, -1,
      -1, -1, -1, -1},
     {"no finish_reason, but [DONE]", &dialect_chat,

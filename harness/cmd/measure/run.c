@@ -75,6 +75,7 @@ static int open_run(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
     m->asks = true;
+    m->generates = m->app->cmd.verb == VERB_GEN;
     if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;

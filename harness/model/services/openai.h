@@ -17,6 +17,7 @@ enum openai_fix {
     FIX_STREAM = 16, /* the answer is asked for whole */
     FIX_TOP_K = 32,
     FIX_EFFORT = 64,
+    FIX_REASONING = 128, /* of earlier messages */
 };
 
 /* What came of one attempt. */
