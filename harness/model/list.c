@@ -40,7 +40,8 @@ static const char *why(const struct listing *l, const struct http_response *resp
     struct reply none = model_no_reply();
     struct openai_result r = openai_read(l->model->dialect, response, &none, l->arena);
     const char *text =
-        r.status >= 300 ? arena_printf(l->arena, "HTTP %d: %s (GET %s)", r.status, r.message, l->url)
+        r.status >= 300
+            ? arena_printf(l->arena, "HTTP %d: %s (GET %s)", r.status, r.message, l->url)
         : response->fault
             ? arena_printf(l->arena, "no answer from %s: %s", l->url, r.message)
             : arena_printf(l->arena, "what came is no list of models (GET %s)", l->url);

@@ -282,15 +282,15 @@ secure() { # secure NAME: a TLS server with this certificate; sets URL
     certificate other example.org 20200101000000Z 20991231000000Z
     certificate old localhost 20200101000000Z 20200201000000Z
     secure good
-    SSL_CERT_FILE=good.pem exits 4 assay ping --base-url "$URL" # the server knows no models, but it answers
+    CURL_CA_BUNDLE=good.pem exits 4 assay ping --base-url "$URL" # the server knows no models, but it answers
     grep -q 'is no list of models' err
     exits 4 ask --limit 2
     grep -qi "no answer from $URL.*certificate" err
     [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 0 ]
     secure other
-    SSL_CERT_FILE=other.pem exits 4 assay ping --base-url "$URL"
+    CURL_CA_BUNDLE=other.pem exits 4 assay ping --base-url "$URL"
     grep -q "no answer from $URL.*localhost" err
     secure old
-    SSL_CERT_FILE=old.pem exits 4 assay ping --base-url "$URL"
+    CURL_CA_BUNDLE=old.pem exits 4 assay ping --base-url "$URL"
     grep -q "no answer from $URL.*expired" err
 }

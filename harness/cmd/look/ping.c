@@ -118,9 +118,9 @@ static void add_answer(struct table *t, struct ping *p)
     const struct reply *r = &p->reply;
     struct arena *a = &p->arena;
     struct str notes = str_c(model_notes(p->model)), line;
-    const char *first = r->ttft_ms < 0
-                            ? "; it did not come in pieces"
-                            : arena_printf(a, ", the first piece after %lld", (long long)r->ttft_ms);
+    const char *first =
+        r->ttft_ms < 0 ? "; it did not come in pieces"
+                       : arena_printf(a, ", the first piece after %lld", (long long)r->ttft_ms);
     fact(t, "answer", r->text.n ? dialect_line(r->text, a) : "(empty)");
     fact(t, "ended", *r->finish_raw ? r->finish_raw : "not told");
     fact(t, "ms", arena_printf(a, "%lld%s", (long long)r->latency_us / 1000, first));
@@ -150,8 +150,9 @@ static void add_names(struct table *t, struct ping *p)
     if (!p->asks || is_listed(p) || !n->n)
         return;
     near = suggest(p->options.name, n->name, n->n < NAMES_COMPARE ? n->n : NAMES_COMPARE);
-    fact(t, "", arena_printf(&p->arena, "%s is not among them%s%s", p->options.name,
-                             near ? "; did you mean " : "", near ? near : ""));
+    fact(t, "",
+         arena_printf(&p->arena, "%s is not among them%s%s", p->options.name,
+                      near ? "; did you mean " : "", near ? near : ""));
 }
 
 static int tell_text(struct ping *p)
@@ -163,8 +164,9 @@ static int tell_text(struct ping *p)
     struct look look;
     look_init(&look, STDOUT_FILENO);
     table_init(&t, column, countof(column));
-    fact(&t, "service", p->asks ? arena_printf(&p->arena, "%s, model %s", url, p->options.name)
-                                : request_models_url(&p->options, &p->arena));
+    fact(&t, "service",
+         p->asks ? arena_printf(&p->arena, "%s, model %s", url, p->options.name)
+                 : request_models_url(&p->options, &p->arena));
     if (p->asks && !p->reply.error)
         add_answer(&t, p);
     add_names(&t, p);
@@ -217,8 +219,7 @@ static int ask(struct ping *p)
 /* The exit status. */
 static int ping(struct ping *p, const char *key)
 {
-    if (describe(p, key) < 0 || ask(p) < 0 ||
-        tell(p) < 0)
+    if (describe(p, key) < 0 || ask(p) < 0 || tell(p) < 0)
         return app_fail(p->app);
     if (!trouble(p))
         return 0;
