@@ -430,7 +430,8 @@ static void a_turn_follows_a_verdict(void **state)
     assert_int_equal(got.turn, 1);
     assert_int_equal(got.prompt.n, s.prompt.n);
     assert_string_equal(got.prompt.sha256, s.prompt.sha256);
-    assert_true(str_eqc(got.prompt.message[1].reasoning, "hm")); /* for services that want it back */
+    assert_true(
+        str_eqc(got.prompt.message[1].reasoning, "hm")); /* for services that want it back */
     assert_int_equal(got.prompt.message[2].reasoning.n, 0);
     assert_int_equal(got.verdict.class, CLASS_PASS);
     assert_string_equal(got.verdict.evidence, "because");
