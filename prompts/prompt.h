@@ -11,6 +11,8 @@
 struct message {
     const char *role; /* "system", "user", "assistant" */
     struct str text;
+    struct str reasoning; /* of the assistant's own message, as its service told it; p NULL: none.
+                           * Sent where the service reads it; no part of any identity */
 };
 
 #define PROMPT_BEGIN    4  /* messages of a template, at most */

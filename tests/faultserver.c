@@ -235,6 +235,20 @@ static void play_sse(struct fault_call *c)
         fault_send(c, text + i, n - i < 7 ? n - i : 7);
 }
 
+/* Eight megabytes of comments in front of an answer. */
+static void play_comments(struct fault_call *c)
+{
+    static char lines[65536];
+    for (size_t i = 0; i < sizeof lines; i += 4)
+        memcpy(lines + i, ": x\n", 4);
+    fault_text(c,
+               "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
+    for (int i = 0; i < 128; i++)
+        fault_send(c, lines, sizeof lines);
+    fault_text(c, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"fine\"},"
+                  "\"finish_reason\":\"stop\"}]}\n\n");
+}
+
 /* The same once the request asks for a stream; otherwise a whole answer. */
 static void play_stream(struct fault_call *c)
 {
@@ -248,6 +262,12 @@ static void play_html(struct fault_call *c)
 {
     fault_response(c, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n",
                    "<html><body>Log in to the hotel's network</body></html>");
+}
+
+/* An answer that calls itself something else. */
+static void play_plain(struct fault_call *c)
+{
+    fault_response(c, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n", FAULT_REPLY);
 }
 
 static void play_redirect(struct fault_call *c)
@@ -339,11 +359,14 @@ static void play_garbage(struct fault_call *c)
     fault_text(c, "SSH-2.0-OpenSSH_9.2\r\n");
 }
 
+static void play_service(struct fault_call *c);
+
 static const struct {
     const char *name;
     void (*play)(struct fault_call *);
 } fault_table[] = {
     {"ok", play_ok},
+    {"service", play_service},
     {"status", play_status},
     {"429", play_429},
     {"429-ms", play_429_ms},
@@ -363,6 +386,8 @@ static const struct {
     {"body", play_body},
     {"sse", play_sse},
     {"stream", play_stream},
+    {"comments", play_comments},
+    {"plain", play_plain},
     {"html", play_html},
     {"redirect", play_redirect},
     {"drip", play_drip},
@@ -384,11 +409,10 @@ static void fault_pick(const char *script, int k, char *fault, size_t size)
     snprintf(fault, size, "%.*s", (int)strcspn(script, "|"), script);
 }
 
-static void fault_play(struct fault_call *c, int k)
+/* Play one fault; the text is changed. */
+static void fault_play_text(struct fault_call *c, char *fault)
 {
-    char fault[4000], *colon;
-    fault_pick(c->server->script, k, fault, sizeof fault);
-    colon = strchr(fault, ':');
+    char *colon = strchr(fault, ':');
     if (colon)
         *colon = 0;
     c->arg = colon ? colon + 1 : "";
@@ -399,6 +423,24 @@ static void fault_play(struct fault_call *c, int k)
         }
     fprintf(stderr, "faultserver: no fault is called %s\n", fault);
     abort();
+}
+
+static void fault_play(struct fault_call *c, int k)
+{
+    char fault[4000];
+    fault_pick(c->server->script, k, fault, sizeof fault);
+    fault_play_text(c, fault);
+}
+
+/* "service:FAULT": a list of models for who asks for it, and that fault for all others. */
+static void play_service(struct fault_call *c)
+{
+    char fault[4000];
+    snprintf(fault, sizeof fault, "%s", c->arg);
+    if (strncmp(c->request, "GET /v1/models ", 15) == 0)
+        fault_response(c, FAULT_JSON, "{\"data\":[{\"id\":\"qwen\"},{\"id\":\"llama\"}]}");
+    else
+        fault_play_text(c, fault);
 }
 
 /* Read one whole request. NULL: the client went away. */

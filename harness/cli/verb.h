@@ -11,12 +11,14 @@
 #define VERBS(X)                                                                                   \
     X(DOCTOR, doctor, "doctor", "", "show tools, versions, the sandbox and what is missing",       \
       "look")                                                                                      \
+    X(PING, ping, "ping", "", "ask a model service once: does it answer, and as what", "look")     \
     X(SUITES, suites, "suites", "", "list known and installed suites", "look")                     \
     X(PULL, pull, "pull", "SUITE", "import a suite at its pinned commit", "suites")                \
     X(VALIDATE, validate, "validate", "[SUITE...]", "run every reference through its own bench",   \
       "suites")                                                                                    \
     X(TBGEN, tbgen, "tbgen", "", "a model drafts benches for problems without one", "suites")      \
     X(RUN, run, "run", "", "ask a model for answers and judge them; resumable", "measure")         \
+    X(GEN, gen, "gen", "", "ask a model and store its replies, to be judged later", "measure")     \
     X(SCORE, score, "score", "FILE", "judge completions made elsewhere", "measure")                \
     X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \
     X(NIGHTLY, nightly, "nightly", "CONFIG", "every model on every suite, from one YAML file",     \

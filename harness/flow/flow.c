@@ -17,9 +17,9 @@ struct flow {
     const struct flow_options *o;
     struct loop loop;
     struct model *model; /* NULL when nothing is asked */
-    struct judge *judge;
-    int64_t toolchain; /* row of what comes to the verdicts */
-    const char *asked; /* from flow_asked: part of each sample's identity */
+    struct judge *judge; /* NULL when nothing is judged */
+    int64_t toolchain;   /* row of what comes to the verdicts */
+    const char *asked;   /* from flow_asked: part of each sample's identity */
     struct flow_counts counts;
     size_t cursor;        /* items before it are done, asked for or in the judge's line */
     size_t left;          /* items that are not done */
@@ -77,7 +77,7 @@ static void free_ticket(struct ticket *t)
     free(t);
 }
 
-static void item_done(struct flow *f, struct ticket *t)
+static void finish_item(struct flow *f, struct ticket *t)
 {
     enum verdict_class c = t->sample.verdict.class;
     size_t dropped = 0;
@@ -91,6 +91,11 @@ static void item_done(struct flow *f, struct ticket *t)
     f->left -= dropped;
     f->counts.total -= (int64_t)dropped;
     free_ticket(t);
+}
+
+static void item_done(struct flow *f, struct ticket *t)
+{
+    finish_item(f, t);
     pump(f);
 }
 
@@ -135,7 +140,8 @@ static struct ticket *new_ticket(struct flow *f, struct flow_item *item)
     t->item = item;
     f->live[item - f->o->item] = t;
     t->sample.problem = &f->o->suite->problem[item->problem];
-    t->sample.kind = pool_kind(judge_pool(f->judge), 0, item->problem);
+    if (f->judge)
+        t->sample.kind = pool_kind(judge_pool(f->judge), 0, item->problem);
     t->sample.index = item->index;
     return t;
 }
@@ -199,6 +205,18 @@ static int tell_faults(struct flow *f)
     return 0;
 }
 
+/* A reply is in the store. Calls nobody back. */
+static void judge_or_leave(struct flow *f, struct ticket *t)
+{
+    f->counts.replied++;
+    t->item->row = t->sample.row;
+    t->item->state = ITEM_JUDGE;
+    if (f->judge)
+        judge_add(f->judge, &t->sample);
+    else
+        finish_item(f, t);
+}
+
 static void on_reply(void *ctx, const struct reply *reply)
 {
     struct ticket *t = ctx;
@@ -216,10 +234,7 @@ static void on_reply(void *ctx, const struct reply *reply)
         return;
     }
     spending_add(&f->spending, reply);
-    f->counts.replied++;
-    t->item->row = s->row;
-    t->item->state = ITEM_JUDGE;
-    judge_add(f->judge, s);
+    judge_or_leave(f, t);
     pump(f);
 }
 
@@ -241,10 +256,7 @@ static int take_stored(struct flow *f, struct ticket *t, int64_t row)
         f->o->judging.note(f->o->judging.note_ctx,
                            "another run has asked the same: its replies are taken, and not asked "
                            "for once more");
-    f->counts.replied++;
-    t->item->row = s->row;
-    t->item->state = ITEM_JUDGE;
-    judge_add(f->judge, s);
+    judge_or_leave(f, t);
     return 0;
 }
 
@@ -279,13 +291,14 @@ static bool is_asked_again(const struct flow *f, const struct sample *s)
     return f->model && s->turn < f->o->run->repair && s->prompt.n > 0 && feedback_is_due(s);
 }
 
-/* Ask for a further turn. The model's own message is sent back without its reasoning, which
- * services drop or refuse. */
+/* Ask for a further turn. The model's own message is sent back; its reasoning only under the name
+ * that the service has for that, and only what the service itself had told apart. */
 static int ask_again(struct flow *f, struct ticket *t)
 {
     struct sample *s = &t->sample;
     struct str answer = s->candidate.answer.n ? s->candidate.answer : s->reply.text;
     prompt_add(&s->prompt, "assistant", answer);
+    s->prompt.message[s->prompt.n - 1].reasoning = s->reply.reasoning;
     prompt_add(&s->prompt, "user", feedback_text(s));
     prompt_seal(&s->prompt);
     s->turn++;
@@ -338,11 +351,11 @@ static int judge_stored(struct flow *f, struct flow_item *item)
  * memory stays small; the number of requests is limited by the model's concurrency. */
 static bool has_room(const struct flow *f, const struct flow_item *item)
 {
-    int line = judge_waiting(f->judge);
+    int line = f->judge ? judge_waiting(f->judge) : 0;
+    int slots = f->judge ? pool_slots(judge_pool(f->judge)) : 0;
     if (item->state == ITEM_JUDGE)
-        return line < 4 * pool_slots(judge_pool(f->judge));
-    return line < 8 * pool_slots(judge_pool(f->judge)) + 16 &&
-           model_counters(f->model)->in_flight < f->o->model->concurrency;
+        return line < 4 * slots;
+    return line < 8 * slots + 16 && model_counters(f->model)->in_flight < f->o->model->concurrency;
 }
 
 /* ---- the budget ---- */
@@ -446,8 +459,10 @@ static void pump(struct flow *f)
 static void report_progress(struct flow *f, bool last)
 {
     f->counts.in_flight = f->model ? model_counters(f->model)->in_flight : 0;
-    f->counts.judging = pool_working(judge_pool(f->judge));
-    f->counts.waiting = pool_waiting(judge_pool(f->judge));
+    if (f->judge) {
+        f->counts.judging = pool_working(judge_pool(f->judge));
+        f->counts.waiting = pool_waiting(judge_pool(f->judge));
+    }
     buf_clear(&f->waits);
     if (f->model)
         model_waits(f->model, &f->waits);
@@ -468,7 +483,9 @@ static void on_tick(void *ctx)
 static void on_turn(void *ctx)
 {
     struct flow *f = ctx;
-    const struct pool *pool = judge_pool(f->judge);
+    const struct pool *pool = f->judge ? judge_pool(f->judge) : NULL;
+    if (!pool)
+        return;
     flow_profile_turn(&f->ret->profile, pool_slots(pool) - pool_working(pool),
                       f->model ? model_counters(f->model)->in_flight : 0);
 }
@@ -507,6 +524,8 @@ static int open_flow(struct flow *f, struct err *err)
             return -1;
         f->counts.model = model_counters(f->model);
     }
+    if (f->o->replies_only)
+        return 0;
     return judge_new(&f->judge, &jo, err) < 0 ? -1 : name_toolchain(f, err);
 }
 
@@ -527,10 +546,28 @@ static void close_flow(struct flow *f)
 static void count_items(struct flow *f)
 {
     f->counts.total = (int64_t)f->o->n_item;
-    for (size_t i = 0; i < f->o->n_item; i++)
-        f->left += f->o->item[i].state != ITEM_DONE;
+    for (size_t i = 0; i < f->o->n_item; i++) {
+        struct flow_item *item = &f->o->item[i];
+        if (f->o->replies_only && item->state == ITEM_JUDGE)
+            item->state = ITEM_DONE;
+        f->left += item->state != ITEM_DONE;
+    }
     f->counts.before = f->counts.done = f->counts.total - (int64_t)f->left;
     f->counts.started_us = clock_us();
+}
+
+/* Until there is nothing more to do. */
+static void work(struct flow *f)
+{
+    const struct pool *pool = f->judge ? judge_pool(f->judge) : NULL;
+    if (pool) {
+        f->ret->tier = pool_tier(pool);
+        flow_profile_begin(&f->ret->profile, pool_slots(pool));
+    }
+    loop_start(&f->loop, TICK_MS);
+    loop_run(&f->loop);
+    if (pool)
+        flow_profile_end(&f->ret->profile, pool_profile(pool), f->counts.judged);
 }
 
 int flow_run(const struct flow_options *options, struct flow_result *ret, struct err *err)
@@ -549,11 +586,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
         f.queue = queue_new(options->item, options->n_item, options->suite->n);
     count_items(&f);
     if (open_flow(&f, err) == 0) {
-        ret->tier = pool_tier(judge_pool(f.judge));
-        flow_profile_begin(&ret->profile, pool_slots(judge_pool(f.judge)));
-        loop_start(&f.loop, TICK_MS);
-        loop_run(&f.loop);
-        flow_profile_end(&ret->profile, pool_profile(judge_pool(f.judge)), f.counts.judged);
+        work(&f);
         rc = f.failed || tell_faults(&f) < 0 ? -1 : 0;
         report_progress(&f, true);
         f.counts.model = NULL;

@@ -59,6 +59,7 @@ struct flow_options {
     const struct model_options *model;
     struct judging judging;
     struct budget budget;          /* of this start */
+    bool replies_only;             /* nothing is judged: replies wait in the store for a verdict */
     bool each_anew;                /* another run's reply to the same request is not taken */
     const struct pattern *pattern; /* what extracts the code; NULL: the rules */
     /* Called a few times a second and at the end, for the progress line. */

@@ -3,6 +3,7 @@
 #include "harness/flow/flow.h"
 
 #include "harness/base/hash.h"
+#include "harness/model/services/request.h"
 
 void sample_identity(char ret[HASH_HEX], const struct suite *suite, const struct problem *problem,
                      const char *prompt_sha256, const char *asked, int index)
@@ -27,6 +28,8 @@ const char *flow_asked(const struct model_options *model, const struct run *run,
     feedback_sha256(sha256, suite);
     if (run->repair)
         ret = arena_printf(arena, "%s repair=%d %s", ret, run->repair, sha256);
+    if (run->repair && *request_reasoning(model)) /* it is sent back with every further turn */
+        ret = arena_printf(arena, "%s %s", ret, request_reasoning(model));
     if (run->best_of)
         ret = arena_printf(arena, "%s best-of=%d", ret, run->best_of);
     return ret;

@@ -3,9 +3,9 @@
 
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
-#include "harness/model/openai.h"
-#include "harness/model/options.h"
-#include "harness/model/request.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/services/options.h"
+#include "harness/model/services/request.h"
 
 #include <stdlib.h>
 #include <string.h>

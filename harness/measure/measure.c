@@ -5,7 +5,7 @@
 #include "harness/flow/lock.h"
 #include "harness/cli/progress.h"
 #include "harness/io/json.h"
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 #include "harness/suites/install.h"
 #include "results/report/report.h"
 #include "results/report/checks.h"
@@ -397,6 +397,27 @@ static int tell(struct measure *m, int status)
     return status;
 }
 
+/* What has no verdict yet, and who makes it. */
+static int tell_generated(struct measure *m, int status)
+{
+    int64_t replies = 0, open = 0;
+    bool found;
+    if (sql_int(store_db(m->store), &replies, &found, &m->app->err,
+                "SELECT COUNT(*) FROM samples WHERE run_id = ? AND api_error IS NULL", "i",
+                m->run.row) < 0 ||
+        sql_int(store_db(m->store), &open, &found, &m->app->err,
+                "SELECT COUNT(*) FROM samples WHERE run_id = ? AND verdict_id IS NULL", "i",
+                m->run.row) < 0)
+        return app_fail(m->app);
+    term_line(&m->app->term,
+              arena_printf(&m->arena,
+                           "run %lld: %lld replies, %lld of them not judged; `assay rejudge %lld` "
+                           "judges them, here or where this store is taken to",
+                           (long long)m->run.row, (long long)replies, (long long)open,
+                           (long long)m->run.row));
+    return status;
+}
+
 static void on_note(void *ctx, const char *text)
 {
     struct progress *p = ctx;
@@ -418,6 +439,7 @@ static struct flow_options flow_options_of(struct measure *m, struct progress *p
         .pattern = m->pattern,
         .budget = {o->max_cost, o->max_tokens_total, o->max_time_s},
         .each_anew = o->no_cache,
+        .replies_only = m->generates,
         .progress = progress_show,
         .ctx = progress,
     };
@@ -505,5 +527,7 @@ int measure_run(struct measure *m)
     unlock_run(&lock);
     if (status == 0 && m->shard.of)
         tell_shard(m);
-    return status < 0 ? app_fail(m->app) : tell(m, status);
+    if (status < 0)
+        return app_fail(m->app);
+    return m->generates ? tell_generated(m, status) : tell(m, status);
 }

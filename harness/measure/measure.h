@@ -21,6 +21,7 @@ struct measure {
     struct pattern *pattern;        /* what extracts the code; NULL: the rules */
     struct model_options model;
     bool asks;
+    bool generates;  /* replies are stored and not judged */
     const char *key; /* the service's, borrowed; NULL: it is in the environment */
     bool untold;     /* print no report at the end */
     bool starts;     /* `run` has made the run, or found it: without a sample it goes again */

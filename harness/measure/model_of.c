@@ -1,7 +1,7 @@
 /* model_of.c: from options to a model, for the verbs that ask one. */
 #include "harness/measure/model_of.h"
 #include "harness/io/dotenv.h"
-#include "harness/model/providers.h"
+#include "harness/model/services/providers.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* attempt.c: what comes of one attempt: a reply, a repair, another attempt, an error. */
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 #include "harness/model/private.h"
-#include "harness/model/redact.h"
-#include "harness/model/told.h"
+#include "harness/model/wire/redact.h"
+#include "harness/model/wire/told.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +13,8 @@
 #define PAID_RETRIES 1
 #define LIMITED_LONG 4 /* 429s of one ask, from which on its own wait does not grow */
 
-/* The response without the key: services repeat what they were sent, in errors and in answers. */
-static struct http_response
-clean_response(const struct model *model, const struct http_response *response, struct arena *arena)
+struct http_response model_clean(const struct model *model, const struct http_response *response,
+                                 struct arena *arena)
 {
     struct http_response r = *response;
     r.body = redact(r.body, model->key, REDACT_REPLY, arena);
@@ -140,14 +139,24 @@ static void count_fault(struct model *model, const struct openai_result *r, enum
 
 /* ---- another attempt ---- */
 
+/* Does a conversation go on with what the model had thought? */
+static bool has_reasoning(const struct prompt *prompt)
+{
+    for (size_t i = 0; i < prompt->n; i++)
+        if (prompt->message[i].reasoning.n)
+            return true;
+    return false;
+}
+
 /* When the request was refused for a parameter that can be left out or renamed, remember that for
  * this model and send the request again. This does not count as a retry; each of these fixes can
  * happen only once per ask. */
 static bool try_repair(struct ask *ask, const struct openai_result *r)
 {
+    unsigned fixes = ask->fixes | (has_reasoning(&ask->prompt) ? 0 : FIX_REASONING);
     struct model *model = ask->model;
     const char *note = NULL;
-    enum openai_fix fix = openai_repair(&model->options, ask->fixes, r, &note);
+    enum openai_fix fix = openai_repair(&model->options, fixes, r, &note);
     if (!fix || model->stopped)
         return false;
     if (!(model->fixes & fix))
@@ -256,7 +265,7 @@ static void take_failure(struct ask *ask, struct reply *reply, const struct open
 void model_settle(struct ask *ask, const struct http_response *raw)
 {
     struct reply reply = model_no_reply();
-    struct http_response response = clean_response(ask->model, raw, ask->arena);
+    struct http_response response = model_clean(ask->model, raw, ask->arena);
     struct openai_result r = openai_read(ask->model->dialect, &response, &reply, ask->arena);
     reply.ttft_ms = stream_ttft_ms(ask->stream);
     reply.http = r.status;

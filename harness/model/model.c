@@ -9,19 +9,15 @@
  * `waiting` is kept in the order of asking, so that an ask which has to try again goes before those
  * that have not begun. One timer wakes the pump: at once after model_ask, later for a pause or a
  * back-off. Time is the loop's. */
-#include "harness/model/check.h"
-#include "harness/model/options.h"
+#include "harness/model/services/check.h"
+#include "harness/model/services/options.h"
 #include "harness/model/private.h"
-#include "harness/model/redact.h"
-#include "harness/model/request.h"
+#include "harness/model/wire/redact.h"
+#include "harness/model/services/request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifndef ASSAY_VERSION
-#define ASSAY_VERSION "unknown"
-#endif
 
 static void pump(struct model *model);
 
@@ -132,10 +128,7 @@ static double prompt_tokens(const struct prompt *prompt)
     return (double)bytes / 4;
 }
 
-#define HEADERS_MAX (8 + MODEL_HEADERS)
-
-/* The headers that depend on service and user, from place `n` on. */
-static void add_headers(const struct model *model, const char **header, size_t n)
+void model_headers(const struct model *model, const char **header, size_t n)
 {
     const struct model_options *o = &model->options;
     const char *version = request_provider(o)->version;
@@ -152,10 +145,10 @@ static int send_ask(struct ask *ask, struct err *err)
     const struct model_options *o = &model->options;
     bool streamed = o->stream > 0 && !(model->fixes & FIX_STREAM);
     char sample[40];
-    const char *header[HEADERS_MAX] = {
+    const char *header[MODEL_HEADERS_MAX] = {
         "Content-Type: application/json",
         streamed ? "Accept: text/event-stream, application/json" : "Accept: application/json",
-        "User-Agent: assay/" ASSAY_VERSION, sample, /* only our recorded server looks at it */
+        MODEL_AGENT, sample, /* only our recorded server looks at it */
     };
     struct http_request request = {
         .url = model->url,
@@ -166,7 +159,7 @@ static int send_ask(struct ask *ask, struct err *err)
         .max_body_bytes = o->max_reply_bytes,
         .piece = streamed ? on_piece : NULL,
     };
-    add_headers(model, header, 4);
+    model_headers(model, header, 4);
     snprintf(sample, sizeof sample, "X-Assay-Sample: %d", ask->index);
     buf_init(&ask->body, SIZE_MAX / 4); /* bounded by the prompt */
     request_body(o, model->extra, model->fixes, &ask->prompt, ask->index, &ask->body);

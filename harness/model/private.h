@@ -4,8 +4,8 @@
 
 #include "harness/model/health.h"
 #include "harness/model/model.h"
-#include "harness/model/openai.h"
-#include "harness/model/stream.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/stream.h"
 
 struct ask {
     struct ask *next, *prev;
@@ -72,7 +72,20 @@ void model_conclude(struct ask *ask, struct reply *reply);
 const char *model_without_key(const struct model *model, const char *text, size_t least,
                               struct arena *arena);
 
+#define MODEL_HEADERS_MAX (8 + MODEL_HEADERS)
+/* The headers that depend on service and user, the key's among them, from place `n` on. */
+void model_headers(const struct model *model, const char **header, size_t n);
+
+#ifndef ASSAY_VERSION
+#define ASSAY_VERSION "unknown"
+#endif
+#define MODEL_AGENT "User-Agent: assay/" ASSAY_VERSION
+
 /* ---- attempt.c ---- */
+
+/* The response without the key: services repeat what they were sent, in errors and in answers. */
+struct http_response model_clean(const struct model *model, const struct http_response *response,
+                                 struct arena *arena);
 
 /* A request was answered, or not: conclude the ask, or let it wait for another attempt. */
 void model_settle(struct ask *ask, const struct http_response *response);

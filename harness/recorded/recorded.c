@@ -8,7 +8,7 @@
 #include "harness/base/clock.h"
 #include "harness/io/fs.h"
 #include "harness/recorded/library.h"
-#include "harness/model/pace.h"
+#include "harness/model/wire/pace.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>

@@ -51,8 +51,8 @@ static void add_shots(struct buf *b, const struct render_input *in, struct arena
 static void two_messages(struct prompt *ret, struct str system, struct buf *user,
                          struct arena *arena)
 {
-    ret->message[0] = (struct message){"system", arena_str(arena, system)};
-    ret->message[1] = (struct message){"user", arena_str(arena, buf_str(user))};
+    ret->message[0] = (struct message){.role = "system", .text = arena_str(arena, system)};
+    ret->message[1] = (struct message){.role = "user", .text = arena_str(arena, buf_str(user))};
     ret->n = 2;
     buf_finish(user);
 }
@@ -121,7 +121,7 @@ static int plain_check(const struct render_input *in, struct err *err)
 
 static void one_message(struct prompt *ret, struct str user, struct arena *arena)
 {
-    ret->message[0] = (struct message){"user", arena_str(arena, user)};
+    ret->message[0] = (struct message){.role = "user", .text = arena_str(arena, user)};
     ret->n = 1;
 }
 

@@ -189,7 +189,7 @@ const char *prompt_template_name(const struct prompt_template *t)
 void prompt_add(struct prompt *p, const char *role, struct str text)
 {
     if (p->n < PROMPT_MESSAGES)
-        p->message[p->n++] = (struct message){role, text};
+        p->message[p->n++] = (struct message){.role = role, .text = text};
 }
 
 void prompt_seal(struct prompt *p)

@@ -421,7 +421,9 @@ void template_render(struct prompt *ret, const struct template_file *t,
                      const struct render_input *in, struct arena *arena)
 {
     for (size_t i = 0; i < t->n_section; i++)
-        ret->message[i] =
-            (struct message){t->section[i].role, render_section(t, &t->section[i], in, arena)};
+        ret->message[i] = (struct message){
+            .role = t->section[i].role,
+            .text = render_section(t, &t->section[i], in, arena),
+        };
     ret->n = t->n_section;
 }

@@ -129,13 +129,14 @@ static json_t *bounds_json(const struct report_run *run)
     return ret;
 }
 
-/* The run's notes as a list of texts; empty where nothing was changed. */
-static json_t *notes_json(const struct report_run *run)
+/* A text that is JSON itself, or `none` where it is empty; `none` is taken over. */
+static json_t *kept_json(const char *text, json_t *none)
 {
-    json_t *list = NULL;
-    if (*run->notes && json_parse(str_c(run->notes), "notes", &list, NULL) == 0)
-        return list;
-    return json_array();
+    json_t *ret = NULL;
+    if (!*text || json_parse(str_c(text), "report", &ret, NULL) < 0)
+        return none;
+    json_decref(none);
+    return ret;
 }
 
 static void add_sums(json_t *obj, const struct report_run *run, struct arena *arena)
@@ -154,7 +155,8 @@ static void add_sums(json_t *obj, const struct report_run *run, struct arena *ar
     add_known_int(tokens, "reasoning", run->reasoning_tokens);
     json_add(obj, "cost", run->cost < 0 ? json_null() : json_real(run->cost));
     json_add_cstr(obj, "price", *run->price ? run->price : NULL);
-    json_add(obj, "notes", notes_json(run));
+    json_add(obj, "notes", kept_json(run->notes, json_array()));
+    json_add(obj, "faults", kept_json(run->faults, json_object()));
     json_add(obj, "cpu_ms", run->cpu_ms < 0 ? json_null() : json_real(run->cpu_ms));
     json_add_cstr(obj, "toolchain", tallies_join(&run->toolchains, arena));
     json_add_cstr(obj, "tier", tallies_join(&run->tiers, arena));

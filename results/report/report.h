@@ -64,8 +64,9 @@ struct report_run {
     const char *started_at, *ended_at; /* ended_at "": it was not */
     const char *run_label;             /* --label; "": none */
     const char *temperature;           /* as it was sent, in decimals; "": none was, or not known */
-    const char *notes; /* what was dropped from its requests or renamed: a JSON list, or "" */
-    const char *price; /* "0.15,0.6": of a million tokens in and out, by the user's
+    const char *notes;  /* what was dropped from its requests or renamed: a JSON list, or "" */
+    const char *faults; /* attempts that failed, by kind, the most frequent first: a JSON object */
+    const char *price;  /* "0.15,0.6": of a million tokens in and out, by the user's
                                         * word; "": the service told costs, or nobody */
     int64_t n, suite_problems; /* samples wanted for each problem; problems in the suite */
     bool as_official;

@@ -146,6 +146,20 @@ static void add_notes(struct table *t, const struct report_run *run, struct aren
     json_decref(list);
 }
 
+/* What its requests met, overcome or not. */
+static const char *faults_text(const struct report_run *run, struct arena *arena)
+{
+    json_t *kinds = NULL, *n;
+    const char *kind;
+    struct buf b;
+    buf_init(&b, 1000);
+    if (json_parse(str_c(run->faults), "faults", &kinds, NULL) == 0)
+        json_object_foreach(kinds, kind, n)
+            buf_addf(&b, "%s%s %s", b.n ? ", " : "", grouped(arena, json_integer_value(n)), kind);
+    json_decref(kinds);
+    return arena_take_c(arena, &b);
+}
+
 static void print_head(FILE *to, const struct report_run *run, const struct look *look)
 {
     static const struct table_column column[] = {{NULL, false, TABLE_WHOLE},
@@ -173,6 +187,7 @@ static void print_head(FILE *to, const struct report_run *run, const struct look
     add_fact(&t, "samples", size_text(run, &arena));
     add_fact(&t, "tokens", usage_text(run, &arena));
     add_fact(&t, "cost", cost_text(run, &arena));
+    add_fact(&t, "faults met", faults_text(run, &arena));
     table_print(&t, to, look, 2);
     table_finish(&t);
     arena_finish(&arena);

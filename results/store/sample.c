@@ -335,6 +335,28 @@ static int take_sample(struct sample *s, sqlite3_stmt *stmt, const struct suite 
     return 0;
 }
 
+/* What the model had thought in its earlier turns, which are the last ones of its messages. */
+static int get_thoughts(struct store *store, struct sample *s, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    size_t at = s->prompt.n;
+    int rc;
+    if (s->turn == 0)
+        return 0;
+    if (sql_prepare(store->db, &stmt, err,
+                    "SELECT reasoning FROM turns WHERE sample_id = ? ORDER BY turn DESC", "i",
+                    s->row) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        while (at > 0 && strcmp(s->prompt.message[at - 1].role, "assistant") != 0)
+            at--;
+        if (at > 0)
+            s->prompt.message[--at].reasoning = sql_text(stmt, 0, &s->arena);
+    }
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
 int store_load_sample(struct store *store, int64_t row, const struct suite *suite,
                       struct sample *ret, struct err *err)
 {
@@ -358,6 +380,8 @@ int store_load_sample(struct store *store, int64_t row, const struct suite *suit
     else if (rc == 0)
         rc = err_set(err, ERR_STORE, "%s: no sample %lld", store->path, (long long)row);
     sqlite3_finalize(stmt);
+    if (rc >= 0)
+        rc = get_thoughts(store, &s, err);
     if (rc < 0)
         arena_finish(&s.arena);
     else

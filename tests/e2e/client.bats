@@ -94,6 +94,8 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
         .answers[0].in_flight == [1, 1] and .services[0].base_url == $url and
         .services[0].attempts == 6 and .services[0].failed == 3'
     assay report --serving | grep -q 'broken 1, overloaded 1, rate_limit 1'
+    assay report last | grep -q 'faults met  *1 broken, 1 overloaded, 1 rate_limit$'
+    assay report last --json | jq -e '.[0].faults == {broken: 1, overloaded: 1, rate_limit: 1}'
     exits 0 assay site site -q
     grep -q 'broken 1, overloaded 1, rate_limit 1' site/serving.html
     exits 0 assay site site -q --hide-addresses
@@ -205,4 +207,90 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     exits 5 few --limit 2 --jobs 2
     grep -q 'files may be open at once, and this needs up to 48: say `ulimit -n 48`' err
     [ ! -e assay.db ]
+}
+
+@test "ping: one request and the list of models, without a store" {
+    fault 'service:picky:1 seed'
+    exits 0 assay ping --base-url "$URL" -m qwem --seed 3
+    grep -q 'tokens in  *3$' out
+    grep -q 'changed  *seed: not sent' out
+    grep -q 'qwem is not among them; did you mean qwen' out
+    assay ping --base-url "$URL" -m qwen --json | jq -e '.ok and .models == ["qwen", "llama"] and
+        .tokens == {prompt: 3, completion: 1, reasoning: null} and .answer == "fine" and .requests == 1'
+    exits 0 assay ping --base-url "$URL"
+    grep -q "service  *$URL/models$" out
+    [ ! -e assay.db ]
+}
+
+@test "ping: a service that does not answer ends with status 4, the cause and the address, at once" {
+    fault 'service:status:404'
+    exits 4 assay ping --base-url "$URL" -m x
+    grep -q "^assay ping: HTTP 404.*POST $URL/chat/completions" err
+    grep -q qwen out
+    fault 429
+    exits 4 assay ping --base-url "$URL" -m x
+    exits 4 assay ping --base-url "$URL" --json
+    grep -q "^assay ping: HTTP 429.*GET $URL/models" err
+    jq -e '.ok | not' out
+    end_servers || true
+    exits 4 assay ping --base-url "$URL" -m x
+    grep -q "no answer from $URL" err
+    [ ! -e assay.db ]
+}
+
+@test "gen: replies without verdicts, where no tool is; rejudge or run judges them and asks for nothing" {
+    fault ok
+    PATH=/nonexistent exits 0 "$ASSAY" gen --suite assay-rtl --model m --base-url "$URL" --limit 3 2>err
+    [ "$(sql 'SELECT COUNT(*), COUNT(verdict_id), SUM(tries) FROM samples')" = "$(printf '3\t0\t3')" ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+    end_servers || true # nothing is asked any more
+    exits 0 assay gen --suite assay-rtl --model m --base-url "$URL" --limit 3
+    grep -q '^run 1: 3 replies, 3 of them not judged; `assay rejudge 1`' err
+    cp assay.db other.db
+    exits 0 assay rejudge 1 --db other.db
+    exits 0 ask --limit 3
+    [ "$(sql 'SELECT COUNT(*), COUNT(verdict_id), SUM(tries) FROM samples')" = "$(printf '3\t3\t3')" ]
+    [ "$(sql 'SELECT state FROM runs')" = complete ]
+    verdicts >one
+    DB=other.db verdicts >two
+    same one two
+    exits 2 assay gen --suite assay-rtl --model m --base-url "$URL" --repair 1
+}
+
+# certificate NAME HOST FROM TO: signed by itself, valid between two days.
+certificate() {
+    openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$2" 2>/dev/null
+    mkdir -p ca
+    : >ca/index
+    printf '[ca]\ndefault_ca = d\n[d]\ndatabase = ca/index\nnew_certs_dir = ca\nrand_serial = yes
+policy = p\ndefault_md = sha256\nx509_extensions = e\n[p]\ncommonName = supplied
+[e]\nsubjectAltName = DNS:%s\nbasicConstraints = CA:true\n' "$2" >ca.conf
+    openssl ca -batch -config ca.conf -selfsign -keyfile "$1.key" -in "$1.csr" -out "$1.pem" -notext \
+        -startdate "$3" -enddate "$4" 2>/dev/null
+}
+
+secure() { # secure NAME: a TLS server with this certificate; sets URL
+    in_background openssl s_server -accept 0 -cert "$1.pem" -key "$1.key" -www >"$1.out" 2>&1 </dev/null
+    SERVERS+=($!)
+    wait_until grep -q '^ACCEPT' "$1.out"
+    URL=https://localhost:$(sed -n 's/^ACCEPT.*:\([0-9]*\)$/\1/p' "$1.out")/v1
+}
+
+@test "TLS: a certificate that is expired, of another host or nobody's ends at once, status 4 and why" {
+    needs openssl
+    certificate good localhost 20200101000000Z 20991231000000Z
+    certificate other example.org 20200101000000Z 20991231000000Z
+    certificate old localhost 20200101000000Z 20200201000000Z
+    secure good
+    CURL_CA_BUNDLE=good.pem exits 4 assay ping --base-url "$URL" # the server knows no models, but it answers
+    grep -q 'is no list of models' err
+    exits 4 ask --limit 2
+    grep -qi "no answer from $URL.*certificate" err
+    [ "$(sql 'SELECT COUNT(*) FROM runs')" -eq 0 ]
+    secure other
+    CURL_CA_BUNDLE=other.pem exits 4 assay ping --base-url "$URL"
+    grep -q "no answer from $URL.*localhost" err
+    secure old
+    CURL_CA_BUNDLE=old.pem exits 4 assay ping --base-url "$URL"
+    grep -q "no answer from $URL.*expired" err
 }

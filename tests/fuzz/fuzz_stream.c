@@ -3,8 +3,8 @@
  * With clang: -fsanitize=fuzzer. With any compiler: -DREPLAY gives it a main that runs the files
  * named on the command line. The first byte says where it is cut. Besides crashes: an answer does
  * not depend on the cut, and what is no answer says why. */
-#include "harness/model/openai.h"
-#include "harness/model/stream.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/stream.h"
 
 #include <stdint.h>
 #include <stdlib.h>

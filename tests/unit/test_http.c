@@ -187,6 +187,21 @@ static void test_refused(void **state)
     run_close(&run);
 }
 
+/* A label of more than 63 letters: every resolver refuses it without asking anybody. */
+static void test_no_such_name(void **state)
+{
+    struct run run;
+    (void)state;
+    run_open(&run, "ok");
+    run.request.url =
+        "http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/v1";
+    run_go(&run);
+    assert_int_equal(run.fault, HTTP_CONNECT);
+    assert_non_null(strstr(run.why, "resolve"));
+    assert_int_equal(run.server->requests, 0);
+    run_close(&run);
+}
+
 static void test_cancel_and_free(void **state)
 {
     struct run run;
@@ -290,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_idle),
         cmocka_unit_test(test_paused),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_no_such_name),
         cmocka_unit_test(test_cancel_and_free),
         cmocka_unit_test(test_free_inside_callback),
         cmocka_unit_test(test_urls),

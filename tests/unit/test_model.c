@@ -1,9 +1,9 @@
 /* test_model.c: the dialect, and the client against a server that misbehaves. */
 #include "harness/model/model.h"
-#include "harness/model/openai.h"
-#include "harness/model/pace.h"
-#include "harness/model/redact.h"
-#include "harness/model/request.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/pace.h"
+#include "harness/model/wire/redact.h"
+#include "harness/model/services/request.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -77,8 +77,9 @@ static void test_urls(void **state)
 
 static struct prompt some_prompt(void)
 {
-    return (struct prompt){
-        .message = {{"system", STR("be brief")}, {"user", STR("write \"code\" \xff")}}, .n = 2};
+    return (struct prompt){.message = {{.role = "system", .text = STR("be brief")},
+                                       {.role = "user", .text = STR("write \"code\" \xff")}},
+                           .n = 2};
 }
 
 static void test_body(void **state)
@@ -446,6 +447,15 @@ static const struct fault_row {
     {"400:'max_tokens' is not supported, use 'max_completion_tokens'", 2, 400, "not supported",
      FOR_GOOD},
     {"early-hints|early-hints|ok", 3, 200, NULL, GOES_ON},
+    {"plain", 1, 200, NULL, GOES_ON},
+    {"comments", 1, 200, NULL, GOES_ON},
+    /* an error in the middle of a thought, and a thought without an answer */
+    {"sse:data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}~~"
+     "data: {\"error\":{\"code\":502,\"message\":\"m\"}}~~|ok",
+     2, 200, NULL, GOES_ON},
+    {"body:{\"choices\":[{\"message\":{\"content\":null,\"reasoning_content\":\"hm\"},"
+     "\"finish_reason\":\"stop\"}]}",
+     1, 200, NULL, GOES_ON},
     {"body:{\"choices\":[{\"message\":{\"content\":\"half\"},\"finish_reason\":\"error\"}]}|ok", 2,
      200, NULL, GOES_ON},
     {"body:{\"choices\":[{\"message\":{\"content\":\"half\"},"

@@ -161,7 +161,7 @@ static void errors(void **state)
     } table[] = {
         {"assay rnu", "\"rnu\"", "did you mean \"run\"?"},
         {"assay serve_recorded f", "serve_recorded", "did you mean \"serve-recorded\"?"},
-        {"assay xyzzy", "there are: doctor suites", "cell"},
+        {"assay xyzzy", "there are: doctor ping suites", "cell"},
         {"assay help rnu", "did you mean \"run\"?", ""},
         {"assay run --temprature 3", "--temprature", "did you mean --temperature?"},
         {"assay run --temprature=3", "no option --temprature;", "did you mean --temperature?"},
@@ -170,7 +170,8 @@ static void errors(void **state)
         {"assay run --zzz", "there is no option --zzz", ""},
         {"assay run -limit 3", "-limit", "did you mean --limit?"},
         {"assay run -zq", "-z", "-zq"},
-        {"assay report --temperature 1", "--temperature", "of run or tbgen, not of report"},
+        {"assay report --temperature 1", "--temperature",
+         "of run, tbgen, gen or ping, not of report"},
         {"assay pull x --json", "an option of run, doctor, suites, validate", ""},
         {"assay --json", "--json", "no verb was given"},
         {"assay -q", "no verb was given", ""},

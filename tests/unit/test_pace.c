@@ -1,9 +1,9 @@
 /* test_pace.c: how fast a service is asked, how long it may make us wait, when it is given up: all in
  * virtual time. */
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 #include "harness/model/health.h"
-#include "harness/model/pace.h"
-#include "harness/model/told.h"
+#include "harness/model/wire/pace.h"
+#include "harness/model/wire/told.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

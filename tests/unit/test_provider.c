@@ -3,9 +3,9 @@
 #include "harness/cli/opt.h"
 #include "harness/io/dotenv.h"
 #include "harness/io/fs.h"
-#include "harness/model/check.h"
-#include "harness/model/openai.h"
-#include "harness/model/request.h"
+#include "harness/model/services/check.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/services/request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,7 +121,9 @@ static void every_provider_has_its_names(void **state)
          "{\"model\":\"m\",\"prompt\":\"be brief\\n\\ngo\",\"temperature\":0.5,\"max_tokens\":9,"
          "\"seed\":42,\"top_k\":4,\"stream\":true,\"stream_options\":{\"include_usage\":true}}"},
     };
-    struct prompt prompt = {.message = {{"system", STR("be brief")}, {"user", STR("go")}}, .n = 2};
+    struct prompt prompt = {.message = {{.role = "system", .text = STR("be brief")},
+                                        {.role = "user", .text = STR("go")}},
+                            .n = 2};
     struct arena a = {0};
     struct buf b;
     (void)state;
@@ -142,6 +144,36 @@ static void every_provider_has_its_names(void **state)
     }
     buf_finish(&b);
     arena_finish(&a);
+}
+
+/* What a model has thought goes back to services that read it, unless they have refused it. */
+static void thoughts_go_back_where_they_are_read(void **state)
+{
+    static const char *const row[][2] = {{"openrouter", "\"reasoning\":\"hm\""},
+                                         {"vllm", "\"reasoning\":\"hm\""},
+                                         {"deepseek", "\"reasoning_content\":\"hm\""},
+                                         {"openai", ""},
+                                         {"anthropic", ""}};
+    struct prompt prompt = {
+        .message = {{.role = "user", .text = STR("go")},
+                    {.role = "assistant", .text = STR("gone"), .reasoning = STR("hm")},
+                    {.role = "user", .text = STR("back")}},
+        .n = 3};
+    struct buf b;
+    (void)state;
+    buf_init(&b, 10000);
+    for (size_t i = 0; i < countof(row); i++) {
+        struct model_options o = full(row[i][0]);
+        buf_clear(&b);
+        request_body(&o, NULL, 0, &prompt, 0, &b);
+        assert_non_null(strstr(b.p, row[i][1]));
+        assert_int_equal(strstr(b.p, "hm") != NULL, *row[i][1] != 0);
+        assert_int_equal(*request_reasoning(&o) != 0, *row[i][1] != 0);
+        buf_clear(&b);
+        request_body(&o, NULL, FIX_REASONING, &prompt, 0, &b);
+        assert_null(strstr(b.p, "hm"));
+    }
+    buf_finish(&b);
 }
 
 /* What was asked before there were dialects has the identity that it had then. */
@@ -428,6 +460,7 @@ int main(void)
         cmocka_unit_test(the_command_line_knows_them_all),
         cmocka_unit_test(a_variable_may_hold_half_an_address),
         cmocka_unit_test(every_provider_has_its_names),
+        cmocka_unit_test(thoughts_go_back_where_they_are_read),
         cmocka_unit_test(old_identities_stay),
         cmocka_unit_test(what_a_service_lacks_is_refused),
         cmocka_unit_test(whole_answers_are_read),

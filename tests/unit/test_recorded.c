@@ -354,7 +354,8 @@ static const char *big_tape(struct arena *arena)
 
 static void run_crowd(struct crowd *c, int concurrency, struct recorded_options options)
 {
-    struct prompt prompt = {.message = {{"user", STR("Now count to it, please!")}}, .n = 1};
+    struct prompt prompt = {.message = {{.role = "user", .text = STR("Now count to it, please!")}},
+                            .n = 1};
     struct model_options o = model_options_default();
     struct recorded *server = NULL;
     struct err err = {0};
@@ -438,7 +439,8 @@ static void test_crowd_with_failures(void **state)
 /* Stopped while replies wait: the waiting ones go out, nothing hangs, nothing leaks. */
 static void test_stop_while_waiting(void **state)
 {
-    struct prompt prompt = {.message = {{"user", STR("count to it, please")}}, .n = 1};
+    struct prompt prompt = {.message = {{.role = "user", .text = STR("count to it, please")}},
+                            .n = 1};
     struct model_options o = model_options_default();
     struct recorded_options options = {.delay_ms_min = 60000, .delay_ms_max = 60000};
     struct recorded *server = NULL;

@@ -397,6 +397,7 @@ static void a_turn_follows_a_verdict(void **state)
     prompt_add(&s.prompt, "user", STR("ask"));
     prompt_seal(&s.prompt);
     s.reply.text = STR("first");
+    s.reply.reasoning = STR("hm");
     s.reply.prompt_tokens = 10;
     s.reply.completion_tokens = 5;
     ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
@@ -429,6 +430,9 @@ static void a_turn_follows_a_verdict(void **state)
     assert_int_equal(got.turn, 1);
     assert_int_equal(got.prompt.n, s.prompt.n);
     assert_string_equal(got.prompt.sha256, s.prompt.sha256);
+    assert_true(
+        str_eqc(got.prompt.message[1].reasoning, "hm")); /* for services that want it back */
+    assert_int_equal(got.prompt.message[2].reasoning.n, 0);
     assert_int_equal(got.verdict.class, CLASS_PASS);
     assert_string_equal(got.verdict.evidence, "because");
     arena_finish(&got.arena);

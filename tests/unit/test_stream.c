@@ -1,8 +1,8 @@
 /* test_stream.c: events out of bytes however they are cut, and pieces of an answer, in each dialect,
  * to the answer that would have come whole. */
-#include "harness/model/openai.h"
-#include "harness/model/sse.h"
-#include "harness/model/stream.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/wire/sse.h"
+#include "harness/model/wire/stream.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,6 +105,11 @@ static const struct row {
      "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}," GOES_ON
      "}]," USAGE("1", "1") "}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{}," STOPS
                            "}]," USAGE("5", "7") "}\n\n",
+     "a", "", "stop", FATE_OK, 5, -1, -1, 7, -1},
+    {"the end twice", &dialect_chat,
+     CHUNK("{\"content\":\"a\"}", STOPS) CHUNK("{}", STOPS) "data: {\"choices\":[]," USAGE(
+         "5", "7") "}\n\ndata: {\"choices\":"
+                   "[]," USAGE("5", "7") "}\n\ndata: [DONE]\n\ndata: [DONE]\n\n",
      "a", "", "stop", FATE_OK, 5, -1, -1, 7, -1},
     {"no [DONE]", &dialect_chat, CHUNK("{\"content\":\"a\"}", STOPS), "a", "", "stop", FATE_OK, -1,
      -1, -1, -1, -1},

@@ -10,7 +10,7 @@
 #include "harness/measure/closest.h"
 #include "harness/measure/forecast.h"
 #include "harness/measure/measure.h"
-#include "harness/model/providers.h"
+#include "harness/model/services/providers.h"
 #include "results/report/report.h"
 #include "results/store/sql.h"
 
@@ -75,6 +75,7 @@ static int open_run(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
     m->asks = true;
+    m->generates = m->app->cmd.verb == VERB_GEN;
     if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;

@@ -5,7 +5,7 @@ static json_t *chat_body(const struct dialect_ask *ask)
 {
     json_t *body = json_object();
     json_add_cstr(body, "model", ask->model);
-    json_add(body, "messages", dialect_messages_of(ask->prompt, true));
+    json_add(body, "messages", dialect_messages_of(ask->prompt, true, ask->names->reasoning));
     dialect_put_common(body, ask);
     if (ask->stream && !ask->names->tells_usage)
         dialect_put(body, "stream_options.include_usage", json_true());

@@ -13,7 +13,8 @@
  * NULL: it has no such thing. */
 struct dialect_names {
     const char *max_tokens, *seed, *top_k, *effort;
-    bool tells_usage; /* the usage comes with a stream without being asked for */
+    const char *reasoning; /* of the model's own earlier messages */
+    bool tells_usage;      /* the usage comes with a stream without being asked for */
 };
 
 /* One request. */
@@ -62,8 +63,9 @@ const struct dialect *dialect_named(const char *name);
 void dialect_put(json_t *body, const char *name, json_t *value);
 /* Model and sampling parameters, under the names that the service has for them. */
 void dialect_put_common(json_t *body, const struct dialect_ask *ask);
-/* The messages as role and content; without `system` all but the system's. */
-json_t *dialect_messages_of(const struct prompt *prompt, bool system);
+/* The messages as role and content; without `system` all but the system's. The reasoning of earlier
+ * messages goes under the name `reasoning`; NULL: it is not sent. */
+json_t *dialect_messages_of(const struct prompt *prompt, bool system, const char *reasoning);
 /* The texts of the system's messages, a blank line between them; "" when there is none. */
 void dialect_system(const struct prompt *prompt, struct buf *out);
 

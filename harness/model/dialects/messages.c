@@ -14,7 +14,8 @@ static json_t *messages_body(const struct dialect_ask *ask)
     if (system.n)
         json_add_str(body, "system", buf_str(&system));
     buf_finish(&system);
-    json_add(body, "messages", dialect_messages_of(ask->prompt, false));
+    /* thinking is taken back with a signature only, which is not kept */
+    json_add(body, "messages", dialect_messages_of(ask->prompt, false, NULL));
     dialect_put_common(body, ask);
     return body;
 }

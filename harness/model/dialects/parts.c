@@ -61,7 +61,7 @@ static bool is_system(const struct message *m)
     return strcmp(m->role, "system") == 0;
 }
 
-json_t *dialect_messages_of(const struct prompt *prompt, bool system)
+json_t *dialect_messages_of(const struct prompt *prompt, bool system, const char *reasoning)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < prompt->n; i++) {
@@ -71,6 +71,8 @@ json_t *dialect_messages_of(const struct prompt *prompt, bool system)
         m = json_object();
         json_add_cstr(m, "role", prompt->message[i].role);
         json_add_str(m, "content", prompt->message[i].text);
+        if (reasoning && prompt->message[i].reasoning.n)
+            json_add_str(m, reasoning, prompt->message[i].reasoning);
         json_array_append_new(list, m);
     }
     return list;

@@ -6,7 +6,7 @@ static json_t *responses_body(const struct dialect_ask *ask)
 {
     json_t *body = json_object();
     json_add_cstr(body, "model", ask->model);
-    json_add(body, "input", dialect_messages_of(ask->prompt, true));
+    json_add(body, "input", dialect_messages_of(ask->prompt, true, NULL));
     json_add_bool(body, "store", false);
     dialect_put_common(body, ask);
     return body;

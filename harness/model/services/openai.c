@@ -1,6 +1,6 @@
 /* openai.c: read what came of requests to many services, which differ in details. */
-#include "harness/model/openai.h"
-#include "harness/model/request.h"
+#include "harness/model/services/openai.h"
+#include "harness/model/services/request.h"
 #include "harness/base/utf8.h"
 
 #include <string.h>
@@ -240,6 +240,8 @@ enum openai_fix openai_repair(const struct model_options *o, unsigned fixes,
          "the service refuses top_k: not sent"},
         {FIX_EFFORT, o->effort && names->effort, names->effort,
          "the service refuses the effort of reasoning: not sent"},
+        {FIX_REASONING, names->reasoning != NULL, names->reasoning,
+         "the service refuses the reasoning of earlier messages: not sent back"},
     };
     if ((r->status != 400 && r->status != 422) ||
         (!complains(r->message) && !strstr(r->kind, "unsupported")))

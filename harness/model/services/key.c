@@ -1,7 +1,7 @@
 /* key.c: would these options be taken, and do they keep the key out of what is stored? */
-#include "harness/model/check.h"
-#include "harness/model/options.h"
-#include "harness/model/redact.h"
+#include "harness/model/services/check.h"
+#include "harness/model/services/options.h"
+#include "harness/model/wire/redact.h"
 #include "harness/sys/http.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
 /* stream.c: events to one answer. */
-#include "harness/model/stream.h"
-#include "harness/model/sse.h"
+#include "harness/model/wire/stream.h"
+#include "harness/model/wire/sse.h"
 #include "harness/base/utf8.h"
 
 #include <stdlib.h>

@@ -1,12 +1,16 @@
 /* providers.c: the table of services. Sources: the services' own references of 2026; where a row
  * says nothing, a refusal repairs the request (openai_repair). */
-#include "harness/model/providers.h"
+#include "harness/model/services/providers.h"
 #include "harness/base/suggest.h"
 
 #include <string.h>
 #include <strings.h>
 
 #define BEARER "Authorization: Bearer %s"
+
+/* Under which name a service reads the reasoning of earlier messages, and only where it says so: vLLM
+ * and OpenRouter call it "reasoning" (vLLM, on the way in, knows no other name), SGLang, llama.cpp and
+ * DeepSeek "reasoning_content". Services of whom nothing is known might refuse it. */
 
 /* Names that most services have; they ignore what they do not know, or refuse it by name. */
 #define COMMON .max_tokens = "max_tokens", .seed = "seed"
@@ -44,7 +48,7 @@ static const struct provider providers[] = {
      .key_env = {"VLLM_API_KEY"},
      .url_env = {"VLLM_BASE_URL"},
      .dialect = &dialect_chat,
-     .names = {COMMON, .top_k = "top_k", .effort = "reasoning_effort"}},
+     .names = {COMMON, .top_k = "top_k", .effort = "reasoning_effort", .reasoning = "reasoning"}},
     {.name = "sglang",
      .base_url = "http://127.0.0.1:30000/v1",
      .path = "/v1",
@@ -53,7 +57,8 @@ static const struct provider providers[] = {
      .key_env = {"SGLANG_API_KEY"},
      .url_env = {"SGLANG_BASE_URL"},
      .dialect = &dialect_chat,
-     .names = {COMMON, .top_k = "top_k", .effort = "reasoning_effort"}},
+     .names = {COMMON, .top_k = "top_k", .effort = "reasoning_effort",
+               .reasoning = "reasoning_content"}},
     {.name = "llama.cpp",
      .base_url = "http://127.0.0.1:8080/v1",
      .path = "/v1",
@@ -62,7 +67,8 @@ static const struct provider providers[] = {
      .key_env = {"LLAMA_API_KEY"},
      .url_env = {"LLAMA_BASE_URL"},
      .dialect = &dialect_chat,
-     .names = {COMMON, .top_k = "top_k", .effort = "chat_template_kwargs.reasoning_effort"}},
+     .names = {COMMON, .top_k = "top_k", .effort = "chat_template_kwargs.reasoning_effort",
+               .reasoning = "reasoning_content"}},
     {.name = "ollama",
      .base_url = "http://127.0.0.1:11434/v1",
      .path = "/v1",
@@ -79,7 +85,7 @@ static const struct provider providers[] = {
      .key_env = {"OPENROUTER_API_KEY", "OPENROUTER_KEY"},
      .url_env = {"OPENROUTER_BASE_URL"},
      .dialect = &dialect_chat,
-     .names = {COMMON, .top_k = "top_k", .effort = "reasoning.effort"}},
+     .names = {COMMON, .top_k = "top_k", .effort = "reasoning.effort", .reasoning = "reasoning"}},
     {.name = "nvidia",
      .base_url = "https://integrate.api.nvidia.com/v1",
      .path = "/v1",
@@ -112,7 +118,7 @@ static const struct provider providers[] = {
      .key_env = {"DEEPSEEK_API_KEY"},
      .url_env = {"DEEPSEEK_BASE_URL"},
      .dialect = &dialect_chat,
-     .names = {COMMON, .effort = "reasoning_effort"}},
+     .names = {COMMON, .effort = "reasoning_effort", .reasoning = "reasoning_content"}},
     {.name = "groq",
      .base_url = "https://api.groq.com/openai/v1",
      .host = "api.groq.com",

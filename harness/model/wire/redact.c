@@ -1,5 +1,5 @@
 /* redact.c: find the key, character by character, in every usual spelling of each. */
-#include "harness/model/redact.h"
+#include "harness/model/wire/redact.h"
 
 #include <ctype.h>
 #include <stdint.h>

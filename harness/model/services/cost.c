@@ -1,5 +1,5 @@
 /* cost.c: what a reply costs, by prices of a million tokens. */
-#include "harness/model/model.h"
+#include "harness/model/services/options.h"
 
 static double known(int64_t tokens)
 {

@@ -3,8 +3,8 @@
 #ifndef MODEL_REQUEST_H
 #define MODEL_REQUEST_H
 
-#include "harness/model/model.h"
-#include "harness/model/providers.h"
+#include "harness/model/services/options.h"
+#include "harness/model/services/providers.h"
 
 /* By options->provider, else by the address; by options->endpoint, else the provider's. Never NULL. */
 const struct provider *request_provider(const struct model_options *options);
@@ -14,12 +14,18 @@ const char *request_auth(const struct model_options *options);
 /* The names of that dialect at that provider. */
 const struct dialect_names *request_names(const struct model_options *options);
 
+/* Under which name the reasoning of earlier messages is sent back; "": it is not. */
+const char *request_reasoning(const struct model_options *options);
+
 /* An address without its query, slashes at its end, and the name of the endpoint, with which people
  * copy it. Borrowed. */
 struct str request_base(const struct model_options *options);
 
 /* "https://host/v1" or ".../v1/" or with a query -> ".../chat/completions". In arena. */
 const char *request_url(const struct model_options *options, struct arena *arena);
+
+/* The same of the list of the service's models: ".../models". In arena. */
+const char *request_models_url(const struct model_options *options, struct arena *arena);
 
 /* The name of the token limit with these fixes; NULL: the service has no limit, or one name only. */
 const char *request_tokens_name(const struct model_options *options, unsigned fixes);

@@ -6,6 +6,12 @@
 
 #define PROVIDER_ENVS 3
 
+/* Why no row says that a service takes `n`, several answers to one request: a sample is a request with a
+ * seed of its own (seed + index), and what is counted of it (tokens of the prompt, cost, latency, tries)
+ * is told of the request and not of each answer. An answer cut off in the middle, a retry, a resumed run
+ * that lacks one of five, a refusal of one choice: each would be a rule of its own, and services that
+ * cache prompts give nearly all of the gain to n requests as well. */
+
 struct provider {
     const char *name;     /* as in --provider */
     const char *base_url; /* NULL: everybody's own, which must be given */

@@ -5,7 +5,7 @@
 
 #include "harness/base/arena.h"
 #include "harness/base/str.h"
-#include "harness/model/openai.h"
+#include "harness/model/services/openai.h"
 
 /* "seed: not sent, the service refuses it (HTTP 400: unknown parameter seed)"; in the arena. */
 const char *fix_note(enum openai_fix fix, int http, const char *message, struct arena *arena);

@@ -4,8 +4,8 @@
 #define MODEL_OPENAI_H
 
 #include "harness/model/dialects/dialect.h"
-#include "harness/model/model.h"
-#include "harness/model/pace.h"
+#include "harness/model/services/options.h"
+#include "harness/model/wire/pace.h"
 #include "harness/sys/http.h"
 
 /* Changes to a request that a service was found to need; a set of these is kept per model. */
@@ -17,6 +17,7 @@ enum openai_fix {
     FIX_STREAM = 16, /* the answer is asked for whole */
     FIX_TOP_K = 32,
     FIX_EFFORT = 64,
+    FIX_REASONING = 128, /* of earlier messages */
 };
 
 /* What came of one attempt. */

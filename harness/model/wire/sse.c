@@ -1,5 +1,5 @@
 /* sse.c: lines to events. */
-#include "harness/model/sse.h"
+#include "harness/model/wire/sse.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* fixes.c: the table of fixes in words. */
-#include "harness/model/fixes.h"
+#include "harness/model/services/fixes.h"
 
 #include <string.h>
 
@@ -15,6 +15,7 @@ static const struct {
     {FIX_STREAM, "stream", "not sent, the service refuses it: answers come whole"},
     {FIX_TOP_K, "top_k", "not sent, the service refuses it"},
     {FIX_EFFORT, "reasoning_effort", "not sent, the service refuses it"},
+    {FIX_REASONING, "earlier reasoning", "not sent back, the service refuses it"},
 };
 
 const char *fix_note(enum openai_fix fix, int http, const char *message, struct arena *arena)

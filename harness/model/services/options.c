@@ -1,7 +1,7 @@
 /* options.c: defaults, identity and the key of a model. */
-#include "harness/model/options.h"
+#include "harness/model/services/options.h"
 #include "harness/io/dotenv.h"
-#include "harness/model/request.h"
+#include "harness/model/services/request.h"
 #include "harness/sys/http.h"
 
 #include <ctype.h>

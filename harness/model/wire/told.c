@@ -1,5 +1,5 @@
 /* told.c: Retry-After and its relatives. */
-#include "harness/model/told.h"
+#include "harness/model/wire/told.h"
 
 #include <curl/curl.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* check.c: what a service does not have is not left out silently. */
-#include "harness/model/check.h"
-#include "harness/model/request.h"
+#include "harness/model/services/check.h"
+#include "harness/model/services/request.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* request.c: which service, where, and the body. */
-#include "harness/model/request.h"
-#include "harness/model/openai.h"
+#include "harness/model/services/request.h"
+#include "harness/model/services/openai.h"
 
 #include <string.h>
 
@@ -28,6 +28,12 @@ const struct dialect_names *request_names(const struct model_options *o)
     return d == p->dialect && p->names.max_tokens ? &p->names : &d->names;
 }
 
+const char *request_reasoning(const struct model_options *o)
+{
+    const char *name = request_names(o)->reasoning;
+    return name ? name : "";
+}
+
 static struct str without_slashes(struct str s)
 {
     while (s.n && s.p[s.n - 1] == '/')
@@ -44,11 +50,21 @@ struct str request_base(const struct model_options *o)
     return s;
 }
 
-const char *request_url(const struct model_options *o, struct arena *arena)
+static const char *url_of(const struct model_options *o, const char *path, struct arena *arena)
 {
     struct str base = request_base(o);
-    return arena_printf(arena, "%.*s%s%s", (int)base.n, base.p, request_dialect(o)->path,
+    return arena_printf(arena, "%.*s%s%s", (int)base.n, base.p, path,
                         o->base_url + strcspn(o->base_url, "?#"));
+}
+
+const char *request_url(const struct model_options *o, struct arena *arena)
+{
+    return url_of(o, request_dialect(o)->path, arena);
+}
+
+const char *request_models_url(const struct model_options *o, struct arena *arena)
+{
+    return url_of(o, "/models", arena);
 }
 
 const char *request_tokens_name(const struct model_options *o, unsigned fixes)
@@ -80,6 +96,8 @@ void request_body(const struct model_options *o, const json_t *extra, unsigned f
     };
     json_t *body;
     names.max_tokens = tokens ? tokens : names.max_tokens;
+    if (fixes & FIX_REASONING)
+        names.reasoning = NULL;
     body = request_dialect(o)->body(&ask);
     if (extra)
         json_object_update(body, (json_t *)extra);

@@ -1,5 +1,5 @@
 /* pace.c: back-off, the limit of requests in flight, their distance: arithmetic only. */
-#include "harness/model/pace.h"
+#include "harness/model/wire/pace.h"
 #include "harness/base/str.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef MODEL_CHECK_H
 #define MODEL_CHECK_H
 
-#include "harness/model/model.h"
+#include "harness/model/services/options.h"
 
 /* Errors: ERR_USAGE for a provider or endpoint that there is none of, for a parameter that this
  * service does not have, for a missing one that it needs, and for a header that is none, that is
