@@ -123,7 +123,7 @@ struct verdict {
     bool judged_in_cell; /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
-    const char *behaviour;           /* digest of what the outputs did (job.vote); "": none */
+    const char *behaviour;           /* what outputs did, or a digest (WANT_BEHAVIOUR); "": none */
     const char *way; /* how it was found out, where there are several ways: "call"; or "" */
     int rigorous;    /* 1: proved; 0: by a rule or by samples; -1: no such question */
     double points;   /* of an answer that gets points; < 0: none */

@@ -1,4 +1,5 @@
 /* judge.c: from the decider's words to a verdict. Pure: reads the job only. */
+#include "harness/base/hash.h"
 #include "runners/hdl/hdl.h"
 #include "runners/value/value.h"
 
@@ -68,6 +69,40 @@ static void judge_answers(const struct job *job, const struct value_notes *n,
     ret->compared = (int64_t)s.n;
     ret->mismatches = (int64_t)(s.n - s.right);
     ret->score = (double)s.right / (double)s.n;
+    ret->behaviour = value_behaviour(n, r, s.said == SAID_EQUAL, job->arena);
+}
+
+/* ---- what votes are counted by ---- */
+
+#define RIGHT "right" /* no answer is written like this: texts stand behind a sign */
+
+static struct str form_of(const struct value_notes *n, const struct reply_of *r,
+                          struct arena *arena)
+{
+    struct buf b;
+    buf_init(&b, 1u << 20);
+    for (size_t i = 0; i < n->asks.n; i++) {
+        if (n->asks.item[i].what != ASK_FORM)
+            continue;
+        if (!r[i].form.p) {
+            buf_finish(&b);
+            return (struct str){0};
+        }
+        buf_addc(&b, "=");
+        buf_adds(&b, r[i].form);
+    }
+    return arena_take(arena, &b);
+}
+
+const char *value_behaviour(const struct value_notes *notes, const struct reply_of *reply,
+                            bool passed, struct arena *arena)
+{
+    struct str form = form_of(notes, reply, arena);
+    char hex[HASH_SIZE];
+    if (!form.n)
+        return "";
+    sha256_hex(form, hex);
+    return passed ? RIGHT : arena_dup(arena, form.n < HASH_SIZE ? form : str_c(hex));
 }
 
 /* ---- the golden run ---- */
@@ -117,7 +152,8 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
 
 /* ---- both ---- */
 
-static void set_count(const struct job *job, const struct value_notes *n, struct verdict *ret)
+static void set_count(const struct job *job, const struct value_notes *n, const struct reply_of *r,
+                      struct verdict *ret)
 {
     hdl_set(ret, CLASS_WRONG_ANSWER, "count",
             arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
@@ -126,6 +162,8 @@ static void set_count(const struct job *job, const struct value_notes *n, struct
     ret->compared = (int64_t)n->gold.n;
     ret->mismatches = (int64_t)n->gold.n;
     ret->score = 0;
+    if (r)
+        ret->behaviour = value_behaviour(n, r, false, job->arena);
 }
 
 void math_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
@@ -137,13 +175,14 @@ void math_judge(const struct toolchain *tools, const struct job *job, struct ver
     *ret = verdict_make(CLASS_HARNESS_ERROR, "decide", "the cell did not run it");
     if (o)
         hdl_add_measures(job, o, ret);
+    if (n && o)
+        r = asks_replies(&n->asks, o->out.head, job->arena);
     if (n && !n->ok) {
         ret->evidence = arena_dup(job->arena, str_c(n->err.text));
         ret->class = CLASS_WRONG_ANSWER; /* of the suite: its golden run ends like this */
     } else if (n && n->n_part != n->gold.n && job->joint != JOINT_ONLY) {
-        set_count(job, n, ret);
+        set_count(job, n, r, ret);
     } else if (n && o) {
-        r = asks_replies(&n->asks, o->out.head, job->arena);
         if (o->status != EXEC_OK || !r)
             ret->evidence = arena_printf(job->arena, "the decider ended early: %s",
                                          exec_status_name(o->status));

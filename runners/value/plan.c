@@ -48,6 +48,17 @@ static void ask_answers(struct value_notes *n, struct arena *arena)
     }
 }
 
+static void ask_forms(struct value_notes *n)
+{
+    for (size_t i = 0; i < n->n_part; i++)
+        asks_add(&n->asks, (struct ask){
+                               .what = ASK_FORM,
+                               .answer = n->part[i].text,
+                               .type = i < n->gold.n ? n->gold.item[i].type : "auto",
+                               .part = i,
+                           });
+}
+
 struct value_notes *value_notes_of(struct job *job)
 {
     struct value_notes *n = job->mine;
@@ -62,6 +73,8 @@ struct value_notes *value_notes_of(struct job *job)
     n->n_part = parts_read(&n->part, &kind_value, job->code, job->arena);
     if (job->joint == JOINT_NO || job->joint == JOINT_TOO)
         ask_answers(n, job->arena);
+    if (job->want & WANT_BEHAVIOUR && !job->is_golden)
+        ask_forms(n);
     if (job->is_golden)
         golden_asks(n, job->arena);
     if (peer)
@@ -76,7 +89,8 @@ struct str asks_lines(const struct asks *asks, struct arena *arena)
     for (size_t i = 0; i < asks->n; i++) {
         const struct ask *a = &asks->item[i];
         json_t *row = json_object();
-        json_add_str(row, "gold", a->gold);
+        if (a->what != ASK_FORM)
+            json_add_str(row, "gold", a->gold);
         json_add_str(row, "answer", a->answer);
         json_add_cstr(row, "type", a->type);
         json_add_bool(row, "plain", a->plain);
@@ -96,8 +110,10 @@ static struct reply_of read_reply(struct str line, struct arena *arena)
     struct reply_of r = {.how = "not a question"};
     struct str word = {0}, how = {0};
     json_t *row = NULL;
-    if (json_parse(line, "decision", &row, NULL) == 0 &&
-        json_get_str(row, "verdict", true, &word, NULL) == 0 &&
+    bool ok = json_parse(line, "decision", &row, NULL) == 0;
+    if (ok && json_get_str(row, "canonical", true, &r.form, NULL) == 0)
+        r.form = arena_str(arena, r.form);
+    else if (ok && json_get_str(row, "verdict", true, &word, NULL) == 0 &&
         json_get_str(row, "how", true, &how, NULL) == 0 &&
         json_get_bool(row, "rigorous", true, &r.rigorous, NULL) == 0) {
         r.how = arena_dup(arena, how);
@@ -190,7 +206,7 @@ const struct runner runner_math = {
     .name = "math",
     .help = "decide whether final answers are equal to the gold ones",
     .tools = programs,
-    .can = WANT_OFFICIAL,
+    .can = WANT_OFFICIAL | WANT_BEHAVIOUR,
     .open = math_open,
     .close = math_close,
     .next = math_next,
