@@ -48,8 +48,7 @@ static bool add_number(struct buf *out, const acb_t x)
 {
     if (!add_real(out, acb_realref(x)))
         return false;
-    if (arb_contains_zero(acb_imagref(x)) &&
-        mag_cmp_2exp_si(arb_radref(acb_imagref(x)), TINY) <= 0)
+    if (arb_contains_zero(acb_imagref(x)) && mag_cmp_2exp_si(arb_radref(acb_imagref(x)), TINY) <= 0)
         return true;
     buf_addc(out, "+i*");
     return add_real(out, acb_imagref(x));

@@ -66,7 +66,6 @@ bool units_match(struct str a, struct str b, bool *same_kind, long *num, long *d
 /* The tree with a value for each sign of a plus-minus, and, if `bare`, of "x = 42" the 42. */
 const struct math *tree_as_said(const struct math *m, bool bare, struct arena *arena);
 
-
 /* Both trees as they were read; of the question only its tolerances count. */
 struct decision decide_trees(struct decider *d, const struct question *q, enum answer_type type,
                              const struct math *gold, const struct math *answer,

@@ -186,9 +186,7 @@ struct str word_of_type(enum answer_type type, struct str text, struct arena *ar
     if (type == ANSWER_CHOICE)
         letter = one_letter(text, arena);
     if (letter || (type == ANSWER_TRUTH && word_is_truth(text, &truth, arena)))
-        return str_c(letter  ? arena_printf(arena, "%c", letter)
-                     : truth ? "true"
-                             : "false");
+        return str_c(letter ? arena_printf(arena, "%c", letter) : truth ? "true" : "false");
     if (!set)
         return text;
     buf_init(&b, 32);

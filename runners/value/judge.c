@@ -28,6 +28,13 @@ static const char *told(const struct ask *a, const struct reply_of *r, struct ar
 
 /* ---- a candidate ---- */
 
+static void set(struct verdict *ret, enum verdict_class class, const char *detail,
+                const char *evidence)
+{
+    hdl_set(ret, class, detail, evidence);
+    ret->step = "decide";
+}
+
 /* The parts together: one that is wrong decides, then one that is not known. */
 struct sum {
     size_t n, right;
@@ -63,7 +70,7 @@ static void judge_answers(const struct job *job, const struct value_notes *n,
 {
     static const enum verdict_class class[] = {CLASS_UNDECIDED, CLASS_PASS, CLASS_WRONG_ANSWER};
     struct sum s = add_up(n, r);
-    hdl_set(ret, class[s.said], "", told(&n->asks.item[s.decides], &r[s.decides], job->arena));
+    set(ret, class[s.said], "", told(&n->asks.item[s.decides], &r[s.decides], job->arena));
     ret->way = r[s.decides].how;
     ret->rigorous = s.said == SAID_UNKNOWN ? 0 : s.rigorous;
     ret->compared = (int64_t)s.n;
@@ -129,19 +136,19 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
     for (size_t i = 0; i < n->asks.n; i++) {
         const struct ask *a = &n->asks.item[i];
         if (is_amiss(a, &r[i])) {
-            hdl_set(ret, CLASS_WRONG_ANSWER, a->what == ASK_NEAR ? "near_miss" : "notation",
-                    told(a, &r[i], job->arena));
+            set(ret, CLASS_WRONG_ANSWER, a->what == ASK_NEAR ? "near_miss" : "notation",
+                told(a, &r[i], job->arena));
             return;
         }
         same += a->what == ASK_SAME;
         near += a->what == ASK_NEAR;
         open += r[i].said == SAID_UNKNOWN;
     }
-    hdl_set(ret, CLASS_PASS, "",
-            arena_printf(job->arena,
-                         "equal to itself in %zu other notations, different from %zu near misses; "
-                         "%zu of these undecided",
-                         same, near, open));
+    set(ret, CLASS_PASS, "",
+        arena_printf(job->arena,
+                     "equal to itself in %zu other notations, different from %zu near misses; "
+                     "%zu of these undecided",
+                     same, near, open));
     ret->rigorous = open == 0;
     ret->way = "itself";
     ret->compared = (int64_t)n->asks.n;
@@ -155,8 +162,8 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
 static void set_count(const struct job *job, const struct value_notes *n, const struct reply_of *r,
                       struct verdict *ret)
 {
-    hdl_set(ret, CLASS_WRONG_ANSWER, "count",
-            arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
+    set(ret, CLASS_WRONG_ANSWER, "count",
+        arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
     ret->way = "count";
     ret->rigorous = 1;
     ret->compared = (int64_t)n->gold.n;
@@ -191,6 +198,6 @@ void math_judge(const struct toolchain *tools, const struct job *job, struct ver
         else if (job->joint != JOINT_ONLY)
             judge_answers(job, n, r, ret);
         else
-            hdl_set(ret, CLASS_UNDECIDED, "", "only the suite's own rules were asked");
+            set(ret, CLASS_UNDECIDED, "", "only the suite's own rules were asked");
     }
 }
