@@ -98,9 +98,18 @@ static int add_rules(json_t *question, const json_t *obj, struct err *err)
     return 0;
 }
 
-static bool is_several(const struct row *r)
+/* May the answer be spread over the boxes of a line? As prompts/extract/value has it: where several are
+ * asked for, or one that is a list. */
+static bool is_several(const struct row *r, struct arena *arena)
 {
-    return json_is_array(r->gold) || (json_is_array(r->type) && json_array_size(r->type) > 1);
+    static const char *const lists[] = {"set", "tuple", "choices"};
+    const char *type = answer_type_word(arena_dup(arena, json_view(r->type)));
+    struct str gold = json_view(r->gold), part;
+    for (size_t i = 0; type && i < countof(lists); i++)
+        if (strcmp(type, lists[i]) == 0)
+            return true;
+    return json_is_array(r->gold) || (json_is_array(r->type) && json_array_size(r->type) > 1) ||
+           (latex_part(&gold, &part) && latex_part(&gold, &part));
 }
 
 /* What is to be compared. False with no error: the reply has no box. */
@@ -112,7 +121,7 @@ static bool find_answer(struct str *ret, const struct row *r, struct arena *aren
         return read_value(ret, r->answer, "answer", arena, err) == 0;
     if (!json_is_string(r->response))
         return err_set(err, ERR_INPUT, "there is neither an answer nor a response") == 0;
-    return latex_boxed(ret, json_view(r->response), is_several(r), arena);
+    return latex_boxed(ret, json_view(r->response), is_several(r, arena), arena);
 }
 
 /* A choice that is told by its text is its letter. */

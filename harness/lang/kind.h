@@ -21,6 +21,7 @@ struct kind {
     const char *bench;       /* the file of a bench that a model drafts; "" */
     bool by_data;        /* what tries it is data: numbers and words of it are told to no model */
     const char *heading; /* over a candidate: "Code" */
+    const char *mark;    /* what a reply has that holds its answer as it is asked to; "" */
     const char *noun;    /* what `entry` names: "module"; "" */
     const char *does;    /* for the first page: "write Verilog that works" */
     const char *texts;   /* folder of its templates in prompts/templates */
