@@ -10,10 +10,12 @@
 static const struct {
     const char *word, *type;
 } words[] = {
+    {"", "auto"},
     {"auto", "auto"},
     {"value", "value"},
     {"number", "value"},
     {"numeric", "value"},
+    {"integer", "value"},
     {"expression", "value"},
     {"tuple", "tuple"},
     {"ordered list", "tuple"},
@@ -25,13 +27,16 @@ static const struct {
     {"equation", "equation"},
     {"choice", "choice"},
     {"single choice", "choice"},
+    {"multiple-choice", "choice"},
     {"choices", "choices"},
     {"choice_multi", "choices"},
     {"truth", "truth"},
     {"boolean", "truth"},
+    {"bool", "truth"},
     {"true/false", "truth"},
     {"text", "text"},
     {"open", "text"},
+    {"string", "text"},
     /* UGMathBench */
     {"NV", "value"},
     {"EX", "value"},
@@ -53,12 +58,26 @@ static const struct {
     {"Need_human_evaluate", "text"},
 };
 
+/* As it is written: UGMathBench's INT is an interval, DynaMath's int is a number; else in any case. */
 const char *answer_type_word(const char *word)
 {
+    for (size_t i = 0; i < countof(words); i++)
+        if (strcmp(words[i].word, word) == 0)
+            return words[i].type;
     for (size_t i = 0; i < countof(words); i++)
         if (strcasecmp(words[i].word, word) == 0)
             return words[i].type;
     return NULL;
+}
+
+struct str answer_as_letter(const struct right_answer *gold, struct str answer, struct arena *arena)
+{
+    if (strcmp(gold->type, "choice") != 0)
+        return answer;
+    for (size_t i = 0; i < gold->n_option && i < 26; i++)
+        if (gold->option[i].n > 1 && str_eq(str_trim(answer), str_trim(gold->option[i])))
+            return str_c(arena_printf(arena, "%c", 'A' + (int)i));
+    return answer;
 }
 
 static int read_type(struct right_answer *a, const json_t *word, struct arena *arena,
@@ -89,8 +108,7 @@ static int read_types(struct right_answer *item, size_t n, const json_t *facts, 
     return 0;
 }
 
-/* Options are texts, or letters that stand for themselves. */
-static void read_options(struct right_answer *a, const json_t *list, struct arena *arena)
+void answer_options(struct right_answer *a, const json_t *list, struct arena *arena)
 {
     struct str *option = arena_alloc(arena, (json_array_size(list) + 1) * sizeof *option);
     for (size_t i = 0; i < json_array_size(list); i++)
@@ -105,7 +123,7 @@ static void read_all_options(struct right_answer *item, size_t n, const json_t *
     bool nested = json_is_array(json_array_get(options, 0));
     for (size_t i = 0; options && i < n; i++)
         if (!nested || i < json_array_size(options))
-            read_options(&item[i], nested ? json_array_get(options, i) : options, arena);
+            answer_options(&item[i], nested ? json_array_get(options, i) : options, arena);
 }
 
 static int read_facts(struct answers *a, struct right_answer *item, const char *text,

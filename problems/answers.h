@@ -15,6 +15,8 @@
 #include "problems/parts.h"
 #include "problems/problem.h"
 
+#include <jansson.h>
+
 struct right_answer {
     struct str text;
     const char *type; /* a word of the decider: "value", "set", "auto" */
@@ -36,5 +38,11 @@ int answers_read(struct answers *ret, const struct problem *problem, struct aren
 
 /* The decider's word for a suite's; NULL: nobody calls a type of answer so. */
 const char *answer_type_word(const char *word);
+
+/* The options of a question with choices: texts, or letters that stand for themselves. In the arena. */
+void answer_options(struct right_answer *a, const json_t *list, struct arena *arena);
+/* A choice that is told by its text stands for its letter; any other answer for itself. */
+struct str answer_as_letter(const struct right_answer *gold, struct str answer,
+                            struct arena *arena);
 
 #endif

@@ -40,6 +40,15 @@ const char *verdict_tool_limit(enum verdict_class c, const char *detail)
     return NULL;
 }
 
+static bool is_run(const char *step)
+{
+    static const char *const steps[] = {"simulate", "program", "call", "decide"};
+    for (size_t i = 0; i < countof(steps); i++)
+        if (strcmp(step, steps[i]) == 0)
+            return true;
+    return false;
+}
+
 bool verdict_compiled(enum verdict_class c, const char *step)
 {
     switch (c) {
@@ -53,8 +62,7 @@ bool verdict_compiled(enum verdict_class c, const char *step)
     case CLASS_REFUSED:
         return false;
     default:
-        return strcmp(step, "simulate") == 0 || strcmp(step, "program") == 0 ||
-               strcmp(step, "call") == 0;
+        return is_run(step);
     }
 }
 

@@ -69,11 +69,12 @@ enum verdict_class {
     X(CLASS_SYNTAX, "The code does not parse.")                                                    \
     X(CLASS_ELABORATION, "The code parses, but it does not elaborate or link.")                    \
     X(CLASS_MISMATCH, "The code compiles and runs, but its outputs are not what was specified.")   \
-    X(CLASS_WRONG_ANSWER, "The code runs, but its results are not what was asked for.")            \
+    X(CLASS_WRONG_ANSWER, "The results are not what was asked for.")                               \
     X(CLASS_RUNTIME_ERROR, "The code compiles, but its run ended in an error.")                    \
     X(CLASS_TIMEOUT, "Its run did not come to its end within the time limit.")                     \
     X(CLASS_MEMORY_LIMIT, "Its run needed more memory than the limit allows.")                     \
     X(CLASS_OUTPUT_LIMIT, "Its run printed more than the limit allows.")                           \
+    X(CLASS_NO_BOX, "The reply held no final answer in a box.")                                    \
     X(CLASS_NO_CODE, "The reply held no code.")
 
 /* Details of a failure that is a limit of the tool which found it: legal code, perhaps, that this
@@ -123,7 +124,7 @@ struct verdict {
     bool judged_in_cell; /* tier and the times below mean something */
     int64_t cpu_us, wall_us, peak_bytes;
     struct str compile_log, run_log; /* what the tools printed, bounded */
-    const char *behaviour;           /* digest of what the outputs did (job.vote); "": none */
+    const char *behaviour;           /* what outputs did, or a digest (WANT_BEHAVIOUR); "": none */
     const char *way; /* how it was found out, where there are several ways: "call"; or "" */
     int rigorous;    /* 1: proved; 0: by a rule or by samples; -1: no such question */
     double points;   /* of an answer that gets points; < 0: none */

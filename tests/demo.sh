@@ -52,16 +52,19 @@ serve "${port:-0}" 2>/dev/null || serve 0 || {
 }
 [ "$url" = "${last:-$url}" ] || echo "port ${port} is taken: this is a new run"
 
-# run SUITE N: in the background, because bash looks at a signal only when it waits for nothing else.
+# run SUITE N [OPTION...]: in the background, because bash looks at a signal only when it waits for nothing else.
 run() {
-    say "\$ assay run --suite $1 --model assay-demo --base-url $url --n $2 --db $db"
-    "$assay" run --suite "$1" --model assay-demo --base-url "$url" --n "$2" --db "$db" &
+    local suite=$1 n=$2
+    shift 2
+    say "\$ assay run --suite $suite --model assay-demo --base-url $url --n $n${*:+ $*} --db $db"
+    "$assay" run --suite "$suite" --model assay-demo --base-url "$url" --n "$n" "$@" --db "$db" &
     job=$!
     status=0
     wait "$job" || status=$?
     job=
     [ "$status" -eq 0 ] || exit "$status"
 }
+run assay-math 3 --vote --problems 'change-*,circle-*,conjugates-*,interest-*,vertex-*'
 run assay-pro 2
 run assay-rtl 5
 stop_server

@@ -320,7 +320,7 @@ const struct opt_row opt_table[] = {
     {ROW("max-chars", 0, INT, max_chars, "N"), .verbs = "export", .def = "0", .max = OPT_BIG,
      .group = "Training data", .help = "leave out what is longer; 0: nothing"},
     {ROW("quota", 0, TEXT, quota, "CLASS=X,..."), .verbs = "export",
-     .def = "syntax+no_code+no_answer+refused=0.2", .group = "Training data",
+     .def = "syntax+no_code+no_box+no_answer+refused=0.2", .group = "Training data",
      .help = "most pairs, as a share, whose failing side is of a class, or of one of several; none: no share"},
     {ROW("valid", 0, REAL, valid, "X"), .verbs = "export", .def = "0", .max = 0.9,
      .group = "Training data", .help = "this share of problem families goes to FILE.valid.jsonl"},

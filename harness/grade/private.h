@@ -21,9 +21,6 @@ struct item {
     bool rigorous, done;
 };
 
-/* The words that suites have for a type of answer, as assay-decide's; NULL: not known. */
-const char *grade_type(struct str word);
-
 /* Read one line into *it. True: `question` has what is to be asked, a line of JSON with its end. False: there is
  * nothing to ask, and it->done. */
 bool grade_read(struct item *it, struct str line, const struct grade_shape *shape,

@@ -3,6 +3,7 @@
 #include "harness/grade/private.h"
 #include "harness/io/json.h"
 #include "harness/lang/latex/latex.h"
+#include "problems/answers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +53,10 @@ static int read_value(struct str *ret, const json_t *value, const char *name, st
 
 /* ---- the question ---- */
 
-static int add_type(json_t *list, const json_t *word, const struct row *r, struct err *err)
+static int add_type(json_t *list, const json_t *word, const struct row *r, struct arena *arena,
+                    struct err *err)
 {
-    const char *type = grade_type(json_view(word));
+    const char *type = answer_type_word(arena_dup(arena, json_view(word)));
     if (!type && !r->labelled)
         return err_set(err, ERR_INPUT, "answer_type: '" STR_FMT "' is not known",
                        STR_ARG(json_view(word)));
@@ -62,16 +64,16 @@ static int add_type(json_t *list, const json_t *word, const struct row *r, struc
     return 0;
 }
 
-static int add_types(json_t *question, const struct row *r, struct err *err)
+static int add_types(json_t *question, const struct row *r, struct arena *arena, struct err *err)
 {
     json_t *list;
     if (!r->type)
         return 0;
     list = json_add(question, "type", json_array());
     if (!json_is_array(r->type))
-        return add_type(list, r->type, r, err);
+        return add_type(list, r->type, r, arena, err);
     for (size_t i = 0; i < json_array_size(r->type); i++)
-        if (add_type(list, json_array_get(r->type, i), r, err) < 0)
+        if (add_type(list, json_array_get(r->type, i), r, arena, err) < 0)
             return -1;
     return 0;
 }
@@ -96,9 +98,18 @@ static int add_rules(json_t *question, const json_t *obj, struct err *err)
     return 0;
 }
 
-static bool is_several(const struct row *r)
+/* May the answer be spread over the boxes of a line? As prompts/extract/value has it: where several are
+ * asked for, or one that is a list. */
+static bool is_several(const struct row *r, struct arena *arena)
 {
-    return json_is_array(r->gold) || (json_is_array(r->type) && json_array_size(r->type) > 1);
+    static const char *const lists[] = {"set", "tuple", "choices"};
+    const char *type = answer_type_word(arena_dup(arena, json_view(r->type)));
+    struct str gold = json_view(r->gold), part;
+    for (size_t i = 0; type && i < countof(lists); i++)
+        if (strcmp(type, lists[i]) == 0)
+            return true;
+    return json_is_array(r->gold) || (json_is_array(r->type) && json_array_size(r->type) > 1) ||
+           (latex_part(&gold, &part) && latex_part(&gold, &part));
 }
 
 /* What is to be compared. False with no error: the reply has no box. */
@@ -110,7 +121,18 @@ static bool find_answer(struct str *ret, const struct row *r, struct arena *aren
         return read_value(ret, r->answer, "answer", arena, err) == 0;
     if (!json_is_string(r->response))
         return err_set(err, ERR_INPUT, "there is neither an answer nor a response") == 0;
-    return latex_boxed(ret, json_view(r->response), is_several(r), arena);
+    return latex_boxed(ret, json_view(r->response), is_several(r, arena), arena);
+}
+
+/* A choice that is told by its text is its letter. */
+static struct str of_options(struct str answer, const struct row *r, const json_t *obj,
+                             struct arena *arena)
+{
+    struct right_answer gold = {.type = answer_type_word(arena_dup(arena, json_view(r->type)))};
+    if (!gold.type)
+        return answer;
+    answer_options(&gold, json_object_get(obj, "options"), arena);
+    return answer_as_letter(&gold, answer, arena);
 }
 
 static int make_question(struct item *it, const struct row *r, const json_t *obj, json_t *question,
@@ -119,13 +141,13 @@ static int make_question(struct item *it, const struct row *r, const json_t *obj
     struct str gold, answer;
     if (!r->gold)
         return err_set(err, ERR_INPUT, "there is no gold answer");
-    if (read_value(&gold, r->gold, "gold", arena, err) < 0 || add_types(question, r, err) < 0 ||
-        add_rules(question, obj, err) < 0)
+    if (read_value(&gold, r->gold, "gold", arena, err) < 0 ||
+        add_types(question, r, arena, err) < 0 || add_rules(question, obj, err) < 0)
         return -1;
     if (find_answer(&answer, r, arena, err)) {
         it->extracted = mem_dup(answer.p, answer.n);
         json_add_str(question, "gold", gold);
-        json_add_str(question, "answer", answer);
+        json_add_str(question, "answer", of_options(answer, r, obj, arena));
     } else if (err->kind == ERR_NONE) {
         it->class = "no_box";
     }

@@ -19,12 +19,14 @@ struct kind {
     const struct lang *lang; /* NULL: the reply itself is the answer, such as an explanation */
     const char *file;        /* the candidate in its box, in messages, on pages; "" */
     const char *bench;       /* the file of a bench that a model drafts; "" */
-    bool by_data;       /* what tries it is data: numbers and words of it are told to no model */
-    const char *noun;   /* what `entry` names: "module"; "" */
-    const char *does;   /* for the first page: "write Verilog that works" */
-    const char *texts;  /* folder of its templates in prompts/templates */
-    const char *prompt; /* of these, the one to ask with unless told otherwise */
-    const char *repair; /* and the one of a further turn */
+    bool by_data;        /* what tries it is data: numbers and words of it are told to no model */
+    const char *heading; /* over a candidate: "Code" */
+    const char *mark;    /* what a reply has that holds its answer as it is asked to; "" */
+    const char *noun;    /* what `entry` names: "module"; "" */
+    const char *does;    /* for the first page: "write Verilog that works" */
+    const char *texts;   /* folder of its templates in prompts/templates */
+    const char *prompt;  /* of these, the one to ask with unless told otherwise */
+    const char *repair;  /* and the one of a further turn */
 };
 
 /* The kinds, each with the rules by which it is found in a reply (prompts/extract), and those by which a

@@ -76,10 +76,11 @@ static void judge_text(struct ask *a, struct str text, bool whole)
     struct arena arena = {0};
     struct reply reply = {.text = arena_str(&arena, text), .is_completion = !whole};
     struct candidate c = {0};
+    const struct kind *kind;
     enum verdict_class none;
-    extract_reply(&c, &reply, a->problem, prompt_kind(reward_suite(a->w, a->suite), a->problem),
-                  NULL, &arena);
-    a->format = c.code.p && (!whole || str_has(c.answer, "```"));
+    kind = prompt_kind(reward_suite(a->w, a->suite), a->problem);
+    extract_reply(&c, &reply, a->problem, kind, NULL, &arena);
+    a->format = c.code.p && (!whole || str_has(c.answer, kind->mark));
     none = c.code.p ? CLASS_COUNT : verdict_class_by_name(str_c(c.none));
     if (c.code.p)
         share_judge(a, c.code);

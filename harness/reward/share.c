@@ -201,6 +201,12 @@ static void answer_rest(struct trial *t, const struct verdict *v, const struct p
     }
 }
 
+static const char *none_text(enum verdict_class none)
+{
+    const char *repair = verdict_repair(none);
+    return repair ? repair : verdict_class(none)->text;
+}
+
 /* Answer the lines of a trial. `v` is NULL when nothing was run. */
 static void conclude(struct trial *t, struct verdict *v)
 {
@@ -208,7 +214,7 @@ static void conclude(struct trial *t, struct verdict *v)
     struct ask *first = take_first(t);
     const struct pool_golden *g =
         pool_golden(w->pool, pool_lane(w->pool, first->suite, 0), t->job.problem);
-    struct verdict none = verdict_make(t->none, "extract", "no code was found");
+    struct verdict none = verdict_make(t->none, "extract", none_text(t->none));
     w->r->judged += v ? 1 : 0;
     if (first->talk)
         first->talk->judging--;

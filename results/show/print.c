@@ -259,7 +259,7 @@ static void put_candidate(const struct printer *p)
 {
     if (!known(p, SHOW_CANDIDATE))
         return;
-    heading(p, "Code",
+    heading(p, show_heading(p->s),
             text(p, SHOW_RULE).n
                 ? arena_printf(&p->s->arena, "found by rule " STR_FMT, STR_ARG(text(p, SHOW_RULE)))
                 : "");
@@ -278,6 +278,7 @@ static void put_log(const struct printer *p, const char *title, enum show_field 
 static void put_commands(const struct printer *p, const char *db_path)
 {
     const char *by_hand = show_by_hand(p->s, db_path);
+    const struct kind *kind = show_kind(p->s);
     heading(p, "Do it again", "");
     put_lines(p,
               str_c(known(p, SHOW_API_ERROR) ? show_run_command(p->s, p->options)
@@ -287,7 +288,8 @@ static void put_commands(const struct printer *p, const char *db_path)
         put_lines(p, str_c(show_code_command(p->s, p->options)), 0, "");
     if (!*by_hand)
         return;
-    heading(p, "By hand", "without a sandbox: read the code first");
+    heading(p, "By hand",
+            kind && kind->form == FORM_VALUE ? "" : "without a sandbox: read the code first");
     put_lines(p, str_c(by_hand), 0, "");
 }
 

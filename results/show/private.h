@@ -133,6 +133,8 @@ const char *show_run_command(struct show *s, const struct show_options *options)
 const char *show_code_command(struct show *s, const struct show_options *options);
 /* What sort of answer it is; NULL: not known. */
 const struct kind *show_kind(const struct show *s);
+/* What stands over its candidate: "Code". */
+const char *show_heading(const struct show *s);
 /* Judges the candidate by hand, without assay: several lines; "" when there is no candidate.
  * db_path: the store's absolute path. */
 const char *show_by_hand(struct show *s, const char *db_path);

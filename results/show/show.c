@@ -396,6 +396,12 @@ const struct kind *show_kind(const struct show *s)
     return oracle ? oracle->kind : NULL;
 }
 
+const char *show_heading(const struct show *s)
+{
+    const struct kind *kind = show_kind(s);
+    return kind ? kind->heading : "Code";
+}
+
 static const char *files_of(const char *const *file, size_t n, struct arena *arena)
 {
     const char *ret = "";
@@ -403,6 +409,12 @@ static const char *files_of(const char *const *file, size_t n, struct arena *are
         ret = arena_printf(arena, "%s %s", ret, quoted(str_c(file[i]), arena));
     return ret;
 }
+
+/* What a candidate is tried with. */
+static const char bench_files[] = "writefile(name, data) FROM bench_files WHERE problem_id";
+static const char value_files[] = "writefile('gold', reference), "
+                                  "writefile('facts', COALESCE(facts, '{}')) "
+                                  "FROM problems WHERE id";
 
 /* The commands take the files out of the store with writefile() of the sqlite3 shell, byte for
  * byte, and then run the tools of the bench's runner, as suites' own harnesses do. */
@@ -424,9 +436,10 @@ const char *show_by_hand(struct show *s, const char *db_path)
         &s->arena,
         "cd \"$(mktemp -d)\"\n"
         "sqlite3 %s \"SELECT writefile('%s', candidate) FROM verdicts WHERE id = %lld\"\n"
-        "sqlite3 %s \"SELECT writefile(name, data) FROM bench_files WHERE problem_id = %lld\"\n"
+        "sqlite3 %s \"SELECT %s = %lld\"\n"
         "%s\n",
         db, oracle->kind->file, (long long)s->value[SHOW_VERDICT].number, db,
+        oracle->kind->form == FORM_VALUE ? value_files : bench_files,
         (long long)s->value[SHOW_PROBLEM_ROW].number,
         runner->by_hand(quoted(top, &s->arena), sources, &s->arena));
 }

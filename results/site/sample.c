@@ -144,7 +144,7 @@ static void put_code(struct html *h, const struct show *s)
     struct str rule = text(s, SHOW_RULE);
     if (!s->value[SHOW_CANDIDATE].known)
         return;
-    html(h, "<h3>Code");
+    html(h, "<h3>%s", show_heading(s));
     if (rule.n)
         html(h, " <small>found by rule %.*s</small>", (int)rule.n, rule.p);
     html(h, "</h3>\n");
@@ -172,7 +172,7 @@ static void put_turn(struct html *h, const struct show *s, const json_t *turn, s
     put_fold(h, "Reasoning", member(turn, "reasoning"), REPLY_BYTES);
     put_fold(h, "Reply", member(turn, "reply"), REPLY_BYTES);
     if (code.n) {
-        html(h, "<h3>Code</h3>");
+        html(h, "<h3>%s</h3>", show_heading(s));
         put_text(h, s, code, evidence);
     }
     html(h, "<h3>What the model was told</h3><pre tabindex=\"0\">");

@@ -3,6 +3,7 @@
 
 #include "harness/io/json.h"
 #include "harness/base/utf8.h"
+#include "problems/parts.h"
 #include "results/store/sql.h"
 
 #include <string.h>
@@ -54,13 +55,34 @@ void loader_close(struct loader *l)
     sqlite3_finalize(l->prompt);
 }
 
-/* Code that was taken out of a reply elsewhere, as the reply that the default prompt asks for. */
-static struct str fenced(const struct loader *l, struct str code, struct arena *arena)
+static struct str in_fence(const struct loader *l, struct str code, struct arena *arena)
 {
     const char *word = kind_code(l->kind)->fences[0];
     struct str trimmed = str_trim(code);
     return trimmed.n ? str_c(arena_printf(arena, "```%s\n" STR_FMT "\n```", word, STR_ARG(trimmed)))
                      : trimmed;
+}
+
+static struct str boxed(const struct loader *l, struct str code, struct arena *arena)
+{
+    const struct part *part;
+    size_t n = parts_read(&part, l->kind, code, arena);
+    struct buf b;
+    buf_init(&b, 16u << 20);
+    for (size_t i = 0; i < n; i++) {
+        buf_addc(&b, i ? ", " : "\\boxed{");
+        buf_adds(&b, part[i].text);
+    }
+    buf_addc(&b, n ? "}" : "");
+    return arena_take(arena, &b);
+}
+
+/* What was taken out of a reply elsewhere, as the reply that the default prompt asks for. */
+static struct str fenced(const struct loader *l, struct str code, struct arena *arena)
+{
+    if (l->kind->form == FORM_VALUE)
+        return boxed(l, code, arena);
+    return in_fence(l, code, arena);
 }
 
 /* What is written of a model's reply. */
@@ -70,7 +92,7 @@ static void read_answer(struct origin *o, const struct loader *l, const struct r
     const char *reasoning = l->options->reasoning;
     struct candidate c = {0};
     extract_reply(&c, reply, p, l->kind, NULL, arena);
-    o->format = c.code.p && str_has(c.answer, "```");
+    o->format = c.code.p && str_has(c.answer, l->kind->mark);
     o->answer.text = strcmp(reasoning, "keep") == 0 ? reply->text : str_trim(c.answer);
     if (strcmp(reasoning, "wrap") == 0)
         o->answer.reasoning = str_trim(c.reasoning);
@@ -122,7 +144,8 @@ static void read_sample(struct train_sample *s, const struct loader *l, const st
     o->mismatches = int_or(row, 9, -1);
     o->compared = int_or(row, 10, -1);
     s->chars = utf8_count(o->answer.text) + utf8_count(o->answer.reasoning);
-    read_tokens(s, l, candidate.n ? candidate : o->answer.text, arena);
+    read_tokens(s, l, candidate.n && l->kind->form != FORM_VALUE ? candidate : o->answer.text,
+                arena);
 }
 
 /* The sample begins at its first turn: what came before its last answer is part of it, as far as it

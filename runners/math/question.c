@@ -24,7 +24,7 @@ static struct decision made(enum verdict verdict, const char *how, bool rigorous
     return (struct decision){verdict, how, rigorous};
 }
 
-static bool is_wordy(enum answer_type type)
+bool type_is_wordy(enum answer_type type)
 {
     return type == ANSWER_CHOICE || type == ANSWER_CHOICES || type == ANSWER_TRUTH ||
            type == ANSWER_TEXT;
@@ -61,10 +61,14 @@ static void read_pair(struct pair *p, const struct question *q, enum answer_type
     p->answer_error = read_one(&p->answer, q->answer, false, list, arena);
 }
 
+bool answer_read(struct math **ret, struct str text, enum answer_type type, struct arena *arena)
+{
+    return read_one(ret, text, false, is_list(type), arena) == ERR_NONE;
+}
+
 /* --- one answer --- */
 
-/* The text without blanks and without the signs that formulas stand between. */
-static struct str without_blanks(struct str s, struct arena *arena)
+struct str without_blanks(struct str s, struct arena *arena)
 {
     struct str ret = arena_str(arena, s);
     char *p = (char *)ret.p;
@@ -99,7 +103,7 @@ static struct decision decide_one(struct decider *d, const struct question *q,
     struct decision clock;
     if (is_same_text(q, arena))
         return made(MATH_EQUAL, "same text", true);
-    if (is_wordy(type))
+    if (type_is_wordy(type))
         return decide_words(type, q->gold, q->answer, arena);
     read_pair(&p, q, type, arena);
     if (p.gold_error || p.answer_error)

@@ -34,6 +34,12 @@ struct question {
 /* Never an error: what cannot be decided is unknown. An answer that nobody could read is different. */
 struct decision decide(struct decider *d, const struct question *q);
 
+bool type_is_wordy(enum answer_type type);
+/* The text without blanks and without the signs that formulas stand between. */
+struct str without_blanks(struct str s, struct arena *arena);
+/* An answer's tree, read as this type is; false: it cannot be read. */
+bool answer_read(struct math **ret, struct str text, enum answer_type type, struct arena *arena);
+
 /* --- words.c --- */
 
 /* The words and numbers of an answer, in lower case or not, without commands, braces and points at the end. */
@@ -42,6 +48,9 @@ struct decision decide_words(enum answer_type type, struct str gold, struct str 
                              struct arena *arena);
 /* "true", "No", "T": is it a word for a truth value? */
 bool word_is_truth(struct str text, bool *value, struct arena *arena);
+
+/* What an answer in words comes to: a letter, letters in their order, "true", or its words. */
+struct str word_of_type(enum answer_type type, struct str text, struct arena *arena);
 
 /* Where both are times of day, which no reader of mathematics knows: true, with the decision. */
 bool decide_clock(struct decision *ret, struct str gold, struct str answer, struct arena *arena);
@@ -53,6 +62,9 @@ bool decide_clock(struct decision *ret, struct str gold, struct str answer, stru
 bool units_match(struct str a, struct str b, bool *same_kind, long *num, long *den);
 
 /* --- shape.c --- */
+
+/* The tree with a value for each sign of a plus-minus, and, if `bare`, of "x = 42" the 42. */
+const struct math *tree_as_said(const struct math *m, bool bare, struct arena *arena);
 
 /* Both trees as they were read; of the question only its tolerances count. */
 struct decision decide_trees(struct decider *d, const struct question *q, enum answer_type type,

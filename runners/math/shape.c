@@ -356,6 +356,12 @@ struct decision shape_compare(struct shape *s, const struct math *gold, const st
     }
 }
 
+const struct math *tree_as_said(const struct math *m, bool bare, struct arena *arena)
+{
+    m = spread(arena, m);
+    return bare ? said_values(arena, m) : m;
+}
+
 struct decision decide_trees(struct decider *d, const struct question *q, enum answer_type type,
                              const struct math *gold, const struct math *answer,
                              struct arena *arena)

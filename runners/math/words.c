@@ -177,6 +177,25 @@ struct decision decide_words(enum answer_type type, struct str gold, struct str 
     }
 }
 
+struct str word_of_type(enum answer_type type, struct str text, struct arena *arena)
+{
+    bool truth = false;
+    char letter = 0;
+    unsigned set = type == ANSWER_CHOICES ? letters(text, arena) : 0;
+    struct buf b;
+    if (type == ANSWER_CHOICE)
+        letter = one_letter(text, arena);
+    if (letter || (type == ANSWER_TRUTH && word_is_truth(text, &truth, arena)))
+        return str_c(letter ? arena_printf(arena, "%c", letter) : truth ? "true" : "false");
+    if (!set)
+        return text;
+    buf_init(&b, 32);
+    for (char c = 'A'; c <= 'Z'; c++)
+        if (set & 1u << (c - 'A'))
+            buf_add(&b, &c, 1);
+    return arena_take(arena, &b);
+}
+
 /* "4:30 p.m.", "16:30", "4:30p" as minutes of the day; -1: it is no time of day. */
 static int minutes_of(struct str s, struct arena *arena)
 {

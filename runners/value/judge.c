@@ -1,4 +1,5 @@
 /* judge.c: from the decider's words to a verdict. Pure: reads the job only. */
+#include "harness/base/hash.h"
 #include "runners/hdl/hdl.h"
 #include "runners/value/value.h"
 
@@ -26,6 +27,13 @@ static const char *told(const struct ask *a, const struct reply_of *r, struct ar
 }
 
 /* ---- a candidate ---- */
+
+static void set(struct verdict *ret, enum verdict_class class, const char *detail,
+                const char *evidence)
+{
+    hdl_set(ret, class, detail, evidence);
+    ret->step = "decide";
+}
 
 /* The parts together: one that is wrong decides, then one that is not known. */
 struct sum {
@@ -62,12 +70,46 @@ static void judge_answers(const struct job *job, const struct value_notes *n,
 {
     static const enum verdict_class class[] = {CLASS_UNDECIDED, CLASS_PASS, CLASS_WRONG_ANSWER};
     struct sum s = add_up(n, r);
-    hdl_set(ret, class[s.said], "", told(&n->asks.item[s.decides], &r[s.decides], job->arena));
+    set(ret, class[s.said], "", told(&n->asks.item[s.decides], &r[s.decides], job->arena));
     ret->way = r[s.decides].how;
     ret->rigorous = s.said == SAID_UNKNOWN ? 0 : s.rigorous;
     ret->compared = (int64_t)s.n;
     ret->mismatches = (int64_t)(s.n - s.right);
     ret->score = (double)s.right / (double)s.n;
+    ret->behaviour = value_behaviour(n, r, s.said == SAID_EQUAL, job->arena);
+}
+
+/* ---- what votes are counted by ---- */
+
+#define RIGHT "right" /* no answer is written like this: texts stand behind a sign */
+
+static struct str form_of(const struct value_notes *n, const struct reply_of *r,
+                          struct arena *arena)
+{
+    struct buf b;
+    buf_init(&b, 1u << 20);
+    for (size_t i = 0; i < n->asks.n; i++) {
+        if (n->asks.item[i].what != ASK_FORM)
+            continue;
+        if (!r[i].form.p) {
+            buf_finish(&b);
+            return (struct str){0};
+        }
+        buf_addc(&b, "=");
+        buf_adds(&b, r[i].form);
+    }
+    return arena_take(arena, &b);
+}
+
+const char *value_behaviour(const struct value_notes *notes, const struct reply_of *reply,
+                            bool passed, struct arena *arena)
+{
+    struct str form = form_of(notes, reply, arena);
+    char hex[HASH_SIZE];
+    if (!form.n)
+        return "";
+    sha256_hex(form, hex);
+    return passed ? RIGHT : arena_dup(arena, form.n < HASH_SIZE ? form : str_c(hex));
 }
 
 /* ---- the golden run ---- */
@@ -94,19 +136,19 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
     for (size_t i = 0; i < n->asks.n; i++) {
         const struct ask *a = &n->asks.item[i];
         if (is_amiss(a, &r[i])) {
-            hdl_set(ret, CLASS_WRONG_ANSWER, a->what == ASK_NEAR ? "near_miss" : "notation",
-                    told(a, &r[i], job->arena));
+            set(ret, CLASS_WRONG_ANSWER, a->what == ASK_NEAR ? "near_miss" : "notation",
+                told(a, &r[i], job->arena));
             return;
         }
         same += a->what == ASK_SAME;
         near += a->what == ASK_NEAR;
         open += r[i].said == SAID_UNKNOWN;
     }
-    hdl_set(ret, CLASS_PASS, "",
-            arena_printf(job->arena,
-                         "equal to itself in %zu other notations, different from %zu near misses; "
-                         "%zu of these undecided",
-                         same, near, open));
+    set(ret, CLASS_PASS, "",
+        arena_printf(job->arena,
+                     "equal to itself in %zu other notations, different from %zu near misses; "
+                     "%zu of these undecided",
+                     same, near, open));
     ret->rigorous = open == 0;
     ret->way = "itself";
     ret->compared = (int64_t)n->asks.n;
@@ -117,15 +159,18 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
 
 /* ---- both ---- */
 
-static void set_count(const struct job *job, const struct value_notes *n, struct verdict *ret)
+static void set_count(const struct job *job, const struct value_notes *n, const struct reply_of *r,
+                      struct verdict *ret)
 {
-    hdl_set(ret, CLASS_WRONG_ANSWER, "count",
-            arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
+    set(ret, CLASS_WRONG_ANSWER, "count",
+        arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
     ret->way = "count";
     ret->rigorous = 1;
     ret->compared = (int64_t)n->gold.n;
     ret->mismatches = (int64_t)n->gold.n;
     ret->score = 0;
+    if (r)
+        ret->behaviour = value_behaviour(n, r, false, job->arena);
 }
 
 void math_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
@@ -137,13 +182,14 @@ void math_judge(const struct toolchain *tools, const struct job *job, struct ver
     *ret = verdict_make(CLASS_HARNESS_ERROR, "decide", "the cell did not run it");
     if (o)
         hdl_add_measures(job, o, ret);
+    if (n && o)
+        r = asks_replies(&n->asks, o->out.head, job->arena);
     if (n && !n->ok) {
         ret->evidence = arena_dup(job->arena, str_c(n->err.text));
         ret->class = CLASS_WRONG_ANSWER; /* of the suite: its golden run ends like this */
     } else if (n && n->n_part != n->gold.n && job->joint != JOINT_ONLY) {
-        set_count(job, n, ret);
+        set_count(job, n, r, ret);
     } else if (n && o) {
-        r = asks_replies(&n->asks, o->out.head, job->arena);
         if (o->status != EXEC_OK || !r)
             ret->evidence = arena_printf(job->arena, "the decider ended early: %s",
                                          exec_status_name(o->status));
@@ -152,6 +198,6 @@ void math_judge(const struct toolchain *tools, const struct job *job, struct ver
         else if (job->joint != JOINT_ONLY)
             judge_answers(job, n, r, ret);
         else
-            hdl_set(ret, CLASS_UNDECIDED, "", "only the suite's own rules were asked");
+            set(ret, CLASS_UNDECIDED, "", "only the suite's own rules were asked");
     }
 }

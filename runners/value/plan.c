@@ -20,17 +20,6 @@ void asks_add(struct asks *asks, struct ask ask)
         asks->item[asks->n++] = ask;
 }
 
-/* A choice that is told by its text stands for its letter. */
-static struct str as_letter(const struct right_answer *gold, struct str answer, struct arena *arena)
-{
-    if (strcmp(gold->type, "choice") != 0)
-        return answer;
-    for (size_t i = 0; i < gold->n_option && i < 26; i++)
-        if (gold->option[i].n > 1 && str_eq(str_trim(answer), str_trim(gold->option[i])))
-            return str_c(arena_printf(arena, "%c", 'A' + (int)i));
-    return answer;
-}
-
 static void ask_answers(struct value_notes *n, struct arena *arena)
 {
     for (size_t i = 0; n->n_part == n->gold.n && i < n->gold.n; i++) {
@@ -38,7 +27,7 @@ static void ask_answers(struct value_notes *n, struct arena *arena)
         asks_add(&n->asks, (struct ask){
                                .what = ASK_ANSWER,
                                .gold = gold->text,
-                               .answer = as_letter(gold, n->part[i].text, arena),
+                               .answer = answer_as_letter(gold, n->part[i].text, arena),
                                .type = gold->type,
                                .plain = n->gold.plain,
                                .relative = n->gold.precision,
@@ -46,6 +35,17 @@ static void ask_answers(struct value_notes *n, struct arena *arena)
                                .part = i,
                            });
     }
+}
+
+static void ask_forms(struct value_notes *n)
+{
+    for (size_t i = 0; i < n->n_part; i++)
+        asks_add(&n->asks, (struct ask){
+                               .what = ASK_FORM,
+                               .answer = n->part[i].text,
+                               .type = i < n->gold.n ? n->gold.item[i].type : "auto",
+                               .part = i,
+                           });
 }
 
 struct value_notes *value_notes_of(struct job *job)
@@ -62,6 +62,8 @@ struct value_notes *value_notes_of(struct job *job)
     n->n_part = parts_read(&n->part, &kind_value, job->code, job->arena);
     if (job->joint == JOINT_NO || job->joint == JOINT_TOO)
         ask_answers(n, job->arena);
+    if (job->want & WANT_BEHAVIOUR && !job->is_golden)
+        ask_forms(n);
     if (job->is_golden)
         golden_asks(n, job->arena);
     if (peer)
@@ -76,7 +78,8 @@ struct str asks_lines(const struct asks *asks, struct arena *arena)
     for (size_t i = 0; i < asks->n; i++) {
         const struct ask *a = &asks->item[i];
         json_t *row = json_object();
-        json_add_str(row, "gold", a->gold);
+        if (a->what != ASK_FORM)
+            json_add_str(row, "gold", a->gold);
         json_add_str(row, "answer", a->answer);
         json_add_cstr(row, "type", a->type);
         json_add_bool(row, "plain", a->plain);
@@ -96,10 +99,12 @@ static struct reply_of read_reply(struct str line, struct arena *arena)
     struct reply_of r = {.how = "not a question"};
     struct str word = {0}, how = {0};
     json_t *row = NULL;
-    if (json_parse(line, "decision", &row, NULL) == 0 &&
-        json_get_str(row, "verdict", true, &word, NULL) == 0 &&
-        json_get_str(row, "how", true, &how, NULL) == 0 &&
-        json_get_bool(row, "rigorous", true, &r.rigorous, NULL) == 0) {
+    bool ok = json_parse(line, "decision", &row, NULL) == 0;
+    if (ok && json_get_str(row, "canonical", true, &r.form, NULL) == 0)
+        r.form = arena_str(arena, r.form);
+    else if (ok && json_get_str(row, "verdict", true, &word, NULL) == 0 &&
+             json_get_str(row, "how", true, &how, NULL) == 0 &&
+             json_get_bool(row, "rigorous", true, &r.rigorous, NULL) == 0) {
         r.how = arena_dup(arena, how);
         r.said = str_eqc(word, "equal")       ? SAID_EQUAL
                  : str_eqc(word, "different") ? SAID_DIFFERENT
@@ -181,7 +186,11 @@ static const char *by_hand(const char *top, const char *sources, struct arena *a
 {
     (void)top;
     (void)sources;
-    return arena_printf(arena, "assay-decide < " QUESTIONS);
+    return arena_printf(arena, "jq -cn --rawfile gold gold --rawfile answer answer --slurpfile "
+                               "facts facts '\n"
+                               "    def parts: if startswith(\"[\\\"\") then fromjson else . end;\n"
+                               "    $facts[0] + {gold: $gold | parts, answer: $answer | parts}' |\n"
+                               "    assay grade");
 }
 
 static const struct runner_tool programs[] = {{0}};
@@ -190,7 +199,7 @@ const struct runner runner_math = {
     .name = "math",
     .help = "decide whether final answers are equal to the gold ones",
     .tools = programs,
-    .can = WANT_OFFICIAL,
+    .can = WANT_OFFICIAL | WANT_BEHAVIOUR,
     .open = math_open,
     .close = math_close,
     .next = math_next,

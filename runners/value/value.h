@@ -12,6 +12,7 @@ enum ask_for {
     ASK_SAME,   /* golden run: the gold answer in another notation: must be equal */
     ASK_NEAR,   /* golden run: a near miss: must not be equal */
     ASK_PEER,   /* what the suite's own rules need to know */
+    ASK_FORM,   /* no gold answer: a text that is the same for equal answers */
 };
 
 struct ask {
@@ -29,6 +30,7 @@ struct reply_of {
     enum said said;
     const char *how;
     bool rigorous;
+    struct str form; /* of ASK_FORM; p NULL: none could be had */
 };
 
 #define ASKS_MAX 512
@@ -72,6 +74,11 @@ struct peer {
     bool (*passes)(const struct value_notes *notes, const struct reply_of *reply);
 };
 const struct peer *peer_find(const char *official); /* NULL: none */
+
+/* The answer, the same for all that are equal, in at most 64 characters: what votes are counted by. All
+ * that pass are one. "": not asked, or not known. */
+const char *value_behaviour(const struct value_notes *notes, const struct reply_of *reply,
+                            bool passed, struct arena *arena);
 
 int math_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
 void math_close(struct toolchain *tools);

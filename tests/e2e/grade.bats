@@ -80,3 +80,16 @@ END
     run -3 assay validate --grader none
     [[ $output == *"no label"* ]]
 }
+
+@test "code in any field is executed nowhere" {
+    jq -nc --arg at "$PWD/canary" '
+        ["__import__(\"os\").system(\"touch \($at)\")", "$(touch \($at))", "`touch \($at)`", "\\write18{touch \($at)}",
+         "\\input{|\"touch \($at)\"}", "; touch \($at) #", "1/0 if open(\"\($at)\",\"w\") else 1", "lambdify(x, \"open(\u0027\($at)\u0027, \u0027w\u0027)\")"] as $code
+        | range(1000) as $i | $code[$i % 8] as $c
+        | [{answer: $c, gold: "1"}, {answer: "1", gold: $c}, {response: "\\boxed{\($c)}", gold: $c}, {answer: "1", gold: "1", id: $c},
+           {answer: "1", gold: $c, plain: true}, {answer: $c, gold: "A", answer_type: "MCS", options: [$c]},
+           {answer: "1", gold: "1", answer_type: $c}, {answer: [$c, $c], gold: [$c, "2"]}][$i / 8 % 8 | floor]' >in
+    run -3 --separate-stderr assay grade <in # a type that is code is not known
+    [ "${#lines[@]}" = 1000 ]
+    [ ! -e canary ]
+}

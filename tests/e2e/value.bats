@@ -11,6 +11,10 @@ setup() {
     needs jq sqlite3
 }
 
+teardown() {
+    end_servers
+}
+
 @test "every form of a suite is read, and its gold answers hold against themselves" {
     local suite
     assay pull -q arena --from "$F/arena" 2>err && false # the manifest has another name
@@ -73,4 +77,71 @@ setup() {
     [ "$(wc -l <ours)" = "$(wc -l <peer)" ]
     diff peer ours | sed -n 's/^> //p' >differ
     grep -v '^#' "$BATS_TEST_DIRNAME/../conformance/math_recorded.tsv" | cut -f1-3 | diff - differ
+}
+
+@test "assay-math: the demo model's answers through run, resume, votes, show, reward, training, site and compare" {
+    local by_hand
+    needs curl
+    serve s demo
+    run_math() {
+        assay run -q -s assay-math -m demo --base-url "$URL" --n 3 --vote --problems 'change-*,circle-*,conjugates-*,interest-*,vertex-*' "$@"
+    }
+    exits 0 run_math --limit 4
+    exits 0 run_math
+    [ "$(requests)" = 45 ]
+    exits 0 run_math
+    [ "$(requests)" = 45 ] # all was there
+    end_servers
+    verdicts >got
+    LC_ALL=C sort "$F/demo.tsv" | same - got
+    # equal answers are one vote, whatever they look like
+    [ "$(sql "SELECT COUNT(DISTINCT behaviour) FROM verdicts WHERE class = 'pass'")" = 1 ]
+    for p in change-v2 circle-v2 conjugates-v2; do
+        [ "$(sql "SELECT COUNT(DISTINCT v.behaviour) FROM samples s JOIN problems p ON p.id = s.problem_id
+            JOIN verdicts v ON v.id = s.verdict_id WHERE p.name = '$p' AND s.idx > 0")" = 1 ]
+    done
+    [ "$(sql "SELECT COUNT(*) FROM verdicts WHERE class = 'no_box' AND behaviour IS NOT NULL")" = 0 ]
+    assay report 1 >report
+    for word in pass@1 average effective some majority; do grep -q "  $word " report; done
+    # by hand the same comes out
+    assay show 1/vertex-v2/1 >shown
+    grep -q '^Answer (found by rule box list)' shown
+    [ "$(grep -c 'read the code' shown)" = 0 ]
+    by_hand=$(sed '1,/^By hand/d' shown)
+    PATH=$(dirname "$ASSAY"):$PATH bash -c "$by_hand" | tail -1 | jq -e '.class == "wrong_answer"'
+    # rewards: a box is the format that was asked for
+    printf '%s\n' '{"problem": "change-v1", "response": "so \\boxed{31.0}"}' '{"problem": "change-v1", "response": "31"}' \
+        '{"problem": "vertex-v1", "response": "\\boxed{(4, 1), 7}"}' |
+        assay reward -q -s assay-math --allow-eval-suites --profile mixed | jq -es 'map([.reward, .rewards.format]) == [[1, 1], [0, 0], [0.6, 1]]'
+    assay export dpo 1 --allow-eval-suites -q | jq -e '.chosen[0].content and .rejected[0].content' >/dev/null
+    assay export grpo 1 --allow-eval-suites -q | jq -es 'map(.rewards) | all(.function <= .format)'
+    printf '%s\n' '{"problem": "vertex-v1", "completion": "(4, 1), 0", "model": "m"}' >bare.jsonl
+    assay score -q -s assay-math bare.jsonl >/dev/null
+    assay export sft 2 --allow-eval-suites -q | jq -e '.messages[-1].content == "\\boxed{(4, 1), 0}"'
+    # pages have formulas as text
+    assay site site -q
+    grep -q '<pre class="code" tabindex="0">1 \\pm \\sqrt{7}</pre>' site/runs/1/conjugates-v2.html
+    assay compare 1 2 | grep -q 'B less A'
+}
+
+@test "grade says of a row what the runner says" {
+    local in=$SHARED/conformance/math.jsonl known='^(m1351|m1352|m1353|m1529) ' # empty replies and boxes; "1,000" in a list
+    jq -c 'select(input_line_number % 3 == 0) | {id: "f\(input_line_number)", gold, answer_type, precision, response: "\\boxed{\(.answer)}"}' \
+        "$ROOT/problems/assay-math/forms.jsonl" >rows
+    if [ -f "$in" ]; then
+        jq -c 'select(input_line_number % 5 == 0) | (.gold_list | length == 1) as $one | {id, response, gold:
+            (if $one then .gold_list[0] else .gold_list end), answer_type: (if $one then .types[0] else .types end),
+            precision: 1e-3, options: .options[0]}' "$in" >>rows
+    else
+        echo "$in is not there" >&3
+    fi
+    jq -c 'with_entries(select(.value != null and .value != []))' rows >kept
+    jq -c '{id, prompt: "?", answer: .gold} + del(.id, .gold, .response)' kept >suite.jsonl
+    jq -c '{problem: .id, response}' kept >replies.jsonl
+    assay pull -q both --from suite.jsonl
+    assay score -q -s both replies.jsonl >/dev/null
+    sql "SELECT problem || ' ' || class FROM sample_verdicts" | LC_ALL=C sort | grep -vE "$known" >runner
+    assay grade <kept | jq -r '"\(.id) \(.class)"' | LC_ALL=C sort | grep -vE "$known" >grade
+    [ "$(wc -l <runner)" -ge 200 ]
+    same runner grade
 }

@@ -2,7 +2,7 @@
  * line is a type, the gold answer, an answer, the verdict, what it rests on and whether that is a proof.
  * UPDATE_CASES=1 writes what is decided now. */
 #include "harness/io/fs.h"
-#include "runners/math/question.h"
+#include "runners/math/canon.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -134,11 +134,59 @@ static void program(void **state)
     arena_finish(&a);
 }
 
+/* Each row is of equal answers, and no two rows are the same. */
+static void forms(void **state)
+{
+    static const struct {
+        enum answer_type type;
+        const char *answer[6];
+    } rows[] = {
+        {ANSWER_AUTO, {"2", "\\sqrt{4}", "\\sqrt2\\cdot\\sqrt2", "x=2", "2\\text{ ways}", "2x/x"}},
+        {ANSWER_VALUE, {"0.3", "0.1+0.2", "\\frac{3}{10}"}},
+        {ANSWER_VALUE, {"0.3001"}},
+        {ANSWER_VALUE, {"10^{-70}"}},
+        {ANSWER_VALUE, {"0", "e^{i\\pi}+1", "\\sin\\pi"}},
+        {ANSWER_VALUE, {"\\sqrt3+\\sqrt2", "\\sqrt{5+2\\sqrt6}"}},
+        {ANSWER_VALUE, {"x^2-1", "(x-1)(x+1)"}},
+        {ANSWER_VALUE, {"y^2-1"}},
+        {ANSWER_VALUE, {"1+i", "i+1"}},
+        {ANSWER_SET, {"\\{3,1,2\\}", "1,2,3", "1, 2, 3, 3"}},
+        {ANSWER_SET, {"\\pm 2", "-2, 2"}},
+        {ANSWER_TUPLE, {"(1,2)", "1, 2"}},
+        {ANSWER_TUPLE, {"(2,1)"}},
+        {ANSWER_INTERVAL, {"[0,1)"}},
+        {ANSWER_INTERVAL, {"[0,1]"}},
+        {ANSWER_EQUATION, {"y=2x", "2x-y=0", "4x=2y"}},
+        {ANSWER_CHOICE, {"C", "(c) 42"}},
+        {ANSWER_CHOICES, {"B, D", "DB"}},
+        {ANSWER_TRUTH, {"T", "True", "yes"}},
+        {ANSWER_TEXT, {"Monday", "\\text{monday}."}},
+        {ANSWER_VALUE, {"\\frac{", "\\frac {"}},
+    };
+    struct str form[countof(rows)];
+    struct arena a = {0};
+    (void)state;
+    for (size_t i = 0; i < countof(rows); i++)
+        for (size_t k = 0; k < 6 && rows[i].answer[k]; k++) {
+            struct question q = {
+                .answer = str_c(rows[i].answer[k]), .type = &rows[i].type, .n_type = 1};
+            struct str now = canonical(&q, &a);
+            form[i] = k ? form[i] : now;
+            if (!str_eq(form[i], now) || now.n > 64)
+                fail_msg("%s is " STR_FMT, rows[i].answer[k], STR_ARG(now));
+            for (size_t j = 0; j < i; j++)
+                if (str_eq(form[j], now))
+                    fail_msg("%s is %s", rows[i].answer[k], rows[j].answer[0]);
+        }
+    arena_finish(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cases),
         cmocka_unit_test(several),
+        cmocka_unit_test(forms),
         cmocka_unit_test(program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

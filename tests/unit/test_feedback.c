@@ -200,7 +200,7 @@ static void nothing_of_tests(void **state)
         const char *detail, *evidence, *has;
     } table[] = {
         {CLASS_WRONG_ANSWER, "", "test 1 of 2 (exact): \"771\" and not \"772\"",
-         "The code runs, but its results are not what was asked for.\n\nOf 2 tests that were run, "
+         "The results are not what was asked for.\n\nOf 2 tests that were run, "
          "1 "
          "did not come out right.\n"},
         {CLASS_RUNTIME_ERROR, "KeyError", "candidate.py:772: KeyError: 'zebra771'",

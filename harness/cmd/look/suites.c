@@ -40,12 +40,15 @@ static bool is_embedded(const struct manifest *m)
     return strcmp(m->source, "embedded") == 0;
 }
 
-/* The number of problems of an embedded suite: each is a folder with a problem.json. */
+/* The number of problems of an embedded suite whose manifest does not say it: each is a folder with a
+ * problem.json. */
 static int64_t count_embedded(const struct manifest_task *task, struct arena *arena)
 {
     const char *prefix = arena_printf(arena, "%s/", task->folder);
     const struct embed_row *row;
-    int64_t n = 0;
+    int64_t n = task->count;
+    if (n)
+        return n;
     for (size_t i = 0; (row = embed_nth(prefix, i)); i++)
         n += str_ends(str_c(row->name), "/problem.json");
     return n;

@@ -47,7 +47,8 @@ static int add_specs(struct recorded *r, struct store *store, const char *suite,
 static const struct {
     const char *suite, *recording;
 } own[] = {{"assay-rtl", "harness/recorded/demo.jsonl"},
-           {"assay-pro", "harness/recorded/demo-pro.jsonl"}};
+           {"assay-pro", "harness/recorded/demo-pro.jsonl"},
+           {"assay-math", "harness/recorded/demo-math.jsonl"}};
 
 static int install_own(struct store *store, struct arena *arena, struct err *err)
 {
