@@ -30,6 +30,9 @@ static void an_address_tells_the_provider(void **state)
         {"http://127.0.0.1:1143/v1", ""},
         {"https://openrouter.ai.example.com/v1", ""},
         {"https://not-openrouter.ai/v1", ""},
+        {"HTTPS://API.Anthropic.COM:443/v1", "anthropic"},
+        {"https://api.anthropic.com.evil.example/v1", ""},
+        {"https://evil.example/api.anthropic.com", ""},
         {"http://example.com/?u=http://api.openai.com", ""},
     };
     (void)state;
