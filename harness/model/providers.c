@@ -174,6 +174,8 @@ static bool is_of(const struct provider *p, struct str host, struct str with_por
 {
     struct str s = *p->host == ':' ? with_port : host;
     size_t n = strlen(p->host);
+    if (str_ends(s, ".")) /* the whole name, as DNS writes it */
+        s.n--;
     return n && s.n >= n && strncasecmp(s.p + s.n - n, p->host, n) == 0 &&
            (s.n == n || *p->host == ':' || *p->host == '.' || s.p[s.n - n - 1] == '.');
 }

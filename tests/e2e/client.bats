@@ -99,6 +99,7 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     exits 0 assay site site -q --hide-addresses
     ! grep -q "$URL" site/serving.html
     exits 2 ask --limit 3 --released lately
+    exits 2 ask --limit 3 --released 2025-13-40
 }
 
 @test "budgets: no sample is begun beyond them, what was begun is stored, status 6, and it goes on" {
