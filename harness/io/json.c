@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MARK       "\xef\xbb\xbf" /* the byte order mark */
 #define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
 
 /* ---- halves of pairs of surrogates ---- */
@@ -134,7 +135,10 @@ int json_parse_loose(struct str text, const char *where, json_t **ret, struct er
 {
     struct err first = {0};
     char *copy;
-    int rc = json_parse(text, where, ret, &first);
+    int rc;
+    if (str_starts(text, MARK))
+        text = str_slice(text, strlen(MARK), text.n);
+    rc = json_parse(text, where, ret, &first);
     if (rc == 0 || !is_of_numbers(first.text))
         return rc == 0 ? 0 : err_set(err, first.kind, "%s", first.text);
     copy = mem_dup(text.p, text.n);

@@ -138,6 +138,7 @@ static void test_loose_numbers(void **state)
         {"[18446744073709551615,-1e999,7]", "[null,null,7]"},
         {"{\"a\":NaN,\"b\":-Infinity,\"c\":Infinity}", "{\"a\":\"\",\"b\":null,\"c\":null}"},
         {"[NaN]", "[\"\"]"},
+        {"\xef\xbb\xbf[7]", "[7]"},
         {"[\"NaN 1e999 \\\"\",NaN]", "[\"NaN 1e999 \\\"\",\"\"]"},
     };
     json_t *json = NULL;
