@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MARK       "\xef\xbb\xbf" /* the byte order mark */
 #define DUMP_FLAGS (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
 
 /* ---- halves of pairs of surrogates ---- */
@@ -88,34 +89,57 @@ static size_t skip_string(const char *p, size_t n, size_t i)
     return i + 1;
 }
 
-/* Every number outside of strings that cannot be held becomes null, in place. */
+/* How many bytes at `p`, which ends with 0, are a number that cannot be held, or a word that other
+ * writers have for one; 0: none. */
+static size_t unheld(const char *p)
+{
+    static const char *const word[] = {"NaN", "Infinity", "-Infinity"};
+    size_t length = strspn(p, "+-.0123456789eE");
+    bool whole = strcspn(p, ".eE") >= length;
+    char *end;
+    for (size_t i = 0; i < countof(word); i++)
+        if (strncmp(p, word[i], strlen(word[i])) == 0)
+            return strlen(word[i]);
+    if (length < 4 || !(isdigit((unsigned char)*p) || *p == '-'))
+        return 0;
+    errno = 0;
+    if (whole)
+        return strtoll(p, &end, 10), errno == ERANGE ? length : 0;
+    return isinf(strtod(p, &end)) ? length : 0;
+}
+
+/* Every number outside of strings that cannot be held becomes null, in place; NaN, which is too
+ * short for that, an empty text: nobody takes either for a number. */
 static void mend_numbers(char *p, size_t n)
 {
     for (size_t i = 0; i < n;) {
-        size_t length = i < n ? strspn(p + i, "+-.0123456789eE") : 0;
-        bool whole = length && strcspn(p + i, ".eE") >= length;
-        char *end;
-        errno = 0;
+        size_t length = unheld(p + i), held = strspn(p + i, "+-.0123456789eE");
         if (p[i] == '"') {
             i = skip_string(p, n, i);
             continue;
         }
-        if (length >= 4 && (isdigit((unsigned char)p[i]) || p[i] == '-') &&
-            ((whole && (strtoll(p + i, &end, 10), errno == ERANGE)) ||
-             (!whole && isinf(strtod(p + i, &end))))) {
+        if (length) {
             memset(p + i, ' ', length);
-            memcpy(p + i, "null", 4);
+            memcpy(p + i, length < 4 ? "\"\"" : "null", length < 4 ? 2 : 4);
         }
-        i += length ? length : 1;
+        i += length ? length : held ? held : 1;
     }
+}
+
+static bool is_of_numbers(const char *why)
+{
+    return strstr(why, "too big") || strstr(why, "overflow") || strstr(why, "invalid token");
 }
 
 int json_parse_loose(struct str text, const char *where, json_t **ret, struct err *err)
 {
     struct err first = {0};
     char *copy;
-    int rc = json_parse(text, where, ret, &first);
-    if (rc == 0 || (!strstr(first.text, "too big") && !strstr(first.text, "overflow")))
+    int rc;
+    if (str_starts(text, MARK))
+        text = str_slice(text, strlen(MARK), text.n);
+    rc = json_parse(text, where, ret, &first);
+    if (rc == 0 || !is_of_numbers(first.text))
         return rc == 0 ? 0 : err_set(err, first.kind, "%s", first.text);
     copy = mem_dup(text.p, text.n);
     mend_numbers(copy, text.n);

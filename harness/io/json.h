@@ -15,7 +15,8 @@
 int json_parse(struct str text, const char *where, json_t **ret, struct err *err);
 
 /* The same, and numbers that no double or 64-bit integer holds (1e999, twenty digits) are read as
- * null: for what others wrote, where one absurd number is no reason to lose the rest. */
+ * null, NaN and Infinity as something that is no number, and a byte order mark in front is skipped:
+ * for what others wrote, where one absurd number is no reason to lose the rest. */
 int json_parse_loose(struct str text, const char *where, json_t **ret, struct err *err);
 
 /* The same for one line of a JSONL file: `line` (from 1) is the line's number in the file. */

@@ -200,7 +200,14 @@ static int take_answer(struct batch_result *ret, struct measure *m, struct sampl
     return store_put_reply(m->store, s, m->run.row, &m->app->err);
 }
 
-/* The lines of the file by custom_id. */
+static bool is_answered(const json_t *line)
+{
+    struct answer a;
+    return line && take_line(&a, line, NULL) == 0 && strcmp(a.state, "succeeded") == 0;
+}
+
+/* The lines of the file by custom_id. Files of several batches are put together: an answer is not given
+ * up for a failure that comes behind it. */
 static int read_lines(json_t *by_id, struct str text, const char *path, struct err *err)
 {
     struct str line;
@@ -214,7 +221,9 @@ static int read_lines(json_t *by_id, struct str text, const char *path, struct e
             json_decref(obj);
             return err_set(err, ERR_INPUT, "%s:%d: %s", path, n, why.text);
         }
-        json_object_set_new(by_id, a.id, obj);
+        if (!is_answered(json_object_get(by_id, a.id)))
+            json_object_set(by_id, a.id, obj);
+        json_decref(obj);
     }
     return 0;
 }

@@ -9,7 +9,7 @@ int store_put_draft(struct store *s, const struct draft *d, struct err *err)
     const struct reply *r = d->reply;
     char now[24];
     clock_iso(now, sizeof now);
-    if (store_begin(s, err) < 0 || store_put_prompt(s->db, d->prompt, err) < 0 ||
+    if (store_begin(s, err) < 0 || store_put_prompt(s, d->prompt, err) < 0 ||
         sql_run(s->db, err,
                 "INSERT INTO drafts (key, name, problem_id, model_id, step, prompt_sha256, "
                 "finish_reason, prompt_tokens, completion_tokens, reasoning_tokens, cost, tries, "

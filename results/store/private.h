@@ -6,8 +6,21 @@
 
 #define STORE_WAIT_MS 60000 /* for another process that writes */
 
+/* Statements made for every sample, which are prepared once: that costs more than to run them. */
+enum kept {
+    KEPT_PROMPT_IS_THERE,
+    KEPT_OWNER,
+    KEPT_KEY,
+    KEPT_REPLY,
+    KEPT_ROW,
+    KEPT_VERDICT,
+    KEPT_VERDICT_ID,
+    KEPT_COUNT
+};
+
 struct store {
     sqlite3 *db;
+    sqlite3_stmt *kept[KEPT_COUNT];
     char *path;        /* owned */
     int pending;       /* rows written since BEGIN; 0: no transaction is open */
     int64_t since_us;  /* when that transaction was opened */
@@ -29,6 +42,6 @@ int store_settle(struct store *s, int64_t run, struct err *err);
 
 /* Store a rendered prompt unless it is there already. Nothing is stored for a prompt without
  * messages. */
-int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err);
+int store_put_prompt(struct store *store, const struct prompt *prompt, struct err *err);
 
 #endif

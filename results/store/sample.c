@@ -9,13 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
-int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
+int store_put_prompt(struct store *store, const struct prompt *prompt, struct err *err)
 {
     json_t *list;
     struct buf text;
+    int64_t one;
+    bool found = false;
     int rc;
     if (prompt->n == 0)
         return 0;
+    if (sql_int_kept(store->db, &store->kept[KEPT_PROMPT_IS_THERE], &one, &found, err,
+                     "SELECT 1 FROM prompts WHERE sha256 = ?", "s", prompt->sha256) < 0 ||
+        found)
+        return found ? 0 : -1;
     list = json_array();
     for (size_t i = 0; i < prompt->n; i++) {
         json_t *message = json_object();
@@ -26,24 +32,39 @@ int store_put_prompt(sqlite3 *db, const struct prompt *prompt, struct err *err)
     buf_init(&text, 64u << 20);
     json_dump(list, &text);
     json_decref(list);
-    rc = sql_run(db, err, "INSERT OR IGNORE INTO prompts VALUES (?, ?)", "st", prompt->sha256,
-                 buf_str(&text));
+    rc = sql_run(store->db, err, "INSERT OR IGNORE INTO prompts VALUES (?, ?)", "st",
+                 prompt->sha256, buf_str(&text));
     buf_finish(&text);
     return rc;
+}
+
+/* The key under which the run has the sample; *found false: it has none. */
+static int own_key(struct store *store, struct sample *s, int64_t run, bool *found, struct err *err)
+{
+    static const char sql[] =
+        "SELECT key FROM samples WHERE run_id = ? AND problem_id = ? AND idx = ?";
+    sqlite3_stmt **kept = &store->kept[KEPT_KEY];
+    int64_t index = s->index;
+    int rc = *kept ? sql_bind(*kept, err, "iii", run, s->problem->row, index)
+                   : sql_prepare(store->db, kept, err, sql, "iii", run, s->problem->row, index);
+    if (rc == 0)
+        rc = sql_step(*kept, err);
+    *found = rc == 1;
+    if (*found)
+        snprintf(s->key, sizeof s->key, "%s", (const char *)sqlite3_column_text(*kept, 0));
+    sqlite3_reset(*kept);
+    return rc < 0 ? -1 : 0;
 }
 
 int store_claim_key(struct store *store, struct sample *s, int64_t run, int64_t *other,
                     struct err *err)
 {
-    struct arena arena = {0};
     struct hash h;
-    sqlite3_stmt *stmt;
-    bool found, taken;
+    bool found, taken, own;
     int64_t owner = 0;
-    int rc;
     *other = 0;
-    if (sql_int(store->db, &owner, &taken, err, "SELECT run_id FROM samples WHERE key = ?", "s",
-                s->key) < 0)
+    if (sql_int_kept(store->db, &store->kept[KEPT_OWNER], &owner, &taken, err,
+                     "SELECT run_id FROM samples WHERE key = ?", "s", s->key) < 0)
         return -1;
     taken = taken && owner != run;
     if (taken && sql_int(store->db, other, &found, err,
@@ -51,22 +72,15 @@ int store_claim_key(struct store *store, struct sample *s, int64_t run, int64_t 
                          "EXISTS (SELECT 1 FROM turns WHERE sample_id = s.id)",
                          "s", s->key) < 0)
         return -1;
-    if (sql_prepare(store->db, &stmt, err,
-                    "SELECT key FROM samples WHERE run_id = ? AND problem_id = ? AND idx = ?",
-                    "iii", run, s->problem->row, (int64_t)s->index) < 0)
+    if (own_key(store, s, run, &own, err) < 0)
         return -1;
-    rc = sql_step(stmt, err);
-    if (rc == 1) {
-        snprintf(s->key, sizeof s->key, "%s", sql_cstr(stmt, 0, &arena));
-    } else if (taken) {
+    if (taken && !own) {
         hash_init(&h);
         hash_addc(&h, s->key);
         hash_add_int(&h, run);
         hash_hex(&h, s->key);
     }
-    sqlite3_finalize(stmt);
-    arena_finish(&arena);
-    return rc < 0 ? -1 : 0;
+    return 0;
 }
 
 static const char *tier_of(const struct reply *r)
@@ -85,10 +99,10 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
     char now[24];
     bool found;
     clock_iso(now, sizeof now);
-    if (store_begin(store, err) < 0 || store_put_prompt(store->db, &s->prompt, err) < 0)
+    if (store_begin(store, err) < 0 || store_put_prompt(store, &s->prompt, err) < 0)
         return -1;
-    if (sql_run(
-            store->db, err,
+    if (sql_run_kept(
+            store->db, &store->kept[KEPT_REPLY], err,
             "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, form, reply, "
             "reasoning, "
             "finish_reason, api_error, prompt_tokens, completion_tokens, reasoning_tokens, "
@@ -117,8 +131,8 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
     if (sqlite3_changes(store->db) != 1)
         return err_set(err, ERR_INTERNAL, "%s#%d has a stored reply already", s->problem->id,
                        s->index);
-    return sql_int(store->db, &s->row, &found, err, "SELECT id FROM samples WHERE key = ?", "s",
-                   s->key);
+    return sql_int_kept(store->db, &store->kept[KEPT_ROW], &s->row, &found, err,
+                        "SELECT id FROM samples WHERE key = ?", "s", s->key);
 }
 
 /* The row holds sums over all turns; minus those of earlier turns they are the last turn's own. */
@@ -153,7 +167,7 @@ int store_put_turn(struct store *store, const struct sample *s, struct str feedb
     sqlite3 *db = store->db;
     char now[24];
     clock_iso(now, sizeof now);
-    if (store_begin(store, err) < 0 || store_put_prompt(db, &s->prompt, err) < 0 ||
+    if (store_begin(store, err) < 0 || store_put_prompt(store, &s->prompt, err) < 0 ||
         sql_run(db, err, keep_turn_sql, "it", s->row, feedback) < 0)
         return -1;
     if (sqlite3_changes(db) != 1)
@@ -190,8 +204,8 @@ static int put_verdict(struct store *store, const struct sample *s, const struct
     clock_iso(now, sizeof now);
     if (store_begin(store, err) < 0)
         return -1;
-    return sql_run(
-        store->db, err,
+    return sql_run_kept(
+        store->db, &store->kept[KEPT_VERDICT], err,
         "INSERT INTO verdicts (sample_id, class, detail, step, score, mismatches, compared, "
         "evidence, flags, rule, candidate, official_letter, official_passed, tier, "
         "toolchain_id, cpu_ms, wall_ms, peak_bytes, compile_log, run_log, judged_at, role, "
@@ -235,8 +249,9 @@ int store_put_verdict(struct store *store, const struct sample *s, int64_t toolc
 {
     if (put_verdict(store, s, &s->verdict, toolchain, "main", err) < 0)
         return -1;
-    return sql_run(store->db, err, "UPDATE samples SET verdict_id = ? WHERE id = ?", "ii",
-                   (int64_t)sqlite3_last_insert_rowid(store->db), s->row);
+    return sql_run_kept(store->db, &store->kept[KEPT_VERDICT_ID], err,
+                        "UPDATE samples SET verdict_id = ? WHERE id = ?", "ii",
+                        (int64_t)sqlite3_last_insert_rowid(store->db), s->row);
 }
 
 static int64_t int_or_unset(sqlite3_stmt *stmt, int column)

@@ -102,6 +102,14 @@ int sql_step(sqlite3_stmt *stmt, struct err *err)
     return sql_fail(sqlite3_db_handle(stmt), err, sqlite3_sql(stmt));
 }
 
+static int run_all(sqlite3_stmt *stmt, struct err *err)
+{
+    int rc;
+    while ((rc = sql_step(stmt, err)) == 1)
+        continue;
+    return rc;
+}
+
 int sql_run(sqlite3 *db, struct err *err, const char *sql, const char *format, ...)
 {
     sqlite3_stmt *stmt;
@@ -110,10 +118,20 @@ int sql_run(sqlite3 *db, struct err *err, const char *sql, const char *format, .
     va_start(ap, format);
     rc = prepare(db, &stmt, err, sql, format, &ap);
     va_end(ap);
-    while (rc == 0 && (rc = sql_step(stmt, err)) == 1)
-        rc = 0;
+    if (rc == 0)
+        rc = run_all(stmt, err);
     sqlite3_finalize(stmt);
     return rc;
+}
+
+/* The integer of the first row. */
+static int take_int(sqlite3_stmt *stmt, int64_t *ret, bool *found, struct err *err)
+{
+    int rc = sql_step(stmt, err);
+    *found = rc == 1;
+    if (rc == 1)
+        *ret = sqlite3_column_int64(stmt, 0);
+    return rc < 0 ? -1 : 0;
 }
 
 int sql_int(sqlite3 *db, int64_t *ret, bool *found, struct err *err, const char *sql,
@@ -125,14 +143,53 @@ int sql_int(sqlite3 *db, int64_t *ret, bool *found, struct err *err, const char 
     va_start(ap, format);
     rc = prepare(db, &stmt, err, sql, format, &ap);
     va_end(ap);
-    if (rc < 0)
-        return -1;
-    rc = sql_step(stmt, err);
-    *found = rc == 1;
-    if (rc == 1)
-        *ret = sqlite3_column_int64(stmt, 0);
+    if (rc == 0)
+        rc = take_int(stmt, ret, found, err);
     sqlite3_finalize(stmt);
-    return rc < 0 ? -1 : 0;
+    return rc;
+}
+
+/* ---- statements that are kept ---- */
+
+static int take_kept(sqlite3 *db, sqlite3_stmt **kept, struct err *err, const char *sql,
+                     const char *format, va_list *ap)
+{
+    return *kept ? bind_all(*kept, err, format, ap) : prepare(db, kept, err, sql, format, ap);
+}
+
+/* It holds no lock and no text of the caller's until it is taken again. */
+static void put_back(sqlite3_stmt *kept)
+{
+    sqlite3_reset(kept);
+    sqlite3_clear_bindings(kept);
+}
+
+int sql_run_kept(sqlite3 *db, sqlite3_stmt **kept, struct err *err, const char *sql,
+                 const char *format, ...)
+{
+    va_list ap;
+    int rc;
+    va_start(ap, format);
+    rc = take_kept(db, kept, err, sql, format, &ap);
+    va_end(ap);
+    if (rc == 0)
+        rc = run_all(*kept, err);
+    put_back(*kept);
+    return rc;
+}
+
+int sql_int_kept(sqlite3 *db, sqlite3_stmt **kept, int64_t *ret, bool *found, struct err *err,
+                 const char *sql, const char *format, ...)
+{
+    va_list ap;
+    int rc;
+    va_start(ap, format);
+    rc = take_kept(db, kept, err, sql, format, &ap);
+    va_end(ap);
+    if (rc == 0)
+        rc = take_int(*kept, ret, found, err);
+    put_back(*kept);
+    return rc;
 }
 
 struct str sql_text(sqlite3_stmt *stmt, int column, struct arena *arena)

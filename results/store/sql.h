@@ -34,6 +34,13 @@ int sql_run(sqlite3 *db, struct err *err, const char *sql, const char *format, .
 int sql_int(sqlite3 *db, int64_t *ret, bool *found, struct err *err, const char *sql,
             const char *format, ...);
 
+/* The same two of a statement that is made again and again: *kept, NULL at first, holds it, prepared,
+ * from one call to the next, each time for the same `sql`. The caller finalizes it. */
+int sql_run_kept(sqlite3 *db, sqlite3_stmt **kept, struct err *err, const char *sql,
+                 const char *format, ...);
+int sql_int_kept(sqlite3 *db, sqlite3_stmt **kept, int64_t *ret, bool *found, struct err *err,
+                 const char *sql, const char *format, ...);
+
 /* A column's text as a copy in the arena. */
 struct str sql_text(sqlite3_stmt *stmt, int column, struct arena *arena);
 const char *sql_cstr(sqlite3_stmt *stmt, int column, struct arena *arena);

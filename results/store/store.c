@@ -24,6 +24,8 @@ int store_close(struct store *s, struct err *err)
     if (!s)
         return 0;
     rc = store_flush(s, err);
+    for (int i = 0; i < KEPT_COUNT; i++)
+        sqlite3_finalize(s->kept[i]);
     sqlite3_close(s->db);
     free(s->path);
     free(s);

@@ -101,6 +101,7 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     exits 0 assay site site -q --hide-addresses
     ! grep -q "$URL" site/serving.html
     exits 2 ask --limit 3 --released lately
+    exits 2 ask --limit 3 --released 2025-13-40
 }
 
 @test "budgets: no sample is begun beyond them, what was begun is stored, status 6, and it goes on" {
@@ -186,6 +187,9 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     [ "$(wc -l <rest.jsonl)" -eq 3 ]
     exits 5 ask --limit 5 --temperature 0.5 --from-batch in.jsonl # those are there, and not taken twice
     grep -q '2 of no sample that is to ask for' err
+    jq -c '.custom_id as $id | {custom_id: $id, response: {status_code: 200, body: {choices: [{message: {content: "fine"}, finish_reason: "stop"}]}}},
+        {custom_id: $id, error: {code: "batch_expired"}}' rest.jsonl >twice.jsonl
+    exits 0 ask --limit 5 --temperature 0.5 --from-batch twice.jsonl # a failure behind an answer takes nothing away
     echo '{"a": 1}' >bad.jsonl
     exits 3 ask --limit 5 --temperature 0.5 --from-batch bad.jsonl
     grep -q 'bad.jsonl:1: this line is no answer of a batch' err

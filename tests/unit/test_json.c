@@ -131,6 +131,33 @@ static void test_surrogates(void **state)
     assert_int_equal(json_parse(STR("\"\\ud83d"), "x", &json, NULL), -1);
 }
 
+/* What nobody can hold is no number; texts and what can be held stay as they are. */
+static void test_loose_numbers(void **state)
+{
+    static const char *const table[][2] = {
+        {"[18446744073709551615,-1e999,7]", "[null,null,7]"},
+        {"{\"a\":NaN,\"b\":-Infinity,\"c\":Infinity}", "{\"a\":\"\",\"b\":null,\"c\":null}"},
+        {"[NaN]", "[\"\"]"},
+        {"\xef\xbb\xbf[7]", "[7]"},
+        {"[\"NaN 1e999 \\\"\",NaN]", "[\"NaN 1e999 \\\"\",\"\"]"},
+    };
+    json_t *json = NULL;
+    struct buf out;
+    (void)state;
+    buf_init(&out, 1000);
+    for (size_t i = 0; i < countof(table); i++) {
+        assert_int_equal(json_parse(str_c(table[i][0]), "x", &json, NULL), -1);
+        assert_int_equal(json_parse_loose(str_c(table[i][0]), "x", &json, NULL), 0);
+        buf_clear(&out);
+        json_dump(json, &out);
+        assert_string_equal(out.p, table[i][1]);
+        json_decref(json);
+    }
+    buf_finish(&out);
+    assert_int_equal(json_parse_loose(STR("[NaNs]"), "x", &json, NULL), -1);
+    assert_int_equal(json_parse_loose(STR("[nan]"), "x", &json, NULL), -1);
+}
+
 static void test_building(void **state)
 {
     json_t *json = json_object();
@@ -173,8 +200,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),        cmocka_unit_test(test_getters),
         cmocka_unit_test(test_getter_errors), cmocka_unit_test(test_utf8),
-        cmocka_unit_test(test_surrogates),    cmocka_unit_test(test_building),
-        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_surrogates),    cmocka_unit_test(test_loose_numbers),
+        cmocka_unit_test(test_building),      cmocka_unit_test(test_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

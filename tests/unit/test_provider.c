@@ -30,6 +30,10 @@ static void an_address_tells_the_provider(void **state)
         {"http://127.0.0.1:1143/v1", ""},
         {"https://openrouter.ai.example.com/v1", ""},
         {"https://not-openrouter.ai/v1", ""},
+        {"HTTPS://API.Anthropic.COM:443/v1", "anthropic"},
+        {"https://api.anthropic.com./v1", "anthropic"},
+        {"https://api.anthropic.com.evil.example/v1", ""},
+        {"https://evil.example/api.anthropic.com", ""},
         {"http://example.com/?u=http://api.openai.com", ""},
     };
     (void)state;
@@ -253,6 +257,19 @@ static void what_a_service_lacks_is_refused(void **state)
 
 /* ---- answers that came whole ---- */
 
+/* Its address is not known either: that is no reason to look at it first. */
+static void a_provider_that_there_is_not(void **state)
+{
+    struct model_options o = model_options_default();
+    struct err err = {0};
+    (void)state;
+    o.name = "m";
+    o.provider = "vlm";
+    o.base_url = NULL;
+    assert_int_equal(model_check(&o, &err), -1);
+    assert_non_null(strstr(err.text, "did you mean 'vllm'?"));
+}
+
 static void whole_answers_are_read(void **state)
 {
     static const struct {
@@ -463,6 +480,7 @@ int main(void)
         cmocka_unit_test(thoughts_go_back_where_they_are_read),
         cmocka_unit_test(old_identities_stay),
         cmocka_unit_test(what_a_service_lacks_is_refused),
+        cmocka_unit_test(a_provider_that_there_is_not),
         cmocka_unit_test(whole_answers_are_read),
         cmocka_unit_test(errors_are_read_in_every_shape),
         cmocka_unit_test(a_reply_costs_what_its_parts_cost),

@@ -121,6 +121,23 @@ static const struct row {
     {"it broke off inside an event", &dialect_chat,
      CHUNK("{\"content\":\"a\"}", GOES_ON) "data: {\"choices\":[{\"ind", "the stream ended", "",
      NULL, FATE_AGAIN, 0, 0, 0, 0, 0},
+    {"numbers that nobody can hold", &dialect_chat,
+     "data: {\"seed\":18446744073709551615,\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+     "\"a\"},\"logprobs\":NaN," GOES_ON
+     "}]}\n\n" CHUNK("{\"content\":\"b\"},\"x\":-Infinity", STOPS),
+     "ab", "", "stop", FATE_OK, -1, -1, -1, -1, -1},
+    {"half a pair of surrogates", &dialect_chat, CHUNK("{\"content\":\"a\\ud83d\"}", STOPS),
+     "a\xef\xbf\xbd", "", "stop", FATE_OK, -1, -1, -1, -1, -1},
+    {"a piece that cannot be read", &dialect_chat,
+     CHUNK("{\"content\":\"a\"}", GOES_ON) "data: {\"choices\":[{\"ind\n\n" CHUNK(
+         "{\"content\":\"c\"}", STOPS) "data: [DONE]\n\n",
+     "cannot be read", "", NULL, FATE_AGAIN, 0, 0, 0, 0, 0},
+    {"after a piece that cannot be read, an error", &dialect_chat,
+     "data: {\"choices\":[{\"ind\n\ndata: {\"error\":{\"code\":502,\"message\":\"upstream\"}}\n\n",
+     "upstream", "", NULL, FATE_AGAIN, 0, 0, 0, 0, 0},
+    {"what cannot be read behind the end, and what is no JSON", &dialect_chat,
+     "data: ping\n\n" CHUNK("{\"content\":\"a\"}", STOPS) "data: {\"usage\n\ndata: [DONE]\n\n", "a",
+     "", "stop", FATE_OK, -1, -1, -1, -1, -1},
     {"nothing at all", &dialect_chat, ": hello\n\n", "the stream ended", "", NULL, FATE_AGAIN, 0, 0,
      0, 0, 0},
     {"only [DONE]", &dialect_chat, "data: [DONE]\n\n", "the stream ended", "", NULL, FATE_AGAIN, 0,

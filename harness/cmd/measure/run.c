@@ -190,8 +190,11 @@ static void plan_forecast(struct measure *m, struct table *t, const struct forec
               f->cost < 0 ? "not known: no sample of this model with a cost is stored"
                           : arena_printf(a, "about %.4g, by %s stored before", f->cost,
                                          samples_text(m, f->known)));
-    plan_fact(t, "shows",
-              arena_printf(a, "differences in pass@1 from %.1f points on (4 times in 5, at 5 %%)",
+    plan_fact(
+        t, "shows",
+        f->difference > 1
+            ? "no difference in pass@1 for sure: too few problems"
+            : arena_printf(a, "differences in pass@1 from %.1f points on (4 times in 5, at 5 %%)",
                            100 * f->difference));
 }
 

@@ -44,10 +44,10 @@ int model_check(const struct model_options *o, struct err *err)
     const char *key = key_of(o);
     json_t *extra = NULL;
     if ((o->key_env && check_key_env(o->key_env, err)) ||
+        options_check(o, err) < 0 || /* first: a provider that there is not has no address */
         model_check_text(o, "--base-url", o->base_url, err) || http_check_url(o->base_url, err) ||
         model_check_text(o, "--model", o->name, err) ||
-        model_check_text(o, "--extra", o->extra, err) || options_check(o, err) < 0 ||
-        options_extra(o, &extra, err) < 0)
+        model_check_text(o, "--extra", o->extra, err) || options_extra(o, &extra, err) < 0)
         return -1;
     json_decref(extra);
     for (size_t i = 0; i < o->n_header; i++)

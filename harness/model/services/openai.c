@@ -198,9 +198,10 @@ struct openai_result openai_read(const struct dialect *dialect,
 static bool complains(const char *message)
 {
     static const char *const phrase[] = {
-        "unsupported",      "not support",   "unrecognized", "unknown",         "unexpected",
-        "not permitted",    "not allowed",   "deprecated",   "extra_forbidden", "does not accept",
-        "only the default", "not available", "cannot both",  "use 'max_",       "not compatible",
+        "unsupported",     "not support",     "unrecognized",     "unknown",
+        "unexpected",      "not permitted",   "not allowed",      "deprecated",
+        "extra_forbidden", "does not accept", "only the default", "not available",
+        "cannot both",     "use 'max_",       "not compatible",   "not enabled",
     };
     for (size_t i = 0; i < countof(phrase); i++)
         if (strcasestr(message, phrase[i]))
@@ -213,7 +214,7 @@ static bool means(const struct openai_result *r, const char *name)
 {
     if (*r->param)
         return strcmp(r->param, name) == 0;
-    return strstr(r->message, name) != NULL;
+    return strcasestr(r->message, name) != NULL; /* "Streaming is not supported" */
 }
 
 enum openai_fix openai_repair(const struct model_options *o, unsigned fixes,

@@ -175,12 +175,14 @@ const struct provider *provider_named(const char *name)
     return NULL;
 }
 
-/* Whole labels of the host's name count: not-openrouter.ai is somebody else. */
+/* Whole labels of the host's name count, in either case: not-openrouter.ai is somebody else. */
 static bool is_of(const struct provider *p, struct str host, struct str with_port)
 {
     struct str s = *p->host == ':' ? with_port : host;
     size_t n = strlen(p->host);
-    return n && str_ends(s, p->host) &&
+    if (str_ends(s, ".")) /* the whole name, as DNS writes it */
+        s.n--;
+    return n && s.n >= n && strncasecmp(s.p + s.n - n, p->host, n) == 0 &&
            (s.n == n || *p->host == ':' || *p->host == '.' || s.p[s.n - n - 1] == '.');
 }
 

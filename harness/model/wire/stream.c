@@ -13,6 +13,7 @@ struct stream {
     uint64_t start_ns, first_ns; /* first_ns 0: nothing of the answer has come */
     bool fed;                    /* it came in pieces */
     bool done;                   /* what comes now says nothing any more */
+    bool damaged;                /* an event could not be read: the text may lack its piece */
 };
 
 struct stream *stream_new(const struct dialect *dialect, int64_t max_bytes)
@@ -49,7 +50,7 @@ static json_t *as_error(json_t *data)
     return event;
 }
 
-/* What is no JSON says nothing; an answer that needs it will lack its end. */
+/* What does not even begin as JSON keeps the connection alive, and says nothing. */
 static void on_event(void *ctx, struct str name, struct str data)
 {
     struct stream *s = ctx;
@@ -58,11 +59,13 @@ static void on_event(void *ctx, struct str name, struct str data)
     s->done |= str_eqc(str_trim(data), "[DONE]");
     if (s->done)
         s->fold.finished |= json_object_size(s->fold.whole) > 0;
-    else if (json_parse(utf8_scrub(data, &arena), "event", &event, NULL) == 0) {
+    else if (json_parse_loose(utf8_scrub(data, &arena), "event", &event, NULL) == 0) {
         if (str_eqc(name, "error"))
             event = as_error(event);
         s->dialect->fold(&s->fold, event);
         s->done = dialect_error(s->fold.whole) != NULL;
+    } else {
+        s->damaged |= !s->fold.finished && str_starts(str_trim(data), "{");
     }
     if (s->fold.begun && !s->first_ns)
         s->first_ns = uv_hrtime();
@@ -91,8 +94,18 @@ static struct str whole(struct stream *s, struct arena *arena)
     return arena_take(arena, &b);
 }
 
+/* What has to be said of the stream; NULL: the answer is whole. */
+static const char *fault_of(const struct stream *s)
+{
+    if (!s->fold.finished)
+        return "the stream ended before the answer did";
+    return s->damaged && !dialect_error(s->fold.whole) ? "an event of the stream cannot be read"
+                                                       : NULL;
+}
+
 void stream_settle(struct stream *s, struct http_response *r, struct arena *arena)
 {
+    const char *why;
     if (!s || (!s->fed && !looks_like_events(r->body)))
         return;
     if (!s->fed)
@@ -101,12 +114,10 @@ void stream_settle(struct stream *s, struct http_response *r, struct arena *aren
     r->body = whole(s, arena);
     if (r->fault == HTTP_TOO_LARGE)
         return;
-    if (s->fold.finished) {
-        r->fault = HTTP_OK;
-        r->why = "";
-    } else if (r->fault == HTTP_OK) {
-        r->fault = HTTP_BROKEN;
-        r->why = "the stream ended before the answer did";
+    why = fault_of(s);
+    if (!why || r->fault == HTTP_OK) {
+        r->fault = why ? HTTP_BROKEN : HTTP_OK;
+        r->why = why ? why : "";
     }
 }
 
