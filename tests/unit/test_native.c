@@ -88,7 +88,8 @@ static void classes(void **state)
     } table[] = {
         {"public class Main { public static void main(String[] a) {} }", "Main", "Main"},
         {"class A {} class B { static void main(String[] a) {} }", "B", "B"},
-        {"class A {} public final class P {} class B { static void main(String[] a) {} }", "P", "B"},
+        {"class A {} public final class P {} class B { static void main(String[] a) {} }", "P",
+         "B"},
         {"// public class No\npublic class Yes { void main() {} }", "Yes", "Yes"},
         {"\"class X\"", "Main", "Main"},
     };
@@ -114,10 +115,18 @@ struct bed {
 static void bed_init(struct bed *b, const char *bench, const char *file, const char *data)
 {
     *b = (struct bed){.file = {.name = file, .data = str_c(data)}};
-    b->problem = (struct problem){.id = "p", .entry = "f", .file = &b->file, .n_file = 1, .top = "",
-                                  .bench = bench, .reference = STR("let f = 'the reference'")};
-    b->job = (struct job){.problem = &b->problem, .oracle = oracle_find(bench),
-                          .code = STR("let f = 'the answer'"), .nonce = NONCE, .arena = &b->arena};
+    b->problem = (struct problem){.id = "p",
+                                  .entry = "f",
+                                  .file = &b->file,
+                                  .n_file = 1,
+                                  .top = "",
+                                  .bench = bench,
+                                  .reference = STR("let f = 'the reference'")};
+    b->job = (struct job){.problem = &b->problem,
+                          .oracle = oracle_find(bench),
+                          .code = STR("let f = 'the answer'"),
+                          .nonce = NONCE,
+                          .arena = &b->arena};
     memset(b->tools.has, 1, sizeof b->tools.has);
 }
 
