@@ -53,7 +53,8 @@ static const struct {
     {"Need_human_evaluate", "text"},
 };
 
-const char *answer_type_word(const char *word)
+/* The decider's word for a suite's; NULL: nobody calls a type of answer so. */
+static const char *answer_type_word(const char *word)
 {
     for (size_t i = 0; i < countof(words); i++)
         if (strcasecmp(words[i].word, word) == 0)

@@ -34,7 +34,4 @@ struct answers {
 int answers_read(struct answers *ret, const struct problem *problem, struct arena *arena,
                  struct err *err);
 
-/* The decider's word for a suite's; NULL: nobody calls a type of answer so. */
-const char *answer_type_word(const char *word);
-
 #endif

@@ -126,7 +126,6 @@ void site_table_end(struct html *h);
 void site_percent(struct html *h, double share);
 void site_number(struct html *h, double value, int digits);
 void site_cost(struct html *h, double value);
-void site_whisker(struct html *h, const struct estimate *e);
 void site_estimate_cells(struct html *h, bool known, const struct estimate *e);
 void site_patterns(struct html *h);
 void site_legend(struct html *h);

@@ -40,8 +40,6 @@ struct decision decide(struct decider *d, const struct question *q);
 struct str words_of(struct str text, struct arena *arena);
 struct decision decide_words(enum answer_type type, struct str gold, struct str answer,
                              struct arena *arena);
-/* "true", "No", "T": is it a word for a truth value? */
-bool word_is_truth(struct str text, bool *value, struct arena *arena);
 
 /* Where both are times of day, which no reader of mathematics knows: true, with the decision. */
 bool decide_clock(struct decision *ret, struct str gold, struct str answer, struct arena *arena);
