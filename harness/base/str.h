@@ -37,6 +37,7 @@ struct str str_trim_left(struct str s);
 struct str str_trim_right(struct str s);
 /* The next line of *rest without its "\n", and *rest moved behind it. False at the end. */
 bool str_line(struct str *rest, struct str *line);
+size_t str_line_at(struct str text, size_t offset); /* number of the line that byte is in, from 1 */
 
 /* A growing buffer. `over` is sticky: once an append would pass `max`, what fits is kept, the rest
  * is dropped and `over` says so; the caller checks it once at the end. */
