@@ -50,9 +50,15 @@ OBJS   := $(SRC:%.c=$(OBJ)/%.o) $(OBJ)/embedded.o
 $(OUT)/assay: $(OBJ)/harness/cmd/main.o $(OUT)/libassay.a
 	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ $(LIBS)
 
-$(OUT)/libassay.a: $(OBJS)
+# The names that a variable holds, written anew when they change: a file that is gone is no longer asked for.
+$(OBJ)/%.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $($*) | cmp -s - $@ || printf '%s\n' $($*) > $@
+FORCE:
+
+$(OUT)/libassay.a: $(OBJS) $(OBJ)/OBJS.list
 	@rm -f $@
-	$(call SAY,ar)ar rcs $@ $^
+	$(call SAY,ar)ar rcs $@ $(OBJS)
 
 $(OUT)/assay-cell: $(CELL:%.c=$(OBJ)/%.o)
 	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ -lseccomp
@@ -82,7 +88,7 @@ $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call SAY,cc)$(CC) $(CFLAGS) -DASSAY_VERSION='"$(VERSION)"' -c -o $@ $<
 
-$(OBJ)/embedded.c: harness/io/embed.awk $(EMBED) $(OBJ)/watch.vpi Makefile
+$(OBJ)/embedded.c: harness/io/embed.awk $(EMBED) $(OBJ)/watch.vpi $(OBJ)/EMBED.list Makefile
 	@mkdir -p $(@D)
 	$(call SAY,embed)printf '%s\n' $(EMBED) $(OBJ)/watch.vpi | awk -f harness/io/embed.awk -v obj=$(OBJ)/ > $@.new
 	@mv $@.new $@
@@ -184,5 +190,5 @@ clean: ## remove build/
 	rm -rf build
 
 -include $(shell find $(OBJ) -name '*.d' 2>/dev/null)
-.PHONY: all help demo test tests deps check check-layers check-words check-format check-asan fuzz bench bench-record format install clean
+.PHONY: FORCE all help demo test tests deps check check-layers check-words check-format check-asan fuzz bench bench-record format install clean
 .DELETE_ON_ERROR:

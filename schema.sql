@@ -467,8 +467,10 @@ JOIN problems p ON p.id = s.problem_id
 JOIN verdicts a ON a.id = s.verdict_id
 JOIN verdicts b ON b.id = (SELECT id FROM verdicts WHERE sample_id = s.id AND role = 'second'
                            ORDER BY judged_at DESC, id DESC LIMIT 1)
+JOIN classes ak ON ak.name = a.class AND ak.counts
+JOIN classes bk ON bk.name = b.class AND bk.counts
 LEFT JOIN toolchains t ON t.id = b.toolchain_id
-WHERE (a.class = 'pass') <> (b.class = 'pass') AND a.class <> 'quarantined';
+WHERE (a.class = 'pass') <> (b.class = 'pass');
 
 -- Per audited problem: the share of mutants that the bench killed, of those that are not proved
 -- equivalent to the reference. `bounded` survivors differ from it in none of the first cycles.

@@ -3,7 +3,9 @@
 BEGIN {
     n = split("harness/flow harness/cli harness/cmd harness/measure harness/suites harness/nightly harness/reward " \
               "harness/pool harness/tbgen harness/recorded problems prompts results/report results/compare results/show " \
-              "results/site results/html results/train results/numbers results/store", general, " ")
+              "results/site results/html results/train results/numbers results/store results/serving " \
+              "results/drop results/speed results/export harness/base harness/io harness/exec harness/model " \
+              "harness/grade", general, " ")
     # the formats of peers are theirs
     peers = "^(problems/layouts|prompts/official)/"
     # folders named after a language, a tool or a suite; a suite's has a manifest

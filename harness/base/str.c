@@ -81,6 +81,14 @@ struct str str_trim(struct str s)
     return str_trim_right(str_trim_left(s));
 }
 
+size_t str_line_at(struct str text, size_t offset)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < offset; i++)
+        line += text.p[i] == '\n';
+    return line;
+}
+
 bool str_line(struct str *rest, struct str *line)
 {
     const char *nl;

@@ -29,7 +29,7 @@ bool str_has(struct str s, const char *needle);
 /* Offset of the first `needle` at or after `from`, or -1. */
 ptrdiff_t str_find(struct str s, const char *needle, size_t from);
 struct str str_slice(struct str s, size_t from, size_t to); /* clamped to s */
-struct str str_trim(struct str s); /* ASCII white space off both ends, as Python's strip() */
+struct str str_trim(struct str s);                          /* ASCII white space off both ends */
 /* Does `word` stand in the text with no letter, digit, "_" or "$" at either side? */
 bool str_has_word(struct str text, struct str word);
 bool str_is_word_char(char c);
@@ -37,6 +37,7 @@ struct str str_trim_left(struct str s);
 struct str str_trim_right(struct str s);
 /* The next line of *rest without its "\n", and *rest moved behind it. False at the end. */
 bool str_line(struct str *rest, struct str *line);
+size_t str_line_at(struct str text, size_t offset); /* number of the line that byte is in, from 1 */
 
 /* A growing buffer. `over` is sticky: once an append would pass `max`, what fits is kept, the rest
  * is dropped and `over` says so; the caller checks it once at the end. */

@@ -10,7 +10,7 @@
 ptrdiff_t utf8_bad(struct str s);
 
 /* `s` itself when it is valid; otherwise a copy in `arena` with U+FFFD for every maximal ill-formed
- * part, as Python's errors="replace" and browsers do. */
+ * part, as browsers do. */
 struct str utf8_scrub(struct str s, struct arena *arena);
 
 /* Length of the well-formed sequence at p[0..n), or minus the length of the ill-formed part there.

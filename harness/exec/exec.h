@@ -60,7 +60,7 @@ struct exec_limits {
 };
 
 struct exec_file {
-    const char *name; /* relative: "tb.sv", or below a folder of the box: "data/x.txt" */
+    const char *name; /* relative: "bench.txt", or below a folder of the box: "data/x.txt" */
     struct str data;  /* borrowed */
     bool executable;
 };

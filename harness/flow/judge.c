@@ -218,7 +218,8 @@ static void note_disagreement(struct sample *s, const char *second)
 {
     struct verdict *v = &s->verdict;
     const char *text;
-    if ((v->class == CLASS_PASS) == (s->second.class == CLASS_PASS))
+    if (!verdict_class(v->class)->counts || !verdict_class(s->second.class)->counts ||
+        (v->class == CLASS_PASS) == (s->second.class == CLASS_PASS))
         return;
     text =
         arena_printf(&s->arena, "%s disagrees: %s", second, verdict_class(s->second.class)->name);

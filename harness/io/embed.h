@@ -6,7 +6,7 @@
 
 struct embed_row {
     const char
-        *name; /* path in the source tree: "schema.sql", "prompts/templates/verilog/default.txt" */
+        *name; /* path in the source tree: "schema.sql", "prompts/templates/value/default.txt" */
     const char *begin, *end;
 };
 extern const struct embed_row embed_table[]; /* ended by a row of NULLs */

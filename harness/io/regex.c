@@ -9,7 +9,7 @@
 
 #define PATTERN_MAX 10000     /* bytes of a pattern */
 #define TEXT_MAX    (4 << 20) /* of a text: what is longer holds nothing */
-/* Steps from one place of the text: a group may have to go over all of a long module. Beyond it,
+/* Steps from one place of the text: a group may have to go over all of a long text. Beyond it,
  * and for memory in KiB, the text counts as one that does not match. */
 #define MATCH_LIMIT    2000000
 #define DEPTH_LIMIT    20000

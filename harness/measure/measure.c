@@ -6,7 +6,6 @@
 #include "harness/cli/progress.h"
 #include "harness/io/json.h"
 #include "harness/model/services/fixes.h"
-#include "harness/suites/install.h"
 #include "results/report/report.h"
 #include "results/report/checks.h"
 #include "results/store/sql.h"
@@ -16,120 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- opening ---- */
-
-static int which_task(const struct manifest *m, int task, const char *label, struct measure *ms)
-{
-    struct err *err = &ms->app->err;
-    if (task >= 0)
-        return task;
-    if (m->n_task == 1)
-        return 0;
-    return err_set(err, ERR_USAGE, "%s has %zu tasks; name one, such as %s", label, m->n_task,
-                   manifest_label(m, 0, &ms->arena));
-}
-
-/* The embedded suite needs no pull: this binary's version is installed, unless the user has pulled
- * that suite from somewhere else. */
-static int install_embedded(struct measure *ms, const struct manifest *m)
-{
-    int64_t pulled;
-    bool found = false;
-    if (strcmp(m->source, "embedded") != 0)
-        return 0;
-    if (sql_int(store_db(ms->store), &pulled, &found, &ms->app->err,
-                "SELECT id FROM suites WHERE name = ? AND current AND origin <> 'embedded'", "s",
-                m->suite) < 0)
-        return -1;
-    if (found)
-        return 0;
-    return install_suite(ms->store, m, -1, NULL, "embedded", "", false, NULL, &ms->app->err);
-}
-
-/* Look for a suite that the user imported under a name that no embedded manifest has. */
-static int find_foreign(struct measure *ms, const char *label, bool *found)
-{
-    const char *slash = strchr(label, '/');
-    const char *name =
-        slash ? arena_printf(&ms->arena, "%.*s", (int)(slash - label), label) : label;
-    return store_get_suite(ms->store, name, slash ? slash + 1 : "", 0, &ms->suite, found,
-                           &ms->app->err);
-}
-
-static int find_suite(struct measure *ms, const char *label)
-{
-    struct err *err = &ms->app->err;
-    struct manifest m;
-    bool found = false;
-    int task;
-    if (!manifest_known(label, &ms->arena)) {
-        if (find_foreign(ms, label, &found) < 0)
-            return -1;
-        if (found)
-            return 0;
-    }
-    if (manifest_find(&m, &task, label, &ms->arena, err) < 0 ||
-        (task = which_task(&m, task, label, ms)) < 0 || install_embedded(ms, &m) < 0 ||
-        store_get_suite(ms->store, m.suite, m.task[task].task, 0, &ms->suite, &found, err) < 0)
-        return -1;
-    if (!found)
-        return err_set(err, ERR_USAGE, "%s is not installed: `assay pull %s`", label, m.suite);
-    return 0;
-}
-
-int measure_open_suite(struct measure *m, struct app *app, const char *label)
-{
-    *m = (struct measure){.app = app};
-    if (store_open(&m->store, app_db(app), STORE_CREATE, &app->err) < 0)
-        return -1;
-    return find_suite(m, label);
-}
-
-int measure_more_suite(struct measure *m, const char *label, struct suite *ret)
-{
-    struct suite first = m->suite;
-    int rc = find_suite(m, label);
-    if (rc == 0)
-        *ret = m->suite;
-    m->suite = first;
-    return rc;
-}
-
-int measure_open(struct measure *m, struct app *app)
-{
-    return measure_open_suite(m, app, app->cmd.options.suite);
-}
-
-int measure_labels(const char *const **ret, size_t *n, const char *operand, struct arena *arena,
-                   struct err *err)
-{
-    const char **label = arena_alloc(arena, MANIFEST_TASKS * sizeof *label);
-    struct manifest m;
-    int task;
-    label[0] = operand;
-    *ret = label;
-    *n = 1;
-    /* An unknown name may be a suite of the user's; find_suite will say if it is not. */
-    if (!manifest_known(operand, arena))
-        return 0;
-    if (manifest_find(&m, &task, operand, arena, err) < 0)
-        return -1;
-    if (task >= 0)
-        return 0;
-    for (*n = 0; *n < m.n_task; ++*n)
-        label[*n] = manifest_label(&m, *n, arena);
-    return 0;
-}
-
-int measure_open_run(struct measure *m, struct app *app, const char *name)
-{
-    bool found;
-    *m = (struct measure){.app = app};
-    if (store_open(&m->store, app_db(app), STORE_CREATE, &app->err) < 0 ||
-        store_get_run(m->store, name, &m->run, &m->arena, &app->err) < 0)
-        return -1;
-    return store_get_suite(m->store, NULL, NULL, m->run.suite_row, &m->suite, &found, &app->err);
-}
+/* ---- ending ---- */
 
 /* A start that came to nothing, as by a wrong key or address, leaves no run behind. Under the lock:
  * another process may have just begun with it. */
@@ -199,12 +85,15 @@ static const char *name_of_want(unsigned bit)
 static int refuse_want(struct measure *m, unsigned bit)
 {
     const struct runner *const *able = runner_table;
+    const struct runner *mine = first_runner(m, m->run.simulator);
     while (*able && !((*able)->can & bit))
         able++;
+    if (mine != runner_table[0] && mine != runner_table[1]) /* no simulator has a say there */
+        return err_set(&m->app->err, ERR_USAGE, "--%s is nothing that %s can do, which judges %s",
+                       name_of_want(bit), mine->name, suite_label(&m->suite));
     return err_set(&m->app->err, ERR_USAGE,
                    "--%s is nothing that %s can do: say --simulator %s or %s", name_of_want(bit),
-                   first_runner(m, m->run.simulator)->name, *able ? (*able)->name : "?",
-                   RUNNER_BOTH);
+                   mine->name, *able ? (*able)->name : "?", RUNNER_BOTH);
 }
 
 /* Refuse what the runner whose verdict counts cannot do, before anything is asked. */

@@ -182,7 +182,7 @@ static void judged(struct pool_job *pj, struct verdict *v)
         d->row.outcome = AUDIT_SURVIVED;
         if (ask_prover(d))
             return;
-    } else if (!verdict_compiled(v->class, v->step) || v->class == CLASS_HARNESS_ERROR) {
+    } else if (!verdict_compiled(v->class, v->step) || !verdict_class(v->class)->counts) {
         d->row.outcome = AUDIT_INVALID;
     }
     design_done(d);

@@ -31,7 +31,8 @@ static struct str scalar(const json_t *v, struct arena *arena)
     return ret;
 }
 
-struct str value_reference(const json_t *answer, struct arena *arena)
+/* The same answer as text: what the reference of a problem is. p NULL: it is none. */
+static struct str value_reference(const json_t *answer, struct arena *arena)
 {
     struct part *part;
     size_t n = json_is_array(answer) ? json_array_size(answer) : 1;
@@ -146,7 +147,7 @@ static bool has_all(const json_t *row, const char *const *key, bool wanted)
     return true;
 }
 
-const struct value_shape *value_shape_of(const json_t *row)
+static const struct value_shape *value_shape_of(const json_t *row)
 {
     for (const struct value_shape *s = value_shapes; s->name; s++)
         if (has_all(row, s->has, true) && has_all(row, s->lacks, false))

@@ -25,16 +25,12 @@ struct value_shape {
     size_t most;              /* problems of a row */
     int (*read)(struct value_row *row);
 };
-extern const struct value_shape value_shapes[];              /* ended by a row without name */
-const struct value_shape *value_shape_of(const json_t *row); /* NULL: none */
+extern const struct value_shape value_shapes[]; /* ended by a row without name */
 
 /* A problem of the row: what every shape has. The answer is a text, a number, true or false, or a list of
  * these; facts is an object without nulls, whose reference it takes. Returns it, NULL for an error. */
 struct problem *value_add(struct value_row *row, const char *id, struct str prompt,
                           const json_t *answer, json_t *facts);
-
-/* The same answer as text: what the reference of a problem is. p NULL: it is none. */
-struct str value_reference(const json_t *answer, struct arena *arena);
 
 /* A member's text, copied; a number is written out. "" where it is missing. */
 struct str value_text(const struct value_row *row, const char *key);

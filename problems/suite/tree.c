@@ -20,24 +20,16 @@ static const char *format_path(struct arena *arena, const char *fmt, va_list ap)
     return arena_dup(arena, str_c(path));
 }
 
-static size_t line_of(struct str text, size_t offset)
-{
-    size_t line = 1;
-    for (size_t i = 0; i < offset; i++)
-        line += text.p[i] == '\n';
-    return line;
-}
-
 static int check_text(struct str text, const char *path, struct err *err)
 {
     const char *nul = memchr(text.p, 0, text.n);
     ptrdiff_t bad = utf8_bad(text);
     if (nul)
         return err_set(err, ERR_INPUT, "%s:%zu: a NUL byte in what should be text", path,
-                       line_of(text, (size_t)(nul - text.p)));
+                       str_line_at(text, (size_t)(nul - text.p)));
     if (bad >= 0)
         return err_set(err, ERR_INPUT, "%s:%zu: not valid UTF-8 (byte 0x%02x)", path,
-                       line_of(text, (size_t)bad), (unsigned char)text.p[bad]);
+                       str_line_at(text, (size_t)bad), (unsigned char)text.p[bad]);
     return 0;
 }
 

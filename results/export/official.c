@@ -177,7 +177,7 @@ struct v2_row {
     long long passed;
 };
 
-/* As Python prints it: 0.0, 0.2, 0.28, 1.0. */
+/* As the harness it is for prints it: 0.0, 0.2, 0.28, 1.0. */
 static void put_rate(FILE *to, int percents)
 {
     if (percents % 10)

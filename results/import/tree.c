@@ -25,14 +25,6 @@ struct walk {
 
 /* ---- one file ---- */
 
-static size_t line_of(struct str text, size_t offset)
-{
-    size_t line = 1;
-    for (size_t i = 0; i < offset; i++)
-        line += text.p[i] == '\n';
-    return line;
-}
-
 static int check_text(struct str text, const char *root, const char *path, struct err *err)
 {
     const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
@@ -40,7 +32,7 @@ static int check_text(struct str text, const char *root, const char *path, struc
     if (bad < 0)
         return 0;
     return err_set(err, ERR_INPUT, "%s/%s:%zu: not valid UTF-8 text (byte 0x%02x)", root, path,
-                   line_of(text, (size_t)bad), (unsigned char)text.p[bad]);
+                   str_line_at(text, (size_t)bad), (unsigned char)text.p[bad]);
 }
 
 /* Read and check a file, and add it to the hash of the content. */

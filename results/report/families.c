@@ -194,7 +194,8 @@ int report_families(struct report_families *ret, struct store *store, const stru
     if (load_items(ret, store, run, err) < 0)
         return -1;
     rc = run->best_of ? 0 : read_votes(&v, store, run->row, err);
-    ret->has_majority = mean_estimate(&ret->majority, v.majority, v.n_majority);
+    /* where no problem has two answers, each is its own majority */
+    ret->has_majority = v.n_repeat && mean_estimate(&ret->majority, v.majority, v.n_majority);
     ret->has_repeats = mean_estimate(&ret->consistency, v.repeat, v.n_repeat);
     free(v.ballot);
     free(v.behaviour);

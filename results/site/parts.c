@@ -142,7 +142,7 @@ const char *site_count(struct arena *arena, int64_t n, const char *noun)
 
 /* A drawing of an interval: a line from low to high on a scale of 0..1, with
  * a tick at the value. */
-void site_whisker(struct html *h, const struct estimate *e)
+static void put_whisker(struct html *h, const struct estimate *e)
 {
     html(h,
          "<svg class=\"whisker\" viewBox=\"0 0 100 14\" width=\"100\" height=\"14\" "
@@ -164,7 +164,7 @@ void site_estimate_cells(struct html *h, bool known, const struct estimate *e)
          "<td class=\"num strong\" data-v=\"%.6f\" data-lo=\"%.6f\" data-hi=\"%.6f\">%.1f&#160;%%"
          "</td><td class=\"ci\" data-v=\"%.6f\">",
          e->value, e->low, e->high, 100 * e->value, e->low);
-    site_whisker(h, e);
+    put_whisker(h, e);
     html(h, " <span class=\"num\">%.1f&#8211;%.1f</span></td>", 100 * e->low, 100 * e->high);
 }
 

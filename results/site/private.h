@@ -126,7 +126,6 @@ void site_table_end(struct html *h);
 void site_percent(struct html *h, double share);
 void site_number(struct html *h, double value, int digits);
 void site_cost(struct html *h, double value);
-void site_whisker(struct html *h, const struct estimate *e);
 void site_estimate_cells(struct html *h, bool known, const struct estimate *e);
 void site_patterns(struct html *h);
 void site_legend(struct html *h);
@@ -172,14 +171,14 @@ void site_overview(struct html *h, const struct site *s);
 void site_own_text(struct html *h, const struct site *s, bool all);
 
 /* ---- one file a kind of page ---- */
-int site_about(struct site *s, struct html *h, struct err *err);
-int site_index(struct site *s, struct html *h, struct err *err);
-int site_suites(struct site *s, struct html *h, struct err *err);
-int site_problems(struct site *s, struct html *h, struct err *err);
-int site_runs(struct site *s, struct html *h, struct err *err);
-int site_compares(struct site *s, struct html *h, struct err *err);
-int site_health(struct site *s, struct html *h, struct err *err);
-int site_serving(struct site *s, struct html *h, struct err *err);
+
+/* site_NAME writes the pages of a kind. In this order: what an earlier one writes down of itself
+ * (samples that have a page) later ones link to. */
+#define SITE_PAGES(X)                                                                              \
+    X(index) X(suites) X(problems) X(runs) X(compares) X(health) X(serving) X(about)
+#define X(name) int site_##name(struct site *s, struct html *h, struct err *err);
+SITE_PAGES(X)
+#undef X
 
 /* site/compare.c: is there a page that compares these two runs? Its path is "compare/A-B.html". */
 bool site_has_compare(const struct site *s, const struct report_run *a, const struct report_run *b);

@@ -57,9 +57,9 @@ static int put_data(struct site *s, struct err *err)
 
 static int put_pages(struct site *s, struct err *err)
 {
-    int (*const kind[])(struct site *, struct html *,
-                        struct err *) = {site_index,    site_suites, site_problems, site_runs,
-                                         site_compares, site_health, site_serving,  site_about};
+#define X(name) site_##name,
+    int (*const kind[])(struct site *, struct html *, struct err *) = {SITE_PAGES(X)};
+#undef X
     struct html h;
     int rc = 0;
     html_init(&h);

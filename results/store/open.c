@@ -75,6 +75,9 @@ static int check_mark(const struct store *s, const struct mark *m, enum store_mo
     if (!is_empty(m) && !is_ours(m))
         return err_set(err, ERR_STORE,
                        "%s is not a store of assay's but another program's database", s->path);
+    if (!is_empty(m) && m->version < 1)
+        return err_set(err, ERR_STORE, "%s: its mark is damaged: schema %lld there never was",
+                       s->path, (long long)m->version);
     if (m->version > STORE_SCHEMA_VERSION)
         return err_set(err, ERR_STORE,
                        "%s: written by a newer assay (schema %lld, this one knows %d)", s->path,

@@ -52,16 +52,10 @@ static struct str renamed_task(const struct linker *l, struct str name)
     return name;
 }
 
-/* Room for one more: the table doubles when its count is a power of two. */
 static struct task_call *add_task(struct linker *l, struct str name)
 {
     size_t n = l->ret.n_task;
-    if ((n & (n - 1)) == 0) {
-        struct task_call *grown = arena_alloc(l->arena, (n ? n * 2 : 1) * sizeof *grown);
-        if (n)
-            memcpy(grown, l->ret.task, n * sizeof *grown);
-        l->ret.task = grown;
-    }
+    l->ret.task = arena_room(l->arena, l->ret.task, n, &l->cap_task, sizeof *l->ret.task);
     names_put(&l->task_names, name, l->arena)->index = n;
     l->ret.task[n] = (struct task_call){.name = name, .kind = systask_of(name)};
     return &l->ret.task[l->ret.n_task++];

@@ -105,13 +105,7 @@ static size_t event_lines(const struct vvp_line *line, size_t n)
 
 static void add_known(struct merge *m, struct str key, struct known known)
 {
-    if (m->n_known == m->cap_known) {
-        struct known *old = m->known;
-        m->cap_known = m->cap_known ? m->cap_known * 2 : 64;
-        m->known = arena_alloc(m->l->arena, m->cap_known * sizeof *m->known);
-        if (m->n_known)
-            memcpy(m->known, old, m->n_known * sizeof *old);
-    }
+    m->known = arena_room(m->l->arena, m->known, m->n_known, &m->cap_known, sizeof *m->known);
     names_put(&m->keys, key, m->l->arena)->index = m->n_known;
     m->known[m->n_known++] = known;
 }

@@ -61,6 +61,7 @@ struct linker {
     struct bench_event *event;
     size_t n_event;
     struct names task_names;
+    size_t cap_task; /* of ret.task */
     struct link_result ret;
     struct buf out;
     struct arena *arena;

@@ -46,8 +46,6 @@ bool answer_read(struct math **ret, struct str text, enum answer_type type, stru
 struct str words_of(struct str text, struct arena *arena);
 struct decision decide_words(enum answer_type type, struct str gold, struct str answer,
                              struct arena *arena);
-/* "true", "No", "T": is it a word for a truth value? */
-bool word_is_truth(struct str text, bool *value, struct arena *arena);
 
 /* What an answer in words comes to: a letter, letters in their order, "true", or its words. */
 struct str word_of_type(enum answer_type type, struct str text, struct arena *arena);

@@ -61,7 +61,8 @@ static bool is_word(struct str s, const char *word)
 
 /* --- truth --- */
 
-bool word_is_truth(struct str text, bool *value, struct arena *arena)
+/* "true", "No", "T": is it a word for a truth value? */
+static bool word_is_truth(struct str text, bool *value, struct arena *arena)
 {
     static const struct {
         const char *word;

@@ -71,7 +71,8 @@ struct value_notes *value_notes_of(struct job *job)
     return n;
 }
 
-struct str asks_lines(const struct asks *asks, struct arena *arena)
+/* The questions as the lines that the decider reads; in the arena. */
+static struct str asks_lines(const struct asks *asks, struct arena *arena)
 {
     struct buf b;
     buf_init(&b, LINES_MAX);

@@ -56,9 +56,6 @@ struct value_notes {
 /* Read gold and candidate, and make the questions, once. */
 struct value_notes *value_notes_of(struct job *job);
 
-/* The questions as the lines that the decider reads; in the arena. */
-struct str asks_lines(const struct asks *asks, struct arena *arena);
-
 /* Read its answers, in the arena: as many as there are questions, or NULL. */
 const struct reply_of *asks_replies(const struct asks *asks, struct str out, struct arena *arena);
 
