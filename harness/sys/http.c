@@ -322,7 +322,8 @@ static void end_late(struct http_transfer *t)
 {
     bool idle = t->idle_ms > 0 && t->last_ms + (uint64_t)t->idle_ms <= uv_now(t->http->loop);
     finish(t, idle ? HTTP_IDLE : HTTP_TIMEOUT,
-           idle ? "nothing came for too long" : "the answer took longer than --timeout");
+           idle ? "nothing came for too long; --idle-timeout is the limit"
+                : "the answer took longer than --timeout");
 }
 
 /* libuv looks at timers before sockets. After this process was stopped, or kept by something else,

@@ -575,6 +575,15 @@ static void test_limits(void **state)
     assert_int_equal(model_counters(run.model)->network_faults, 1);
     run_close(&run);
 
+    /* a service that thinks for longer is not asked, and paid, seven times */
+    run_open(&run, "hang");
+    run.options.idle_ms = 50;
+    run.options.retries = 6;
+    run_go(&run);
+    assert_non_null(strstr(run.reply.error, "--idle-timeout"));
+    assert_int_equal(run.reply.tries, 2);
+    run_close(&run);
+
     run_open(&run, "drip");
     run.options.total_ms = 150;
     run.options.retries = 1;

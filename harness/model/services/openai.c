@@ -188,7 +188,8 @@ struct openai_result openai_read(const struct dialect *dialect,
     r.fate = response->fault == HTTP_TOO_LARGE || response->fault == HTTP_REFUSED ? FATE_FAIL
                                                                                   : FATE_AGAIN;
     r.unreadable = true;
-    if (r.status < 200) /* 100 and 103 only announce a status */
+    r.paid = response->fault == HTTP_IDLE; /* who thinks for long bills for it each time */
+    if (r.status < 200)                    /* 100 and 103 only announce a status */
         r.status = 0;
     r.message = dialect_line(str_c(response->why), arena);
     return r;

@@ -23,10 +23,10 @@ enum openai_fix {
 /* What came of one attempt. */
 struct openai_result {
     enum pace_fate fate;
-    int status;       /* of the error object where a service hides one in a 200; 0: no response */
-    bool unreadable;  /* a 2xx that is no answer */
-    bool paid;        /* and yet it came whole: each further attempt may cost as much as this one */
-    const char *kind; /* the service's own name of the error: "insufficient_quota"; or "" */
+    int status;      /* of the error object where a service hides one in a 200; 0: no response */
+    bool unreadable; /* a 2xx that is no answer */
+    bool paid; /* and yet the service has worked for it: each further attempt may cost as much */
+    const char *kind;    /* the service's own name of the error: "insufficient_quota"; or "" */
     const char *param;   /* the parameter that the error names, or "" */
     const char *message; /* when fate is not FATE_OK: what went wrong, one line, in arena */
 };
