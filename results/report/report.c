@@ -94,7 +94,7 @@ static const char runs_sql[] =
               "CASE WHEN json_valid(m.parameters) THEN COALESCE(json_extract(m.parameters, "
               "'$.temperature'), '') ELSE '' END, r.price, r.shots, r.notes, "
               "(SELECT json_group_object(kind, n) FROM (SELECT kind, n FROM faults WHERE run_id = "
-              "r.id ORDER BY n DESC, kind)) "
+              "r.id ORDER BY n DESC, kind)), su.kind "
               "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
               "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
               "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
@@ -119,6 +119,7 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->shots = sqlite3_column_type(row, 22) == SQLITE_NULL ? -1 : sqlite3_column_int64(row, 22);
     run->notes = sql_cstr(row, 23, arena);
     run->faults = sql_cstr(row, 24, arena);
+    run->kind = sql_cstr(row, 25, arena);
     run->strategy = run->best_of  ? arena_printf(arena, "best of %lld", (long long)run->best_of)
                     : run->repair ? arena_printf(arena, "repair %lld", (long long)run->repair)
                                   : "";

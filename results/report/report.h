@@ -72,6 +72,7 @@ struct report_run {
     bool as_official;
     int64_t repair, best_of; /* as in struct run (results/store/store.h) */
     const char *strategy;    /* "", "repair 3" or "best of 5" */
+    const char *kind;        /* a row of ANSWER_KINDS (harness/lang/kind.h): what the suite wants */
     int64_t shots;           /* worked examples in the prompt; -1: not known */
     int64_t samples, counted, passed, unjudged;
     int64_t wanted;                 /* samples that the run was started for */

@@ -14,6 +14,21 @@ static bool is_first(const struct site *s, size_t suite, size_t line)
     return true;
 }
 
+/* What the pages answer: of one kind of answer by its row, of several in general. */
+static const char *question(const struct site *s, struct arena *arena)
+{
+    const struct kind *kind = NULL;
+    for (size_t i = 0; i < s->report.n; i++)
+        for (size_t k = 0; kind_nth(k); k++) {
+            if (strcmp(kind_nth(k)->name, s->report.run[i].kind) != 0)
+                continue;
+            if (kind && kind != kind_nth(k))
+                return "Which models get it right?";
+            kind = kind_nth(k);
+        }
+    return arena_printf(arena, "Which models %s?", (kind ? kind : kind_nth(0))->does);
+}
+
 static void put_lead(struct html *h, const struct site *s)
 {
     struct arena *a = &h->arena;
@@ -27,8 +42,7 @@ static void put_lead(struct html *h, const struct site *s)
     html(h,
          "<h1>%s</h1>\n<p class=\"lead\">%s on %s, from %s, up to %s. A pass rests on evidence "
          "that the answer could not have made.</p>\n",
-         own ? own : arena_printf(a, "Which models %s?", kind_nth(0)->does),
-         site_count(a, models, "model"), site_count(a, suites, "suite"),
+         own ? own : question(s, a), site_count(a, models, "model"), site_count(a, suites, "suite"),
          site_count(a, (int64_t)s->report.n, "run"), *s->until ? site_day(a, s->until) : "no date");
 }
 
