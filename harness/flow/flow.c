@@ -112,23 +112,56 @@ static double elapsed_s(const struct flow *f)
     return (double)(clock_us() - f->counts.started_us) / 1e6;
 }
 
-/* May a further sample be begun? Not: *wait tells whether one that is under way has to come first. */
-static bool may_spend(struct flow *f, bool *wait)
+/* Nothing more is begun, and this is why; `met`: what the last request met, or "". */
+static void end_budget(struct flow *f, struct str met)
 {
-    enum budget_state state = f->spent
-                                  ? BUDGET_OVER
-                                  : budget_state(&f->o->budget, &f->spending,
-                                                 model_counters(f->model)->in_flight, elapsed_s(f));
     struct buf text;
-    *wait = state == BUDGET_WAIT;
-    if (state != BUDGET_OVER || f->spent)
-        return state == BUDGET_OPEN;
     f->spent = true;
     buf_init(&text, sizeof f->ret->budget - 1);
     budget_tell(&f->o->budget, &f->spending, elapsed_s(f), &text);
+    if (met.n)
+        buf_addf(&text, "; " STR_FMT, STR_ARG(met));
     snprintf(f->ret->budget, sizeof f->ret->budget, "%s", text.p);
     buf_finish(&text);
-    return false;
+}
+
+static enum budget_state state_of_budget(const struct flow *f)
+{
+    return f->spent ? BUDGET_OVER
+                    : budget_state(&f->o->budget, &f->spending, model_counters(f->model)->in_flight,
+                                   elapsed_s(f));
+}
+
+/* May a further sample be begun? Not: *wait tells whether one that is under way has to come first. */
+static bool may_spend(struct flow *f, bool *wait)
+{
+    enum budget_state state = state_of_budget(f);
+    *wait = state == BUDGET_WAIT;
+    if (state == BUDGET_OVER && !f->spent)
+        end_budget(f, STR(""));
+    return state == BUDGET_OPEN;
+}
+
+static bool is_judging(const struct flow *f)
+{
+    const struct pool *pool = f->judge ? judge_pool(f->judge) : NULL;
+    return pool && pool_working(pool) + judge_waiting(f->judge) > 0;
+}
+
+/* A sample that was begun is finished though the budget is used up; but one whose request only waits
+ * to be sent again has cost nothing yet, and the service may say "later" for long. */
+static void let_go(struct flow *f)
+{
+    struct buf met;
+    if (!f->model || f->draining || is_judging(f) || state_of_budget(f) != BUDGET_OVER)
+        return;
+    buf_init(&met, 300);
+    if (model_let_go(f->model, &met)) {
+        end_budget(f, buf_str(&met));
+        f->counts.left_out += (int64_t)f->left;
+        f->draining = true;
+    }
+    buf_finish(&met);
 }
 
 /* An item is left for another start, and so are those that wait for it. */
@@ -223,6 +256,7 @@ static void on_tick(void *ctx)
     struct flow *f = ctx;
     if (!f->stopping && flow_tell_faults(f) < 0)
         flow_fail(f);
+    let_go(f);
     flow_pump(f);
     report_progress(f, false);
 }

@@ -367,6 +367,16 @@ void model_stop(struct model *model, const char *why)
     free_list(&model->waiting);
 }
 
+int model_let_go(struct model *model, struct buf *why)
+{
+    int n = model->counters.in_flight;
+    if (n == 0 || model->n_flying || next_ms(model) <= model_now_ms(model))
+        return 0;
+    buf_addc(why, model->trouble);
+    model_stop(model, "the budget is used up");
+    return n;
+}
+
 const char *model_stopped(const struct model *model)
 {
     return model->stopped;

@@ -80,6 +80,11 @@ const char *model_notes(const struct model *model);
  * what had not been sent is forgotten without a call. */
 const char *model_stopped(const struct model *model);
 
+/* Where nothing is on the wire, and nothing may be sent yet: forget what waits for that, without a
+ * call, and send nothing more. Returns how many requests that were, and appends what the last attempt
+ * met, if any: "HTTP 429: slow down". 0: something goes on, or nothing waits. */
+int model_let_go(struct model *model, struct buf *why);
+
 /* Append why nothing is in flight at the moment though there is something to send: "next request in
  * 30 s (HTTP 429: slow down)"; nothing when something is. */
 void model_waits(const struct model *model, struct buf *ret);

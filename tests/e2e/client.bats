@@ -105,6 +105,14 @@ ask() { assay run --suite assay-rtl --model m --base-url "$URL" --n 1 "$@"; }
     exits 2 ask --limit 3 --released 2025-13-40
 }
 
+@test "a service that says only later: the time is over, the cause is told, nothing is lost" {
+    fault 'ok|429'
+    exits 6 ask --limit 3 --concurrency 1 --max-time 2
+    grep -q 'budget_stop: 2 samples are left for another start (--max-time 2: .*; HTTP 429: slow down)' err
+    [ "$(sql 'SELECT COUNT(*), SUM(api_error IS NULL) FROM samples')" = "$(printf '1\t1')" ]
+    [ "$(sql 'SELECT state FROM runs')" = incomplete ]
+}
+
 @test "budgets: no sample is begun beyond them, what was begun is stored, status 6, and it goes on" {
     fault ok # 3 tokens in, 1 out
     exits 6 ask --limit 9 --concurrency 4 --price 1000000,0 --max-cost 12

@@ -207,7 +207,8 @@ MODES=(401 403 404 429 500 parameter plain html cut escaped slash url nested kin
     local mode ask
     for mode in "${MODES[@]}"; do
         ask=(--suite assay-rtl --model "$mode" --base-url "http://127.0.0.1:$PORT/$mode/v1" -v)
-        attempt "$mode" assay run "${ask[@]}" --limit 1 --temperature 1 --retries 1
+        # one mode says "later" for as long as it is asked
+        attempt "$mode" assay run "${ask[@]}" --limit 1 --temperature 1 --retries 1 --max-time 5
     done
     tell repair assay run "${ask[@]}" --limit 2 --repair 2
     tell best assay run "${ask[@]}" --limit 1 --best-of 2
