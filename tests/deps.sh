@@ -21,6 +21,7 @@ libpcre2-dev           patterns that take code out of replies (--extract), with 
 libseccomp-dev         the system-call filter
 libflint-dev           whole numbers, fractions and polynomials, for mathematical answers
 libflint-arb-dev       numbers with rigorous bounds, for the same
+libantic-dev           number fields, which the next one's headers include
 libcalcium-dev         exact real and complex numbers, for the same
 libgmp-dev             what those count with
 iverilog               Icarus Verilog: compiler, simulator, VPI headers
