@@ -89,6 +89,9 @@ struct suite {
     struct arena arena; /* owns every byte above */
 };
 
+/* What a file of the problem holds, by its name; p NULL: there is none. */
+struct str problem_file(const struct problem *p, const char *name);
+
 /* "suite/task", or "suite" when there is one task; in the suite's arena. */
 const char *suite_label(struct suite *suite);
 const struct problem *suite_find(const struct suite *suite, struct str id); /* NULL: no such id */

@@ -40,9 +40,13 @@ const char *verdict_tool_limit(enum verdict_class c, const char *detail)
     return NULL;
 }
 
-static bool is_run(const char *step)
+static bool is_before_run(const char *step)
 {
-    static const char *const steps[] = {"simulate", "program", "call", "decide"};
+    static const char *const steps[] = {
+#define X(word) word,
+        VERDICT_STEPS_BEFORE(X)
+#undef X
+    };
     for (size_t i = 0; i < countof(steps); i++)
         if (strcmp(step, steps[i]) == 0)
             return true;
@@ -62,7 +66,7 @@ bool verdict_compiled(enum verdict_class c, const char *step)
     case CLASS_REFUSED:
         return false;
     default:
-        return is_run(step);
+        return !is_before_run(step);
     }
 }
 
@@ -96,6 +100,19 @@ struct verdict verdict_make(enum verdict_class c, const char *step, const char *
         .points = -1,
         .official_passed = -1,
     };
+}
+
+void verdict_set(struct verdict *ret, enum verdict_class class, const char *detail,
+                 const char *evidence)
+{
+    ret->class = class;
+    ret->detail = detail;
+    ret->evidence = evidence;
+}
+
+void verdict_flag(struct verdict *ret, const char *text, struct arena *arena)
+{
+    ret->flags = *ret->flags ? arena_printf(arena, "%s; %s", ret->flags, text) : text;
 }
 
 struct verdict verdict_copy(const struct verdict *v, struct arena *arena)

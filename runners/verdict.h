@@ -87,6 +87,19 @@ enum verdict_class {
     X(VERDICT_OTHER_PASSES, "a second simulator passes it")
 #define VERDICT_OTHER_PASSES "other_passes" /* no runner says so; who asked a second one does */
 
+/* Steps in which no code of the answer has run yet. */
+#define VERDICT_STEPS_BEFORE(X)                                                                    \
+    X("")                                                                                          \
+    X("ask")                                                                                       \
+    X("extract")                                                                                   \
+    X("judge")   /* nobody here can judge the problem */                                           \
+    X("prepare") /* what a suite's tests ask is found out of its reference */                      \
+    X("bench")                                                                                     \
+    X("candidate")                                                                                 \
+    X("compile")                                                                                   \
+    X("link")                                                                                      \
+    X("scan")
+
 struct verdict_class_row {
     const char *name, *fault;
     bool counts; /* in pass@k */
@@ -100,7 +113,8 @@ const char *verdict_repair(enum verdict_class c);
 /* What such a detail means; NULL: the failure is no tool's limit. */
 const char *verdict_tool_limit(enum verdict_class c, const char *detail);
 /* Did the code compile? `step` is where the verdict was decided: a class like timeout or output_limit
- * is met by compilers as well as by simulations. */
+ * is met by compilers as well as by runs. Steps in front of a run are VERDICT_STEPS_BEFORE; whatever
+ * else a runner calls a step is a run. */
 bool verdict_compiled(enum verdict_class c, const char *step);
 /* A limit of elapsed time was met, which a busy machine can bring about: it may fall out otherwise
  * the next time, and says nothing of the code. */
@@ -133,6 +147,13 @@ struct verdict {
 
 /* A verdict with nothing known: class as given, scores unset, every text "". */
 struct verdict verdict_make(enum verdict_class c, const char *step, const char *evidence);
+
+/* Class, detail and evidence, borrowed; the step stays what it was. */
+void verdict_set(struct verdict *ret, enum verdict_class class, const char *detail,
+                 const char *evidence);
+
+/* A remark behind those that the verdict has; borrowed where it is the first. */
+void verdict_flag(struct verdict *ret, const char *text, struct arena *arena);
 
 /* A copy whose texts are all in the arena. */
 struct verdict verdict_copy(const struct verdict *v, struct arena *arena);

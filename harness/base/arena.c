@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of str_replace: a candidate four times as long as one may be (16 MiB). */
+#define REPLACED_MAX (64u << 20)
+
 struct arena_block {
     struct arena_block *next;
     size_t used, cap;
@@ -91,4 +94,31 @@ struct str arena_take(struct arena *a, struct buf *b)
 char *arena_take_c(struct arena *a, struct buf *b)
 {
     return (char *)arena_take(a, b).p;
+}
+
+struct str str_join(struct str a, struct str b, struct arena *arena)
+{
+    char *p = arena_alloc(arena, a.n + b.n + 1);
+    if (a.n)
+        memcpy(p, a.p, a.n);
+    if (b.n)
+        memcpy(p + a.n, b.p, b.n);
+    return (struct str){p, a.n + b.n};
+}
+
+struct str str_replace(struct str s, const char *from, const char *to, struct arena *arena)
+{
+    struct buf out;
+    size_t at = 0;
+    ptrdiff_t hit;
+    if (str_find(s, from, 0) < 0)
+        return s;
+    buf_init(&out, REPLACED_MAX);
+    while ((hit = str_find(s, from, at)) >= 0) {
+        buf_adds(&out, str_slice(s, at, (size_t)hit));
+        buf_addc(&out, to);
+        at = (size_t)hit + strlen(from);
+    }
+    buf_adds(&out, str_slice(s, at, s.n));
+    return arena_take(arena, &out);
 }

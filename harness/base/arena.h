@@ -21,6 +21,9 @@ struct str arena_take(struct arena *a, struct buf *b);
 char *arena_take_c(struct arena *a, struct buf *b);
 /* mem_room for an array in the arena; what the array was before stays there until the arena ends. */
 void *arena_room(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
+/* `b` behind `a`; `s` with `to` in every place of `from`, 64 MiB at most. */
+struct str str_join(struct str a, struct str b, struct arena *arena);
+struct str str_replace(struct str s, const char *from, const char *to, struct arena *arena);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

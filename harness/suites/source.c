@@ -6,7 +6,7 @@
 #include "harness/suites/rows.h"
 #include "harness/sys/fetch.h"
 #include "harness/sys/run.h"
-#include "harness/sys/unpack.h"
+#include "harness/suites/unpack.h"
 
 #include <stdio.h>
 #include <string.h>

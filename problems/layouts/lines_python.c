@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TESTS_FILE "tests.json" /* as runners/python/tests.h has it */
+#define TESTS_FILE "tests.json" /* as runners/expected/tests.h has it */
 #define TESTS_MAX  256          /* of programs */
 
 static const char *const members[] = {"id",        "language", "prompt",     "entry", "interface",

@@ -31,6 +31,14 @@ const struct problem *suite_find(const struct suite *suite, struct str id)
     return bsearch(&id, suite->problem, suite->n, sizeof *suite->problem, compare_id);
 }
 
+struct str problem_file(const struct problem *p, const char *name)
+{
+    for (size_t i = 0; i < p->n_file; i++)
+        if (strcmp(p->file[i].name, name) == 0)
+            return p->file[i].data;
+    return (struct str){0};
+}
+
 struct str suite_text_get(const struct suite *suite, const char *name)
 {
     for (size_t i = 0; i < suite->n_text; i++)

@@ -5,6 +5,7 @@
 
 #include "runners/runner/messages.h"
 #include "runners/runner/runner.h"
+#include "runners/runner/visit.h"
 
 #define PHASE_BENCH     "bench"     /* preprocess bench and reference, once for each problem */
 #define PHASE_CANDIDATE "candidate" /* preprocess a candidate that has directives */
@@ -23,32 +24,15 @@
 /* The root module of the problem's bench. */
 const char *hdl_bench_top(const struct job *job);
 
-/* What a compile may use. */
-struct exec_limits hdl_compile_limits(void);
-
-/* What a simulation may use: CPU time by what the reference needed. */
-struct exec_limits hdl_simulate_limits(const struct job *job);
-
-/* The same for the sake of a suite's own harness, which may wait longer than we do. */
+/* What a simulation may use for the sake of a suite's own harness, which may wait longer than we do. */
 struct exec_limits hdl_official_limits(const struct job *job);
 
 /* CPU time, in milliseconds, that may go by at one simulated time where events go round in a circle;
  * 0: it is not looked at. What the reference's whole run took is allowed many times over. */
 int64_t hdl_stall_ms(const struct job *job);
 
-/* argv is ended by NULL; its strings are borrowed. */
-void hdl_set_argv(struct exec_step *step, const char *const *argv);
-
-/* A row of `table`, which the caller made large enough. */
-struct exec_file *hdl_add_file(struct exec_job *ret, struct exec_file *table, const char *name,
-                               struct str data);
-
 /* The files that the bench reads while it runs. */
 void hdl_add_data(struct exec_job *ret, struct exec_file *table, const struct problem *p);
-
-/* `b` behind `a`; `text` with `to` in every place of `from`. Both in the arena. */
-struct str hdl_join(struct str a, struct str b, struct arena *arena);
-struct str hdl_replace(struct str text, const char *from, const char *to, struct arena *arena);
 
 /* One visit to a cell: due when it was not made and its condition holds. */
 struct hdl_phase {
@@ -72,10 +56,6 @@ bool hdl_phase_ok(const struct job *job, const char *phase);
 /* What the compile phase handed back; p NULL when there is nothing. */
 struct str hdl_program(const struct job *job);
 
-/* Head and tail of a captured stream as one text, with a line in between that tells what is
- * missing. */
-struct str output_text(const struct exec_output *out, struct arena *arena);
-
 /* What the tools printed while compiling, as one text; in the job's arena. */
 struct str hdl_compile_log(const struct job *job);
 
@@ -83,10 +63,6 @@ struct str hdl_compile_log(const struct job *job);
 struct str hdl_run_log(const struct job *job);
 
 /* ---- judging ---- */
-
-/* A step that met a limit, or could not be run: fills *ret and returns true. */
-bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
-                     struct verdict *ret);
 
 /* The compile failed in this step: by what its own log says, and how it ended. False, and nothing
  * is filled, when it ended well and its log tells of no failure. */
@@ -112,16 +88,11 @@ void hdl_set_file_task(const struct job *job, const char *task, int line, struct
 /* What the flags of a verdict say where the run was stopped at its first difference. */
 #define HDL_STOPPED_EARLY "stopped early"
 
-/* Times, tier and peak of a step. */
-void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret);
-
 /* Why the bench could not be prepared. */
 const char *hdl_trouble(const struct job *job);
 
 /* Set class, detail and evidence (borrowed) of a verdict on the simulation. */
 void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
              const char *evidence);
-/* Add a remark to those that the verdict has; borrowed where it is the first. */
-void hdl_flag(struct verdict *ret, const char *text, struct arena *arena);
 
 #endif

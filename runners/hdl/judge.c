@@ -8,39 +8,6 @@
 
 #include <string.h>
 
-/* A line that was cut in two is evidence of nothing: its halves go as well, where other lines are
- * left. Returns their bytes. */
-static size_t drop_cut_lines(struct str *head, struct str *tail)
-{
-    size_t n = head->n, from = 0, before = head->n + tail->n;
-    while (n > 0 && head->p[n - 1] != '\n')
-        n--;
-    while (from < tail->n && tail->p[from] != '\n')
-        from++;
-    if (n > 0)
-        *head = str_slice(*head, 0, n);
-    if (from + 1 < tail->n)
-        *tail = str_slice(*tail, from + 1, tail->n);
-    return before - head->n - tail->n;
-}
-
-struct str output_text(const struct exec_output *out, struct arena *arena)
-{
-    int64_t missing = out->total_bytes - (int64_t)(out->head.n + out->tail.n);
-    struct str head = out->head, tail = out->tail;
-    struct buf text;
-    if (missing <= 0 && out->tail.n == 0)
-        return out->head;
-    if (missing > 0)
-        missing += (int64_t)drop_cut_lines(&head, &tail);
-    buf_init(&text, head.n + tail.n + 200);
-    buf_adds(&text, head);
-    if (missing > 0)
-        buf_addf(&text, "\n[assay: %lld bytes left out here]\n", (long long)missing);
-    buf_adds(&text, tail);
-    return arena_take(arena, &text);
-}
-
 struct str hdl_log(const struct job *job, const char *const *phases)
 {
     struct buf text;
@@ -73,41 +40,6 @@ static const char *first_line(struct str log, struct arena *arena)
 {
     struct str rest = log, line;
     return str_line(&rest, &line) ? arena_dup(arena, str_slice(str_trim(line), 0, 400)) : "";
-}
-
-/* ---- steps that did not end well by themselves ---- */
-
-struct end_rule {
-    enum exec_status status;
-    enum verdict_class class;
-    const char *text;
-};
-
-static const struct end_rule end_rules[] = {
-    {EXEC_HARNESS, CLASS_HARNESS_ERROR, "the cell could not run it"},
-    {EXEC_MEMORY, CLASS_MEMORY_LIMIT, "over the memory limit"},
-    {EXEC_OUTPUT, CLASS_OUTPUT_LIMIT, "wrote more output than allowed"},
-    {EXEC_FILE, CLASS_OUTPUT_LIMIT, "made larger files than allowed"},
-    {EXEC_CPU, CLASS_TIMEOUT, "over the CPU limit"},
-    {EXEC_WALL, CLASS_TIMEOUT, "over the wall limit"},
-    {EXEC_PROCESSES, CLASS_PROCESS_LIMIT, "started too many processes"},
-};
-
-bool hdl_ended_badly(const struct exec_outcome *o, const char *step, const struct job *job,
-                     struct verdict *ret)
-{
-    for (size_t i = 0; i < countof(end_rules); i++) {
-        if (end_rules[i].status != o->status)
-            continue;
-        ret->class = end_rules[i].class;
-        ret->step = step;
-        ret->detail = exec_status_name(o->status);
-        ret->evidence = arena_printf(job->arena, "%s: %s (%.1f s CPU, %.1f s wall, %.0f MiB)", step,
-                                     end_rules[i].text, (double)o->cpu_us / 1e6,
-                                     (double)o->wall_us / 1e6, (double)o->peak_bytes / 1048576);
-        return true;
-    }
-    return false;
 }
 
 /* ---- the compile ---- */
@@ -150,11 +82,11 @@ bool hdl_judge_compile(const struct job *job, const struct message_table *messag
                        const struct exec_outcome *o, struct verdict *ret)
 {
     const struct exec_outcome *before = hdl_outcome(job, PHASE_CANDIDATE);
-    struct str log = hdl_join(output_text(&o->err, job->arena), STR("\n"), job->arena);
+    struct str log = str_join(output_text(&o->err, job->arena), STR("\n"), job->arena);
     if (before && before != o && o->status != EXEC_OK) /* what it complained of, and went on */
-        log = hdl_join(output_text(&before->err, job->arena), log, job->arena);
+        log = str_join(output_text(&before->err, job->arena), log, job->arena);
     struct tool_message m = messages_decide(
-        messages, hdl_join(log, output_text(&o->out, job->arena), job->arena), job->arena);
+        messages, str_join(log, output_text(&o->out, job->arena), job->arena), job->arena);
     const char *end = arena_printf(job->arena, "the compiler ended with %s %d",
                                    exec_status_name(o->status), (int)o->code);
     if (o->status == EXEC_OK && !*m.line)
@@ -213,10 +145,8 @@ static const char *mismatch_detail(const struct job *job)
 void hdl_set(struct verdict *ret, enum verdict_class class, const char *detail,
              const char *evidence)
 {
-    ret->class = class;
-    ret->detail = detail;
+    verdict_set(ret, class, detail, evidence);
     ret->step = "simulate";
-    ret->evidence = evidence;
 }
 
 /* A candidate ended the run, or called the mark of the bench's verdict: by what the watcher saw. */
@@ -268,7 +198,7 @@ static bool judge_early(const struct job *job, const struct witness *r, struct v
     hdl_set(ret, CLASS_MISMATCH, mismatch_detail(job),
             arena_printf(job->arena, "a sample differs at time %s, where the run was stopped",
                          r->early));
-    hdl_flag(ret, HDL_STOPPED_EARLY, job->arena);
+    verdict_flag(ret, HDL_STOPPED_EARLY, job->arena);
     ret->mismatches = ret->compared = -1;
     return true;
 }
@@ -375,7 +305,7 @@ void hdl_judge_run(const struct job *job, const char *phase, const char *program
 {
     const struct exec_outcome *sim = hdl_outcome(job, phase);
     struct witness r;
-    if (hdl_ended_badly(sim, "simulate", job, ret))
+    if (visit_ended_badly(sim, "simulate", job, ret))
         return;
     witness_read(&r, sim->witness, job->nonce, job->arena);
     ret->compared = r.compared;
@@ -425,23 +355,6 @@ void hdl_set_file_task(const struct job *job, const char *task, int line, struct
             arena_printf(job->arena, "calls %s, line %d, where the bench keeps files of its own",
                          task, line));
     ret->step = "scan";
-}
-
-void hdl_flag(struct verdict *ret, const char *text, struct arena *arena)
-{
-    ret->flags = *ret->flags ? arena_printf(arena, "%s; %s", ret->flags, text) : text;
-}
-
-void hdl_add_measures(const struct job *job, const struct exec_outcome *o, struct verdict *ret)
-{
-    ret->judged_in_cell = job->n_done > 0;
-    if (job->n_done)
-        ret->tier = job->done[job->n_done - 1].tier;
-    if (!o)
-        return;
-    ret->cpu_us = o->cpu_us;
-    ret->wall_us = o->wall_us;
-    ret->peak_bytes = o->peak_bytes;
 }
 
 const char *hdl_trouble(const struct job *job)

@@ -27,10 +27,10 @@ struct str icarus_candidate(const struct job *job)
     struct str text;
     if (pp)
         /* ivlpp keeps a missing end of the last line, and a `line must begin its own */
-        return pp->n_collected ? hdl_join(pp->collected[0].data, STR("\n"), job->arena)
+        return pp->n_collected ? str_join(pp->collected[0].data, STR("\n"), job->arena)
                                : (struct str){0};
-    text = hdl_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
-    return hdl_join(text, STR("\n"), job->arena);
+    text = str_join(STR("`line 1 \"candidate.sv\" 0\n"), job->code, job->arena);
+    return str_join(text, STR("\n"), job->arena);
 }
 
 /* From where ivlpp says that the file begins. */
@@ -74,7 +74,7 @@ static struct str program_of(const struct job *job, const char *phase)
 
 static struct str key_of(const char *kind, int precision, struct str source, struct arena *arena)
 {
-    return hdl_join(str_c(arena_printf(arena, "%s %d\n", kind, precision)), source, arena);
+    return str_join(str_c(arena_printf(arena, "%s %d\n", kind, precision)), source, arena);
 }
 
 static bool bench_is_ready(const struct job *job)

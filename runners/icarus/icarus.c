@@ -43,11 +43,11 @@ static struct exec_step preprocess(const struct toolchain *tools, const char *co
     const char *argv[EXEC_ARGV_MAX] = {icarus_tools(tools)->ivlpp, "-L", "-Wredef-chg",
                                        "-Fdefines.txt"};
     struct exec_step step = {
-        .name = "preprocess", .stdout_file = to, .limits = hdl_compile_limits(), .go_on = true};
+        .name = "preprocess", .stdout_file = to, .limits = visit_compile_limits(), .go_on = true};
     size_t n = 4;
     while (*sources && n + 1 < EXEC_ARGV_MAX)
         argv[n++] = *sources++;
-    hdl_set_argv(&step, argv);
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -71,8 +71,8 @@ static struct exec_step compile_step(const struct toolchain *tools, const char *
                           "-",
                           NULL};
     struct exec_step step = {
-        .name = "compile", .stdin_file = source, .limits = hdl_compile_limits(), .go_on = true};
-    hdl_set_argv(&step, argv);
+        .name = "compile", .stdin_file = source, .limits = visit_compile_limits(), .go_on = true};
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -83,7 +83,7 @@ static void put_in_front(struct exec_job *ret, struct exec_file *file, const cha
 {
     if (!text.n)
         return;
-    hdl_add_file(ret, file, name, text);
+    visit_add_file(ret, file, name, text);
     sources[(*n)++] = name;
 }
 
@@ -94,10 +94,10 @@ static void add_bench(struct job *job, struct exec_job *ret, struct exec_file *f
     const struct problem *p = job->problem;
     for (size_t i = 0; i < p->n_file; i++) {
         if (!p->file[i].compiled && !(p->file[i].given & GIVEN_SOURCE))
-            hdl_add_file(ret, file, p->file[i].name, p->file[i].data);
+            visit_add_file(ret, file, p->file[i].name, p->file[i].data);
         if (!p->file[i].compiled || n + 1 == EXEC_ARGV_MAX)
             continue;
-        hdl_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
+        visit_add_file(ret, file, p->file[i].name, marked(job, p->file[i].data));
         sources[n++] = p->file[i].name;
     }
 }
@@ -110,13 +110,13 @@ static void plan_bench(const struct toolchain *tools, struct job *job, struct ex
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 6) * sizeof *file);
     const char *sources[EXEC_ARGV_MAX] = {NULL}, *reference[3] = {NULL};
     size_t n = 0, n_reference = 0;
-    hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
+    visit_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
     put_in_front(ret, file, "assay_beside.sv", given_to_bench(p, job->arena), sources, &n);
     add_bench(job, ret, file, sources, n);
     put_in_front(ret, file, "assay_given.sv", given_to_answer(p, own, job->arena), reference,
                  &n_reference);
     put_in_front(ret, file, "assay_reference.sv", own, reference, &n_reference);
-    hdl_add_file(ret, file, "config.txt", icarus_config(tools, p->entry, "program", job->arena));
+    visit_add_file(ret, file, "config.txt", icarus_config(tools, p->entry, "program", job->arena));
     ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
     ret->step[ret->n_step++] = preprocess(tools, reference, "source");
     ret->step[ret->n_step++] = compile_step(tools, "config.txt", "source", job->arena);
@@ -132,11 +132,11 @@ static void plan_candidate(const struct toolchain *tools, struct job *job, struc
     struct str given = given_to_answer(p, own, job->arena);
     struct exec_file *file = arena_alloc(job->arena, 3 * sizeof *file);
     size_t n = 0;
-    hdl_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
+    visit_add_file(ret, file, "defines.txt", icarus_tools(tools)->defines);
     if (given.n) /* it ends in `resetall, behind which the unit of time must be set again */
-        given = hdl_join(given, candidate_unit(job), job->arena);
+        given = str_join(given, candidate_unit(job), job->arena);
     put_in_front(ret, file, "assay_given.sv", given, sources, &n);
-    hdl_add_file(ret, file, "candidate.sv", own);
+    visit_add_file(ret, file, "candidate.sv", own);
     sources[n] = "candidate.sv";
     ret->step[ret->n_step++] = preprocess(tools, sources, "preprocessed");
     ret->collect = "preprocessed";
@@ -149,8 +149,8 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
                          struct str source, struct str config)
 {
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
-    hdl_add_file(ret, file, "source", source);
-    hdl_add_file(ret, file, "config.txt", config);
+    visit_add_file(ret, file, "source", source);
+    visit_add_file(ret, file, "config.txt", config);
     ret->step[ret->n_step++] = compile_step(tools, "config.txt", "source", job->arena);
     ret->collect = "program";
     ret->collect_max_bytes = HDL_PROGRAM_MAX;
@@ -163,14 +163,14 @@ static struct str alone(const struct job *job, struct str inside)
 {
     const struct apart *a = job->mine;
     const char *unit = apart_unit(a->precision, job->arena);
-    struct str code = icarus_candidate(job), text = hdl_join(candidate_unit(job), code, job->arena);
+    struct str code = icarus_candidate(job), text = str_join(candidate_unit(job), code, job->arena);
     struct str root = str_c(arena_printf(job->arena, "`resetall\n`timescale %s/%s\nmodule p%s;\n",
                                          unit, unit, job->nonce));
-    root = hdl_join(root, inside, job->arena);
-    root = hdl_join(root, STR("endmodule\n`resetall\n"), job->arena);
+    root = str_join(root, inside, job->arena);
+    root = str_join(root, STR("endmodule\n`resetall\n"), job->arena);
     if (str_has_word(code, STR("timeunit")) || str_has_word(code, STR("timeprecision")))
-        return hdl_join(text, root, job->arena);
-    return hdl_join(root, text, job->arena);
+        return str_join(text, root, job->arena);
+    return str_join(root, text, job->arena);
 }
 
 /* The compiler's config for that text, with its two roots: the candidate and the root of ours. */
@@ -196,8 +196,8 @@ static void plan_with_sets(const struct toolchain *tools, struct job *job, struc
         const char *source = arena_printf(job->arena, "source%zu", k);
         const char *config = arena_printf(job->arena, "config%zu.txt", k);
         const char *program = arena_printf(job->arena, "program%zu", k);
-        hdl_add_file(ret, file, source, alone(job, a->defparams[k]));
-        hdl_add_file(ret, file, config, alone_config(tools, job, program));
+        visit_add_file(ret, file, source, alone(job, a->defparams[k]));
+        visit_add_file(ret, file, config, alone_config(tools, job, program));
         ret->step[ret->n_step++] = compile_step(tools, config, source, job->arena);
         collect = arena_printf(job->arena, "%s%s%s", collect, k ? " " : "", program);
     }
@@ -208,9 +208,9 @@ static void plan_with_sets(const struct toolchain *tools, struct job *job, struc
 /* Stub and bench. The bench is preprocessed already, and the stub needs no preprocessing. */
 static void plan_stub(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    struct str source = hdl_join(bench_unit(job), ((struct apart *)job->mine)->source, job->arena);
-    source = hdl_join(source, STR("\n"), job->arena);
-    plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
+    struct str source = str_join(bench_unit(job), ((struct apart *)job->mine)->source, job->arena);
+    source = str_join(source, STR("\n"), job->arena);
+    plan_compile(tools, job, ret, str_join(source, job->prepared, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
 }
 
@@ -218,11 +218,11 @@ static void plan_finer(const struct toolchain *tools, struct job *job, struct ex
 {
     const struct apart *a = job->mine;
     const char *unit = apart_unit(link_precision(a->sets.set[0].program), job->arena);
-    struct str source = hdl_join(str_c(arena_printf(job->arena, "`timescale %s/%s\n", unit, unit)),
+    struct str source = str_join(str_c(arena_printf(job->arena, "`timescale %s/%s\n", unit, unit)),
                                  a->source, job->arena);
-    source = hdl_join(source, STR("\n`resetall\n"), job->arena);
-    source = hdl_join(source, bench_unit(job), job->arena);
-    plan_compile(tools, job, ret, hdl_join(source, job->prepared, job->arena),
+    source = str_join(source, STR("\n`resetall\n"), job->arena);
+    source = str_join(source, bench_unit(job), job->arena);
+    plan_compile(tools, job, ret, str_join(source, job->prepared, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
 }
 
@@ -231,8 +231,8 @@ static void plan_joint(const struct toolchain *tools, struct job *job, struct ex
 {
     struct str candidate = icarus_bare_candidate(job), bench = icarus_bare_bench(job);
     plan_compile(tools, job, ret,
-                 job->joint == JOINT_SWAPPED ? hdl_join(bench, candidate, job->arena)
-                                             : hdl_join(candidate, bench, job->arena),
+                 job->joint == JOINT_SWAPPED ? str_join(bench, candidate, job->arena)
+                                             : str_join(candidate, bench, job->arena),
                  icarus_config(tools, hdl_bench_top(job), "program", job->arena));
 }
 
@@ -246,7 +246,7 @@ static void plan_run(const struct toolchain *tools, struct job *job, struct exec
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
     struct exec_step step = {.name = "simulate", .limits = limits, .witness = true};
-    hdl_add_file(ret, file, "program", program);
+    visit_add_file(ret, file, "program", program);
     hdl_add_data(ret, file, p);
     step.brief = str_c(arena_printf(job->arena,
                                     "nonce %s\nentry %s\ntop %s\nunlink program\n%sstop %s\n"
@@ -255,13 +255,13 @@ static void plan_run(const struct toolchain *tools, struct job *job, struct exec
                                     job->oracle->stop, (job->want & WANT_BEHAVIOUR) != 0,
                                     (long long)hdl_stall_ms(job),
                                     job->want & WANT_EARLY ? "early mismatches\n" : ""));
-    hdl_set_argv(&step, argv);
+    visit_set_argv(&step, argv);
     ret->step[ret->n_step++] = step;
 }
 
 static void plan_simulate(const struct toolchain *tools, struct job *job, struct exec_job *ret)
 {
-    plan_run(tools, job, ret, ((struct apart *)job->mine)->linked.text, hdl_simulate_limits(job));
+    plan_run(tools, job, ret, ((struct apart *)job->mine)->linked.text, visit_run_limits(job));
 }
 
 static void plan_joint_run(const struct toolchain *tools, struct job *job, struct exec_job *ret)

@@ -61,7 +61,7 @@ static void judge_failed(const struct job *job, const char *phase, struct verdic
     const struct exec_outcome *o = hdl_outcome(job, phase);
     if (!o)
         ret->evidence = hdl_trouble(job);
-    else if (hdl_ended_badly(o, "compile", job, ret))
+    else if (visit_ended_badly(o, "compile", job, ret))
         return;
     else if (!hdl_judge_compile(job, &icarus_messages, o, ret))
         hdl_set(ret, CLASS_ELABORATION, "program_too_large", "the compiled program is too large");
@@ -108,7 +108,7 @@ static void judge_tasks(const struct job *job, const struct apart *a, struct ver
         } else if (guards && !leaves_files(job, t, ret->class == CLASS_PASS)) {
             hdl_set_file_task(job, name, (int)t->line, ret);
         } else if (t->kind != SYSTASK_PLAIN && flags++ < FLAGS_MAX) {
-            hdl_flag(ret, arena_printf(job->arena, "calls %s", name), job->arena);
+            verdict_flag(ret, arena_printf(job->arena, "calls %s", name), job->arena);
         }
     }
 }
@@ -189,7 +189,7 @@ void icarus_judge(const struct toolchain *tools, const struct job *job, struct v
 {
     const struct exec_outcome *run = hdl_outcome(job, PHASE_SIMULATE);
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
-    hdl_add_measures(job, run ? run : hdl_outcome(job, PHASE_COMPILE), ret);
+    visit_add_measures(job, run ? run : hdl_outcome(job, PHASE_COMPILE), ret);
     if (job->joint >= JOINT_ONLY)
         judge_joint(job, ret);
     else

@@ -42,10 +42,10 @@ void icarus_plan_read(const struct toolchain *tools, struct job *job, struct exe
                                            "--top-module", job->problem->entry, "candidate.sv"};
     struct exec_file *file = arena_alloc(job->arena, sizeof *file);
     size_t n = 5;
-    hdl_add_file(ret, file, "candidate.sv", without_comments(icarus_candidate(job), job->arena));
+    visit_add_file(ret, file, "candidate.sv", without_comments(icarus_candidate(job), job->arena));
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, verilator_lint_flags, job->arena);
-    ret->step[0] = (struct exec_step){.name = "read", .limits = hdl_compile_limits()};
-    hdl_set_argv(&ret->step[0], argv);
+    ret->step[0] = (struct exec_step){.name = "read", .limits = visit_compile_limits()};
+    visit_set_argv(&ret->step[0], argv);
     ret->n_step = 1;
 }
 

@@ -76,7 +76,7 @@ static int read_spies(struct icarus_tools *t, struct str out, const char *dir, s
     ptrdiff_t a = str_find(out, config, 0), b = str_find(out, defines, 0);
     if (a >= 0 && b > a) {
         struct arena *arena = &t->base.arena;
-        t->config = hdl_replace(str_slice(out, (size_t)a + sizeof config - 1, (size_t)b), dir,
+        t->config = str_replace(str_slice(out, (size_t)a + sizeof config - 1, (size_t)b), dir,
                                 t->ivl_dir, arena);
         t->defines = str_slice(out, (size_t)b + sizeof defines - 1, out.n);
     }
@@ -178,5 +178,5 @@ struct str icarus_config(const struct toolchain *tools, const char *root, const 
                          struct arena *arena)
 {
     struct str config = icarus_tools(tools)->config;
-    return hdl_replace(hdl_replace(config, "@ROOT@", root, arena), "@OUT@", out, arena);
+    return str_replace(str_replace(config, "@ROOT@", root, arena), "@OUT@", out, arena);
 }

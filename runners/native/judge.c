@@ -3,37 +3,9 @@
  * pass by itself. */
 #include "runners/native/native.h"
 
-#include "runners/hdl/hdl.h"
+#include "runners/runner/visit.h"
 
 #include <string.h>
-
-#define SHOWN 160 /* bytes of a value in a line of evidence */
-
-static void set(struct verdict *ret, enum verdict_class class, const char *detail,
-                const char *evidence)
-{
-    ret->class = class;
-    ret->detail = detail;
-    ret->evidence = evidence;
-}
-
-/* The beginning of a text, in one line. */
-static const char *shown(struct str s, struct arena *arena)
-{
-    struct str part = str_slice(str_trim(s), 0, SHOWN);
-    struct buf b;
-    buf_init(&b, 8 * SHOWN);
-    while (part.n && part.n < s.n && ((unsigned char)s.p[part.n] & 0xc0) == 0x80)
-        part.n--;
-    for (size_t i = 0; i < part.n; i++)
-        if (part.p[i] == '\n')
-            buf_addc(&b, "\\n");
-        else
-            buf_add(&b, (unsigned char)part.p[i] < ' ' ? " " : part.p + i, 1);
-    if (part.n < str_trim(s).n)
-        buf_addc(&b, "...");
-    return arena_take_c(arena, &b);
-}
 
 /* Does the log say one of the words, which are separated by '|'? */
 static bool says(struct str log, const char *words, struct arena *arena)
@@ -81,11 +53,11 @@ static bool judge_compiles(const struct job *job, const struct native_row *row,
             continue;
         log = ret->compile_log = log_of(job, o);
         ret->step = "compile";
-        if (hdl_ended_badly(o, "compile", job, ret))
+        if (visit_ended_badly(o, "compile", job, ret))
             return true;
         syntax = says(log, row->syntax, job->arena);
-        set(ret, syntax ? CLASS_SYNTAX : CLASS_ELABORATION, syntax ? "" : "compile",
-            shown(line_of(log), job->arena));
+        verdict_set(ret, syntax ? CLASS_SYNTAX : CLASS_ELABORATION, syntax ? "" : "compile",
+                    visit_shown(line_of(log), job->arena));
         return true;
     }
     return false;
@@ -98,14 +70,15 @@ static void judge_exit(const struct job *job, const struct native_row *row,
 {
     struct str log = str_trim(output_text(&o->err, job->arena));
     bool syntax = !row->whole.compile[0] && says(log, row->syntax, job->arena);
-    set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR, syntax ? "" : exec_status_name(o->status),
-        arena_printf(job->arena, "ended with %s %d: %s", exec_status_name(o->status), (int)o->code,
-                     shown(line_of(log), job->arena)));
+    verdict_set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR,
+                syntax ? "" : exec_status_name(o->status),
+                arena_printf(job->arena, "ended with %s %d: %s", exec_status_name(o->status),
+                             (int)o->code, visit_shown(line_of(log), job->arena)));
 }
 
 static void add_measures(const struct job *job, struct verdict *ret)
 {
-    hdl_add_measures(job, NULL, ret);
+    visit_add_measures(job, NULL, ret);
     for (size_t k = 0; k < job->n_done; k++)
         for (size_t i = 0; i < job->done[k].n_step; i++) {
             const struct exec_outcome *o = &job->done[k].step[i];
@@ -124,23 +97,23 @@ static void judge_test(const struct job *job, const struct native_notes *notes, 
                        struct verdict *ret)
 {
     const struct exec_outcome *o = native_run(job, notes, i);
-    const struct py_tests *t = &notes->tests;
+    const struct expected_tests *t = &notes->tests;
     ret->run_log = str_slice(output_text(&o->err, job->arena), 0, 64u << 10);
-    if (hdl_ended_badly(o, ret->step, job, ret))
+    if (visit_ended_badly(o, ret->step, job, ret))
         return;
     if (o->status != EXEC_OK)
         judge_exit(job, notes->row, o, ret);
     else
-        set(ret, CLASS_WRONG_ANSWER, "",
-            arena_printf(job->arena, "test %zu of %zu (%s): \"%s\" and not \"%s\"", i + 1, t->n,
-                         t->compare, shown(o->out.head, job->arena),
-                         shown(t->test[i].out, job->arena)));
+        verdict_set(ret, CLASS_WRONG_ANSWER, "",
+                    arena_printf(job->arena, "test %zu of %zu (%s): \"%s\" and not \"%s\"", i + 1,
+                                 t->n, t->compare, visit_shown(o->out.head, job->arena),
+                                 visit_shown(t->test[i].out, job->arena)));
 }
 
 static void judge_program(const struct job *job, const struct native_notes *notes,
                           struct verdict *ret)
 {
-    const struct py_tests *t = &notes->tests;
+    const struct expected_tests *t = &notes->tests;
     size_t right = 0, ran = 0, first = t->n;
     ret->way = "outputs";
     if (judge_compiles(job, notes->row, &job->done[0], native_compiles(&notes->row->whole), ret))
@@ -158,9 +131,9 @@ static void judge_program(const struct job *job, const struct native_notes *note
         judge_test(job, notes, first, ret);
     } else if (ran == t->n) {
         ret->ended = true;
-        set(ret, CLASS_PASS, "",
-            arena_printf(job->arena, "program: %zu of %zu outputs are right (%s)", t->n, t->n,
-                         t->compare));
+        verdict_set(ret, CLASS_PASS, "",
+                    arena_printf(job->arena, "program: %zu of %zu outputs are right (%s)", t->n,
+                                 t->n, t->compare));
     } else {
         ret->evidence = "the cell did not run all tests";
     }
@@ -177,20 +150,22 @@ static void compare(const struct job *job, const struct native_notes *notes, con
         bool ok = i < n && native_same(line, got[i]);
         right += ok;
         if (!ok && i < n && right == i)
-            set(ret, CLASS_WRONG_ANSWER, "",
-                arena_printf(job->arena, "value %zu: %s and not %s", i + 1,
-                             shown(got[i], job->arena), shown(line, job->arena)));
+            verdict_set(ret, CLASS_WRONG_ANSWER, "",
+                        arena_printf(job->arena, "value %zu: %s and not %s", i + 1,
+                                     visit_shown(got[i], job->arena),
+                                     visit_shown(line, job->arena)));
     }
     ret->compared = (int64_t)i;
     ret->mismatches = (int64_t)(i - right);
     ret->score = i ? (double)right / (double)i : 0;
     ret->ended = right == i && n == i;
     if (n > i)
-        set(ret, CLASS_TAMPER, "forged_result", "more values were told than there are calls");
+        verdict_set(ret, CLASS_TAMPER, "forged_result",
+                    "more values were told than there are calls");
     else if (ret->ended)
-        set(ret, CLASS_PASS, "",
-            arena_printf(job->arena, "call: %zu of %zu values are right (%s)", i, i,
-                         notes->asked.way));
+        verdict_set(ret, CLASS_PASS, "",
+                    arena_printf(job->arena, "call: %zu of %zu values are right (%s)", i, i,
+                                 notes->asked.way));
 }
 
 static const char *trouble_of(const struct job *job, const struct native_notes *notes)
@@ -215,8 +190,8 @@ static void judge_calls(const struct job *job, const struct native_notes *notes,
     ret->way = notes->asked.way;
     if (!r) {
         /* of a problem, not of the machine: a golden run that ends so is quarantined */
-        set(ret, job->is_golden ? CLASS_RUNTIME_ERROR : CLASS_HARNESS_ERROR, "wanted",
-            trouble_of(job, notes));
+        verdict_set(ret, job->is_golden ? CLASS_RUNTIME_ERROR : CLASS_HARNESS_ERROR, "wanted",
+                    trouble_of(job, notes));
         return;
     }
     if (judge_compiles(job, notes->row, r, n_compile, ret) || r->n_step <= n_compile)
@@ -226,13 +201,14 @@ static void judge_calls(const struct job *job, const struct native_notes *notes,
     if (job->is_golden && notes->asked.n) {
         /* the reference is nobody's word for the values: it shows that an answer compiles */
         ret->ended = true;
-        set(ret, CLASS_PASS, "", "what is wanted is known, and an answer compiles");
+        verdict_set(ret, CLASS_PASS, "", "what is wanted is known, and an answer compiles");
         return;
     }
-    if (hdl_ended_badly(o, ret->step, job, ret))
+    if (visit_ended_badly(o, ret->step, job, ret))
         return;
     n = native_told(&got, o->out.head, job->nonce, job->arena);
-    set(ret, CLASS_RUNTIME_ERROR, "early_exit", "the process ended before all calls were made");
+    verdict_set(ret, CLASS_RUNTIME_ERROR, "early_exit",
+                "the process ended before all calls were made");
     compare(job, notes, got, n, ret);
     if (o->status != EXEC_OK && ret->class != CLASS_TAMPER) {
         ret->ended = false;
@@ -242,11 +218,11 @@ static void judge_calls(const struct job *job, const struct native_notes *notes,
 
 static void judge_missing(const struct job *job, const struct native_row *row, struct verdict *ret)
 {
-    set(ret, CLASS_NOT_JUDGED, row->word,
-        *row->package
-            ? arena_printf(job->arena, "needs %s: `sudo apt-get install %s`", row->program,
-                           row->package)
-            : arena_printf(job->arena, "needs %s, which Debian does not have", row->program));
+    verdict_set(ret, CLASS_NOT_JUDGED, row->word,
+                *row->package ? arena_printf(job->arena, "needs %s: `sudo apt-get install %s`",
+                                             row->program, row->package)
+                              : arena_printf(job->arena, "needs %s, which Debian does not have",
+                                             row->program));
 }
 
 void native_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
@@ -259,7 +235,8 @@ void native_judge(const struct toolchain *tools, const struct job *job, struct v
     else if (!native_has(tools, notes->row))
         judge_missing(job, notes->row, ret);
     else if (notes->calls && !notes->row->calls.main)
-        set(ret, CLASS_NOT_JUDGED, notes->row->word, "needs a way to make calls in this language");
+        verdict_set(ret, CLASS_NOT_JUDGED, notes->row->word,
+                    "needs a way to make calls in this language");
     else if (!job->n_done)
         ret->evidence = "the cell did not run it";
     else

@@ -3,7 +3,7 @@
 #ifndef RUNNERS_NATIVE_NATIVE_H
 #define RUNNERS_NATIVE_NATIVE_H
 
-#include "runners/python/tests.h"
+#include "runners/expected/tests.h"
 #include "runners/runner/runner.h"
 
 /* How texts become a program that runs. Words of a command are separated by blanks; "@" in a word
@@ -58,7 +58,7 @@ struct native_notes {
     const struct lang *lang;
     const char *entry; /* of the problem */
     bool calls;        /* which of the two */
-    struct py_tests tests;
+    struct expected_tests tests;
     struct native_calls asked;
     struct err err;
     bool ok;

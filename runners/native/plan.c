@@ -3,8 +3,8 @@
  * code, in a box of its own; then the answer's code makes the calls and tells what it got. */
 #include "runners/native/native.h"
 
-#include "runners/hdl/hdl.h"
-#include "runners/python/output.h"
+#include "runners/runner/visit.h"
+#include "runners/expected/output.h"
 
 #include <string.h>
 
@@ -36,7 +36,7 @@ static bool read_notes(struct native_notes *notes, struct job *job)
         return err_set(&notes->err, ERR_INPUT, "no language of the table"), false;
     if (notes->calls)
         return native_calls_read(&notes->asked, job->problem, job->arena, &notes->err) == 0;
-    if (py_tests_read(&notes->tests, job->problem, false, job->arena, &notes->err) < 0)
+    if (expected_tests_read(&notes->tests, job->problem, false, job->arena, &notes->err) < 0)
         return false;
     if (notes->tests.n + native_compiles(&notes->row->whole) <= countof(visits) * EXEC_STEP_MAX)
         return true;
@@ -75,7 +75,7 @@ static void set_words(struct exec_step *step, const char *command, const char *c
             end++;
         word = str_slice(rest, 0, end);
         rest = str_trim_left(str_slice(rest, end, rest.n));
-        step->argv[n++] = arena_dup(arena, hdl_replace(word, "@", class, arena));
+        step->argv[n++] = arena_dup(arena, str_replace(word, "@", class, arena));
     }
     step->argv[n] = NULL;
 }
@@ -95,7 +95,7 @@ static struct exec_step *add_step(struct exec_job *ret, const struct native_row 
 static void add_compiles(struct exec_job *ret, const struct native_row *row,
                          const struct native_recipe *recipe, const char *class, struct arena *arena)
 {
-    struct exec_limits limits = hdl_compile_limits();
+    struct exec_limits limits = visit_compile_limits();
     if (row->compile_s) {
         limits.cpu_ms = row->compile_s * 1000;
         limits.wall_ms = 4 * limits.cpu_ms + 1000;
@@ -107,7 +107,7 @@ static void add_compiles(struct exec_job *ret, const struct native_row *row,
 static const char *file_of(const struct native_recipe *recipe, struct str code, struct arena *arena)
 {
     const char *class = native_class(code, true, arena);
-    return arena_dup(arena, hdl_replace(str_c(recipe->code), "@", class, arena));
+    return arena_dup(arena, str_replace(str_c(recipe->code), "@", class, arena));
 }
 
 /* ---- programs ---- */
@@ -131,20 +131,20 @@ const struct exec_outcome *native_run(const struct job *job, const struct native
 int native_right(const struct job *job, const struct native_notes *notes, size_t i)
 {
     const struct exec_outcome *o = native_run(job, notes, i);
-    const struct py_tests *t = &notes->tests;
+    const struct expected_tests *t = &notes->tests;
     if (!o)
         return -1;
     return o->status == EXEC_OK && o->out.total_bytes == (int64_t)o->out.head.n &&
-           py_checker_find(t->compare)->right(t->test[i].out, o->out.head, &t->rule);
+           expected_checker_find(t->compare)->right(t->test[i].out, o->out.head, &t->rule);
 }
 
 static void add_run(struct exec_job *ret, const struct job *job, const struct native_notes *notes,
                     size_t i, const char *class)
 {
-    struct exec_limits limits = hdl_simulate_limits(job);
+    struct exec_limits limits = visit_run_limits(job);
     size_t keep = 4 * notes->tests.test[i].out.n + OUTPUT_MORE;
     const char *input = arena_printf(job->arena, "input%zu", i + 1);
-    hdl_add_file(ret, (struct exec_file *)ret->file, input, notes->tests.test[i].in);
+    visit_add_file(ret, (struct exec_file *)ret->file, input, notes->tests.test[i].in);
     if (keep > (size_t)limits.output_bytes)
         limits.output_bytes = (int64_t)keep;
     limits.keep_bytes = (int32_t)(keep > INT32_MAX ? INT32_MAX : keep);
@@ -166,9 +166,9 @@ static int plan_program(struct job *job, const struct native_notes *notes, struc
     if (job->n_done) {
         ret->keep_box = true;
     } else {
-        hdl_add_file(ret, (struct exec_file *)ret->file,
-                     file_of(&notes->row->whole, job->code, job->arena),
-                     native_code(notes, job->code, job->arena));
+        visit_add_file(ret, (struct exec_file *)ret->file,
+                       file_of(&notes->row->whole, job->code, job->arena),
+                       native_code(notes, job->code, job->arena));
         add_compiles(ret, notes->row, &notes->row->whole, native_class(job->code, true, job->arena),
                      job->arena);
     }
@@ -187,15 +187,15 @@ static void plan_calls(struct job *job, const struct native_notes *notes, bool w
     struct str code = wanted ? job->problem->reference : job->code;
     struct exec_file *file = arena_alloc(job->arena, 2 * sizeof *file);
     const char *class = native_class(code, true, job->arena);
-    struct exec_limits limits = hdl_simulate_limits(job);
+    struct exec_limits limits = visit_run_limits(job);
     limits.keep_bytes = CALLS_KEEP;
     if (row->calls.code)
-        hdl_add_file(ret, file, file_of(&row->calls, code, job->arena),
-                     wanted && notes->asked.n && !row->calls.compile[0]
-                         ? str_c(row->head)
-                         : native_code(notes, code, job->arena));
-    hdl_add_file(ret, file, row->calls.main,
-                 native_main(notes, code, wanted, job->nonce, job->arena));
+        visit_add_file(ret, file, file_of(&row->calls, code, job->arena),
+                       wanted && notes->asked.n && !row->calls.compile[0]
+                           ? str_c(row->head)
+                           : native_code(notes, code, job->arena));
+    visit_add_file(ret, file, row->calls.main,
+                   native_main(notes, code, wanted, job->nonce, job->arena));
     add_compiles(ret, row, &row->calls, class, job->arena);
     add_step(ret, row, "call", row->calls.run, class, limits, job->arena);
     /* what differs from run to run cannot be wanted */

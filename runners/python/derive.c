@@ -5,7 +5,8 @@
  * operations, where a test is more than that (rounds.c). It is done once for each problem, and kept. */
 #include "runners/python/python.h"
 
-#include "runners/hdl/hdl.h"
+#include "harness/io/json.h"
+#include "runners/runner/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -91,7 +92,8 @@ static struct str part(struct str *rest)
     return ret;
 }
 
-static int read_rule(struct py_test *ret, struct str text, struct arena *arena, struct err *err)
+static int read_rule(struct expected_test *ret, struct str text, struct arena *arena,
+                     struct err *err)
 {
     const char *how = "equal";
     json_t *obj, *also;
@@ -99,33 +101,33 @@ static int read_rule(struct py_test *ret, struct str text, struct arena *arena, 
     int rc;
     if (json_parse(text, "rule", &obj, err) < 0)
         return -1;
-    ret->rule = (struct py_rule){.loose = true};
+    ret->rule = (struct expected_rule){.loose = true};
     rc = json_get_cstr(obj, "how", true, &how, err) < 0 ||
                  json_get_num(obj, "abs", false, &ret->rule.abs, err) < 0 ||
                  json_get_num(obj, "rel", false, &ret->rule.rel, err) < 0
              ? -1
              : 0;
-    ret->rule.how = py_how_named(how);
+    ret->rule.how = expected_how_named(how);
     if ((also = json_object_get(obj, "also"))) {
         dump = json_dumps(also, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(17));
         ret->also = arena_str(arena, str_c(dump));
         free(dump);
     }
     json_decref(obj);
-    if (rc == 0 && ret->rule.how == PY_HOW_COUNT)
+    if (rc == 0 && ret->rule.how == EXPECTED_HOW_COUNT)
         rc = err_set(err, ERR_INTERNAL, "the tests ask a result for something unknown");
     return rc;
 }
 
 static int read_calls(struct py_notes *notes, struct str text, struct arena *arena, struct err *err)
 {
-    struct py_tests *t = &notes->tests;
+    struct expected_tests *t = &notes->tests;
     struct str line;
     t->call = true;
     t->compare = "as the tests have it";
     t->test = arena_alloc(arena, count_lines(text, "c ") * sizeof *t->test);
     while (str_line(&text, &line)) {
-        struct py_test *test = &t->test[t->n];
+        struct expected_test *test = &t->test[t->n];
         struct str rest = str_slice(line, 2, line.n);
         if (str_starts(line, "s "))
             t->compare = arena_printf(arena, "without %ld inputs that have very large results",
@@ -144,13 +146,13 @@ static int read_calls(struct py_notes *notes, struct str text, struct arena *are
 
 /* In another order than the suite's, the same for every candidate: who only knows which results come
  * after one another, and not what they are of, is found out. Sattolo's: no test keeps its place. */
-static void reorder(struct py_tests *t, const char *seed)
+static void reorder(struct expected_tests *t, const char *seed)
 {
     uint64_t state = 14695981039346656037u;
     for (const char *c = seed; *c; c++)
         state = (state ^ (unsigned char)*c) * 1099511628211u;
     for (size_t i = t->n; i-- > 1;) {
-        struct py_test last = t->test[i];
+        struct expected_test last = t->test[i];
         size_t k = (state >> 33) % i;
         t->test[i] = t->test[k];
         t->test[k] = last;
@@ -249,7 +251,7 @@ static void judge_unprepared(const struct job *job, struct verdict *ret)
     struct str text = STR(""), line;
     ret->step = PREPARE;
     ret->evidence = "the cell did not run the tests";
-    if (!o || hdl_ended_badly(o, PREPARE, job, ret))
+    if (!o || visit_ended_badly(o, PREPARE, job, ret))
         return;
     ret->evidence = "the tests could not be read";
     py_told(&text, job, o);

@@ -5,38 +5,12 @@
 #include "runners/python/python.h"
 
 #include "harness/base/hash.h"
-#include "runners/hdl/hdl.h"
+#include "harness/io/json.h"
+#include "runners/python/value.h"
+#include "runners/runner/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define SHOWN 160 /* bytes of a value in a line of evidence */
-
-static void set(struct verdict *ret, enum verdict_class class, const char *detail,
-                const char *evidence)
-{
-    ret->class = class;
-    ret->detail = detail;
-    ret->evidence = evidence;
-}
-
-/* A value in a line of evidence: its beginning, in one line. */
-static const char *shown(struct str s, struct arena *arena)
-{
-    struct str part = str_slice(str_trim(s), 0, SHOWN);
-    struct buf b;
-    buf_init(&b, 8 * SHOWN);
-    while (part.n && part.n < s.n && ((unsigned char)s.p[part.n] & 0xc0) == 0x80)
-        part.n--; /* not in the midst of a character */
-    for (size_t i = 0; i < part.n; i++)
-        if (part.p[i] == '\n')
-            buf_addc(&b, "\\n");
-        else
-            buf_add(&b, (unsigned char)part.p[i] < ' ' ? " " : part.p + i, 1);
-    if (part.n < str_trim(s).n)
-        buf_addc(&b, "...");
-    return arena_printf(arena, "\"%s\"", arena_take_c(arena, &b));
-}
 
 static bool is_syntax(const char *error)
 {
@@ -56,9 +30,9 @@ static const char *place(const char *file, long line, struct arena *arena)
 static void set_error(struct verdict *ret, bool syntax, const char *name, const char *where,
                       struct str message, struct arena *arena)
 {
-    set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR, name,
-        arena_printf(arena, "%s%s%s" STR_FMT, where, name, message.n ? ": " : "",
-                     STR_ARG(str_slice(message, 0, 300))));
+    verdict_set(ret, syntax ? CLASS_SYNTAX : CLASS_RUNTIME_ERROR, name,
+                arena_printf(arena, "%s%s%s" STR_FMT, where, name, message.n ? ": " : "",
+                             STR_ARG(str_slice(message, 0, 300))));
     if (syntax)
         ret->step = "compile";
 }
@@ -129,37 +103,38 @@ void py_judge_exit(const struct job *job, const struct exec_outcome *o, struct v
                   t.message, job->arena);
         return;
     }
-    set(ret, CLASS_RUNTIME_ERROR, exec_status_name(o->status),
-        arena_printf(job->arena, "Python ended with %s %d", exec_status_name(o->status),
-                     (int)o->code));
+    verdict_set(ret, CLASS_RUNTIME_ERROR, exec_status_name(o->status),
+                arena_printf(job->arena, "Python ended with %s %d", exec_status_name(o->status),
+                             (int)o->code));
 }
 
 /* ---- programs ---- */
 
-static const char *difference(const struct job *job, const struct py_tests *t, size_t i,
+static const char *difference(const struct job *job, const struct expected_tests *t, size_t i,
                               struct str got)
 {
-    return arena_printf(job->arena, "test %zu of %zu (%s): %s and not %s", t->test[i].number, t->n,
-                        t->compare, shown(got, job->arena), shown(t->test[i].out, job->arena));
+    return arena_printf(job->arena, "test %zu of %zu (%s): \"%s\" and not \"%s\"",
+                        t->test[i].number, t->n, t->compare, visit_shown(got, job->arena),
+                        visit_shown(t->test[i].out, job->arena));
 }
 
-static void judge_program(const struct job *job, const struct py_tests *t, size_t i,
+static void judge_program(const struct job *job, const struct expected_tests *t, size_t i,
                           struct verdict *ret)
 {
     const struct exec_outcome *o = py_program_run(job, i);
     ret->run_log = str_slice(output_text(&o->err, job->arena), 0, 64u << 10);
-    if (hdl_ended_badly(o, ret->step, job, ret))
+    if (visit_ended_badly(o, ret->step, job, ret))
         return;
     if (o->status != EXEC_OK)
         py_judge_exit(job, o, ret);
     else
-        set(ret, CLASS_WRONG_ANSWER, "", difference(job, t, i, o->out.head));
+        verdict_set(ret, CLASS_WRONG_ANSWER, "", difference(job, t, i, o->out.head));
 }
 
 /* Their sum, but for the peak. */
 static void add_measures(const struct job *job, struct verdict *ret)
 {
-    hdl_add_measures(job, NULL, ret);
+    visit_add_measures(job, NULL, ret);
     for (size_t k = 0; k < job->n_done; k++)
         for (size_t i = 0; i < job->done[k].n_step; i++) {
             const struct exec_outcome *o = &job->done[k].step[i];
@@ -170,17 +145,18 @@ static void add_measures(const struct job *job, struct verdict *ret)
         }
 }
 
-static void set_pass(const struct job *job, const struct py_tests *t, struct verdict *ret)
+static void set_pass(const struct job *job, const struct expected_tests *t, struct verdict *ret)
 {
     ret->ended = true;
-    set(ret, CLASS_PASS, "",
-        arena_printf(job->arena, "%s: %zu of %zu results are right (%s)", ret->step, t->n, t->n,
-                     t->compare));
+    verdict_set(ret, CLASS_PASS, "",
+                arena_printf(job->arena, "%s: %zu of %zu results are right (%s)", ret->step, t->n,
+                             t->n, t->compare));
 }
 
 /* What all runs wrote, but for blanks at ends of lines, or how they ended otherwise. A run that met a
  * limit did something unknown: then nothing is said. */
-static void behave_programs(const struct job *job, const struct py_tests *t, struct verdict *ret)
+static void behave_programs(const struct job *job, const struct expected_tests *t,
+                            struct verdict *ret)
 {
     char hex[HASH_SIZE];
     struct hash h;
@@ -199,7 +175,8 @@ static void behave_programs(const struct job *job, const struct py_tests *t, str
     ret->behaviour = arena_dup(job->arena, str_c(hex));
 }
 
-static void judge_programs(const struct job *job, const struct py_tests *t, struct verdict *ret)
+static void judge_programs(const struct job *job, const struct expected_tests *t,
+                           struct verdict *ret)
 {
     size_t right = 0, ran = 0, first = t->n;
     for (size_t i = 0; i < t->n && py_program_run(job, i); i++, ran++) {
@@ -238,7 +215,7 @@ void py_judge_error(const struct job *job, char kind, struct str text, struct ve
     json_t *v = NULL;
     const char *name;
     if (json_parse(text, "error", &v, NULL) < 0 || !json_is_string(json_array_get(v, 0))) {
-        set(ret, CLASS_TAMPER, "forged_result", "the driver tells no error like this");
+        verdict_set(ret, CLASS_TAMPER, "forged_result", "the driver tells no error like this");
     } else {
         name = arena_dup(job->arena, str_slice(json_view(json_array_get(v, 0)), 0, 80));
         set_error(ret, kind == 's' && is_syntax(name), name,
@@ -249,7 +226,7 @@ void py_judge_error(const struct job *job, char kind, struct str text, struct ve
     json_decref(v);
 }
 
-static bool is_one(struct str wanted, struct str text, const struct py_rule *rule)
+static bool is_one(struct str wanted, struct str text, const struct expected_rule *rule)
 {
     json_t *want = NULL, *got = NULL;
     bool right = json_parse(wanted, "returns", &want, NULL) == 0 &&
@@ -259,14 +236,14 @@ static bool is_one(struct str wanted, struct str text, const struct py_rule *rul
     return right;
 }
 
-static bool is_right(const struct py_tests *t, size_t i, struct str text)
+static bool is_right(const struct expected_tests *t, size_t i, struct str text)
 {
-    const struct py_test *test = &t->test[i];
+    const struct expected_test *test = &t->test[i];
     return is_one(test->out, text, &test->rule) ||
            (test->also.n && is_one(test->also, text, &test->rule));
 }
 
-static void take_result(const struct job *job, const struct py_tests *t, struct told *told,
+static void take_result(const struct job *job, const struct expected_tests *t, struct told *told,
                         struct str text, struct verdict *ret)
 {
     size_t i = told->n++;
@@ -279,12 +256,12 @@ static void take_result(const struct job *job, const struct py_tests *t, struct 
         return;
     }
     if (!told->failed)
-        set(ret, CLASS_WRONG_ANSWER, t->test[i].wrong, difference(job, t, i, text));
+        verdict_set(ret, CLASS_WRONG_ANSWER, t->test[i].wrong, difference(job, t, i, text));
     told->failed = true;
 }
 
 /* A line without the nonce was written by who was never given the descriptor. */
-static void take_line(const struct job *job, const struct py_tests *t, struct told *told,
+static void take_line(const struct job *job, const struct expected_tests *t, struct told *told,
                       struct str line, struct verdict *ret)
 {
     struct str rest = str_slice(line, strlen(job->nonce), line.n);
@@ -304,12 +281,12 @@ static void take_line(const struct job *job, const struct py_tests *t, struct to
     }
 }
 
-static void judge_end(const struct job *job, const struct py_tests *t, const struct told *told,
-                      const struct exec_outcome *o, struct verdict *ret)
+static void judge_end(const struct job *job, const struct expected_tests *t,
+                      const struct told *told, const struct exec_outcome *o, struct verdict *ret)
 {
     if (told->forged)
-        set(ret, CLASS_TAMPER, "forged_result",
-            "something else than the driver wrote to the channel of results");
+        verdict_set(ret, CLASS_TAMPER, "forged_result",
+                    "something else than the driver wrote to the channel of results");
     else if (o->status != EXEC_OK)
         py_judge_exit(job, o, ret);
     else if (told->failed)
@@ -317,7 +294,8 @@ static void judge_end(const struct job *job, const struct py_tests *t, const str
     else if (told->end && told->n == t->n)
         set_pass(job, t, ret);
     else
-        set(ret, CLASS_RUNTIME_ERROR, "early_exit",
+        verdict_set(
+            ret, CLASS_RUNTIME_ERROR, "early_exit",
             arena_printf(job->arena, "the process ended after %zu of %zu calls", told->n, t->n));
 }
 
@@ -341,16 +319,17 @@ static void behave_calls(const struct job *job, struct str told, struct verdict 
         ret->behaviour = arena_dup(job->arena, str_c(hex));
 }
 
-void py_judge_calls(const struct job *job, const struct py_tests *t, struct verdict *ret)
+void py_judge_calls(const struct job *job, const struct expected_tests *t, struct verdict *ret)
 {
     const struct exec_outcome *o = &job_phase(job, PY_RUN)->step[0];
     struct str rest = o->out.head, line;
     struct told told = {0};
     ret->run_log = str_slice(output_text(&o->err, job->arena), 0, 64u << 10);
-    if (hdl_ended_badly(o, ret->step, job, ret))
+    if (visit_ended_badly(o, ret->step, job, ret))
         return;
     if (o->out.total_bytes > (int64_t)o->out.head.n) {
-        set(ret, CLASS_OUTPUT_LIMIT, "results", "results are far larger than what is wanted");
+        verdict_set(ret, CLASS_OUTPUT_LIMIT, "results",
+                    "results are far larger than what is wanted");
         return;
     }
     while (str_line(&rest, &line))
@@ -373,7 +352,7 @@ static void settle_doubt(const struct job *job, const char *doubt, struct verdic
                              ret->class == CLASS_TIMEOUT));
     if (!*doubt || !ran)
         return;
-    set(ret, CLASS_UNDECIDED, arena_dup(job->arena, str_c(doubt)), ret->evidence);
+    verdict_set(ret, CLASS_UNDECIDED, arena_dup(job->arena, str_c(doubt)), ret->evidence);
 }
 
 void python_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
@@ -387,7 +366,7 @@ void python_judge(const struct toolchain *tools, const struct job *job, struct v
     else if (notes->derived)
         py_derived_judge(job, notes, ret);
     else if (py_without_reference(job))
-        set(ret, CLASS_PASS, "", "the suite has no reference to try");
+        verdict_set(ret, CLASS_PASS, "", "the suite has no reference to try");
     else if (!job->n_done)
         ret->evidence = "the cell did not run it";
     else if (notes->tests.call)

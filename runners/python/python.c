@@ -5,8 +5,8 @@
  * makes all calls and hands the results back as text. Both get inputs and nothing else. */
 #include "runners/python/python.h"
 
-#include "runners/hdl/hdl.h"
-#include "runners/python/output.h"
+#include "runners/runner/visit.h"
+#include "runners/expected/output.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static const char *const visits[] = {"run",   "run2",  "run3",  "run4",  "run5",
                                      "run7",  "run8",  "run9",  "run10", "run11", "run12",
                                      "run13", "run14", "run15", "run16"};
 _Static_assert(countof(visits) == PY_PHASE_MAX && PY_PHASE_MAX <= JOB_PHASES, "a name a visit");
-_Static_assert(PY_PHASE_MAX *EXEC_STEP_MAX >= PY_TESTS_MAX, "a step a test");
+_Static_assert(PY_PHASE_MAX *EXEC_STEP_MAX >= EXPECTED_TESTS_MAX, "a step a test");
 
 struct py_notes *py_notes_of(struct job *job)
 {
@@ -33,8 +33,8 @@ struct py_notes *py_notes_of(struct job *job)
         notes->ok = py_derived_open(notes, job->problem, job->arena) == 0;
     else
         notes->ok =
-            py_tests_read(&notes->tests, job->problem, strcmp(job->oracle->name, "call") == 0,
-                          job->arena, &notes->err) == 0;
+            expected_tests_read(&notes->tests, job->problem, strcmp(job->oracle->name, "call") == 0,
+                                job->arena, &notes->err) == 0;
     return notes;
 }
 
@@ -70,12 +70,12 @@ static struct exec_step make_step(const struct toolchain *tools, const struct jo
                              .stdin_file = input,
                              .warm = DRIVER_WORDS,
                              .env = environment,
-                             .limits = hdl_simulate_limits(job)};
+                             .limits = visit_run_limits(job)};
     size_t keep = py_keep_bytes(wanted);
     if (keep > (size_t)step.limits.output_bytes)
         step.limits.output_bytes = (int64_t)keep;
     step.limits.keep_bytes = (int32_t)(keep > INT32_MAX ? INT32_MAX : keep);
-    hdl_set_argv(&step, argv);
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -83,7 +83,7 @@ static struct exec_step make_step(const struct toolchain *tools, const struct jo
  * tests import. */
 static struct str with_imports(const struct job *job)
 {
-    struct str tests = py_suite_tests(job->problem), line;
+    struct str tests = problem_file(job->problem, PY_SUITE_FILE), line;
     struct buf b;
     if (!py_is_derived(job->oracle) || !tests.n)
         return job->code;
@@ -103,21 +103,21 @@ static struct str with_imports(const struct job *job)
 }
 
 /* The file that a suite puts in front of every answer; NULL: it has none. */
-static const char *before_answer(const struct py_tests *t)
+static const char *before_answer(const struct expected_tests *t)
 {
     return t->prelude.n ? "/box/" PY_PRELUDE : NULL;
 }
 
-static void add_answer(const struct job *job, const struct py_tests *t, struct exec_job *ret,
+static void add_answer(const struct job *job, const struct expected_tests *t, struct exec_job *ret,
                        struct exec_file *file)
 {
-    hdl_add_file(ret, file, PY_CANDIDATE, with_imports(job));
+    visit_add_file(ret, file, PY_CANDIDATE, with_imports(job));
     if (t->prelude.n)
-        hdl_add_file(ret, file, PY_PRELUDE, t->prelude);
+        visit_add_file(ret, file, PY_PRELUDE, t->prelude);
 }
 
 static void plan_programs(const struct toolchain *tools, const struct job *job,
-                          const struct py_tests *t, struct exec_job *ret)
+                          const struct expected_tests *t, struct exec_job *ret)
 {
     struct exec_file *file = arena_alloc(job->arena, (EXEC_STEP_MAX + 2) * sizeof *file);
     const char *const what[] = {"program", "/box/" PY_CANDIDATE, before_answer(t)};
@@ -125,7 +125,7 @@ static void plan_programs(const struct toolchain *tools, const struct job *job,
     add_answer(job, t, ret, file);
     for (size_t i = first; i < t->n && ret->n_step < EXEC_STEP_MAX; i++) {
         const char *name = arena_printf(job->arena, "input%zu", i + 1);
-        hdl_add_file(ret, file, name, t->test[i].in);
+        visit_add_file(ret, file, name, t->test[i].in);
         ret->step[ret->n_step++] = make_step(tools, job, what, name, t->test[i].out.n);
     }
 }
@@ -133,7 +133,7 @@ static void plan_programs(const struct toolchain *tools, const struct job *job,
 void py_plan_candidate(const struct toolchain *tools, const struct job *job, const char *mode,
                        struct str input, size_t wanted, struct exec_job *ret)
 {
-    const struct py_tests *t = &((const struct py_notes *)job->mine)->tests;
+    const struct expected_tests *t = &((const struct py_notes *)job->mine)->tests;
     const char *const what[] = {mode, "/box/" PY_CANDIDATE, before_answer(t)};
     struct exec_file *file = arena_alloc(job->arena, 3 * sizeof *file);
     struct buf in;
@@ -141,12 +141,12 @@ void py_plan_candidate(const struct toolchain *tools, const struct job *job, con
     buf_addf(&in, "%s %s\n", job->nonce, job->problem->entry);
     buf_adds(&in, input);
     add_answer(job, t, ret, file);
-    hdl_add_file(ret, file, "calls", arena_take(job->arena, &in));
+    visit_add_file(ret, file, "calls", arena_take(job->arena, &in));
     ret->step[ret->n_step++] = make_step(tools, job, what, "calls", wanted);
 }
 
-void py_plan_calls(const struct toolchain *tools, const struct job *job, const struct py_tests *t,
-                   struct exec_job *ret)
+void py_plan_calls(const struct toolchain *tools, const struct job *job,
+                   const struct expected_tests *t, struct exec_job *ret)
 {
     size_t wanted = 0;
     struct buf in;
@@ -166,13 +166,13 @@ void py_plan_bench(const struct toolchain *tools, const struct job *job, const c
     const char *const what[] = {"bench", "/box/" PY_REFERENCE, NULL};
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + n_more + 2) * sizeof *file);
-    hdl_add_file(ret, file, PY_REFERENCE, p->reference);
+    visit_add_file(ret, file, PY_REFERENCE, p->reference);
     for (size_t i = 0; i < p->n_file; i++)
-        hdl_add_file(ret, file, p->file[i].name, p->file[i].data);
+        visit_add_file(ret, file, p->file[i].name, p->file[i].data);
     for (size_t i = 0; i < n_more; i++)
-        hdl_add_file(ret, file, more[i].name, more[i].data);
-    hdl_add_file(ret, file, "mode",
-                 str_c(arena_printf(job->arena, "%s %s\n%s\n", job->nonce, mode, p->facts)));
+        visit_add_file(ret, file, more[i].name, more[i].data);
+    visit_add_file(ret, file, "mode",
+                   str_c(arena_printf(job->arena, "%s %s\n%s\n", job->nonce, mode, p->facts)));
     ret->step[ret->n_step++] = make_step(tools, job, what, "mode", BENCH_TELLS);
 }
 
@@ -185,17 +185,17 @@ const struct exec_outcome *py_program_run(const struct job *job, size_t i)
     return &job->done[visit].step[step];
 }
 
-int py_program_right(const struct job *job, const struct py_tests *t, size_t i)
+int py_program_right(const struct job *job, const struct expected_tests *t, size_t i)
 {
     const struct exec_outcome *o = py_program_run(job, i);
     if (!o)
         return -1;
     return o->status == EXEC_OK && o->out.total_bytes == (int64_t)o->out.head.n &&
-           py_checker_find(t->compare)->right(t->test[i].out, o->out.head, &t->rule);
+           expected_checker_find(t->compare)->right(t->test[i].out, o->out.head, &t->rule);
 }
 
 /* There are more tests, and all so far came out right. */
-static bool goes_on(const struct job *job, const struct py_tests *t)
+static bool goes_on(const struct job *job, const struct expected_tests *t)
 {
     size_t done = job->n_done * EXEC_STEP_MAX;
     if (job->want & WANT_BEHAVIOUR)
@@ -210,7 +210,7 @@ int python_next(const struct toolchain *tools, struct job *job, struct exec_job 
                 const char **phase)
 {
     struct py_notes *notes = py_notes_of(job);
-    const struct py_tests *t = &notes->tests;
+    const struct expected_tests *t = &notes->tests;
     *ret = (struct exec_job){0};
     if (notes->derived)
         return py_derived_next(tools, job, notes, ret, phase);

@@ -2,12 +2,13 @@
 #ifndef RUNNERS_PYTHON_PYTHON_H
 #define RUNNERS_PYTHON_PYTHON_H
 
-#include "runners/python/tests.h"
+#include "runners/expected/tests.h"
 #include "runners/runner/runner.h"
 
-#define PY_CANDIDATE "candidate.py"
-#define PY_PRELUDE   "prelude.py"
-#define PY_PHASE_MAX 16 /* visits to a cell, of EXEC_STEP_MAX programs each */
+#define PY_SUITE_FILE "tests.py" /* the asserts that a suite has */
+#define PY_CANDIDATE  "candidate.py"
+#define PY_PRELUDE    "prelude.py"
+#define PY_PHASE_MAX  16 /* visits to a cell, of EXEC_STEP_MAX programs each */
 
 struct python_tools {
     struct toolchain base;
@@ -24,7 +25,7 @@ struct py_notes {
     struct str asked; /* what the tests do with a candidate, a line each */
     size_t n_asked;
     int64_t asserts; /* that a run of the tests comes by */
-    struct py_tests tests;
+    struct expected_tests tests;
     struct err err; /* set where the tests cannot be read */
     bool ok;
 };
@@ -64,9 +65,9 @@ bool py_told(struct str *ret, const struct job *job, const struct exec_outcome *
 /* The verdict of an exception that the driver told, and of a process that did not end well. */
 void py_judge_error(const struct job *job, char kind, struct str text, struct verdict *ret);
 void py_judge_exit(const struct job *job, const struct exec_outcome *o, struct verdict *ret);
-void py_judge_calls(const struct job *job, const struct py_tests *t, struct verdict *ret);
-void py_plan_calls(const struct toolchain *tools, const struct job *job, const struct py_tests *t,
-                   struct exec_job *ret);
+void py_judge_calls(const struct job *job, const struct expected_tests *t, struct verdict *ret);
+void py_plan_calls(const struct toolchain *tools, const struct job *job,
+                   const struct expected_tests *t, struct exec_job *ret);
 
 /* A golden run of a problem of which the suite has no reference: nothing is run, and it counts. */
 bool py_without_reference(const struct job *job);
@@ -75,7 +76,7 @@ bool py_without_reference(const struct job *job);
 const struct exec_outcome *py_program_run(const struct job *job, size_t i);
 
 /* The outcome of a program's test: 1 right, 0 not, -1 it was not run. */
-int py_program_right(const struct job *job, const struct py_tests *tests, size_t i);
+int py_program_right(const struct job *job, const struct expected_tests *tests, size_t i);
 
 /* Bytes of its standard output that are kept for a test that wants so many. */
 size_t py_keep_bytes(size_t wanted);

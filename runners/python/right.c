@@ -3,19 +3,6 @@
 
 #include <string.h>
 
-enum py_how py_how_named(const char *word)
-{
-    static const char *const words[] = {
-#define X(id, text) [id] = text,
-        PY_HOWS(X)
-#undef X
-    };
-    size_t i = 0;
-    while (i < countof(words) && strcmp(words[i], word) != 0)
-        i++;
-    return (enum py_how)i;
-}
-
 /* What a tag holds; the value itself where it has none. */
 static const json_t *body_of(const json_t *v, const char **tag)
 {
@@ -56,7 +43,7 @@ static int truth(const json_t *v)
     }
 }
 
-static bool holds_all(const json_t *a, const json_t *b, const struct py_rule *rule)
+static bool holds_all(const json_t *a, const json_t *b, const struct expected_rule *rule)
 {
     for (size_t i = 0; i < json_array_size(b); i++) {
         size_t k = 0;
@@ -69,7 +56,7 @@ static bool holds_all(const json_t *a, const json_t *b, const struct py_rule *ru
     return true;
 }
 
-static bool same_members(const json_t *want, const json_t *got, const struct py_rule *rule)
+static bool same_members(const json_t *want, const json_t *got, const struct expected_rule *rule)
 {
     static const char *const tags = "$list $tuple $set $frozenset";
     const char *one, *other;
@@ -85,9 +72,9 @@ static bool as_none(const json_t *want, const json_t *got)
     return json_is_true(want) == !json_is_null(got);
 }
 
-bool py_value_right(const json_t *want, const json_t *got, const struct py_rule *rule)
+bool py_value_right(const json_t *want, const json_t *got, const struct expected_rule *rule)
 {
-    const struct py_rule strict = {0};
+    const struct expected_rule strict = {0};
     const char *tag;
     switch (rule->how) {
     case HOW_EQUAL:

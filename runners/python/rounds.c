@@ -7,7 +7,7 @@
  * asked in the next round. */
 #include "runners/python/python.h"
 
-#include "runners/hdl/hdl.h"
+#include "runners/runner/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +134,7 @@ static void judge_run(const struct job *job, int round, size_t n_asked, struct v
     const struct exec_outcome *o = outcome(job, phases[round].run);
     struct str text = STR(""), line;
     bool end;
-    if (!o || hdl_ended_badly(o, ret->step, job, ret))
+    if (!o || visit_ended_badly(o, ret->step, job, ret))
         return;
     end = py_told(&text, job, o);
     if (o->out.total_bytes > (int64_t)o->out.head.n) {
@@ -194,7 +194,7 @@ static void judge_check(const struct job *job, const struct py_notes *notes, int
     const struct exec_outcome *o = outcome(job, phases[round].check);
     struct str text = STR(""), line;
     bool end;
-    if (!o || hdl_ended_badly(o, ret->step, job, ret))
+    if (!o || visit_ended_badly(o, ret->step, job, ret))
         return;
     ret->evidence = "the process of the tests did not come to its end";
     end = py_told(&text, job, o);

@@ -2,7 +2,7 @@
 #include "harness/io/embed.h"
 #include "harness/sys/run.h"
 #include "runners/python/python.h"
-#include "runners/python/tests.h"
+#include "runners/expected/tests.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,13 +95,13 @@ static const char *by_hand(const char *top, const char *sources, struct arena *a
     (void)sources;
     if (!*top || strcmp(top, "''") == 0)
         return "python3 -c 'import json, subprocess\n"
-               "for t in json.load(open(\"" PY_TESTS_FILE "\"))[\"tests\"]:\n"
+               "for t in json.load(open(\"" EXPECTED_TESTS_FILE "\"))[\"tests\"]:\n"
                "    r = subprocess.run([\"python3\", \"" PY_CANDIDATE "\"], text=True,\n"
                "                       input=t.get(\"stdin\", \"\"), stdout=subprocess.PIPE)\n"
                "    print(repr(r.stdout), \"wanted:\", repr(t[\"stdout\"]))'";
     return arena_printf(arena,
                         "python3 -c 'import json, candidate\n"
-                        "for t in json.load(open(\"" PY_TESTS_FILE "\"))[\"tests\"]:\n"
+                        "for t in json.load(open(\"" EXPECTED_TESTS_FILE "\"))[\"tests\"]:\n"
                         "    r = candidate.%.*s%s%s(*t[\"args\"])\n"
                         "    print(repr(r), \"wanted:\", repr(t[\"returns\"]))'",
                         (int)n, top, top[n] ? "()" : "", top + n);

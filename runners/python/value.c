@@ -71,7 +71,7 @@ static struct view look(const json_t *v)
 }
 
 /* In loose comparison an object of a subclass is what its base is. */
-static struct view look_through(const json_t *v, const struct py_rule *rule)
+static struct view look_through(const json_t *v, const struct expected_rule *rule)
 {
     struct view view = look(v);
     while (rule->loose && view.shape == SHAPE_OF && json_array_size(view.body) == 2)
@@ -93,14 +93,6 @@ static double number_of(struct view v)
     return v.shape == SHAPE_BOOL ? json_is_true(v.body) : json_number_value(v.body);
 }
 
-bool py_close(double want, double got, const struct py_rule *rule)
-{
-    double slack = fmax(rule->abs, rule->rel * fabs(want));
-    if (isnan(want) || isnan(got))
-        return isnan(want) && isnan(got);
-    return want == got || (isfinite(want) && isfinite(got) && fabs(want - got) <= slack);
-}
-
 static void text_of_int(struct view v, char *text, size_t cap)
 {
     long long n = v.shape == SHAPE_BOOL ? json_is_true(v.body) : json_integer_value(v.body);
@@ -119,18 +111,18 @@ static bool same_int(struct view a, struct view b)
     return strcmp(x ? x : one, y ? y : other) == 0;
 }
 
-static bool same_number(struct view a, struct view b, const struct py_rule *rule)
+static bool same_number(struct view a, struct view b, const struct expected_rule *rule)
 {
     if (a.shape != b.shape && !rule->loose)
         return false;
     if (a.shape != SHAPE_FLOAT && b.shape != SHAPE_FLOAT)
         return same_int(a, b);
-    return py_close(number_of(a), number_of(b), rule);
+    return expected_close(number_of(a), number_of(b), rule);
 }
 
 /* ---- things with members ---- */
 
-static bool same_in_order(const json_t *a, const json_t *b, const struct py_rule *rule)
+static bool same_in_order(const json_t *a, const json_t *b, const struct expected_rule *rule)
 {
     size_t n = json_array_size(a);
     if (json_array_size(b) != n)
@@ -165,7 +157,7 @@ static struct member *sorted(const json_t *array, size_t n)
 }
 
 static bool same_aligned(const struct member *a, const struct member *b, size_t n,
-                         const struct py_rule *rule)
+                         const struct expected_rule *rule)
 {
     for (size_t i = 0; i < n; i++)
         if (!py_value_equal(a[i].value, b[i].value, rule))
@@ -176,7 +168,7 @@ static bool same_aligned(const struct member *a, const struct member *b, size_t 
 /* Each of `a` takes the first of `b` that is the same and not taken: enough, as "the same" is, but
  * for a tolerance, the same for all three of three. */
 static bool same_greedy(const struct member *a, struct member *b, size_t n,
-                        const struct py_rule *rule)
+                        const struct expected_rule *rule)
 {
     if (n > GREEDY_MAX)
         return false;
@@ -198,7 +190,7 @@ static void free_members(struct member *m, size_t n)
     free(m);
 }
 
-static bool same_in_any_order(const json_t *a, const json_t *b, const struct py_rule *rule)
+static bool same_in_any_order(const json_t *a, const json_t *b, const struct expected_rule *rule)
 {
     size_t n = json_array_size(a);
     struct member *x, *y;
@@ -226,7 +218,7 @@ static json_t *pairs_of(struct view v)
     return ret;
 }
 
-static bool same_dict(struct view a, struct view b, const struct py_rule *rule)
+static bool same_dict(struct view a, struct view b, const struct expected_rule *rule)
 {
     json_t *x = pairs_of(a), *y = pairs_of(b);
     bool same = same_in_any_order(x, y, rule);
@@ -236,7 +228,7 @@ static bool same_dict(struct view a, struct view b, const struct py_rule *rule)
 }
 
 /* A name and a value: an object of a subclass, an array of a type. */
-static bool same_named(struct view a, struct view b, const struct py_rule *rule)
+static bool same_named(struct view a, struct view b, const struct expected_rule *rule)
 {
     bool named = rule->loose || json_equal(json_array_get(a.body, 0), json_array_get(b.body, 0));
     return named && json_array_size(a.body) == 2 && json_array_size(b.body) == 2 &&
@@ -253,7 +245,7 @@ static bool is_set(struct view v)
     return v.shape == SHAPE_SET || v.shape == SHAPE_FROZENSET;
 }
 
-static bool same_shape(struct view a, struct view b, const struct py_rule *rule)
+static bool same_shape(struct view a, struct view b, const struct expected_rule *rule)
 {
     switch (a.shape) {
     case SHAPE_LIST:
@@ -273,7 +265,7 @@ static bool same_shape(struct view a, struct view b, const struct py_rule *rule)
     }
 }
 
-bool py_value_equal(const json_t *want, const json_t *got, const struct py_rule *rule)
+bool py_value_equal(const json_t *want, const json_t *got, const struct expected_rule *rule)
 {
     struct view a = look_through(want, rule), b = look_through(got, rule);
     if (is_number(a) && is_number(b))

@@ -1,39 +1,18 @@
 /* judge.c: from the decider's words to a verdict. Pure: reads the job only. */
 #include "harness/base/hash.h"
-#include "runners/hdl/hdl.h"
+#include "runners/runner/visit.h"
 #include "runners/value/value.h"
 
 #include <string.h>
 
-#define SHOWN 200 /* bytes of an answer in a line of evidence */
-
-static const char *shown(struct str s, struct arena *arena)
-{
-    struct str part = str_slice(str_trim(s), 0, SHOWN);
-    char *text;
-    while (part.n && part.n < s.n && ((unsigned char)s.p[part.n] & 0xc0) == 0x80)
-        part.n--; /* not in the midst of a character */
-    text = arena_dup(arena, part);
-    for (char *c = text; *c; c++)
-        *c = (unsigned char)*c < ' ' ? ' ' : *c;
-    return arena_printf(arena, "%s%s", text, part.n < str_trim(s).n ? "..." : "");
-}
-
 static const char *told(const struct ask *a, const struct reply_of *r, struct arena *arena)
 {
     static const char *const words[] = {"cannot be told from", "is equal to", "is not"};
-    return arena_printf(arena, "%s %s %s (%s)", shown(a->answer, arena), words[r->said],
-                        shown(a->gold, arena), r->how);
+    return arena_printf(arena, "%s %s %s (%s)", visit_shown(a->answer, arena), words[r->said],
+                        visit_shown(a->gold, arena), r->how);
 }
 
 /* ---- a candidate ---- */
-
-static void set(struct verdict *ret, enum verdict_class class, const char *detail,
-                const char *evidence)
-{
-    hdl_set(ret, class, detail, evidence);
-    ret->step = "decide";
-}
 
 /* The parts together: one that is wrong decides, then one that is not known. */
 struct sum {
@@ -70,7 +49,7 @@ static void judge_answers(const struct job *job, const struct value_notes *n,
 {
     static const enum verdict_class class[] = {CLASS_UNDECIDED, CLASS_PASS, CLASS_WRONG_ANSWER};
     struct sum s = add_up(n, r);
-    set(ret, class[s.said], "", told(&n->asks.item[s.decides], &r[s.decides], job->arena));
+    verdict_set(ret, class[s.said], "", told(&n->asks.item[s.decides], &r[s.decides], job->arena));
     ret->way = r[s.decides].how;
     ret->rigorous = s.said == SAID_UNKNOWN ? 0 : s.rigorous;
     ret->compared = (int64_t)s.n;
@@ -136,15 +115,16 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
     for (size_t i = 0; i < n->asks.n; i++) {
         const struct ask *a = &n->asks.item[i];
         if (is_amiss(a, &r[i])) {
-            set(ret, CLASS_WRONG_ANSWER, a->what == ASK_NEAR ? "near_miss" : "notation",
-                told(a, &r[i], job->arena));
+            verdict_set(ret, CLASS_WRONG_ANSWER, a->what == ASK_NEAR ? "near_miss" : "notation",
+                        told(a, &r[i], job->arena));
             return;
         }
         same += a->what == ASK_SAME;
         near += a->what == ASK_NEAR;
         open += r[i].said == SAID_UNKNOWN;
     }
-    set(ret, CLASS_PASS, "",
+    verdict_set(
+        ret, CLASS_PASS, "",
         arena_printf(job->arena,
                      "equal to itself in %zu other notations, different from %zu near misses; "
                      "%zu of these undecided",
@@ -154,7 +134,7 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
     ret->compared = (int64_t)n->asks.n;
     ret->mismatches = 0;
     if (same + near == 0)
-        hdl_flag(ret, "the gold answer has no other notation here", job->arena);
+        verdict_flag(ret, "the gold answer has no other notation here", job->arena);
 }
 
 /* ---- both ---- */
@@ -162,8 +142,8 @@ static void judge_golden(const struct job *job, const struct value_notes *n,
 static void set_count(const struct job *job, const struct value_notes *n, const struct reply_of *r,
                       struct verdict *ret)
 {
-    set(ret, CLASS_WRONG_ANSWER, "count",
-        arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
+    verdict_set(ret, CLASS_WRONG_ANSWER, "count",
+                arena_printf(job->arena, "%zu answers where %zu are wanted", n->n_part, n->gold.n));
     ret->way = "count";
     ret->rigorous = 1;
     ret->compared = (int64_t)n->gold.n;
@@ -181,7 +161,7 @@ void math_judge(const struct toolchain *tools, const struct job *job, struct ver
     (void)tools;
     *ret = verdict_make(CLASS_HARNESS_ERROR, "decide", "the cell did not run it");
     if (o)
-        hdl_add_measures(job, o, ret);
+        visit_add_measures(job, o, ret);
     if (n && o)
         r = asks_replies(&n->asks, o->out.head, job->arena);
     if (n && !n->ok) {
@@ -198,6 +178,6 @@ void math_judge(const struct toolchain *tools, const struct job *job, struct ver
         else if (job->joint != JOINT_ONLY)
             judge_answers(job, n, r, ret);
         else
-            set(ret, CLASS_UNDECIDED, "", "only the suite's own rules were asked");
+            verdict_set(ret, CLASS_UNDECIDED, "", "only the suite's own rules were asked");
     }
 }

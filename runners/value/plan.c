@@ -1,7 +1,7 @@
 /* plan.c: one visit to a cell, in which the decider answers all questions about a candidate. No code of a
  * model is run: its answers are strings in the lines of questions. */
 #include "harness/io/json.h"
-#include "runners/hdl/hdl.h"
+#include "runners/runner/visit.h"
 #include "runners/value/value.h"
 
 #include <string.h>
@@ -149,10 +149,10 @@ static int math_next(const struct toolchain *tools, struct job *job, struct exec
     if (!n->ok || job->n_done || !n->asks.n)
         return 0;
     file = arena_alloc(job->arena, sizeof *file);
-    hdl_add_file(ret, file, QUESTIONS, asks_lines(&n->asks, job->arena));
+    visit_add_file(ret, file, QUESTIONS, asks_lines(&n->asks, job->arena));
     ret->step[ret->n_step++] = (struct exec_step){
         .name = "decide", .stdin_file = QUESTIONS, .limits = limits_of(n->asks.n)};
-    hdl_set_argv(&ret->step[0], argv);
+    visit_set_argv(&ret->step[0], argv);
     *phase = "decide";
     return 1;
 }

@@ -77,7 +77,7 @@ bool verilator_bench(const struct job *job, struct str text, struct str *ret)
         if (mark_phrases(text, &job->oracle->phrase, 1, job->arena, ret, &n) < 0 || n == 0)
             return false;
         *ret =
-            hdl_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"::assay_said(0);\")", job->arena);
+            str_replace(*ret, "$assay_said(\"phrase0\")", "$c(\"::assay_said(0);\")", job->arena);
         return true;
     }
     return mark_module_end(
@@ -130,8 +130,8 @@ static bool bench_has(const struct job *job, const char *a, const char *b)
 
 static struct exec_step verilator_step(const char *name, const char **argv)
 {
-    struct exec_step step = {.name = name, .limits = hdl_compile_limits()};
-    hdl_set_argv(&step, argv);
+    struct exec_step step = {.name = name, .limits = visit_compile_limits()};
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -208,12 +208,12 @@ static void add_beside(struct job *job, struct exec_job *ret, struct exec_file *
     struct str text = given_to_bench(p, job->arena);
     for (size_t i = 0; i < p->n_file; i++)
         if (!p->file[i].compiled && !(p->file[i].given & GIVEN_SOURCE))
-            hdl_add_file(ret, file, p->file[i].name, p->file[i].data);
+            visit_add_file(ret, file, p->file[i].name, p->file[i].data);
     if (!text.n)
         return;
-    text = hdl_join(str_c(arena_printf(job->arena, "`timescale %s\n", verilator_timescale(job))),
+    text = str_join(str_c(arena_printf(job->arena, "`timescale %s\n", verilator_timescale(job))),
                     text, job->arena);
-    hdl_add_file(ret, file, BESIDE, text);
+    visit_add_file(ret, file, BESIDE, text);
 }
 
 /* The bench's files below `folder`, in the box and on the command line. */
@@ -230,7 +230,7 @@ static void add_bench(struct job *job, struct exec_job *ret, struct exec_file *f
             continue;
         text = chosen(choice, text);
         verilator_bench(job, text, &text);
-        hdl_add_file(ret, file, name, text);
+        visit_add_file(ret, file, name, text);
         argv[(*n)++] = name;
     }
 }
@@ -244,7 +244,7 @@ static void add_text(struct job *job, struct exec_job *ret, struct exec_file *fi
                      const char *name, struct str text, const char **argv, size_t *n)
 {
     const char *head = arena_printf(job->arena, "`timescale %s\n", verilator_timescale(job));
-    hdl_add_file(ret, file, name, hdl_join(str_c(head), text, job->arena));
+    visit_add_file(ret, file, name, str_join(str_c(head), text, job->arena));
     argv[(*n)++] = name;
     argv[*n] = NULL;
 }
@@ -300,14 +300,14 @@ static struct exec_step bench_step(const struct verilator_tools *t, struct job *
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
     const struct stub_of candidate = stub_of_candidate(s), reference = stub_of_reference(s);
-    struct str stub = hdl_join(stub_module(&candidate, job->arena),
+    struct str stub = str_join(stub_module(&candidate, job->arena),
                                stub_module(&reference, job->arena), job->arena);
     const struct choice but = {
         .job = job, .name = {s->reference.name}, .n = s->reference.name != NULL};
     size_t n = 1;
     add_flags(job, argv, &n, "--cc --prefix Vtop -Mdir obj --top-module");
     argv[n++] = hdl_bench_top(job);
-    hdl_add_file(ret, file, "bench.vlt", str_c(no_inline(job, s)));
+    visit_add_file(ret, file, "bench.vlt", str_c(no_inline(job, s)));
     argv[n++] = "bench.vlt";
     add_bench(job, ret, file, BENCH_FOLDER, &but, argv, &n);
     add_text(job, ret, file, "stub.sv", stub, argv, &n);
@@ -326,7 +326,7 @@ static struct exec_step reference_step(const struct verilator_tools *t, struct j
     add_flags(job, argv, &n, "--cc --prefix Vref -Mdir ref --top-module " STUB_WRAPPER);
     add_bench(job, ret, file, "reference", &only, argv, &n);
     add_text(job, ret, file, "root.sv", stub_wrapper(&of, job->arena), argv, &n);
-    hdl_add_file(ret, file, "reference_ports.h", stub_ports(&of, job->arena));
+    visit_add_file(ret, file, "reference_ports.h", stub_ports(&of, job->arena));
     return verilator_step("reference", argv);
 }
 
@@ -334,7 +334,7 @@ static struct exec_step reference_step(const struct verilator_tools *t, struct j
 
 struct exec_limits verilator_build_limits(void)
 {
-    struct exec_limits l = hdl_compile_limits();
+    struct exec_limits l = visit_compile_limits();
     l.cpu_ms = BUILD_CPU_MS;
     l.wall_ms = 4 * BUILD_CPU_MS;
     return l;
@@ -365,7 +365,7 @@ static struct exec_step build_step(const struct verilator_tools *t, struct job *
     if (reference)
         verilator_add_words(argv, &n, EXEC_ARGV_MAX, "-Iref -include /assay/reference.cpp",
                             job->arena);
-    hdl_set_argv(&step, argv);
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -397,8 +397,8 @@ struct str verilator_pack(const struct job *job)
     wrapper = stub_wrapper(&of, job->arena);
     ports = stub_ports(&of, job->arena);
     head = str_c(arena_printf(job->arena, "%zu %zu\n", wrapper.n, ports.n));
-    head = hdl_join(hdl_join(head, wrapper, job->arena), ports, job->arena);
-    return hdl_join(head, job_phase(job, PHASE_BENCH)->collected[0].data, job->arena);
+    head = str_join(str_join(head, wrapper, job->arena), ports, job->arena);
+    return str_join(head, job_phase(job, PHASE_BENCH)->collected[0].data, job->arena);
 }
 
 bool verilator_unpack(struct str prepared, struct verilator_half *ret)

@@ -57,7 +57,7 @@ static void judge_unprepared(const struct job *job, struct verdict *ret)
     if (bench && bench->status != EXEC_OK)
         s.why = str_has(str_c(line), "in dotted") ? SPLIT_INSIDE : SPLIT_BENCH;
     row = split_reason(s.why);
-    if (hdl_ended_badly(o, "bench", job, ret))
+    if (visit_ended_badly(o, "bench", job, ret))
         return;
     hdl_set(ret, job->is_golden ? CLASS_ELABORATION : CLASS_HARNESS_ERROR, row->word,
             *line ? arena_printf(job->arena, "%s: %s", row->text, line) : row->text);
@@ -77,7 +77,7 @@ static void judge_compile(const struct job *job, const struct exec_outcome *comp
                           struct verdict *ret)
 {
     const struct exec_result *r = job_phase(job, PHASE_COMPILE);
-    if (hdl_ended_badly(compile, "compile", job, ret))
+    if (visit_ended_badly(compile, "compile", job, ret))
         return;
     hdl_judge_compile(job, &verilator_messages, compile, ret);
     if (!r || r->step[0].status != EXEC_OK)
@@ -91,7 +91,7 @@ static void judge_run(const struct job *job, struct verdict *ret)
     const struct exec_outcome *compile = hdl_outcome(job, PHASE_COMPILE),
                               *sim = hdl_outcome(job, PHASE_SIMULATE);
     *ret = verdict_make(CLASS_HARNESS_ERROR, "compile", "");
-    hdl_add_measures(job, sim ? sim : compile, ret);
+    visit_add_measures(job, sim ? sim : compile, ret);
     ret->compile_log = hdl_compile_log(job);
     ret->run_log = hdl_run_log(job);
     if (sim)

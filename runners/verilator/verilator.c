@@ -29,7 +29,7 @@ static void add_source(struct job *job, struct exec_job *ret, struct exec_file *
 {
     const char *head =
         arena_printf(job->arena, "`timescale %s\n%s", verilator_timescale(job), line);
-    hdl_add_file(ret, file, name, hdl_join(str_c(head), text, job->arena));
+    visit_add_file(ret, file, name, str_join(str_c(head), text, job->arena));
 }
 
 static struct str behind_blanks(struct str s)
@@ -62,7 +62,7 @@ static struct str plain_comments(struct str code, struct arena *arena)
 static struct exec_step verilate_step(const struct verilator_tools *t, struct job *job, bool given)
 {
     const char *argv[EXEC_ARGV_MAX + 1] = {t->verilator};
-    struct exec_step step = {.name = "verilate", .limits = hdl_compile_limits()};
+    struct exec_step step = {.name = "verilate", .limits = visit_compile_limits()};
     size_t n = 1;
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, verilator_lint_flags, job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX,
@@ -73,7 +73,7 @@ static struct exec_step verilate_step(const struct verilator_tools *t, struct jo
         argv[n++] = "assay_given.sv";
     argv[n++] = "candidate.sv";
     argv[n] = NULL;
-    hdl_set_argv(&step, argv);
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -85,7 +85,7 @@ static struct exec_step build_step(const struct verilator_tools *t, struct job *
     verilator_add_cxx(t, argv, &n, job->arena);
     verilator_add_words(argv, &n, EXEC_ARGV_MAX, "-include /assay/part.cpp /assay/candidate.o",
                         job->arena);
-    hdl_set_argv(&step, argv);
+    visit_set_argv(&step, argv);
     return step;
 }
 
@@ -102,10 +102,10 @@ static void plan_compile(const struct toolchain *tools, struct job *job, struct 
         add_source(job, ret, file, "assay_given.sv", "", given);
     add_source(job, ret, file, "candidate.sv", "`line 1 \"candidate.sv\" 0\n",
                plain_comments(own, job->arena));
-    hdl_add_file(ret, file, "ports.h", half.ports);
-    hdl_add_file(ret, file, "candidate.vlt",
-                 str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
-                                    job->problem->entry)));
+    visit_add_file(ret, file, "ports.h", half.ports);
+    visit_add_file(ret, file, "candidate.vlt",
+                   str_c(arena_printf(job->arena, "`verilator_config\nno_inline -module \"%s\"\n",
+                                      job->problem->entry)));
     ret->step[0] = verilate_step(t, job, given.n);
     ret->step[1] = build_step(t, job);
     ret->n_step = 2;
@@ -129,18 +129,18 @@ static void plan_simulate(const struct toolchain *tools, struct job *job, struct
     struct verilator_half half;
     (void)tools;
     half_of(job, &half);
-    hdl_add_file(ret, file, "program", half.program)->executable = true;
-    hdl_add_file(ret, file, "candidate", hdl_program(job))->executable = true;
+    visit_add_file(ret, file, "program", half.program)->executable = true;
+    visit_add_file(ret, file, "candidate", hdl_program(job))->executable = true;
     hdl_add_data(ret, file, job->problem);
     ret->step[0] = (struct exec_step){
         .name = "simulate",
-        .limits = hdl_simulate_limits(job),
+        .limits = visit_run_limits(job),
         .witness = true,
         .env = "LD_LIBRARY_PATH=/assay\n",
         .brief = str_c(arena_printf(job->arena, "nonce %s\nunlink program\nstop %s\ngo\n",
                                     job->nonce, job->oracle->stop)),
     };
-    hdl_set_argv(&ret->step[0], argv);
+    visit_set_argv(&ret->step[0], argv);
     put_beside(&ret->step[0], "candidate");
     ret->n_step = 1;
 }

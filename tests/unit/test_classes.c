@@ -3,6 +3,7 @@
 #include "harness/reward/profile.h"
 #include "results/site/private.h"
 #include "results/train/pairs.h"
+#include "testbenches/oracle.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -112,6 +113,26 @@ static void only_the_models_own_doing_is_learnt_from(void **state)
     }
 }
 
+/* Who fails in a run has compiled. Runners call a run by the name of the bench, by "simulate" or by
+ * "decide"; a bench that is added is no step in front of a run. */
+static void what_ran_has_compiled(void **state)
+{
+    static const char *const others[] = {"simulate", "decide"};
+    static const char *const before[] = {"",        "extract", "prepare", "bench",
+                                         "compile", "link",    "scan"};
+    const struct oracle *o;
+    (void)state;
+    for (size_t i = 0; (o = oracle_nth(i)); i++)
+        if (!verdict_compiled(CLASS_TIMEOUT, o->name))
+            fail_msg("%s: a timeout of a run is one of a compile", o->name);
+    for (size_t i = 0; i < countof(others); i++)
+        assert_true(verdict_compiled(CLASS_MEMORY_LIMIT, others[i]));
+    for (size_t i = 0; i < countof(before); i++)
+        assert_false(verdict_compiled(CLASS_TIMEOUT, before[i]));
+    assert_true(verdict_compiled(CLASS_WRONG_ANSWER, "asserts"));
+    assert_false(verdict_compiled(CLASS_SYNTAX, "asserts"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +140,7 @@ int main(void)
         cmocka_unit_test(pages_draw_them_as_what_they_are),
         cmocka_unit_test(only_what_counts_has_a_reward),
         cmocka_unit_test(only_the_models_own_doing_is_learnt_from),
+        cmocka_unit_test(what_ran_has_compiled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,9 @@
 /* test_python.c: values held against each other, the checkers of outputs, what is planned for a
  * candidate in Python (inputs only), and from hand-made outcomes to verdicts. */
-#include "runners/python/output.h"
+#include "harness/io/json.h"
+#include "runners/expected/output.h"
 #include "runners/python/python.h"
+#include "runners/python/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +16,7 @@
 
 /* ---- values ---- */
 
-static const struct py_rule strict = {0}, loose = {.loose = true}, near = {.rel = 1e-6};
+static const struct expected_rule strict = {0}, loose = {.loose = true}, near = {.rel = 1e-6};
 
 static void values(void **state)
 {
@@ -112,13 +114,13 @@ static void outputs(void **state)
         {"unordered", "1 1 2", "1 2 2", false},
         {"unordered", "a\na\nb", "a\nb\nb", false},
     };
-    static const struct py_rule slack = {.abs = 1e-6, .rel = 1e-6};
+    static const struct expected_rule slack = {.abs = 1e-6, .rel = 1e-6};
     (void)state;
     for (size_t i = 0; i < countof(table); i++)
-        if (py_checker_find(table[i].checker)
+        if (expected_checker_find(table[i].checker)
                 ->right(str_c(table[i].want), str_c(table[i].got), &slack) != table[i].right)
             fail_msg("%s: '%s' and '%s'", table[i].checker, table[i].want, table[i].got);
-    assert_null(py_checker_find("guess"));
+    assert_null(expected_checker_find("guess"));
 }
 
 /* ---- a job ---- */
@@ -134,7 +136,7 @@ struct bench {
 static void bench_init(struct bench *b, const char *mode, const char *tests)
 {
     *b = (struct bench){0};
-    b->file = (struct bench_file){.name = PY_TESTS_FILE, .data = str_c(tests)};
+    b->file = (struct bench_file){.name = EXPECTED_TESTS_FILE, .data = str_c(tests)};
     b->suite = (struct suite){.name = "t", .official = "", .bench = mode};
     b->problem = (struct problem){
         .id = "p", .entry = "f", .bench = mode, .top = "", .file = &b->file, .n_file = 1};

@@ -1,6 +1,6 @@
 /* test_unpack.c: archives made here, honest and hostile, into a folder made here. */
 #include "harness/io/fs.h"
-#include "harness/sys/unpack.h"
+#include "harness/suites/unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -206,7 +206,7 @@ static void what_stands_between(void **state)
                         "\\dut #(.\\K (32'sh3)) assayx_dut0 (.\\clk (assayx_p0_0)"));
     b.file.data = STR("module tb; dut #(3) u(c, d); endmodule\n");
     split_read(&b.job,
-               hdl_replace(hdl_replace(str_c(netlist), "<port name=\"clk\"",
+               str_replace(str_replace(str_c(netlist), "<port name=\"clk\"",
                                        "<port name=\"__pinNumber1\"", &b.arena),
                            "origName=\"clk\"", "pinIndex=\"1\" origName=\"clk\"", &b.arena),
                &s);
@@ -236,7 +236,7 @@ static void what_cannot_stand_between(void **state)
         struct split s;
         bench_init(&b, "module dut(input a); endmodule");
         b.file.data = STR("module tb; dut #(.K(3)) u(.clk(c), .q()); endmodule\n");
-        split_read(&b.job, hdl_replace(str_c(netlist), table[i].from, table[i].to, &b.arena), &s);
+        split_read(&b.job, str_replace(str_c(netlist), table[i].from, table[i].to, &b.arena), &s);
         if (s.why != table[i].why)
             fail_msg("row %zu: %s", i, split_reason(s.why)->word);
         arena_finish(&b.arena);

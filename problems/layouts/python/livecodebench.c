@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct tests {
-    json_t *list; /* as runners/python/tests.h has them */
+    json_t *list; /* as runners/expected/tests.h has them */
     bool call, told;
     int64_t left_out;
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TESTS_FILE "tests.json" /* as runners/python/tests.h has it */
+#define TESTS_FILE "tests.json" /* as runners/expected/tests.h has it */
 
 const char py_prelude[] =
     "import bisect, collections, copy, datetime, functools, heapq, io, itertools, json\n"

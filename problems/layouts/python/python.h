@@ -6,9 +6,9 @@
 #include "problems/layouts/layout.h"
 #include "problems/suite/jsonl.h"
 
-#define PY_PROGRAM_TESTS 256 /* of a program: more are no step each (runners/python/tests.h) */
+#define PY_PROGRAM_TESTS 256 /* of a program: more are no step each (runners/expected/tests.h) */
 
-/* Make `tests` (an object as runners/python/tests.h has it, taken over) the one file of the problem. */
+/* Make `tests` (an object as runners/expected/tests.h has it, taken over) the one file of the problem. */
 void py_add_tests(struct problem *p, json_t *tests, struct arena *arena);
 
 /* Append a test of a program, or of a call; of programs no more than PY_PROGRAM_TESTS: false when it

@@ -1,26 +1,13 @@
-/* tests.c: read the tests of a Python problem. */
-#include "runners/python/tests.h"
+/* tests.c: read what an answer is held against. */
+#include "runners/expected/tests.h"
 
-#include "runners/python/output.h"
+#include "harness/io/json.h"
+#include "runners/expected/output.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DEFAULT_SLACK 1e-6 /* of the checker `floats` where the problem names none */
-
-static const struct bench_file *find_file(const struct problem *p, const char *name)
-{
-    for (size_t i = 0; i < p->n_file; i++)
-        if (strcmp(p->file[i].name, name) == 0)
-            return &p->file[i];
-    return NULL;
-}
-
-struct str py_suite_tests(const struct problem *p)
-{
-    const struct bench_file *file = find_file(p, PY_SUITE_FILE);
-    return file ? file->data : STR("");
-}
 
 /* In one line, so that a test is a line of the driver's input. */
 static struct str dump(const json_t *value, struct arena *arena)
@@ -33,7 +20,7 @@ static struct str dump(const json_t *value, struct arena *arena)
 }
 
 /* What goes to the driver of a call: its arguments alone, or with what is to be done otherwise. */
-static struct str call_line(struct py_test *ret, const json_t *obj, const json_t *args,
+static struct str call_line(struct expected_test *ret, const json_t *obj, const json_t *args,
                             struct arena *arena)
 {
     static const char *const more[] = {"call", "with"}, *const wrong[] = {"base_wrong",
@@ -52,8 +39,8 @@ static struct str call_line(struct py_test *ret, const json_t *obj, const json_t
     return text;
 }
 
-static int read_test(struct py_test *ret, const struct py_tests *tests, const json_t *obj,
-                     struct arena *arena, struct err *err)
+static int read_test(struct expected_test *ret, const struct expected_tests *tests,
+                     const json_t *obj, struct arena *arena, struct err *err)
 {
     json_t *args = NULL, *returns = json_object_get(obj, "returns");
     struct str in = STR(""), out = STR("");
@@ -61,20 +48,21 @@ static int read_test(struct py_test *ret, const struct py_tests *tests, const js
         if (json_get_str(obj, "stdin", false, &in, err) < 0 ||
             json_get_str(obj, "stdout", true, &out, err) < 0)
             return -1;
-        *ret =
-            (struct py_test){.in = arena_str(arena, in), .out = arena_str(arena, out), .wrong = ""};
+        *ret = (struct expected_test){
+            .in = arena_str(arena, in), .out = arena_str(arena, out), .wrong = ""};
         return 0;
     }
     if (json_get_array(obj, "args", true, &args, err) < 0)
         return -1;
     if (!returns)
         return err_set(err, ERR_INPUT, "returns: missing");
-    *ret = (struct py_test){.out = dump(returns, arena), .wrong = "", .rule = tests->rule};
+    *ret = (struct expected_test){.out = dump(returns, arena), .wrong = "", .rule = tests->rule};
     ret->in = call_line(ret, obj, args, arena);
     return 0;
 }
 
-static int read_rule(struct py_tests *t, const json_t *obj, struct arena *arena, struct err *err)
+static int read_rule(struct expected_tests *t, const json_t *obj, struct arena *arena,
+                     struct err *err)
 {
     const char *word = t->call ? "exact" : "lines";
     bool known;
@@ -89,7 +77,8 @@ static int read_rule(struct py_tests *t, const json_t *obj, struct arena *arena,
     t->prelude = arena_str(arena, t->prelude);
     t->doubt = arena_dup(arena, str_c(t->doubt));
     t->rule.loose = strcmp(word, "equal") == 0;
-    known = t->call ? t->rule.loose || strcmp(word, "exact") == 0 : py_checker_find(word) != NULL;
+    known =
+        t->call ? t->rule.loose || strcmp(word, "exact") == 0 : expected_checker_find(word) != NULL;
     if (!known)
         return err_set(err, ERR_INPUT, "compare: '%.60s' is no way to compare %s", word,
                        t->call ? "results: exact or equal"
@@ -99,7 +88,8 @@ static int read_rule(struct py_tests *t, const json_t *obj, struct arena *arena,
     return 0;
 }
 
-static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, struct err *err)
+static int read_all(struct expected_tests *t, const json_t *obj, struct arena *arena,
+                    struct err *err)
 {
     json_t *list = NULL, *item;
     size_t i;
@@ -107,9 +97,9 @@ static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, 
         return -1;
     if (json_array_size(list) == 0)
         return err_set(err, ERR_INPUT, "tests: there is none");
-    if (!t->call && json_array_size(list) > PY_TESTS_MAX)
+    if (!t->call && json_array_size(list) > EXPECTED_TESTS_MAX)
         return err_set(err, ERR_INPUT, "tests: %zu of them, at most %d are accepted",
-                       json_array_size(list), PY_TESTS_MAX);
+                       json_array_size(list), EXPECTED_TESTS_MAX);
     t->test = arena_alloc(arena, json_array_size(list) * sizeof *t->test);
     json_array_foreach(list, i, item)
     {
@@ -120,16 +110,16 @@ static int read_all(struct py_tests *t, const json_t *obj, struct arena *arena, 
     return 0;
 }
 
-int py_tests_read(struct py_tests *ret, const struct problem *p, bool call, struct arena *arena,
-                  struct err *err)
+int expected_tests_read(struct expected_tests *ret, const struct problem *p, bool call,
+                        struct arena *arena, struct err *err)
 {
-    const struct bench_file *file = find_file(p, PY_TESTS_FILE);
-    struct py_tests t = {.call = call, .prelude = STR(""), .doubt = ""};
+    struct str text = problem_file(p, EXPECTED_TESTS_FILE);
+    struct expected_tests t = {.call = call, .prelude = STR(""), .doubt = ""};
     json_t *obj;
     int rc;
-    if (!file)
-        return err_set(err, ERR_INPUT, "%s: no file %s", p->id, PY_TESTS_FILE);
-    if (json_parse(file->data, PY_TESTS_FILE, &obj, err) < 0)
+    if (!text.p)
+        return err_set(err, ERR_INPUT, "%s: no file %s", p->id, EXPECTED_TESTS_FILE);
+    if (json_parse(text, EXPECTED_TESTS_FILE, &obj, err) < 0)
         return -1;
     rc = read_all(&t, obj, arena, err);
     json_decref(obj);

@@ -3,7 +3,7 @@
  * libarchive only reads the archive and never writes to the file system, so none of its options for
  * writing safely are needed. Every path is checked as text, then opened below the folder part by
  * part, without following links; files must be new. */
-#include "harness/sys/unpack.h"
+#include "harness/suites/unpack.h"
 
 #include "harness/base/str.h"
 

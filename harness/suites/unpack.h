@@ -1,6 +1,6 @@
 /* unpack.h: unpack an archive that we do not trust into an empty folder of ours. */
-#ifndef SYS_UNPACK_H
-#define SYS_UNPACK_H
+#ifndef SUITES_UNPACK_H
+#define SUITES_UNPACK_H
 
 #include "harness/base/err.h"
 

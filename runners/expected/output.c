@@ -1,17 +1,17 @@
 /* output.c: the checkers of programs: each looks at two texts and at nothing else. */
-#include "runners/python/output.h"
+#include "runners/expected/output.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool exact(struct str want, struct str got, const struct py_rule *rule)
+static bool exact(struct str want, struct str got, const struct expected_rule *rule)
 {
     (void)rule;
     return str_eq(want, got);
 }
 
 /* Blanks at both ends of a line and empty lines at the end are nobody's mistake. */
-static bool lines(struct str want, struct str got, const struct py_rule *rule)
+static bool lines(struct str want, struct str got, const struct expected_rule *rule)
 {
     struct str a = str_trim_right(want), b = str_trim_right(got), x, y;
     bool more_a, more_b;
@@ -38,8 +38,8 @@ static struct str next_word(struct str *rest)
     return word;
 }
 
-static bool by_words(struct str want, struct str got, const struct py_rule *rule,
-                     bool (*same)(struct str, struct str, const struct py_rule *))
+static bool by_words(struct str want, struct str got, const struct expected_rule *rule,
+                     bool (*same)(struct str, struct str, const struct expected_rule *))
 {
     struct str a, b;
     do {
@@ -51,7 +51,7 @@ static bool by_words(struct str want, struct str got, const struct py_rule *rule
     return true;
 }
 
-static bool tokens(struct str want, struct str got, const struct py_rule *rule)
+static bool tokens(struct str want, struct str got, const struct expected_rule *rule)
 {
     return by_words(want, got, rule, exact);
 }
@@ -80,17 +80,17 @@ static bool read_number(struct str s, double *ret)
 }
 
 /* Two integers are exact: a tolerance is for what was computed with fractions. */
-static bool same_float(struct str want, struct str got, const struct py_rule *rule)
+static bool same_float(struct str want, struct str got, const struct expected_rule *rule)
 {
     double a, b;
     if (str_eq(want, got))
         return true;
     if ((is_integer(want) && is_integer(got)) || !read_number(want, &a) || !read_number(got, &b))
         return false;
-    return py_close(a, b, rule);
+    return expected_close(a, b, rule);
 }
 
-static bool floats(struct str want, struct str got, const struct py_rule *rule)
+static bool floats(struct str want, struct str got, const struct expected_rule *rule)
 {
     return by_words(want, got, rule, same_float);
 }
@@ -119,7 +119,7 @@ static struct str *sorted_lines(struct str text, size_t *n)
     return list;
 }
 
-static bool unordered(struct str want, struct str got, const struct py_rule *rule)
+static bool unordered(struct str want, struct str got, const struct expected_rule *rule)
 {
     size_t n, m, i = 0;
     struct str *a = sorted_lines(want, &n), *b = sorted_lines(got, &m);
@@ -131,7 +131,7 @@ static bool unordered(struct str want, struct str got, const struct py_rule *rul
     return n == m && i == n;
 }
 
-const struct py_checker py_checkers[] = {
+const struct expected_checker expected_checkers[] = {
     {"lines", "line by line, but for blanks at both ends of a line and at the end", lines},
     {"exact", "byte by byte", exact},
     {"tokens", "word by word, however they are spaced", tokens},
@@ -140,9 +140,9 @@ const struct py_checker py_checkers[] = {
     {0},
 };
 
-const struct py_checker *py_checker_find(const char *name)
+const struct expected_checker *expected_checker_find(const char *name)
 {
-    for (const struct py_checker *c = py_checkers; c->name; c++)
+    for (const struct expected_checker *c = expected_checkers; c->name; c++)
         if (strcmp(c->name, name) == 0)
             return c;
     return NULL;
