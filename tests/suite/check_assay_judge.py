@@ -58,13 +58,14 @@ def full(problem):
 def check_problem(path, p):
     at = f"{path}: {p.get('id')}:"
     expect(text(p.get("id")) and re.fullmatch(r"[a-z0-9-]+", p["id"]), at, "id")
-    expect(p.get("sort") in SORTS, at, "sort")
+    expect(p.get("sort") in SORTS and p.get("bench") == "judged", at, "sort or bench")
     expect(text(p.get("prompt")) and text(p.get("reference")), at, "prompt or reference")
     for item in p["scheme"]:
         expect(set(item) == {"title", "points", "desc"} and text(item["title"]) and text(item["desc"])
                and whole(item["points"], 1), at, "scheme item", item)
     for item in p["deductions"]:
-        expect(set(item) == {"desc", "points"} and text(item["desc"]) and whole(item["points"], 1), at, "deduction", item)
+        expect(set(item) == {"desc", "points"} and text(item["desc"]) and whole(item["points"], 1),
+               at, "deduction", item)
     expect(p["scheme"] and p["deductions"] and p["zero"] and all(text(z) for z in p["zero"]), at, "a part is empty")
     if p["sort"] == "proof":
         expect(full(p) <= 7, at, "more than 7 points")
@@ -100,6 +101,8 @@ def check_label(a, problems):
     if not expect(p, at, "no problem", a["problem"]):
         return
     expect(set(a) == {"id", "problem", "kind", "answer", "items", "deductions", "zero", "points", "why"}, at, "fields")
+    expect(re.fullmatch(re.escape(a["problem"]) + r"-\d+", a["id"]), at,
+           "an id is its problem's and a number, and tells no label")
     expect(a["kind"] in KINDS and isinstance(a["answer"], str) and text(a["why"]), at, "kind, answer or why")
     if expect(len(a["items"]) == len(p["scheme"]), at, "as many items as the scheme has"):
         expect(all(whole(got, 0) and got <= item["points"] for got, item in zip(a["items"], p["scheme"])), at, "items")
