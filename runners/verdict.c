@@ -62,6 +62,7 @@ bool verdict_compiled(enum verdict_class c, const char *step)
     case CLASS_ELABORATION:
     case CLASS_NO_CODE:
     case CLASS_NO_BOX:
+    case CLASS_NO_FORM:
     case CLASS_NO_ANSWER:
     case CLASS_REFUSED:
         return false;

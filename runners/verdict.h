@@ -40,6 +40,7 @@
     X(CLASS_TAMPER, "tamper", "model", 1, 0, 0, "tried to forge or to reach the verdict")          \
     X(CLASS_NO_CODE, "no_code", "model", 1, 0, 0, "a reply without code")                          \
     X(CLASS_NO_BOX, "no_box", "model", 1, 0, 0, "a reply without a final answer in a box")         \
+    X(CLASS_NO_FORM, "no_form", "model", 1, 0, 0, "an opinion that does not keep to its form")     \
     X(CLASS_NO_ANSWER, "no_answer", "model", 1, 0, 0, "an empty reply, or only reasoning")         \
     X(CLASS_REFUSED, "refused", "model", 1, 0, 0, "the model declined")                            \
     X(CLASS_TRUNCATED, "truncated", "model", 1, 0, 0,                                              \
@@ -75,6 +76,7 @@ enum verdict_class {
     X(CLASS_MEMORY_LIMIT, "Its run needed more memory than the limit allows.")                     \
     X(CLASS_OUTPUT_LIMIT, "Its run printed more than the limit allows.")                           \
     X(CLASS_NO_BOX, "The reply held no final answer in a box.")                                    \
+    X(CLASS_NO_FORM, "The reply did not end in the form that was asked for.")                      \
     X(CLASS_NO_CODE, "The reply held no code.")
 
 /* Details of a failure that is a limit of the tool which found it: legal code, perhaps, that this
@@ -98,7 +100,8 @@ enum verdict_class {
     X("candidate")                                                                                 \
     X("compile")                                                                                   \
     X("link")                                                                                      \
-    X("scan")
+    X("scan")                                                                                      \
+    X("form") /* an opinion: nothing is run */
 
 struct verdict_class_row {
     const char *name, *fault;

@@ -58,9 +58,24 @@ const struct kind kind_prose = {
     .heading = "Answer",
     .mark = "",
     .noun = "",
-    .does = "explain code",
-    .texts = "verilog", /* that is what is explained */
+    .does = "write proofs and explanations",
+    .texts = "prose",
     .prompt = "default",
+    .repair = "repair",
+};
+
+const struct kind kind_opinion = {
+    .form = FORM_PROSE,
+    .name = KIND_OPINION,
+    .file = "",
+    .bench = "",
+    .by_data = true,
+    .heading = "Opinion",
+    .mark = "",
+    .noun = "",
+    .does = "judge answers",
+    .texts = "opinion",
+    .prompt = "proof",
     .repair = "repair",
 };
 

@@ -10,7 +10,7 @@ enum form {
     FORM_CODE,  /* one text that defines the problem's `entry` */
     FORM_FILES, /* several texts, each under its path */
     FORM_VALUE, /* a final answer, or several in order */
-    FORM_PROSE, /* the reply itself: a proof, an explanation */
+    FORM_PROSE, /* the reply itself: a proof, an explanation, an opinion on one */
 };
 
 struct kind {
@@ -30,8 +30,8 @@ struct kind {
 };
 
 /* The kinds, each with the rules by which it is found in a reply (prompts/extract), and those by which a
- * suite gives something to the answer (problems/suite/given.h). What is explained here is code: its
- * rules are used for prose as well. The first is for suites whose bench is not known. */
+ * suite gives something to the answer (problems/suite/given.h). The first is for suites whose bench is not
+ * known. */
 #define ANSWER_KINDS(X)                                                                            \
     X(verilog, verilog, verilog)                                                                   \
     X(python, code, nothing)                                                                       \
@@ -58,8 +58,13 @@ struct kind {
     X(ocaml, native, nothing)                                                                      \
     X(julia, native, nothing)                                                                      \
     X(swift, native, nothing)                                                                      \
-    X(prose, verilog, verilog)                                                                     \
+    X(prose, prose, nothing)                                                                       \
+    X(opinion, prose, nothing)                                                                     \
     X(value, value, nothing)
+
+/* The kind of what a model says that judges: runs of it stand beside those of answers, and in no list
+ * of them. */
+#define KIND_OPINION "opinion"
 
 #define X(name, rules, given) extern const struct kind kind_##name;
 ANSWER_KINDS(X)

@@ -7,6 +7,7 @@
  * to score them. */
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
+#include "problems/layouts/judged.h"
 #include "problems/layouts/layout.h"
 
 #include <string.h>
@@ -223,7 +224,7 @@ static const struct kind {
     const char *bench;
 } kinds[] = {
     {is_commercial, "needs-eda"},
-    {is_comprehension, "needs-judge"},
+    {is_comprehension, "judged"},
     {is_python, "needs-cocotb"},
     {has_no_solution, "needs-reference"},
     {is_vgen, "vgen"},
@@ -272,6 +273,8 @@ static int read_files(struct problem *p, const struct row *row, const struct jso
 {
     struct bench_file *file = arena_alloc(arena, FILES_MAX * sizeof *file);
     p->file = file;
+    if (strcmp(p->bench, "judged") == 0)
+        return 0;
     if (str_starts(str_c(p->bench), "needs-")) {
         layout_no_bench(p, arena);
         return 0;
@@ -280,6 +283,28 @@ static int read_files(struct problem *p, const struct row *row, const struct jso
         add_files(p, file, row->context, row->solution, in, arena, err) < 0)
         return -1;
     return layout_top(p, "harness.files", arena, err) < 0 ? jsonl_fail(in, err) : 0;
+}
+
+/* What is to be said stands in the reference: a judge tells how much of it an answer says. */
+#define COMPREHENSION                                                                              \
+    "{\"scheme\": [{\"title\": \"agreement with the reference\", \"points\": 10, \"desc\": \"10 "  \
+    "where the answer says all that the reference answer says to the question, and nothing that "  \
+    "contradicts it; 0 where it says nothing of it; the share of it that is right in between\"}]}"
+
+static int set_comprehension(struct problem *p, const struct jsonl *in, const json_t *obj,
+                             struct arena *arena, struct err *err)
+{
+    json_t *scheme;
+    int rc;
+    if (strcmp(p->bench, "judged") != 0)
+        return 0;
+    if (jsonl_text(&p->reference, in, obj, "output.response", false, arena, err) < 0 ||
+        json_parse(STR(COMPREHENSION), "scheme", &scheme, err) < 0)
+        return -1;
+    p->entry = "";
+    rc = judged_set_scheme(p, scheme, "explanation", arena, err);
+    json_decref(scheme);
+    return rc;
 }
 
 static int read_problem(struct problem *ret, const struct jsonl *in, const json_t *obj,
@@ -299,7 +324,7 @@ static int read_problem(struct problem *ret, const struct jsonl *in, const json_
     p.category = row.category;
     p.difficulty = row.difficulty;
     p.bench = bench_of(&row);
-    if (read_files(&p, &row, in, arena, err) < 0)
+    if (read_files(&p, &row, in, arena, err) < 0 || set_comprehension(&p, in, obj, arena, err) < 0)
         return -1;
     *ret = p;
     return 0;

@@ -1,6 +1,8 @@
 /* lines.c: the plain layout: JSON lines, a problem each. problems/FORMAT.md describes it. */
 #include "problems/layouts/lines.h"
 
+#include "problems/layouts/judged.h"
+
 #include "harness/base/suggest.h"
 #include "problems/suite/jsonl.h"
 #include "harness/lang/verilog/names.h"
@@ -223,6 +225,7 @@ static const struct reader {
     int (*read)(struct problem *ret, const struct jsonl *in, json_t *obj, struct arena *arena,
                 struct err *err);
 } readers[] = {
+    {lines_is_judged, "opinion", lines_read_judged},
     {lines_is_python, "python", lines_read_python},
     {lines_is_native, "native", lines_read_native},
 };

@@ -2,6 +2,9 @@
  * publishes as a dataset has the same in rows: value_rows.c. */
 #include "problems/layouts/value.h"
 
+#include "problems/layouts/judged.h"
+#include "testbenches/oracle.h"
+
 #include "harness/io/fs.h"
 #include "harness/io/yaml.h"
 
@@ -9,6 +12,7 @@
 
 struct config {
     const char *instruction, *date;
+    bool proofs; /* no final answers are wanted: a grading scheme gives points */
 };
 
 struct folder {
@@ -30,6 +34,12 @@ static int config_key(struct yaml *yaml, struct fy_node *key, const char *name,
         return yaml_read_text(yaml, key, value, &c->instruction);
     if (strcmp(name, "date") == 0)
         return yaml_read_text(yaml, key, value, &c->date);
+    if (strcmp(name, "final_answer") == 0) {
+        bool wanted = true;
+        if (yaml_read_bool(yaml, key, value, &wanted) < 0)
+            return -1;
+        c->proofs = !wanted;
+    }
     return 0;
 }
 
@@ -51,7 +61,7 @@ static int read_config(struct folder *f)
     const char *path = arena_printf(arena, "%s/%s/config.yaml", f->tree->root, f->path);
     struct yaml yaml = {0};
     int rc;
-    f->config = (struct config){"", ""};
+    f->config = (struct config){"", "", false};
     if (!fs_is_file(path))
         return 0;
     rc = yaml_open(&yaml, path, "a competition has an instruction", arena, f->err);
@@ -126,6 +136,66 @@ static int add_all(struct folder *f, struct jsonl *in)
     return rc;
 }
 
+/* ---- proofs: grading_scheme.json has a list of {id, points, scheme} ---- */
+
+static struct str text_of(struct folder *f, const char *folder, const char *id)
+{
+    struct arena *arena = &f->suite->arena;
+    struct str text = STR("");
+    if (tree_has(f->tree, arena, "%s/%s/%s.tex", f->path, folder, id) &&
+        tree_text(&text, f->tree, arena, f->err, "%s/%s/%s.tex", f->path, folder, id) < 0)
+        return (struct str){0};
+    return str_trim(text);
+}
+
+static int add_proof(struct folder *f, const json_t *obj, const char *where, size_t line)
+{
+    struct arena *arena = &f->suite->arena;
+    struct problem *p = &f->suite->problem[f->suite->n];
+    const json_t *id = json_object_get(obj, "id");
+    const char *word = json_is_integer(id)
+                           ? arena_printf(arena, "%lld", (long long)json_integer_value(id))
+                           : arena_dup(arena, json_view(id));
+    *p = (struct problem){
+        .id = arena_printf(arena, "%s%s", f->prefix, word), .entry = "", .top = ""};
+    p->category = p->difficulty = p->family = p->variant = "";
+    p->interface = str_c(f->config.instruction);
+    p->released = f->config.date;
+    p->where = where;
+    if (problem_id_check(str_c(word), where, line, f->err) < 0)
+        return -1;
+    p->spec = text_of(f, "problems", word);
+    p->reference = text_of(f, "solutions", word);
+    if (!p->spec.n)
+        return err_set(f->err, ERR_INPUT, "%s: problems/%s.tex is missing or empty", where, word);
+    if (judged_set_scheme(p, obj, "proof", arena, f->err) < 0)
+        return err_within(f->err, "%s, problem %s: ", where, word), -1;
+    f->suite->n++;
+    return 0;
+}
+
+static int load_proofs(struct folder *f)
+{
+    struct suite *suite = f->suite;
+    const char *path = arena_printf(&suite->arena, "%s/grading_scheme.json", f->path);
+    const char *where = tree_where(f->tree, path, &suite->arena);
+    struct str text;
+    json_t *list, *obj;
+    size_t i;
+    int rc = 0;
+    if (tree_text(&text, f->tree, &suite->arena, f->err, "%s", path) < 0 ||
+        json_parse(text, where, &list, f->err) < 0)
+        return -1;
+    suite->problem =
+        arena_alloc(&suite->arena, (json_array_size(list) + 1) * sizeof *suite->problem);
+    suite->bench = "judged";
+    suite->runner = oracle_runner(suite->bench);
+    suite->official = "";
+    json_array_foreach(list, i, obj) if (rc == 0) rc = add_proof(f, obj, where, i + 1);
+    json_decref(list);
+    return rc;
+}
+
 static int load_folder(struct folder *f)
 {
     struct arena *arena = &f->suite->arena;
@@ -134,8 +204,12 @@ static int load_folder(struct folder *f)
     struct str text;
     if (!f->tree->root)
         return err_set(f->err, ERR_INTERNAL, "this layout is read from folders");
+    if (read_config(f) < 0)
+        return -1;
+    if (f->config.proofs)
+        return load_proofs(f);
     if (tree_text(&text, f->tree, arena, f->err, "%s", path) < 0 ||
-        csv_lines(&in.rest, text, in.where, arena, f->err) < 0 || read_config(f) < 0)
+        csv_lines(&in.rest, text, in.where, arena, f->err) < 0)
         return -1;
     return add_all(f, &in);
 }

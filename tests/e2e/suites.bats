@@ -253,7 +253,7 @@ made_up_held_0005		needs-reference	cid002	easy
 made_up_inv_0001	inv	needs-cocotb	cid003	easy
 made_up_inv_0002	inv2	vgen	cid004	medium
 made_up_mute_0006	inv6	needs-bench	cid002	easy
-made_up_question_0004		needs-judge	cid010	easy
+made_up_question_0004		judged	cid010	easy
 T
     same want got
     sql "SELECT spec FROM problems WHERE name = 'made_up_inv_0002'" | grep -q 'rtl/inv2.sv:'

@@ -36,6 +36,7 @@ static const struct {
     [CLASS_TAMPER] = {BAD, KIND_TAMPER, "model"},
     [CLASS_NO_CODE] = {BAD, KIND_NO_CODE, "model"},
     [CLASS_NO_BOX] = {BAD, KIND_NO_CODE, "model"},
+    [CLASS_NO_FORM] = {BAD, KIND_NO_CODE, "model"},
     [CLASS_NO_ANSWER] = {BAD, KIND_NO_CODE, "model"},
     [CLASS_REFUSED] = {BAD, KIND_NO_CODE, "model"},
     [CLASS_TRUNCATED] = {CUT, KIND_TRUNCATED, "model"},
