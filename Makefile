@@ -35,7 +35,7 @@ EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/veri
             $(shell find prompts harness/cmd -name '*.txt') $(shell find harness -name '*.jsonl' -o -name '*.sh') \
             $(wildcard runners/python/*.py runners/native/emit/*) \
             $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
-            $(wildcard problems/assay-math/problems.jsonl) \
+            $(wildcard problems/assay-math/*.jsonl problems/assay-judge/*.jsonl problems/assay-explain/*.jsonl) \
             $(shell find problems/assay-pro problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell $(OUT)/assay-decide

@@ -98,3 +98,14 @@ size_t utf8_count(struct str s)
         n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
     return n;
 }
+
+uint32_t utf8_next(struct str s, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)s.p + *at;
+    int n = utf8_step(s.p + *at, s.n - *at);
+    uint32_t c = n == 1 ? p[0] : n == 2 ? p[0] & 0x1f : n == 3 ? p[0] & 0xf : p[0] & 7;
+    for (int i = 1; i < n; i++)
+        c = c << 6 | (p[i] & 0x3f);
+    *at += n > 0 ? (size_t)n : (size_t)-n;
+    return n > 0 ? c : 0xfffd;
+}

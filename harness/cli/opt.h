@@ -60,6 +60,10 @@ struct options {
     bool dry_run;
     bool retry_refused;
     const char *grader; /* validate: a file with human labels */
+    /* judge, calibrate */
+    const char *judge, *aggregate, *labels;
+    double accept;
+    int64_t again_over;
     /* tbgen */
     const char *as;
     int64_t attempts;

@@ -7,6 +7,7 @@
 #include "harness/tbgen/tbgen.h"
 #include "prompts/prompt.h"
 #include "harness/reward/profile.h"
+#include "problems/scheme.h"
 #include "results/import/import.h"
 #include "results/report/report.h"
 #include "results/train/train.h"
@@ -40,7 +41,7 @@ const struct opt_row opt_table[] = {
      "tbgen serve-recorded gen", .needed = "run score reward tbgen gen", .once = true,
      .group = "What is measured",
      .help = "suite or suite/task, as in 'assay suites'; reward: or several, with commas"},
-    {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen gen",
+    {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen gen judge",
      .once = true, .group = "What is measured",
      .help = "only problems whose id matches one of these patterns"},
     {ROW("since", 0, TEXT, since, "DATE"), .verbs = "run score validate report gen",
@@ -75,15 +76,15 @@ const struct opt_row opt_table[] = {
     {ROW("sweep", 0, TEXT, sweep, "NAME=A,B,..."), .verbs = "run", .group = "What is measured",
      .help = "one run for each value of this member of the request, such as reasoning_effort=low,high "
      "or thinking.budget_tokens=1024,8192, and one table of all"},
-    {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run gen", .min = 0, .max = OPT_BIG,
+    {ROW("max-samples", 0, INT, max_samples, "N"), .verbs = "run gen judge calibrate", .min = 0, .max = OPT_BIG,
      .group = "What is measured", .help = "ask for at most N samples in this start; what is left is "
      "asked for by the next one, and the status is 6"},
-    {ROW("max-cost", 0, REAL, max_cost, "X"), .verbs = "run gen", .max = OPT_BIG,
+    {ROW("max-cost", 0, REAL, max_cost, "X"), .verbs = "run gen judge calibrate", .max = OPT_BIG,
      .group = "What is measured", .help = "begin no further sample when this start has spent so much; "
      "what is under way is waited for, the status is 6, and the same command goes on"},
-    {ROW("max-tokens-total", 0, INT, max_tokens_total, "N"), .verbs = "run gen", .max = OPT_BIG,
+    {ROW("max-tokens-total", 0, INT, max_tokens_total, "N"), .verbs = "run gen judge calibrate", .max = OPT_BIG,
      .group = "What is measured", .help = "the same for tokens of prompts and replies together"},
-    {ROW("max-time", 0, REAL, max_time_s, "S"), .verbs = "run gen", .max = OPT_BIG,
+    {ROW("max-time", 0, REAL, max_time_s, "S"), .verbs = "run gen judge calibrate", .max = OPT_BIG,
      .group = "What is measured", .help = "the same for seconds"},
     {ROW("resume", 0, TEXT, resume, "RUN"), .verbs = "run gen", .group = "What is measured",
      .help = "go on with this run, or do nothing: prompt, model, parameters or suite that differ are an "
@@ -94,7 +95,7 @@ const struct opt_row opt_table[] = {
     {ROW("from-batch", 0, FILE, from_batch, "FILE"), .verbs = "run", .group = "What is measured",
      .help = "ask for nothing, and take the replies from what such a batch came to; what expired, failed "
      "or is not there is told, stays to ask for, and the status is 5"},
-    {ROW("no-cache", 0, FLAG, no_cache, NULL), .verbs = "run gen", .group = "What is measured",
+    {ROW("no-cache", 0, FLAG, no_cache, NULL), .verbs = "run gen judge calibrate", .group = "What is measured",
      .help = "do not take the replies that another run got to the very same requests"},
     {ROW("dry-run", 0, FLAG, dry_run, NULL), .verbs = "run nightly gen", .group = "What is measured",
      .help = "ask for nothing; tell how many samples are there and how many would be asked for"},
@@ -102,73 +103,73 @@ const struct opt_row opt_table[] = {
     {ROW("model", 'm', TEXT, model, "NAME"), .verbs = "run score report export tbgen gen ping",
      .needed = "run tbgen gen", .once = true, .group = "The model",
      .help = "the model's name at its service; a label for score, a filter for report and export"},
-    {ROW("models", 0, FILE, models, "FILE"), .verbs = "run tbgen gen ping", .group = "The model",
+    {ROW("models", 0, FILE, models, "FILE"), .verbs = "run tbgen gen ping judge calibrate", .group = "The model",
      .help = "YAML file that says of models, by --model's name, which provider, address, parameters "
      "and prices they have; what is said here as well counts more"},
-    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run score tbgen gen ping", .group = "The model",
+    {ROW("released", 0, TEXT, released, "DATE"), .verbs = "run score tbgen gen ping judge calibrate", .group = "The model",
      .help = "day on which the model became public, as 2025-08-07: reports tell problems apart that are "
      "younger than the model; also 'released' in the file of --models"},
-    {ROW("provider", 0, TEXT, provider, "NAME"), .verbs = "run tbgen gen ping", .group = "The model",
+    {ROW("provider", 0, TEXT, provider, "NAME"), .verbs = "run tbgen gen ping judge calibrate", .group = "The model",
      .choices = "openai|openai-responses|azure|vllm|sglang|llama.cpp|ollama|openrouter|nvidia|gemini|"
      "together|deepseek|groq|mistral|xai|anthropic",
      .help = "whose service it is: decides address, key, interface and the names of parameters; "
      "without it the one to which the address leads"},
-    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run tbgen gen ping", .group = "The model",
+    {ROW("base-url", 0, TEXT, base_url, "URL"), .verbs = "run tbgen gen ping judge calibrate", .group = "The model",
      .help = "address of the service; without it the provider's variable or its own address, and "
      "without a provider $OPENAI_BASE_URL or https://api.openai.com/v1"},
-    {ROW("endpoint", 0, CHOICE, endpoint, "NAME"), .verbs = "run tbgen gen ping", .group = "The model",
+    {ROW("endpoint", 0, CHOICE, endpoint, "NAME"), .verbs = "run tbgen gen ping judge calibrate", .group = "The model",
      .choices = "chat|responses|messages|completions",
      .help = "interface that is spoken, where it is not the provider's; completions: for models that "
      "know no chat"},
-    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run tbgen gen ping", .group = "The model",
+    {ROW("key-env", 0, TEXT, key_env, "NAME"), .verbs = "run tbgen gen ping judge calibrate", .group = "The model",
      .help = "environment variable that holds the key, or a line of .env; without it the provider's, "
      "as OPENAI_API_KEY; a key is never given on the command line, where other users could read it"},
-    {ROW("temperature", 0, REAL, temperature, "T"), .verbs = "run tbgen gen ping", .max = 5,
+    {ROW("temperature", 0, REAL, temperature, "T"), .verbs = "run tbgen gen ping judge calibrate", .max = 5,
      .group = "The model", .help = "sampling temperature; not sent unless given"},
-    {ROW("top-p", 0, REAL, top_p, "P"), .verbs = "run tbgen gen ping", .max = 1,
+    {ROW("top-p", 0, REAL, top_p, "P"), .verbs = "run tbgen gen ping judge calibrate", .max = 1,
      .group = "The model", .help = "nucleus sampling; not sent unless given"},
-    {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run tbgen gen ping", .min = 1, .max = OPT_BIG,
+    {ROW("max-tokens", 0, INT, max_tokens, "N"), .verbs = "run tbgen gen ping judge calibrate", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "longest reply; not sent unless given"},
-    {ROW("top-k", 0, INT, top_k, "N"), .verbs = "run tbgen gen ping", .min = 1, .max = OPT_BIG,
+    {ROW("top-k", 0, INT, top_k, "N"), .verbs = "run tbgen gen ping judge calibrate", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "only the N likeliest tokens; not sent unless given"},
-    {ROW("reasoning-effort", 0, TEXT, reasoning_effort, "WORD"), .verbs = "run tbgen gen ping",
+    {ROW("reasoning-effort", 0, TEXT, reasoning_effort, "WORD"), .verbs = "run tbgen gen ping judge calibrate",
      .group = "The model", .choices = "none|minimal|low|medium|high|xhigh|max",
      .help = "how much a model thinks, under the name that the service has for it; not sent unless "
      "given"},
     {ROW("seed", 0, INT, seed, "N"), .verbs = "run export tbgen gen ping", .max = OPT_BIG,
      .group = "The model", .help = "seed of sample 0, sample i gets N + i; not sent unless given. "
      "export: decides between what is equal, and who validates"},
-    {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run tbgen gen ping",
+    {ROW("extra", 0, TEXT, extra, "JSON"), .verbs = "run tbgen gen ping judge calibrate",
      .group = "The model", .help = "JSON object merged into every request, for what has no option"},
-    {ROW("header", 'H', LIST, header, "NAME:VALUE"), .verbs = "run tbgen gen ping",
+    {ROW("header", 'H', LIST, header, "NAME:VALUE"), .verbs = "run tbgen gen ping judge calibrate",
      .group = "The model", .help = "a further header of every request; may be given many times"},
-    {ROW("stream", 0, FLAG, stream, NULL), .verbs = "run tbgen gen ping", .def = "true",
+    {ROW("stream", 0, FLAG, stream, NULL), .verbs = "run tbgen gen ping judge calibrate", .def = "true",
      .group = "The model", .help = "take answers in pieces, so that no proxy cuts off a model that "
      "thinks for long; the default"},
-    {ROW("price", 0, TEXT, price, "IN,OUT,..."), .verbs = "run tbgen gen ping", .group = "The model",
+    {ROW("price", 0, TEXT, price, "IN,OUT,..."), .verbs = "run tbgen gen ping judge calibrate", .group = "The model",
      .help = "what a million tokens cost, sent and received, where the service tells no cost; behind "
      "them, where they differ, those that a cache gives, those it takes, and those of reasoning"},
-    {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen gen ping", .def = "16", .min = 1,
+    {ROW("concurrency", 0, INT, concurrency, "N"), .verbs = "run tbgen gen ping judge calibrate", .def = "16", .min = 1,
      .max = 1024, .group = "The model", .help = "most requests in flight"},
-    {ROW("rpm", 0, INT, rpm, "N"), .verbs = "run tbgen gen ping", .min = 1, .max = OPT_BIG,
+    {ROW("rpm", 0, INT, rpm, "N"), .verbs = "run tbgen gen ping judge calibrate", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "most requests a minute, where the service's limit is known; else "
      "what it takes is found out"},
-    {ROW("tpm", 0, INT, tpm, "N"), .verbs = "run tbgen gen ping", .min = 1, .max = OPT_BIG,
+    {ROW("tpm", 0, INT, tpm, "N"), .verbs = "run tbgen gen ping judge calibrate", .min = 1, .max = OPT_BIG,
      .group = "The model", .help = "most tokens a minute, sent and received, by guess from earlier "
      "replies"},
-    {ROW("retry-refused", 0, FLAG, retry_refused, NULL), .verbs = "run gen", .group = "The model",
+    {ROW("retry-refused", 0, FLAG, retry_refused, NULL), .verbs = "run gen judge calibrate", .group = "The model",
      .help = "ask once more for samples whose very prompt the service refused before"},
-    {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen gen ping", .def = "6", .max = 1000,
+    {ROW("retries", 0, INT, retries, "N"), .verbs = "run tbgen gen ping judge calibrate", .def = "6", .max = 1000,
      .group = "The model", .help = "further attempts after a fault of the service or the network; after an "
      "answer that cannot be read, which may have cost, only one"},
-    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run tbgen gen ping", .def = "14400", .min = 0.001,
+    {ROW("timeout", 0, REAL, timeout_s, "S"), .verbs = "run tbgen gen ping judge calibrate", .def = "14400", .min = 0.001,
      .max = 86400, .group = "The model", .help = "seconds for one whole attempt"},
-    {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run tbgen gen ping", .def = "300",
+    {ROW("idle-timeout", 0, REAL, idle_timeout_s, "S"), .verbs = "run tbgen gen ping judge calibrate", .def = "300",
      .min = 0.001, .max = 86400, .group = "The model", .help = "seconds without a byte before an attempt is over"},
-    {ROW("connect-timeout", 0, REAL, connect_timeout_s, "S"), .verbs = "run tbgen gen ping", .def = "15",
+    {ROW("connect-timeout", 0, REAL, connect_timeout_s, "S"), .verbs = "run tbgen gen ping judge calibrate", .def = "15",
      .min = 0.001, .max = 86400, .group = "The model", .help = "seconds to connect"},
 
-    {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run export gen", .def = "default",
+    {ROW("prompt", 0, FILE, prompt, "NAME|FILE"), .verbs = "run export gen judge calibrate", .def = "default",
      .choices = "default|official", .group = "The prompt",
      .help = "template: default, official (the suite's own words), or the path of a text file; in it "
      "{{spec}} stands for the specification, {{interface}} for the header, {{entry}} for the name that is asked for"},
@@ -176,6 +177,20 @@ const struct opt_row opt_table[] = {
      .group = "The prompt", .help = "worked examples put before the question"},
     {ROW("rules", 0, FLAG, rules, NULL), .verbs = "run export gen",
      .group = "The prompt", .help = "add the suite's list of coding rules"},
+
+    {ROW("judge", 0, TEXT, judge, "MODEL,..."), .verbs = "judge calibrate",
+     .needed = "judge calibrate", .once = true, .group = "Judges",
+     .help = "the model that judges, or several with commas: each gives its points by itself"},
+    {ROW("aggregate", 0, CHOICE, aggregate, "NAME"), .verbs = "judge", .def = "mean",
+     .choices = "mean|min|max|majority", .group = "Judges",
+     .help = "what several judges' points make: majority is the median of the side that more are on"},
+    {ROW("accept", 0, REAL, accept, "SHARE"), .verbs = "judge calibrate", .def = "0.85", .min = 0.01,
+     .max = 1, .group = "Judges",
+     .help = "an answer is accepted, and passes, from this share of its points on; 6 of 7"},
+    {ROW("again-over", 0, INT, again_over, "POINTS"), .verbs = "judge", .min = 0, .max = SCHEME_POINTS,
+     .group = "Judges", .help = "where judges are further apart than this, each is asked once more"},
+    {ROW("labels", 0, FILE, labels, "FILE"), .verbs = "calibrate", .group = "Judges",
+     .help = "JSON lines of answers whose points people have given, instead of assay's own set"},
 
     {ROW("extract", 0, TEXT, extract, "PATTERN"), .verbs = "run score rejudge", .group = "Judging",
      .help = "take the code out of replies with this regular expression (PCRE2): what its group "
@@ -259,7 +274,7 @@ const struct opt_row opt_table[] = {
      "not judged alike"},
 
     {ROW("json", 0, FLAG, json, NULL), .verbs = "run doctor suites validate report show compare "
-     "tbgen gen ping", .against = "csv", .group = "Output", .help = "print JSON, for programs"},
+     "tbgen gen ping calibrate", .against = "csv", .group = "Output", .help = "print JSON, for programs"},
     {ROW("csv", 0, FLAG, csv, NULL), .verbs = "report compare", .against = "markdown",
      .group = "Output", .help = "print comma-separated values, for spreadsheets"},
     {ROW("markdown", 0, FLAG, markdown, NULL), .verbs = "report compare", .against = "json",

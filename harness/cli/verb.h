@@ -21,6 +21,10 @@
     X(GEN, gen, "gen", "", "ask a model and store its replies, to be judged later", "measure")     \
     X(SCORE, score, "score", "FILE", "judge completions made elsewhere", "measure")                \
     X(REJUDGE, rejudge, "rejudge", "RUN", "extract and judge stored replies again", "measure")     \
+    X(JUDGE, judge, "judge", "RUN", "models give points to a run's proofs and explanations",       \
+      "measure")                                                                                   \
+    X(CALIBRATE, calibrate, "calibrate", "", "how far a model that judges is to be trusted",       \
+      "measure")                                                                                   \
     X(NIGHTLY, nightly, "nightly", "CONFIG", "every model on every suite, from one YAML file",     \
       "measure")                                                                                   \
     X(MERGE, merge, "merge", "DEST STORE...", "unite the stores of many machines in one",          \

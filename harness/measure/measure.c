@@ -263,8 +263,7 @@ static bool below(const struct measure *m, const struct report_run *run)
            (run->n_pass == 0 || !run->pass[0].known || run->pass[0].ours.value < floor);
 }
 
-/* Print the run's report; 1 when --fail-under says so. */
-static int tell(struct measure *m, int status)
+int measure_tell(struct measure *m, int status)
 {
     const char *number = arena_printf(&m->arena, "%lld", (long long)m->run.row);
     struct report_query query = {.run = &number, .n_run = 1, .with_n = true};
@@ -418,5 +417,5 @@ int measure_run(struct measure *m)
         tell_shard(m);
     if (status < 0)
         return app_fail(m->app);
-    return m->generates ? tell_generated(m, status) : tell(m, status);
+    return m->generates ? tell_generated(m, status) : measure_tell(m, status);
 }

@@ -61,6 +61,10 @@ void measure_finish(struct measure *m);
  * ERR_USAGE when not. */
 int measure_select(struct measure *m);
 
+/* Who is asked, with what, and which run it is: by the options, into m->prompt, m->model and m->run, which
+ * is found or created (with --dry-run only looked up). Needs m->suite. */
+int measure_begin(struct measure *m);
+
 /* Is this sample one of --shard? With --best-of a problem's samples depend on each other, so they
  * are all in one. An index below 0: is the problem, where whole problems are split? */
 bool measure_is_mine(const struct measure *m, const char *problem, int index);
@@ -83,6 +87,9 @@ bool measure_can(const struct measure *m, const char *word, unsigned what);
 /* The runners that a word of --simulator or of run.simulator stands for: the first one's verdict
  * counts. ret[0] NULL: the suite's own; ret[1] NULL: no second one. */
 void measure_runners(const char *word, const char *ret[2]);
+
+/* Print the run's report. Returns `status`, or 1 when --fail-under says so. */
+int measure_tell(struct measure *m, int status);
 
 /* Work off the plan with progress on standard error; print the report; return the exit status. */
 int measure_run(struct measure *m);

@@ -10,9 +10,9 @@
 #define BENCH "judged" /* row of the bench table */
 
 static const char *const members[] = {
-    "id",     "prompt",     "bench",    "sort",       "language", "interface", "reference",
-    "scheme", "deductions", "zero",     "points",     "category", "difficulty", "family",
-    "variant", "released",  "meta",
+    "id",         "prompt", "bench",      "sort",     "language", "interface",
+    "reference",  "scheme", "deductions", "zero",     "points",   "category",
+    "difficulty", "family", "variant",    "released", "meta",
 };
 
 int judged_set_scheme(struct problem *p, const json_t *obj, const char *sort, struct arena *arena,
@@ -53,10 +53,14 @@ static int read_texts(struct problem *p, const struct jsonl *in, const json_t *o
         struct str *text;
         const char **word;
     } texts[] = {
-        {"prompt", true, &p->spec, NULL},          {"interface", false, &p->interface, NULL},
-        {"reference", false, &p->reference, NULL}, {"category", false, NULL, &p->category},
-        {"difficulty", false, NULL, &p->difficulty}, {"family", false, NULL, &p->family},
-        {"variant", false, NULL, &p->variant},     {"released", false, NULL, &p->released},
+        {"prompt", true, &p->spec, NULL},
+        {"interface", false, &p->interface, NULL},
+        {"reference", false, &p->reference, NULL},
+        {"category", false, NULL, &p->category},
+        {"difficulty", false, NULL, &p->difficulty},
+        {"family", false, NULL, &p->family},
+        {"variant", false, NULL, &p->variant},
+        {"released", false, NULL, &p->released},
     };
     for (size_t i = 0; i < countof(texts); i++) {
         struct str text;

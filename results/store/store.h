@@ -39,6 +39,10 @@ const char *store_file(const struct store *store, struct arena *arena);
  * Fills in the row numbers of the suite and its problems. All or nothing. */
 int store_put_suite(struct store *store, struct suite *suite, struct err *err);
 
+/* Store a suite to which problems may be added without a new version (harness/judge/judge.h): what is
+ * there stays, what is new is added. Fills in the row numbers. All or nothing. */
+int store_grow_suite(struct store *store, struct suite *suite, struct err *err);
+
 /* The files of the problem in row p->row, into p->file; in the arena. */
 int store_problem_files(struct store *store, struct problem *p, struct arena *arena,
                         struct err *err);

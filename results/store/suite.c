@@ -105,6 +105,32 @@ int store_put_suite(struct store *store, struct suite *suite, struct err *err)
     return -1;
 }
 
+/* The suite's row; its problems that are not there yet are added. */
+static int grow_suite(sqlite3 *db, struct suite *s, struct err *err)
+{
+    bool found;
+    if (put_suite(db, s, err) < 0)
+        return -1;
+    for (size_t i = 0; i < s->n; i++) {
+        if (sql_int(db, &s->problem[i].row, &found, err,
+                    "SELECT id FROM problems WHERE suite_id = ? AND name = ?", "is", s->row,
+                    s->problem[i].id) < 0 ||
+            (!found && put_problem(db, s->row, &s->problem[i], err) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+int store_grow_suite(struct store *store, struct suite *suite, struct err *err)
+{
+    if (store_flush(store, err) < 0 || store_begin(store, err) < 0)
+        return -1;
+    if (grow_suite(store->db, suite, err) == 0)
+        return store_flush(store, err);
+    store_rollback(store);
+    return -1;
+}
+
 static int get_files(sqlite3 *db, struct problem *p, struct arena *arena, struct err *err)
 {
     struct bench_file *file = NULL;

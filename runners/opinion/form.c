@@ -5,10 +5,9 @@
 
 const char *form_fault_name(enum form_fault fault)
 {
-    static const char *const names[] = {
-        [FORM_GOOD] = "",
+    static const char *const names[] = {[FORM_GOOD] = "",
 #define X(id, word) [id] = word,
-        FORM_FAULTS(X)
+                                        FORM_FAULTS(X)
 #undef X
     };
     return names[fault];

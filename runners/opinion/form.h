@@ -24,13 +24,13 @@ struct opinion {
 
 /* What was wrong with a form: the detail of a verdict. */
 #define FORM_FAULTS(X)                                                                             \
-    X(FORM_MISSING, "no_verdict")      /* no line with the word and the token is where it should be */ \
-    X(FORM_SEVERAL, "several")         /* more than one line begins with the word */               \
-    X(FORM_TOKEN, "token")             /* another token */                                         \
-    X(FORM_JSON, "json")               /* the last line is no JSON object */                       \
-    X(FORM_MEMBERS, "members")         /* members missing, too many, or not what they should be */ \
-    X(FORM_RANGE, "range")             /* points that the scheme does not give */                  \
-    X(FORM_SUM, "sum")                 /* "points" is not what the rest makes */
+    X(FORM_MISSING, "no_verdict") /* no line with the word and the token is where it should be */  \
+    X(FORM_SEVERAL, "several")    /* more than one line begins with the word */                    \
+    X(FORM_TOKEN, "token")        /* another token */                                              \
+    X(FORM_JSON, "json")          /* the last line is no JSON object */                            \
+    X(FORM_MEMBERS, "members")    /* members missing, too many, or not what they should be */      \
+    X(FORM_RANGE, "range")        /* points that the scheme does not give */                       \
+    X(FORM_SUM, "sum")            /* "points" is not what the rest makes */
 
 enum form_fault {
     FORM_GOOD,
