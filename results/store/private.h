@@ -23,6 +23,7 @@ struct store {
     sqlite3_stmt *kept[KEPT_COUNT];
     char *path;        /* owned */
     int pending;       /* rows written since BEGIN; 0: no transaction is open */
+    int replies;       /* those of them that a model was paid for */
     int64_t since_us;  /* when that transaction was opened */
     uint64_t dev, ino; /* of the file, where it is written; 0: not known */
     bool lost;         /* it is at its path no more */

@@ -101,6 +101,7 @@ int store_put_reply(struct store *store, struct sample *s, int64_t run, struct e
     clock_iso(now, sizeof now);
     if (store_begin(store, err) < 0 || store_put_prompt(store, &s->prompt, err) < 0)
         return -1;
+    store->replies++;
     if (sql_run_kept(
             store->db, &store->kept[KEPT_REPLY], err,
             "INSERT INTO samples (key, run_id, problem_id, idx, prompt_sha256, form, reply, "
@@ -173,6 +174,7 @@ int store_put_turn(struct store *store, const struct sample *s, struct str feedb
     if (sqlite3_changes(db) != 1)
         return err_set(err, ERR_INTERNAL, "%s#%d has no verdict that a turn could follow",
                        s->problem->id, s->index);
+    store->replies++;
     if (sql_run(db, err,
                 "UPDATE verdicts SET role = 'turn' WHERE id = (SELECT verdict_id FROM samples "
                 "WHERE id = ?)",

@@ -1,6 +1,6 @@
 /* store.h: the result store: one SQLite file, one writer. See schema.sql for what it holds.
  *
- * Writes are collected in a transaction that store_flush commits; store_due says when (32 rows or
+ * Writes are collected in a transaction that store_flush commits; store_due says when (32 replies or
  * 200 ms). WAL mode, foreign keys on. Errors are ERR_STORE with the file's name. */
 #ifndef RESULTS_STORE_STORE_H
 #define RESULTS_STORE_STORE_H

@@ -4,6 +4,7 @@
 #include "results/store/sql.h"
 #include "results/store/store.h"
 
+#include "harness/base/clock.h"
 #include "harness/io/fs.h"
 
 #include <math.h>
@@ -505,16 +506,33 @@ static void what_was_not_flushed_can_be_dropped(void **state)
     assert_false(store_due(p->store));
 }
 
-static void a_flush_is_due_after_many_rows(void **state)
+/* Not due, unless the 200 ms have gone by in which nothing was flushed. */
+static void still_collects(struct place *p, int64_t since_us)
+{
+    bool due = store_due(p->store);
+    if (clock_us() - since_us < 200000)
+        assert_false(due);
+}
+
+static void a_flush_is_due_after_many_replies_and_not_after_verdicts(void **state)
 {
     struct place *p = *state;
-    int rows = 0;
-    while (!store_due(p->store) && rows < 1000) {
-        struct sample s = make_sample(p, rows % PROBLEMS, rows, "x");
-        ok(p, store_put_reply(p->store, &s, p->run.row, &p->err));
-        rows++;
+    struct sample s[32];
+    int64_t since_us;
+    ok(p, store_flush(p->store, &p->err));
+    since_us = clock_us();
+    for (int i = 0; i < 32; i++) {
+        still_collects(p, since_us);
+        s[i] = make_sample(p, i % PROBLEMS, i, "x");
+        ok(p, store_put_reply(p->store, &s[i], p->run.row, &p->err));
     }
-    assert_in_range(rows, 1, 40);
+    assert_true(store_due(p->store));
+    ok(p, store_flush(p->store, &p->err));
+    assert_false(store_due(p->store));
+    since_us = clock_us();
+    for (int i = 0; i < 32; i++)
+        judge(p, &s[i], CLASS_PASS);
+    still_collects(p, since_us);
 }
 
 /* ---- goldens and toolchains ---- */
@@ -711,7 +729,7 @@ int main(void)
         with_place(the_last_verdict_counts),
         with_place(what_a_run_has),
         with_place(what_was_not_flushed_can_be_dropped),
-        with_place(a_flush_is_due_after_many_rows),
+        with_place(a_flush_is_due_after_many_replies_and_not_after_verdicts),
         with_place(goldens),
         with_place(pass_at_k_by_view_and_by_formula),
         with_place(a_turn_follows_a_verdict),
