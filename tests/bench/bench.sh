@@ -1,6 +1,7 @@
 #!/bin/bash
 # bench.sh BUILD: what a verdict costs beside the bare simulator: the same designs through
 # `iverilog ... && vvp -n ...` by hand and through `assay score`, in turn, as ratios of one run.
+# Each is judged (--no-share), though three at a time are equal but for a comment.
 # CPU is user + system of everything that was started. Rounds: $ROUNDS (3). A number, not a verdict.
 set -eu
 out=$(cd "$1" && pwd)
@@ -32,7 +33,7 @@ by_hand() {
 ours() {
     rm -f "$work/b.db"*
     cp "$work/golden.db" "$work/b.db"
-    "$out/assay" score -q --db "$work/b.db" --suite assay-rtl "$work/in.jsonl" >"$work/report"
+    "$out/assay" score -q --no-share --db "$work/b.db" --suite assay-rtl "$work/in.jsonl" >"$work/report"
 }
 # the references' own runs are made once in a store's life: not part of what a sample costs
 jq -c 'select(.sample == 0) | .model = "warm-up"' "$work/in.jsonl" >"$work/one.jsonl"
@@ -70,6 +71,7 @@ for ((r = 0; r < rounds; r++)); do
 done
 "$out/assay" doctor | grep sandbox
 
+[ -z "${ICARUS_ONLY:-}" ] || exit 0
 # The same with Verilator, for a few designs: `verilator --binary` builds its runtime each time.
 command -v verilator >/dev/null || { echo "verilator is not here: not compared"; exit 0; }
 head -n $((samples * 6)) "$work/list" | sort -u >"$work/few"
