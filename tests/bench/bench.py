@@ -385,7 +385,8 @@ def machine():
                  if "sandbox" in line), "?")}
 
 
-def measure(names):
+def measure(names, taken):
+    """What each row comes to; `taken` is called with all of them after each."""
     got = {}
     for name, unit, what, f in ROWS:
         if not any(fnmatch.fnmatch(name, n) for n in names):
@@ -397,6 +398,7 @@ def measure(names):
             print(f"{name:20}  not measured: {e}", flush=True)
             continue
         show(name, got[name])
+        taken(got)
     return got
 
 
@@ -423,6 +425,13 @@ def tell_worse(rows):
         print(f"no row is more than {WORSE} times the record")
 
 
+def put_record(head, rows):
+    """The rows that were measured are new in the record, the others stay; after each, so that a stop loses none."""
+    with open(RECORD, "w") as f:
+        json.dump({**head, "rows": {**RECORDED.get("rows", {}), **rows}}, f, indent=1)
+        f.write("\n")
+
+
 def main():
     global OUT, WORK, DB, RECORDED
     p = argparse.ArgumentParser()
@@ -439,18 +448,13 @@ def main():
         if RECORDED:
             print(f"the record is of {RECORDED['date']}, {RECORDED['machine']['cpu']}, {RECORDED['version']}")
         all_ = {"date": datetime.date.today().isoformat(), "machine": machine(),
-                "version": assay("--version").stdout.split("\n")[0].split("(")[0].strip(),
-                "rows": measure(args.rows.split(","))}
+                "version": assay("--version").stdout.split("\n")[0].split("(")[0].strip()}
+        all_["rows"] = measure(args.rows.split(","), lambda rows: args.record and put_record(all_, rows))
     finally:
         shutil.rmtree(WORK)
     tell_worse(all_["rows"])
     if args.json:
         json.dump(all_, open(args.json, "w"), indent=1)
-    if args.record:
-        all_["rows"] = {**RECORDED.get("rows", {}), **all_["rows"]}
-        with open(RECORD, "w") as f:
-            json.dump(all_, f, indent=1)
-            f.write("\n")
 
 
 main()
