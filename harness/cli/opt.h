@@ -87,7 +87,7 @@ struct options {
     const char *fallback;   /* NULL: none */
     const char *extract;    /* NULL: as before, else the rules */
     struct judging judging; /* its runners, note and limits are filled by whoever measures */
-    int64_t repeat, expect, mutants;
+    int64_t repeat, expect, mutants, variants;
     bool calm, audit;
     double proof_s;
     /* score */

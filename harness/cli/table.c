@@ -218,7 +218,7 @@ const struct opt_row opt_table[] = {
     {ROW("profile", 0, FLAG, show_profile, NULL), .verbs = "run score rejudge", .group = "Judging",
      .help = "say at the end where the time went: each step, cells, waiting for the model, assay itself"},
     {ROW("allow-weak-isolation", 0, FLAG, judging.allow_weak, NULL),
-     .verbs = "run score rejudge validate reward tbgen cell doctor",
+     .verbs = "run score rejudge validate reward tbgen cell doctor pull",
      .group = "Judging", .help = "run untrusted code even where the sandbox cannot be built fully"},
     {ROW("tier", 0, CHOICE, judging.tier, "NAME"),
      .verbs = "run score rejudge validate reward tbgen cell doctor",
@@ -266,6 +266,8 @@ const struct opt_row opt_table[] = {
      .group = "Import", .help = "folder, archive, JSON lines, URL or git repository to read instead"},
     {ROW("commit", 0, TEXT, commit, "ID"), .verbs = "pull",
      .group = "Import", .help = "commit to read instead of the pinned one"},
+    {ROW("variants", 0, INT, variants, "N"), .verbs = "pull", .def = "10", .min = 1, .max = 1000,
+     .group = "Import", .help = "of a folder of programs that write problems: how many of each"},
     {ROW("training", 0, FLAG, training, NULL), .verbs = "pull",
      .group = "Import", .help = "a suite of your own is for training and not for evaluation: it may "
      "be exported as training data"},

@@ -3,6 +3,7 @@
 
 #include "harness/io/fs.h"
 #include "harness/io/gzip.h"
+#include "harness/suites/programs.h"
 #include "harness/suites/rows.h"
 #include "harness/sys/fetch.h"
 #include "harness/sys/run.h"
@@ -255,6 +256,18 @@ static int open_download(struct source *s, const struct request *q, struct err *
     return 0;
 }
 
+/* ---- programs that write problems ---- */
+
+static int open_programs(struct source *s, const struct request *q, struct err *err)
+{
+    const struct programs_options o = {q->o->variants > 0 ? q->o->variants : PROGRAMS_VARIANTS,
+                                       q->o->allow_weak};
+    if (temp_folder(s, q, err) < 0)
+        return -1;
+    s->file = "rows.jsonl";
+    return programs_run(q->from, s->root, &o, &s->note, q->arena, err);
+}
+
 static bool is_anything(const char *from)
 {
     (void)from;
@@ -283,6 +296,7 @@ static const struct place {
     {"a download", is_download, open_download, false},
     {"a git repository", is_git, open_git, true},
     {"an archive", unpack_is, open_archive, false},
+    {"a folder of programs", programs_are, open_programs, false},
     {"a file", is_file, open_lines, false},
     {"a folder", is_anything, open_folder, false},
 };
@@ -300,7 +314,7 @@ int source_open(struct source *ret, const struct manifest *m, const struct sourc
 {
     const char *from = options->from ? options->from : m->source;
     struct request q = {.m = m, .o = options, .from = from, .arena = arena};
-    struct source s = {.file = "", .origin = from, .commit = ""};
+    struct source s = {.file = "", .origin = from, .commit = "", .note = ""};
     const struct place *place = place_of(from);
     if (!options->from && strcmp(from, "embedded") == 0) {
         *ret = s;

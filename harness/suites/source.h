@@ -1,5 +1,5 @@
 /* source.h: where `pull` takes a suite from: the binary, a folder, a file of JSON lines, an
- * archive, a download of one of these, a dataset server, a git repository. Whatever it is becomes a
+ * archive, a download of one of these, a dataset server, a git repository, programs that write it. Whatever it is becomes a
  * folder. */
 #ifndef SUITES_SOURCE_H
 #define SUITES_SOURCE_H
@@ -12,6 +12,7 @@ struct source {
     const char *origin; /* for people, kept with the suite */
     const char *commit; /* "" when it has none */
     bool pinned;        /* the content must be what the manifest pins */
+    const char *note;   /* what could not be had of it, a line each; "" */
     const char *temp;   /* owned: a folder that source_close removes; NULL: none */
 };
 
@@ -19,6 +20,8 @@ struct source_options {
     const char *from;   /* what the user named; NULL: what the manifest names */
     const char *commit; /* instead of the manifest's; NULL: that */
     bool force;         /* take content that differs from the pinned one */
+    int64_t variants;   /* of problems that programs write; 0: PROGRAMS_VARIANTS */
+    bool allow_weak;    /* such programs may run where isolation is no more than limits */
 };
 
 /* `m` is the suite's manifest, or NULL when none is known: then `from` must be there. Texts are in

@@ -135,7 +135,8 @@ static int read_dynamath(struct value_row *row)
         return -1;
     p->category = printed(row, "subject");
     p->difficulty = printed(row, "level");
-    p->family = p->id;
+    p->family = *printed(row, "family") ? printed(row, "family") : p->id;
+    p->variant = printed(row, "variant");
     return 0;
 }
 

@@ -35,6 +35,31 @@ teardown() {
     [ "$(sql "SELECT released FROM problems p JOIN suites s ON s.id = suite_id WHERE s.name = 'mini-arena' LIMIT 1")" = 2031-02-06 ]
 }
 
+@test "programs write variants of problems, in a cell, the same each time" {
+    needs /usr/bin/python3
+    rm -f /var/tmp/assay-canary-q04
+    assay pull -q progs --from "$F/programs" --variants 3 2>err
+    grep -q "left out: Q03: ModuleNotFoundError: No module named 'a_package_that_nobody_has'" err
+    sql "SELECT name || ' ' || family || ' ' || variant FROM problems ORDER BY name" >got
+    same <(for q in Q01 Q02 Q04; do for v in 1 2 3; do echo "$q-v$v $q v$v"; done; done) got
+    # numbers differ from variant to variant; pictures are there; nothing of the machine was in reach
+    [ "$(sql "SELECT COUNT(DISTINCT reference) FROM problems WHERE family = 'Q01'")" = 3 ]
+    [ "$(sql "SELECT COUNT(*) FROM images")" = 9 ]
+    [ "$(sql "SELECT group_concat(DISTINCT reference) FROM problems WHERE family = 'Q04'")" = False ]
+    [ ! -e /var/tmp/assay-canary-q04 ]
+    assay pull -q progs --from "$F/programs" --variants 3 2>/dev/null
+    [ "$(sql "SELECT COUNT(*) FROM suites")" = "$(sql "SELECT COUNT(DISTINCT name || task) FROM suites")" ]
+    # more of them are the same ones and others
+    assay pull -q more --from "$F/programs" --variants 4 2>/dev/null
+    [ "$(sql "SELECT COUNT(*) FROM problems a JOIN problems b ON a.name = b.name AND a.spec = b.spec AND a.suite_id < b.suite_id")" = 9 ]
+    assay validate progs --repeat 1 --calm --json | jq -e '[.. | objects | select(has("passed") and .runs > 0) | .passed] | length == 9 and all'
+    mkdir broken
+    printf '%s\n' 'import nothing_of_this_name' 'answer_type = nothing_of_this_name.x' 'class Q01: pass' >broken/p.py
+    run assay pull -q broken --from broken
+    [ "$status" = 3 ]
+    [[ $output == *"no program made a problem"* ]]
+}
+
 @test "replies come to the verdicts that a careful person would give" {
     assay pull -q own --from "$F/own.jsonl"
     assay score -q -s own "$F/replies.jsonl" >/dev/null

@@ -98,11 +98,26 @@ static int no_source(struct app *app, const char *label, struct arena *arena)
                    why.text);
 }
 
+/* Programs that made no problem, with the reason. */
+static void tell_left_out(const struct source *source, struct term *term)
+{
+    struct str rest = str_c(source->note), line;
+    char text[400];
+    while (rest.n && str_line(&rest, &line)) {
+        snprintf(text, sizeof text, "left out: " STR_FMT, STR_ARG(line));
+        term_line(term, text);
+    }
+}
+
 static int pull(struct app *app, struct store *store, struct arena *arena)
 {
     const struct options *o = &app->cmd.options;
     const char *label = app->cmd.operand[0];
-    struct source_options options = {.from = o->from, .commit = o->commit, .force = o->force};
+    struct source_options options = {.from = o->from,
+                                     .commit = o->commit,
+                                     .force = o->force,
+                                     .variants = o->variants,
+                                     .allow_weak = o->judging.allow_weak};
     bool known = manifest_known(label, arena);
     struct manifest m;
     struct source source;
@@ -118,6 +133,7 @@ static int pull(struct app *app, struct store *store, struct arena *arena)
         return -1;
     if (source_open(&source, known ? &m : NULL, &options, arena, &app->err) < 0)
         return -1;
+    tell_left_out(&source, &app->term);
     rc = install(app, store, known ? &m : NULL, task, &source, arena);
     source_close(&source);
     return rc;
