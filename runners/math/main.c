@@ -220,7 +220,7 @@ static int serve(const struct limits *limits, struct err *err)
 }
 
 /* Rises with everything that can change a decision. */
-#define DECIDE_VERSION "2"
+#define DECIDE_VERSION "3"
 
 static bool tell_version(int argc, char **argv)
 {

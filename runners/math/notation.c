@@ -87,6 +87,8 @@ static struct math *counted(struct shape *s, const struct math *m)
             return scaled(s, m->arg[0], table[i].factor, 1);
     if (str_starts(m->text, "rad"))
         return m->arg[0];
+    if (str_eqc(m->text, "percent"))
+        return math_node(s->arena, MATH_PERCENT, m->arg[0], NULL);
     if (str_starts(m->text, "deg"))
         return math_node(s->arena, MATH_DEGREE, m->arg[0], NULL);
     return NULL;
@@ -126,11 +128,11 @@ static struct decision angles(struct shape *s, const struct math *gold, const st
     return by_convention(expressions(s, a, b), "degrees");
 }
 
-/* "25%" for a gold answer of 25 where percents are asked. */
+/* "25%" for a gold answer of 25 where percents are asked. A gold answer that is a fraction asks for none. */
 static struct decision percents(struct shape *s, const struct math *gold, const struct math *answer)
 {
     struct decision ret = expressions(s, gold, answer);
-    if (ret.verdict == MATH_EQUAL || answer->op != MATH_PERCENT)
+    if (ret.verdict == MATH_EQUAL || answer->op != MATH_PERCENT || gold->op == MATH_DIV)
         return ret;
     return by_convention(expressions(s, gold, answer->arg[0]), "percent");
 }

@@ -96,19 +96,55 @@ static struct decision unread(const struct pair *p)
     return made(MATH_UNKNOWN, "answer not read", false);
 }
 
+/* "12:30" and "6:15" are the same ratio and not the same time: where nothing says which is meant, nobody knows. */
+static struct decision unless_clock(struct decision d, const struct question *q,
+                                    struct arena *arena)
+{
+    struct decision clock;
+    if (d.verdict == MATH_EQUAL && decide_clock(&clock, q->gold, q->answer, arena) &&
+        clock.verdict != MATH_EQUAL)
+        return made(MATH_UNKNOWN, "time of day", false);
+    return d;
+}
+
 static struct decision decide_one(struct decider *d, const struct question *q,
+                                  enum answer_type type, struct arena *arena);
+
+/* Once more, without the remark behind an answer that cannot be read with it. */
+static struct decision without_remark(struct decider *d, const struct question *q,
+                                      enum answer_type type, struct decision unread_one,
+                                      struct arena *arena)
+{
+    struct question bare = *q;
+    struct decision ret;
+    bool sure;
+    if (!said_without_remark(&bare.answer, &sure))
+        return unread_one;
+    ret = decide_one(d, &bare, type, arena);
+    if (ret.verdict == MATH_EQUAL || (ret.verdict == MATH_DIFFERENT && sure))
+        return made(ret.verdict, "remark left out", false);
+    return unread_one;
+}
+
+static struct decision decide_one(struct decider *d, const struct question *whole,
                                   enum answer_type type, struct arena *arena)
 {
+    struct question bare = *whole, *q = &bare;
     struct pair p = {0};
     struct decision clock;
+    q->answer = said_plainly(q->answer);
     if (is_same_text(q, arena))
         return made(MATH_EQUAL, "same text", true);
     if (type_is_wordy(type))
         return decide_words(type, q->gold, q->answer, arena);
+    q->gold = said_without_name(q->gold);
+    q->answer = said_without_name(q->answer);
     read_pair(&p, q, type, arena);
-    if (p.gold_error || p.answer_error)
-        return decide_clock(&clock, q->gold, q->answer, arena) ? clock : unread(&p);
-    return decide_trees(d, q, type, p.gold, p.answer, arena);
+    if (!p.gold_error && !p.answer_error)
+        return unless_clock(decide_trees(d, q, type, p.gold, p.answer, arena), q, arena);
+    if (decide_clock(&clock, q->gold, q->answer, arena))
+        return clock;
+    return p.gold_error ? unread(&p) : without_remark(d, q, type, unread(&p), arena);
 }
 
 /* --- several answers --- */

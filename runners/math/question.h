@@ -53,6 +53,18 @@ struct str word_of_type(enum answer_type type, struct str text, struct arena *ar
 /* Where both are times of day, which no reader of mathematics knows: true, with the decision. */
 bool decide_clock(struct decision *ret, struct str gold, struct str answer, struct arena *arena);
 
+/* --- said.c --- */
+
+/* The text behind the name of what is measured: of "\Pr[A] = \frac12" the half. */
+struct str said_without_name(struct str s);
+/* Without Markdown's marks around it. */
+struct str said_plainly(struct str s);
+/* Without a remark behind it: when it holds, or why. False: there is none. *sure: what stands in front of it is
+ * the answer, whatever the remark says. */
+bool said_without_remark(struct str *s, bool *sure);
+/* The number or the set that words stand for, as a tree; NULL: none. */
+struct math *said_in_words(struct str text, struct arena *arena);
+
 /* --- units.c --- */
 
 /* Do both measure the same? *factor: what a number with `a` is to be multiplied with for one with `b`, as a

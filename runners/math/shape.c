@@ -185,6 +185,30 @@ static const struct math *said_values(struct arena *a, const struct math *m)
     return n == 1 && m->n > 1 ? ret->arg[0] : ret;
 }
 
+/* "f(x) = x + C, C \in \mathbb{R}": without what names are. */
+static const struct math *without_domains(struct arena *a, const struct math *m)
+{
+    struct math *ret = math_copy(a, m);
+    if (m->op != MATH_LIST)
+        return m;
+    ret->n = 0;
+    for (size_t i = 0; i < m->n; i++)
+        if (!is_domain(m->arg[i]))
+            ret->arg[ret->n++] = m->arg[i];
+    return ret->n == 1 && m->n > 1 ? ret->arg[0] : ret->n ? ret : m;
+}
+
+/* "f(x) \equiv x" without a modulus is "f(x) = x". */
+static const struct math *as_equation(struct arena *a, const struct math *m)
+{
+    struct math *ret;
+    if (m->op != MATH_REL || m->text.n != 1 || m->text.p[0] != REL_CONGRUENT)
+        return m;
+    ret = math_copy(a, m);
+    ret->text = STR("=");
+    return ret;
+}
+
 static bool is_equation(const struct math *m)
 {
     return m->op == MATH_REL && str_eqc(m->text, "=");
@@ -193,6 +217,24 @@ static bool is_equation(const struct math *m)
 static struct math *left_minus_right(struct arena *a, const struct math *m)
 {
     return lower(a, math_node(a, MATH_SUB, m->arg[0], m->arg[1]), MATH_E);
+}
+
+/* f(x) = ..., of the same f: whatever its argument is called, and its constants. */
+static struct decision functions(struct shape *s, const struct math *gold,
+                                 const struct math *answer)
+{
+    const struct math *of = gold->arg[0]->arg[1], *with = answer->arg[0]->arg[1];
+    const struct math *value = answer->arg[1];
+    struct decision ret;
+    if (of->op != MATH_NAME || with->op != MATH_NAME)
+        return math_same(of, with) ? shape_compare(s, gold->arg[1], value)
+                                   : made(MATH_DIFFERENT, "name", false);
+    if (!str_eq(of->text, with->text))
+        value = argument_renamed(s, value, with->text, of->text);
+    ret = shape_compare(s, gold->arg[1], value);
+    if (ret.verdict == MATH_EQUAL)
+        return ret;
+    return parameters_renamed(s, gold->arg[1], value, ret);
 }
 
 static struct decision equations(struct shape *s, const struct math *gold,
@@ -204,8 +246,11 @@ static struct decision equations(struct shape *s, const struct math *gold,
             return made(MATH_DIFFERENT, "shape", true);
         return by_convention(shape_compare(s, value, answer), "name left out");
     }
+    if (is_call(gold->arg[0]) && is_call(answer->arg[0]) &&
+        math_same(gold->arg[0]->arg[0], answer->arg[0]->arg[0])) /* f(x) = ... */
+        return functions(s, gold, answer);
     if (gold->arg[0]->op == MATH_MUL && is_label(gold->arg[0]) &&
-        math_same(gold->arg[0], answer->arg[0])) /* f(x) = ... */
+        math_same(gold->arg[0], answer->arg[0]))
         return shape_compare(s, gold->arg[1], answer->arg[1]);
     if (gold->arg[0]->op == MATH_NAME && is_call(answer->arg[0])) /* y = ... */
         return by_convention(shape_compare(s, gold->arg[1], answer->arg[1]), "name");
@@ -302,6 +347,8 @@ static struct decision sets(struct shape *s, const struct math *gold, const stru
         return in_order(s, gold, answer);
     if (answer->op == MATH_LIST || answer->op == MATH_SET)
         return in_any_order(s, gold, answer);
+    if (answer->op == MATH_SETOF || is_equation(answer)) /* \{x : x^2 = 9\}, |x| = 3 */
+        return unknown;
     one = list_of(s->arena, MATH_LIST, arena_alloc(s->arena, sizeof *one->arg), 1);
     one->arg[0] = (struct math *)answer;
     return in_any_order(s, gold, one);
@@ -331,6 +378,34 @@ static struct decision inequalities(struct shape *s, const struct math *gold,
     return ret;
 }
 
+/* 1:2:3 is 2:4:6. */
+static struct decision ratios(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    struct math *to_first[2];
+    if (gold->op != MATH_RATIO || answer->op != MATH_RATIO)
+        return is_scalar(gold) || is_scalar(answer) ? made(MATH_DIFFERENT, "shape", true) : unknown;
+    for (int k = 0; k < 2; k++) {
+        const struct math *m = k ? answer : gold;
+        to_first[k] = math_copy(s->arena, m);
+        for (size_t i = 0; i < m->n; i++)
+            to_first[k]->arg[i] = math_node(s->arena, MATH_DIV, m->arg[i], m->arg[0]);
+    }
+    return in_order(s, to_first[0], to_first[1]);
+}
+
+/* Words for a number or a set against what is none of words. */
+static struct decision words(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    const struct math *a = gold, *b = answer;
+    if (gold->op == MATH_TEXT && answer->op != MATH_TEXT)
+        a = said_in_words(gold->text, s->arena);
+    if (answer->op == MATH_TEXT && gold->op != MATH_TEXT)
+        b = said_in_words(answer->text, s->arena);
+    if (a && b && (a != gold || b != answer))
+        return by_convention(shape_compare(s, a, b), "in words");
+    return decide_words(ANSWER_TEXT, gold->text, answer->text, s->arena);
+}
+
 struct decision shape_compare(struct shape *s, const struct math *gold, const struct math *answer)
 {
     if (math_same(gold, answer))
@@ -338,7 +413,9 @@ struct decision shape_compare(struct shape *s, const struct math *gold, const st
     if (gold->op == MATH_MOD || answer->op == MATH_MOD)
         return residues(s, gold, answer);
     if (gold->op == MATH_TEXT || answer->op == MATH_TEXT)
-        return decide_words(ANSWER_TEXT, gold->text, answer->text, s->arena);
+        return words(s, gold, answer);
+    if (gold->op == MATH_RATIO || answer->op == MATH_RATIO)
+        return ratios(s, gold, answer);
     if (is_interval(s, gold, answer))
         return inequalities(s, gold, answer);
     if (is_equation(gold))
@@ -369,8 +446,11 @@ struct decision decide_trees(struct decider *d, const struct question *q, enum a
     struct shape s = {.d = d, .arena = arena, .type = type};
     s.relative = q->relative;
     s.absolute = q->absolute;
-    gold = spread(arena, gold);
-    answer = spread(arena, answer);
+    gold = as_equation(arena, spread(arena, gold));
+    answer = as_equation(arena, without_domains(arena, spread(arena, answer)));
+    if ((gold->op == MATH_LIST || gold->op == MATH_SET) && is_equation(answer) &&
+        answer->arg[0]->op == MATH_ABS) /* |x| = 3 */
+        return unknown;
     if (gold->op != MATH_REL && gold->op != MATH_MOD)
         answer = said_values(arena, answer);
     if (gold->op == MATH_LIST)

@@ -90,7 +90,8 @@ static struct decision decide_truth(struct str gold, struct str answer, struct a
 
 static struct str bare(struct str s)
 {
-    static const char *const lead[] = {"Option ", "option ", "Choice ", "Answer: "};
+    static const char *const lead[] = {"Option ",        "option ",        "Choice ", "choice ",
+                                       "The answer is ", "the answer is ", "Answer: "};
     for (size_t i = 0; i < countof(lead); i++)
         if (str_starts(s, lead[i]))
             s = str_trim(str_slice(s, strlen(lead[i]), s.n));
@@ -201,10 +202,10 @@ struct str word_of_type(enum answer_type type, struct str text, struct arena *ar
 static int minutes_of(struct str s, struct arena *arena)
 {
     const char *p = words_of(s, arena).p;
-    int hour, minute, used = 0;
+    int hour, minute, used = 0, from = 0;
     char half;
-    if (!p || sscanf(p, "%2d:%2d%n", &hour, &minute, &used) != 2 || hour < 0 || hour > 24 ||
-        minute < 0 || minute > 59)
+    if (!p || sscanf(p, "%2d:%n%2d%n", &hour, &from, &minute, &used) != 2 || used - from != 2 ||
+        hour < 0 || hour > 24 || minute < 0 || minute > 59)
         return -1;
     for (p += used; *p == ' ';)
         p++;

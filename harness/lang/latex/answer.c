@@ -15,7 +15,8 @@ static void skip_filler(struct reader *r)
 {
     while (peek(r, 0)->kind == TOK_WORD && word_is_filler(peek(r, 0)->text)) {
         r->i++;
-        take_char(r, ':');
+        if (!take_char(r, ':'))
+            take_char(r, '=');
     }
     take_cmd(r, CMD_APPROX);
 }
@@ -127,6 +128,23 @@ static struct math *read_union(struct reader *r)
     return a;
 }
 
+/* "3:2" is a quotient; of three or more, "1:2:3", each to the first. */
+static struct math *read_ratio(struct reader *r)
+{
+    struct math *a = read_union(r), *ratio = NULL;
+    size_t cap = 1;
+    while (a && r->brackets == 0 && take_char(r, ':')) {
+        struct math *b = read_expr(r);
+        if (!b || (!ratio && !(ratio = make(r, MATH_RATIO, a, NULL))))
+            return NULL;
+        ratio->arg = arena_room(r->arena, ratio->arg, ratio->n, &cap, sizeof *ratio->arg);
+        ratio->arg[ratio->n++] = b;
+    }
+    if (ratio && ratio->n == 2)
+        return make(r, MATH_DIV, ratio->arg[0], ratio->arg[1]);
+    return a && ratio ? ratio : a;
+}
+
 /* --- relations --- */
 
 static char negated(char letter)
@@ -165,7 +183,7 @@ static struct math *read_chain(struct reader *r, struct math *first)
     struct buf b;
     buf_init(&b, 64);
     while ((letter = take_relation(r))) {
-        struct math *m = with_unit(r, read_union(r));
+        struct math *m = with_unit(r, read_ratio(r));
         if (!m)
             break;
         buf_add(&b, &letter, 1);
@@ -210,7 +228,7 @@ struct math *read_item(struct reader *r)
         return read_words_item(r);
     if ((at_char(r, '<') || at_char(r, '>') || at_char(r, '=')) && peek(r, 1)->kind == TOK_END)
         return make_leaf(r, MATH_TEXT, r->tok[r->i++].text);
-    m = read_union(r);
+    m = read_ratio(r);
     if (m)
         m = with_unit(r, m);
     if (m)

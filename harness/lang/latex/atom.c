@@ -316,6 +316,8 @@ static struct math *read_plain_command(struct reader *r, const struct command *c
     case CMD_EMPTY:
         return make_leaf(r, c->op, (struct str){0});
     case CMD_GREEK:
+        if (strcmp(c->name, "zeta") == 0 && at_char(r, '('))
+            return beyond(r, "the zeta function");
         return subscripted(r, make_leaf(r, MATH_NAME, str_c(c->name)));
     case CMD_NUMBERS:
         return make(r, MATH_NUMBERS, read_group(r), NULL);

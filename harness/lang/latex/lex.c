@@ -25,7 +25,7 @@ static const struct {
     {"\xe2\x80\x8b", ""},       {"\xef\xbb\xbf", ""},
     {"\xe2\x80\xaf", ","},      {"\xe2\x80\x89", ","},
     {"\xc2\xa0", ","},          {"\xc2\xb2", "2"},
-    {"\xc2\xb3", "3"},
+    {"\xc2\xb3", "3"},          {"\xe2\x88\x9b", "cbrt"},
 };
 
 struct lex {
@@ -56,6 +56,10 @@ static int add_command(struct lex *l, struct str name)
     const struct command *c = command_find(name);
     if (c && (c->kind == CMD_SKIP || c->kind == CMD_SPACE)) {
         l->spaced = l->spaced || c->kind == CMD_SPACE;
+        return 0;
+    }
+    if (str_eqc(name, "lbrack") || str_eqc(name, "rbrack")) {
+        add(l, TOK_CHAR, name.p[0] == 'l' ? STR("[") : STR("]"));
         return 0;
     }
     if (c && c->kind == CMD_TEXT) {
@@ -90,11 +94,23 @@ static int lex_backslash(struct lex *l)
     return 0;
 }
 
+/* "min" that ends the words, and of nothing, is a minute. */
+static bool is_unit(const struct lex *l, const struct command *c, struct str run)
+{
+    struct str rest = str_slice(l->s, l->at + run.n, l->s.n);
+    if (c->kind != CMD_MANY || !str_starts(rest, "}"))
+        return false;
+    rest = str_trim_left(str_slice(rest, 1, rest.n));
+    return !rest.n || !strchr("({\\_", rest.p[0]);
+}
+
 /* Letters without a backslash: a word, a function that lost its backslash, or names side by side. */
 static void lex_letters(struct lex *l)
 {
     struct str run = letters_at(l, l->at);
     const struct command *c = run.n > 1 ? command_prefix(run) : NULL;
+    if (c && l->words && (strlen(c->name) < run.n || is_unit(l, c, run)))
+        c = NULL; /* "seconds" is no secant, "5 min" no minimum */
     if (c) {
         add(l, TOK_COMMAND, str_slice(run, 0, strlen(c->name)))->cmd = c;
         l->at += strlen(c->name);

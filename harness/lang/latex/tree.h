@@ -68,7 +68,8 @@
     X(MATRIX, "matrix") /* row by row; `rows` of them */                                           \
     X(DET, "det")       /* the same between bars */                                                \
     X(REL, "rel")       /* text: a letter of enum math_rel between each two arguments */           \
-    X(MOD, "mod")       /* value, modulus */
+    X(MOD, "mod")       /* value, modulus */                                                       \
+    X(RATIO, "ratio")   /* three or more, each to the first */
 
 #define MATH_ENUM(name, word) MATH_##name,
 enum math_op { MATH_OPS(MATH_ENUM) MATH_N_OPS };
