@@ -64,7 +64,7 @@ $(OUT)/assay-cell: $(CELL:%.c=$(OBJ)/%.o)
 	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ -lseccomp
 
 # FLINT, Arb and Calcium (LGPL) are linked into this program only, and dynamically.
-MATHLIBS := -lcalcium -lflint-arb -lantic -lflint -lgmp
+MATHLIBS := -lcalcium -lflint-arb -lantic -lflint -lgmp -lseccomp
 $(OUT)/assay-decide: $(OBJ)/runners/math/main.o $(OUT)/libdecide.a $(OUT)/libassay.a
 	$(call SAY,cc)$(CC) $(OPT) -o $@ $^ -Wl,--as-needed $(LIBS) $(MATHLIBS)
 

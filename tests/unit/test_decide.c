@@ -3,13 +3,19 @@
  * UPDATE_CASES=1 writes what is decided now. */
 #include "harness/io/fs.h"
 #include "runners/math/canon.h"
+#include "runners/math/shut.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #define CASES "tests/cases/math/decide.tsv"
@@ -170,6 +176,34 @@ static void program(void **state)
     arena_finish(&a);
 }
 
+/* What reads answers can open, start and reach nothing, and still compute. */
+static void shut(void **state)
+{
+    int status = 0;
+    pid_t pid = fork();
+    (void)state;
+    if (pid == 0) {
+        static char *argv[] = {(char *)"/bin/true", NULL};
+        struct question q = {.gold = STR("\\sqrt{8}"), .answer = STR("2\\sqrt2")};
+        struct decider *d;
+        if (!shut_down())
+            _exit(77);
+        if (open("/etc/passwd", O_RDONLY) >= 0 || open("/tmp/x", O_CREAT | O_WRONLY, 0600) >= 0)
+            _exit(1);
+        if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || fork() >= 0 || kill(getppid(), 0) == 0)
+            _exit(2);
+        execv(argv[0], argv);
+        d = decider_new();
+        _exit(decide(d, &q).verdict == MATH_EQUAL ? 0 : 3);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+        skip();
+#ifndef __SANITIZE_ADDRESS__
+    assert_int_equal(status, 0);
+#endif
+}
+
 /* Each row is of equal answers, and no two rows are the same. */
 static void forms(void **state)
 {
@@ -220,8 +254,8 @@ static void forms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cases), cmocka_unit_test(known),   cmocka_unit_test(several),
-        cmocka_unit_test(forms), cmocka_unit_test(program),
+        cmocka_unit_test(cases), cmocka_unit_test(known), cmocka_unit_test(several),
+        cmocka_unit_test(forms), cmocka_unit_test(shut),  cmocka_unit_test(program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

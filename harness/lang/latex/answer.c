@@ -64,6 +64,8 @@ static bool unit_power(struct reader *r, struct buf *b)
 
 static bool unit_joint(struct reader *r, struct buf *b)
 {
+    if (at_char(r, '.') && is_word(r, 1)) /* "sq. units" */
+        r->i++;
     if (at_char(r, '/') && is_word(r, 1)) {
         r->i++;
         buf_addc(b, "/");

@@ -160,6 +160,8 @@ static struct math *read_function(struct reader *r, enum math_op op)
         return m ? no_sense(r, "a function of one number gets more") : NULL;
     if (exponent && is_minus_one(exponent) && op <= MATH_TAN)
         return apply(r, inverse_of(op), m, base);
+    if (exponent && is_minus_one(exponent) && op != MATH_LN && op != MATH_LOG)
+        return beyond(r, "an inverse function of another kind");
     m = apply(r, op, m, base);
     return m && exponent ? make(r, MATH_POW, m, exponent) : m;
 }
