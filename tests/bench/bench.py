@@ -316,6 +316,36 @@ def _():
     return serve_rewards("http", "p99_ms")
 
 
+# ---- mathematical answers ----
+
+def decisions(pattern, scale):
+    if not os.path.exists(os.path.join(SHARED, "conformance", "math.jsonl")):
+        raise Missing("no $ASSAY_SHARED")
+    program = os.path.join(OUT, "conformance", "math_conformance")
+    run("make", "-s", "-C", ROOT, os.path.relpath(program, ROOT))
+    said = run(program, cwd=ROOT, env=dict(os.environ, ASSAY_SHARED=SHARED), ok=(0, 1))
+    return scale * float(re.search(pattern, said.stdout + said.stderr)[1])
+
+
+@row("math.decision.median", "us", "a decision on a row of conformance/math.jsonl, reading included")
+def _():
+    return decisions(r"takes ([0-9.]+) us \(median\)", 1)
+
+
+@row("math.decision.p99", "us", "the same, 99 of 100")
+def _():
+    return decisions(r"([0-9.]+) ms \(p99\)", 1000)
+
+
+@row("grade.line", "us", "CPU of a line of assay grade, with the process that decides it")
+def _():
+    golds = ("\\frac{%d}{7}", "%d", "x^2+%d", "(1,%d)", "\\sqrt{%d}")
+    rows = [{"id": i, "gold": golds[i % 5] % (i % 50 + 3), "answer": golds[i % 5] % ((i + i % 2) % 50 + 3)}
+            for i in range(50000)]
+    with open(write("grade", rows)) as lines:
+        return 1e6 / len(rows) * child_cpu(os.path.join(OUT, "assay"), "grade", stdin=lines)
+
+
 # ---- storing and reading ----
 
 @row("store.insert", "ms", "assay's own CPU for a reply that is read from a file, stored, and judged to hold no code")

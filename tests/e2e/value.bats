@@ -89,6 +89,19 @@ teardown() {
         ORDER BY problem, idx)")" = 'pass. pass. no_boxF pass.' ]
 }
 
+@test "problems older and younger than the model are told apart" {
+    assay pull -q mini-arena --from "$F/arena"
+    printf '%s\n' '{"problem": "1", "response": "\\boxed{73}"}' '{"problem": "2", "response": "\\boxed{4}"}' >r.jsonl
+    assay score -q -s mini-arena -m early --released 2031-02-05 r.jsonl >/dev/null
+    assay score -q -s mini-arena -m late --released 2031-02 r.jsonl >/dev/null # the same month: nobody knows
+    assay score -q -s mini-arena -m later --released 2031-03-01 r.jsonl >/dev/null
+    assay report 1 --json >early
+    assay report 1 | grep -q '  younger '
+    assay report 3 | grep -q '  older '
+    [ "$(assay report 2 | grep -cE '  (younger|older) ')" = 0 ]
+    jq -e '[.. | objects | select(has("contamination")) | .contamination | select(. != null)] | length > 0' early
+}
+
 @test "recorded answers to 50 problems: every difference from a peer's verdict is explained" {
     local in=$SHARED/recorded/qwen2.5-math.math-100.jsonl
     [ -f "$in" ] || skip "$in is not there"
