@@ -6,6 +6,7 @@
 #include "harness/sys/fetch.h"
 #include "problems/suite/tree.h"
 
+#include <nettle/base64.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,13 +64,49 @@ static int check_row(const struct rows *r, const json_t *item, struct arena *are
                    (long long)index, joined(cut, arena));
 }
 
+#define PICTURE_MAX (8ll << 20)
+
+/* A picture stands in a row as an address on the server, which is good for a while only: its bytes in base64
+ * take that one's place, as in the dataset's own files. */
+static int fetch_picture(struct rows *r, json_t *picture, struct arena *arena)
+{
+    const char *src = json_string_value(json_object_get(picture, "src"));
+    struct str bytes;
+    char *text;
+    if (!src)
+        return 0;
+    if (!str_starts(str_c(src), "http://") && !str_starts(str_c(src), "https://"))
+        return err_set(r->err, ERR_INPUT, "row %lld: a picture whose address is no URL",
+                       (long long)r->n);
+    if (fetch_get(r->fetch, src, PICTURE_MAX, &bytes, arena, r->err) < 0)
+        return -1;
+    text = arena_alloc(arena, BASE64_ENCODE_RAW_LENGTH(bytes.n) + 1);
+    base64_encode_raw(text, bytes.n, (const uint8_t *)bytes.p);
+    json_add_str(picture, "bytes", (struct str){text, BASE64_ENCODE_RAW_LENGTH(bytes.n)});
+    json_object_del(picture, "src");
+    return 0;
+}
+
+static int fetch_pictures(struct rows *r, json_t *row, struct arena *arena)
+{
+    const char *name;
+    json_t *member;
+    json_object_foreach(row, name, member)
+    {
+        if (json_is_object(member) && fetch_picture(r, member, arena) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int take_rows(struct rows *r, const json_t *list, struct arena *arena)
 {
     json_t *item;
     size_t i;
     json_array_foreach(list, i, item)
     {
-        if (check_row(r, item, arena) < 0)
+        if (check_row(r, item, arena) < 0 ||
+            fetch_pictures(r, json_object_get(item, "row"), arena) < 0)
             return -1;
         json_dump(json_object_get(item, "row"), &r->out);
         buf_addc(&r->out, "\n");

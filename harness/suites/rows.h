@@ -2,7 +2,8 @@
  *
  * The form is that of Hugging Face's datasets-server: GET
  * URL?dataset=..&config=..&split=..&offset=N &length=100 answers {"rows": [{"row_idx": N, "row":
- * {...}, "truncated_cells": []}, ...], "num_rows_total": T, "partial": false}. */
+ * {...}, "truncated_cells": []}, ...], "num_rows_total": T, "partial": false}. A picture in a row,
+ * {"src": URL}, is fetched and becomes {"bytes": "base64"}. */
 #ifndef SUITES_ROWS_H
 #define SUITES_ROWS_H
 

@@ -80,6 +80,19 @@ static int64_t argument(struct MHD_Connection *c, const char *name)
     return s ? atoll(s) : -1;
 }
 
+/* MathArena's rows: one with a picture, which is an address on this server. */
+static void add_arena(struct buf *b, int port, const char *picture)
+{
+    buf_addf(b,
+             "{\"features\": [], \"rows\": [{\"row_idx\": 0, \"row\": {\"problem_idx\": 1, "
+             "\"problem\": \"1+1?\", \"answer\": 2, \"problem_type\": [\"Algebra\"], "
+             "\"image\": null}, \"truncated_cells\": []}, {\"row_idx\": 1, \"row\": "
+             "{\"problem_idx\": 2, \"problem\": null, \"answer\": \"C\", \"problem_type\": [], "
+             "\"image\": {\"src\": \"http://127.0.0.1:%d/%s\", \"height\": 1, \"width\": 1}}, "
+             "\"truncated_cells\": []}], \"num_rows_total\": 2, \"partial\": false}",
+             port, picture);
+}
+
 static enum MHD_Result serve_rows(struct server *s, struct MHD_Connection *c)
 {
     const char *dataset = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "dataset");
@@ -94,7 +107,10 @@ static enum MHD_Result serve_rows(struct server *s, struct MHD_Connection *c)
         return reply(c, 200, NULL, NULL, STR("{\"rows\": ["));
     assert_true(offset >= 0 && length == ROWS_PAGE);
     buf_init(&b, 1 << 20);
-    add_rows(&b, dataset, offset, length);
+    if (strcmp(dataset, "arena") == 0 || strcmp(dataset, "lost") == 0)
+        add_arena(&b, s->port, strcmp(dataset, "lost") == 0 ? "none.png" : "picture.png");
+    else
+        add_rows(&b, dataset, offset, length);
     rc = reply(c, 200, NULL, NULL, buf_str(&b));
     buf_finish(&b);
     return rc;
@@ -114,6 +130,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
     s->requests++;
     if (strcmp(url, "/rows") == 0)
         return serve_rows(s, c);
+    if (strcmp(url, "/picture.png") == 0)
+        return reply(c, 200, NULL, NULL, STR("\x89PNG or so"));
     if (strcmp(url, "/away/set.jsonl") == 0)
         return reply(c, 302, "Location", "file:///etc/passwd", STR(""));
     if (strcmp(url, "/set.jsonl") == 0)
@@ -220,6 +238,22 @@ static void all_pages_are_read(void **state)
     assert_int_equal(left_behind(p), 0);
 }
 
+static void pictures_come_along(void **state)
+{
+    struct place *p = *state;
+    struct suite s = {0};
+    struct err err = {0};
+    if (load(p, url_of(p, "/rows?dataset=arena&config=c&split=s"), &s, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(s.n, 2);
+    assert_string_equal(s.runner, "math");
+    assert_int_equal(s.problem[0].n_image, 0);
+    assert_int_equal(s.problem[1].n_image, 1);
+    assert_true(str_eqc(s.problem[1].image[0].data, "\x89PNG or so"));
+    suite_finish(&s);
+    refused(p, "/rows?dataset=lost", "none.png", "404");
+}
+
 static void a_busy_server_is_asked_again(void **state)
 {
     struct place *p = *state;
@@ -297,6 +331,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_pages_are_read, make_place, drop_place),
+        cmocka_unit_test_setup_teardown(pictures_come_along, make_place, drop_place),
         cmocka_unit_test_setup_teardown(a_busy_server_is_asked_again, make_place, drop_place),
         cmocka_unit_test_setup_teardown(what_comes_cut_is_refused, make_place, drop_place),
         cmocka_unit_test_setup_teardown(downloads, make_place, drop_place),
