@@ -21,6 +21,9 @@ static void check_tree(const struct math *m, struct str text)
 {
     check(m->op < MATH_N_OPS && m->at <= text.n);
     check((m->op == MATH_NUM) == (m->text.n > 0 && m->n == 0 && m->op == MATH_NUM));
+    if (m->op == MATH_DIV || m->op == MATH_POW || m->op == MATH_ROOT || m->op == MATH_BINOM ||
+        m->op == MATH_LOGB || m->op == MATH_SUB || m->op == MATH_MUL || m->op == MATH_MOD)
+        check(m->n == 2);
     for (size_t i = 0; i < m->n; i++)
         check_tree(m->arg[i], text);
 }

@@ -253,11 +253,12 @@ static struct math *read_series(struct reader *r, enum math_op op)
 /* {}_{10}C_3: behind the braces. */
 static struct math *read_choose(struct reader *r)
 {
-    struct math *n = read_group(r);
+    struct math *n = read_group(r), *k;
     if (!n || peek(r, 0)->kind != TOK_LETTER || !str_eqc(peek(r, 0)->text, "C"))
         return n ? beyond(r, "a subscript in front") : NULL;
     r->i++;
-    return expect_char(r, '_') == 0 ? make(r, MATH_BINOM, n, read_group(r)) : NULL;
+    k = expect_char(r, '_') == 0 ? read_group(r) : NULL;
+    return k ? make(r, MATH_BINOM, n, k) : NULL;
 }
 
 /* --- braces --- */
