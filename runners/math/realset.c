@@ -186,7 +186,9 @@ static bool linear_product(struct build *b, struct linear *ret, struct math *m)
 {
     struct linear x, y;
     struct math *by;
-    if (!linear_of(b, &x, m->arg[0]) || !linear_of(b, &y, m->arg[1]) || y.slope) {
+    if (!linear_of(b, &x, m->arg[0]) || !linear_of(b, &y, m->arg[1]))
+        return false;
+    if (y.slope) {
         if (m->op == MATH_DIV || x.slope)
             return false;
         by = m->arg[0];
