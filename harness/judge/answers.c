@@ -22,7 +22,7 @@ static const struct problem *wanted_problem(const struct measure *m, const char 
 static int add_sample(struct collect *c, const struct problem *p, struct sample *s)
 {
     struct scheme scheme;
-    extract_reply(&s->candidate, &s->reply, p, s->kind, NULL, &s->arena);
+    extract_reply(&s->candidate, &s->reply, p, prompt_kind(&c->m->suite, p), NULL, &s->arena);
     if (scheme_of(&scheme, p, &s->arena, &c->m->app->err) < 0)
         return -1;
     if (!s->candidate.code.p || strcmp(scheme.sort, c->set->sort) != 0)

@@ -15,7 +15,7 @@
 #include "harness/measure/measure.h"
 #include "problems/scheme.h"
 
-#define JUDGES_MAX 8
+#define JUDGES_MAX    8
 #define JUDGE_REPAIRS 1 /* further tries where the form of an opinion is broken */
 
 /* An answer that is judged. Texts are in the set's arena. */
@@ -57,7 +57,7 @@ void judge_suite(struct suite *ret, const struct judge_set *set);
 /* The judges that the options name, and their keys. Filled before any other program is started. */
 struct judges {
     const char *name[JUDGES_MAX];
-    char *key[JUDGES_MAX]; /* owned; NULL: none */
+    char *key[JUDGES_MAX];                      /* owned; NULL: none */
     int64_t run[JUDGES_MAX], model[JUDGES_MAX]; /* rows, once asked */
     const char *prompt[JUDGES_MAX];             /* label of the template that was asked with */
     size_t n;

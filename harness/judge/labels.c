@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROBLEMS  "problems/assay-judge/problems.jsonl"
-#define LABELLED  "problems/assay-judge/labelled.jsonl"
-#define FILE_MAX  (512u << 20)
+#define PROBLEMS   "problems/assay-judge/problems.jsonl"
+#define LABELLED   "problems/assay-judge/labelled.jsonl"
+#define FILE_MAX   (512u << 20)
 #define MAX_UNTOLD 7 /* points of a proof, where a file names no most */
 
 /* Names of a member: ours first, then those of published label sets (MathArena's judgments, ProofBench,
@@ -23,7 +23,8 @@ static const struct alias {
     {{"points", "score", "grade", "human_score", "expert_rating", "label"}},
     {{"max", "max_points", "points_max", "max_score"}},
     {{"scheme", "rubric", "grading_scheme", "grading_guidelines", "marking_scheme"}},
-    {{"reference", "reference_solution", "ground_truth_solution", "sample_solution", "reference_answer"}},
+    {{"reference", "reference_solution", "ground_truth_solution", "sample_solution",
+      "reference_answer"}},
     {{"id", "problem_id", "problem_idx", "unique_id"}},
 };
 enum { PROBLEM, ANSWER, POINTS, MOST, SCHEME, REFERENCE, ID };
@@ -119,7 +120,8 @@ static int read_line(struct labels *l, const json_t *obj)
     const json_t *from = obj, *sort;
     double points;
     if (l->problems) {
-        from = json_object_get(l->problems, text_of(json_object_get(obj, "problem"), &l->set->arena));
+        from =
+            json_object_get(l->problems, text_of(json_object_get(obj, "problem"), &l->set->arena));
         if (!from)
             return bad(l, "problem: there is none of that id");
     }

@@ -72,7 +72,7 @@ static struct verdict verdict_of(struct settling *s, const struct judged *j,
     for (size_t i = 0; i < s->judges->n; i++)
         points[i] = said[i].points;
     v = judge_join(points, s->judges->n, j->scheme.max, s->accept, s->how);
-    ret = verdict_make(v.points < 0  ? CLASS_UNDECIDED
+    ret = verdict_make(v.points < 0 ? CLASS_UNDECIDED
                        : v.accepted ? CLASS_PASS
                                     : CLASS_WRONG_ANSWER,
                        "opinions", evidence_of(s, j, said, &v));
@@ -98,10 +98,11 @@ static int is_same(struct settling *s, const struct judged *j, const struct verd
     sqlite3_stmt *stmt;
     int rc;
     *same = false;
-    if (sql_prepare(store_db(s->store), &stmt, s->err,
-                    "SELECT v.class, v.points, v.evidence, t.text FROM samples s JOIN verdicts v ON "
-                    "v.id = s.verdict_id JOIN toolchains t ON t.id = v.toolchain_id WHERE s.id = ?",
-                    "i", j->row) < 0)
+    if (sql_prepare(
+            store_db(s->store), &stmt, s->err,
+            "SELECT v.class, v.points, v.evidence, t.text FROM samples s JOIN verdicts v ON "
+            "v.id = s.verdict_id JOIN toolchains t ON t.id = v.toolchain_id WHERE s.id = ?",
+            "i", j->row) < 0)
         return -1;
     rc = sql_step(stmt, s->err);
     if (rc == 1)

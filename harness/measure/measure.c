@@ -6,6 +6,7 @@
 #include "harness/cli/progress.h"
 #include "harness/io/json.h"
 #include "harness/model/services/fixes.h"
+#include "results/judges/view.h"
 #include "results/report/report.h"
 #include "results/report/checks.h"
 #include "results/store/sql.h"
@@ -276,7 +277,8 @@ int measure_tell(struct measure *m, int status)
     if (!m->untold)
         report_print_run(stdout, &report.run[0], &look);
     if (!m->untold &&
-        (report_print_reasons(stdout, m->store, &report.run[0], &look, &m->app->err) < 0 ||
+        (judges_print(stdout, m->store, m->run.row, &look, &m->app->err) < 0 ||
+         report_print_reasons(stdout, m->store, &report.run[0], &look, &m->app->err) < 0 ||
          report_print_checks(stdout, m->store, m->run.row, &look, &m->app->err) < 0))
         status = app_fail(m->app);
     if (status == 0 && below(m, &report.run[0]))

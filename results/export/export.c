@@ -176,6 +176,23 @@ static int add_named(bool *wanted, size_t n, const struct export_query *q, struc
     return 0;
 }
 
+/* Every run but those of judges, which are exported when they are named. */
+static int add_all(bool *wanted, size_t n, struct store *store, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT r.id FROM runs r JOIN suites su ON su.id = r.suite_id WHERE su.kind <> "
+                    "'" KIND_OPINION "'",
+                    "") < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1)
+        if ((size_t)sqlite3_column_int64(stmt, 0) < n)
+            wanted[sqlite3_column_int64(stmt, 0)] = true;
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
 static int find_runs(struct run_rows *ret, struct store *store, const struct export_query *q,
                      struct arena *arena, struct err *err)
 {
@@ -188,8 +205,10 @@ static int find_runs(struct run_rows *ret, struct store *store, const struct exp
     ret->row = arena_alloc(arena, ((size_t)last + 1) * sizeof *ret->row);
     if (add_named(wanted, (size_t)last + 1, q, store, arena, err) < 0)
         return -1;
+    if (q->n_run == 0 && add_all(wanted, (size_t)last + 1, store, err) < 0)
+        return -1;
     for (int64_t i = 1; i <= last; i++)
-        if (wanted[i] || q->n_run == 0)
+        if (wanted[i])
             ret->row[ret->n++] = i;
     return 0;
 }

@@ -11,16 +11,17 @@ int store_put_calibration(struct store *store, int64_t model, const char *templa
     char now[24];
     clock_iso(now, sizeof now);
     if (sql_run(store_db(store), err,
-                "DELETE FROM calibrations WHERE model_id = ? AND template = ? AND answers = ?", "iss",
-                model, template, answers) < 0)
+                "DELETE FROM calibrations WHERE model_id = ? AND template = ? AND answers = ?",
+                "iss", model, template, answers) < 0)
         return -1;
     agreement_kappa(a, &kappa, &low, &high);
-    return sql_run(store_db(store), err,
-                   "INSERT INTO calibrations (model_id, template, answers, n, unknown, kappa, "
-                   "within_one, wrong, false_accepts, false_rejects, judged_at) VALUES (?, ?, ?, ?, "
-                   "?, ?, ?, ?, ?, ?, ?)",
-                   "issiidiiiis", model, template, answers, a->n, a->unknown, kappa, a->within_one,
-                   a->wrong, a->false_accepts, a->false_rejects, now);
+    return sql_run(
+        store_db(store), err,
+        "INSERT INTO calibrations (model_id, template, answers, n, unknown, kappa, "
+        "within_one, wrong, false_accepts, false_rejects, judged_at) VALUES (?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?)",
+        "issiidiiiis", model, template, answers, a->n, a->unknown, kappa, a->within_one, a->wrong,
+        a->false_accepts, a->false_rejects, now);
 }
 
 int store_get_calibration(struct store *store, int64_t model, const char *template,
@@ -52,7 +53,8 @@ int store_get_calibration(struct store *store, int64_t model, const char *templa
 
 int store_put_judges(struct store *store, int64_t run, const char *json, struct err *err)
 {
-    return sql_run(store_db(store), err, "UPDATE runs SET judges = ? WHERE id = ?", "si", json, run);
+    return sql_run(store_db(store), err, "UPDATE runs SET judges = ? WHERE id = ?", "si", json,
+                   run);
 }
 
 int store_get_judges(struct store *store, int64_t run, const char **ret, struct arena *arena,
@@ -61,7 +63,8 @@ int store_get_judges(struct store *store, int64_t run, const char **ret, struct 
     sqlite3_stmt *stmt;
     int rc;
     *ret = "";
-    if (sql_prepare(store_db(store), &stmt, err, "SELECT judges FROM runs WHERE id = ?", "i", run) < 0)
+    if (sql_prepare(store_db(store), &stmt, err, "SELECT judges FROM runs WHERE id = ?", "i", run) <
+        0)
         return -1;
     rc = sql_step(stmt, err);
     if (rc == 1)

@@ -97,7 +97,8 @@ static const char runs_sql[] =
               "r.id ORDER BY n DESC, kind)), su.kind "
               "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
               "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
-              "AND (?2 IS NULL OR m.name = ?2) ORDER BY r.id";
+              "AND (?2 IS NULL OR m.name = ?2) AND (?5 OR su.kind <> '" KIND_OPINION "') "
+              "ORDER BY r.id";
 
 static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *arena)
 {
@@ -150,8 +151,8 @@ static int read_runs(struct report *rep, struct store *store, const struct repor
     sqlite3_stmt *stmt;
     size_t cap = 0;
     int rc;
-    if (sql_prepare(store_db(store), &stmt, err, runs_sql, "ssss", q->suite, q->model,
-                    q->window.since, q->window.until) < 0)
+    if (sql_prepare(store_db(store), &stmt, err, runs_sql, "ssssi", q->suite, q->model,
+                    q->window.since, q->window.until, (int64_t)(q->n_run > 0 || q->suite)) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         if (!is_wanted(rows, q->n_run, sqlite3_column_int64(stmt, 0)))

@@ -103,10 +103,10 @@ static const char suites_sql[] =
     "SELECT name || CASE task WHEN '' THEN '' ELSE '/' || task END AS label, id, version, "
     "eval_only, "
     "COALESCE((SELECT MAX(a.id) FROM audits a WHERE a.suite_id = su.id), 0) "
-    "FROM suites su WHERE EXISTS (SELECT 1 FROM runs r WHERE r.suite_id = su.id) "
-    "OR EXISTS (SELECT 1 FROM audits a WHERE a.suite_id = su.id) "
+    "FROM suites su WHERE su.kind <> '" KIND_OPINION "' AND (EXISTS (SELECT 1 FROM runs r WHERE "
+    "r.suite_id = su.id) OR EXISTS (SELECT 1 FROM audits a WHERE a.suite_id = su.id) "
     "OR EXISTS (SELECT 1 FROM goldens g JOIN problems p ON p.id = g.problem_id "
-    "WHERE p.suite_id = su.id) "
+    "WHERE p.suite_id = su.id)) "
     "ORDER BY label, (SELECT MAX(r.started_at) FROM runs r WHERE r.suite_id = su.id) DESC, "
     "current DESC, id DESC";
 

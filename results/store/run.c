@@ -167,7 +167,8 @@ int store_get_run(struct store *s, const char *name, struct run *ret, struct are
             "SELECT r.id, r.key, r.suite_id, r.model_id, r.source, r.prompt, r.n, "
             "r.as_official, m.name, m.base_url, m.parameters, r.simulator, r.repair, r.best_of "
             "FROM runs r "
-            "JOIN models m ON m.id = r.model_id WHERE ?1 = 0 OR r.id = ?1 "
+            "JOIN models m ON m.id = r.model_id JOIN suites su ON su.id = r.suite_id "
+            "WHERE CASE ?1 WHEN 0 THEN su.kind <> '" KIND_OPINION "' ELSE r.id = ?1 END "
             "ORDER BY r.id DESC LIMIT 1",
             "i", last ? (int64_t)0 : (int64_t)id) < 0)
         return -1;

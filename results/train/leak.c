@@ -181,7 +181,8 @@ int leak_index_new(struct leak_index **ret, struct store *store, const struct su
                    struct err *err)
 {
     static const char sql[] =
-        "SELECT id FROM suites WHERE eval_only AND current AND (?1 = 0 OR NOT (name = ?2 AND "
+        "SELECT id FROM suites WHERE eval_only AND current AND kind <> '" KIND_OPINION
+        "' AND (?1 = 0 OR NOT (name = ?2 AND "
         "(task = ?3 OR ?4))) ORDER BY id";
     struct leak_index *x = mem_alloc(sizeof *x);
     sqlite3_stmt *stmt;

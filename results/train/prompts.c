@@ -110,7 +110,8 @@ int train_prompt_check(const struct train_options *o, struct err *err)
 /* The current version of the suite that is named, or of all that may be trained on. */
 int train_prompt_suites(struct writer *w, int64_t **ret, size_t *n)
 {
-    static const char sql[] = "SELECT id FROM suites WHERE current AND CASE WHEN ?1 IS NULL THEN "
+    static const char sql[] = "SELECT id FROM suites WHERE current AND kind <> '" KIND_OPINION
+                              "' AND CASE WHEN ?1 IS NULL THEN "
                               "?2 OR NOT eval_only ELSE name = ?1 OR name || '/' || task = ?1 END "
                               "ORDER BY name, task";
     sqlite3_stmt *stmt;

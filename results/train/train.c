@@ -151,7 +151,8 @@ static int find_runs(struct writer *w)
                               "= r.suite_id JOIN models "
                               "m ON m.id = r.model_id WHERE (?1 IS NULL OR su.name = ?1 OR su.name "
                               "|| '/' || su.task = ?1) "
-                              "AND (?2 IS NULL OR m.name = ?2) AND (?3 = 0 OR r.repair > 0) "
+                              "AND su.kind <> '" KIND_OPINION
+                              "' AND (?2 IS NULL OR m.name = ?2) AND (?3 = 0 OR r.repair > 0) "
                               "ORDER BY r.suite_id, r.id";
     int64_t *named = arena_alloc(&w->all, (w->o->n_run + 1) * sizeof *named), total = 0;
     sqlite3_stmt *stmt;

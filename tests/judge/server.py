@@ -8,7 +8,7 @@ It finds the answer that it is asked about among the labelled ones (problems/ass
   breaks  no verdict in the form that is asked for, in seven ways, also when asked once more
   late    a broken form first, and the good one when asked once more
   harsh   nothing for anything
-An answer that it does not know gets what a plain rule says: points by its length. No model is here: what is
+An answer that it does not know gets full points where it is the reference word by word, else none. No model is here: what is
 tried is what assay makes of such judges."""
 import hashlib, http.server, json, os, re, sys, time
 
@@ -60,8 +60,9 @@ def points(text, character):
     if character == "harsh":
         return nothing
     if label is None:
-        share = min(1.0, len(answer) / 2000)
-        return [int(i * share) for i in items], [0] * len(deductions), 0
+        squeeze = lambda t: re.sub(r"\s+", "", t)
+        reference = text.split("others can be right, too\n", 1)[-1].split("\n# The scheme", 1)[0]
+        return everything if squeeze(answer) == squeeze(reference) else nothing
     if character == "obeys" and label["kind"] in ("command", "nonsense"):
         return everything
     mine = list(label["items"]), list(label["deductions"]), label["zero"]

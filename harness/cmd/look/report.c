@@ -2,6 +2,7 @@
 #include "harness/cli/app.h"
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
+#include "results/judges/view.h"
 #include "results/report/report.h"
 #include "results/report/by.h"
 #include "results/report/checks.h"
@@ -15,15 +16,18 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The members "checks" and "drop" of each run's object. */
+/* The members "checks", "judges" and "drop" of each run's object. */
 static int add_sections(json_t *json, struct store *store, const struct report *report,
                         struct err *err)
 {
     for (size_t i = 0; i < report->n; i++) {
-        json_t *checks, *drop;
+        json_t *checks, *drop, *judges;
         if (report_checks_json(store, report->run[i].row, &checks, err) < 0)
             return -1;
         json_add(json_array_get(json, i), "checks", checks);
+        if (judges_json(store, report->run[i].row, &judges, err) < 0)
+            return -1;
+        json_add(json_array_get(json, i), "judges", judges ? judges : json_null());
         if (drops_json(store, &report->run[i], &drop, err) < 0)
             return -1;
         json_add(json_array_get(json, i), "drop", drop);
@@ -46,6 +50,22 @@ static int print_json(FILE *to, struct store *store, const struct report *report
     return rc;
 }
 
+/* Scores in a list that rest on judges who are not to be trusted. */
+static int print_doubts(FILE *to, struct store *store, const struct report *report, struct err *err)
+{
+    struct arena arena = {0};
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < report->n; i++) {
+        const char *doubt;
+        rc = judges_doubt(store, report->run[i].row, &doubt, &arena, err);
+        if (rc == 0 && doubt)
+            fprintf(to, "\nRun %lld is NOT TO BE TRUSTED: %s\n", (long long)report->run[i].row,
+                    doubt);
+    }
+    arena_finish(&arena);
+    return rc;
+}
+
 static int print_text(FILE *to, struct store *store, const struct report *report,
                       const struct app *app, struct err *err)
 {
@@ -57,12 +77,13 @@ static int print_text(FILE *to, struct store *store, const struct report *report
         return report_print_class(to, store, report, o->cls, &look, err);
     if (app->cmd.n_operand == 0) {
         report_print_list(to, report, &look);
-        return 0;
+        return print_doubts(to, store, report, err);
     }
     for (size_t i = 0; i < report->n; i++) {
         fputs(i ? "\n\n" : "", to);
         report_print_run(to, &report->run[i], &look);
-        if (report_print_families(to, store, &report->run[i], &look, err) < 0 ||
+        if (judges_print(to, store, report->run[i].row, &look, err) < 0 ||
+            report_print_families(to, store, &report->run[i], &look, err) < 0 ||
             report_print_reasons(to, store, &report->run[i], &look, err) < 0 ||
             drops_print(to, store, &report->run[i], &look, err) < 0 ||
             report_print_checks(to, store, report->run[i].row, &look, err) < 0)

@@ -160,7 +160,7 @@ static int add_installed(struct list *list, sqlite3 *db, struct err *err)
     if (sql_prepare(db, &stmt, err,
                     "SELECT id, name, task, version, commit_id, origin, imported_at, "
                     "(SELECT COUNT(*) FROM problems p WHERE p.suite_id = suites.id), eval_only "
-                    "FROM suites WHERE current ORDER BY name, task",
+                    "FROM suites WHERE current AND kind <> '" KIND_OPINION "' ORDER BY name, task",
                     "") < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1)

@@ -28,8 +28,8 @@ static const char *share_text(struct arena *arena, int64_t c, int64_t n)
 {
     double low, high;
     interval_exact(c, n, &low, &high);
-    return arena_printf(arena, "%lld of %lld (%.1f to %.1f %%)", (long long)c, (long long)n, 100 * low,
-                        100 * high);
+    return arena_printf(arena, "%lld of %lld (%.1f to %.1f %%)", (long long)c, (long long)n,
+                        100 * low, 100 * high);
 }
 
 static const char *kappa_text(struct arena *arena, const struct agreement *a)
@@ -118,11 +118,12 @@ static int tell_judge(struct calibration *c, const struct judge_set *set, size_t
         calibrate_sorts(&sort, &n_sort, store, set, &c->judges, i, accept, &c->arena, err) < 0)
         return -1;
     if (missing) {
-        term_line(&c->app->term,
-                  arena_printf(&c->arena,
-                               "%s: %lld of %zu answers are not judged yet, so it has no record; the "
-                               "same command goes on from here",
-                               c->judges.name[i], (long long)missing, set->n));
+        term_line(
+            &c->app->term,
+            arena_printf(&c->arena,
+                         "%s: %lld of %zu answers are not judged yet, so it has no record; the "
+                         "same command goes on from here",
+                         c->judges.name[i], (long long)missing, set->n));
         return 0;
     }
     if (c->rows)

@@ -11,8 +11,8 @@ struct judging_run {
     struct judges judges;
     struct judge_set set[4]; /* by sort */
     size_t n_set;
-    int status;     /* the worst of the judges' runs */
-    int64_t twice;  /* answers about which judges were asked once more */
+    int status;    /* the worst of the judges' runs */
+    int64_t twice; /* answers about which judges were asked once more */
     struct arena arena;
 };
 
@@ -82,8 +82,9 @@ static int find_apart(struct judging_run *j, const struct judge_set *set, bool *
         double points[JUDGES_MAX];
         for (size_t k = 0; k < j->judges.n; k++)
             points[k] = said[i * j->judges.n + k].points;
-        want[i] = judge_join(points, j->judges.n, set->item[i].scheme.max, o->accept, JOIN_MEAN)
-                      .spread > (double)o->again_over;
+        want[i] =
+            judge_join(points, j->judges.n, set->item[i].scheme.max, o->accept, JOIN_MEAN).spread >
+            (double)o->again_over;
         n += want[i];
     }
     j->twice += n;

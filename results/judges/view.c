@@ -1,0 +1,167 @@
+/* view.c: what the store has of a run's judges. */
+#include "results/judges/view.h"
+
+#include "harness/io/json.h"
+#include "results/store/sql.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Mean points of each answer by two judges' runs, and what there is to have. */
+static const char pair_sql[] =
+    "SELECT a.score, b.score FROM (SELECT s.problem_id AS p, AVG(v.score) AS score FROM samples s "
+    "JOIN verdicts v ON v.id = s.verdict_id WHERE s.run_id = ?1 AND v.points IS NOT NULL GROUP BY "
+    "s.problem_id) a JOIN (SELECT s.problem_id AS p, AVG(v.score) AS score FROM samples s JOIN "
+    "verdicts v ON v.id = s.verdict_id WHERE s.run_id = ?2 AND v.points IS NOT NULL GROUP BY "
+    "s.problem_id) b ON a.p = b.p";
+
+static int load_pair(struct judge_pair *p, const struct judges_view *v, struct store *store,
+                     struct err *err)
+{
+    const double from = v->accept - 1e-9;
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err, pair_sql, "ii", v->judge[p->a].run,
+                    v->judge[p->b].run) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        double a = sqlite3_column_double(stmt, 0), b = sqlite3_column_double(stmt, 1);
+        p->n++;
+        p->same += (a >= from) == (b >= from);
+        p->apart += fabs(a - b);
+    }
+    sqlite3_finalize(stmt);
+    if (p->n)
+        p->apart /= (double)p->n;
+    return rc < 0 ? -1 : 0;
+}
+
+static int load_pairs(struct judges_view *v, struct store *store, struct err *err)
+{
+    for (size_t a = 0; a < v->n; a++)
+        for (size_t b = a + 1; b < v->n; b++) {
+            struct judge_pair *p = &v->pair[v->n_pair++];
+            *p = (struct judge_pair){.a = a, .b = b};
+            if (load_pair(p, v, store, err) < 0)
+                return -1;
+        }
+    return 0;
+}
+
+/* ---- a judge ---- */
+
+static int64_t int_or(sqlite3_stmt *stmt, int column, int64_t none)
+{
+    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? none
+                                                            : sqlite3_column_int64(stmt, column);
+}
+
+static int load_sums(struct judge_view *j, struct store *store, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT COUNT(v.id), COUNT(v.id) - COUNT(v.points), AVG(v.score), SUM(s.cost), "
+                    "SUM(s.prompt_tokens) + SUM(s.completion_tokens) FROM samples s LEFT JOIN "
+                    "verdicts v ON v.id = s.verdict_id WHERE s.run_id = ?",
+                    "i", j->run) < 0)
+        return -1;
+    rc = sql_step(stmt, err);
+    if (rc == 1) {
+        j->opinions = sqlite3_column_int64(stmt, 0);
+        j->unknown = sqlite3_column_int64(stmt, 1);
+        j->share =
+            sqlite3_column_type(stmt, 2) == SQLITE_NULL ? -1 : sqlite3_column_double(stmt, 2);
+        j->cost = sqlite3_column_type(stmt, 3) == SQLITE_NULL ? -1 : sqlite3_column_double(stmt, 3);
+        j->tokens = int_or(stmt, 4, -1);
+    }
+    sqlite3_finalize(stmt);
+    return rc < 0 ? -1 : 0;
+}
+
+static int load_judge(struct judge_view *j, const json_t *obj, struct judges_view *v,
+                      struct store *store, struct err *err)
+{
+    const char *key = arena_dup(&v->arena, json_view(json_object_get(obj, "run")));
+    bool found;
+    j->name = arena_dup(&v->arena, json_view(json_object_get(obj, "name")));
+    j->template = arena_dup(&v->arena, json_view(json_object_get(obj, "template")));
+    j->share = j->cost = -1;
+    j->tokens = -1;
+    if (sql_int(store_db(store), &j->run, &found, err, "SELECT id FROM runs WHERE key = ?", "s",
+                key) < 0 ||
+        sql_int(store_db(store), &j->model, &found, err,
+                "SELECT model_id FROM runs WHERE key = ?", "s", key) < 0 ||
+        store_get_calibration(store, j->model, j->template, &j->record, err) < 0)
+        return -1;
+    j->doubt = agreement_doubt(&j->record);
+    return load_sums(j, store, err);
+}
+
+static int load_judges(struct judges_view *v, const json_t *obj, struct store *store,
+                       struct err *err)
+{
+    const json_t *list = json_object_get(obj, "judges");
+    v->aggregate = arena_dup(&v->arena, json_view(json_object_get(obj, "aggregate")));
+    v->accept = json_number_value(json_object_get(obj, "accept"));
+    for (size_t i = 0; i < json_array_size(list) && v->n < VIEW_JUDGES; i++)
+        if (load_judge(&v->judge[v->n++], json_array_get(list, i), v, store, err) < 0)
+            return -1;
+    return load_pairs(v, store, err);
+}
+
+/* ---- the run's own points ---- */
+
+static int load_share(struct judges_view *v, struct store *store, int64_t run, struct err *err)
+{
+    double *value = NULL;
+    size_t n = 0, cap = 0;
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT AVG(v.score) FROM samples s JOIN verdicts v ON v.id = s.verdict_id "
+                    "WHERE s.run_id = ? AND v.points IS NOT NULL GROUP BY s.problem_id",
+                    "i", run) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        value = mem_room(value, n, &cap, sizeof *value);
+        value[n++] = sqlite3_column_double(stmt, 0);
+    }
+    sqlite3_finalize(stmt);
+    v->known = rc == 0 && n && mean_estimate(&v->share, value, n);
+    free(value);
+    return rc < 0 ? -1 : 0;
+}
+
+int judges_view_load(struct judges_view *ret, struct store *store, int64_t run, struct err *err)
+{
+    struct judges_view v = {.aggregate = ""};
+    const char *text;
+    json_t *obj;
+    int rc = store_get_judges(store, run, &text, &v.arena, err);
+    if (rc == 0 && *text && json_parse(str_c(text), "runs.judges", &obj, err) == 0) {
+        rc = load_judges(&v, obj, store, err) < 0 || load_share(&v, store, run, err) < 0 ? -1 : 0;
+        json_decref(obj);
+    }
+    *ret = v;
+    return rc;
+}
+
+void judges_view_finish(struct judges_view *view)
+{
+    arena_finish(&view->arena);
+}
+
+const char *judges_view_doubt(const struct judges_view *v, struct arena *arena)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    for (size_t i = 0; i < v->n; i++)
+        if (v->judge[i].doubt)
+            buf_addf(&b, "%sjudge %s %s", b.n ? "; " : "", v->judge[i].name, v->judge[i].doubt);
+    if (b.n)
+        return arena_take_c(arena, &b);
+    buf_finish(&b);
+    return NULL;
+}
