@@ -5,8 +5,10 @@
 static void print_share(FILE *to, const struct judges_view *v, const struct look *look)
 {
     if (v->known)
-        fprintf(to, "  Points: %s%.1f %%%s of what there is (%.1f to %.1f %%, over %lld problems), the %s of %zu judge%s;\n"
-                    "  accepted from %.0f %% on.\n",
+        fprintf(to,
+                "  Points: %s%.1f %%%s of what there is (%.1f to %.1f %%, over %lld problems), the "
+                "%s of %zu judge%s;\n"
+                "  accepted from %.0f %% on.\n",
                 look_sgr(look, SGR_BOLD), 100 * v->share.value, look_sgr(look, SGR_OFF),
                 100 * v->share.low, 100 * v->share.high, (long long)v->share.problems, v->aggregate,
                 v->n, v->n == 1 ? "" : "s", 100 * v->accept);

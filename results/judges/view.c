@@ -91,8 +91,8 @@ static int load_judge(struct judge_view *j, const json_t *obj, struct judges_vie
     j->tokens = -1;
     if (sql_int(store_db(store), &j->run, &found, err, "SELECT id FROM runs WHERE key = ?", "s",
                 key) < 0 ||
-        sql_int(store_db(store), &j->model, &found, err,
-                "SELECT model_id FROM runs WHERE key = ?", "s", key) < 0 ||
+        sql_int(store_db(store), &j->model, &found, err, "SELECT model_id FROM runs WHERE key = ?",
+                "s", key) < 0 ||
         store_get_calibration(store, j->model, j->template, &j->record, err) < 0)
         return -1;
     j->doubt = agreement_doubt(&j->record);

@@ -17,9 +17,9 @@ struct judge_view {
     struct agreement record; /* n is 0: none */
     const char *doubt;       /* agreement_doubt of it; NULL: it is to be trusted */
     int64_t opinions, unknown;
-    double share;            /* mean of points by what there is; < 0: none */
-    double cost;             /* as told; < 0: not told */
-    int64_t tokens;          /* of prompts and replies; < 0: not told */
+    double share;   /* mean of points by what there is; < 0: none */
+    double cost;    /* as told; < 0: not told */
+    int64_t tokens; /* of prompts and replies; < 0: not told */
 };
 
 /* Two judges about the same answers. */
@@ -50,7 +50,8 @@ const char *judges_view_doubt(const struct judges_view *view, struct arena *aren
 
 /* Nothing is printed for a run that no model judged. */
 void judges_view_print(FILE *to, const struct judges_view *view, const struct look *look);
-json_t *judges_view_json(const struct judges_view *view); /* new reference; NULL: nobody judged it */
+json_t *
+judges_view_json(const struct judges_view *view); /* new reference; NULL: nobody judged it */
 
 /* The same of a run in the store. Of the second, *ret is a new reference, or NULL. */
 int judges_print(FILE *to, struct store *store, int64_t run, const struct look *look,
