@@ -51,8 +51,9 @@ struct job {
     const struct suite *suite;     /* borrowed */
     const struct problem *problem; /* borrowed */
     const struct oracle *oracle;
-    struct str code;      /* the candidate; for a golden job the reference */
-    bool is_golden;       /* this job finds out `golden`; limits are generous */
+    struct str code;    /* the candidate; for a golden job the reference */
+    struct str written; /* what the model wrote, where `code` was made of it; p NULL: it is that */
+    bool is_golden;     /* this job finds out `golden`; limits are generous */
     struct golden golden; /* otherwise: what was found out */
     int64_t cpu_limit_us; /* of the simulation, where not the usual rule; 0 */
     unsigned want;        /* enum want */

@@ -3,64 +3,63 @@
 
 #include <string.h>
 
+/* The benches in Verilog, a row for each language that an answer to them may be in: what is asked, what
+ * the answer's file is, who brings it to where the bench is. */
+#define VERILOG_BENCHES(word, of, by, in)                                                            \
+    {                                                                                                \
+        .name = "counters" word,                                                                     \
+        .kind = &kind_##of,                                                                          \
+        .runner = by,                                                                                \
+        .help = "assay-rtl: `tb` counts in two variables of its own" in,                             \
+        .top = "tb",                                                                                 \
+        .counters = "counter mismatches tb.mismatches all\n"                                         \
+                    "counter compared tb.compared all\n",                                            \
+        .stop = "resume", /* these benches never call $stop: only a candidate can */                 \
+    }, /* All 312 benches of VerilogEval v2 keep a packed struct of ints, tb.stats1: `errors` is   \
+        * its first member, `clocks` its last. Flags, limit and the meaning of $stop (with         \
+        * standard input at its end, vvp goes on) are those of upstream's Makefile.in. */ \
+        {                                                                                            \
+            .name = "verilog-eval-v2" word,                                                          \
+            .kind = &kind_##of,                                                                      \
+            .runner = by,                                                                            \
+            .help = "VerilogEval v2: `tb.stats1` holds errors and clocks" in,                        \
+            .top = "tb",                                                                             \
+            .counters = "counter mismatches tb.stats1 top32\n"                                       \
+                        "counter compared tb.stats1 bottom32\n",                                     \
+            .stop = "resume",                                                                        \
+            .official_wall_s = 30,                                                                   \
+        }, /* The same struct in all 299 benches of v1. Upstream runs `vvp -n`. */                   \
+        {                                                                                            \
+            .name = "verilog-eval-v1" word,                                                          \
+            .kind = &kind_##of,                                                                      \
+            .runner = by,                                                                            \
+            .help = "VerilogEval v1: `tb.stats1` holds errors and clocks" in,                        \
+            .top = "tb",                                                                             \
+            .counters = "counter mismatches tb.stats1 top32\n"                                       \
+                        "counter compared tb.stats1 bottom32\n",                                     \
+            .stop = "finish",                                                                        \
+            .official_wall_s = 30,                                                                   \
+        },                                                                                           \
+        {                                                                                            \
+            .name = "rtllm" word,                                                                    \
+            .kind = &kind_##of,                                                                      \
+            .runner = by,                                                                            \
+            .help = "RTLLM: the bench prints \"Your Design Passed\" when nothing was wrong" in,      \
+            .top = "tb",                                                                             \
+            .counters = "",                                                                          \
+            .phrase = "Your Design Passed",                                                          \
+            .stop = "finish",                                                                        \
+            .official_wall_s = 8,                                                                    \
+        },                                                                                           \
+    {                                                                                                \
+        .name = "vgen" word, .kind = &kind_##of, .runner = by,                                       \
+        .help = "VGen: the bench prints \"all tests passed\" when nothing was wrong" in,             \
+        .top = "tb", .counters = "", .phrase = "all tests passed", .stop = "finish",                 \
+    }
+
 static const struct oracle table[] = {
-    {
-        .name = "counters",
-        .kind = &kind_verilog,
-        .runner = "icarus",
-        .help = "assay-rtl: `tb` counts in two variables of its own",
-        .top = "tb",
-        .counters = "counter mismatches tb.mismatches all\n"
-                    "counter compared tb.compared all\n",
-        .stop = "resume", /* these benches never call $stop: only a candidate can */
-    },
-    {
-        /* All 312 benches of VerilogEval v2 keep a packed struct of ints, tb.stats1: `errors` is
-         * its first member, `clocks` its last. Flags, limit and the meaning of $stop (with standard
-         * input at its end, vvp goes on) are those of upstream's Makefile.in. */
-        .name = "verilog-eval-v2",
-        .kind = &kind_verilog,
-        .runner = "icarus",
-        .help = "VerilogEval v2: `tb.stats1` holds errors and clocks",
-        .top = "tb",
-        .counters = "counter mismatches tb.stats1 top32\n"
-                    "counter compared tb.stats1 bottom32\n",
-        .stop = "resume",
-        .official_wall_s = 30,
-    },
-    {
-        /* The same struct in all 299 benches of v1. Upstream runs `vvp -n`. */
-        .name = "verilog-eval-v1",
-        .kind = &kind_verilog,
-        .runner = "icarus",
-        .help = "VerilogEval v1: `tb.stats1` holds errors and clocks",
-        .top = "tb",
-        .counters = "counter mismatches tb.stats1 top32\n"
-                    "counter compared tb.stats1 bottom32\n",
-        .stop = "finish",
-        .official_wall_s = 30,
-    },
-    {
-        .name = "rtllm",
-        .kind = &kind_verilog,
-        .runner = "icarus",
-        .help = "RTLLM: the bench prints \"Your Design Passed\" when nothing was wrong",
-        .top = "tb",
-        .counters = "",
-        .phrase = "Your Design Passed",
-        .stop = "finish",
-        .official_wall_s = 8,
-    },
-    {
-        .name = "vgen",
-        .kind = &kind_verilog,
-        .runner = "icarus",
-        .help = "VGen: the bench prints \"all tests passed\" when nothing was wrong",
-        .top = "tb",
-        .counters = "",
-        .phrase = "all tests passed",
-        .stop = "finish",
-    },
+    VERILOG_BENCHES("", verilog, "icarus", ""),
+    VERILOG_BENCHES("-vhdl", vhdl, "ghdl", "; the answer is in VHDL"),
     /* Python. What is to come out never reaches the answer's process: runners/python. */
     {
         .name = "program",
@@ -235,6 +234,19 @@ const struct oracle *oracle_find(const char *name)
     for (size_t i = 0; i < countof(table); i++)
         if (strcmp(table[i].name, name) == 0)
             return &table[i];
+    return NULL;
+}
+
+const char *oracle_in(const char *name, const struct kind *kind)
+{
+    const struct oracle *row = oracle_find(name);
+    size_t n = strlen(name);
+    if (!row || row->needs)
+        return NULL;
+    for (size_t i = 0; i < countof(table); i++)
+        if (table[i].kind == kind && strncmp(table[i].name, name, n) == 0 &&
+            table[i].name[n] == '-' && strcmp(table[i].name + n + 1, kind->name) == 0)
+            return table[i].name;
     return NULL;
 }
 

@@ -33,6 +33,9 @@ const struct kind *oracle_kind(const char *own, const char *suite);
 /* The runner of a suite whose benches are of this kind; the first row's for a name that is none. */
 const char *oracle_runner(const char *name);
 
+/* The row for the same bench whose answers are of another kind; NULL: there is none. */
+const char *oracle_in(const char *name, const struct kind *kind);
+
 /* The i-th row; NULL past the end. */
 const struct oracle *oracle_nth(size_t i);
 

@@ -9,7 +9,7 @@ BEGIN {
     # the formats of peers are theirs
     peers = "^(problems/layouts|prompts/official)/"
     # folders named after a language, a tool or a suite; a suite's has a manifest
-    named = "/(verilog|python|native|icarus|verilator|yosys)/"
+    named = "/(verilog|vhdl|python|native|icarus|verilator|yosys)/"
     while (("git ls-files 'problems/*/manifest.json'" | getline path) > 0) {
         sub(/[^\/]*$/, "", path)
         suite[path] = 1

@@ -45,7 +45,7 @@ struct options {
     /* doctor */
     bool measure;
     /* what is measured */
-    const char *suite, *problems, *since, *until;
+    const char *suite, *language, *problems, *since, *until;
     int64_t limit, n, max_samples, max_tokens_total;
     double max_cost, max_time_s;
     bool no_cache;

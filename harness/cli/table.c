@@ -41,6 +41,9 @@ const struct opt_row opt_table[] = {
      "tbgen serve-recorded gen", .needed = "run score reward tbgen gen", .once = true,
      .group = "What is measured",
      .help = "suite or suite/task, as in 'assay suites'; reward: or several, with commas"},
+    {ROW("language", 0, TEXT, language, "NAME"), .verbs = "run score gen", .once = true,
+     .group = "What is measured", .help = "ask for and judge answers in another language than the "
+     "suite's own, by the suite's own benches; the suite is then called SUITE/LANGUAGE"},
     {ROW("problems", 0, TEXT, problems, "GLOB,..."), .verbs = "run score rejudge validate tbgen gen judge",
      .once = true, .group = "What is measured",
      .help = "only problems whose id matches one of these patterns"},

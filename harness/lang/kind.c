@@ -18,6 +18,20 @@ const struct kind kind_verilog = {
     .repair = "repair",
 };
 
+const struct kind kind_vhdl = {
+    .name = "vhdl",
+    .lang = &lang_vhdl,
+    .file = "candidate.vhd",
+    .bench = "",
+    .heading = "Code",
+    .mark = "```",
+    .noun = "entity",
+    .does = "write VHDL that works",
+    .texts = "vhdl",
+    .prompt = "default",
+    .repair = "repair",
+};
+
 const struct kind kind_python = {
     .name = "python",
     .lang = &lang_python,

@@ -34,6 +34,7 @@ struct kind {
  * known. */
 #define ANSWER_KINDS(X)                                                                            \
     X(verilog, verilog, verilog)                                                                   \
+    X(vhdl, vhdl, vhdl)                                                                            \
     X(python, code, nothing)                                                                       \
     X(c, native, nothing)                                                                          \
     X(cpp, native, nothing)                                                                        \

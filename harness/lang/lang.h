@@ -104,7 +104,7 @@ struct lang {
     bool (*in_code)(struct str text, size_t at, struct arena *arena);
 };
 
-extern const struct lang lang_verilog, lang_python;
+extern const struct lang lang_verilog, lang_python, lang_vhdl;
 #define X(id, word, title, path) extern const struct lang lang_##id;
 NATIVE_LANGUAGES(X)
 #undef X

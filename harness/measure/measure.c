@@ -157,7 +157,13 @@ static const char *option_of(const char *simulator, struct arena *arena)
 static int wanted_simulator(struct measure *m, const char **ret)
 {
     const struct options *o = &m->app->cmd.options;
+    const struct runner *own = runner_find(m->suite.runner);
     *ret = o->fallback ? MEASURE_FALLBACK : o->simulator;
+    if (o->simulator && own && own != runner_table[0] && own != runner_table[1] &&
+        strcmp(o->simulator, own->name) != 0)
+        return err_set(&m->app->err, ERR_USAGE,
+                       "--simulator %s: %s judges %s, and nothing else can", o->simulator,
+                       own->name, suite_label(&m->suite));
     if (o->fallback &&
         strcmp(o->simulator ? o->simulator : m->suite.runner, runner_table[0]->name) != 0)
         return err_set(&m->app->err, ERR_USAGE,

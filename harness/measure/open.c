@@ -2,6 +2,7 @@
 #include "harness/measure/measure.h"
 
 #include "harness/suites/install.h"
+#include "problems/suite/suite.h"
 #include "results/store/sql.h"
 
 #include <string.h>
@@ -83,9 +84,20 @@ int measure_more_suite(struct measure *m, const char *label, struct suite *ret)
     return rc;
 }
 
+/* The suite in the language that was asked for is a suite of its own in the store. */
+static int retell(struct measure *m, const char *language)
+{
+    struct err *err = &m->app->err;
+    return !language || (suite_retell(&m->suite, language, err) == 0 &&
+                         store_put_suite(m->store, &m->suite, err) == 0)
+               ? 0
+               : -1;
+}
+
 int measure_open(struct measure *m, struct app *app)
 {
-    return measure_open_suite(m, app, app->cmd.options.suite);
+    const struct options *o = &app->cmd.options;
+    return measure_open_suite(m, app, o->suite) < 0 ? -1 : retell(m, o->language);
 }
 
 int measure_labels(const char *const **ret, size_t *n, const char *operand, struct arena *arena,

@@ -5,14 +5,13 @@
 
 /* ---- by kind ---- */
 
-/* Rules of kinds for which a suite gives nothing. */
-static void give_nothing(struct problem *p, struct arena *arena)
+void given_none(struct problem *p, struct arena *arena)
 {
     (void)p;
     (void)arena;
 }
 
-static int nothing_of_prompt(struct problem *p, struct arena *arena, struct err *err)
+int given_none_of_prompt(struct problem *p, struct arena *arena, struct err *err)
 {
     (void)p;
     (void)arena;
@@ -20,7 +19,8 @@ static int nothing_of_prompt(struct problem *p, struct arena *arena, struct err 
     return 0;
 }
 
-const struct given_rules given_nothing = {give_nothing, nothing_of_prompt, give_nothing};
+const struct given_rules given_nothing = {
+    .find = given_none, .of_prompt = given_none_of_prompt, .macros = given_none};
 
 static const struct given_rules *rules_of(const struct kind *kind)
 {
@@ -41,6 +41,16 @@ static const struct given_rules *rules_of(const struct kind *kind)
 void given_find(struct problem *p, const struct kind *kind, struct arena *arena)
 {
     rules_of(kind)->find(p, arena);
+}
+
+int given_interface(struct problem *p, const struct kind *kind, struct arena *arena,
+                    struct err *err)
+{
+    const struct given_rules *rules = rules_of(kind);
+    if (!rules->interface)
+        return err_set(err, ERR_INPUT, "%s: its interface cannot be told in %s", p->id, kind->name);
+    rules->interface(p, arena);
+    return 0;
 }
 
 /* ---- what a manifest says ---- */

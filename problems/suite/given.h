@@ -19,6 +19,9 @@ struct given_rules {
     int (*of_prompt)(struct problem *p, struct arena *arena, struct err *err);
     /* Put the bench's macros in front of the reference. */
     void (*macros)(struct problem *p, struct arena *arena);
+    /* Write p->interface in this kind's language, by the ports of the reference, which is in
+     * another; empty where they cannot be read. NULL: the kind has no such thing. */
+    void (*interface)(struct problem *p, struct arena *arena);
 };
 #define X(name, rules, given) extern const struct given_rules given_##given;
 ANSWER_KINDS(X)
@@ -28,6 +31,15 @@ ANSWER_KINDS(X)
  * define, what those need in turn, and the headers that it includes. Doing it twice changes
  * nothing. */
 void given_find(struct problem *p, const struct kind *kind, struct arena *arena);
+
+/* The interface for answers of another kind than the reference is of. Errors: ERR_INPUT, the kind is
+ * not known to answer such problems. */
+int given_interface(struct problem *p, const struct kind *kind, struct arena *arena,
+                    struct err *err);
+
+/* Rules of kinds for which a suite gives nothing. */
+void given_none(struct problem *p, struct arena *arena);
+int given_none_of_prompt(struct problem *p, struct arena *arena, struct err *err);
 
 /* What the words of a manifest say: `given` and `reference_macros` of the task, `given` of a trap.
  * Errors: ERR_INPUT, for a file that is not there or has the name of another one. */

@@ -23,6 +23,12 @@ const struct layout *layout_find(const char *name); /* NULL: none */
 int suite_load(struct suite *ret, const struct manifest *m, size_t task, const char *root,
                struct err *err);
 
+/* The suite with answers asked for in another language: its benches stay, their kind, the runner, the
+ * interfaces and the task's name ("spec-to-rtl-WORD", "WORD" where the suite has one task) become that
+ * language's, and so does the version. `word`: the name of a kind of answer. Errors: ERR_USAGE when the
+ * suite's benches cannot try such answers; the suite is spoilt then. */
+int suite_retell(struct suite *suite, const char *word, struct err *err);
+
 /* Which problems a folder holds. */
 struct layout_list {
     const char *folder;
