@@ -93,7 +93,7 @@ refuses() {
 }
 
 @test "an option of another verb names the verbs that take it" {
-    refuses 'of run, tbgen, gen or ping, not of report' == report --temperature 1
+    refuses 'of run, tbgen, gen, ping, judge or calibrate, not of report' == report --temperature 1
     refuses 'of report or compare, not of run' == run -s x -m y --csv
 }
 

@@ -171,7 +171,7 @@ static void errors(void **state)
         {"assay run -limit 3", "-limit", "did you mean --limit?"},
         {"assay run -zq", "-z", "-zq"},
         {"assay report --temperature 1", "--temperature",
-         "of run, tbgen, gen or ping, not of report"},
+         "of run, tbgen, gen, ping, judge or calibrate, not of report"},
         {"assay pull x --json", "an option of run, doctor, suites, validate", ""},
         {"assay --json", "--json", "no verb was given"},
         {"assay -q", "no verb was given", ""},
