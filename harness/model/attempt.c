@@ -228,7 +228,7 @@ static void take_answer(struct ask *ask, struct reply *reply)
 {
     struct model *model = ask->model;
     int64_t now = model_now_ms(model);
-    pace_answered(&model->pace, ask->sent_ms, now);
+    pace_answered(&model->pace, ask->in_flight, ask->sent_ms, now);
     pace_used(&model->pace, &model->rules, reply->completion_tokens);
     health_note(&model->health, OUTCOME_ANSWERED, ask->tries, false, 0, now);
     price_reply(&model->options, reply);
@@ -246,7 +246,8 @@ static void take_failure(struct ask *ask, struct reply *reply, const struct open
     const char *why;
     if (outcome == OUTCOME_LIMITED) {
         ask->limited++;
-        pace_limited(&model->pace, &model->rules, wait, ask->sent_ms, now, &model->random);
+        pace_limited(&model->pace, &model->rules, wait, ask->in_flight, ask->sent_ms, now,
+                     &model->random);
     }
     more = may_again(ask, r, outcome);
     why = health_note(&model->health, outcome, ask->tries, !more,

@@ -42,11 +42,15 @@ int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *
     return (int64_t)(ms * (0.75 + 0.5 * unit(random)));
 }
 
-#define STEP        0.02   /* of the knee, that a round of answers adds to the limit */
-#define HURRY_MS    10000  /* without a 429, after which steps are twice as long */
-#define CUT         0.85   /* what a 429 leaves of the limit */
-#define CUT_AGAIN   0.7    /* and one behind another, without an answer between */
-#define SPREAD      1.5    /* requests are sent at most so much faster than they are answered */
+#define STEP        0.03  /* of the knee, that a round of answers adds to the limit */
+#define HURRY_MS    10000 /* without a 429, after which steps are twice as long */
+#define CUT         0.85  /* what a 429 leaves of the limit */
+#define CUT_AGAIN   0.7   /* and one behind another, without an answer between */
+#define SPREAD      1.5   /* requests are sent at most so much faster than they are answered */
+#define RATE_STEP   0.02  /* of the rate that was too much, that STEP_MS of answers add to it */
+#define STEP_MS     500
+#define FORGET      0.02   /* weight of an answer that says less of what is taken at once */
+#define WIDE        0.85   /* the same after every other 429 */
 #define RETRY       0.3    /* of the distance, after which a refused slot is tried again */
 #define AVERAGE     0.1    /* weight of a new value in a moving average */
 #define MEMORY_MS   60000  /* over which answers are counted */
@@ -79,9 +83,12 @@ bool pace_open(const struct pace *pace, int in_flight, int64_t now_ms)
 /* Distance of two requests by what the service was found to take. */
 static double gap_ms(const struct pace *pace)
 {
+    double by_rate = pace->rate > 0 ? 1 / pace->rate : 0, spread = 1;
     if (pace->knee <= 0)
-        return 0;
-    return pace->latency_ms / pace->limit / (pace->limit < 1 ? 1 : SPREAD);
+        return by_rate;
+    if (pace->limit >= 1)
+        spread = pace->wide ? WIDE : SPREAD;
+    return fmax(by_rate, pace->latency_ms / pace->limit / spread);
 }
 
 /* Distance of two requests by the limits that the user has set. */
@@ -128,16 +135,33 @@ static void count_answer(struct pace *pace, int64_t now_ms)
     pace->recent_ms = now_ms;
 }
 
-void pace_answered(struct pace *pace, int64_t sent_ms, int64_t now_ms)
+/* How much faster than after the last 429 things may grow again. */
+static double hurry(const struct pace *pace, int64_t now_ms)
+{
+    return 1 + (double)(now_ms - pace->began_ms) / HURRY_MS;
+}
+
+static void raise_rate(struct pace *pace, int64_t now_ms)
+{
+    double share = fmin(1, (double)(now_ms - pace->rated_ms) / STEP_MS);
+    if (pace->rate <= 0)
+        return;
+    pace->rate += RATE_STEP * pace->rate_knee * hurry(pace, now_ms) * share;
+    pace->rated_ms = now_ms;
+}
+
+void pace_answered(struct pace *pace, int level, int64_t sent_ms, int64_t now_ms)
 {
     double took = (double)(now_ms - sent_ms), step = 1;
     if (took < 1)
         took = 1;
     pace->latency_ms += (pace->first_ms == INT64_MIN ? 1 : AVERAGE) * (took - pace->latency_ms);
     if (pace->knee > 0)
-        step = STEP * pace->knee * (1 + (double)(now_ms - pace->began_ms) / HURRY_MS);
+        step = STEP * pace->knee * hurry(pace, now_ms);
     pace->limit = fmin(pace->limit + step / fmax(1, pace->limit), pace->max);
+    pace->most = fmax(level, pace->most + FORGET * (level - pace->most));
     pace->streak = 0;
+    raise_rate(pace, now_ms);
     count_answer(pace, now_ms);
 }
 
@@ -148,26 +172,43 @@ static void cut(struct pace *pace, const struct pace_rules *rules, int64_t now_m
                         pace->latency_ms / (double)rules->cap_ms);
     double less = pace->limit * (pace->streak < 2 ? CUT : CUT_AGAIN);
     pace->knee = pace->limit;
+    pace->wide = !pace->wide;
     pace->limit = fmin(pace->limit, fmax(less, least));
 }
 
-void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms,
+/* The same for the rate: what is in flight is not to blame, and may be more. */
+static void cut_rate(struct pace *pace, const struct pace_rules *rules, int64_t now_ms)
+{
+    double answers = answer_rate(pace, now_ms);
+    if (pace->rate <= 0)
+        pace->rate = fmax(answers, 1 / fmax(gap_ms(pace), 1));
+    pace->rate_knee = pace->rate;
+    pace->rate = fmax(pace->rate * (pace->streak < 2 ? CUT : CUT_AGAIN),
+                      fmax(answers, 1 / (double)rules->cap_ms));
+    pace->rated_ms = now_ms;
+    pace->limit = fmin(fmax(pace->limit, pace->most + 1), pace->max);
+}
+
+static void pause_until(struct pace *pace, int64_t told_ms, int64_t now_ms, uint64_t *random)
+{
+    int64_t until = now_ms + told_ms + (int64_t)((double)told_ms * 0.1 * unit(random));
+    if (told_ms > 0 && until > pace->pause_until_ms) /* a little later: clients spread out */
+        pace->pause_until_ms = until;
+}
+
+void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms, int level,
                   int64_t sent_ms, int64_t now_ms, uint64_t *random)
 {
-    int64_t until;
-    if (told_ms > 0) { /* never earlier than told; a little later, so that clients spread out */
-        until = now_ms + told_ms + (int64_t)((double)told_ms * 0.1 * unit(random));
-        if (until > pace->pause_until_ms)
-            pace->pause_until_ms = until;
-    }
+    bool by_rate = pace->first_ms != INT64_MIN && level <= pace->most;
+    pause_until(pace, told_ms, now_ms, random);
     if (sent_ms < pace->began_ms)
         return;
     pace->began_ms = now_ms;
     pace->streak++;
     if (pace->latency_ms <= 0)
         pace->latency_ms = fmax((double)(now_ms - sent_ms), 100);
-    cut(pace, rules, now_ms);
-    if (pace->limit < 1)
+    (by_rate ? cut_rate : cut)(pace, rules, now_ms);
+    if (by_rate || pace->limit < 1)
         pace->next_ms = fmax(pace->next_ms,
                              (double)now_ms + RETRY * gap_ms(pace) * (0.75 + 0.5 * unit(random)));
 }

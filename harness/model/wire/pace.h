@@ -31,13 +31,22 @@ int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *
  * Until the first 429 only `max` holds. A 429 shrinks `limit`, answers let it grow: additive up,
  * multiplicative down, as in TCP. A limit below 1 is one request in flight with a wait behind it, so
  * the same number fits a service that takes so many at a time and one that takes so many a second.
- * From 1 on requests are spread over the time of an answer, because a burst alone would be refused. */
+ * From 1 on requests are spread over the time of an answer, because a burst alone would be refused.
+ *
+ * Where long answers overlap, a service that counts requests a second is told from one that counts those
+ * in flight by what it has taken: when one is refused beside no more others than one that was answered,
+ * their number is not to blame, and `rate` shrinks instead, and grows in the same way. */
 struct pace {
     double limit;
     int max;
-    double knee;            /* what the limit was when it was last too much; 0: it never was */
-    double latency_ms;      /* moving average over answers; 0: none yet */
-    double next_ms;         /* no request is sent earlier: distance to the one before */
+    double knee;       /* what the limit was when it was last too much; 0: it never was */
+    double most;       /* in flight when one was sent that was answered: of late */
+    bool wide;         /* after every other 429: sent further apart, which tries a rate as well */
+    double rate;       /* requests a millisecond; 0: no limit is known */
+    double rate_knee;  /* what it was when it was last too much */
+    int64_t rated_ms;  /* when it was last changed */
+    double latency_ms; /* moving average over answers; 0: none yet */
+    double next_ms;    /* no request is sent earlier: distance to the one before */
     int64_t pause_until_ms; /* the same by the service's own word */
     int64_t began_ms;       /* of the last episode of 429s */
     int streak;             /* episodes since the last answer */
@@ -53,14 +62,14 @@ bool pace_open(const struct pace *pace, int in_flight, int64_t now_ms);
 int64_t pace_next_ms(const struct pace *pace, int in_flight);
 /* A request is sent whose prompt has about so many tokens. */
 void pace_sent(struct pace *pace, const struct pace_rules *rules, double tokens, int64_t now_ms);
-/* A request that was sent at sent_ms was answered. */
-void pace_answered(struct pace *pace, int64_t sent_ms, int64_t now_ms);
+/* A request that was sent at sent_ms, as one of `level` in flight, was answered. */
+void pace_answered(struct pace *pace, int level, int64_t sent_ms, int64_t now_ms);
 /* The answer had so many tokens. */
 void pace_used(struct pace *pace, const struct pace_rules *rules, int64_t tokens);
 /* A request that was sent at sent_ms was answered with 429. One that was sent before the last
  * episode began belongs to that episode and does not count again. told_ms: the wait that the service
  * asks for (told.h), which holds for all requests; -1: none. */
-void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms,
+void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t told_ms, int level,
                   int64_t sent_ms, int64_t now_ms, uint64_t *random);
 
 #endif
