@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""faultproxy.py TARGET_PORT SHARE SEED: a proxy before a model service that plays a fault on a share of the requests.
+"""faultproxy.py TARGET_PORT SHARE SEED [FILE]: a proxy before a model service that plays a fault on a share of the requests.
 
-Prints its own address. Faults: no answer, reset, half an answer, HTTP 429, 500, 503, a body that is no JSON."""
-import http.client, http.server, random, socket, struct, sys, threading
+Prints its own address. Each answer that goes out whole is a line of FILE, which tells the sample. Faults: no answer, reset, half an answer, HTTP 429, 500, 503, a body that is no JSON."""
+import hashlib, http.client, http.server, random, socket, struct, sys, threading
 
 target, share, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+handed = sys.argv[4] if len(sys.argv) > 4 else None
 draw, lock = random.Random(seed), threading.Lock()
 FAULTS = ["close", "reset", "half", "429", "500", "503", "junk"]
 
@@ -21,6 +22,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length or len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def note(self, body):
+        if handed:
+            with lock, open(handed, "a") as f:
+                f.write(hashlib.sha256(body).hexdigest() + " " + self.headers.get("X-Assay-Sample", "") + "\n")
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -49,6 +55,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+        if answer.status == 200:
+            self.note(body)
 
 
 class Server(http.server.ThreadingHTTPServer):
