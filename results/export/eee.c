@@ -1,13 +1,14 @@
-/* eee.c: a run as Every Eval Ever has it (evaleval/every_eval_ever, schema 0.2.1 of its eval.schema.json
+/* eee.c: a run as Every Eval Ever has it (evaleval/every_eval_ever, schema 0.3.0 of its eval.schema.json
  * and instance_level_eval.schema.json): one object for the run, and one line for each sample, tied by
- * evaluation_id. References are not exported, so every list of them is empty. */
+ * evaluation_id. References are not exported, so every list of them is empty. detailed_evaluation_results
+ * is left out: it wants the path that the lines get in their repository, a random UUID in it. */
 #include "results/export/logs.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define EEE_SCHEMA "0.2.1"
+#define EEE_SCHEMA "0.3.0"
 
 static json_t *add_object(json_t *to, const char *name)
 {
@@ -89,12 +90,12 @@ static json_t *run_json(const struct log_run *run, struct arena *arena)
     part = add_object(obj, "model_info");
     json_add_cstr(part, "name", run->model);
     json_add_cstr(part, "id", run->model);
+    part = add_object(part, "additional_details");
+    json_add_cstr(part, "deployment_type", "unknown");
+    json_add_cstr(part, "model_availability", "unknown");
     part = json_add(obj, "evaluation_results", json_array());
     if (run->known)
         json_array_append_new(part, result_json(run, arena));
-    part = add_object(obj, "detailed_evaluation_results");
-    json_add_cstr(part, "format", "jsonl");
-    json_add_int(part, "total_rows", run->scored);
     return obj;
 }
 

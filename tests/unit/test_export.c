@@ -251,6 +251,11 @@ static void eee(void **state)
     assert_int_equal(export(f, "eee", &all, &r, &text).kind, ERR_NONE);
     assert_int_equal(json_parse(str_c(text), "record", &record, NULL), 0);
     assert_int_equal(json_get_cstr(record, "evaluation_id", true, &id, NULL), 0);
+    assert_string_equal(
+        json_string_value(json_object_get(
+            json_object_get(json_object_get(record, "model_info"), "additional_details"),
+            "deployment_type")),
+        "unknown"); /* schema 0.3.0 wants it said */
     score = json_number_value(json_object_get(
         json_object_get(json_array_get(json_object_get(record, "evaluation_results"), 0),
                         "score_details"),
