@@ -44,7 +44,7 @@ static const struct {
 } variables[] = {
     {"ASSAY_DB", "the database, unless --db is given"},
     {"OPENAI_BASE_URL", "the model service, unless --base-url is given"},
-    {"OPENAI_API_KEY", "the key of the service, unless --provider has a variable of its own or "
+    {"OPENAI_API_KEY", "the key of the service, unless its provider has a variable of its own or "
                        "--key-env names another"},
     {"HTTPS_PROXY",
      "a proxy to the service, as curl knows it; so are HTTP_PROXY, ALL_PROXY, NO_PROXY"},

@@ -448,16 +448,22 @@ static void a_private_file_holds_variables(void **state)
     free(old);
 }
 
-/* The first of the provider's variables that is set; another service's key only where it always was
- * sent. */
+/* The first of the provider's variables that is set; never another service's key. */
 static void the_key_is_the_providers(void **state)
 {
     struct model_options o = {.base_url = "https://openrouter.ai/api/v1"};
+    struct err err = {0};
     (void)state;
     unsetenv("OPENROUTER_API_KEY");
     unsetenv("OPENROUTER_KEY");
     setenv("OPENAI_API_KEY", "sk-openai", 1);
+    assert_string_equal(model_key_env(&o), "OPENROUTER_API_KEY");
+    assert_int_equal(options_no_key(&o, &err), -1);
+    assert_non_null(strstr(err.text, "export OPENROUTER_API_KEY="));
+    assert_non_null(strstr(err.text, "OPENAI_API_KEY is not sent there"));
+    o.base_url = "https://gateway.example/v1"; /* nobody's that is known */
     assert_string_equal(model_key_env(&o), "OPENAI_API_KEY");
+    o.base_url = "https://openrouter.ai/api/v1";
     o.provider = "openrouter";
     assert_string_equal(model_key_env(&o), "OPENROUTER_API_KEY");
     setenv("OPENROUTER_KEY", "sk-2", 1);

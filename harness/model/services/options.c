@@ -121,8 +121,6 @@ const char *model_key_env(const struct model_options *o)
     for (size_t i = 0; i < PROVIDER_ENVS && p->key_env[i]; i++)
         if (is_set(p->key_env[i]))
             return p->key_env[i];
-    if (!o->provider && is_set(common_key))
-        return common_key;
     return p->key_env[0];
 }
 
@@ -221,8 +219,11 @@ int options_no_key(const struct model_options *o, struct err *err)
         return err_set(err, ERR_SERVICE,
                        "no key for %s: the variable that --key-env names is not set", o->base_url);
     return err_set(err, ERR_SERVICE,
-                   "no key for %s: export %s=... (any text where the service needs none)",
-                   o->base_url, env);
+                   "no key for %s: export %s=... (any text where the service needs none)%s",
+                   o->base_url, env,
+                   strcmp(env, common_key) && is_set(common_key)
+                       ? "; OPENAI_API_KEY is not sent there, unless --key-env says so"
+                       : "");
 }
 
 int options_key(const struct model_options *o, char **ret, char **header, struct err *err)

@@ -59,8 +59,9 @@ struct model_options model_options_default(void);
 const char *model_identity(const struct model_options *options, struct arena *arena);
 
 /* The variable that holds the key: options->key_env, else the first of the provider's that is set,
- * here or in the working folder's .env, else the first. A provider that is only guessed by its
- * address may be given OPENAI_API_KEY, too. Borrowed. */
+ * here or in the working folder's .env, else the first. OPENAI_API_KEY goes to OpenAI and to
+ * addresses that no provider is known by, as every client of that interface sends it, and not to
+ * another provider, whether named or guessed. Borrowed. */
 const char *model_key_env(const struct model_options *options);
 
 /* Take the key out of the environment, for a caller who needs it for several models: the variable
