@@ -307,3 +307,51 @@ secure() { # secure NAME: a TLS server with this certificate; sets URL
     CURL_CA_BUNDLE=old.pem exits 4 assay ping --base-url "$URL"
     grep -q "no answer from $URL.*expired" err
 }
+
+@test "HTTP/2: the server of nghttp2 answers every sample, over one connection or few" {
+    needs openssl nghttpd
+    certificate h2 localhost 20200101000000Z 20991231000000Z
+    mkdir -p root/v1/chat
+    printf '{"choices":[{"message":{"role":"assistant","content":"fine"},"finish_reason":"stop"}]}' \
+        >root/v1/chat/completions
+    local port
+    for _ in 1 2 3 4 5; do # it takes no port 0
+        port=$((20000 + RANDOM % 10000))
+        in_background nghttpd -v -a 127.0.0.1 -d root "$port" h2.key h2.pem >h2.log 2>&1
+        SERVERS+=($!)
+        wait_until grep -q 'listen\|Could not' h2.log
+        ! grep -q 'Could not' h2.log || continue
+        break
+    done
+    URL=https://localhost:$port/v1
+    export OPENAI_API_KEY=sk-h2 CURL_CA_BUNDLE=h2.pem
+    exits 0 ask --limit 8 --concurrency 4
+    [ "$(sql "SELECT COUNT(*), SUM(tries) FROM samples WHERE reply = 'fine'")" = "$(printf '8\t8')" ]
+    [ "$(grep -c ':method: POST' h2.log)" -eq 8 ] # seen as frames of HTTP/2
+}
+
+@test "a server that nobody here wrote: npm's mock-llm, whole and streamed" {
+    needs mock-llm curl
+    local port=$((20000 + RANDOM % 10000))
+    cat >mock.yaml <<'END' # of itself it says back the prompt, in JSON that a line break breaks
+streaming:
+  chunkSize: 7
+  chunkIntervalMs: 1
+rules:
+  - path: "/v1/chat/completions"
+    match: "@"
+    response:
+      status: 200
+      content: |
+        {"choices": [{"message": {"role": "assistant", "content": "a fine answer in pieces"},
+                      "finish_reason": "stop"}]}
+END
+    PORT=$port in_background mock-llm --config mock.yaml >mock.log 2>&1
+    SERVERS+=($!)
+    URL=http://127.0.0.1:$port/v1
+    wait_until curl -sf "http://127.0.0.1:$port/health"
+    exits 0 ask --limit 4
+    exits 0 ask --limit 4 --stream --label streamed
+    [ "$(sql "SELECT COUNT(*), SUM(reply = 'a fine answer in pieces'), SUM(tries) FROM samples")" = \
+        "$(printf '8\t8\t8')" ]
+}
