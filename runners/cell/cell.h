@@ -57,6 +57,7 @@ struct slot {
     const char *kit_path;   /* "/assay", likewise */
     int pipe[2][2], n_pipe; /* made ahead for the outputs of the next step */
     int box_fd;             /* the box, opened for reading */
+    bool box_used;          /* a step of this job has run in it */
     int64_t disk_low;       /* least used of the file system of a box on the host, since empty */
     bool own_init;          /* every step gets an init, which can kill all of it at one blow: */
     bool own_user;          /* the step's user is not the harness's */

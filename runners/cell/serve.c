@@ -118,11 +118,13 @@ static int flush_big(struct work *w)
 static int run_steps(struct work *w)
 {
     bool go_on = true;
+    w->slot->box_used = false;
     for (size_t i = 0; i < w->job.n_step; i++) {
         struct exec_outcome none = {.status = w->trouble[0] ? EXEC_HARNESS : EXEC_NOT_RUN};
         const struct exec_step *step = &w->job.step[i];
         if (go_on && !w->trouble[0]) {
             step_run(w->slot, step, &w->run);
+            w->slot->box_used = true;
             wire_put_outcome(&w->reply, &w->run.outcome);
             go_on = w->run.outcome.status == EXEC_OK ||
                     (step->go_on && w->run.outcome.status != EXEC_HARNESS);

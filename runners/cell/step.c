@@ -51,10 +51,14 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
+/* A file that an earlier step of the same job took away, or put something else in the place of, is an
+ * empty input: what became of it is that step's doing and no fault of the cell. */
 static int open_input(struct watch *w, struct err *err)
 {
     const char *name = w->step->stdin_file;
-    w->launch.in = name ? box_read_from(w->slot, name) : open("/dev/null", O_RDONLY | O_CLOEXEC);
+    w->launch.in = name ? box_read_from(w->slot, name) : -1;
+    if (!name || (w->launch.in < 0 && w->slot->box_used))
+        w->launch.in = open("/dev/null", O_RDONLY | O_CLOEXEC);
     return w->launch.in < 0 ? err_sys(err, "cannot open %s", name ? name : "/dev/null") : 0;
 }
 
