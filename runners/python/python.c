@@ -80,24 +80,24 @@ static struct exec_step make_step(const struct toolchain *tools, const struct jo
 }
 
 /* Where candidate and tests are one program for the suite's own harness, a candidate may use what the
- * tests import. */
-static struct str with_imports(const struct job *job)
+ * tests import, and its reference does. */
+static struct str with_imports(const struct job *job, struct str code)
 {
     struct str tests = problem_file(job->problem, PY_SUITE_FILE), line;
     struct buf b;
     if (!py_is_derived(job->oracle) || !tests.n)
-        return job->code;
-    buf_init(&b, job->code.n + tests.n + 2);
-    buf_adds(&b, job->code);
+        return code;
+    buf_init(&b, code.n + tests.n + 2);
+    buf_adds(&b, code);
     buf_addc(&b, "\n");
     while (str_line(&tests, &line))
         if ((str_starts(line, "import ") || str_starts(line, "from ")) && !str_has(line, "(")) {
             buf_adds(&b, line);
             buf_addc(&b, "\n");
         }
-    if (buf_str(&b).n == job->code.n + 1) {
+    if (buf_str(&b).n == code.n + 1) {
         buf_finish(&b);
-        return job->code;
+        return code;
     }
     return arena_take(job->arena, &b);
 }
@@ -111,7 +111,7 @@ static const char *before_answer(const struct expected_tests *t)
 static void add_answer(const struct job *job, const struct expected_tests *t, struct exec_job *ret,
                        struct exec_file *file)
 {
-    visit_add_file(ret, file, PY_CANDIDATE, with_imports(job));
+    visit_add_file(ret, file, PY_CANDIDATE, with_imports(job, job->code));
     if (t->prelude.n)
         visit_add_file(ret, file, PY_PRELUDE, t->prelude);
 }
@@ -166,7 +166,7 @@ void py_plan_bench(const struct toolchain *tools, const struct job *job, const c
     const char *const what[] = {"bench", "/box/" PY_REFERENCE, NULL};
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + n_more + 2) * sizeof *file);
-    visit_add_file(ret, file, PY_REFERENCE, p->reference);
+    visit_add_file(ret, file, PY_REFERENCE, with_imports(job, p->reference));
     for (size_t i = 0; i < p->n_file; i++)
         visit_add_file(ret, file, p->file[i].name, p->file[i].data);
     for (size_t i = 0; i < n_more; i++)

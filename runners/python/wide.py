@@ -84,6 +84,9 @@ def class_of(names):
                 found = getattr(found, part, None)
             if isinstance(found, type) and len(found.__mro__) > len(best.__mro__):
                 best = found
+    for kind in type.__subclasses__(best):  # one that was made, and has no name in its module
+        if names and best is not object and names_of(kind)[0] == names[0]:
+            best = kind
     return best
 
 
@@ -96,8 +99,9 @@ def subclass_of(parts):
     if name == 'collections.defaultdict':
         return collections.defaultdict(None, value)
     if name.startswith('numpy.') and 'numpy' in sys.modules:
-        kind = getattr(sys.modules['numpy'], name[6:], None)
-        return kind(value) if kind else value
+        numpy = sys.modules['numpy']
+        kind = getattr(numpy, name[6:], None)
+        return kind(value) if isinstance(kind, type) and issubclass(kind, numpy.generic) else value
     return value
 
 
