@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DRIVER_VERSION "3"
+#define DRIVER_VERSION "4"
 
 static const char *const kit[] = {"driver.py", "ops.py", "serve.py", "trusted.py", "wide.py"};
 
@@ -36,7 +36,7 @@ static int find_programs(struct python_tools *t, struct err *err)
     t->base.kit = t->kit;
     t->base.n_kit = countof(t->kit);
     t->base.text = arena_printf(&t->base.arena,
-                                "Python %s, driver " DRIVER_VERSION ", preloaded plain-1", version);
+                                "Python %s, driver " DRIVER_VERSION ", preloaded plain-2", version);
     return 0;
 }
 
