@@ -125,10 +125,17 @@ static void one_message(struct prompt *ret, struct str user, struct arena *arena
     ret->n = 1;
 }
 
-/* RTLLM: the description. VGen: the beginning of the module, which the model completes. */
+/* RTLLM: the description. VGen, HumanEval: the beginning of the code, which the model completes. */
 static void as_it_stands(struct prompt *ret, const struct render_input *in, struct arena *arena)
 {
     one_message(ret, in->problem->spec, arena);
+}
+
+/* EvalPlus (codegen.py), of a model that completes: no white space around, and a line end. */
+static void stripped(struct prompt *ret, const struct render_input *in, struct arena *arena)
+{
+    struct str s = py_strip(in->problem->spec);
+    one_message(ret, str_c(arena_printf(arena, STR_FMT "\n", STR_ARG(s))), arena);
 }
 
 /* VerilogEval v1: the description as comments, then the head of the module. In its descriptions of
@@ -159,6 +166,8 @@ static const struct official_prompt table[] = {
     {"cvdp", "code-generation", plain_check, as_it_stands},
     {"cvdp", "code-generation-commercial", plain_check, as_it_stands},
     {"cvdp", "code-comprehension", plain_check, as_it_stands},
+    {"human-eval", "", plain_check, as_it_stands},
+    {"evalplus", "", plain_check, stripped},
     {"vgen", "low", plain_check, as_it_stands},
     {"vgen", "medium", plain_check, as_it_stands},
     {"vgen", "high", plain_check, as_it_stands},

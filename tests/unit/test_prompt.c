@@ -250,6 +250,8 @@ static void official_as_it_stands(void **state)
         {"verilog-eval-v1", "human", "// One.\n\n// two\n// Three.\nmodule top();\n"},
         {"rtllm", "", "One.\n\n// two\nThree."},
         {"vgen", "high", "One.\n\n// two\nThree."},
+        {"human-eval", "", "One.\n\n// two\nThree."},
+        {"evalplus", "", "One.\n\n// two\nThree.\n"},
     };
     struct problem p = {.id = "p", .entry = "top", .interface = STR("module top();\n")};
     (void)state;
