@@ -112,7 +112,7 @@ END
     local suite file
     [ -d "$SHARED/suites/codeeval-pro" ] || skip "suites/codeeval-pro, human-eval and evalplus: not here"
     while read -r suite file; do
-        assay pull "$suite" --from "$SHARED/suites/$file" | grep -q 'the pinned content$'
+        assay pull "$suite" --from "$SHARED/suites/$file" 2>&1 | grep -q 'the pinned content$'
     done <<'END'
 humaneval human-eval/HumanEval.jsonl.gz
 humaneval-plus evalplus/HumanEvalPlus-v0.1.10.jsonl.gz
