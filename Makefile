@@ -33,10 +33,10 @@ UNIT   := $(patsubst tests/unit/%.c,$(OUT)/unit/%,$(wildcard tests/unit/test_*.c
 EMBED  := $(sort schema.sql $(wildcard problems/*/manifest.json testbenches/verilated/*) \
             $(wildcard /usr/share/javascript/chart.js/chart.min.js) \
             $(shell find prompts harness/cmd -name '*.txt') $(shell find harness -name '*.jsonl' -o -name '*.sh') \
-            $(wildcard runners/python/*.py runners/native/emit/* harness/suites/python/*.py) \
+            $(wildcard runners/python/*.py runners/native/emit/* runners/kernel/drive/* harness/suites/python/*.py) \
             $(shell find results -name '*.sql' -o -name '*.css' -o -name '*.js') \
             $(wildcard problems/assay-math/*.jsonl problems/assay-judge/*.jsonl problems/assay-explain/*.jsonl) \
-            $(shell find problems/assay-pro problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
+            $(shell find problems/assay-hpc problems/assay-pro problems/assay-rtl testbenches/assay-rtl -type f 2>/dev/null))
 
 all: $(OUT)/assay $(OUT)/assay-cell $(OUT)/assay-decide
 

@@ -222,6 +222,19 @@ static const struct oracle table[] = {
         .stop = "finish",
         .needs = "a bench that says in a known way that all is well",
     },
+/* Numerical kernels: runners/kernel. */
+#define X(id)                                                                                      \
+    {                                                                                              \
+        .name = "kernel-" #id,                                                                     \
+        .kind = &kind_##id,                                                                        \
+        .runner = "kernel",                                                                        \
+        .help = "a numerical kernel: arrays, on one and on two threads, and how it is computed",   \
+        .top = "",                                                                                 \
+        .counters = "",                                                                            \
+        .stop = "finish",                                                                          \
+    },
+    X(c) X(cpp) X(fortran) X(python)
+#undef X
 };
 
 const struct oracle *oracle_nth(size_t i)

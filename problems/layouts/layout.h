@@ -25,6 +25,8 @@
       "config.yaml, problems/ID.tex, answers.csv, images (MathArena); or its rows")                \
     X("assay-pro", assay_pro, 0,                                                                   \
       "a folder for a pair of problems, the second on top of the first (our own)")                 \
+    X("assay-hpc", assay_hpc, 0,                                                                   \
+      "a folder a numerical kernel, a problem of it in each language (our own)")                   \
     X("livecodebench", livecodebench, 1,                                                           \
       "JSON lines: question_id, public_test_cases, private_test_cases")                            \
     X("contests", contests, 1, "JSON lines as APPS, TACO or CodeContests has them")                \

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The runners, in the order in which they are named. */
-#define RUNNERS(X) X(icarus) X(verilator) X(python) X(native) X(ghdl) X(math) X(opinion)
+#define RUNNERS(X) X(icarus) X(verilator) X(python) X(native) X(ghdl) X(kernel) X(math) X(opinion)
 
 #define X(name) extern const struct runner runner_##name;
 RUNNERS(X)
