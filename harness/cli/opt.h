@@ -98,7 +98,7 @@ struct options {
     const char *from, *commit;
     bool force, training;
     /* output */
-    bool json, csv, markdown, logs, scaling, efficiency, serving;
+    bool json, csv, markdown, logs, scaling, efficiency, serving, proficiency;
     const char *output, *cls, *k, *by, *samples;
     /* site */
     const char *title, *about;

@@ -301,6 +301,9 @@ const struct opt_row opt_table[] = {
     {ROW("efficiency", 0, FLAG, efficiency, NULL), .verbs = "report", .against = "by", .group = "Output",
      .help = "CPU time and memory of right answers, against the suite's reference and, where its "
      "solutions were scored as the model 'references', among those (Beyond)"},
+    {ROW("proficiency", 0, FLAG, proficiency, NULL), .verbs = "report", .against = "by", .group = "Output",
+     .help = "of suites of kernels: a level from 0 to 1 for the first ten answers to each problem, by how "
+     "many are right and use the programming model that was asked for (Godoy et al. 2023)"},
     {ROW("serving", 0, FLAG, serving, NULL), .verbs = "report", .against = "scaling", .group = "Output",
      .help = "how services answered: time to the first token, tokens a second, share of cached tokens "
      "by requests in flight, and what failed"},

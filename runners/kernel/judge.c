@@ -205,6 +205,8 @@ static void judge_runs(const struct job *job, const struct kernel_notes *notes,
     }
     ret->compared = ret->mismatches = 0;
     ret->way = model_of(job, run);
+    if (*ret->way && strcmp(ret->way, notes->row->model) != 0)
+        verdict_flag(ret, "another programming model", job->arena);
     for (size_t i = 0; right && i < KERNEL_RUNS; i++)
         right = judge_run(job, notes, &run[i], detail[i], ret);
     if (ret->compared)

@@ -8,6 +8,7 @@
 #include "results/report/checks.h"
 #include "results/report/scaling.h"
 #include "results/drop/drop.h"
+#include "results/proficiency/proficiency.h"
 #include "results/speed/speed.h"
 #include "results/serving/serving.h"
 
@@ -162,6 +163,29 @@ static int print_efficiency(FILE *to, struct store *store, const struct report *
     return rc;
 }
 
+static int print_proficiency(FILE *to, struct store *store, const struct report *report,
+                            const struct options *o, struct err *err)
+{
+    struct look look = {.markdown = o->markdown};
+    struct proficiency skill;
+    int rc = 0;
+    if (proficiency_load(&skill, report, store, err) < 0)
+        return -1;
+    if (o->json) {
+        json_t *json = proficiency_json(&skill);
+        rc = json_write_line(to, json, err);
+        json_decref(json);
+    } else if (o->csv) {
+        proficiency_csv(to, &skill);
+    } else {
+        if (to == stdout && !o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        proficiency_print(to, &skill, &look);
+    }
+    proficiency_finish(&skill);
+    return rc;
+}
+
 static int print_serving(FILE *to, struct store *store, const struct report *report,
                          const struct options *o, struct err *err)
 {
@@ -193,6 +217,8 @@ static int print(FILE *to, struct store *store, const struct report *report, con
         return print_scaling(to, store, report, o, err);
     if (o->efficiency)
         return print_efficiency(to, store, report, o, err);
+    if (o->proficiency)
+        return print_proficiency(to, store, report, o, err);
     if (o->serving)
         return print_serving(to, store, report, o, err);
     if (o->by)
