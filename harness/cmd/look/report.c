@@ -164,7 +164,7 @@ static int print_efficiency(FILE *to, struct store *store, const struct report *
 }
 
 static int print_proficiency(FILE *to, struct store *store, const struct report *report,
-                            const struct options *o, struct err *err)
+                             const struct options *o, struct err *err)
 {
     struct look look = {.markdown = o->markdown};
     struct proficiency skill;
