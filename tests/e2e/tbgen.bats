@@ -212,7 +212,7 @@ END
               AND order_text = '' AND mutants > 6")" -eq 2 ]
     exits 0 assay validate made -q
     # nothing of the trials is left in the store
-    [ "$(sql "SELECT COUNT(*) FROM suites WHERE name NOT IN ('bare', 'made', 'assay-rtl', 'assay-pro', 'assay-math')")" -eq 0 ]
+    [ "$(sql "SELECT COUNT(*) FROM suites WHERE name NOT IN ('bare', 'made', 'assay-rtl', 'assay-pro', 'assay-hpc', 'assay-math')")" -eq 0 ]
     [ "$(sql 'SELECT COUNT(*) FROM audits')" -eq 1 ]
     # the file is the suite
     exits 0 assay pull again --from made.jsonl -q
