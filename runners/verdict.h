@@ -45,7 +45,7 @@
     X(CLASS_REFUSED, "refused", "model", 1, 0, 0, "the model declined")                            \
     X(CLASS_TRUNCATED, "truncated", "model", 1, 0, 0,                                              \
       "cut at the token limit, and what there was did not pass")                                   \
-    X(CLASS_WRONG_ANSWER, "wrong_answer", "model", 1, 0, 0, "a final answer that is not right")    \
+    X(CLASS_WRONG_ANSWER, "wrong_answer", "model", 1, 0, 0, "an answer that is not right")         \
     X(CLASS_UNDECIDED, "undecided", "us", 0, 0, 1,                                                 \
       "the grader or the judge cannot tell: neither passed nor failed")                            \
     X(CLASS_API_ERROR, "api_error", "service", 0, 1, 1, "the service gave no reply")               \

@@ -62,6 +62,7 @@ struct options {
     const char *grader; /* validate: a file with human labels */
     /* judge, calibrate */
     const char *judge, *aggregate, *labels;
+    bool judges; /* compare: verdicts on one run */
     double accept;
     int64_t again_over;
     /* tbgen */

@@ -192,6 +192,9 @@ const struct opt_row opt_table[] = {
      .help = "an answer is accepted, and passes, from this share of its points on; 6 of 7"},
     {ROW("again-over", 0, INT, again_over, "POINTS"), .verbs = "judge", .min = 0, .max = SCHEME_POINTS,
      .group = "Judges", .help = "where judges are further apart than this, each is asked once more"},
+    {ROW("judges", 0, FLAG, judges, NULL), .verbs = "compare", .group = "Judges",
+     .help = "compare what its judges said of the one run A: models, or two simulators, graders or "
+     "versions of assay that judged it one after another"},
     {ROW("labels", 0, FILE, labels, "FILE"), .verbs = "calibrate", .group = "Judges",
      .help = "JSON lines of answers whose points people have given, instead of assay's own set"},
 

@@ -35,8 +35,8 @@
     X(REPORT, report, "report", "[RUN...]", "pass@k and failure classes of runs", "look")          \
     X(SHOW, show, "show", "SAMPLE", "one sample whole, with the command that reproduces it",       \
       "look")                                                                                      \
-    X(COMPARE, compare, "compare", "A B", "what changed between two runs, and whether by chance",  \
-      "look")                                                                                      \
+    X(COMPARE, compare, "compare", "A [B]",                                                        \
+      "what changed between two runs, and whether by chance", "look")                              \
     X(SITE, site, "site", "DIR", "the leaderboard as static pages", "out")                         \
     X(EXPORT, export, "export", "FORMAT [RUN...]", "write samples for other programs", "out")      \
     X(REWARD, reward, "reward", "", "completions in, rewards out, for training", "out")            \

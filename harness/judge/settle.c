@@ -2,6 +2,7 @@
 #include "harness/judge/settle.h"
 
 #include "results/judges/record.h"
+#include "results/report/report.h"
 #include "results/store/sql.h"
 
 #include <math.h>
@@ -39,7 +40,7 @@ static const char *tools_of(struct settling *s)
     buf_addc(&b, "judged by ");
     for (size_t i = 0; i < s->judges->n; i++)
         buf_addf(&b, "%s%s with %s", i ? ", " : "", s->judges->name[i],
-                 s->judges->prompt[i] ? s->judges->prompt[i] : "?");
+                 s->judges->prompt[i] ? report_short_hashes(s->judges->prompt[i], &s->arena) : "?");
     buf_addf(&b, "; %s, accepted from %.3g on", join_word(s->how), s->accept);
     return arena_take_c(&s->arena, &b);
 }
@@ -202,7 +203,7 @@ static int settle_all(struct settling *s, const struct run *run)
     for (size_t i = 0; i < s->set->n; i++)
         if (settle_one(s, &s->set->item[i], &said[i * s->judges->n]) < 0)
             return -1;
-    if (put_judges(s, run->row) < 0 || store_flush(s->store, s->err) < 0)
+    if ((s->counts.judged && put_judges(s, run->row) < 0) || store_flush(s->store, s->err) < 0)
         return -1;
     return store_settle_run(s->store, run->row, s->err);
 }

@@ -178,7 +178,7 @@ static void errors(void **state)
         {"assay run --man", "--man", "without a verb"},
         {"assay run", "--suite NAME and --model NAME are needed", ""},
         {"assay score", "FILE is needed", ""},
-        {"assay compare 1", "A and B are needed", ""},
+        {"assay compare", "A is needed", ""},
         {"assay run -s a -m b -s c", "--suite is given twice, the second time as \"c\"", ""},
         {"assay run -s a --model b -mc", "--model is given twice, the second time as \"c\"", ""},
         {"assay score f", "--suite NAME is needed", ""},

@@ -3,6 +3,7 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "results/compare/compare.h"
+#include "results/compare/judges.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -71,13 +72,57 @@ static int compare(struct app *app, const struct compare *c)
     return o->fail_on_regression && compare_is_regression(c);
 }
 
+static int print_judges(struct app *app, struct store *store)
+{
+    const struct options *o = &app->cmd.options;
+    struct look look = {.markdown = o->markdown};
+    struct compare_judges c;
+    json_t *json;
+    int rc = 0;
+    if (compare_judges_load(&c, store, app->cmd.operand[0], &app->err) < 0)
+        return -1;
+    if (o->json) {
+        json = compare_judges_json(&c);
+        rc = json_write_line(stdout, json, &app->err);
+        json_decref(json);
+    } else if (!o->quiet) {
+        if (!o->markdown)
+            look_init(&look, STDOUT_FILENO);
+        compare_judges_print(stdout, &c, &look);
+    }
+    compare_judges_finish(&c);
+    return rc;
+}
+
+/* One run by its judges, or two runs: the operands must fit. */
+static int check_operands(struct app *app)
+{
+    size_t n = app->cmd.n_operand;
+    if (app->cmd.options.judges && n != 1)
+        return err_set(&app->err, ERR_USAGE,
+                       "--judges compares what was said of one run: name one");
+    if (!app->cmd.options.judges && n != 2)
+        return err_set(&app->err, ERR_USAGE,
+                       "A and B are needed, or --judges for what several judges said of A");
+    return 0;
+}
+
+static int compare_the_judges(struct app *app, struct store *store)
+{
+    int rc = print_judges(app, store);
+    store_close(store, NULL);
+    return rc < 0 ? app_fail(app) : 0;
+}
+
 int cmd_compare(struct app *app)
 {
     struct compare c;
     struct store *store;
     int status;
-    if (store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
+    if (check_operands(app) < 0 || store_open(&store, app_db(app), STORE_READ, &app->err) < 0)
         return app_fail(app);
+    if (app->cmd.options.judges)
+        return compare_the_judges(app, store);
     if (compare_load(&c, store, app->cmd.operand[0], app->cmd.operand[1], &app->err) < 0) {
         status = app_fail(app);
     } else {
