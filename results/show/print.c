@@ -306,6 +306,8 @@ int show_print(FILE *to, struct store *store, int64_t sample, const struct show_
     put_messages(&p);
     put_reply(&p);
     put_candidate(&p);
+    if (rc == 0)
+        rc = show_put_opinions(to, store, &s, look, options->logs, err);
     put_log(&p, "Compile log", SHOW_COMPILE_LOG);
     put_log(&p, "Run log", SHOW_RUN_LOG);
     put_commands(&p, store_file(store, &s.arena));
@@ -341,10 +343,15 @@ int show_json(json_t **ret, struct store *store, int64_t sample, const struct sh
               struct err *err)
 {
     struct show s;
-    json_t *obj, *commands, *turns;
+    json_t *obj, *commands, *turns, *opinions;
     if (show_load(&s, store, sample, err) < 0)
         return -1;
     if (show_turns_json(&turns, store, &s, err) < 0) {
+        show_finish(&s);
+        return -1;
+    }
+    if (show_opinions_json(&opinions, store, &s, err) < 0) {
+        json_decref(turns);
         show_finish(&s);
         return -1;
     }
@@ -352,6 +359,7 @@ int show_json(json_t **ret, struct store *store, int64_t sample, const struct sh
     for (int i = 0; i < SHOW_COUNT; i++)
         json_add(obj, show_columns[i].name, value_json(&s.value[i], show_columns[i].kind));
     json_add(obj, "turns", turns);
+    json_add(obj, "opinions", opinions);
     commands = json_add(obj, "commands", json_object());
     json_add_cstr(commands, "run",
                   s.value[SHOW_API_ERROR].known ? show_run_command(&s, options) : "");

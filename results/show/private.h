@@ -53,6 +53,7 @@ enum show_kind {
     X(PASSED, "passed", BOOL, "COALESCE(v.class = 'pass', 0)")                                     \
     X(STEP, "step", TEXT, "v.step")                                                                \
     X(SCORE, "score", REAL, "v.score")                                                             \
+    X(POINTS, "points", REAL, "v.points")                                                          \
     X(MISMATCHES, "mismatches", INT, "v.mismatches")                                               \
     X(COMPARED, "compared", INT, "v.compared")                                                     \
     X(EVIDENCE, "evidence", TEXT, "v.evidence")                                                    \
@@ -123,6 +124,12 @@ int show_put_turns(FILE *to, struct store *store, struct show *s, const struct l
                    struct err *err);
 /* The same with all texts, as a list; empty for others. *ret is a new reference. */
 int show_turns_json(json_t **ret, struct store *store, struct show *s, struct err *err);
+
+/* The scheme of points and what judges said, of an answer that models judge; nothing of others. */
+int show_put_opinions(FILE *to, struct store *store, struct show *s, const struct look *look,
+                      bool whole, struct err *err);
+/* The opinions as a list. *ret is a new reference. */
+int show_opinions_json(json_t **ret, struct store *store, struct show *s, struct err *err);
 
 /* Commands to be pasted into a shell; in s->arena. This one judges the run's samples of
  * the same problem again. */

@@ -268,6 +268,8 @@ static int put_run(struct site *s, struct html *h, size_t i, struct err *err)
     put_facts(h, run);
     put_estimates(h, run);
     put_classes(h, run);
+    if (site_judges(s, h, run->row, err) < 0)
+        return -1;
     put_problems(h, line, run, &dots);
     html(h,
          "<h2>The same numbers by command</h2>\n<pre>assay report %lld\nassay rejudge %lld</pre>\n",

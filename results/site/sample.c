@@ -287,6 +287,8 @@ static int put_sample(struct pages *p, struct show *s, const struct site_dot *do
     if (!completion || !s->value[SHOW_CANDIDATE].known)
         put_fold(h, completion ? "Completion" : "Reply", reply, REPLY_BYTES);
     put_code(h, s);
+    if (site_opinions(p->site, h, p->run->row, dot->problem, dot->index, err) < 0)
+        return -1;
     if (dot->kind != KIND_PASS) {
         put_fold(h, "Compile log", text(s, SHOW_COMPILE_LOG), LOG_BYTES);
         put_fold(h, "Run log", text(s, SHOW_RUN_LOG), LOG_BYTES);
