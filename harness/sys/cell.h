@@ -18,7 +18,7 @@ struct cell;
 
 struct cell_options {
     const char *program;         /* path of assay-cell; NULL: beside this executable */
-    const struct exec_file *kit; /* files that every job sees, read-only, in /assay (the watcher) */
+    const struct exec_file *kit; /* files that every job sees, read-only: kit files */
     size_t n_kit;
     bool allow_weak;           /* accept TIER_WEAK and TIER_NONE */
     enum exec_tier force_tier; /* for tests: use exactly this tier; TIER_NONE = best there is */

@@ -245,7 +245,9 @@ int tree_empty(int dir_fd);
 /* landlock.c */
 long landlock_version(void); /* 0: there is none */
 bool landlock_usable(void);  /* as the only wall of a tier */
-int landlock_build(struct slot *slot, bool with_proc, struct err *err); /* ruleset fd or -1 */
+struct start;
+/* Ruleset fd or -1. The kit's files of /etc are in it. */
+int landlock_build(struct slot *slot, const struct start *start, bool with_proc, struct err *err);
 /* For a peer that executes the opened file, by what any version of Landlock can do. Ruleset fd; -1
  * with errno, EOPNOTSUPP where there is no Landlock. */
 int landlock_build_peer(const struct slot *slot, int program);
@@ -341,6 +343,8 @@ struct start {
 /* cell/kit.c: the bytes of one file of the kit in pages of their own (p NULL: no memory or nothing),
  * and all of them given back once they lie where they belong. */
 struct str kit_pages(struct str data);
+/* Is it a file of /etc (exec.h)? */
+bool kit_in_etc(const struct exec_file *file);
 void kit_forget(const struct start *start);
 
 struct helper {

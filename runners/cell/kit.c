@@ -23,3 +23,8 @@ void kit_forget(const struct start *start)
         if (start->kit[i].data.p)
             munmap((void *)(uintptr_t)start->kit[i].data.p, start->kit[i].data.n);
 }
+
+bool kit_in_etc(const struct exec_file *file)
+{
+    return strncmp(file->name, "/etc/", 5) == 0 && !strstr(file->name, "/..");
+}

@@ -5,8 +5,9 @@
 #define PROGRAM "/box/program"
 #define MONO    "/usr/bin/mono"
 /* -Xshare:auto takes the classes that the package keeps ready; few threads, so that limits hold */
-#define JAVA  "-Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss64m"
-#define R_ENV "R_HOME=/usr/lib/R\nR_LIBS_USER=\nR_SHARE_DIR=/usr/share/R/share"
+#define JAVA     "-Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss64m"
+#define JAVA_ETC "/etc/java-17-openjdk/jvm-amd64.cfg /etc/java-17-openjdk/security/java.security"
+#define R_ENV    "R_HOME=/usr/lib/R\nR_LIBS_USER=\nR_SHARE_DIR=/usr/share/R/share"
 
 const struct native_row native_rows[] = {
     {.word = "c",
@@ -69,6 +70,7 @@ const struct native_row native_rows[] = {
      .emit = "java",
      .proc = true,
      .compile_s = 60,
+     .needs = JAVA_ETC,
      .syntax = "expected|illegal start of|reached end of file|unclosed|not a statement"},
     {.word = "javascript",
      .program = "/usr/bin/node",
@@ -184,6 +186,7 @@ const struct native_row native_rows[] = {
                .run = "/usr/lib/R/bin/exec/R --vanilla --no-echo --file=candidate.R"},
      .calls = {.main = "main.R", .run = "/usr/lib/R/bin/exec/R --vanilla --no-echo --file=main.R"},
      .emit = "r",
+     .needs = "/etc/R/Renviron /etc/R/ldpaths",
      .env = R_ENV,
      .syntax = "unexpected"},
     {.word = "bash",
@@ -205,6 +208,8 @@ const struct native_row native_rows[] = {
      .head = "#lang racket\n",
      .emit = "racket",
      .env = "PLTADDONDIR=/box/.racket",
+     .needs = "/etc/racket/config.rktd",
+     .proc = true,
      .syntax = "read-syntax"},
     {.word = "d",
      .program = "/usr/bin/ldc2",
@@ -218,6 +223,7 @@ const struct native_row native_rows[] = {
      .emit = "d",
      .renames = true,
      .compile_s = 30,
+     .needs = "/etc/ldc2.conf",
      .syntax = "expected|found"},
     {.word = "csharp",
      .program = "/usr/lib/mono/4.5/mcs.exe",
@@ -235,6 +241,7 @@ const struct native_row native_rows[] = {
      .env = "MONO_GC_PARAMS=max-heap-size=512m",
      .proc = true,
      .compile_s = 30,
+     .needs = "/etc/mono/config /etc/mono/4.5/machine.config",
      .syntax = "error CS1525|error CS1002|error CS1513|error CS1514|error CS8025"},
     {.word = "scala",
      .program = "/usr/share/scala-2.11/bin/scalac",
@@ -253,6 +260,7 @@ const struct native_row native_rows[] = {
      .emit = "scala",
      .proc = true,
      .compile_s = 90,
+     .needs = JAVA_ETC,
      .syntax = "expected but|illegal start|unclosed"},
     {.word = "haskell",
      .program = "/usr/bin/ghc",

@@ -25,6 +25,7 @@ struct native_row {
     const char *head;           /* what a text begins with, put there where it does not; NULL */
     const char *drop;           /* lines that begin so are left out of a text; NULL */
     const char *emit;           /* the text of `calls.main`: a file of runners/native/emit */
+    const char *needs;          /* files of /etc that its tools read, separated by blanks; NULL */
     const char *env;            /* as exec_step.env; NULL */
     const char
         *syntax;   /* words of messages that say that a text does not parse, separated by '|' */
@@ -37,8 +38,11 @@ extern const size_t native_row_count;
 
 #define NATIVE_ROWS_MAX 32
 
+#define NATIVE_KIT_MAX 32
+
 struct native_tools {
     struct toolchain base;
+    struct exec_file kit[NATIVE_KIT_MAX];
     bool has[NATIVE_ROWS_MAX]; /* by row */
 };
 

@@ -1,11 +1,15 @@
 /* tools.c: which of the languages are here, in which versions. What is missing is no error: problems
  * in such a language are not judged, and `assay doctor` names the package. */
+#include "harness/io/fs.h"
 #include "harness/sys/run.h"
 #include "runners/native/native.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define NEED_MAX (256u << 10)
 
 #define TABLE_VERSION "1" /* of the commands: raise it where a change may change a verdict */
 
@@ -15,6 +19,25 @@ static void add_version(struct buf *text, const struct native_row *row, struct a
     const char *version =
         row->option ? run_version(row->program, row->option, row->mark, arena, &ignored) : NULL;
     buf_addf(text, ", %s %s", row->word, version ? version : "?");
+}
+
+/* What a tool's package has put into /etc, and anybody may read. What is not there is not needed. */
+static void add_needs(struct native_tools *t, const struct native_row *row)
+{
+    char *rest = row->needs ? arena_dup(&t->base.arena, str_c(row->needs)) : NULL, *name;
+    while ((name = strsep(&rest, " "))) {
+        struct exec_file *file = &t->kit[t->base.n_kit];
+        struct stat st;
+        bool known = false;
+        for (size_t i = 0; i < t->base.n_kit; i++)
+            known |= strcmp(t->kit[i].name, name) == 0;
+        if (known || t->base.n_kit == NATIVE_KIT_MAX || stat(name, &st) < 0 ||
+            !(st.st_mode & S_IROTH) ||
+            fs_read(&file->data, name, NEED_MAX, &t->base.arena, NULL) < 0)
+            continue;
+        file->name = name;
+        t->base.n_kit++;
+    }
 }
 
 int native_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err)
@@ -28,9 +51,12 @@ int native_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct 
     buf_addc(&text, "table " TABLE_VERSION);
     for (size_t i = 0; i < native_row_count; i++) {
         t->has[i] = access(native_rows[i].program, R_OK) == 0;
-        if (t->has[i])
-            add_version(&text, &native_rows[i], &t->base.arena);
+        if (!t->has[i])
+            continue;
+        add_version(&text, &native_rows[i], &t->base.arena);
+        add_needs(t, &native_rows[i]);
     }
+    t->base.kit = t->kit;
     t->base.text = arena_take_c(&t->base.arena, &text);
     *ret = &t->base;
     return 0;

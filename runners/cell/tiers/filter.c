@@ -280,22 +280,28 @@ static int deny_modes(scmp_filter_ctx ctx)
 /* Limits and priorities can be set for every process of the same user: without a user namespace
  * those are the cell, the orchestrator and whatever else the user runs, and a limit of no CPU time
  * kills. Each may set its own, with 0 for who it is; whoever names itself by number is refused as
- * well. */
+ * well. Of a schedule it is only said to be set: virtual machines name their threads by number, and
+ * Mono writes into its output that it could not. */
 static int deny_others(scmp_filter_ctx ctx)
 {
     const struct {
         int nr;
         unsigned argument;
         uint64_t own;
+        uint16_t answer;
     } call[] = {
-        {SCMP_SYS(prlimit64), 0, 0},          {SCMP_SYS(sched_setaffinity), 0, 0},
-        {SCMP_SYS(sched_setscheduler), 0, 0}, {SCMP_SYS(sched_setparam), 0, 0},
-        {SCMP_SYS(sched_setattr), 0, 0},      {SCMP_SYS(setpriority), 0, PRIO_PROCESS},
-        {SCMP_SYS(setpriority), 1, 0},        {SCMP_SYS(ioprio_set), 0, 1}, /* IOPRIO_WHO_PROCESS */
-        {SCMP_SYS(ioprio_set), 1, 0},
+        {SCMP_SYS(prlimit64), 0, 0, EPERM},
+        {SCMP_SYS(sched_setaffinity), 0, 0, EPERM},
+        {SCMP_SYS(sched_setscheduler), 0, 0, 0},
+        {SCMP_SYS(sched_setparam), 0, 0, 0},
+        {SCMP_SYS(sched_setattr), 0, 0, EPERM},
+        {SCMP_SYS(setpriority), 0, PRIO_PROCESS, EPERM},
+        {SCMP_SYS(setpriority), 1, 0, EPERM},
+        {SCMP_SYS(ioprio_set), 0, 1, EPERM}, /* IOPRIO_WHO_PROCESS */
+        {SCMP_SYS(ioprio_set), 1, 0, EPERM},
     };
     for (size_t i = 0; i < countof(call); i++)
-        if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), call[i].nr, 1,
+        if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(call[i].answer), call[i].nr, 1,
                              SCMP_CMP(call[i].argument, SCMP_CMP_NE, call[i].own)) < 0)
             return -1;
     return 0;

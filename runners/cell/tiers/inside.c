@@ -147,8 +147,8 @@ int inside_bwrap(struct slot *slot, struct err *err)
     guard();
     /* bubblewrap cannot mount /proc later, so it is there from the start; Landlock hides it. */
     if (landlock_usable()) {
-        slot->landlock_fd = landlock_build(slot, false, err);
-        slot->landlock_proc_fd = landlock_build(slot, true, err);
+        slot->landlock_fd = landlock_build(slot, NULL, false, err);
+        slot->landlock_proc_fd = landlock_build(slot, NULL, true, err);
         if (slot->landlock_fd < 0 || slot->landlock_proc_fd < 0)
             return -1;
     }
@@ -176,8 +176,8 @@ int inside_host(struct slot *slot, const struct start *start, const char *dir, s
         faccessat(slot->proc_fd, "thread-self/children", F_OK, 0) < 0)
         return err_sys(err, "cannot follow processes");
     if (slot->tier == TIER_LANDLOCK) {
-        slot->landlock_fd = landlock_build(slot, false, err);
-        slot->landlock_proc_fd = landlock_build(slot, true, err);
+        slot->landlock_fd = landlock_build(slot, start, false, err);
+        slot->landlock_proc_fd = landlock_build(slot, start, true, err);
         if (slot->landlock_fd < 0 || slot->landlock_proc_fd < 0)
             return -1;
         slot->own_init = true;

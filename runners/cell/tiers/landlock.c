@@ -73,9 +73,18 @@ static int allow_system(const struct slot *slot, int rules)
     return slot->tier == TIER_BWRAP ? allow(rules, "/etc", LOOK) : 0; /* invented there */
 }
 
-static int allow_all(const struct slot *slot, int rules, bool with_proc)
+/* Under bubblewrap all of /etc is invented, and allowed already (`start` NULL). */
+static int allow_etc(const struct start *start, int rules)
 {
-    if (allow_system(slot, rules) < 0)
+    for (size_t i = 0; start && i < start->setup.n_kit; i++)
+        if (kit_in_etc(&start->kit[i]) && allow(rules, start->kit[i].name, FS_READ_FILE) < 0)
+            return -1;
+    return 0;
+}
+
+static int allow_all(const struct slot *slot, const struct start *start, int rules, bool with_proc)
+{
+    if (allow_system(slot, rules) < 0 || allow_etc(start, rules) < 0)
         return -1;
     if (with_proc && allow(rules, "/proc", FS_READ_FILE | FS_READ_DIR) < 0)
         return -1;
@@ -97,7 +106,7 @@ bool landlock_usable(void)
     return landlock_version() >= ABI_NEEDED;
 }
 
-int landlock_build(struct slot *slot, bool with_proc, struct err *err)
+int landlock_build(struct slot *slot, const struct start *start, bool with_proc, struct err *err)
 {
     struct rule_set set = {FS_ALL, NET_ALL, SCOPE_ALL};
     int rules;
@@ -107,7 +116,7 @@ int landlock_build(struct slot *slot, bool with_proc, struct err *err)
     rules = (int)syscall(SYS_landlock_create_ruleset, &set, sizeof set, 0);
     if (rules < 0)
         return err_sys(err, "Landlock rules");
-    if (allow_all(slot, rules, with_proc) < 0) {
+    if (allow_all(slot, start, rules, with_proc) < 0) {
         close(rules);
         return err_sys(err, "Landlock rule");
     }

@@ -122,15 +122,27 @@ static int make_dev(struct err *err)
     return 0;
 }
 
+/* The folders above a file. */
+static void make_parents(char *path)
+{
+    for (char *p = path; (p = strchr(p, '/')); p++) {
+        *p = 0;
+        mkdir(path, 0755);
+        *p = '/';
+    }
+}
+
 static int make_kit(const struct exec_file *kit, size_t n_kit, struct err *err)
 {
     char path[256];
     if (mkdir("assay", 0755) < 0)
         return err_sys(err, "make /assay");
     for (size_t i = 0; i < n_kit; i++) {
-        if (strchr(kit[i].name, '/'))
+        bool etc = kit_in_etc(&kit[i]);
+        if (!etc && strchr(kit[i].name, '/'))
             return err_set(err, ERR_INTERNAL, "a kit file lies in no folder: %s", kit[i].name);
-        snprintf(path, sizeof path, "assay/%s", kit[i].name);
+        snprintf(path, sizeof path, etc ? "%s" : "assay/%s", kit[i].name + etc);
+        make_parents(path);
         if (write_file(path, kit[i].data, kit[i].executable ? 0555 : 0444) < 0)
             return err_sys(err, "write %s", path);
     }
