@@ -6,6 +6,7 @@
 #define MONO    "/usr/bin/mono"
 /* -Xshare:auto takes the classes that the package keeps ready; few threads, so that limits hold */
 #define JAVA     "-Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss64m"
+#define JAVAC    "/usr/bin/javac -J-XX:SharedArchiveFile=/assay/javac.jsa " NATIVE_JAVAC
 #define JAVA_ETC "/etc/java-17-openjdk/jvm-amd64.cfg /etc/java-17-openjdk/security/java.security"
 #define R_ENV    "R_HOME=/usr/lib/R\nR_LIBS_USER=\nR_SHARE_DIR=/usr/share/R/share"
 
@@ -58,13 +59,11 @@ const struct native_row native_rows[] = {
      .mark = "javac ",
      .package = "openjdk-17-jdk-headless",
      .whole = {.code = "@.java",
-               .compile = {"/usr/bin/javac -J-Xshare:auto -J-XX:TieredStopAtLevel=1 "
-                           "-J-XX:+UseSerialGC -nowarn -proc:none -d /box @.java"},
+               .compile = {JAVAC " -d /box @.java"},
                .run = "/usr/bin/java " JAVA " -cp /box @"},
      .calls = {.code = "@.java",
                .main = "AssayMain.java",
-               .compile = {"/usr/bin/javac -J-Xshare:auto -J-XX:TieredStopAtLevel=1 "
-                           "-J-XX:+UseSerialGC -nowarn -proc:none -d /box @.java AssayMain.java"},
+               .compile = {JAVAC " -d /box @.java AssayMain.java"},
                .run = "/usr/bin/java " JAVA " -cp /box AssayMain"},
      .drop = "import org.javatuples",
      .emit = "java",

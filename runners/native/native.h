@@ -76,6 +76,11 @@ bool native_has(const struct toolchain *tools, const struct native_row *row);
 int native_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct err *err);
 void native_close(struct toolchain *tools);
 extern const struct runner_tool native_programs[];
+/* Options of javac, the same where its archive is made (made.c) and used. */
+#define NATIVE_JAVAC                                                                               \
+    "-J-Xshare:auto -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -nowarn -proc:none"
+/* Add what is made once for a version of a compiler (made.c) to the kit. */
+void native_add_made(struct native_tools *t, runner_note_fn *note, void *ctx);
 
 int native_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                 const char **phase);

@@ -11,7 +11,7 @@
 
 #define NEED_MAX (256u << 10)
 
-#define TABLE_VERSION "1" /* of the commands: raise it where a change may change a verdict */
+#define TABLE_VERSION "2" /* of the commands: raise it where a change may change a verdict */
 
 static void add_version(struct buf *text, const struct native_row *row, struct arena *arena)
 {
@@ -44,8 +44,6 @@ int native_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct 
 {
     struct native_tools *t = mem_alloc(sizeof *t);
     struct buf text;
-    (void)note;
-    (void)ctx;
     (void)err;
     buf_init(&text, 4096);
     buf_addc(&text, "table " TABLE_VERSION);
@@ -58,6 +56,7 @@ int native_open(struct toolchain **ret, runner_note_fn *note, void *ctx, struct 
     }
     t->base.kit = t->kit;
     t->base.text = arena_take_c(&t->base.arena, &text);
+    native_add_made(t, note, ctx);
     *ret = &t->base;
     return 0;
 }
