@@ -61,7 +61,7 @@ struct exec_limits {
 
 struct exec_file {
     const char *name; /* relative: "bench.txt", or below a folder of the box: "data/x.txt". Of a kit
-                       * also "/etc/...": what a tool reads there, whoever may log in may read, and
+                       * also "/etc/...", "/var/lib/...": what a tool reads there, whoever may log in may read, and
                        * weak tiers have of the host itself */
     struct str data;  /* borrowed */
     bool executable;

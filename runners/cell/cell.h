@@ -343,8 +343,8 @@ struct start {
 /* cell/kit.c: the bytes of one file of the kit in pages of their own (p NULL: no memory or nothing),
  * and all of them given back once they lie where they belong. */
 struct str kit_pages(struct str data);
-/* Is it a file of /etc (exec.h)? */
-bool kit_in_etc(const struct exec_file *file);
+/* Is it a file of /etc or /var/lib (exec.h)? */
+bool kit_is_system(const struct exec_file *file);
 void kit_forget(const struct start *start);
 
 struct helper {

@@ -24,7 +24,8 @@ void kit_forget(const struct start *start)
             munmap((void *)(uintptr_t)start->kit[i].data.p, start->kit[i].data.n);
 }
 
-bool kit_in_etc(const struct exec_file *file)
+bool kit_is_system(const struct exec_file *file)
 {
-    return strncmp(file->name, "/etc/", 5) == 0 && !strstr(file->name, "/..");
+    return (strncmp(file->name, "/etc/", 5) == 0 || strncmp(file->name, "/var/lib/", 9) == 0) &&
+           !strstr(file->name, "/..");
 }

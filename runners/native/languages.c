@@ -269,6 +269,7 @@ const struct native_row native_rows[] = {
      .whole = {.code = "candidate.hs",
                .compile = {"/usr/bin/ghc -v0 -O0 -w -o program candidate.hs"},
                .run = PROGRAM},
+     .needs = "/var/lib/ghc/package.conf.d/package.cache",
      .proc = true,
      .compile_s = 60,
      .syntax = "parse error"},

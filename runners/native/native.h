@@ -25,8 +25,9 @@ struct native_row {
     const char *head;           /* what a text begins with, put there where it does not; NULL */
     const char *drop;           /* lines that begin so are left out of a text; NULL */
     const char *emit;           /* the text of `calls.main`: a file of runners/native/emit */
-    const char *needs;          /* files of /etc that its tools read, separated by blanks; NULL */
-    const char *env;            /* as exec_step.env; NULL */
+    const char
+        *needs;      /* files of /etc and /var/lib that its tools read, separated by blanks; NULL */
+    const char *env; /* as exec_step.env; NULL */
     const char
         *syntax;   /* words of messages that say that a text does not parse, separated by '|' */
     bool proc;     /* as exec_step.proc */

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NEED_MAX (256u << 10)
+#define NEED_MAX (4u << 20)
 
 #define TABLE_VERSION "2" /* of the commands: raise it where a change may change a verdict */
 
@@ -21,7 +21,7 @@ static void add_version(struct buf *text, const struct native_row *row, struct a
     buf_addf(text, ", %s %s", row->word, version ? version : "?");
 }
 
-/* What a tool's package has put into /etc, and anybody may read. What is not there is not needed. */
+/* What a tool's package has put into /etc or /var/lib, and anybody may read. What is not there is not needed. */
 static void add_needs(struct native_tools *t, const struct native_row *row)
 {
     char *rest = row->needs ? arena_dup(&t->base.arena, str_c(row->needs)) : NULL, *name;

@@ -119,7 +119,7 @@ static void add_kit(struct args *a, const struct start *start)
     add(a, "/assay");
     for (size_t i = 0; i < start->setup.n_kit; i++)
         add_data(a, start->kit[i].data, start->kit[i].executable ? "0555" : "0444",
-                 kit_in_etc(&start->kit[i])
+                 kit_is_system(&start->kit[i])
                      ? start->kit[i].name
                      : arena_printf(&a->memory, "/assay/%s", start->kit[i].name));
 }

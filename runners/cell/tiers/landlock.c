@@ -70,21 +70,24 @@ static int allow_system(const struct slot *slot, int rules)
     for (size_t i = 0; i < countof(device); i++) /* no /dev/zero: see make_dev in root.c */
         if (allow(rules, device[i], FS_READ_FILE) < 0)
             return -1;
-    return slot->tier == TIER_BWRAP ? allow(rules, "/etc", LOOK) : 0; /* invented there */
+    if (slot->tier != TIER_BWRAP)
+        return 0;
+    return allow(rules, "/etc", LOOK) < 0 ? -1 : allow(rules, "/var", LOOK); /* invented there */
 }
 
-/* Under bubblewrap all of /etc is invented, and allowed already (`start` NULL). */
-static int allow_etc(const struct start *start, int rules)
+/* Single files of the host. Under bubblewrap all of /etc and /var is invented, and allowed already
+ * (`start` NULL). */
+static int allow_kit(const struct start *start, int rules)
 {
     for (size_t i = 0; start && i < start->setup.n_kit; i++)
-        if (kit_in_etc(&start->kit[i]) && allow(rules, start->kit[i].name, FS_READ_FILE) < 0)
+        if (kit_is_system(&start->kit[i]) && allow(rules, start->kit[i].name, FS_READ_FILE) < 0)
             return -1;
     return 0;
 }
 
 static int allow_all(const struct slot *slot, const struct start *start, int rules, bool with_proc)
 {
-    if (allow_system(slot, rules) < 0 || allow_etc(start, rules) < 0)
+    if (allow_system(slot, rules) < 0 || allow_kit(start, rules) < 0)
         return -1;
     if (with_proc && allow(rules, "/proc", FS_READ_FILE | FS_READ_DIR) < 0)
         return -1;

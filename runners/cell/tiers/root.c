@@ -138,7 +138,7 @@ static int make_kit(const struct exec_file *kit, size_t n_kit, struct err *err)
     if (mkdir("assay", 0755) < 0)
         return err_sys(err, "make /assay");
     for (size_t i = 0; i < n_kit; i++) {
-        bool etc = kit_in_etc(&kit[i]);
+        bool etc = kit_is_system(&kit[i]);
         if (!etc && strchr(kit[i].name, '/'))
             return err_set(err, ERR_INTERNAL, "a kit file lies in no folder: %s", kit[i].name);
         snprintf(path, sizeof path, etc ? "%s" : "assay/%s", kit[i].name + etc);

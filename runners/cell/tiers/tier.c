@@ -182,7 +182,7 @@ static int make_dir(const struct start *start, char dir[64], struct err *err)
     for (size_t i = 0; i < start->setup.n_kit; i++) {
         const struct exec_file *f = &start->kit[i];
         int fd;
-        if (kit_in_etc(f)) /* the host's own is there */
+        if (kit_is_system(f)) /* the host's own is there */
             continue;
         snprintf(path, sizeof path, "%s/assay/%s", dir, f->name);
         fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, f->executable ? 0555 : 0444);
