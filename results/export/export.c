@@ -1,4 +1,5 @@
 /* export.c: samples as lines of JSON, straight from SQLite's cursor to the stream. */
+#include "results/judges/view.h"
 #include "results/export/private.h"
 
 #include "harness/io/json.h"
@@ -83,6 +84,8 @@ static const struct member {
     {"toolchain", TEXT, "t.text"},
     {"rule", TEXT, "v.rule"},
     {"shares", INT, "v.shares"},
+    {"points", REAL, "v.points"},
+    {"judges_doubt", TEXT, "?5"},
 };
 
 /* Problems of a suite are stored in the order of their ids, so the index that keeps samples unique
@@ -133,16 +136,21 @@ static void make_sql(struct buf *sql)
     buf_addc(sql, from_sql);
 }
 
-static int export_run(FILE *to, sqlite3_stmt *stmt, int64_t run, const struct export_query *q,
-                      struct export_result *ret, struct err *err)
+static int export_run(FILE *to, struct store *store, sqlite3_stmt *stmt, int64_t run,
+                      const struct export_query *q, struct export_result *ret, struct err *err)
 {
-    int rc = sql_bind(stmt, err, "isss", run, q->suite, q->model, q->class);
+    struct arena arena = {0};
+    const char *doubt = NULL;
+    int rc = judges_doubt(store, run, &doubt, &arena, err);
+    if (rc == 0)
+        rc = sql_bind(stmt, err, "issss", run, q->suite, q->model, q->class, doubt);
     while (rc >= 0 && (rc = sql_step(stmt, err)) == 1) {
         json_t *line = line_json(stmt);
         rc = json_write_line(to, line, err);
         json_decref(line);
         ret->samples++;
     }
+    arena_finish(&arena);
     return rc;
 }
 
@@ -155,7 +163,7 @@ int export_samples(FILE *to, struct store *store, const struct export_query *que
     make_sql(&sql);
     rc = sql_prepare(store_db(store), &stmt, err, sql.p, "");
     for (size_t i = 0; rc >= 0 && i < runs->n; i++)
-        rc = export_run(to, stmt, runs->row[i], query, ret, err);
+        rc = export_run(to, store, stmt, runs->row[i], query, ret, err);
     sqlite3_finalize(stmt);
     buf_finish(&sql);
     return rc;

@@ -18,12 +18,13 @@ static void print_share(FILE *to, const struct judges_view *v, const struct look
 
 static void add_judge(struct table *t, const struct judge_view *j)
 {
-    double kappa, low, high;
+    double kappa = 0, low, high;
+    bool known = agreement_kappa(&j->record, &kappa, &low, &high);
     table_add(t, "%s", j->name);
     table_add(t, "%lld", (long long)j->opinions);
     table_add(t, "%lld", (long long)j->unknown);
     table_add(t, j->share < 0 ? "-" : "%.1f %%", 100 * j->share);
-    table_add(t, agreement_kappa(&j->record, &kappa, &low, &high) ? "%.2f" : "-", kappa);
+    table_add(t, known ? "%.2f" : "-", kappa);
     table_add(t, j->record.wrong ? "%lld of %lld" : "-", (long long)j->record.false_accepts,
               (long long)j->record.wrong);
     table_add(t, j->record.right ? "%lld of %lld" : "-", (long long)j->record.false_rejects,
@@ -71,9 +72,14 @@ void judges_view_print(FILE *to, const struct judges_view *v, const struct look 
     fprintf(to, "\n");
     print_judges(to, v, look);
     print_pairs(to, v);
+    if (v->n_text)
+        fprintf(to,
+                "  Words in common with the references, which decide nothing: BLEU %.3f, ROUGE-L "
+                "%.3f (%lld answers).\n",
+                v->bleu, v->rouge_l, (long long)v->n_text);
     doubt = judges_view_doubt(v, &arena);
     if (doubt)
-        fprintf(to, "\n  %sNOT TO BE TRUSTED%s: %s\n", look_sgr(look, SGR_RED),
+        fprintf(to, "\n  %sJudges not trusted%s: %s\n", look_sgr(look, SGR_RED),
                 look_sgr(look, SGR_OFF), doubt);
     arena_finish(&arena);
 }
@@ -114,6 +120,8 @@ json_t *judges_view_json(const struct judges_view *v)
     json_add_cstr(obj, "aggregate", v->aggregate);
     json_add_num(obj, "accept", v->accept);
     json_add_cstr(obj, "doubt", judges_view_doubt(v, &arena));
+    json_add(obj, "bleu", v->n_text ? json_real(v->bleu) : json_null());
+    json_add(obj, "rouge_l", v->n_text ? json_real(v->rouge_l) : json_null());
     list = json_add(obj, "judges", json_array());
     for (size_t i = 0; i < v->n; i++)
         json_array_append_new(list, judge_json(&v->judge[i]));
@@ -147,16 +155,6 @@ int judges_json(struct store *store, int64_t run, json_t **ret, struct err *err)
     struct judges_view view;
     int rc = judges_view_load(&view, store, run, err);
     *ret = rc == 0 ? judges_view_json(&view) : NULL;
-    judges_view_finish(&view);
-    return rc;
-}
-
-int judges_doubt(struct store *store, int64_t run, const char **ret, struct arena *arena,
-                 struct err *err)
-{
-    struct judges_view view;
-    int rc = judges_view_load(&view, store, run, err);
-    *ret = rc == 0 ? judges_view_doubt(&view, arena) : NULL;
     judges_view_finish(&view);
     return rc;
 }

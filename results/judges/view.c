@@ -2,6 +2,7 @@
 #include "results/judges/view.h"
 
 #include "harness/io/json.h"
+#include "results/numbers/overlap.h"
 #include "results/store/sql.h"
 
 #include <math.h>
@@ -108,7 +109,7 @@ static int load_judges(struct judges_view *v, const json_t *obj, struct store *s
     for (size_t i = 0; i < json_array_size(list) && v->n < VIEW_JUDGES; i++)
         if (load_judge(&v->judge[v->n++], json_array_get(list, i), v, store, err) < 0)
             return -1;
-    return load_pairs(v, store, err);
+    return 0;
 }
 
 /* ---- the run's own points ---- */
@@ -134,17 +135,66 @@ static int load_share(struct judges_view *v, struct store *store, int64_t run, s
     return rc < 0 ? -1 : 0;
 }
 
-int judges_view_load(struct judges_view *ret, struct store *store, int64_t run, struct err *err)
+/* Words in common with the reference, where there is one: beside the points, never in them. */
+static int load_overlap(struct judges_view *v, struct store *store, int64_t run, struct err *err)
 {
-    struct judges_view v = {.aggregate = ""};
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT v.candidate, p.reference FROM samples s JOIN verdicts v ON v.id = "
+                    "s.verdict_id JOIN problems p ON p.id = s.problem_id WHERE s.run_id = ? AND "
+                    "v.points IS NOT NULL AND v.candidate IS NOT NULL AND p.reference <> ''",
+                    "i", run) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1) {
+        struct arena arena = {0};
+        struct str answer = sql_text(stmt, 0, &arena), reference = sql_text(stmt, 1, &arena);
+        v->n_text++;
+        v->bleu += overlap_bleu(answer, reference);
+        v->rouge_l += overlap_rouge_l(answer, reference);
+        arena_finish(&arena);
+    }
+    sqlite3_finalize(stmt);
+    if (v->n_text) {
+        v->bleu /= (double)v->n_text;
+        v->rouge_l /= (double)v->n_text;
+    }
+    return rc < 0 ? -1 : 0;
+}
+
+static int load_whole(struct judges_view *v, struct store *store, int64_t run, struct err *err)
+{
+    return !v->n || (load_pairs(v, store, err) == 0 && load_share(v, store, run, err) == 0 &&
+                     load_overlap(v, store, run, err) == 0)
+               ? 0
+               : -1;
+}
+
+static int load_records(struct judges_view *v, struct store *store, int64_t run, struct err *err)
+{
     const char *text;
     json_t *obj;
-    int rc = store_get_judges(store, run, &text, &v.arena, err);
-    if (rc == 0 && *text && json_parse(str_c(text), "runs.judges", &obj, err) == 0) {
-        rc = load_judges(&v, obj, store, err) < 0 || load_share(&v, store, run, err) < 0 ? -1 : 0;
-        json_decref(obj);
-    }
-    *ret = v;
+    int rc = store_get_judges(store, run, &text, &v->arena, err);
+    if (rc < 0 || !*text || json_parse(str_c(text), "runs.judges", &obj, NULL) < 0)
+        return rc;
+    rc = load_judges(v, obj, store, err);
+    json_decref(obj);
+    return rc;
+}
+
+int judges_view_load(struct judges_view *ret, struct store *store, int64_t run, struct err *err)
+{
+    *ret = (struct judges_view){.aggregate = ""};
+    return load_records(ret, store, run, err) < 0 ? -1 : load_whole(ret, store, run, err);
+}
+
+int judges_doubt(struct store *store, int64_t run, const char **ret, struct arena *arena,
+                 struct err *err)
+{
+    struct judges_view v = {.aggregate = ""};
+    int rc = load_records(&v, store, run, err);
+    *ret = rc == 0 ? judges_view_doubt(&v, arena) : NULL;
+    judges_view_finish(&v);
     return rc;
 }
 

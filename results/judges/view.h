@@ -36,6 +36,8 @@ struct judges_view {
     size_t n_pair;
     const char *aggregate;
     double accept;
+    int64_t n_text;        /* answers to problems with a reference text: of these the means of */
+    double bleu, rouge_l;  /* results/numbers/overlap.h */
     bool known;            /* there are points */
     struct estimate share; /* of the points, a mean over problems */
     struct arena arena;

@@ -285,7 +285,7 @@ static void csv_head(FILE *to, const struct report *report)
           "toolchain,tier,prompt,state,started_at,ended_at,rank,"
           "repair,best_of,best_of_solved,best_of_low,best_of_high,repaired,repaired_low,"
           "repaired_high,label,temperature,n,source,base_url,parameters,price,"
-          "tool_limited,tool_bound\n",
+          "tool_limited,tool_bound,judges_doubt\n",
           to);
 }
 
@@ -354,6 +354,7 @@ static void csv_run(FILE *to, const struct report_run *run)
     csv_estimate(to, run->repair && run->first.known, &run->first.ours);
     csv_asked(to, run);
     csv_limits(to, run);
+    csv_next(to, run->doubt ? run->doubt : "");
     putc('\n', to);
     arena_finish(&arena);
 }

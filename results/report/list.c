@@ -68,8 +68,8 @@ static void add_list_row(struct table *t, const struct report_run *run,
     table_add(t, "%lld", (long long)run->row);
     if (show->suite)
         table_add(t, "%s", run->label);
-    table_add(t, "%s%s%s%s", run->model, *run->strategy ? " (" : "", run->strategy,
-              *run->strategy ? ")" : "");
+    table_add(t, "%s%s%s%s%s", run->model, *run->strategy ? " (" : "", run->strategy,
+              *run->strategy ? ")" : "", run->doubt ? " (judges not trusted)" : "");
     if (show->problems)
         table_add(t, "%zu", run->n_problem);
     table_add(t, "%lld", (long long)run->samples);

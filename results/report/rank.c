@@ -124,7 +124,7 @@ static bool is_thin(const struct report_run *run)
 
 static bool stands_aside(const struct report *rep, const struct report_run *run)
 {
-    if (is_thin(run))
+    if (is_thin(run) || run->doubt)
         return true;
     for (size_t i = 0; i < rep->n; i++)
         if (is_beside(run, &rep->run[i]))

@@ -1,4 +1,5 @@
 /* report.c: read runs and add their samples up. */
+#include "results/judges/view.h"
 #include "results/report/report.h"
 
 #include "harness/base/suggest.h"
@@ -94,7 +95,7 @@ static const char runs_sql[] =
               "CASE WHEN json_valid(m.parameters) THEN COALESCE(json_extract(m.parameters, "
               "'$.temperature'), '') ELSE '' END, r.price, r.shots, r.notes, "
               "(SELECT json_group_object(kind, n) FROM (SELECT kind, n FROM faults WHERE run_id = "
-              "r.id ORDER BY n DESC, kind)), su.kind "
+              "r.id ORDER BY n DESC, kind)), su.kind, r.judges <> '' "
               "FROM runs r JOIN suites su ON su.id = r.suite_id JOIN models m ON m.id = r.model_id "
               "WHERE (?1 IS NULL OR su.name = ?1 OR su.name || '/' || su.task = ?1) "
               "AND (?2 IS NULL OR m.name = ?2) AND (?5 OR su.kind <> '" KIND_OPINION "') "
@@ -121,6 +122,7 @@ static void take_run(struct report_run *run, sqlite3_stmt *row, struct arena *ar
     run->notes = sql_cstr(row, 23, arena);
     run->faults = sql_cstr(row, 24, arena);
     run->kind = sql_cstr(row, 25, arena);
+    run->by_models = sqlite3_column_int(row, 26) != 0;
     run->strategy = run->best_of  ? arena_printf(arena, "best of %lld", (long long)run->best_of)
                     : run->repair ? arena_printf(arena, "repair %lld", (long long)run->repair)
                                   : "";
@@ -457,6 +459,16 @@ static int load_samples(struct report *rep, struct store *store, const struct re
     return rc;
 }
 
+/* Of runs that models judged: are those models to be trusted? */
+static int load_doubts(struct report *rep, struct store *store, struct err *err)
+{
+    for (size_t i = 0; i < rep->n; i++)
+        if (rep->run[i].by_models &&
+            judges_doubt(store, rep->run[i].row, &rep->run[i].doubt, &rep->arena, err) < 0)
+            return -1;
+    return 0;
+}
+
 static int load(struct report *rep, struct store *store, const struct report_query *q,
                 struct err *err)
 {
@@ -469,6 +481,8 @@ static int load(struct report *rep, struct store *store, const struct report_que
     }
     if (read_runs(rep, store, q, rows, err) < 0 ||
         (rep->n == 0 && check_filters(store, q, err) < 0))
+        return -1;
+    if (load_doubts(rep, store, err) < 0)
         return -1;
     return load_samples(rep, store, q, err);
 }

@@ -73,7 +73,10 @@ struct report_run {
     int64_t repair, best_of; /* as in struct run (results/store/store.h) */
     const char *strategy;    /* "", "repair 3" or "best of 5" */
     const char *kind;        /* a row of ANSWER_KINDS (harness/lang/kind.h): what the suite wants */
-    int64_t shots;           /* worked examples in the prompt; -1: not known */
+    bool by_models;          /* models judged it (assay judge) */
+    const char
+        *doubt;    /* why their points are not to be trusted; NULL: they are, or there are none */
+    int64_t shots; /* worked examples in the prompt; -1: not known */
     int64_t samples, counted, passed, unjudged;
     int64_t wanted;                 /* samples that the run was started for */
     int64_t missing;                /* how many of those are not in the store */

@@ -306,6 +306,11 @@ static const char *db_option(struct show *s, const struct show_options *options)
 
 const char *show_rejudge_command(struct show *s, const struct show_options *options)
 {
+    const struct kind *kind = show_kind(s);
+    if (kind && kind->form == FORM_PROSE && strcmp(kind->name, KIND_OPINION) != 0)
+        return arena_printf(&s->arena, "assay judge %lld --judge MODEL --problems %s%s",
+                            (long long)s->value[SHOW_RUN].number,
+                            quoted(s->value[SHOW_PROBLEM].text, &s->arena), db_option(s, options));
     return arena_printf(
         &s->arena, "assay rejudge %lld --problems %s%s%s", (long long)s->value[SHOW_RUN].number,
         quoted(s->value[SHOW_PROBLEM].text, &s->arena),

@@ -64,6 +64,8 @@ static void name_lines(struct site_suite *suite, struct arena *arena)
         x->name = x->latest->model;
         if (*x->latest->strategy)
             x->name = arena_printf(arena, "%s, %s", x->name, x->latest->strategy);
+        if (x->latest->doubt)
+            x->name = arena_printf(arena, "%s (judges not trusted)", x->name);
         if (twice)
             x->name = arena_printf(arena, "%s (run %lld)", x->name, (long long)x->latest->row);
     }

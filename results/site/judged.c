@@ -63,7 +63,7 @@ static void put_view(struct html *h, const struct judges_view *v)
     const char *doubt = judges_view_doubt(v, &h->arena);
     html(h, "<h2 id=\"judges\">Judges</h2>\n");
     if (doubt)
-        html(h, "<p class=\"warn\"><strong>Not to be trusted:</strong> %s</p>\n", doubt);
+        html(h, "<p class=\"warn\"><strong>Judges not trusted:</strong> %s</p>\n", doubt);
     if (v->known)
         html(h,
              "<p>Points: <strong>%s</strong> of what there is (%s to %s over %lld problems), the "
@@ -71,6 +71,11 @@ static void put_view(struct html *h, const struct judges_view *v)
              percent(h, v->share.value), percent(h, v->share.low), percent(h, v->share.high),
              (long long)v->share.problems, v->aggregate, v->n, percent(h, v->accept));
     put_judges(h, v);
+    if (v->n_text)
+        html(h,
+             "<p>Words in common with the references, which decide nothing: BLEU %.3f, ROUGE-L "
+             "%.3f (%lld answers).</p>\n",
+             v->bleu, v->rouge_l, (long long)v->n_text);
 }
 
 int site_judges(struct site *s, struct html *h, int64_t run, struct err *err)
@@ -81,12 +86,6 @@ int site_judges(struct site *s, struct html *h, int64_t run, struct err *err)
         put_view(h, &view);
     judges_view_finish(&view);
     return rc;
-}
-
-const char *site_judges_doubt(struct site *s, int64_t run, struct arena *arena)
-{
-    const char *ret = NULL;
-    return judges_doubt(s->store, run, &ret, arena, NULL) < 0 ? NULL : ret;
 }
 
 /* ---- an answer ---- */

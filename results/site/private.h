@@ -185,8 +185,6 @@ bool site_has_compare(const struct site *s, const struct report_run *a, const st
 
 /* ---- site/judged.c: nothing is written for what no model judged ---- */
 int site_judges(struct site *s, struct html *h, int64_t run, struct err *err);
-/* Why a run's points are to be marked; NULL: they are not. In the arena. */
-const char *site_judges_doubt(struct site *s, int64_t run, struct arena *arena);
 int site_opinions(struct site *s, struct html *h, int64_t run, int64_t problem, int64_t index,
                   struct err *err);
 
