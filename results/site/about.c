@@ -222,6 +222,21 @@ static const struct term benches[] = {
      "Other faults of a bench that an audit finds."},
 };
 
+/* Of answers that models judge. */
+static const struct term judges[] = {
+    {"Points", "The mean share of the points that there are for an answer, by the judge's scheme."},
+    {"Opinions, No form", "Replies of the judge, and those of them that did not end in the form of "
+                          "a verdict, also when the "
+                          "judge was asked once more: they give no points."},
+    {"Kappa",
+     "Cohen's kappa of the judge with known points, answers accepted or not, on a set that has "
+     "right, wrong, empty and commanding answers: 1 is the same, 0 what chance would give."},
+    {"False accepts", "Wrong answers of that set that the judge accepted, of how many."},
+    {"False rejects",
+     "Right ones that it did not accept. A judge without such a record, or with a bad "
+     "one, is not trusted: its runs are marked and have no rank."},
+};
+
 static void put_terms(struct html *h, const char *id, const char *title, const struct term *term,
                       size_t n)
 {
@@ -303,6 +318,7 @@ int site_about(struct site *s, struct html *h, struct err *err)
     put_classes(h);
     put_terms(h, "asked", "Runs and costs", asked, countof(asked));
     put_prompts(h, s);
+    put_terms(h, "judging", "Judges", judges, countof(judges));
     put_terms(h, "services", "Services", services, countof(services));
     put_terms(h, "benches", "Suites and benches", benches, countof(benches));
     site_end(h, s, "");

@@ -45,7 +45,7 @@ static void put_judges(struct html *h, const struct judges_view *v)
         {"Cost", true, "of judging"},
         {"Record", false, NULL},
     };
-    site_table(h, "Judges", "judges", columns, countof(columns));
+    site_table(h, "Judges", "of-judges", columns, countof(columns));
     for (size_t i = 0; i < v->n; i++)
         put_judge(h, &v->judge[i]);
     site_table_end(h);
@@ -63,10 +63,10 @@ static void put_view(struct html *h, const struct judges_view *v)
     const char *doubt = judges_view_doubt(v, &h->arena);
     html(h, "<h2 id=\"judges\">Judges</h2>\n");
     if (doubt)
-        html(h, "<p class=\"warn\"><strong>Judges not trusted:</strong> %s</p>\n", doubt);
+        html(h, "<p class=\"warn\"><b>Judges not trusted:</b> %s</p>\n", doubt);
     if (v->known)
         html(h,
-             "<p>Points: <strong>%s</strong> of what there is (%s to %s over %lld problems), the "
+             "<p>Points: <b>%s</b> of what there is (%s to %s over %lld problems), the "
              "%s of %zu judges; accepted from %s on.</p>\n",
              percent(h, v->share.value), percent(h, v->share.low), percent(h, v->share.high),
              (long long)v->share.problems, v->aggregate, v->n, percent(h, v->accept));
