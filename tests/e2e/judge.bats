@@ -143,6 +143,12 @@ PY
     run assay judge last --judge good --models models.yaml
     [[ "$output" == *"6 answers judged: 6 accepted"* ]]
     [[ "$output" == *"ROUGE-L 1.000"* ]]
-    cvdp=$shared/suites/cvdp/cvdp_v1.0.2_nonagentic_code_comprehension.jsonl
-    assay pull cvdp --from "$cvdp" > /dev/null 2>&1 || assay pull my-cvdp --from "$cvdp" > /dev/null
+    assay pull cvdp/code-comprehension --from "$shared/suites/cvdp" > /dev/null
+    jq -c '{task_id: .id, completion: .output.response}' \
+        "$shared/suites/cvdp/cvdp_v1.0.2_nonagentic_code_comprehension.jsonl" > said.jsonl
+    sed -i '2~2s/"completion":.*/"completion": "No idea."}/' said.jsonl
+    assay score said.jsonl --suite cvdp/code-comprehension --model people
+    run assay judge last --judge good --models models.yaml
+    [ "$status" = 0 ]
+    [[ "$output" == *"123 answers judged: 62 accepted"*"BLEU 0.50"* ]]
 }
