@@ -238,6 +238,9 @@ static void plan_joint(const struct toolchain *tools, struct job *job, struct ex
 
 /* ---- running ---- */
 
+/* The watcher's file comes before the C++ library (testbenches/watch/cast.c). */
+#define CASTS_KEPT "LD_PRELOAD=/assay/watch.vpi\n"
+
 static void plan_run(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                      struct str program, struct exec_limits limits)
 {
@@ -245,7 +248,8 @@ static void plan_run(const struct toolchain *tools, struct job *job, struct exec
         icarus_tools(tools)->vvp, "-n", "-M", "/assay", "-mwatch", "program", "-none", NULL};
     const struct problem *p = job->problem;
     struct exec_file *file = arena_alloc(job->arena, (p->n_file + 1) * sizeof *file);
-    struct exec_step step = {.name = "simulate", .limits = limits, .witness = true};
+    struct exec_step step = {
+        .name = "simulate", .limits = limits, .witness = true, .env = CASTS_KEPT};
     visit_add_file(ret, file, "program", program);
     hdl_add_data(ret, file, p);
     step.brief = str_c(arena_printf(job->arena,

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WATCH_VERSION "5"
+#define WATCH_VERSION "6"
 #define LINK_VERSION  "1"
 
 /* The driver joins the two by a pipe, so the second prints what the first one
