@@ -259,29 +259,6 @@ CREATE TABLE turns (
     PRIMARY KEY (sample_id, turn)
 ) WITHOUT ROWID;
 
--- What a model that judges said of an answer. `key` is its identity, as that of a sample.
-CREATE TABLE opinions (
-    id            INTEGER PRIMARY KEY,
-    key           TEXT NOT NULL UNIQUE,
-    sample_id     INTEGER NOT NULL REFERENCES samples,
-    model_id      INTEGER NOT NULL REFERENCES models, -- the judge
-    round         INTEGER NOT NULL DEFAULT 0, -- 1: asked once more, since judges were far apart
-    prompt_sha256 TEXT NOT NULL REFERENCES prompts,
-    finish_reason TEXT NOT NULL DEFAULT '',
-    prompt_tokens     INTEGER,
-    completion_tokens INTEGER,
-    reasoning_tokens  INTEGER,
-    cost          REAL,
-    tries         INTEGER NOT NULL,
-    latency_ms    INTEGER,
-    replied_at    TEXT NOT NULL,
-    points        REAL,                     -- NULL: the reply did not keep to its form
-    detail        TEXT NOT NULL DEFAULT '', -- points by part, or what was wrong with the form
-    reply         TEXT NOT NULL,
-    reasoning     TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX opinions_by_sample ON opinions (sample_id);
-
 -- How far a judge is to be trusted: what it said of a set of answers whose points are known.
 CREATE TABLE calibrations (
     id            INTEGER PRIMARY KEY,

@@ -7,7 +7,6 @@
 /* In this order nothing points at what is gone. Toolchains and goldens are the suite's. */
 static const char *const steps[] = {
     "DELETE FROM turns WHERE sample_id IN (" OF_RUN ")",
-    "DELETE FROM opinions WHERE sample_id IN (" OF_RUN ")",
     "DELETE FROM checks WHERE sample_id IN (" OF_RUN ")",
     "UPDATE samples SET verdict_id = NULL WHERE run_id = ?1",
     "DELETE FROM verdicts WHERE sample_id IN (" OF_RUN ")",
@@ -20,9 +19,9 @@ static const char *const steps[] = {
 static const char *const unused[] = {
     "DELETE FROM prompts WHERE sha256 NOT IN (SELECT prompt_sha256 FROM samples WHERE "
     "prompt_sha256 IS NOT NULL UNION SELECT prompt_sha256 FROM turns UNION SELECT prompt_sha256 "
-    "FROM drafts UNION SELECT prompt_sha256 FROM opinions)",
+    "FROM drafts)",
     "DELETE FROM models WHERE id NOT IN (SELECT model_id FROM runs UNION SELECT model_id FROM "
-    "drafts UNION SELECT model_id FROM opinions UNION SELECT model_id FROM calibrations)",
+    "drafts UNION SELECT model_id FROM calibrations)",
 };
 
 /* The highest numbers that were ever given stand in a table of SQLite's own, which comes to be with

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA_VERSION 7
+#define STORE_SCHEMA_VERSION 8
 #define STORE_APPLICATION    0x61737379 /* "assy": PRAGMA application_id, by which a file is ours */
 
 struct store;
