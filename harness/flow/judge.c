@@ -198,8 +198,8 @@ static void candidate_done(struct pool_job *pj, struct verdict *v)
     struct judge *j = js->judge;
     struct sample *s = js->sample;
     s->verdict = *v;
-    if (scores_candidate(js))
-        official_score(j->o.suite, &pj->job, s->candidate.code, &s->verdict);
+    if (pj->job && scores_candidate(js))
+        official_score(j->o.suite, pj->job, s->candidate.code, &s->verdict);
     tell_sharers(js, &s->verdict);
     next_stage(js);
 }
@@ -298,7 +298,8 @@ static void official_done(struct pool_job *pj, struct verdict *v)
 {
     struct judged *js = (struct judged *)pj;
     (void)v;
-    official_score(js->judge->o.suite, &pj->job, pj->job.code, &js->sample->verdict);
+    if (pj->job)
+        official_score(js->judge->o.suite, pj->job, pj->job->code, &js->sample->verdict);
     next_stage(js);
 }
 
@@ -374,7 +375,8 @@ void judge_add(struct judge *j, struct sample *s)
     extract_reply(&s->candidate, &s->reply, s->problem, s->kind, j->o.pattern, &s->arena);
     if (!s->candidate.code.p)
         verdict_without_code(s);
-    *js = (struct judged){.judge = j, .sample = s};
+    js->judge = j;
+    js->sample = s;
     next_stage(js);
 }
 

@@ -73,11 +73,11 @@ static bool is_kept(const struct problem_state *ps, struct str key)
 static void keep_made(struct pool *p, const struct pool_job *pj)
 {
     struct problem_state *ps = pool_state(p, pj);
-    struct str made = pj->job.prepared;
+    struct str made = pj->job->prepared;
     if (!ps->prepared.p && made.p)
         ps->prepared = (struct str){mem_dup(made.p, made.n), made.n};
-    for (size_t i = 0; i < pj->job.n_keep && ps->n_kept < POOL_KEPT; i++) {
-        const struct job_kept *k = &pj->job.keep[i];
+    for (size_t i = 0; i < pj->job->n_keep && ps->n_kept < POOL_KEPT; i++) {
+        const struct job_kept *k = &pj->job->keep[i];
         size_t n = k->key.n + k->data.n;
         if (ps->kept_bytes + n > POOL_KEPT_BYTES || is_kept(ps, k->key))
             continue;
@@ -108,10 +108,10 @@ static void conclude(struct pool_job *pj)
     const struct lane *lane = &p->lane[pj->lane];
     struct verdict v;
     keep_made(p, pj);
-    lane->runner->judge(lane->tools, &pj->job, &v);
+    lane->runner->judge(lane->tools, pj->job, &v);
     if (try_again(pj, &v)) {
         pj->tries++;
-        pj->job = make_job(p, pj);
+        *pj->job = make_job(p, pj);
         if (next_phase(pj))
             return;
     }
@@ -123,7 +123,7 @@ static void phase_done(struct cell *cell, const struct exec_result *result, void
 {
     struct pool_job *pj = ctx;
     (void)cell;
-    pool_profile_visit(&pj->pool->profile, pj->exec ? pj->exec : &pj->visit, result,
+    pool_profile_visit(&pj->pool->profile, pj->exec ? pj->exec : pj->visit, result,
                        clock_us() - pj->visit_us);
     if (pj->exec) {
         pj->result = result;
@@ -131,8 +131,8 @@ static void phase_done(struct cell *cell, const struct exec_result *result, void
         pj->done(pj, NULL);
         return;
     }
-    pj->job.phase[pj->job.n_done] = pj->phase;
-    pj->job.done[pj->job.n_done++] = *result;
+    pj->job->phase[pj->job->n_done] = pj->phase;
+    pj->job->done[pj->job->n_done++] = *result;
     if (!next_phase(pj))
         conclude(pj);
 }
@@ -182,11 +182,11 @@ static void run_visit(struct pool_job *pj, const struct exec_job *visit)
 static bool next_phase(struct pool_job *pj)
 {
     const struct lane *lane = &pj->pool->lane[pj->lane];
-    if (pj->job.n_done == JOB_PHASES ||
-        lane->runner->next(lane->tools, &pj->job, &pj->visit, &pj->phase) == 0)
+    if (pj->job->n_done == JOB_PHASES ||
+        lane->runner->next(lane->tools, pj->job, pj->visit, &pj->phase) == 0)
         return false;
-    cap_visit(&pj->pool->o.judging.most, &pj->visit);
-    run_visit(pj, &pj->visit);
+    cap_visit(&pj->pool->o.judging.most, pj->visit);
+    run_visit(pj, pj->visit);
     return true;
 }
 
@@ -201,7 +201,9 @@ static void start(struct pool *p, struct slot *slot, struct pool_job *pj)
         run_visit(pj, pj->exec);
         return;
     }
-    pj->job = make_job(p, pj);
+    pj->job = arena_alloc(pj->arena, sizeof *pj->job);
+    pj->visit = arena_alloc(pj->arena, sizeof *pj->visit);
+    *pj->job = make_job(p, pj);
     if (!next_phase(pj))
         conclude(pj);
 }

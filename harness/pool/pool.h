@@ -41,13 +41,13 @@ struct pool_job {
     void *ctx;
 
     const struct exec_result *result; /* of `exec` */
-    struct job job;                   /* as the runner had it, for official_score */
+    struct job *job; /* as the runner had it, for official_score; NULL: nothing was run */
 
     /* the pool's */
     struct pool *pool;
     struct cell *cell;
     const char *phase;
-    struct exec_job visit;
+    struct exec_job *visit; /* in the arena */
     int tries;
     int64_t added_us, visit_us; /* when it came into the line, and into a cell (clock_us) */
     struct pool_job *next;
