@@ -9,8 +9,14 @@
 /* Why no row says that a service takes `n`, several answers to one request: a sample is a request with a
  * seed of its own (seed + index), and what is counted of it (tokens of the prompt, cost, latency, tries)
  * is told of the request and not of each answer. An answer cut off in the middle, a retry, a resumed run
- * that lacks one of five, a refusal of one choice: each would be a rule of its own, and services that
- * cache prompts give nearly all of the gain to n requests as well. */
+ * that lacks one of five, a refusal of one choice: each would be a rule of its own.
+ *
+ * What it would save is the prompt, four times of five at --n 5, and these prompts are short: 318 tokens
+ * in the mean of verilog-eval-v2, 534 of rtllm-v2.0, 274 of aime_2025 (bytes / 4). Where an output token
+ * costs four times as much as an input token, that is 14 % of the bill for answers of 370 tokens, 1 % for
+ * 5,000 tokens of thought. Caches that begin at 1,024 tokens, as most do, give nothing here. Where
+ * requests are counted by the minute, `n` would be faster as well. A server of one's own computes a
+ * prefix once for all n requests anyway. */
 
 struct provider {
     const char *name;     /* as in --provider */

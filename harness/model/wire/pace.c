@@ -67,11 +67,20 @@ static int slots(const struct pace *pace)
     return pace->limit < 1 ? 1 : (int)pace->limit;
 }
 
+/* Some were refused and none is answered yet: nobody knows whether those in flight are too many. */
+static bool is_probing(const struct pace *pace)
+{
+    return pace->first_ms == INT64_MIN && pace->probe_ms > 0;
+}
+
 int64_t pace_next_ms(const struct pace *pace, int in_flight)
 {
     int64_t next = (int64_t)ceil(pace->next_ms);
-    if (in_flight >= slots(pace))
-        return INT64_MAX;
+    if (in_flight >= slots(pace)) {
+        if (!is_probing(pace) || in_flight >= pace->max)
+            return INT64_MAX;
+        next = (int64_t)fmax((double)next, (double)(pace->sent_ms + pace->probe_ms));
+    }
     return next > pace->pause_until_ms ? next : pace->pause_until_ms;
 }
 
@@ -103,6 +112,7 @@ static double set_gap_ms(const struct pace *pace, const struct pace_rules *rules
 
 void pace_sent(struct pace *pace, const struct pace_rules *rules, double tokens, int64_t now_ms)
 {
+    pace->sent_ms = now_ms;
     pace->next_ms = fmax(pace->next_ms, (double)(now_ms - LATE_MS)) +
                     fmax(gap_ms(pace), set_gap_ms(pace, rules, tokens));
 }
@@ -159,6 +169,8 @@ void pace_answered(struct pace *pace, int level, int64_t sent_ms, int64_t now_ms
     if (pace->knee > 0)
         step = STEP * pace->knee * hurry(pace, now_ms);
     pace->limit = fmin(pace->limit + step / fmax(1, pace->limit), pace->max);
+    if (pace->probe_ms > 0 && sent_ms >= pace->began_ms && level > pace->limit)
+        pace->limit = fmin(level, pace->max); /* so many were taken after the last refusal */
     pace->most = fmax(level, pace->most + FORGET * (level - pace->most));
     pace->streak = 0;
     raise_rate(pace, now_ms);
@@ -204,6 +216,12 @@ void pace_limited(struct pace *pace, const struct pace_rules *rules, int64_t tol
     if (sent_ms < pace->began_ms)
         return;
     pace->began_ms = now_ms;
+    if (is_probing(pace) && level > slots(pace)) { /* no more than was known */
+        pace->probe_ms = (int64_t)fmin(2 * (double)pace->probe_ms, (double)rules->cap_ms);
+        return;
+    }
+    if (pace->first_ms == INT64_MIN)
+        pace->probe_ms = rules->first_ms;
     pace->streak++;
     if (pace->latency_ms <= 0)
         pace->latency_ms = fmax((double)(now_ms - sent_ms), 100);

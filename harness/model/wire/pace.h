@@ -35,7 +35,11 @@ int64_t pace_backoff_ms(const struct pace_rules *rules, int failures, uint64_t *
  *
  * Where long answers overlap, a service that counts requests a second is told from one that counts those
  * in flight by what it has taken: when one is refused beside no more others than one that was answered,
- * their number is not to blame, and `rate` shrinks instead, and grows in the same way. */
+ * their number is not to blame, and `rate` shrinks instead, and grows in the same way.
+ *
+ * While nothing has been answered after a 429, nobody knows which of the two it was: then one more request
+ * is sent now and then, beside those that may or may not be too many, and twice as late after each that
+ * is refused. Otherwise answers of ten seconds would be waited for one after another. */
 struct pace {
     double limit;
     int max;
@@ -53,6 +57,8 @@ struct pace {
     double recent;          /* answers of the last minute: a sum that decays */
     int64_t recent_ms;      /* when that was brought up to date */
     int64_t first_ms;       /* of the first answer; INT64_MIN: none yet */
+    int64_t sent_ms;        /* of the last request */
+    int64_t probe_ms;       /* distance of requests above the limit while nothing is answered yet */
     double tokens;          /* of a reply: moving average, for --tpm; 0: not known yet */
 };
 struct pace pace_start(int max);
