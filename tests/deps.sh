@@ -2,7 +2,8 @@
 # deps.sh [PACKAGE...]: install the Debian packages that are missing, and those that are named. Each line
 # says what a package saves us.
 set -eu
-packages='
+packages() {
+    cat <<'END'
 gcc                    the compiler
 make                   this build
 pkg-config             where the libraries lie
@@ -12,7 +13,7 @@ libcurl4-openssl-dev   HTTP to models
 libsqlite3-dev         the store
 sqlite3                reading the store by hand
 libjansson-dev         JSON
-libmicrohttpd-dev      the recorded model'"'"'s server
+libmicrohttpd-dev      the recorded model's server
 nettle-dev             SHA-256
 zlib1g-dev             unpacking .gz files
 libarchive-dev         unpacking suites that come as archives
@@ -30,14 +31,16 @@ g++                    compiles what it makes
 yosys                  equivalence and synthesis of passing designs
 libcmocka-dev          unit tests
 bats                   end-to-end tests
+nghttp2-server         end-to-end tests: a server of HTTP/2 that is not ours (1.2 MB with what it needs)
 curl                   end-to-end tests
 jq                     end-to-end tests
 libjs-chart.js         the charts of assay site, which carries the file along
 python3                checking the pages of assay site
 bubblewrap             isolation where user namespaces are refused; one of the tested tiers
-'
+END
+}
 missing=
-for p in $(printf '%s' "$packages" | awk 'NF { print $1 }') "$@"; do
+for p in $(packages | awk 'NF { print $1 }') "$@"; do
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
 done
 [ -n "$missing" ] || exit 0
