@@ -3,6 +3,8 @@
 
 #include "runners/math/numbers/value.h"
 
+#include <string.h>
+
 static struct decision made(enum verdict verdict, const char *how, bool rigorous)
 {
     return (struct decision){verdict, how, rigorous};
@@ -69,6 +71,14 @@ static bool has_units(const struct math *m)
     return m->op == MATH_UNIT;
 }
 
+/* "5 m": the value times the letter of a unit. */
+static bool may_have_unit(struct shape *s, const struct math *gold, const struct math *answer)
+{
+    return answer->op == MATH_MUL && answer->arg[1]->op == MATH_NAME &&
+           answer->arg[1]->text.n == 1 && strchr("mgshLNJWKVA", answer->arg[1]->text.p[0]) &&
+           shape_compare(s, gold, answer->arg[0]).verdict == MATH_EQUAL;
+}
+
 static struct math *scaled(struct shape *s, struct math *m, long num, long den)
 {
     struct math *up = math_node(s->arena, MATH_MUL, m, math_int(s->arena, num));
@@ -94,6 +104,14 @@ static struct math *counted(struct shape *s, const struct math *m)
     return NULL;
 }
 
+/* "9.8 m/s^2" without \text: a constant and letters that may be a unit's. */
+static bool has_letters(const struct math *m)
+{
+    struct names names = {.n = 0};
+    names_of(m, &names);
+    return names.n > 0;
+}
+
 static struct decision quantities(struct shape *s, const struct math *gold,
                                   const struct math *answer)
 {
@@ -108,6 +126,8 @@ static struct decision quantities(struct shape *s, const struct math *gold,
     if (answer->op == MATH_MUL && answer->arg[1]->op == MATH_NAME &&
         str_eq(answer->arg[1]->text, gold->text)) /* "500 m" without \text */
         return shape_compare(s, gold->arg[0], answer->arg[0]);
+    if (!has_units(answer) && has_letters(answer) && !has_letters(gold->arg[0]))
+        return unknown;
     if (!has_units(answer))
         return by_convention(shape_compare(s, gold->arg[0], answer), "unit left out");
     if (!units_match(answer->text, gold->text, &same_kind, &num, &den))
@@ -137,26 +157,45 @@ static struct decision percents(struct shape *s, const struct math *gold, const 
     return by_convention(expressions(s, gold, answer->arg[0]), "percent");
 }
 
-/* f + C: constants of integration have any of these names. */
+/* Is it the same number whatever its names are? */
+static struct decision is_constant(struct shape *s, const struct math *f)
+{
+    struct decision zero = expressions(s, f, math_int(s->arena, 0));
+    struct names names = {.n = 0};
+    const struct math *at = f;
+    names_of(f, &names);
+    for (size_t i = 0; i < names.n; i++)
+        at = with_number(s->arena, at, names.p[i], 2);
+    return zero.verdict == MATH_EQUAL || names.over ? zero : expressions(s, f, at);
+}
+
+/* Is f of this name f(0) and a constant, not 0, times it? */
+static bool only_adds(struct shape *s, const struct math *f, struct str name)
+{
+    struct math *at[3], *once, *twice;
+    for (long i = 0; i < 3; i++)
+        at[i] = with_number(s->arena, f, name, i);
+    once = math_node(s->arena, MATH_SUB, at[1], at[0]);
+    twice = math_node(s->arena, MATH_SUB, at[2], at[1]);
+    return is_constant(s, once).verdict == MATH_EQUAL &&
+           expressions(s, once, twice).verdict == MATH_EQUAL &&
+           expressions(s, once, math_int(s->arena, 0)).verdict == MATH_DIFFERENT;
+}
+
+/* f + C, (3 f + C) / 3: constants of integration have any of these names. */
 static struct decision up_to_constant(struct shape *s, const struct math *gold,
                                       const struct math *answer)
 {
-    static const char *const names[] = {"C", "c", "K", "k"};
-    struct names in_gold = {.n = 0}, in_answer = {.n = 0};
-    struct math *difference;
-    names_of(gold, &in_gold);
-    names_of(answer, &in_answer);
-    for (size_t i = 0; i < countof(names); i++)
-        for (size_t k = 0; k < in_answer.n; k++)
-            if (str_eqc(in_answer.p[k], names[i])) {
-                struct math *name = math_node(s->arena, MATH_NAME, NULL, NULL);
-                struct math *c = math_node(s->arena, MATH_NAME, NULL, NULL);
-                name->text = in_answer.p[k];
-                c->text = STR("C");
-                difference =
-                    math_node(s->arena, MATH_ADD,
-                              math_node(s->arena, MATH_SUB, (struct math *)answer, name), c);
-                return by_convention(expressions(s, gold, difference), "constant of integration");
+    static const char *const letters[] = {"C", "c", "K", "k", "D", "C_1", "c_1", "C_0"};
+    struct names names = {.n = 0};
+    names_of(answer, &names);
+    for (size_t i = 0; i < countof(letters); i++)
+        for (size_t k = 0; k < names.n; k++)
+            if (str_eqc(names.p[k], letters[i]) && only_adds(s, answer, names.p[k])) {
+                struct math *f = with_number(s->arena, gold, STR("C"), 0);
+                struct math *g = with_number(s->arena, answer, names.p[k], 0);
+                g = math_node(s->arena, MATH_SUB, g, f);
+                return by_convention(is_constant(s, g), "constant of integration");
             }
     return unknown;
 }
@@ -207,6 +246,8 @@ struct decision shape_values(struct shape *s, const struct math *gold, const str
     if (gold->op == MATH_PERCENT || answer->op == MATH_PERCENT)
         return percents(s, gold, answer);
     ret = expressions(s, gold, answer);
+    if (ret.verdict == MATH_DIFFERENT && may_have_unit(s, gold, answer))
+        return unknown;
     if (ret.verdict == MATH_DIFFERENT && adds_constant(gold)) {
         struct decision more = up_to_constant(s, gold, answer);
         ret = more.verdict == MATH_EQUAL ? more : ret;

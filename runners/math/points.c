@@ -80,6 +80,20 @@ static bool alternates(const struct math *m)
     return false;
 }
 
+static enum verdict at_point_exactly(const struct point *p, const struct math *a,
+                                     const struct math *b)
+{
+    enum verdict ret = MATH_UNKNOWN;
+    fmpq_t x, y;
+    fmpq_init(x);
+    fmpq_init(y);
+    if (rational_of(x, a, env_of(p)) && rational_of(y, b, env_of(p)))
+        ret = fmpq_equal(x, y) ? MATH_EQUAL : MATH_DIFFERENT;
+    fmpq_clear(x);
+    fmpq_clear(y);
+    return ret;
+}
+
 /* MATH_UNKNOWN: the point says nothing. */
 static enum verdict at_point(const struct point *p, const struct math *a, const struct math *b,
                              bool any)
@@ -95,7 +109,7 @@ static enum verdict at_point(const struct point *p, const struct math *a, const 
                                                                             : MATH_UNKNOWN;
     acb_clear(x);
     acb_clear(y);
-    return ret;
+    return ret ? ret : at_point_exactly(p, a, b);
 }
 
 /* Names that stand for whole numbers with everybody. */

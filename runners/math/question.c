@@ -3,6 +3,7 @@
 
 #include "harness/lang/latex/latex.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define ANSWER_WORD(name, word) [ANSWER_##name] = word,
@@ -79,11 +80,32 @@ struct str without_blanks(struct str s, struct arena *arena)
     return ret;
 }
 
+/* Where blanks part two digits, as in "2 3", which is not 23. */
+static size_t parted_digits(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 1; i + 1 < s.n; i++)
+        n += isspace((unsigned char)s.p[i]) && isdigit((unsigned char)s.p[i - 1]) &&
+             isdigit((unsigned char)s.p[i + 1]);
+    return n;
+}
+
 /* Whatever it means, it means the same. */
 static bool is_same_text(const struct question *q, struct arena *arena)
 {
     struct str a = without_blanks(q->gold, arena), b = without_blanks(q->answer, arena);
-    return b.n > 0 && str_eq(a, b) && !q->plain;
+    return b.n > 0 && str_eq(a, b) && !q->plain &&
+           parted_digits(q->gold) == parted_digits(q->answer);
+}
+
+/* One of them is words, and both are the same. */
+static bool is_same_words(const struct pair *p, const struct question *q, struct arena *arena)
+{
+    bool words = p->gold_error || p->answer_error || p->gold->op == MATH_TEXT;
+    struct str a = words_of(q->gold, arena), b = words_of(q->answer, arena);
+    for (size_t i = 0; words && i < a.n; i++)
+        words = isalpha((unsigned char)a.p[i]) || a.p[i] == ' ';
+    return words && a.n > 1 && a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
 }
 
 /* Nobody can read an answer that is broken; one that is only beyond us may be right. */
@@ -140,6 +162,8 @@ static struct decision decide_one(struct decider *d, const struct question *whol
     q->gold = said_without_name(q->gold);
     q->answer = said_without_name(q->answer);
     read_pair(&p, q, type, arena);
+    if (is_same_words(&p, q, arena))
+        return made(MATH_EQUAL, "words", true);
     if (!p.gold_error && !p.answer_error)
         return unless_clock(decide_trees(d, q, type, p.gold, p.answer, arena), q, arena);
     if (decide_clock(&clock, q->gold, q->answer, arena))

@@ -372,6 +372,12 @@ static bool combined(struct build *b, struct realset *ret, const struct math *m)
     return united(b, ret, &y);
 }
 
+/* "x \ne 1" takes away from what stands in front, whatever joins it. */
+static bool takes_away(const struct math *list, const struct math *m)
+{
+    return m->op == MATH_REL && (str_eqc(list->text, "and") || str_eqc(m->text, "!"));
+}
+
 /* Inequalities joined by "or", by a comma or by "and". */
 static bool listed(struct build *b, struct realset *ret, const struct math *m)
 {
@@ -381,7 +387,7 @@ static bool listed(struct build *b, struct realset *ret, const struct math *m)
     for (size_t i = 1; i < m->n; i++) {
         if (!set_of(b, &next, m->arg[i]))
             return false;
-        if (!str_eqc(m->text, "and") || m->arg[i]->op != MATH_REL) {
+        if (!takes_away(m, m->arg[i])) {
             if (!united(b, ret, &next))
                 return false;
             continue;

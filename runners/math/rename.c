@@ -76,3 +76,12 @@ struct math *argument_renamed(struct shape *s, const struct math *m, struct str 
     const struct str names[] = {from, to}, as[] = {to, from};
     return renamed(s->arena, m, names, as, 2);
 }
+
+struct math *with_number(struct arena *a, const struct math *m, struct str name, long value)
+{
+    struct math *ret =
+        m->op == MATH_NAME && str_eq(m->text, name) ? math_int(a, value) : math_copy(a, m);
+    for (size_t i = 0; i < ret->n; i++)
+        ret->arg[i] = with_number(a, m->arg[i], name, value);
+    return ret;
+}

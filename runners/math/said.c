@@ -11,6 +11,17 @@ static bool starts(struct str s, size_t at, const char *word)
 
 /* --- in front --- */
 
+/* "\frac{dy}{dx}", "\dfrac{d^2y}{dx^2}" */
+static bool is_derivative(struct str s)
+{
+    size_t at = str_starts(s, "\\frac{") ? 5 : str_starts(s, "\\dfrac{") ? 6 : 0;
+    struct str rest = str_slice(s, at, s.n);
+    ptrdiff_t below = str_find(rest, "}{", 0);
+    return at && (str_starts(rest, "{d") || str_starts(rest, "{\\partial")) && below > 2 &&
+           (starts(rest, (size_t)below, "}{d") || starts(rest, (size_t)below, "}{\\partial")) &&
+           str_find(rest, "}{", (size_t)below + 1) < 0;
+}
+
 /* What is measured: a probability, an expectation, an angle. Behind it stand what it is of, and "=". */
 static bool is_quantity(struct str s)
 {
@@ -25,7 +36,7 @@ static bool is_quantity(struct str s)
     for (size_t i = 0; i < countof(heads); i++)
         if (str_starts(s, heads[i]))
             return true;
-    return str_starts(s, "P(") && str_has(s, "\\text"); /* P(\text{win}) */
+    return is_derivative(s) || (str_starts(s, "P(") && str_has(s, "\\text")); /* P(\text{win}) */
 }
 
 /* The first "=" outside of brackets before which nothing is computed; -1: none. */
@@ -61,10 +72,11 @@ static const struct {
     const char *word;
     bool sure;
 } remarks[] = {
-    {"for all", true},  {"for every", true}, {"for any", true}, {"for each", true},
-    {"\\forall", true}, {"(exact", true},    {"(approx", true}, {"(as ", false},
-    {"where ", false},  {"with ", false},    {"since", false},  {"because", false},
-    {"for ", false},    {"(since", false},   {"(where", false}, {"(with", false},
+    {"for all", true},  {"for every", true}, {"for any", true},  {"for each", true},
+    {"\\forall", true}, {"(exact", true},    {"(approx", true},  {"(as ", false},
+    {"where ", false},  {"with ", false},    {"since", false},   {"because", false},
+    {"(div", true},     {"only", true},      {"(exactly", true}, {"for ", false},
+    {"(since", false},  {"(where", false},   {"(with", false},
 };
 
 /* What may stand between an answer and a remark: blanks, commas, the beginning of words. */
@@ -163,6 +175,10 @@ struct math *said_in_words(struct str text, struct arena *arena)
         {"all complex numbers", "C"},
     };
     struct str s = words_of(text, arena);
+    static const char *const lead[] = {"There is ", "There are ", "there is ", "there are "};
+    for (size_t i = 0; i < countof(lead); i++)
+        if (str_starts(s, lead[i]))
+            s = str_slice(s, strlen(lead[i]), s.n);
     for (size_t i = 0; i < countof(sets); i++)
         if (s.n == strlen(sets[i].words) && strncasecmp(s.p, sets[i].words, s.n) == 0)
             return *sets[i].letter ? numbers_named(arena, sets[i].letter)

@@ -316,9 +316,19 @@ static const struct math *as_matrix(struct arena *a, const struct math *m)
     return ret;
 }
 
+/* A row that is to be a column. */
+static const struct math *without_transpose(const struct math *m)
+{
+    bool power = m->op == MATH_POW && m->arg[1]->op == MATH_NAME;
+    return power && (str_eqc(m->arg[1]->text, "T") || str_eqc(m->arg[1]->text, "top")) &&
+                   (is_column(m->arg[0]) || m->arg[0]->op == MATH_SEQ)
+               ? m->arg[0]
+               : m;
+}
+
 static struct decision matrices(struct shape *s, const struct math *gold, const struct math *answer)
 {
-    answer = as_matrix(s->arena, answer);
+    answer = as_matrix(s->arena, is_column(gold) ? without_transpose(answer) : answer);
     if (answer->op == MATH_SEQ && is_column(gold))
         return by_convention(in_order(s, gold, answer), "vector");
     if (answer->op != MATH_MATRIX || answer->rows != gold->rows)
@@ -330,6 +340,7 @@ static struct decision tuples(struct shape *s, const struct math *gold, const st
 {
     if (answer->op == MATH_MUL && answer->arg[0]->op == MATH_NAME && answer->arg[1]->op == MATH_SEQ)
         answer = answer->arg[1]; /* the point A(1, 2) */
+    answer = along_axes(s, without_transpose(answer), gold->n);
     if (answer->op == MATH_LIST && s->type != ANSWER_SET)
         return by_convention(in_order(s, gold, answer), "brackets left out");
     if (answer->op == MATH_SEQ || is_column(answer))
@@ -408,11 +419,11 @@ static struct decision ratios(struct shape *s, const struct math *gold, const st
 static struct decision words(struct shape *s, const struct math *gold, const struct math *answer)
 {
     const struct math *a = gold, *b = answer;
-    if (gold->op == MATH_TEXT && answer->op != MATH_TEXT)
+    if (gold->op == MATH_TEXT)
         a = said_in_words(gold->text, s->arena);
-    if (answer->op == MATH_TEXT && gold->op != MATH_TEXT)
+    if (answer->op == MATH_TEXT)
         b = said_in_words(answer->text, s->arena);
-    if (a && b && (a != gold || b != answer))
+    if (a && b)
         return by_convention(shape_compare(s, a, b), "in words");
     return decide_words(ANSWER_TEXT, gold->text, answer->text, s->arena);
 }
@@ -463,6 +474,12 @@ struct decision decide_trees(struct decider *d, const struct question *q, enum a
     if ((gold->op == MATH_LIST || gold->op == MATH_SET) && is_equation(answer) &&
         answer->arg[0]->op == MATH_ABS) /* |x| = 3 */
         return unknown;
+    if (type != ANSWER_INTERVAL)
+        answer = points_of_equations(arena, gold, answer);
+    if (type != ANSWER_INTERVAL && decide_named(&ret, &s, gold, answer))
+        return ret;
+    if (answer->op == MATH_SET && answer->n == 1 && is_equation(gold))
+        answer = answer->arg[0]; /* \{2\} of p = 2: the only solution */
     if (gold->op != MATH_REL && gold->op != MATH_MOD)
         answer = said_values(arena, answer);
     if (gold->op == MATH_LIST)

@@ -27,6 +27,21 @@ struct decision parameters_renamed(struct shape *s, const struct math *gold,
 struct math *argument_renamed(struct shape *s, const struct math *m, struct str from,
                               struct str to);
 
+/* The tree with a number for a name. */
+struct math *with_number(struct arena *a, const struct math *m, struct str name, long value);
+
+/* A vector said by its axes, "2i - j + 3k", as a tuple of `n`; else the tree itself. */
+const struct math *along_axes(struct shape *s, const struct math *m, size_t n);
+
+/* Where points are wanted: of "x = 1, y = 2 or x = 2, y = 1", of "(x = 1, y = 2)" and of "x = y = 0" the points; else
+ * the answer itself. */
+const struct math *points_of_equations(struct arena *a, const struct math *gold,
+                                       const struct math *answer);
+
+/* Where both, or one of them and a tuple, are values with names: true, with the decision. */
+bool decide_named(struct decision *ret, struct shape *s, const struct math *gold,
+                  const struct math *answer);
+
 /* The same by a convention on notation, not by mathematics. */
 struct decision by_convention(struct decision d, const char *how);
 

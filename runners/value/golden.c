@@ -71,6 +71,13 @@ static bool is_several(const struct math *m)
     return m->op == MATH_LIST || m->op == MATH_SET || m->op == MATH_SEQ || m->op == MATH_UNION;
 }
 
+/* "F + C", which one more is no other answer than. */
+static bool adds_constant(const struct math *m)
+{
+    return m->op == MATH_ADD && m->arg[1]->op == MATH_NAME && str_eqc(m->arg[1]->text, "C") &&
+           math_has(m->arg[0], MATH_NAME);
+}
+
 /* One more than the value; of several, of the first; of a relation, of its last side. NULL: this has no
  * neighbour. */
 static struct math *one_more(const struct math *m, struct arena *arena)
@@ -81,6 +88,10 @@ static struct math *one_more(const struct math *m, struct arena *arena)
         math_has(m, MATH_UNIT))
         return NULL;
     ret = math_copy(arena, m);
+    if (adds_constant(m)) {
+        ret->arg[0] = math_node(arena, MATH_MUL, math_int(arena, 2), m->arg[0]);
+        return ret;
+    }
     if (!is_several(m) && m->op != MATH_REL)
         return m->op < MATH_LIST ? math_node(arena, MATH_ADD, ret, math_int(arena, 1)) : NULL;
     arg = m->n ? one_more(m->arg[i], arena) : NULL;

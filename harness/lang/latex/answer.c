@@ -83,6 +83,8 @@ static struct math *with_unit(struct reader *r, struct math *m)
 {
     struct buf b;
     bool ok;
+    if (m && at_word(r, "only"))
+        r->i++; /* "p = 2 only" */
     if (!m || !is_word(r, 0) || at_word(r, "mod"))
         return m;
     buf_init(&b, 256);

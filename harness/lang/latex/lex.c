@@ -35,6 +35,7 @@ struct lex {
     bool spaced;
     size_t words;     /* depth of braces inside \text{}; 0: formulas */
     bool words_begin; /* the next brace opens \text{} */
+    bool bold;        /* of these words one letter is a name */
 };
 
 static struct tok *add(struct lex *l, enum tok_kind kind, struct str text)
@@ -45,8 +46,11 @@ static struct tok *add(struct lex *l, enum tok_kind kind, struct str text)
     if (kind == TOK_WORD && !(r->n && str_eqc(r->tok[r->n - 1].text, "{"))) /* no \begin{matrix} */
         r->words = true;
     t = &r->tok[r->n++];
-    *t = (struct tok){
-        .kind = kind, .text = text, .at = l->at, .spaced = l->spaced, .roman = l->words > 0};
+    *t = (struct tok){.kind = kind,
+                      .text = text,
+                      .at = l->at,
+                      .spaced = l->spaced,
+                      .roman = l->words > 0 && !l->bold};
     l->spaced = false;
     return t;
 }
@@ -64,6 +68,7 @@ static int add_command(struct lex *l, struct str name)
     }
     if (c && c->kind == CMD_TEXT) {
         l->words_begin = true;
+        l->bold = str_eqc(name, "mathbf") || str_eqc(name, "boldsymbol");
         return 0;
     }
     if (!c)

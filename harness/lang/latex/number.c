@@ -99,18 +99,35 @@ static int take_bar(struct reader *r, struct digits *rep)
     return 0;
 }
 
-/* Dots behind two equal digits or more: the digit goes on for ever. */
-static void take_dots(struct reader *r, const struct digits *d, size_t n_frac, struct digits *rep)
+/* How many of the last digits of a fraction go on for ever, where dots stand behind it; 0: nobody can know. They stand
+ * there twice and are all of it, or three times. 2.718281828... has 1828 twice, and no period. */
+static size_t period_of(const char *frac, size_t n)
+{
+    for (size_t period = 1; 2 * period <= n; period++) {
+        size_t same = period;
+        while (same < n && frac[n - 1 - same] == frac[n - 1 - same + period])
+            same++;
+        if ((same == n && n >= 2 * period) || same >= 3 * period)
+            return period;
+    }
+    return 0;
+}
+
+/* Dots behind digits that repeat. Behind others they say that the number goes on, and not how. */
+static int take_dots(struct reader *r, const struct digits *d, size_t n_frac, struct digits *rep)
 {
     bool three = is_char(r, 0, '.') && is_char(r, 1, '.') && is_char(r, 2, '.');
     bool dots = at_cmd(r, CMD_ATOM) && peek(r, 0)->cmd->op == MATH_DOTS;
-    if (n_frac < 2 || (!three && !dots))
-        return;
-    for (size_t i = 1; i < n_frac; i++)
-        if (d->p[d->n - 1 - i] != d->p[d->n - 1])
-            return;
-    rep->p[rep->n++] = d->p[d->n - 1];
+    if (n_frac == 0 || (!three && !dots))
+        return 0;
+    rep->n = period_of(d->p + d->n - n_frac, n_frac);
+    if (rep->n == 0) {
+        beyond(r, "digits that go on without a period");
+        return -1;
+    }
+    memcpy(rep->p, d->p + d->n - rep->n, rep->n);
     r->i += three ? 3 : 1;
+    return 0;
 }
 
 static int take_fraction(struct reader *r, struct digits *d, size_t *n_frac, struct digits *rep)
@@ -122,13 +139,9 @@ static int take_fraction(struct reader *r, struct digits *d, size_t *n_frac, str
     if (is_digit(r, 0) && !peek(r, 0)->spaced && take_digits(r, d))
         return -1;
     *n_frac = d->n - before;
-    if (peek(r, 0)->spaced)
-        return 0;
-    if (take_bar(r, rep))
+    if (!peek(r, 0)->spaced && take_bar(r, rep))
         return -1;
-    if (rep->n == 0)
-        take_dots(r, d, *n_frac, rep);
-    return 0;
+    return rep->n ? 0 : take_dots(r, d, *n_frac, rep);
 }
 
 /* "e-3" directly behind a number, with nothing between: "4e - 1" is a sum. */

@@ -104,6 +104,14 @@ struct math *read_power(struct reader *r);
 struct math *read_group(struct reader *r);
 bool starts_atom(const struct reader *r);
 
+/* --- function.c: behind the command, but for read_choose, which is behind {}_ --- */
+struct math *read_function(struct reader *r, enum math_op op);
+struct math *read_many(struct reader *r, enum math_op op);
+struct math *read_root(struct reader *r, bool cube);
+struct math *read_pair(struct reader *r, const struct command *c);
+struct math *read_series(struct reader *r, enum math_op op);
+struct math *read_choose(struct reader *r);
+
 /* --- read.c --- */
 struct math *read_expr(struct reader *r);
 struct math *read_term(struct reader *r);
