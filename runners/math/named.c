@@ -23,11 +23,6 @@ static bool add(struct named *ret, const struct math *name, const struct math *v
     return true;
 }
 
-static bool is_equation(const struct math *m)
-{
-    return m->op == MATH_REL && str_eqc(m->text, "=");
-}
-
 /* Two or more values, each with a name of its own. */
 static bool named_of(struct named *ret, const struct math *m)
 {

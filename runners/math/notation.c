@@ -152,6 +152,8 @@ static struct decision angles(struct shape *s, const struct math *gold, const st
 static struct decision percents(struct shape *s, const struct math *gold, const struct math *answer)
 {
     struct decision ret = expressions(s, gold, answer);
+    if (ret.verdict != MATH_EQUAL && gold->op == MATH_PERCENT && answer->op == MATH_NUM)
+        return by_convention(expressions(s, gold->arg[0], answer), "percent");
     if (ret.verdict == MATH_EQUAL || answer->op != MATH_PERCENT || gold->op == MATH_DIV)
         return ret;
     return by_convention(expressions(s, gold, answer->arg[0]), "percent");

@@ -94,6 +94,22 @@ static enum verdict at_point_exactly(const struct point *p, const struct math *a
     return ret;
 }
 
+/* Is a root, a power or a logarithm in it no real number there? Then \sqrt a \sqrt b is not \sqrt{ab}, where people
+ * mean that it is. */
+static bool leaves_reals(const struct point *p, const struct math *m)
+{
+    bool may = m->op == MATH_ROOT || m->op == MATH_POW || m->op == MATH_LN || m->op == MATH_LOGB;
+    bool ret = false;
+    acb_t x;
+    acb_init(x);
+    if (may && ball_of(x, m, env_of(p), 64))
+        ret = !arb_contains_zero(acb_imagref(x));
+    acb_clear(x);
+    for (size_t i = 0; i < m->n && !ret; i++)
+        ret = leaves_reals(p, m->arg[i]);
+    return ret;
+}
+
 /* MATH_UNKNOWN: the point says nothing. */
 static enum verdict at_point(const struct point *p, const struct math *a, const struct math *b,
                              bool any)
@@ -109,6 +125,8 @@ static enum verdict at_point(const struct point *p, const struct math *a, const 
                                                                             : MATH_UNKNOWN;
     acb_clear(x);
     acb_clear(y);
+    if (ret == MATH_DIFFERENT && !any && (leaves_reals(p, a) || leaves_reals(p, b)))
+        return MATH_UNKNOWN;
     return ret ? ret : at_point_exactly(p, a, b);
 }
 

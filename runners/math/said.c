@@ -54,15 +54,27 @@ static ptrdiff_t bare_equals(struct str s)
     return -1;
 }
 
+/* "\text{The volume is } 5": behind the words. */
+static struct str behind_sentence(struct str s)
+{
+    ptrdiff_t end = str_starts(s, "\\text{The ") ? str_find(s, "}", 0) : -1;
+    struct str words, rest;
+    if (end < 0)
+        return s;
+    words = str_trim(str_slice(s, 0, (size_t)end));
+    rest = str_trim(str_slice(s, (size_t)end + 1, s.n));
+    return rest.n && (str_ends(words, " is") || str_ends(words, " is:")) ? rest : s;
+}
+
 /* "\Pr[A \cap B] = \frac12": what it is. */
 struct str said_without_name(struct str s)
 {
-    struct str t = str_trim(s), rest;
+    struct str t = behind_sentence(str_trim(s)), rest;
     ptrdiff_t at = bare_equals(t);
     if (at <= 0 || !is_quantity(str_slice(t, 0, (size_t)at)))
-        return s;
+        return t;
     rest = str_trim(str_slice(t, (size_t)at + 1, t.n));
-    return rest.n ? rest : s;
+    return rest.n ? rest : t;
 }
 
 /* --- behind --- */
@@ -155,6 +167,17 @@ static struct math *number_in_words(struct str s, struct arena *arena)
     return NULL;
 }
 
+/* "three hours" */
+static struct math *counted_in_words(struct str s, struct arena *arena)
+{
+    ptrdiff_t blank = str_find(s, " ", 0);
+    struct math *value = blank > 0 ? number_in_words(str_slice(s, 0, (size_t)blank), arena) : NULL;
+    struct math *ret = value ? math_node(arena, MATH_UNIT, value, NULL) : NULL;
+    if (ret)
+        ret->text = str_trim(str_slice(s, (size_t)blank, s.n));
+    return ret;
+}
+
 static struct math *numbers_named(struct arena *arena, const char *letter)
 {
     struct math *name = math_node(arena, MATH_NAME, NULL, NULL);
@@ -167,11 +190,22 @@ struct math *said_in_words(struct str text, struct arena *arena)
     static const struct {
         const char *words, *letter; /* letter of a set of numbers; "": nothing is in it */
     } sets[] = {
-        {"no solution", ""},          {"no solutions", ""},         {"no real solutions", ""},
-        {"no real solution", ""},     {"no integer solutions", ""}, {"empty set", ""},
-        {"the empty set", ""},        {"all real numbers", "R"},    {"all reals", "R"},
-        {"all real x", "R"},          {"every real number", "R"},   {"the real numbers", "R"},
-        {"all integers", "Z"},        {"every integer", "Z"},       {"all rational numbers", "Q"},
+        {"no solution", ""},
+        {"no solutions", ""},
+        {"no real solutions", ""},
+        {"no real solution", ""},
+        {"no integer solutions", ""},
+        {"empty set", ""},
+        {"none", ""},
+        {"the empty set", ""},
+        {"all real numbers", "R"},
+        {"all reals", "R"},
+        {"all real x", "R"},
+        {"every real number", "R"},
+        {"the real numbers", "R"},
+        {"all integers", "Z"},
+        {"every integer", "Z"},
+        {"all rational numbers", "Q"},
         {"all complex numbers", "C"},
     };
     struct str s = words_of(text, arena);
@@ -183,5 +217,5 @@ struct math *said_in_words(struct str text, struct arena *arena)
         if (s.n == strlen(sets[i].words) && strncasecmp(s.p, sets[i].words, s.n) == 0)
             return *sets[i].letter ? numbers_named(arena, sets[i].letter)
                                    : math_node(arena, MATH_SET, NULL, NULL);
-    return number_in_words(s, arena);
+    return number_in_words(s, arena) ? number_in_words(s, arena) : counted_in_words(s, arena);
 }

@@ -114,19 +114,18 @@ static const struct math *spread(struct arena *a, const struct math *m)
 
 /* --- relations --- */
 
-/* f(3), f(x) */
-static bool is_call(const struct math *m)
+bool is_call(const struct math *m)
 {
     return m->op == MATH_MUL && m->arg[0]->op == MATH_NAME &&
            (m->arg[1]->op == MATH_NUM || m->arg[1]->op == MATH_NAME);
 }
 
-/* Is this what an answer is called: a name, a sum or product of names, a call, names in brackets? */
-static bool is_label(const struct math *m)
+bool is_label(const struct math *m)
 {
     if (m->op == MATH_NAME || m->op == MATH_ABS || m->op == MATH_TEXT || is_call(m))
         return true;
-    if (m->op != MATH_ADD && m->op != MATH_MUL && m->op != MATH_SEQ && m->op != MATH_SUB)
+    if (m->op != MATH_ADD && m->op != MATH_MUL && m->op != MATH_DIV && m->op != MATH_SEQ &&
+        m->op != MATH_SUB)
         return false;
     for (size_t i = 0; i < m->n; i++)
         if (!is_label(m->arg[i]))
@@ -149,8 +148,7 @@ static bool all_are(struct str rel, char letter)
     return rel.n > 0;
 }
 
-/* "x = 42", "m+n = 30+12 = 42", "x \in S": what it says the answer is; the relation itself if it says more. */
-static const struct math *said_value(const struct math *m)
+const struct math *said_value(const struct math *m)
 {
     if (m->op != MATH_REL)
         return m;
@@ -202,6 +200,12 @@ static const struct math *without_domains(struct arena *a, const struct math *m)
 static const struct math *as_equation(struct arena *a, const struct math *m)
 {
     struct math *ret;
+    if (m->op == MATH_LIST) {
+        ret = math_copy(a, m);
+        for (size_t i = 0; i < m->n; i++)
+            ret->arg[i] = (struct math *)as_equation(a, m->arg[i]);
+        return ret;
+    }
     if (m->op != MATH_REL || m->text.n != 1 || m->text.p[0] != REL_CONGRUENT)
         return m;
     ret = math_copy(a, m);
@@ -209,58 +213,9 @@ static const struct math *as_equation(struct arena *a, const struct math *m)
     return ret;
 }
 
-static bool is_equation(const struct math *m)
+bool is_equation(const struct math *m)
 {
     return m->op == MATH_REL && str_eqc(m->text, "=");
-}
-
-static struct math *left_minus_right(struct arena *a, const struct math *m)
-{
-    return lower(a, math_node(a, MATH_SUB, m->arg[0], m->arg[1]), MATH_E);
-}
-
-/* f(x) = ..., of the same f: whatever its argument is called, and its constants. */
-static struct decision functions(struct shape *s, const struct math *gold,
-                                 const struct math *answer)
-{
-    const struct math *of = gold->arg[0]->arg[1], *with = answer->arg[0]->arg[1];
-    const struct math *value = answer->arg[1];
-    struct decision ret;
-    if (of->op != MATH_NAME || with->op != MATH_NAME)
-        return math_same(of, with) ? shape_compare(s, gold->arg[1], value)
-                                   : made(MATH_DIFFERENT, "name", false);
-    if (!str_eq(of->text, with->text))
-        value = argument_renamed(s, value, with->text, of->text);
-    ret = shape_compare(s, gold->arg[1], value);
-    if (ret.verdict == MATH_EQUAL)
-        return ret;
-    return parameters_renamed(s, gold->arg[1], value, ret);
-}
-
-static struct decision equations(struct shape *s, const struct math *gold,
-                                 const struct math *answer)
-{
-    if (!is_equation(answer)) {
-        const struct math *value = said_value(gold);
-        if (answer->op == MATH_REL || value == gold || !is_scalar(answer))
-            return made(MATH_DIFFERENT, "shape", true);
-        return by_convention(shape_compare(s, value, answer), "name left out");
-    }
-    if (is_call(gold->arg[0]) && is_call(answer->arg[0]) &&
-        math_same(gold->arg[0]->arg[0], answer->arg[0]->arg[0])) /* f(x) = ... */
-        return functions(s, gold, answer);
-    if (gold->arg[0]->op == MATH_MUL && is_label(gold->arg[0]) &&
-        math_same(gold->arg[0], answer->arg[0]))
-        return shape_compare(s, gold->arg[1], answer->arg[1]);
-    if (gold->arg[0]->op == MATH_NAME && is_call(answer->arg[0])) /* y = ... */
-        return by_convention(shape_compare(s, gold->arg[1], answer->arg[1]), "name");
-    if (is_label(gold->arg[0]) && math_same(gold->arg[0], answer->arg[0]) &&
-        !is_scalar(gold->arg[1]))
-        return shape_compare(s, gold->arg[1], answer->arg[1]); /* D = (0, 1) */
-    if (!is_scalar(gold->arg[0]) || !is_scalar(gold->arg[1]) || !is_scalar(answer->arg[0]) ||
-        !is_scalar(answer->arg[1]))
-        return unknown;
-    return decide_zeros(s->d, left_minus_right(s->arena, gold), left_minus_right(s->arena, answer));
 }
 
 /* --- residues --- */
@@ -328,7 +283,13 @@ static const struct math *without_transpose(const struct math *m)
 
 static struct decision matrices(struct shape *s, const struct math *gold, const struct math *answer)
 {
-    answer = as_matrix(s->arena, is_column(gold) ? without_transpose(answer) : answer);
+    if (is_column(gold)) {
+        const struct math *row = without_transpose(answer);
+        if (row != answer)
+            return in_order(s, gold, row);
+        answer = along_axes(s, answer, gold->n);
+    }
+    answer = as_matrix(s->arena, answer);
     if (answer->op == MATH_SEQ && is_column(gold))
         return by_convention(in_order(s, gold, answer), "vector");
     if (answer->op != MATH_MATRIX || answer->rows != gold->rows)
@@ -441,7 +402,7 @@ struct decision shape_compare(struct shape *s, const struct math *gold, const st
     if (is_interval(s, gold, answer))
         return inequalities(s, gold, answer);
     if (is_equation(gold))
-        return equations(s, gold, answer);
+        return shape_equations(s, gold, answer);
     switch (gold->op) {
     case MATH_MATRIX:
         return matrices(s, gold, answer);

@@ -19,6 +19,18 @@ struct decision shape_compare(struct shape *s, const struct math *gold, const st
  * integration, and the suite's tolerance. */
 struct decision shape_values(struct shape *s, const struct math *gold, const struct math *answer);
 
+/* A gold answer that is an equation. */
+struct decision shape_equations(struct shape *s, const struct math *gold,
+                                const struct math *answer);
+
+/* f(3), f(x) */
+bool is_call(const struct math *m);
+/* Is this what an answer is called: a name, a sum or product of names, a call, names in brackets? */
+bool is_label(const struct math *m);
+bool is_equation(const struct math *m);
+/* "x = 42", "m+n = 30+12 = 42", "x \in S": what it says the answer is; the relation itself if it says more. */
+const struct math *said_value(const struct math *m);
+
 /* `as_written`, or equal where other letters for the constants in the answer make it so: those that only one of
  * the two has, at most three. */
 struct decision parameters_renamed(struct shape *s, const struct math *gold,

@@ -146,6 +146,8 @@ static bool same_meaning(struct str a, struct str b)
     static const char *const groups[][6] = {
         {"dne", "does not exist", "undefined"},
         {"none", "no solution", "no solutions", "none of these", "\\emptyset"},
+        {"diverges", "divergent", "it diverges"},
+        {"converges", "convergent", "it converges"},
     };
     for (size_t g = 0; g < countof(groups); g++) {
         bool x = false, y = false;
@@ -157,6 +159,15 @@ static bool same_meaning(struct str a, struct str b)
             return true;
     }
     return false;
+}
+
+static struct str without_article(struct str s)
+{
+    static const char *const articles[] = {"a ", "an ", "the ", "A ", "An ", "The "};
+    for (size_t i = 0; i < countof(articles); i++)
+        if (str_starts(s, articles[i]))
+            return str_trim(str_slice(s, strlen(articles[i]), s.n));
+    return s;
 }
 
 struct decision decide_words(enum answer_type type, struct str gold, struct str answer,
@@ -175,6 +186,8 @@ struct decision decide_words(enum answer_type type, struct str gold, struct str 
         set = letters(gold, arena);
         return words_decided(set ? set == letters(answer, arena) : same_letters(a, b));
     default:
+        a = without_article(a);
+        b = without_article(b);
         return words_decided(same_letters(a, b) || same_meaning(a, b));
     }
 }

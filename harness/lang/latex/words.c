@@ -94,10 +94,11 @@ static const struct command table[] = {
     FUNC("arctan", ATAN),
     FUNC("asin", ASIN),
     FUNC("atan", ATAN),
+    PLAIN("backslash", CMD_CUP, MATH_MINUS, NULL),
     PLAIN("bar", CMD_BAR, 0, NULL),
-    WRAP("bf"),
     PLAIN("begin", CMD_BEGIN, 0, NULL),
     GREEK("beta"),
+    WRAP("bf"),
     SKIP("big"),
     PLAIN("bigcup", CMD_CUP, MATH_UNION, NULL),
     SKIP("bigg"),
@@ -259,8 +260,8 @@ static const struct command table[] = {
     GREEK("varepsilon"),
     PLAIN("varnothing", CMD_EMPTY, MATH_SET, NULL),
     GREEK("varphi"),
-    PLAIN("vee", CMD_AND, 0, "or"),
     WRAP("vec"),
+    PLAIN("vee", CMD_AND, 0, "or"),
     PLAIN("vert", CMD_OPEN, MATH_ABS, "vert"),
     PLAIN("wedge", CMD_AND, 0, "and"),
     GREEK("xi"),
@@ -315,9 +316,9 @@ bool word_is_filler(struct str word)
 
 /* Units and words of two to four letters as they stand in answers without \text around them. */
 static const char *const prose[] = {
-    "cm",   "mm",   "km",  "kg",  "mol", "rad", "deg",  "DNE",  "None", "NaN",  "nan",
-    "True", "true", "Yes", "yes", "No",  "no",  "if",   "for",  "when", "not",  "mod",
-    "USD",  "EUR",  "is",  "the", "are", "all", "real", "days", "men",  "feet", "inch",
+    "cm",  "mm",  "km", "kg",  "mol", "rad", "deg",  "DNE",  "None", "NaN",  "nan",  "True", "true",
+    "Yes", "yes", "No", "no",  "if",  "for", "when", "not",  "mod",  "mph",  "ft",   "lbs",  "hrs",
+    "USD", "EUR", "is", "the", "are", "all", "real", "days", "men",  "feet", "inch",
 };
 
 bool word_is_prose(struct str word)
