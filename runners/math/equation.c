@@ -78,9 +78,13 @@ struct decision shape_equations(struct shape *s, const struct math *gold, const 
     struct decision explicit;
     if (!is_equation(answer)) {
         const struct math *value = said_value(gold);
-        if (answer->op == MATH_REL || value == gold || !is_scalar(answer))
+        struct decision d;
+        if (answer->op == MATH_REL || value == gold || is_scalar(value) != is_scalar(answer))
             return made(MATH_DIFFERENT, "shape", true);
-        return by_convention(shape_compare(s, value, answer), "name left out");
+        d = shape_compare(s, value, answer);
+        if (d.verdict == MATH_DIFFERENT && has_parameter(value))
+            d = parameters_renamed(s, value, answer, d);
+        return by_convention(d, "name left out");
     }
     if (is_call(gold->arg[0]) && is_call(answer->arg[0]) &&
         math_same(gold->arg[0]->arg[0], answer->arg[0]->arg[0])) /* f(x) = ... */

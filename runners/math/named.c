@@ -116,6 +116,29 @@ static struct decision by_name(struct shape *s, const struct named *gold, struct
     return by_convention(unknown_unless(d, MATH_EQUAL), "name left out");
 }
 
+/* How many coordinates the points have that are wanted; 0: none are. */
+static size_t dimension(const struct math *gold)
+{
+    size_t n = gold->op == MATH_SEQ ? gold->n : 0;
+    if ((gold->op == MATH_LIST || gold->op == MATH_SET) && gold->n && gold->arg[0]->op == MATH_SEQ)
+        n = gold->arg[0]->n;
+    for (size_t i = 0; n && gold->op != MATH_SEQ && i < gold->n; i++)
+        if (gold->arg[i]->op != MATH_SEQ || gold->arg[i]->n != n)
+            return 0;
+    return n;
+}
+
+bool are_coordinates(const struct math *gold, const struct math *answer)
+{
+    size_t n = dimension(gold);
+    if (n < 2 || answer->op != MATH_LIST || answer->n != gold->n * n)
+        return false;
+    for (size_t i = 0; i < answer->n; i++)
+        if (!is_equation(answer->arg[i]))
+            return false;
+    return true;
+}
+
 bool decide_named(struct decision *ret, struct shape *s, const struct math *gold,
                   const struct math *answer)
 {
@@ -141,18 +164,6 @@ bool decide_named(struct decision *ret, struct shape *s, const struct math *gold
 }
 
 /* --- points --- */
-
-/* How many coordinates the points have that are wanted; 0: none are. */
-static size_t dimension(const struct math *gold)
-{
-    size_t n = gold->op == MATH_SEQ ? gold->n : 0;
-    if ((gold->op == MATH_LIST || gold->op == MATH_SET) && gold->n && gold->arg[0]->op == MATH_SEQ)
-        n = gold->arg[0]->n;
-    for (size_t i = 0; n && gold->op != MATH_SEQ && i < gold->n; i++)
-        if (gold->arg[i]->op != MATH_SEQ || gold->arg[i]->n != n)
-            return 0;
-    return n;
-}
 
 /* From item `at` on: an equation for each coordinate, or one for all: how many were taken; 0: none. */
 static size_t take_point(struct named *ret, const struct math *list, size_t at, size_t n)

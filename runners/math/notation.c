@@ -71,6 +71,19 @@ static bool has_units(const struct math *m)
     return m->op == MATH_UNIT;
 }
 
+/* H_n, F_n: does the answer name a sequence that the gold answer has not? It may be a known one. */
+static bool names_sequence(const struct math *gold, const struct math *answer)
+{
+    struct names known = {.n = 0}, all;
+    names_of(gold, &known);
+    all = known;
+    names_of(answer, &all);
+    for (size_t i = known.n; i < all.n; i++)
+        if (all.p[i].n == 3 && all.p[i].p[1] == '_' && strchr("nkmN", all.p[i].p[2]))
+            return true;
+    return false;
+}
+
 /* "5 m": the value times the letter of a unit. */
 static bool may_have_unit(struct shape *s, const struct math *gold, const struct math *answer)
 {
@@ -239,6 +252,8 @@ struct decision shape_values(struct shape *s, const struct math *gold, const str
         return unknown;
     if (answer->op == MATH_LIST)
         return repeated(s, gold, answer);
+    if (answer->op == MATH_SEQ && along_axes(s, gold, answer->n) != gold)
+        return by_convention(shape_compare(s, along_axes(s, gold, answer->n), answer), "vector");
     if (answer->op == MATH_MUL && !is_scalar(answer)) /* P(6, 3) */
         return unknown;
     if (!is_scalar(answer))
@@ -248,6 +263,8 @@ struct decision shape_values(struct shape *s, const struct math *gold, const str
     if (gold->op == MATH_PERCENT || answer->op == MATH_PERCENT)
         return percents(s, gold, answer);
     ret = expressions(s, gold, answer);
+    if (ret.verdict == MATH_DIFFERENT && names_sequence(gold, answer))
+        return unknown;
     if (ret.verdict == MATH_DIFFERENT && may_have_unit(s, gold, answer))
         return unknown;
     if (ret.verdict == MATH_DIFFERENT && adds_constant(gold)) {

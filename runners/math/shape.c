@@ -281,15 +281,28 @@ static const struct math *without_transpose(const struct math *m)
                : m;
 }
 
+/* A number times a matrix, each element. */
+static const struct math *multiplied(struct arena *a, const struct math *m)
+{
+    struct math *ret;
+    if (m->op != MATH_MUL || m->arg[1]->op != MATH_MATRIX || !is_scalar(m->arg[0]))
+        return m;
+    ret = math_copy(a, m->arg[1]);
+    for (size_t i = 0; i < ret->n; i++)
+        ret->arg[i] = math_node(a, MATH_MUL, m->arg[0], ret->arg[i]);
+    return ret;
+}
+
 static struct decision matrices(struct shape *s, const struct math *gold, const struct math *answer)
 {
+    gold = multiplied(s->arena, gold);
     if (is_column(gold)) {
         const struct math *row = without_transpose(answer);
         if (row != answer)
             return in_order(s, gold, row);
         answer = along_axes(s, answer, gold->n);
     }
-    answer = as_matrix(s->arena, answer);
+    answer = multiplied(s->arena, as_matrix(s->arena, answer));
     if (answer->op == MATH_SEQ && is_column(gold))
         return by_convention(in_order(s, gold, answer), "vector");
     if (answer->op != MATH_MATRIX || answer->rows != gold->rows)
@@ -318,18 +331,31 @@ static bool has_words(const struct math *m, struct arena *a)
     return false;
 }
 
+static const struct math *joined(struct arena *a, const struct math *x, const struct math *y)
+{
+    struct math **p = arena_alloc(a, (x->n + y->n + 1) * sizeof *p);
+    for (size_t i = 0; i < x->n + y->n; i++)
+        p[i] = i < x->n ? x->arg[i] : y->arg[i - x->n];
+    return list_of(a, MATH_SET, p, x->n + y->n);
+}
+
 static struct decision sets(struct shape *s, const struct math *gold, const struct math *answer)
 {
     struct math *one;
     if (math_has(gold, MATH_DOTS) || math_has(answer, MATH_DOTS))
         return unknown;
     if (s->type == ANSWER_TUPLE && gold->op == MATH_LIST &&
-        (answer->op == MATH_LIST || answer->op == MATH_SEQ))
+        (answer->op == MATH_LIST || answer->op == MATH_SEQ || is_column(answer)))
         return in_order(s, gold, answer);
     if (!has_words(gold, s->arena) && has_words(answer, s->arena))
         return unknown;
     if (answer->op == MATH_LIST || answer->op == MATH_SET)
         return in_any_order(s, gold, answer);
+    if (answer->op == MATH_UNION && answer->arg[0]->op == MATH_SET &&
+        answer->arg[1]->op == MATH_SET)
+        return in_any_order(s, gold, joined(s->arena, answer->arg[0], answer->arg[1]));
+    if (answer->op >= MATH_UNION && answer->op <= MATH_MINUS)
+        return unknown;
     if (answer->op == MATH_SETOF || is_equation(answer)) /* \{x : x^2 = 9\}, |x| = 3 */
         return unknown;
     one = list_of(s->arena, MATH_LIST, arena_alloc(s->arena, sizeof *one->arg), 1);
@@ -427,18 +453,22 @@ struct decision decide_trees(struct decider *d, const struct question *q, enum a
                              struct arena *arena)
 {
     struct shape s = {.d = d, .arena = arena, .type = type};
+    const struct math *points;
     struct decision ret;
     s.relative = q->relative;
     s.absolute = q->absolute;
-    gold = as_equation(arena, spread(arena, gold));
+    gold = as_equation(arena, without_domains(arena, spread(arena, gold)));
     answer = as_equation(arena, without_domains(arena, spread(arena, answer)));
     if ((gold->op == MATH_LIST || gold->op == MATH_SET) && is_equation(answer) &&
         answer->arg[0]->op == MATH_ABS) /* |x| = 3 */
         return unknown;
+    points = gold->op == MATH_LIST ? said_values(arena, gold) : gold;
     if (type != ANSWER_INTERVAL)
-        answer = points_of_equations(arena, gold, answer);
+        answer = points_of_equations(arena, points, answer);
     if (type != ANSWER_INTERVAL && decide_named(&ret, &s, gold, answer))
         return ret;
+    if (points->op != MATH_SEQ && are_coordinates(points, answer))
+        return unknown;
     if (answer->op == MATH_SET && answer->n == 1 && is_equation(gold))
         answer = answer->arg[0]; /* \{2\} of p = 2: the only solution */
     if (gold->op != MATH_REL && gold->op != MATH_MOD)

@@ -50,6 +50,9 @@ const struct math *along_axes(struct shape *s, const struct math *m, size_t n);
 const struct math *points_of_equations(struct arena *a, const struct math *gold,
                                        const struct math *answer);
 
+/* Are these the coordinates of all points one by one, in an order that only the question knows? */
+bool are_coordinates(const struct math *gold, const struct math *answer);
+
 /* Where both, or one of them and a tuple, are values with names: true, with the decision. */
 bool decide_named(struct decision *ret, struct shape *s, const struct math *gold,
                   const struct math *answer);

@@ -327,8 +327,8 @@ static bool starts_modulus(const struct reader *r)
 
 static bool command_starts(const struct command *c)
 {
-    static const enum cmd_kind kinds[] = {CMD_FUNC, CMD_MANY,   CMD_GREEK, CMD_FRAC,   CMD_SQRT,
-                                          CMD_CBRT, CMD_SERIES, CMD_WRAP,  CMD_PHANTOM};
+    static const enum cmd_kind kinds[] = {CMD_FUNC, CMD_MANY,   CMD_GREEK, CMD_FRAC,    CMD_SQRT,
+                                          CMD_CBRT, CMD_SERIES, CMD_WRAP,  CMD_PHANTOM, CMD_BEGIN};
     for (size_t i = 0; i < countof(kinds); i++)
         if (c->kind == kinds[i])
             return true;

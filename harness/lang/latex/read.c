@@ -153,6 +153,15 @@ static bool ends_in_power(const struct math *m)
     return m->op == MATH_I || m->op == MATH_POW || (m->op == MATH_MUL && m->arg[1]->op == MATH_POW);
 }
 
+/* "n2^{n-1}": what is raised to a power is a number of its own. */
+static bool is_raised(const struct reader *r)
+{
+    size_t ahead = 0;
+    while (peek(r, ahead)->kind == TOK_DIGIT)
+        ahead++;
+    return str_eqc(peek(r, ahead)->text, "^");
+}
+
 /* A factor without a sign between it and what stands before. `alone`: that is the first factor. */
 static struct math *juxtaposed(struct reader *r, struct math *a, bool alone)
 {
@@ -161,7 +170,7 @@ static struct math *juxtaposed(struct reader *r, struct math *a, bool alone)
     struct math *b;
     if (digit && alone && is_whole(a))
         return mixed_slash(r, a);
-    if (digit && !is_behind_end(r) &&
+    if (digit && !is_behind_end(r) && !(a->op == MATH_NAME && is_raised(r)) &&
         !(ends_in_power(a) && (a->op == MATH_I || peek(r, 0)->spaced)))
         return no_sense(r, "a number behind a factor");
     b = read_power(r);
