@@ -57,8 +57,7 @@ bool report_is_ahead(const struct report_run *x, const struct report_run *y)
     return ret;
 }
 
-/* The same question to a paired permutation test, one-sided, where the standard error does not decide. */
-static bool is_ahead_permuted(const struct report_run *x, const struct report_run *y)
+bool report_is_ahead_permuted(const struct report_run *x, const struct report_run *y)
 {
     double *a = mem_alloc((x->n_problem + 1) * sizeof *a), far;
     double *b = mem_alloc((x->n_problem + 1) * sizeof *b);
@@ -152,8 +151,8 @@ void report_rank(struct report *rep)
         for (size_t j = 0; j < rep->n; j++)
             if (j != i && may_compare(run, &rep->run[j])) {
                 run->rank += report_is_ahead(run, &rep->run[j]);
-                run->rank_low += is_ahead_permuted(run, &rep->run[j]);
-                run->rank_high -= is_ahead_permuted(&rep->run[j], run);
+                run->rank_low += report_is_ahead_permuted(run, &rep->run[j]);
+                run->rank_high -= report_is_ahead_permuted(&rep->run[j], run);
             }
     }
 }

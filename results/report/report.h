@@ -175,6 +175,8 @@ void report_rank(struct report *report);
 bool report_is_whole(const struct report_run *run);
 /* Is y ahead of x by more than chance explains? Both are of the same version of a suite. */
 bool report_is_ahead(const struct report_run *x, const struct report_run *y);
+/* The same question to a paired permutation test, one-sided, where the standard error does not decide. */
+bool report_is_ahead_permuted(const struct report_run *x, const struct report_run *y);
 
 /* What variants of one question, repeated answers and dates tell of a run (families.c). Answers are equal where
  * their behavior is, which runs note with --vote, and runs of final answers always. */

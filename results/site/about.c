@@ -108,7 +108,8 @@ static const struct term {
      "1 and the number of models that are better by more than chance explains, by a test over "
      "the same problems. Those that chance cannot tell apart share a rank (=). Only runs of the "
      "same problems, judged by the same tools and asked with the same strategy, are ranked "
-     "together."},
+     "together. Below it stand the ranks that a paired permutation test (one-sided, 5 %) leaves "
+     "possible."},
     {"Change",
      "The difference of two runs in points. A triangle, or p below 0.05, says that chance "
      "does not explain it."},

@@ -179,8 +179,11 @@ static void put_row(const struct board *b, const struct site_line *line)
 {
     struct html *h = b->h;
     const struct report_run *run = line->latest;
-    html(h, "<tr><td class=\"num\" data-v=\"%d\">%d%s</td>", line->rank, line->rank,
+    html(h, "<tr><td class=\"num\" data-v=\"%d\">%d%s", line->rank, line->rank,
          line->tied ? "=" : "");
+    if (line->rank_high > line->rank_low)
+        html(h, "<small>%d to %d</small>", line->rank_low, line->rank_high);
+    html(h, "</td>");
     html(h, "<th scope=\"row\"><a href=\"%sruns/%lld.html\">%s</a>", b->up, (long long)run->row,
          line->name);
     if (strcmp(run->state, "complete") != 0)

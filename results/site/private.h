@@ -34,6 +34,7 @@ struct site_line {
     int64_t solved;                  /* problems that the latest run passed at least once */
     int rank;                        /* in its group: 1 + the number of lines that are better */
     bool tied;                       /* another line has the same rank */
+    int rank_low, rank_high;         /* the ranks that a permutation test leaves possible */
 };
 
 /* Lines whose latest runs can be compared: same problems, same tools, asked

@@ -125,6 +125,26 @@ static void rank_group(struct site_group *g)
             g->line[i]->tied |= i != j && g->line[i]->rank == g->line[j]->rank;
 }
 
+static bool may_be_ranked(const struct site_line *a, const struct site_line *b)
+{
+    return a != b && a->latest->first.known && b->latest->first.known;
+}
+
+/* As MathArena has them: 1 and the lines that are better, to all of them less those that are worse. */
+static void possible_ranks(struct site_group *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        struct site_line *a = g->line[i];
+        a->rank_low = 1;
+        a->rank_high = (int)g->n;
+        for (size_t j = 0; j < g->n && g->n <= REPORT_RANKED; j++)
+            if (may_be_ranked(a, g->line[j])) {
+                a->rank_low += report_is_ahead_permuted(a->latest, g->line[j]->latest);
+                a->rank_high -= report_is_ahead_permuted(g->line[j]->latest, a->latest);
+            }
+    }
+}
+
 void site_rank(struct site_suite *suite, struct arena *arena)
 {
     suite->group = arena_alloc(arena, (suite->n + 1) * sizeof *suite->group);
@@ -135,6 +155,7 @@ void site_rank(struct site_suite *suite, struct arena *arena)
     for (size_t i = 0; i < suite->n_group; i++) {
         qsort(suite->group[i].line, suite->group[i].n, sizeof(struct site_line *), by_value);
         rank_group(&suite->group[i]);
+        possible_ranks(&suite->group[i]);
     }
     qsort(suite->group, suite->n_group, sizeof *suite->group, by_time);
 }
