@@ -114,6 +114,9 @@ static const struct term {
      "The difference of two runs in points. A triangle, or p below 0.05, says that chance "
      "does not explain it."},
     {"On the frontier", "No other model is both cheaper and better."},
+    {"Younger, Older",
+     "Problems that became public after the model, and those as old as it or older, which it may "
+     "have seen: how many, and pass@1 over them."},
     {"Families, Average, Effective, Gap, Robustness",
      "Of suites that ask one question in several variants (a family). Average: the mean over the "
      "variants; effective: right in every one of them, the worst case; gap: what average is above "

@@ -360,7 +360,7 @@ static int put_suite(struct site *s, struct html *h, const struct site_suite *su
             site_frontier(h, suite, "frontier");
         }
         put_stacks(h, suite);
-        if (put_variants(h, s, suite, err) < 0)
+        if (put_variants(h, s, suite, err) < 0 || site_seen(h, s, suite, err) < 0)
             return -1;
         put_nights(h, s, suite);
         put_pairs(h, s, suite);

@@ -100,6 +100,11 @@ teardown() {
     assay report 3 | grep -q '  older '
     [ "$(assay report 2 | grep -cE '  (younger|older) ')" = 0 ]
     jq -e '[.. | objects | select(has("contamination")) | .contamination | select(. != null)] | length > 0' early
+    assay site site -q
+    sed 's/<[^>]*>/ /g' site/suites/mini-arena*.html >page
+    [ "$(sed -n '/Seen before/,/Night by night/p' page | grep -cE '^ *(early|later) ')" = 2 ]
+    [ "$(sed -n '/Seen before/,/Night by night/p' page | grep -cE '^ *late ')" = 0 ]
+    grep -q '<small>1 to 3</small>' site/index.html # ranks that chance leaves possible
 }
 
 @test "recorded answers to 50 problems: every difference from a peer's verdict is explained" {
