@@ -37,9 +37,8 @@ static const char *tools_of(struct settling *s)
 {
     struct buf b;
     buf_init(&b, 1u << 16);
-    buf_addc(&b, "judged by ");
     for (size_t i = 0; i < s->judges->n; i++)
-        buf_addf(&b, "%s%s with %s", i ? ", " : "", s->judges->name[i],
+        buf_addf(&b, "%s%s (%s)", i ? ", " : "", s->judges->name[i],
                  s->judges->prompt[i] ? report_short_hashes(s->judges->prompt[i], &s->arena) : "?");
     buf_addf(&b, "; %s, accepted from %.3g on", join_word(s->how), s->accept);
     return arena_take_c(&s->arena, &b);

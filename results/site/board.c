@@ -179,8 +179,9 @@ static void put_row(const struct board *b, const struct site_line *line)
 {
     struct html *h = b->h;
     const struct report_run *run = line->latest;
-    html(h, "<tr><td class=\"num\" data-v=\"%d\">%d%s", line->rank, line->rank,
-         line->tied ? "=" : "");
+    html(h, "<tr><td class=\"num\" data-v=\"%d\">%s%s", line->rank ? line->rank : 100000,
+         line->rank ? arena_printf(&h->arena, "%d", line->rank) : "-",
+         line->rank && line->tied ? "=" : "");
     if (line->rank_high > line->rank_low)
         html(h, "<small>%d to %d</small>", line->rank_low, line->rank_high);
     html(h, "</td>");

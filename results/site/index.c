@@ -29,6 +29,18 @@ static const char *question(const struct site *s, struct arena *arena)
     return arena_printf(arena, "Which models %s?", (kind ? kind : kind_nth(0))->does);
 }
 
+/* What a pass is worth, by who judged. */
+static const char *rests_on(const struct site *s)
+{
+    size_t models = 0;
+    for (size_t i = 0; i < s->report.n; i++)
+        models += s->report.run[i].by_models;
+    return models == 0            ? "evidence that the answer could not have made"
+           : models < s->report.n ? "evidence that the answer could not have made; of proofs and "
+                                    "explanations, on points that models gave"
+                                  : "points that models gave, whose records stand beside them";
+}
+
 static void put_lead(struct html *h, const struct site *s)
 {
     struct arena *a = &h->arena;
@@ -39,11 +51,10 @@ static void put_lead(struct html *h, const struct site *s)
         for (size_t j = 0; j < s->suite[i].n; j++)
             models += is_first(s, i, j);
     }
-    html(h,
-         "<h1>%s</h1>\n<p class=\"lead\">%s on %s, from %s, up to %s. A pass rests on evidence "
-         "that the answer could not have made.</p>\n",
+    html(h, "<h1>%s</h1>\n<p class=\"lead\">%s on %s, from %s, up to %s. A pass rests on %s.</p>\n",
          own ? own : question(s, a), site_count(a, models, "model"), site_count(a, suites, "suite"),
-         site_count(a, (int64_t)s->report.n, "run"), *s->until ? site_day(a, s->until) : "no date");
+         site_count(a, (int64_t)s->report.n, "run"), *s->until ? site_day(a, s->until) : "no date",
+         rests_on(s));
 }
 
 static void put_suites(struct html *h, const struct site *s)

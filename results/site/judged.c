@@ -66,10 +66,11 @@ static void put_view(struct html *h, const struct judges_view *v)
         html(h, "<p class=\"warn\"><b>Judges not trusted:</b> %s</p>\n", doubt);
     if (v->known)
         html(h,
-             "<p>Points: <b>%s</b> of what there is (%s to %s over %lld problems), the "
-             "%s of %zu judges; accepted from %s on.</p>\n",
+             "<p>Points: <b>%s</b> of what there is (%s to %s over %lld problems), the %s of %zu "
+             "judge%s; accepted from %s on.</p>\n",
              percent(h, v->share.value), percent(h, v->share.low), percent(h, v->share.high),
-             (long long)v->share.problems, v->aggregate, v->n, percent(h, v->accept));
+             (long long)v->share.problems, v->aggregate, v->n, v->n == 1 ? "" : "s",
+             percent(h, v->accept));
     put_judges(h, v);
     if (v->n_text)
         html(h,

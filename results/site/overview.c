@@ -198,6 +198,8 @@ static void put_cell(struct html *h, const struct site *s, const struct site_lin
     html(h, "<td class=\"num%s\" data-v=\"%.6f\"><a href=\"runs/%lld.html\">%.1f&#160;%%</a>",
          line->rank == 1 && site_is_whole(run) ? " strong" : "", run->first.ours.value,
          (long long)run->row, 100 * run->first.ours.value);
+    if (run->doubt)
+        html(h, "<small class=\"same\">judges not trusted</small>");
     put_curve(h, line);
     put_change(h, s, line);
     html(h, "</td>");

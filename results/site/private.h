@@ -216,7 +216,4 @@ const char *site_noun(const struct kind *kind, struct arena *arena);
 
 /* --- seen.c --- */
 
-/* A table of pass@1 over problems younger and older than each model; nothing where no dates are known. */
-int site_seen(struct html *h, struct site *s, const struct site_suite *suite, struct err *err);
-
 #endif

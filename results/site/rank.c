@@ -116,6 +116,8 @@ static bool is_better(const struct site_line *a, const struct site_line *b)
 static void rank_group(struct site_group *g)
 {
     for (size_t i = 0; i < g->n; i++) {
+        if (g->line[i]->latest->doubt)
+            continue;
         g->line[i]->rank = 1;
         for (size_t j = 0; j < i; j++)
             g->line[i]->rank += is_better(g->line[j], g->line[i]);

@@ -271,9 +271,9 @@ static int put_run(struct site *s, struct html *h, size_t i, struct err *err)
     if (site_judges(s, h, run->row, err) < 0)
         return -1;
     put_problems(h, line, run, &dots);
-    html(h,
-         "<h2>The same numbers by command</h2>\n<pre>assay report %lld\nassay rejudge %lld</pre>\n",
-         (long long)run->row, (long long)run->row);
+    html(h, "<h2>The same numbers by command</h2>\n<pre>assay report %lld\nassay %s %lld%s</pre>\n",
+         (long long)run->row, run->by_models ? "judge" : "rejudge", (long long)run->row,
+         run->by_models ? " --judge MODEL" : "");
     site_end(h, s, "../");
     rc = site_put_page(s, arena_printf(&h->arena, "runs/%lld.html", (long long)run->row), h, err);
     site_dots_finish(&dots);

@@ -131,7 +131,8 @@ static void put_prompt(struct pages *p, const struct show *s)
 static void put_text(struct html *h, const struct show *s, struct str code, struct str evidence)
 {
     const struct kind *kind = show_kind(s);
-    html(h, "<pre class=\"code\" tabindex=\"0\">");
+    html(h, kind && kind->form == FORM_PROSE ? "<pre tabindex=\"0\">"
+                                             : "<pre class=\"code\" tabindex=\"0\">");
     if (kind && kind->lang)
         html_code(h, kind->lang, code, CODE_BYTES, kind_line(kind, evidence));
     else
