@@ -223,6 +223,7 @@ static json_t *run_json(const struct report_run *run, struct arena *arena)
     add_known_int(obj, "rank", run->rank ? run->rank : -1);
     add_known_int(obj, "rank_low", run->rank ? run->rank_low : -1);
     add_known_int(obj, "rank_high", run->rank ? run->rank_high : -1);
+    json_add_cstr(obj, "judges_doubt", run->doubt);
     json_add_int(obj, "problems", (int64_t)run->n_problem);
     json_add_int(obj, "suite_problems", run->suite_problems);
     json_add_int(obj, "samples", run->samples);
