@@ -86,6 +86,7 @@ enum verdict_class {
     X("not_read", "may be legal SystemVerilog that this Icarus does not read")                     \
     X("unsupported", "the compiler says that it cannot do this")                                   \
     X("compiler_crash", "the compiler itself broke")                                               \
+    X("netlist_differs", "the netlist of it is not what the design does in simulation")            \
     X(VERDICT_OTHER_PASSES, "a second simulator passes it")
 #define VERDICT_OTHER_PASSES "other_passes" /* no runner says so; who asked a second one does */
 

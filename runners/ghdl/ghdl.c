@@ -5,6 +5,7 @@
 #include "harness/lang/kind.h"
 #include "harness/sys/run.h"
 #include "runners/hdl/hdl.h"
+#include "runners/icarus/tools.h"
 #include "runners/runner/visit.h"
 
 #include <stdlib.h>
@@ -178,13 +179,74 @@ static int translate(const struct toolchain *tools, struct job *job, struct exec
     return made && take_netlist(job, made) ? 0 : -1;
 }
 
+/* ---- is the netlist what the design is? ---- */
+
+static struct exec_step *add_step(struct exec_job *ret, const char *name, const char *out,
+                                  const char *const *argv)
+{
+    struct exec_step *step = &ret->step[ret->n_step++];
+    *step = (struct exec_step){.name = name, .stdout_file = out, .limits = visit_compile_limits()};
+    visit_set_argv(step, argv);
+    return step;
+}
+
+/* A design whose simulation ends in an error has said what it did until then. */
+static void add_design(struct exec_job *ret, const char *ghdl, bool older)
+{
+    const char *std = older ? "--std=93c" : "--std=08";
+    const char *analyse[] = {ghdl,        "-a", std, "-fsynopsys", "-frelaxed", "candidate.vhd",
+                             "drive.vhd", NULL};
+    const char *run[] = {
+        ghdl, "--elab-run", std, "-fsynopsys", "-frelaxed", GHDL_DRIVER, "--ieee-asserts=disable",
+        NULL};
+    add_step(ret, "analyse", NULL, analyse);
+    add_step(ret, "design", "design.txt", run)->go_on = true;
+}
+
+static void add_netlist(struct exec_job *ret, const struct icarus_tools *icarus)
+{
+    const char *compile[] = {icarus->iverilog, "-g2012", "-s",       GHDL_DRIVER, "-o",
+                             "program",        NETLIST,  "drive.sv", NULL};
+    const char *run[] = {icarus->vvp, "-n", "program", NULL};
+    add_step(ret, "compile", NULL, compile);
+    add_step(ret, "netlist", "netlist.txt", run);
+}
+
+/* Only a run tells whether the two differ. */
+static bool confirms(const struct job *job)
+{
+    return is_translated(job) && job->written.p && job_phase(job, PHASE_SIMULATE) &&
+           !job_phase(job, PHASE_CONFIRM);
+}
+
+static int plan_confirm(const struct toolchain *tools, struct job *job, struct exec_job *ret,
+                        const char **phase)
+{
+    struct exec_file *file = arena_alloc(job->arena, 4 * sizeof *file);
+    struct ghdl_source s = source_of(job, is_older(job));
+    struct ghdl_drive drive;
+    if (!ghdl_drive(&drive, &s, job->problem, job->arena))
+        return 0;
+    *ret =
+        (struct exec_job){.collect = "design.txt netlist.txt", .collect_max_bytes = HDL_SOURCE_MAX};
+    visit_add_file(ret, file, "candidate.vhd", s.text);
+    visit_add_file(ret, file, "drive.vhd", drive.vhdl);
+    visit_add_file(ret, file, NETLIST, job->code);
+    visit_add_file(ret, file, "drive.sv", drive.verilog);
+    add_design(ret, ghdl_tools(tools)->ghdl, is_older(job));
+    add_netlist(ret, icarus_tools(ghdl_tools(tools)->inner));
+    *phase = PHASE_CONFIRM;
+    return 1;
+}
+
 static int ghdl_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                      const char **phase)
 {
     int due = is_translated(job) && !job->written.p ? translate(tools, job, ret, phase) : 0;
     if (due)
         return due > 0;
-    return runner_icarus.next(ghdl_tools(tools)->inner, job, ret, phase);
+    due = runner_icarus.next(ghdl_tools(tools)->inner, job, ret, phase);
+    return due || !confirms(job) ? due : plan_confirm(tools, job, ret, phase);
 }
 
 /* ---- the verdict ---- */
@@ -205,8 +267,36 @@ static void judge_translation(const struct job *job, struct verdict *ret)
     else if (!visit_ended_badly(o, "synthesise", job, ret) &&
              !hdl_judge_compile(job, &ghdl_messages, o, ret))
         hdl_set(ret, CLASS_ELABORATION, "program_too_large", "the netlist is too large");
+    if (strcmp(ret->detail, "multiple_drivers") == 0 && str_has(job->code, "'Z'"))
+        ret->detail = "unsupported"; /* drivers in turns: legal, and not made by GHDL */
     ret->step = "synthesise";
     ret->evidence = ghdl_own_names(&s, ret->evidence, job->arena);
+}
+
+/* Icarus reads no netlist that GHDL has written wrong, such as one with two modules of one name. Whatever
+ * it says of the candidate's text is said of GHDL's. */
+static void judge_reading(struct verdict *ret)
+{
+    bool failed = ret->class == CLASS_SYNTAX || ret->class == CLASS_ELABORATION;
+    if (failed && str_starts(str_c(ret->evidence), "candidate.sv:"))
+        hdl_set(ret, CLASS_ELABORATION, "unsupported", ret->evidence);
+}
+
+/* GHDL's netlist is wrong: then nothing is known of the design. A candidate that says of itself what is
+ * not true turns a verdict into this one, which is no pass. */
+static void judge_confirm(const struct job *job, struct verdict *ret)
+{
+    const struct exec_result *r = job_phase(job, PHASE_CONFIRM);
+    bool passed = ret->class == CLASS_PASS;
+    long step = 0;
+    if (r && r->n_collected == 2 && (passed || ret->class == CLASS_MISMATCH))
+        step = ghdl_differs(r->collected[0].data, r->collected[1].data, !passed);
+    if (step)
+        hdl_set(
+            ret, CLASS_ELABORATION, "netlist_differs",
+            arena_printf(job->arena, "step %ld: GHDL's netlist is not what GHDL simulates", step));
+    if (step)
+        ret->step = "confirm";
 }
 
 /* Places in the netlist are no places in the candidate. */
@@ -216,6 +306,8 @@ static void judge_netlist(const struct toolchain *tools, const struct job *job, 
     struct ghdl_source s = source_of(job, is_older(job));
     struct str said = hdl_log(job, phases), evidence;
     runner_icarus.judge(ghdl_tools(tools)->inner, job, ret);
+    judge_reading(ret);
+    judge_confirm(job, ret);
     if (said.n)
         ret->compile_log = str_join(said, ret->compile_log, job->arena);
     evidence = str_replace(str_c(ret->evidence), "candidate.sv:", NETLIST ":", job->arena);

@@ -8,6 +8,9 @@
 #define PHASE_SYNTHESISE "synthesise" /* VHDL-2008 to a netlist */
 #define PHASE_OLDER      "older"      /* the same by the rules of VHDL-93, where that failed */
 #define PHASE_DEFAULTS   "defaults"   /* the netlist once more, as VHDL, where it has selections */
+#define PHASE_CONFIRM    "confirm"    /* design and netlist, simulated with the same inputs */
+
+#define GHDL_DRIVER "assay_drives" /* what gives them these */
 
 struct ghdl_tools {
     struct toolchain base;
@@ -50,6 +53,23 @@ struct str ghdl_defaults(struct str netlist, struct str vhdl, struct arena *aren
 
 /* A text of GHDL with the candidate's own names in it again; in the arena. */
 const char *ghdl_own_names(const struct ghdl_source *source, const char *text, struct arena *arena);
+
+/* What a name of the reference is called in source->text. In the arena. */
+const char *ghdl_called(const struct ghdl_source *source, const char *name, struct arena *arena);
+
+/* Benches for the design and for its netlist, which give both the same inputs and print the outputs.
+ * In the arena. False: the ports are none that can be driven bit by bit. */
+struct ghdl_drive {
+    struct str vhdl, verilog;
+};
+bool ghdl_drive(struct ghdl_drive *ret, const struct ghdl_source *source,
+                const struct problem *problem, struct arena *arena);
+
+/* The first step, from 1, after which a bit that is known in the design is another one in its netlist;
+ * 0: there is none. `lost_too`: or the last one, where the netlist never knows a bit that is 0 and 1 in
+ * the design. Where it is unknown for a while, that may be by the rules of both languages: in VHDL a
+ * comparison with what is unknown is false. */
+long ghdl_differs(struct str design, struct str netlist, bool lost_too);
 
 extern const struct message_table ghdl_messages;
 

@@ -90,12 +90,28 @@ static bool mend_absolute(struct buf *out, struct str line)
     return true;
 }
 
+/* "NAME <= A when $signed(A) < $signed(B) else B;" */
+static bool mend_choice(struct buf *out, struct str line)
+{
+    static const char when[] = " when ", otherwise[] = " else ";
+    ptrdiff_t gets = str_find(line, " <= ", 0), cond = str_find(line, when, 0);
+    ptrdiff_t other = str_find(line, otherwise, 0);
+    if (gets < 0 || cond < gets || other < cond)
+        return false;
+    buf_addf(out, "assign " STR_FMT " = " STR_FMT " ? " STR_FMT " : " STR_FMT,
+             STR_ARG(str_slice(line, 0, (size_t)gets)),
+             STR_ARG(str_slice(line, (size_t)cond + sizeof when - 1, (size_t)other)),
+             STR_ARG(str_slice(line, (size_t)gets + 4, (size_t)cond)),
+             STR_ARG(str_slice(line, (size_t)other + sizeof otherwise - 1, line.n)));
+    return true;
+}
+
 static const struct {
     const char *mark; /* stands in such a line */
     bool (*mend)(struct buf *out, struct str line);
 } rules[] = {
     {"// sdiv", mend_division}, {"// srem", mend_remainder},      {"// smod", mend_modulus},
-    {" >> ", mend_shift},       {"(abs $signed(", mend_absolute},
+    {" >> ", mend_shift},       {"(abs $signed(", mend_absolute}, {" when $signed(", mend_choice},
 };
 
 static bool mend_line(struct buf *out, struct str line)

@@ -15,7 +15,9 @@ static const struct message_row rows[] = {
     {MORE(AT "(?:\\(found: |previous declaration: |error due to assertion failure)")},
 
     /* where GHDL breaks, and says so */
-    {ELAB("^synth_\\w+: cannot handle ", "not_synthesizable")},
+    {ELAB("^synth_\\w+: cannot handle IIR_KIND_EXTERNAL_", "not_synthesizable")},
+    {ELAB("^synth_\\w+: cannot handle ", "unsupported")},
+    {ELAB(AT "(?:synth_\\w+: )?unhandled ", "unsupported")},
     {ELAB("^\\*+ GHDL Bug occurred", "compiler_crash")},
     /* the parser's words */
     {SYNTAX(AT ".*(?:\\bexpected\\b|missing \";\"|unexpected end of file)", "")},

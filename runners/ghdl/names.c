@@ -47,14 +47,15 @@ static const char *fresh_stem(struct str code, struct arena *arena)
 
 /* ---- before ---- */
 
-/* Does some "word :" declare it? */
+/* Does some "word :" declare it? In "integer := 5" it is a type. */
 static bool declares(struct str code, struct str word)
 {
     struct lexer lex = {.s = code};
     struct token t, before = {.kind = TOKEN_PUNCT};
     bool ret = false;
     while (!ret && vhdl_token(&lex, &t)) {
-        ret = before.kind == TOKEN_WORD && vhdl_same(before.text, word) &&
+        bool assigned = token_is(&t, ":") && t.end < code.n && code.p[t.end] == '=';
+        ret = before.kind == TOKEN_WORD && vhdl_same(before.text, word) && !assigned &&
               (token_is(&t, ":") || token_is(&t, ","));
         before = t;
     }
@@ -69,6 +70,17 @@ static struct str lower(struct str word, struct arena *arena)
     return (struct str){p, word.n};
 }
 
+/* GHDL's own names in a netlist: n12_o, wrap_x. */
+static bool is_generated(struct str word)
+{
+    size_t i = 1;
+    if (str_starts(word, "wrap_"))
+        return true;
+    while (i < word.n && word.p[i] >= '0' && word.p[i] <= '9')
+        i++;
+    return word.n > 2 && word.p[0] == 'n' && i > 1 && i < word.n && word.p[i] == '_';
+}
+
 /* The word in lower case when it must be replaced; p NULL: it stays. */
 static struct str clashing(struct str code, bool older, const struct token *t,
                            const struct token *before, struct arena *arena)
@@ -78,6 +90,8 @@ static struct str clashing(struct str code, bool older, const struct token *t,
         return word;
     word = lower(t->text, arena);
     if (older && lang_is_any(word, since_93))
+        return word;
+    if (is_generated(word))
         return word;
     if (!vhdl_is_verilog_word(word) || (lang_is_any(word, predefined) && !declares(code, word)))
         return (struct str){0};
@@ -171,6 +185,19 @@ struct str ghdl_netlist(const struct ghdl_source *source, struct str netlist,
     ret = out.over ? netlist : arena_str(arena, buf_str(&out));
     buf_finish(&out);
     return ret;
+}
+
+const char *ghdl_called(const struct ghdl_source *source, const char *name, struct arena *arena)
+{
+    const char *own = vhdl_name(name, arena);
+    bool extended = own[0] == '\\';
+    for (size_t i = 0; i < source->n; i++) {
+        const struct ghdl_name *n = &source->name[i];
+        if (n->extended == extended &&
+            (extended ? str_eqc(n->body, name) : vhdl_same(n->body, str_c(name))))
+            return n->is;
+    }
+    return own;
 }
 
 const char *ghdl_own_names(const struct ghdl_source *source, const char *text, struct arena *arena)

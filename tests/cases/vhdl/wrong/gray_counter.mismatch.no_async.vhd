@@ -15,12 +15,11 @@ architecture rtl of gray_counter is
 begin
     process (clk)
     begin
-        if rising_edge(clk) and rst_n = '0' then
-            number <= (others => '0');
+        if rising_edge(clk) then
             wrapped <= '0';
-        elsif rising_edge(clk) then
-            wrapped <= '0';
-            if en = '1' and down = '1' then
+            if rst_n = '0' then
+                number <= (others => '0');
+            elsif en = '1' and down = '1' then
                 number <= number - 1;
                 wrapped <= '1' when number = 0 else '0';
             elsif en = '1' then
