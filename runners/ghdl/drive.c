@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define STEPS     500
+#define WARM_UP   40  /* steps in which states may begin otherwise: a reset in both its levels */
 #define BITS_MAX  600 /* of all inputs, and of all outputs */
 #define PORTS_MAX 64
 
@@ -90,12 +91,14 @@ static void turn(struct driven *d, bool (*is)(const struct connection *), int to
     }
 }
 
-/* A new value: all zeros, all ones, or any. */
+/* A new value: all zeros, all ones, the bits in front of it (so that two vectors are the same now and
+ * then), or any. */
 static void redraw(struct driven *d, size_t at, size_t width)
 {
     uint32_t kind = draw(d, 8);
+    bool copies = kind == 2 && at >= width;
     for (size_t i = 0; i < width; i++)
-        d->value[at + i] = kind < 2 ? kind : draw(d, 2);
+        d->value[at + i] = copies ? d->value[at + i - width] : kind < 2 ? kind : draw(d, 2);
 }
 
 /* All vectors at once, or a single bit. */
@@ -290,7 +293,7 @@ long ghdl_differs(struct str design, struct str netlist, bool lost_too)
     long step = 0;
     while (next_row(&design, &want) && next_row(&netlist, &got) && want.n == got.n) {
         step++;
-        if (!look(seen, want, got))
+        if (!look(seen, want, got) && step > WARM_UP)
             return step;
     }
     for (size_t i = 0; lost_too && i < BITS_MAX; i++)

@@ -156,7 +156,7 @@ static bool take_netlist(struct job *job, const char *made)
         netlist = hdl_phase_ok(job, PHASE_DEFAULTS)
                       ? ghdl_defaults(netlist, netlist_of(job, PHASE_DEFAULTS), job->arena)
                       : (struct str){0};
-    if (!netlist.p)
+    if (!netlist.p || ghdl_lost_edge(netlist))
         return false;
     job->written = job->code;
     netlist = ghdl_mend(netlist, job->arena);
@@ -263,7 +263,8 @@ static void judge_translation(const struct job *job, struct verdict *ret)
     if (!o)
         ret->evidence = hdl_trouble(job);
     else if (phase_of_netlist(job))
-        hdl_set(ret, CLASS_ELABORATION, "unsupported", "a selection in the netlist is not known");
+        hdl_set(ret, CLASS_ELABORATION, "unsupported",
+                "GHDL wrote a netlist without a selection or a clock's edge");
     else if (!visit_ended_badly(o, "synthesise", job, ret) &&
              !hdl_judge_compile(job, &ghdl_messages, o, ret))
         hdl_set(ret, CLASS_ELABORATION, "program_too_large", "the netlist is too large");

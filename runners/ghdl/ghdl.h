@@ -45,6 +45,10 @@ struct str ghdl_netlist(const struct ghdl_source *source, struct str netlist,
 /* The netlist without what GHDL 2.0 writes wrong in single lines; in the arena. */
 struct str ghdl_mend(struct str netlist, struct arena *arena);
 
+/* Does it take a clock's edge for a value? GHDL 2.0 writes 0 for it, where it has made no register of what
+ * is assigned there. */
+bool ghdl_lost_edge(struct str netlist);
+
 /* Has the netlist selections, whose `when others` GHDL leaves out? */
 bool ghdl_selects(struct str netlist);
 /* The netlist with these, which are taken from the same netlist written as VHDL. In the arena; p NULL
@@ -65,10 +69,10 @@ struct ghdl_drive {
 bool ghdl_drive(struct ghdl_drive *ret, const struct ghdl_source *source,
                 const struct problem *problem, struct arena *arena);
 
-/* The first step, from 1, after which a bit that is known in the design is another one in its netlist;
+/* The first step behind a reset after which a bit that is known in the design is another one in its netlist;
  * 0: there is none. `lost_too`: or the last one, where the netlist never knows a bit that is 0 and 1 in
  * the design. Where it is unknown for a while, that may be by the rules of both languages: in VHDL a
- * comparison with what is unknown is false. */
+ * comparison with what is unknown is false, and a state without a value is its type's first one. */
 long ghdl_differs(struct str design, struct str netlist, bool lost_too);
 
 extern const struct message_table ghdl_messages;

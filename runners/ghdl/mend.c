@@ -122,6 +122,11 @@ static bool mend_line(struct buf *out, struct str line)
     return false;
 }
 
+bool ghdl_lost_edge(struct str netlist)
+{
+    return str_has(netlist, " = 1'b0; // posedge") || str_has(netlist, " = 1'b0; // negedge");
+}
+
 struct str ghdl_mend(struct str netlist, struct arena *arena)
 {
     struct str rest = netlist, line, ret;
