@@ -107,6 +107,20 @@ static int check_wants(struct measure *m)
     return 0;
 }
 
+/* The checks read the language of the first two runners, which no other one's answers are in. */
+static int check_checks(struct measure *m)
+{
+    const struct runner *own = runner_find(m->suite.runner);
+    unsigned asked = m->app->cmd.options.judging.check;
+    for (const struct opt_row *row = opt_table; asked && row->name; row++)
+        if (row->offset == offsetof(struct options, judging.check) && asked & row->bit && own &&
+            own != runner_table[0] && own != runner_table[1])
+            return err_set(&m->app->err, ERR_USAGE,
+                           "--%s: not for the answers to %s, which %s judges", row->name,
+                           suite_label(&m->suite), own->name);
+    return 0;
+}
+
 /* What the run's verdicts come from so far, simulator and pattern; found is false while it has
  * none. */
 static int judged_by(struct measure *m, const char **simulator, const char **extract, bool *found)
@@ -208,7 +222,7 @@ static int choose_simulator(struct measure *m)
                        "`assay rejudge %lld %s`",
                        (long long)m->run.row, *before ? before : m->suite.runner, m->run.simulator,
                        (long long)m->run.row, option_of(m->run.simulator, &m->arena));
-    return check_early(m) < 0 ? -1 : check_wants(m);
+    return check_early(m) < 0 || check_checks(m) < 0 ? -1 : check_wants(m);
 }
 
 /* ---- running ---- */

@@ -47,17 +47,24 @@ static const char *fresh_stem(struct str code, struct arena *arena)
 
 /* ---- before ---- */
 
-/* Does some "word :" declare it? In "integer := 5" it is a type. */
+static bool is_colon(struct str code, const struct token *t)
+{
+    return token_is(t, ":") && (t->end >= code.n || code.p[t->end] != '=');
+}
+
+/* Does some "word :" or "word, other :" declare it? In "integer := 5" it is a type, in "f(integer, x)" no
+ * more than used. */
 static bool declares(struct str code, struct str word)
 {
     struct lexer lex = {.s = code};
-    struct token t, before = {.kind = TOKEN_PUNCT};
-    bool ret = false;
+    struct token t;
+    bool listed = false, comma = false, ret = false;
     while (!ret && vhdl_token(&lex, &t)) {
-        bool assigned = token_is(&t, ":") && t.end < code.n && code.p[t.end] == '=';
-        ret = before.kind == TOKEN_WORD && vhdl_same(before.text, word) && !assigned &&
-              (token_is(&t, ":") || token_is(&t, ","));
-        before = t;
+        ret = listed && is_colon(code, &t);
+        if (t.kind == TOKEN_WORD || t.kind == TOKEN_ESCAPED)
+            listed = (listed && comma) || vhdl_same(t.text, word);
+        comma = token_is(&t, ",");
+        listed &= comma || t.kind == TOKEN_WORD || t.kind == TOKEN_ESCAPED;
     }
     return ret;
 }

@@ -108,5 +108,7 @@ SV
     answers right >in.jsonl
     exits 2 assay score -q --db s.db -s assay-rtl --language vhdl --simulator verilator in.jsonl
     grep -q 'nothing else can' err
+    exits 2 assay score -q --db s.db -s assay-rtl --language vhdl --equivalence in.jsonl
+    grep -q -- '--equivalence: not for the answers to assay-rtl/vhdl' err
     exits 2 assay run -q --db s.db -s assay-rtl --language cobol --model m --base-url http://127.0.0.1:9/v1 --dry-run
 }
