@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """faultproxy.py TARGET_PORT SHARE SEED [FILE]: a proxy before a model service that plays a fault on a share of the requests.
 
-Prints its own address. Each answer that goes out whole is a line of FILE, which tells the sample. Faults: no answer, reset, half an answer, HTTP 429, 500, 503, a body that is no JSON."""
+Prints its own address. Each answer that goes out whole is a line of FILE, which tells the sample. Faults: no answer, reset, half an answer, HTTP 429, 500, 503, a body that is no JSON.
+A 429 comes only while more than AT_ONCE requests are under way: at random, whatever the pace, it would just make the
+client slower and slower."""
 import hashlib, http.client, http.server, random, socket, struct, sys, threading
 
 target, share, seed = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
 handed = sys.argv[4] if len(sys.argv) > 4 else None
 draw, lock = random.Random(seed), threading.Lock()
-FAULTS = ["close", "reset", "half", "429", "500", "503", "junk"]
+AT_ONCE = 4
+busy = 0
+FAULTS = ["close", "reset", "half", "500", "503", "junk", "429"]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -29,9 +33,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 f.write(hashlib.sha256(body).hexdigest() + " " + self.headers.get("X-Assay-Sample", "") + "\n")
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        global busy
         with lock:
-            fault = draw.choice(FAULTS) if draw.random() < share else None
+            busy += 1
+        try:
+            self.answer(self.rfile.read(int(self.headers["Content-Length"])))
+        finally:
+            with lock:
+                busy -= 1
+
+    def answer(self, body):
+        with lock:
+            fault = draw.choice(FAULTS[: len(FAULTS) - (busy <= AT_ONCE)]) if draw.random() < share else None
         if fault in ("close", "reset"):
             if fault == "reset":
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
