@@ -38,10 +38,14 @@ int export_check(const char *format, struct err *err)
     if (near)
         err_set(err, ERR_USAGE, "there is no export format '%s'; did you mean '%s'?", format, near);
     else
-        err_set(err, ERR_USAGE,
-                "there is no export format '%s'; there are: %s, and training data (dpo, kto, sft, "
-                "grpo)",
-                format, all.p);
+        err_set(
+            err, ERR_USAGE,
+            "there is no export format '%s'; there are: %s, and training data (dpo, kto, sft, "
+            "grpo)%s",
+            format, all.p,
+            strcmp(format, "batch") == 0
+                ? "; requests for a batch at half the price are written by `assay run --to-batch`"
+                : "");
     buf_finish(&all);
     return -1;
 }
