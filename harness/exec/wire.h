@@ -21,7 +21,7 @@
 #include "harness/exec/exec.h"
 
 #define WIRE_HEAD_SIZE   8
-#define WIRE_FRAME_MAX   (64u << 20)  /* largest body */
+#define WIRE_FRAME_MAX   (96u << 20)  /* largest body */
 #define WIRE_JOB_MAX     (256u << 20) /* JOB with all its FILE frames, encoded */
 #define WIRE_WITNESS_MAX (64u << 10)
 

@@ -8,7 +8,10 @@
 #define JAVA     "-Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss64m"
 #define JAVAC    "/usr/bin/javac -J-XX:SharedArchiveFile=/assay/javac.jsa " NATIVE_JAVAC
 #define JAVA_ETC "/etc/java-17-openjdk/jvm-amd64.cfg /etc/java-17-openjdk/security/java.security"
-#define R_ENV    "R_HOME=/usr/lib/R\nR_LIBS_USER=\nR_SHARE_DIR=/usr/share/R/share"
+/* Rust's own library is not linked in: that costs more than a small program's compile */
+#define RUSTC                                                                                      \
+    "/usr/bin/rustc --edition 2021 -A warnings -C prefer-dynamic -C link-arg=-fuse-ld=gold"
+#define R_ENV "R_HOME=/usr/lib/R\nR_LIBS_USER=\nR_SHARE_DIR=/usr/share/R/share"
 
 const struct native_row native_rows[] = {
     {.word = "c",
@@ -29,7 +32,8 @@ const struct native_row native_rows[] = {
                .compile = {"/usr/bin/g++ -O1 -std=gnu++20 -w -o program candidate.cpp"},
                .run = PROGRAM},
      .calls = {.main = "main.cpp",
-               .compile = {"/usr/bin/g++ -O0 -std=gnu++20 -w -o program main.cpp"},
+               .compile = {"/usr/bin/g++ " NATIVE_CXX
+                           " -fuse-ld=gold -include /assay/" NATIVE_HEADERS " -o program main.cpp"},
                .run = PROGRAM},
      .emit = "cpp",
      .renames = true,
@@ -125,10 +129,10 @@ const struct native_row native_rows[] = {
      .mark = "rustc ",
      .package = "rustc",
      .whole = {.code = "candidate.rs",
-               .compile = {"/usr/bin/rustc --edition 2021 -O -A warnings -o program candidate.rs"},
+               .compile = {RUSTC " -O -o program candidate.rs"},
                .run = PROGRAM},
      .calls = {.main = "main.rs",
-               .compile = {"/usr/bin/rustc --edition 2021 -A warnings -o program main.rs"},
+               .compile = {RUSTC " -C codegen-units=1 -o program main.rs"},
                .run = PROGRAM},
      .emit = "rust",
      .proc = true,

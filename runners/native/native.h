@@ -80,6 +80,9 @@ extern const struct runner_tool native_programs[];
 /* Options of javac, the same where its archive is made (made.c) and used. */
 #define NATIVE_JAVAC                                                                               \
     "-J-Xshare:auto -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -nowarn -proc:none"
+/* Options of g++ where calls are compiled, the same for its precompiled headers; their name in the kit. */
+#define NATIVE_CXX     "-O0 -std=gnu++20 -w"
+#define NATIVE_HEADERS "assay.hpp"
 /* Add what is made once for a version of a compiler (made.c) to the kit. */
 void native_add_made(struct native_tools *t, runner_note_fn *note, void *ctx);
 
