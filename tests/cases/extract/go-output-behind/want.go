@@ -1,0 +1,3 @@
+func Add(a, b int) int {
+	return a + b
+}

@@ -1,0 +1,2 @@
+twice :: Int -> Int
+twice x = 2 * x

@@ -1,0 +1,4 @@
+sub twice {
+    my ($x) = @_;
+    return 2 * $x;
+}

@@ -1,0 +1,3 @@
+twice <- function(x) {
+  x * 2
+}
