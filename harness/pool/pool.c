@@ -53,11 +53,31 @@ static struct slot *slot_of(struct pool *p, const struct pool_job *pj)
     return NULL;
 }
 
+/* What one job makes for all others of its problem is made once: they wait for it. */
+static void begin_making(struct pool *p, const struct pool_job *pj)
+{
+    struct problem_state *ps = pool_state(p, pj);
+    if (!ps->made)
+        ps->maker = pj;
+    ps->made = true;
+}
+
+static void end_making(struct pool *p, const struct pool_job *pj)
+{
+    struct problem_state *ps = pool_state(p, pj);
+    if (ps->maker != pj)
+        return;
+    ps->maker = NULL;
+    uv_idle_start(&p->kick, on_kick);
+}
+
 static void leave_slot(struct pool_job *pj)
 {
     struct pool *p = pj->pool;
     slot_of(p, pj)->job = NULL;
     p->n_working--;
+    if (!pj->exec)
+        end_making(p, pj);
     uv_idle_start(&p->kick, on_kick);
 }
 
@@ -69,11 +89,13 @@ static bool is_kept(const struct problem_state *ps, struct str key)
     return false;
 }
 
-/* What the runner has made and can use again outlives the job that made it. */
+/* What the runner has made and can use again outlives the job that made it; those who wait for it
+ * need not wait for that job's end. */
 static void keep_made(struct pool *p, const struct pool_job *pj)
 {
     struct problem_state *ps = pool_state(p, pj);
     struct str made = pj->job->prepared;
+    size_t had = ps->n_kept + (ps->prepared.p != NULL);
     if (!ps->prepared.p && made.p)
         ps->prepared = (struct str){mem_dup(made.p, made.n), made.n};
     for (size_t i = 0; i < pj->job->n_keep && ps->n_kept < POOL_KEPT; i++) {
@@ -85,6 +107,8 @@ static void keep_made(struct pool *p, const struct pool_job *pj)
         ps->kept[ps->n_kept++] = (struct job_kept){{mem_dup(k->key.p, k->key.n), k->key.n},
                                                    {mem_dup(k->data.p, k->data.n), k->data.n}};
     }
+    if (ps->n_kept + (ps->prepared.p != NULL) > had)
+        end_making(p, pj);
 }
 
 /* Ours or the machine's fault is tried once more; so is a wall limit met by a step that mostly
@@ -185,6 +209,7 @@ static bool next_phase(struct pool_job *pj)
     if (pj->job->n_done == JOB_PHASES ||
         lane->runner->next(lane->tools, pj->job, pj->visit, &pj->phase) == 0)
         return false;
+    keep_made(pj->pool, pj);
     cap_visit(&pj->pool->o.judging.most, pj->visit);
     run_visit(pj, pj->visit);
     return true;
@@ -201,6 +226,7 @@ static void start(struct pool *p, struct slot *slot, struct pool_job *pj)
         run_visit(pj, pj->exec);
         return;
     }
+    begin_making(p, pj);
     pj->job = arena_alloc(pj->arena, sizeof *pj->job);
     pj->visit = arena_alloc(pj->arena, sizeof *pj->visit);
     *pj->job = make_job(p, pj);
@@ -247,7 +273,7 @@ static bool try_start(struct pool *p, struct slot *slot, struct pool_job *pj)
         }
         if (ps->state == GOLDEN_UNKNOWN)
             start(p, slot, golden_make(p, pj));
-        if (ps->state != GOLDEN_KNOWN)
+        if (ps->state != GOLDEN_KNOWN || (ps->maker && !has_no_run(p, pj)))
             return false;
     }
     if (has_no_run(p, pj))
@@ -277,8 +303,8 @@ static void relink_at(struct pool *p, struct pool_job **at, struct pool_job *pj)
     p->n_waiting++;
 }
 
-/* Fill free slots from the front of the line; jobs whose golden run is under
- * way are stepped over. */
+/* Fill free slots from the front of the line; jobs whose golden run, or what they need besides, is
+ * under way are stepped over. */
 static void pump(struct pool *p)
 {
     struct pool_job **at = &p->head;

@@ -16,6 +16,10 @@ struct problem_state {
     struct str prepared;             /* owned: the bench, preprocessed */
     struct job_kept kept[POOL_KEPT]; /* owned: what the runner can use again */
     size_t n_kept, kept_bytes;
+    /* The first job of a problem of which nothing is kept yet; others wait until it has made
+     * something or is through. */
+    const struct pool_job *maker;
+    bool made; /* there was one */
 };
 
 struct lane {

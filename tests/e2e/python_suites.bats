@@ -137,3 +137,15 @@ END
     assay score answers.jsonl -s livecodebench -m x -q || [ $? -eq 1 ]
     [ "$(outcomes)" = $'1873_A 0 pass \n2727 0 pass \nabc301_a 0 pass \nabc301_a 1 wrong_answer ' ]
 }
+
+@test "what a problem's asserts come down to is found out once, however many cells there are" {
+    assay pull like-mbpp --from "$FIX/mbpp.jsonl" -q
+    assay validate -q like-mbpp --problems 9001 >/dev/null
+    for i in 1 2 3 4; do
+        jq -nc --arg c "def sum_even(xs):
+    return sum(x for x in xs if x % 2 == 0)  # $i" '{problem: "9001", completion: $c}'
+    done >in.jsonl
+    assay score --no-share --jobs 4 -s like-mbpp in.jsonl --profile >/dev/null 2>err
+    grep -qE '^bench +1 ' err
+    grep -qE '^call +4 ' err
+}
