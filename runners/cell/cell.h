@@ -114,7 +114,7 @@ struct ending {
     int64_t peak_bytes;
 };
 
-enum { LIMIT_COUNT = 9 };
+enum { LIMIT_COUNT = 9, SPACE_NOT_YET = -2 };
 
 struct launch {
     const struct slot *slot;
@@ -124,7 +124,13 @@ struct launch {
     int program, rules;        /* of a peer itself: what to execute, its Landlock rules; else -1 */
     struct launch *peer;       /* what runs beside it, or NULL */
     int warm;                  /* so many words of argv are a warm program's; 0: it is executed */
-    int report;                /* where a warm step's init speaks */
+    int report;                /* where a warm step's job says that it could not be set up */
+    volatile int space;        /* its init's PID namespace, opened; -1 or SPACE_NOT_YET */
+    pid_t job_pid;             /* of a warm step: a child of the cell's, ... */
+    int job_pidfd;             /* ... -1 once it was reaped; ... */
+    int job_status;            /* ... and what came of it, set before ... */
+    struct rusage job_use;
+    volatile bool job_over; /* ... this */
     bool proc;
     struct {
         int what;
@@ -263,6 +269,11 @@ long peer_enter(const struct launch *peer);
 long peer_confine(const struct launch *peer);
 struct exec_peer peer_outcome(const struct launch *peer, const struct exec_limits *limits);
 
+/* job.c */
+_Noreturn void job_main(struct launch *l);
+int job_rules(const struct launch *l);                                    /* of Landlock, or -1 */
+_Noreturn void job_give_up(struct launch *l, const char *at, long error); /* -errno */
+
 /* launch.c */
 void launch_setup(const struct slot *slot); /* once, in the process that will launch */
 void launch_ahead(const struct slot *slot); /* make the next step's init: nobody waits just now */
@@ -270,15 +281,16 @@ int launch_start(struct launch *l, struct err *err);
 void launch_stop(struct launch *l, bool hard); /* kill all of it; the init reports unless hard */
 void launch_reap(struct launch *l);            /* pidfd was readable: collect, kill the rest */
 void launch_reap_peer(struct launch *peer);    /* its pidfd was readable */
+void launch_job_ended(struct launch *l);       /* job_pidfd was readable: its init does the rest */
 /* How many inits, and warm programs, live while this runs; they are not the step's. If asked, which. */
-#define INITS_MAX 4
+#define INITS_MAX 3
 int launch_inits(const struct launch *l, pid_t pid[INITS_MAX]);
 
 /* warm.c: see there. Start or find the warm program that a step wants; without one it is executed as
  * any other. Before the step's clocks are read. */
 void warm_prepare(struct slot *slot, struct launch *l);
-int warm_start(struct launch *l, struct err *err);
-void warm_report(struct launch *l); /* its init has ended */
+int warm_start(struct launch *l, struct err *err); /* its init is there */
+void warm_reap(struct launch *l);                  /* wait for its job, and say what came of that */
 
 /* orders.c: fill argv, environment and rlimits of a launch and its peer; they live in `memory`. */
 struct exec_limits orders_limits(struct exec_limits asked); /* with defaults for zeros */

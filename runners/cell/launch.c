@@ -21,7 +21,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <sched.h>
@@ -40,6 +39,7 @@ static struct init {
     pid_t spare; /* 0 = there is none */
     int pidfd;
     struct launch *volatile launch;
+    volatile int news; /* of a warm step: counted up when a child has died, or the job */
     /* Set by the init itself on the cell's request to stop (SIGTERM); reset by the cell. */
     volatile sig_atomic_t stop_asked;
     /* Likewise: the init of the Landlock tier is locked in. */
@@ -72,6 +72,13 @@ static BORROWED void on_stop(int signal_number)
     kill_step();
 }
 
+/* Likewise, and it keeps SIGCHLD blocked too. */
+static BORROWED void on_child(int signal_number)
+{
+    (void)signal_number;
+    __atomic_add_fetch(&me()->news, 1, __ATOMIC_SEQ_CST);
+}
+
 static void on_nothing(int signal_number)
 {
     (void)signal_number;
@@ -83,6 +90,8 @@ void launch_setup(const struct slot *slot)
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
+    if (slot->own_pid_ns)
+        sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
     /* A handler and not SIG_IGN: ignored signals stay ignored across exec, handlers do not. */
     sigaction(SIGPIPE, &action, NULL);
@@ -90,94 +99,9 @@ void launch_setup(const struct slot *slot)
         action.sa_handler = on_stop;
         sigaction(SIGTERM, &action, NULL);
     }
-}
-
-static BORROWED _Noreturn void give_up(struct launch *l, const char *at, long error)
-{
-    l->fail_at = at;
-    l->fail_errno = (int)(error < 0 ? -error : EIO);
-    for (;;)
-        raw1(SYS_exit_group, 127);
-}
-
-/* What is to be executed stands where a step has the end of its peer, and closes by itself. */
-static BORROWED void take_descriptors(struct launch *l)
-{
-    long r = raw3(SYS_dup3, l->in, 0, 0);
-    if (r >= 0)
-        r = raw3(SYS_dup3, l->out, 1, 0);
-    if (r >= 0)
-        r = raw3(SYS_dup3, l->err, 2, 0);
-    if (r >= 0 && l->witness >= 0)
-        r = raw3(SYS_dup3, l->witness, 3, 0);
-    if (r >= 0 && l->shared >= 0)
-        r = raw3(SYS_dup3, l->shared, 4, 0);
-    if (r >= 0 && l->lost >= 0)
-        r = raw3(SYS_dup3, l->lost, 5, 0);
-    if (r >= 0 && l->program >= 0)
-        r = raw3(SYS_dup3, l->program, 5, O_CLOEXEC);
-    if (r < 0)
-        give_up(l, "set descriptors", r);
-}
-
-static BORROWED int rules_for(const struct launch *l)
-{
-    if (l->program >= 0)
-        return l->rules;
-    return l->proc ? l->slot->landlock_proc_fd : l->slot->landlock_fd;
-}
-
-/* The order matters: Landlock needs its descriptor, so before close_range. The seccomp filter is
- * inherited from the cell. */
-static BORROWED void lock_up(struct launch *l)
-{
-    struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
-    struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
-    int rules = rules_for(l), rest = l->shared >= 0 ? 6 : l->witness >= 0 ? 4 : 3;
-    long r = 0;
-    for (int i = 0; i < LIMIT_COUNT && r >= 0; i++)
-        r = raw4(SYS_prlimit64, 0, l->limit[i].what, &l->limit[i].value, 0);
-    if (r < 0)
-        give_up(l, "set limits", r);
-    if (rules >= 0 && (r = raw2(SYS_landlock_restrict_self, rules, 0)) < 0)
-        give_up(l, "restrict itself (Landlock)", r);
-    if ((r = raw3(SYS_close_range, rest, ~0u, 0)) < 0)
-        give_up(l, "close descriptors", r);
-    if ((r = raw2(SYS_capset, &head, none)) < 0)
-        give_up(l, "set capabilities", r);
-}
-
-/* The init may be older than the box. If the step before has locked it: we are in it already. */
-static BORROWED void enter_box(struct launch *l)
-{
-    long r = l->program >= 0 ? peer_enter(l) : 0;
-    if (r < 0)
-        give_up(l, "enter a peer's box", r);
-    if (l->program < 0)
-        raw1(SYS_fchdir, l->slot->box_fd);
-}
-
-static BORROWED long execute(struct launch *l)
-{
-    long r = l->program >= 0 ? peer_confine(l) : 0;
-    if (r < 0)
-        give_up(l, "restrict a peer (seccomp)", r);
-    if (l->program >= 0)
-        return raw5(SYS_execveat, 5, "", l->argv, l->envp, AT_EMPTY_PATH);
-    return raw3(SYS_execve, l->argv[0], l->argv, l->envp);
-}
-
-static BORROWED _Noreturn void job_main(struct launch *l)
-{
-    unsigned long no_signal = 0;
-    raw0(SYS_setsid);
-    if (!l->slot->own_pid_ns) /* else the end of the init is the end of all */
-        raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
-    enter_box(l);
-    take_descriptors(l);
-    raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
-    lock_up(l);
-    give_up(l, "execute", execute(l));
+    action.sa_handler = on_child;
+    if (slot->own_pid_ns)
+        sigaction(SIGCHLD, &action, NULL);
 }
 
 static BORROWED int job_entry(void *ctx)
@@ -212,8 +136,8 @@ static BORROWED int tasks_since(long job)
     if (pid == 0)
         for (;;)
             raw1(SYS_exit_group, 0);
-    if (pid > 0)
-        raw4(SYS_wait4, pid, 0, 0, 0);
+    while (pid > 0 && raw4(SYS_wait4, pid, 0, 0, 0) == -EINTR)
+        ;
     return pid > job ? (int)(pid - job) : 0;
 }
 
@@ -229,14 +153,10 @@ static BORROWED long init_wait(struct launch *l, int *status, int options)
     return pid;
 }
 
-static BORROWED void init_wait_for(struct launch *l, long job)
+/* The job has ended, and nobody of the step's may live on. */
+static BORROWED void init_end(struct launch *l, int status, long job)
 {
-    int status = 0;
     long pid;
-    while ((pid = init_wait(l, &status, 0)) > 0 && pid != job)
-        ;
-    if (pid != job)
-        return;
     l->end.status = status;
     l->end.seen = true;
     if (status != 0 && !me()->stop_asked)
@@ -251,6 +171,36 @@ static BORROWED void init_wait_for(struct launch *l, long job)
         l->end.n_left++;
 }
 
+static BORROWED void init_wait_for(struct launch *l, long job)
+{
+    int status = 0;
+    long pid;
+    while ((pid = init_wait(l, &status, 0)) > 0 && pid != job)
+        ;
+    if (pid == job)
+        init_end(l, status, job);
+}
+
+/* The job of a warm step is no child of ours but the cell's, which tells when it has ended; whoever it
+ * leaves behind becomes ours. */
+static BORROWED void init_tend(struct launch *l)
+{
+    struct init *i = me();
+    long space = raw4(SYS_openat, l->slot->proc_fd, "self/ns/pid", O_RDONLY | O_CLOEXEC, 0);
+    l->space = space < 0 ? -1 : (int)space;
+    raw3(SYS_futex, &l->space, FUTEX_WAKE_PRIVATE, 1);
+    for (;;) {
+        int news = __atomic_load_n(&i->news, __ATOMIC_SEQ_CST), status;
+        while (init_wait(l, &status, WNOHANG) > 0)
+            ;
+        if (l->job_over)
+            break;
+        raw4(SYS_futex, &i->news, FUTEX_WAIT_PRIVATE, news, 0);
+    }
+    count_in(&l->end, &l->job_use);
+    init_end(l, l->job_status, l->job);
+}
+
 /* If the cell dies, the init still kills the step: on the host nobody else would. */
 static BORROWED void become_host_init(struct launch *l)
 {
@@ -258,9 +208,9 @@ static BORROWED void become_host_init(struct launch *l)
     raw2(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM);
     r = raw2(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1);
     if (r == 0)
-        r = raw2(SYS_landlock_restrict_self, rules_for(l), 0);
+        r = raw2(SYS_landlock_restrict_self, job_rules(l), 0);
     if (r < 0)
-        give_up(l, "restrict the init (Landlock)", r);
+        job_give_up(l, "restrict the init (Landlock)", r);
     me()->confined = 1;
 }
 
@@ -275,16 +225,21 @@ static BORROWED struct launch *await_launch(void)
 static BORROWED int init_main(void *ctx)
 {
     struct launch *l = ctx ? ctx : await_launch();
-    unsigned long no_signal = 0;
+    unsigned long blocked = l->warm ? 0 : 1ul << (SIGCHLD - 1); /* wait4 tells the others */
     long job, r;
     if (!l->slot->own_pid_ns)
         become_host_init(l);
-    raw4(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, 0, sizeof no_signal);
+    raw4(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, 0, sizeof blocked);
+    if (l->warm) {
+        init_tend(l);
+        for (;;)
+            raw1(SYS_exit_group, 0);
+    }
     if (l->proc && l->slot->own_pid_ns) {
         r = keyed_call(SYS_mount, (long)"proc", (long)"/proc", (long)"proc",
                        MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
         if (r < 0)
-            give_up(l, "mount /proc", r);
+            job_give_up(l, "mount /proc", r);
     }
     oom_first(l->slot, true);
     /* vfork on our own stack: the child only calls a function that never returns. */
@@ -294,7 +249,7 @@ static BORROWED int init_main(void *ctx)
     oom_first(l->slot, false);
     l->job = (pid_t)job;
     if (job < 0)
-        give_up(l, "fork", job);
+        job_give_up(l, "fork", job);
     if (me()->stop_asked) /* it came before there was anybody to kill */
         kill_step();
     init_wait_for(l, job);
@@ -335,8 +290,8 @@ static void use_spare(struct init *i, struct launch *l)
 
 int launch_inits(const struct launch *l, pid_t pid[INITS_MAX])
 {
-    pid_t spare = l->warm ? inits[0].spare : 0, beside = l->peer ? l->peer->pid : inits[1].spare;
-    const pid_t all[INITS_MAX] = {l->pid, beside, spare, l->slot->warm.pid};
+    pid_t beside = l->peer ? l->peer->pid : inits[1].spare;
+    const pid_t all[INITS_MAX] = {l->pid, beside, l->slot->warm.pid};
     int n = 0;
     for (int i = 0; i < INITS_MAX && l->slot->own_init; i++) {
         bool there = all[i] > 0 || i == 0 || (i == 1 && l->peer);
@@ -360,14 +315,22 @@ static pid_t start_job(struct launch *l)
 
 static int start_one(struct launch *l, struct init *i, struct err *err)
 {
-    if (l->warm)
-        return warm_start(l, err);
     i->stop_asked = i->confined = 0;
     if (i->spare > 0)
         use_spare(i, l);
     else
         l->pid = l->slot->own_init ? start_init(l->slot, i, l, &l->pidfd) : start_job(l);
-    return l->pid < 0 ? err_sys(err, "cannot start a process in the cell") : 0;
+    if (l->pid < 0)
+        return err_sys(err, "cannot start a process in the cell");
+    return l->warm ? warm_start(l, err) : 0;
+}
+
+void launch_job_ended(struct launch *l)
+{
+    warm_reap(l);
+    l->job_over = true;
+    __atomic_add_fetch(&inits[0].news, 1, __ATOMIC_SEQ_CST);
+    syscall(SYS_futex, &inits[0].news, FUTEX_WAKE_PRIVATE, 1);
 }
 
 static void kill_everybody(const struct slot *slot)
@@ -475,10 +438,10 @@ void launch_reap(struct launch *l)
     pid_t pid;
     if (l->peer)
         end_peer(l->peer);
+    if (l->job_pidfd >= 0) /* no namespace ends before its dead are fetched */
+        launch_job_ended(l);
     pid = reap(l, &status, &use);
-    if (l->warm)
-        warm_report(l);
-    else if (!l->slot->own_init)
+    if (!l->slot->own_init)
         reap_job(l, pid, status, &use);
     else if (!l->slot->own_pid_ns)
         reap_strangers(l); /* nobody, unless the init was killed */

@@ -291,13 +291,14 @@ static void peer_end(struct watch *w)
 static bool watch_round(struct watch *w, int timeout_ms)
 {
     bool briefing = w->witness >= 0 && w->brief_sent < w->step->brief.n && !w->ended;
-    struct pollfd p[6] = {
+    struct pollfd p[7] = {
         {.fd = w->out, .events = POLLIN},
         {.fd = w->err, .events = POLLIN},
         {.fd = w->witness, .events = (short)(POLLIN | (briefing ? POLLOUT : 0))},
         {.fd = w->ended ? -1 : w->launch.pidfd, .events = POLLIN},
         {.fd = w->slot->socket, .events = POLLRDHUP},
         {.fd = w->peer.pidfd, .events = POLLIN},
+        {.fd = w->launch.job_pidfd, .events = POLLIN},
     };
     int n = poll(p, countof(p), timeout_ms);
     if (p[4].revents & (POLLHUP | POLLRDHUP | POLLERR))
@@ -312,6 +313,8 @@ static bool watch_round(struct watch *w, int timeout_ms)
         read_witness(w);
     if (w->peer.pidfd >= 0 && p[5].revents)
         peer_end(w);
+    if (w->launch.job_pidfd >= 0 && p[6].revents)
+        launch_job_ended(&w->launch);
     if (!w->ended && p[3].revents)
         watch_end(w);
     if (w->ended)
@@ -438,7 +441,10 @@ static struct launch nothing_yet(const struct slot *slot)
                            .lost = -1,
                            .program = -1,
                            .rules = -1,
-                           .pidfd = -1};
+                           .pidfd = -1,
+                           .space = SPACE_NOT_YET,
+                           .job_pidfd = -1,
+                           .report = -1};
 }
 
 void step_run(struct slot *slot, const struct exec_step *step, struct step_run *run)

@@ -1,15 +1,15 @@
 /* warm.c: steps that are forks of a program which has started already.
  *
- *     cell --vfork, exec--> server                          once a slot; it runs nothing of a candidate's
- *            `- init (PID 1) <--clone(NEWPID, PARENT)--'    per step: a copy of the server, our child
- *                 `- job                                    a copy of that: limits, no capabilities
+ *     cell --vfork, exec--> server        once a slot; it runs nothing of a candidate's
+ *       |                     `- job      per step: a copy of it, our child (CLONE_PARENT): limits, no capabilities
+ *       `-- init (PID 1)                  launch.c: the job is made in its namespace
  *
  * To start an interpreter costs more than most programs in it. A step that says so
  * (exec_step.warm) is not executed: the server, which the first words of its argv start, is asked for
  * a copy of itself, which goes on with the other words. What holds for every step holds for these: a
  * PID namespace with an init of its own, limits, the filter (inherited), no capabilities, the box as
- * working folder, no descriptor but its own. The init is the server's code and speaks for the step
- * as ours does (launch.c), by a line on a pipe that the job does not have.
+ * working folder, no descriptor but its own. The init is ours, as every step's; the server only goes into
+ * its namespace before it makes the copy.
  *
  * A copy of the server has all of the server's memory, so nothing may ever be in there but the system's
  * own libraries: it is told limits, words and descriptors of one step at a time, and only by its copy
@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define START_S 10 /* until a server must have said that it is ready: it may import much */
@@ -140,9 +142,20 @@ static void add_request(struct buf *b, const struct launch *l)
         buf_add(b, *word, strlen(*word) + 1);
 }
 
-static bool send_request(const struct launch *l, int report)
+/* The namespace of the init, as it opens it itself: nobody else may look at it. */
+static int await_space(struct launch *l)
 {
-    const int fd[] = {l->in, l->out, l->err, report};
+    const struct timespec limit = {.tv_sec = REPLY_S};
+    while (l->space == SPACE_NOT_YET)
+        if (syscall(SYS_futex, &l->space, FUTEX_WAIT_PRIVATE, SPACE_NOT_YET, &limit) < 0 &&
+            errno == ETIMEDOUT)
+            return -1;
+    return l->space;
+}
+
+static bool send_request(const struct launch *l, int report, int space)
+{
+    const int fd[] = {l->in, l->out, l->err, report, space};
     char control[CMSG_SPACE(sizeof fd)] __attribute__((aligned(8))) = {0};
     struct buf b;
     struct iovec part;
@@ -164,47 +177,53 @@ static bool send_request(const struct launch *l, int report)
     return n > 0;
 }
 
-int warm_start(struct launch *l, struct err *err)
+/* Nothing came of it: the init has nobody to wait for. */
+static int give_up(struct launch *l, struct err *err)
 {
-    struct warm *s = (struct warm *)(uintptr_t)&l->slot->warm;
-    int report[2];
-    char word[32];
-    if (pipe2(report, O_CLOEXEC | O_NONBLOCK) < 0)
-        return err_sys(err, "no pipe");
-    if (send_request(l, report[1]) && read_word(s->socket, word, sizeof word, REPLY_S))
-        l->pid = (pid_t)strtol(word, NULL, 10);
-    close(report[1]);
-    l->report = report[0];
-    if (l->pid > 0)
-        l->pidfd = (int)syscall(SYS_pidfd_open, l->pid, 0);
-    if (l->pid > 0 && l->pidfd >= 0) {
-        l->job = 2; /* in its namespace */
-        return 0;
-    }
-    close(report[0]);
-    end_server(s);
+    end_server((struct warm *)(uintptr_t)&l->slot->warm);
+    kill(l->pid, SIGKILL);
+    if (l->job_pid > 0)
+        waitpid(l->job_pid, NULL, 0);
+    waitpid(l->pid, NULL, 0);
+    close(l->pidfd);
+    close(l->report);
+    l->pidfd = l->report = -1;
     return err_set(err, ERR_SYS, "a warm program makes no copies of itself");
 }
 
-/* "STATUS CPU_US PEAK_KIB LEFTOVER N_LEFT TASKS", or "F what" where the job could not be set up. */
-void warm_report(struct launch *l)
+int warm_start(struct launch *l, struct err *err)
 {
-    char text[200];
-    long long cpu, peak;
-    int leftover;
-    ssize_t n = read(l->report, text, sizeof text - 1);
-    close(l->report);
-    text[n > 0 ? n : 0] = 0;
-    if (text[0] == 'F') {
+    int report[2], space = await_space(l);
+    char word[32];
+    if (pipe2(report, O_CLOEXEC | O_NONBLOCK) < 0)
+        return err_sys(err, "no pipe");
+    l->report = report[0];
+    if (space >= 0 && send_request(l, report[1], space) &&
+        read_word(l->slot->warm.socket, word, sizeof word, REPLY_S))
+        l->job_pid = (pid_t)strtol(word, NULL, 10);
+    close(report[1]);
+    if (space >= 0)
+        close(space);
+    if (l->job_pid > 0)
+        l->job_pidfd = (int)syscall(SYS_pidfd_open, l->job_pid, 0);
+    if (l->job_pidfd < 0)
+        return give_up(l, err);
+    l->job = 2; /* in its namespace */
+    return 0;
+}
+
+void warm_reap(struct launch *l)
+{
+    char word;
+    pid_t pid;
+    do
+        pid = wait4(l->job_pid, &l->job_status, 0, &l->job_use);
+    while (pid < 0 && errno == EINTR);
+    if (read(l->report, &word, 1) == 1) {
         l->fail_errno = EIO;
         l->fail_at = "set up a copy of a warm program";
-        return;
     }
-    if (sscanf(text, "%d %lld %lld %d %d %d", &l->end.status, &cpu, &peak, &leftover,
-               &l->end.n_left, &l->end.n_tasks) != 6)
-        return;
-    l->end.seen = true;
-    l->end.leftover = leftover;
-    l->end.cpu_us = cpu;
-    l->end.peak_bytes = peak * 1024;
+    close(l->report);
+    close(l->job_pidfd);
+    l->job_pidfd = -1;
 }

@@ -147,13 +147,21 @@ static int deny_keyed(scmp_filter_ctx ctx, int nr, int error)
     return seccomp_rule_add(ctx, SCMP_ACT_ERRNO((uint32_t)error), nr, 1, SCMP_A5(SCMP_CMP_NE, key));
 }
 
+/* Into a PID namespace a warm program must go, which has no key: as below, the kernel wants a
+ * capability for it that no step has. */
+static int deny_setns(scmp_filter_ctx ctx, const struct slot *slot)
+{
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(setns), 2,
+                            SCMP_A5(SCMP_CMP_NE, key),
+                            SCMP_A1(SCMP_CMP_NE, slot->own_pid_ns ? CLONE_NEWPID : 0));
+}
+
 /* Mounting and the namespace of a peer are the cell's business. memfd pages belong to no process,
  * so only a memory cgroup would see them: for a step there is no such call. */
-static int deny_cells_own(scmp_filter_ctx ctx)
+static int deny_cells_own(scmp_filter_ctx ctx, const struct slot *slot)
 {
     if (deny_keyed(ctx, SCMP_SYS(mount), EPERM) < 0 ||
-        deny_keyed(ctx, SCMP_SYS(umount2), EPERM) < 0 ||
-        deny_keyed(ctx, SCMP_SYS(setns), EPERM) < 0)
+        deny_keyed(ctx, SCMP_SYS(umount2), EPERM) < 0 || deny_setns(ctx, slot) < 0)
         return -1;
     return deny_keyed(ctx, SCMP_SYS(memfd_create), ENOSYS);
 }
@@ -339,7 +347,7 @@ static int add_rules(scmp_filter_ctx ctx, const struct slot *slot)
         deny(ctx, absent, countof(absent), ENOSYS) < 0 || deny_namespaces(ctx, slot) < 0 ||
         deny_sockets(ctx, slot->tier) < 0 || deny_terminal(ctx) < 0 || deny_others(ctx) < 0 ||
         deny_new(ctx) < 0 || pretend(ctx) < 0 || deny_shared_memory(ctx) < 0 ||
-        deny_watching(ctx) < 0 || deny_cells_own(ctx) < 0)
+        deny_watching(ctx) < 0 || deny_cells_own(ctx, slot) < 0)
         return -1;
     if (slot->tier < TIER_BWRAP && deny_quota_tricks(ctx) < 0)
         return -1;
