@@ -29,9 +29,14 @@ def settle():
                  '/usr/lib/python3/dist-packages']
 
 
-def load(name, path, before=None):
+def compiled(path):
+    with open(path, 'rb') as f:
+        return compile(f.read(), path, 'exec', 0, True)
+
+
+def load(name, path, before=None, code=None):
     """The candidate as a module of its own, in nobody's name space but its own; `before` is a file that
-    its suite puts in front of every answer."""
+    its suite puts in front of every answer; `code` is what the file was compiled to, if it was."""
     module = type(sys)(name)
     module.__file__ = path
     module.__builtins__ = builtins
@@ -41,9 +46,7 @@ def load(name, path, before=None):
         module.__dict__.update(sys.modules[name].__dict__)
         module.__file__ = path
         sys.modules[name] = module
-    with open(path, 'rb') as f:
-        source = f.read()
-    exec(compile(source, path, 'exec', 0, True), module.__dict__)
+    exec(code or compiled(path), module.__dict__)
     return module
 
 
@@ -284,10 +287,9 @@ def loaded(path, before, fail, leave):
     """The candidate; without it there is nothing more to do."""
     stage = 's'
     try:
-        with open(path, 'rb') as f:
-            compile(f.read(), path, 'exec', 0, True)
+        code = compiled(path)
         stage = 'l'
-        return load('candidate', path, before)
+        return load('candidate', path, before, code)
     except BaseException as error:
         fail(stage, error)
         leave(0)
@@ -340,8 +342,7 @@ def beside(name):
     """A file that stands beside this one, compiled; the fork server does it once for all its copies."""
     if name not in COMPILED:
         where = __file__.rpartition('/')[0] + '/' + name
-        with open(where, 'rb') as f:
-            COMPILED[name] = compile(f.read(), where, 'exec', 0, True)
+        COMPILED[name] = compiled(where)
     return COMPILED[name]
 
 
