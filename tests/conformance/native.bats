@@ -94,7 +94,7 @@ ten() {
 @test "HumanEvalPack in JavaScript: solutions pass, buggy ones do not" {
     [ -e /usr/bin/node ] || skip "node is not here"
     [ -d "$SHARED/suites/humanevalpack" ] || skip "../shared/suites/humanevalpack is not here"
-    assay pull -q humanevalpack/js --from "$SHARED/suites/humanevalpack"
+    assay pull -q humanevalpack/js --from "$SHARED/suites/humanevalpack/js.jsonl"
     jq -c 'select((.task_id | ltrimstr("JavaScript/") | tonumber) % 40 == 0) | {problem: ("HumanEval_" + (.task_id | ltrimstr("JavaScript/"))),
         sample: (0, 1)} + {declaration, canonical_solution, buggy_solution} |
         {problem, sample, completion: (.declaration + if .sample == 0 then .canonical_solution else .buggy_solution end)}' \

@@ -120,6 +120,13 @@ mbpp-plus evalplus/MbppPlus-v0.2.0.jsonl.gz
 humaneval-pro codeeval-pro/humaneval_pro.json
 mbpp-pro codeeval-pro/mbpp_pro.json
 bigcodebench-lite-pro codeeval-pro/bigcodebench_lite_pro.json
+humanevalpack/python humanevalpack/python.jsonl
+humanevalpack/python-fix humanevalpack/python.jsonl
+humanevalpack/cpp humanevalpack/cpp.jsonl
+humanevalpack/go-fix humanevalpack/go.jsonl
+humanevalpack/java humanevalpack/java.jsonl
+humanevalpack/js humanevalpack/js.jsonl
+humanevalpack/rust humanevalpack/rust.jsonl
 END
 }
 
