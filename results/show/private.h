@@ -102,6 +102,8 @@ struct show {
     size_t n_given;
     const char **file; /* names of the bench's compiled files, in order */
     size_t n_file;
+    const char **all; /* of all its files */
+    size_t n_all;
     struct arena arena;
 };
 

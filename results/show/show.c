@@ -212,8 +212,11 @@ static int load_files(struct show *s, struct store *store, struct err *err)
         return -1;
     s->file = arena_alloc(&s->arena, (p.n_file + 1) * sizeof *s->file);
     s->given = arena_alloc(&s->arena, (p.n_file + 1) * sizeof *s->given);
-    for (size_t i = 0; i < p.n_file; i++)
+    s->all = arena_alloc(&s->arena, (p.n_file + 1) * sizeof *s->all);
+    for (size_t i = 0; i < p.n_file; i++) {
         place_file(s, p.file, p.n_file, i);
+        s->all[s->n_all++] = p.file[i].name;
+    }
     return 0;
 }
 
@@ -426,7 +429,8 @@ static const char value_files[] = "writefile('gold', reference), "
 const char *show_by_hand(struct show *s, const char *db_path)
 {
     const struct oracle *oracle = oracle_find(arena_dup(&s->arena, s->value[SHOW_BENCH].text));
-    const char *db = quoted(str_c(db_path), &s->arena), *sources;
+    const char *db = quoted(str_c(db_path), &s->arena);
+    struct by_hand what;
     struct str top = s->value[SHOW_TOP].text;
     const struct runner *runner;
     if (!oracle || !s->value[SHOW_CANDIDATE].known)
@@ -435,8 +439,12 @@ const char *show_by_hand(struct show *s, const char *db_path)
     if (!runner || !runner->by_hand)
         return "";
     top = top.n ? top : *oracle->top ? str_c(oracle->top) : s->value[SHOW_ENTRY].text;
-    sources = arena_printf(&s->arena, "%s %s%s", files_of(s->given, s->n_given, &s->arena),
-                           oracle->kind->file, files_of(s->file, s->n_file, &s->arena));
+    what = (struct by_hand){
+        .top = quoted(top, &s->arena),
+        .sources = arena_printf(&s->arena, "%s %s%s", files_of(s->given, s->n_given, &s->arena),
+                                oracle->kind->file, files_of(s->file, s->n_file, &s->arena)),
+        .files = files_of(s->all, s->n_all, &s->arena),
+    };
     return arena_printf(
         &s->arena,
         "cd \"$(mktemp -d)\"\n"
@@ -445,6 +453,5 @@ const char *show_by_hand(struct show *s, const char *db_path)
         "%s\n",
         db, oracle->kind->file, (long long)s->value[SHOW_VERDICT].number, db,
         oracle->kind->form == FORM_VALUE ? value_files : bench_files,
-        (long long)s->value[SHOW_PROBLEM_ROW].number,
-        runner->by_hand(quoted(top, &s->arena), sources, &s->arena));
+        (long long)s->value[SHOW_PROBLEM_ROW].number, runner->by_hand(&what, &s->arena));
 }

@@ -353,13 +353,13 @@ static const char *ghdl_hello_trouble(const struct toolchain *tools, const struc
                                                   : exec_status_name(o->status));
 }
 
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
     return arena_printf(arena,
                         "ghdl --synth --std=08 -fsynopsys -frelaxed --latches --no-formal "
                         "--out=verilog candidate.vhd -e > " NETLIST
                         " && iverilog %s -s %s -o program " NETLIST "%s && vvp -n program",
-                        ICARUS_FLAGS, top, sources);
+                        ICARUS_FLAGS, what->top, what->sources);
 }
 
 static const struct runner_tool programs[] = {

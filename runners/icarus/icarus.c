@@ -369,10 +369,10 @@ static int icarus_next(const struct toolchain *tools, struct job *job, struct ex
     return 1;
 }
 
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
     return arena_printf(arena, "iverilog %s -s %s -o program%s && vvp -n program", ICARUS_FLAGS,
-                        top, sources);
+                        what->top, what->sources);
 }
 
 static const struct runner_tool programs[] = {

@@ -170,10 +170,9 @@ int kernel_next(const struct toolchain *tools, struct job *job, struct exec_job 
     return plan_answer(job, notes, ret, phase);
 }
 
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
-    (void)top;
-    return arena_printf(arena, "# compile with the problem's driver and run%s", sources);
+    return arena_printf(arena, "# compile with the problem's driver and run%s", what->sources);
 }
 
 const struct runner runner_kernel = {

@@ -228,10 +228,9 @@ int native_next(const struct toolchain *tools, struct job *job, struct exec_job 
     return (notes->calls ? plan_values : plan_program)(job, notes, ret, phase);
 }
 
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
-    (void)top;
-    return arena_printf(arena, "# compile and run%s", sources);
+    return arena_printf(arena, "# compile and run%s", what->sources);
 }
 
 const struct runner runner_native = {

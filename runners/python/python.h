@@ -5,10 +5,11 @@
 #include "runners/expected/tests.h"
 #include "runners/runner/runner.h"
 
-#define PY_SUITE_FILE "tests.py" /* the asserts that a suite has */
-#define PY_CANDIDATE  "candidate.py"
-#define PY_PRELUDE    "prelude.py"
-#define PY_PHASE_MAX  16 /* visits to a cell, of EXEC_STEP_MAX programs each */
+#define PY_SUITE_FILE  "tests.py"    /* the asserts that a suite has */
+#define PY_INPUTS_FILE "inputs.json" /* or its inputs */
+#define PY_CANDIDATE   "candidate.py"
+#define PY_PRELUDE     "prelude.py"
+#define PY_PHASE_MAX   16 /* visits to a cell, of EXEC_STEP_MAX programs each */
 
 struct python_tools {
     struct toolchain base;

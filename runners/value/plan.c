@@ -183,10 +183,9 @@ static const char *hello_trouble(const struct toolchain *tools, const struct exe
                                                   : exec_status_name(o->status));
 }
 
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
-    (void)top;
-    (void)sources;
+    (void)what;
     return arena_printf(arena, "jq -cn --rawfile gold gold --rawfile answer answer --slurpfile "
                                "facts facts '\n"
                                "    def parts: if startswith(\"[\\\"\") then fromjson else . end;\n"

@@ -186,12 +186,12 @@ static int verilator_next(const struct toolchain *tools, struct job *job, struct
     return hdl_next(phases, countof(phases), tools, job, ret, phase);
 }
 
-static const char *by_hand(const char *top, const char *sources, struct arena *arena)
+static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
     return arena_printf(arena,
                         "verilator --binary --timing -Wno-fatal --top-module %s -o program%s && "
                         "obj_dir/program",
-                        top, sources);
+                        what->top, what->sources);
 }
 
 static const struct runner_tool programs[] = {

@@ -27,9 +27,10 @@ END
             {problem: "rev", completion: "def rev(s):\n    return s[::-1]\n"}' >in.jsonl
     assay score -q --vote -s tiny in.jsonl >/dev/null
     [ "$(sql "SELECT COUNT(DISTINCT behaviour) || COUNT(behaviour) FROM verdicts")" = 23 ]
-    assay show 1 >out
-    grep -q 'candidate.rev(\*t\["args"\])' out
+    assay show 3 >out
     ! grep -qE 'iverilog|vvp' out
+    sed -n '/^By hand/,$p' out | sed '1d;s/^  //' >hand.sh
+    bash hand.sh | grep -qx "'cba' wanted: 'cba'"
 }
 
 @test "no bench is drafted for Python, and it is said why" {

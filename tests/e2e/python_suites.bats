@@ -106,6 +106,8 @@ END
     assay score "$FIX/mbpp_answers.jsonl" -s like-mbpp -m x -q || [ $? -eq 1 ]
     [ "$(outcomes)" = $'9001 0 pass \n9001 1 wrong_answer \n9002 0 pass \n9002 1 wrong_answer \n9003 0 quarantined harness_error' ]
     [ "$(sql "SELECT group_concat(DISTINCT way) FROM (SELECT way FROM verdicts WHERE way <> '' ORDER BY way)")" = asserts,call ]
+    assay show 1 | sed -n '/^By hand/,$p' | sed '1d;s/^  //' >hand.sh
+    bash hand.sh | grep -qx 'no assert fails'
 }
 
 @test "what lies here of published suites is the pinned content" {
