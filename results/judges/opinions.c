@@ -13,7 +13,8 @@ static const char sql[] =
     "of JOIN suites su ON su.name = 'opinions' AND su.task IN (substr(of.key, 1, 16) || '-proof', "
     "substr(of.key, 1, 16) || '-explanation') JOIN problems p ON p.suite_id = su.id AND p.name >= "
     "?2 "
-    "AND p.name < ?3 JOIN samples s ON s.problem_id = p.id JOIN runs r ON r.id = s.run_id JOIN "
+    "AND p.name < ?3 AND p.family = ?4 JOIN samples s ON s.problem_id = p.id JOIN runs r ON r.id = "
+    "s.run_id JOIN "
     "models m ON m.id = r.model_id LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE of.id = ?1 "
     "AND "
     "s.api_error IS NULL ORDER BY s.id";
@@ -57,7 +58,7 @@ static int load_all(struct judge_opinions *o, struct store *store, int64_t run, 
     sqlite3_stmt *stmt;
     size_t cap = 0;
     int rc;
-    if (sql_prepare(store_db(store), &stmt, err, sql, "iss", run, from, to) < 0)
+    if (sql_prepare(store_db(store), &stmt, err, sql, "isss", run, from, to, name) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         o->item = arena_room(&o->arena, o->item, o->n, &cap, sizeof *o->item);
