@@ -45,15 +45,20 @@ static bool failed_alone(const struct evidence *e)
     return e->stop == STOP_NONE && e->end.status != 0;
 }
 
+/* Who has no memory left gets slow (it fails, catches that, and tries again), so which limit it meets
+ * next is the machine's doing: memory was first. */
 static bool lacked_memory(const struct evidence *e)
 {
+    bool full = e->peak_bytes >= e->limits->memory_bytes / 100 * 95;
     if (e->stop == STOP_MEMORY || e->own_oom)
         return true;
+    if (e->stop == STOP_CPU || e->stop == STOP_WALL)
+        return full;
     if (!failed_alone(e))
         return false;
     if (e->oom && WIFSIGNALED(e->end.status) && WTERMSIG(e->end.status) == SIGKILL)
         return true;
-    return e->peak_bytes >= e->limits->memory_bytes / 100 * 95 || says_no_memory(e->err);
+    return full || says_no_memory(e->err);
 }
 
 /* At the limit when it was looked at, or at the end; or so many were made that it may have been,

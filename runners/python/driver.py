@@ -267,9 +267,12 @@ def channel(quote, path):
     posix.dup2(2, 1)
     posix.close(null)
     out = posix.dup2(out, 200, False)
-    write, leave, memory = posix.write, posix._exit, MemoryError
+    write, leave, memory, number = posix.write, posix._exit, MemoryError, posix.getpid
+    own = number()
 
     def say(kind, words):
+        if number() != own:  # a copy that the candidate made of us: who is first would be luck
+            leave(1)
         data = ('%s %s %s\n' % (nonce, kind, words)).encode('ascii', 'backslashreplace')
         while data:
             data = data[write(out, data):]

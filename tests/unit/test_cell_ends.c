@@ -52,6 +52,18 @@ static void words_about_memory(void **state)
     expect(run_job(&job), EXEC_MEMORY, 2);
 }
 
+/* Of two limits memory is told: who has filled it is slow, and how slow is the machine's doing. */
+static void memory_before_time(void **state)
+{
+    struct exec_job job = sh("exec python3 -SIc 'x = b\"a\" * (238 << 20)\nwhile True:\n    pass'");
+    (void)state;
+    if (access("/usr/bin/python3", X_OK) < 0)
+        skip();
+    job.step[0].limits.memory_bytes = 256 << 20;
+    job.step[0].limits.cpu_ms = 700;
+    expect(run_job(&job), EXEC_MEMORY, -1);
+}
+
 static void cpu_limit(void **state)
 {
     struct exec_job job = sh("while :; do :; done");
@@ -341,6 +353,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(ok_and_exit),
         cmocka_unit_test(forged_ends),
         cmocka_unit_test(words_about_memory),
+        cmocka_unit_test(memory_before_time),
         cmocka_unit_test(limit_without_a_report),
         cmocka_unit_test(cpu_limit),
         cmocka_unit_test(cpu_of_children_counts),
