@@ -167,43 +167,6 @@ static int read_runs(struct report *rep, struct store *store, const struct repor
     return rc;
 }
 
-/* A filter that fits no run is most likely misspelled: an error with a did-you-mean. `sql` selects
- * the words that exist. */
-static int check_filter(struct store *store, const char *what, const char *word, const char *sql,
-                        struct err *err)
-{
-    struct arena arena = {0};
-    const char *words[512], *near;
-    size_t n = 0;
-    sqlite3_stmt *stmt;
-    bool known = !word;
-    int rc = 0;
-    if (known || (rc = sql_prepare(store_db(store), &stmt, err, sql, "")) < 0)
-        return rc;
-    while (!known && n < countof(words) && (rc = sql_step(stmt, err)) == 1) {
-        words[n] = sql_cstr(stmt, 0, &arena);
-        known = strcmp(words[n++], word) == 0;
-    }
-    sqlite3_finalize(stmt);
-    near = rc < 0 || known ? NULL : suggest(word, words, n);
-    if (rc >= 0 && !known)
-        rc = err_set(err, ERR_USAGE, "no run of %s '%s'%s%s%s", what, word,
-                     near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-    arena_finish(&arena);
-    return rc < 0 ? -1 : 0;
-}
-
-static int check_filters(struct store *store, const struct report_query *q, struct err *err)
-{
-    if (check_filter(
-            store, "suite", q->suite,
-            "SELECT DISTINCT name FROM suites UNION SELECT name || '/' || task FROM suites "
-            "WHERE task <> ''",
-            err) < 0)
-        return -1;
-    return check_filter(store, "model", q->model, "SELECT DISTINCT name FROM models", err);
-}
-
 /* ---- samples of a run ---- */
 
 /* One row for each problem and kind of outcome. */
@@ -480,7 +443,7 @@ static int load(struct report *rep, struct store *store, const struct report_que
         rows[i] = run.row;
     }
     if (read_runs(rep, store, q, rows, err) < 0 ||
-        (rep->n == 0 && check_filters(store, q, err) < 0))
+        (rep->n == 0 && report_check_filters(store, q, err) < 0))
         return -1;
     if (load_doubts(rep, store, err) < 0)
         return -1;

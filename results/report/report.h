@@ -122,6 +122,9 @@ int report_load(struct report *ret, struct store *store, const struct report_que
                 struct err *err);
 void report_finish(struct report *report);
 
+/* A suite or a model that a query names and no run has: ERR_USAGE with a did-you-mean. */
+int report_check_filters(struct store *store, const struct report_query *q, struct err *err);
+
 /* What an estimate of this run is of: "pass@5"; "best-of-5" where samples were asked for until one
  * passed; "repair-2" or "repair-2@5" where failures were asked again: pass@1 must not be said of
  * these. In arena. */

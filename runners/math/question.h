@@ -2,7 +2,7 @@
 #ifndef MATH_QUESTION_H
 #define MATH_QUESTION_H
 
-#include "runners/math/scalar.h"
+#include "runners/math/scalar/scalar.h"
 
 /* What the suite says that the answer is. */
 #define ANSWER_TYPES(X)                                                                            \

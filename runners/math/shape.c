@@ -1,6 +1,6 @@
 /* shape.c: tuples, sets, matrices, equations, residues: what is compared with what. */
 #include "runners/math/shape.h"
-#include "runners/math/realset.h"
+#include "runners/math/scalar/realset.h"
 #include "runners/math/numbers/value.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* test_value.c: final answers: found in replies, held against gold ones, gold ones against themselves. */
 #include "harness/lang/latex/latex.h"
-#include "problems/layouts/value.h"
+#include "problems/layouts/value/value.h"
 #include "prompts/prompt.h"
 #include "runners/runner/runner.h"
 #include "runners/value/value.h"

@@ -1,6 +1,6 @@
 /* value_rows.c: the forms of rows with a problem and its answer, told by their members. */
 #include "problems/layouts/lines.h"
-#include "problems/layouts/value.h"
+#include "problems/layouts/value/value.h"
 
 #include "harness/lang/latex/latex.h"
 #include "problems/answers.h"

@@ -2,7 +2,7 @@
 #ifndef MATH_POINTS_H
 #define MATH_POINTS_H
 
-#include "runners/math/scalar.h"
+#include "runners/math/scalar/scalar.h"
 #include "runners/math/numbers/value.h"
 
 /* Different, proven, where balls at one point do not touch; equal, not proven, where they do at all of four

@@ -1,7 +1,7 @@
 /* scalar.c: the order of decisions. */
-#include "runners/math/scalar.h"
+#include "runners/math/scalar/scalar.h"
 
-#include "runners/math/points.h"
+#include "runners/math/scalar/points.h"
 #include "runners/math/numbers/value.h"
 
 #include <flint/fmpz_mpoly_factor.h>

@@ -1,5 +1,5 @@
 /* points.c: rational points from a fixed seed: the same question gets the same answer. */
-#include "runners/math/points.h"
+#include "runners/math/scalar/points.h"
 
 #include <stdint.h>
 #include <string.h>

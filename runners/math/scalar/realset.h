@@ -2,7 +2,7 @@
 #ifndef MATH_REALSET_H
 #define MATH_REALSET_H
 
-#include "runners/math/scalar.h"
+#include "runners/math/scalar/scalar.h"
 
 /* Is this written as a set of real numbers: an interval, a union, an inequality? Two things in round brackets
  * are one, too. */

@@ -1,5 +1,5 @@
 /* value_csv.c: values separated by commas (RFC 4180), as objects by the names of the first line. */
-#include "problems/layouts/value.h"
+#include "problems/layouts/value/value.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* value.c: suites whose problems want final answers: files of rows, whatever suite's they are. */
-#include "problems/layouts/value.h"
+#include "problems/layouts/value/value.h"
 
 #include "harness/io/fs.h"
 #include "harness/lang/kind.h"

@@ -1,6 +1,6 @@
 /* matharena.c: MathArena's folders: config.yaml, problems/ID.tex, answers.csv (id,answer), images. What it
  * publishes as a dataset has the same in rows: value_rows.c. */
-#include "problems/layouts/value.h"
+#include "problems/layouts/value/value.h"
 
 #include "problems/layouts/judged.h"
 #include "testbenches/oracle.h"

@@ -1,5 +1,5 @@
 /* realset.c: sets of real numbers as sorted pieces that do not touch. */
-#include "runners/math/realset.h"
+#include "runners/math/scalar/realset.h"
 
 #include "runners/math/numbers/value.h"
 
