@@ -61,12 +61,10 @@ static int tell_closest(struct measure *m)
     return 0;
 }
 
-/* Fill m->run and find or create it. */
-static int open_run(struct measure *m)
+/* The model as the options have it. */
+static int take_model(struct measure *m)
 {
     const struct options *o = &m->app->cmd.options;
-    m->asks = true;
-    m->generates = m->app->cmd.verb == VERB_GEN;
     if (model_of_options(&m->model, o, &m->arena, &m->app->err) < 0)
         return -1;
     m->model.key = m->key;
@@ -78,6 +76,17 @@ static int open_run(struct measure *m)
     if (o->released && !clock_is_date(o->released))
         return err_set(&m->app->err, ERR_USAGE,
                        "--released wants a date, as 2025-08-07 or 2025-08");
+    return 0;
+}
+
+/* Fill m->run and find or create it. */
+static int open_run(struct measure *m)
+{
+    const struct options *o = &m->app->cmd.options;
+    m->asks = true;
+    m->generates = m->app->cmd.verb == VERB_GEN;
+    if (take_model(m) < 0)
+        return -1;
     m->run = (struct run){
         .suite_row = m->suite.row,
         .source = "model",
