@@ -60,6 +60,16 @@
 static const struct oracle table[] = {
     VERILOG_BENCHES("", verilog, "icarus", ""),
     VERILOG_BENCHES("-vhdl", vhdl, "ghdl", "; the answer is in VHDL"),
+    /* VHDL throughout: what the bench reports, with a nonce that it is handed: runners/ghdl. */
+    {
+        .name = "vhdl",
+        .kind = &kind_vhdl,
+        .runner = "ghdl",
+        .help = "a bench in VHDL: tells its result in a line with the nonce that it is handed",
+        .top = "tb",
+        .counters = "",
+        .stop = "finish",
+    },
     /* Python. What is to come out never reaches the answer's process: runners/python. */
     {
         .name = "program",

@@ -228,6 +228,7 @@ static const struct reader {
     {lines_is_judged, "opinion", lines_read_judged},
     {lines_is_python, "python", lines_read_python},
     {lines_is_native, "native", lines_read_native},
+    {lines_is_vhdl, "ghdl", lines_read_vhdl},
 };
 
 static const struct reader *reader_of(const json_t *obj)

@@ -19,6 +19,13 @@ bool lines_is_native(const json_t *obj);
 int lines_read_native(struct problem *ret, const struct jsonl *in, json_t *obj, struct arena *arena,
                       struct err *err);
 
+/* Is it a problem in VHDL, with a bench in VHDL? */
+bool lines_is_vhdl(const json_t *obj);
+
+/* One such problem. */
+int lines_read_vhdl(struct problem *ret, const struct jsonl *in, json_t *obj, struct arena *arena,
+                    struct err *err);
+
 /* Refuse members that are not among `n` names: a misspelled optional one would otherwise be left
  * out silently. */
 int lines_check_members(const struct jsonl *in, json_t *obj, const char *const *name, size_t n,

@@ -1,6 +1,6 @@
 /* ghdl.c: VHDL in front of the runner for Verilog: what the candidate is becomes a netlist, in a cell of
  * its own visit, and the netlist is the candidate from then on. */
-#include "runners/ghdl/ghdl.h"
+#include "runners/ghdl/native.h"
 
 #include "harness/lang/kind.h"
 #include "harness/sys/run.h"
@@ -242,7 +242,10 @@ static int plan_confirm(const struct toolchain *tools, struct job *job, struct e
 static int ghdl_next(const struct toolchain *tools, struct job *job, struct exec_job *ret,
                      const char **phase)
 {
-    int due = is_translated(job) && !job->written.p ? translate(tools, job, ret, phase) : 0;
+    int due;
+    if (ghdl_is_native(job))
+        return ghdl_native_next(tools, job, ret, phase);
+    due = is_translated(job) && !job->written.p ? translate(tools, job, ret, phase) : 0;
     if (due)
         return due > 0;
     due = runner_icarus.next(ghdl_tools(tools)->inner, job, ret, phase);
@@ -317,7 +320,9 @@ static void judge_netlist(const struct toolchain *tools, const struct job *job, 
 
 static void ghdl_judge(const struct toolchain *tools, const struct job *job, struct verdict *ret)
 {
-    if (!is_translated(job))
+    if (ghdl_is_native(job))
+        ghdl_native_judge(job, ret);
+    else if (!is_translated(job))
         runner_icarus.judge(ghdl_tools(tools)->inner, job, ret);
     else if (!job->written.p)
         judge_translation(job, ret);
@@ -355,6 +360,13 @@ static const char *ghdl_hello_trouble(const struct toolchain *tools, const struc
 
 static const char *by_hand(const struct by_hand *what, struct arena *arena)
 {
+    const char *own = strstr(what->sources, ".vhd");
+    if (own && strstr(own + 1, ".vhd")) /* the bench too */
+        return arena_printf(
+            arena,
+            "ghdl -a --std=08 -fsynopsys -frelaxed%s && "
+            "ghdl --elab-run --std=08 -fsynopsys -frelaxed %s --ieee-asserts=disable",
+            what->sources, what->top);
     return arena_printf(arena,
                         "ghdl --synth --std=08 -fsynopsys -frelaxed --latches --no-formal "
                         "--out=verilog candidate.vhd -e > " NETLIST
@@ -369,7 +381,8 @@ static const struct runner_tool programs[] = {
 
 const struct runner runner_ghdl = {
     .name = "ghdl",
-    .help = "synthesize VHDL with GHDL, judge the netlist as Icarus does Verilog",
+    .help = "synthesize VHDL with GHDL, judge the netlist as Icarus does Verilog, or in a bench in "
+            "VHDL",
     .tools = programs,
     .which = which_ghdl,
     .can = WANT_BEHAVIOUR | WANT_EARLY,

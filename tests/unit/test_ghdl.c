@@ -1,5 +1,5 @@
 /* test_ghdl.c: what is made of a candidate in VHDL before GHDL reads it, and of the netlist behind it. */
-#include "runners/ghdl/ghdl.h"
+#include "runners/ghdl/native.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -225,6 +225,115 @@ static void drivers(void **state)
     arena_finish(&a);
 }
 
+/* ---- netlists in VHDL ---- */
+
+#define NETLIST_HEAD                                                                               \
+    "library ieee; use std.textio.all; entity dut is port (a : in bit; y : out st); end;\n"
+
+/* What stands in an architecture of the netlist, and what is taken of it; NULL: it is refused. */
+static void taken(void **state)
+{
+    static const char *const table[][2] = {
+        {"y <= wrap_y; -- a comment", "y <= wrap_y;"},
+        {"u : entity work.tb port map (a => b);",
+         "u : entity work.assay_part_0 port map (a => b);"},
+        {"process (c) begin if rising_edge (c) then q <= \"01ZX\"; end if; end process;",
+         "end process;"},
+        {"\\report\\ <= '1';", "\\report\\ <= '1';"},
+        {"process begin report \"assay:0:passed\"; end process;", NULL},
+        {"q <= \"assay\";", NULL},
+        {"assert false;", NULL},
+        {"process begin std.env.finish; end process;", NULL},
+        {"process begin work.p.q; end process;", NULL},
+        {"q <= << signal .tb.x : bit >>;", NULL},
+        {"attribute foreign of rtl : architecture is \"1\";", NULL},
+        {"file f : text;", NULL},
+        {"shared variable v : p;", NULL},
+        {"impure function f return bit is begin end function;", NULL},
+        {"procedure p is begin end procedure;", NULL},
+        {"process begin wait; end process;", NULL},
+        {"u : entity work.dut port map (a => b);", NULL},
+        {"end rtl; package p is end;", NULL},
+        {"end rtl; configuration c of tb is end;", NULL},
+        {"end rtl; architecture rtl of dut is begin", NULL},
+        {"end rtl; architecture other of dut is begin", NULL},
+    };
+    struct arena a = {0};
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        const char *refused;
+        struct str got = ghdl_taken(
+            str_c(arena_printf(&a, NETLIST_HEAD "architecture rtl of Dut is begin %s end rtl;",
+                               table[i][0])),
+            "dut", &refused, &a);
+        if (!refused != !!table[i][1])
+            fail_msg("%s: %s", table[i][0], refused ? refused : "taken");
+        if (table[i][1] && !str_has(got, table[i][1]))
+            fail_msg("got\n" STR_FMT "\nwant\n%s", STR_ARG(got), table[i][1]);
+        assert_false(str_has(got, "textio"));
+        assert_false(str_has(got, "port (a : in bit"));
+    }
+    arena_finish(&a);
+}
+
+/* A part keeps its name out of the bench's: units are renamed wherever they stand. */
+static void taken_parts(void **state)
+{
+    struct arena a = {0};
+    const char *refused;
+    struct str got = ghdl_taken(
+        STR(NETLIST_HEAD "library ieee;\nentity tb is port (a : in std_logic); end entity tb;\n"
+                         "architecture rtl of tb is begin end rtl;\n"
+                         "architecture rtl of dut is signal tb : std_logic; begin\n"
+                         "u : entity work.tb port map (a => tb); end rtl;\n"),
+        "dut", &refused, &a);
+    (void)state;
+    assert_null(refused);
+    assert_true(str_has(got, "entity assay_part_0"));
+    assert_true(str_has(got, "architecture rtl of assay_part_0"));
+    assert_true(str_has(got, "work.assay_part_0 port map"));
+    assert_false(str_has(got, "of tb"));
+    ghdl_taken(STR(NETLIST_HEAD), "dut", &refused, &a);
+    assert_non_null(refused);
+    arena_finish(&a);
+}
+
+/* ---- what a bench says ---- */
+
+static void said(void **state)
+{
+    static const struct {
+        const char *text;
+        bool ended, twice;
+        int mismatches, compared;
+        const char *failed;
+    } table[] = {
+        {"tb.vhd:1:2:@4ns:(report note): assay:abc:passed\n", true, false, 0, -1, NULL},
+        {"assay:abc:mismatches=3:compared=120\n", true, false, 3, 120, NULL},
+        {"assay::passed\nassay:abd:passed\nabc:passed\n", false, false, -1, -1, NULL},
+        {"assay:abc:mismatches=:compared=120\n", false, false, -1, 0, NULL},
+        {"assay:abc:passed\nassay:abc:passed\n", true, true, 0, -1, NULL},
+        {"tb.vhd:1:2:@4ns:(assertion warning): w\ntb.vhd:1:2:@4ns:(assertion error): e\n"
+         "tb.vhd:1:2:@5ns:(report failure): f\nassay:abc:passed\n",
+         true, false, 0, -1, "tb.vhd:1:2:@4ns:(assertion error): e"},
+    };
+    struct arena a = {0};
+    (void)state;
+    for (size_t i = 0; i < countof(table); i++) {
+        struct ghdl_said s = ghdl_said(str_c(table[i].text), STR("abc"), &a);
+        assert_int_equal(s.ended, table[i].ended);
+        assert_int_equal(s.twice, table[i].twice);
+        if (s.ended) {
+            assert_int_equal(s.mismatches, table[i].mismatches);
+            assert_int_equal(s.compared, table[i].compared);
+        }
+        assert_int_equal(!s.failed, !table[i].failed);
+        if (s.failed)
+            assert_string_equal(s.failed, table[i].failed);
+    }
+    arena_finish(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +344,9 @@ int main(void)
         cmocka_unit_test(selections_that_do_not_fit),
         cmocka_unit_test(differences),
         cmocka_unit_test(drivers),
+        cmocka_unit_test(taken),
+        cmocka_unit_test(taken_parts),
+        cmocka_unit_test(said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

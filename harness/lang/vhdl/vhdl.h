@@ -24,6 +24,10 @@ const char *vhdl_name(const char *name, struct arena *arena);
 bool vhdl_has_entity(struct str text, const char *entry);
 bool vhdl_has_architecture(struct str text, const char *entry);
 
+/* The declaration of that entity, without what stands in front of it; p NULL: there is none that is whole.
+ * A part of `text`. */
+struct str vhdl_entity(struct str text, const char *entry);
+
 /* Does the text begin a unit of any name: entity, architecture, package? */
 bool vhdl_has_units(struct str text);
 

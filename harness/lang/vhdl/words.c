@@ -389,6 +389,25 @@ bool vhdl_has_entity(struct str text, const char *entry)
     return has_unit(text, "entity", entry);
 }
 
+struct str vhdl_entity(struct str text, const char *entry)
+{
+    struct lexer lex = {.s = text};
+    struct token t, before = {0};
+    size_t from = text.n;
+    bool ends = false;
+    while (vhdl_token(&lex, &t)) {
+        bool named = token_is_name(&t) && vhdl_same(t.text, str_c(entry));
+        if (from == text.n && named && is_word(&before, "entity"))
+            from = before.begin;
+        else if (from < text.n && is_word(&before, "end"))
+            ends |= named || is_word(&t, "entity") || token_is(&t, ";");
+        if (ends && token_is(&t, ";"))
+            return str_slice(text, from, t.end);
+        before = t;
+    }
+    return (struct str){0};
+}
+
 bool vhdl_has_architecture(struct str text, const char *entry)
 {
     return has_unit(text, "architecture", entry);

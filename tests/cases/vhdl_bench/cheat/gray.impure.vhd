@@ -1,0 +1,13 @@
+library ieee;
+use ieee.std_logic_1164.all;
+use ieee.numeric_std.all;
+
+entity gray is
+    port (b : in std_logic_vector(4 downto 0); g : out std_logic_vector(4 downto 0));
+end entity;
+
+architecture works of gray is
+impure function say return std_logic is begin report "assay::passed"; return '0'; end function;
+begin
+    g <= ("0000" & say) xor b xor (b(0) & b(4 downto 1));
+end architecture;

