@@ -89,6 +89,20 @@ static struct math *subscripted(struct reader *r, struct math *name)
     return name;
 }
 
+/* Does a power stand behind the subscript that begins here? */
+static bool is_raised_index(const struct reader *r)
+{
+    size_t at = 1, depth = 0;
+    do {
+        const struct tok *t = peek(r, at++);
+        if (t->kind == TOK_END)
+            return false;
+        depth += str_eqc(t->text, "{");
+        depth -= depth && str_eqc(t->text, "}");
+    } while (depth);
+    return str_eqc(peek(r, at)->text, "^");
+}
+
 /* C_{2n}^{n} counts choices; C_n^2 may be a square. NULL with `i` where it was: it is none of them. */
 static struct math *read_chosen(struct reader *r)
 {
@@ -111,7 +125,8 @@ static struct math *read_chosen(struct reader *r)
 static struct math *read_letter(struct reader *r)
 {
     struct str text = r->tok[r->i++].text;
-    struct math *chosen = str_eqc(text, "C") && at_char(r, '_') ? read_chosen(r) : NULL;
+    struct math *chosen =
+        str_eqc(text, "C") && at_char(r, '_') && is_raised_index(r) ? read_chosen(r) : NULL;
     if (chosen)
         return chosen;
     if (str_eq(text, r->bound))
@@ -133,7 +148,7 @@ static struct math *rest_of_set(struct reader *r, struct math *first)
     struct math *m, *set = make(r, MATH_SET, first, NULL);
     size_t cap = 1;
     r->i++;
-    m = read_items(r, MATH_SET);
+    m = set ? read_items(r, MATH_SET) : NULL;
     for (size_t i = 0; m && i < m->n; i++) {
         set->arg = arena_room(r->arena, set->arg, set->n, &cap, sizeof *set->arg);
         set->arg[set->n++] = m->arg[i];
