@@ -99,7 +99,10 @@ EOF2
     # time that stands still is what a busy machine can bring about
     kill "$PID"; wait "$PID" || true
     start_server --wall 0.01
-    [ "$(ask '{"problem": "gray_codec", "response": "module m; endmodule"}')" != 200 ]
+    # it takes longer than that on every machine: a loop that never ends
+    jq -nc --rawfile m "$ROOT/problems/assay-rtl/gray_codec/reference.sv" \
+        '{problem: "gray_codec", response: ($m | sub("endmodule"; "initial while (1);\nendmodule"))}' >slow.json
+    [ "$(ask @slow.json)" != 200 ]
     [ "$(jq .reward answer)" = null ]
     head -c 17000000 /dev/zero >large
     [ "$(curl -s -o answer -w '%{http_code}' -H Expect: --data-binary @large "$URL/rewards")" = 413 ]
