@@ -155,7 +155,7 @@ END
     }
     in_turn 3 'pass|tamper|refused|truncated|no_answer' >want
     serve slow demo --delay-ms 60
-    kill_and_finish 6 30 4 run --suite assay-rtl --model demo --base-url "$URL" --repair 3 \
+    kill_and_finish 6 22 4 run --suite assay-rtl --model demo --base-url "$URL" --repair 3 \
         --problems "$QUICK" --concurrency 4 -q
     turns >got
     same want got
@@ -165,7 +165,7 @@ END
 @test "--best-of asks until one passes and no further; it is no pass@1; a kill costs nothing" {
     in_turn 4 pass >want
     serve slow demo --delay-ms 40
-    kill_and_finish 4 30 4 run --suite assay-rtl --model demo --base-url "$URL" --best-of 5 \
+    kill_and_finish 4 22 4 run --suite assay-rtl --model demo --base-url "$URL" --best-of 5 \
         --problems "$QUICK" --concurrency 4 -q
     verdicts >got
     same want got
