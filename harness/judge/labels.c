@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROBLEMS   "problems/assay-judge/problems.jsonl"
-#define LABELLED   "problems/assay-judge/labelled.jsonl"
-#define FILE_MAX   (512u << 20)
-#define MAX_UNTOLD 7 /* points of a proof, where a file names no most */
+#define PROBLEMS    "problems/assay-judge/problems.jsonl"
+#define LABELLED    "problems/assay-judge/labelled.jsonl"
+#define FILE_MAX    (512u << 20)
+#define MAX_UNTOLD  7 /* points of a proof, where a file names no most */
+#define SORT_UNTOLD "proof"
 
 /* Names of a member: ours first, then those of published label sets (MathArena's judgments, ProofBench,
  * sets of graded proofs on Hugging Face). */
@@ -50,19 +51,20 @@ static int bad(struct labels *l, const char *what)
     return err_set(l->err, ERR_INPUT, "%s:%lld: %s", l->where, (long long)l->line, what);
 }
 
-/* "7", 7 or true. */
+/* "7", 7 or true, from 0 to what a scheme can give at most. */
 static bool number_of(const json_t *value, double *ret)
 {
     char *end;
+    bool odd = false;
     if (json_is_boolean(value))
         *ret = json_is_true(value);
     else if (json_is_number(value))
         *ret = json_number_value(value);
     else if (json_is_string(value) && *json_string_value(value))
-        return *ret = strtod(json_string_value(value), &end), !*end;
+        *ret = strtod(json_string_value(value), &end), odd = *end;
     else
         return false;
-    return true;
+    return !odd && *ret >= 0 && *ret <= SCHEME_POINTS; /* false for nan */
 }
 
 /* The scheme of a line: its own, or one item for the whole answer. */
@@ -118,6 +120,7 @@ static int add_answer(struct labels *l, const json_t *obj, const json_t *from, d
 static int read_line(struct labels *l, const json_t *obj)
 {
     const json_t *from = obj, *sort;
+    const char *word;
     double points;
     if (l->problems) {
         from =
@@ -126,12 +129,17 @@ static int read_line(struct labels *l, const json_t *obj)
             return bad(l, "problem: there is none of that id");
     }
     sort = json_object_get(from, "sort");
-    if (sort && !str_eqc(json_view(sort), l->set->sort))
+    word = sort ? text_of(sort, &l->set->arena) : SORT_UNTOLD;
+    if (!scheme_is_sort(word))
+        return bad(l, "sort: is none; say proof or explanation");
+    if (strcmp(word, l->set->sort) != 0)
         return 0;
+    if (member(obj, MOST) && !number_of(member(obj, MOST), &points))
+        return bad(l, "max: is no number from 1 to 100");
     if (!json_is_string(member(obj, ANSWER)))
         return bad(l, "no answer: a text called answer, response, proof or solution is missing");
-    if (!number_of(member(obj, POINTS), &points) || points < 0)
-        return bad(l, "no points: a number called points, score or grade is missing");
+    if (!number_of(member(obj, POINTS), &points))
+        return bad(l, "no points: a number from 0 to 100 called points, score or grade is missing");
     if (!l->problems && !json_is_string(member(obj, PROBLEM)))
         return bad(l, "no question: a text called problem, prompt or question is missing");
     return add_answer(l, obj, from, points);

@@ -156,7 +156,6 @@ static int do_all(struct calibration *c)
         SCHEME_SORTS(X)
 #undef X
     };
-    size_t n = 0;
     int rc = 0;
     if (judges_of_options(&c->judges, c->app, &c->arena) < 0)
         return -1;
@@ -164,11 +163,6 @@ static int do_all(struct calibration *c)
         struct judge_set set;
         if (read_set(c, sorts[i], &set) < 0)
             return -1;
-        if (c->app->cmd.options.labels && i > 0 && n == set.n) { /* the file names no sorts */
-            judge_set_finish(&set);
-            break;
-        }
-        n = set.n;
         rc = set.n ? do_set(c, &set) : 0;
         judge_set_finish(&set);
     }
