@@ -373,6 +373,7 @@ int flow_run(const struct flow_options *options, struct flow_result *ret, struct
         f.counts.model = NULL;
         f.counts.waits = NULL;
         ret->counts = f.counts;
+        ret->spent = f.spending;
     }
     if (store_flush(options->store, err) < 0)
         rc = -1;

@@ -69,7 +69,8 @@ struct flow_options {
 
 struct flow_result {
     struct flow_counts counts;
-    int signal; /* SIGINT or SIGTERM ended it; 0: it came to its end */
+    struct spending spent; /* since the start */
+    int signal;            /* SIGINT or SIGTERM ended it; 0: it came to its end */
     enum exec_tier tier;
     struct flow_profile profile;
     char stopped[600];   /* why no more was asked of the model; "" when nothing stopped it */

@@ -1,10 +1,12 @@
 /* ask.c: models are asked for their opinions, as any model is for its answers. */
 #include "harness/judge/judge.h"
 
+#include "harness/base/clock.h"
 #include "harness/cli/sets.h"
 #include "harness/measure/model_of.h"
 #include "results/store/sql.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +56,7 @@ int judges_of_options(struct judges *ret, struct app *app, struct arena *arena)
 {
     const char *rest = app->cmd.options.judge, *word;
     size_t n;
-    *ret = (struct judges){0};
+    *ret = (struct judges){.since_us = clock_us()};
     while ((word = opt_word(&rest, ',', &n)))
         if (add_judge(ret, arena_printf(arena, "%.*s", (int)n, word), app) < 0)
             return -1;
@@ -87,10 +89,40 @@ static int prepare(struct measure *m, const struct judge_set *set, const bool *w
     return measure_begin(m) < 0 || measure_plan(m, n) < 0 ? -1 : 0;
 }
 
+/* What is left of the budgets for the next judge. */
+static void take_spent(struct options *o, const struct judges *j)
+{
+    if (o->max_samples >= 0)
+        o->max_samples = o->max_samples > j->asked ? o->max_samples - j->asked : 0;
+    if (o->max_cost >= 0)
+        o->max_cost = fmax(o->max_cost - j->spent.cost, 0);
+    if (o->max_tokens_total >= 0)
+        o->max_tokens_total =
+            o->max_tokens_total > j->spent.tokens ? o->max_tokens_total - j->spent.tokens : 0;
+    if (o->max_time_s >= 0)
+        o->max_time_s = fmax(o->max_time_s - (double)(clock_us() - j->since_us) / 1e6, 0);
+}
+
+static void add_spent(struct judges *j, const struct measure *m)
+{
+    j->spent.cost += m->spent.cost;
+    j->spent.tokens += m->spent.tokens;
+}
+
+static int64_t planned(const struct measure *m)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < m->n_item; i++)
+        n += m->item[i].state == ITEM_ASK || m->item[i].state == ITEM_TURN;
+    return n;
+}
+
 static int ask(struct measure *m, const struct judge_set *set, struct judges *j, size_t i, int n,
                const bool *want, struct arena *arena)
 {
     struct options *o = &m->app->cmd.options;
+    int status;
+    take_spent(o, j);
     o->n = n;
     o->repair = JUDGE_REPAIRS;
     if (!o->prompt || strcmp(o->prompt, "default") == 0)
@@ -104,7 +136,10 @@ static int ask(struct measure *m, const struct judge_set *set, struct judges *j,
     j->prompt[i] = arena_dup(arena, str_c(prompt_template_label(m->prompt)));
     j->run[i] = m->run.row;
     j->model[i] = m->run.model_row;
-    return measure_run(m);
+    j->asked += planned(m);
+    status = measure_run(m);
+    add_spent(j, m);
+    return status;
 }
 
 int judge_ask(struct app *app, const struct judge_set *set, struct judges *judges, size_t i, int n,
@@ -133,11 +168,13 @@ static int read_run(struct said *said, struct store *store, const struct judge_s
     int rc;
     if (!judges->run[judge])
         return 0;
-    if (sql_prepare(store_db(store), &stmt, err,
-                    "SELECT p.name, AVG(v.points), COUNT(v.id) FROM samples s JOIN problems p ON "
-                    "p.id = s.problem_id LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE "
-                    "s.run_id = ? AND s.api_error IS NULL GROUP BY p.id",
-                    "i", judges->run[judge]) < 0)
+    if (sql_prepare(
+            store_db(store), &stmt, err,
+            "SELECT p.name, AVG(v.points), COUNT(v.id), AVG(CASE WHEN s.idx = 0 THEN v.points "
+            "END) FROM samples s JOIN problems p ON "
+            "p.id = s.problem_id LEFT JOIN verdicts v ON v.id = s.verdict_id WHERE "
+            "s.run_id = ? AND s.api_error IS NULL GROUP BY p.id",
+            "i", judges->run[judge]) < 0)
         return -1;
     while ((rc = sql_step(stmt, err)) == 1) {
         size_t at = judge_set_find(set, (const char *)sqlite3_column_text(stmt, 0));
@@ -145,9 +182,11 @@ static int read_run(struct said *said, struct store *store, const struct judge_s
         if (at == set->n)
             continue;
         s = &said[at * judges->n + judge];
-        s->any = sqlite3_column_int(stmt, 2) > 0;
+        s->n = sqlite3_column_int(stmt, 2);
         if (sqlite3_column_type(stmt, 1) != SQLITE_NULL)
             s->points = sqlite3_column_double(stmt, 1);
+        if (sqlite3_column_type(stmt, 3) != SQLITE_NULL)
+            s->first = sqlite3_column_double(stmt, 3);
     }
     sqlite3_finalize(stmt);
     return rc < 0 ? -1 : 0;
@@ -158,7 +197,7 @@ int judge_said(struct said **ret, struct store *store, const struct judge_set *s
 {
     struct said *said = arena_alloc(arena, (set->n * judges->n + 1) * sizeof *said);
     for (size_t i = 0; i < set->n * judges->n; i++)
-        said[i].points = -1;
+        said[i].points = said[i].first = -1;
     for (size_t i = 0; i < judges->n; i++)
         if (read_run(said, store, set, judges, i, err) < 0)
             return -1;

@@ -17,8 +17,8 @@ int calibrate(struct agreement *ret, int64_t *missing, struct store *store,
     for (size_t k = 0; rc == 0 && k < set->n; k++) {
         const struct said *s = &said[k * judges->n + i];
         const struct judged *j = &set->item[k];
-        open += !s->any;
-        if (s->any)
+        open += s->n == 0;
+        if (s->n)
             agreement_add(&a, j->points, s->points, j->scheme.max, accept);
     }
     if (rc == 0 && !open && a.n)

@@ -27,6 +27,7 @@ struct judged {
     struct str question, reference, answer;
     struct scheme scheme;
     const char *facts;
+    bool twice; /* judges are far apart: each is asked once more, and waited for */
     /* Of an answer whose points are known: */
     int points;
     const char *sort; /* "right", "nonsense", ...; "" */
@@ -61,6 +62,9 @@ struct judges {
     int64_t run[JUDGES_MAX], model[JUDGES_MAX]; /* rows, once asked */
     const char *prompt[JUDGES_MAX];             /* label of the template that was asked with */
     size_t n;
+    /* By all that were asked in this start: budgets are of a start, not of a judge. */
+    struct spending spent;
+    int64_t asked, since_us;
 };
 int judges_of_options(struct judges *ret, struct app *app, struct arena *arena);
 void judges_finish(struct judges *judges);
@@ -73,7 +77,8 @@ int judge_ask(struct app *app, const struct judge_set *set, struct judges *judge
 /* What each judge said of each answer so far: opinion[answer * judges->n + judge]. */
 struct said {
     double points; /* the mean over its opinions; < 0: none that keeps to its form */
-    bool any;      /* there is an opinion, good or not */
+    double first;  /* those of the first one alone; < 0: likewise */
+    int n;         /* opinions, good or not */
 };
 int judge_said(struct said **ret, struct store *store, const struct judge_set *set,
                const struct judges *judges, struct arena *arena, struct err *err);

@@ -16,7 +16,8 @@ struct settling {
     const struct judges *judges;
     enum judge_join how;
     double accept;
-    const char *tools; /* text of the toolchain */
+    const char *key[JUDGES_MAX]; /* of the judges' runs */
+    const char *tools;           /* text of the toolchain */
     int64_t toolchain;
     struct settle_counts counts;
     struct arena arena;
@@ -38,8 +39,9 @@ static const char *tools_of(struct settling *s)
     struct buf b;
     buf_init(&b, 1u << 16);
     for (size_t i = 0; i < s->judges->n; i++)
-        buf_addf(&b, "%s%s (%s)", i ? ", " : "", s->judges->name[i],
-                 s->judges->prompt[i] ? report_short_hashes(s->judges->prompt[i], &s->arena) : "?");
+        buf_addf(&b, "%s%s (%s, asked as %.8s)", i ? ", " : "", s->judges->name[i],
+                 s->judges->prompt[i] ? report_short_hashes(s->judges->prompt[i], &s->arena) : "?",
+                 s->key[i]);
     buf_addf(&b, "; %s, accepted from %.3g on", join_word(s->how), s->accept);
     return arena_take_c(&s->arena, &b);
 }
@@ -128,10 +130,10 @@ static int put_verdict(struct settling *s, const struct judged *j, const struct 
     return rc < 0 || (store_due(s->store) && store_flush(s->store, s->err) < 0) ? -1 : 0;
 }
 
-static bool all_asked(const struct settling *s, const struct said *said)
+static bool all_asked(const struct settling *s, const struct judged *j, const struct said *said)
 {
     for (size_t i = 0; i < s->judges->n; i++)
-        if (!said[i].any)
+        if (said[i].n < (j->twice ? 2 : 1))
             return false;
     return true;
 }
@@ -140,7 +142,7 @@ static int settle_one(struct settling *s, const struct judged *j, const struct s
 {
     struct verdict v;
     bool same;
-    if (!all_asked(s, said)) {
+    if (!all_asked(s, j, said)) {
         s->counts.open++;
         return 0;
     }
@@ -170,31 +172,80 @@ static int run_key(struct settling *s, int64_t row, const char **ret)
     return rc < 0 ? -1 : 0;
 }
 
+/* Does a verdict that counts come from judges of this toolchain? */
+static int still_counts(struct settling *s, int64_t run, const char *tools, bool *ret)
+{
+    int64_t one;
+    return sql_int(store_db(s->store), &one, ret, s->err,
+                   "SELECT 1 FROM samples s JOIN verdicts v ON v.id = s.verdict_id JOIN toolchains "
+                   "t ON t.id = v.toolchain_id WHERE s.run_id = ? AND t.text = ? LIMIT 1",
+                   "is", run, tools);
+}
+
+/* Judges who are not among these, and whose verdicts on other answers still count. */
+static int keep_judges(struct settling *s, int64_t run, json_t *list)
+{
+    const char *text;
+    json_t *before = NULL, *judge;
+    size_t i;
+    int rc = store_get_judges(s->store, run, &text, &s->arena, s->err);
+    if (rc < 0 || !*text || json_parse(str_c(text), "runs.judges", &before, NULL) < 0)
+        return rc;
+    json_array_foreach(json_object_get(before, "judges"), i, judge)
+    {
+        const char *tools = arena_dup(&s->arena, json_view(json_object_get(judge, "tools")));
+        bool counts = false;
+        if (strcmp(tools, s->tools) == 0)
+            continue;
+        if ((rc = still_counts(s, run, tools, &counts)) < 0)
+            break;
+        if (counts)
+            json_array_append(list, judge);
+    }
+    json_decref(before);
+    return rc;
+}
+
+static void add_judges(struct settling *s, json_t *list)
+{
+    for (size_t i = 0; i < s->judges->n; i++) {
+        json_t *judge = json_object();
+        json_add_cstr(judge, "name", s->judges->name[i]);
+        json_add_cstr(judge, "template", s->judges->prompt[i]);
+        json_add_cstr(judge, "run", s->key[i]);
+        json_add_cstr(judge, "tools", s->tools);
+        json_array_append_new(list, judge);
+    }
+}
+
 static int put_judges(struct settling *s, int64_t run)
 {
     json_t *obj = json_object(), *list = json_add(obj, "judges", json_array());
     struct buf b;
-    int rc = 0;
-    for (size_t i = 0; i < s->judges->n && rc == 0; i++) {
-        json_t *judge = json_object();
-        const char *key = "";
-        rc = run_key(s, s->judges->run[i], &key);
-        json_add_cstr(judge, "name", s->judges->name[i]);
-        json_add_cstr(judge, "template", s->judges->prompt[i]);
-        json_add_cstr(judge, "run", key);
-        json_array_append_new(list, judge);
-    }
+    int rc;
+    add_judges(s, list);
+    rc = keep_judges(s, run, list);
     json_add_cstr(obj, "aggregate", join_word(s->how));
     json_add_num(obj, "accept", s->accept);
-    buf_init(&b, 1u << 16);
+    buf_init(&b, 1u << 20);
     json_dump(obj, &b);
     json_decref(obj);
-    return rc < 0 ? -1 : store_put_judges(s->store, run, arena_take_c(&s->arena, &b), s->err);
+    return store_put_judges(s->store, run, arena_take_c(&s->arena, &b), s->err) < 0 ? -1 : rc;
+}
+
+static int load_keys(struct settling *s)
+{
+    for (size_t i = 0; i < s->judges->n; i++)
+        if (run_key(s, s->judges->run[i], &s->key[i]) < 0)
+            return -1;
+    return 0;
 }
 
 static int settle_all(struct settling *s, const struct run *run)
 {
     struct said *said;
+    if (load_keys(s) < 0)
+        return -1;
     s->tools = tools_of(s);
     if (store_toolchain(s->store, s->tools, &s->toolchain, s->err) < 0 ||
         judge_said(&said, s->store, s->set, s->judges, &s->arena, s->err) < 0)
@@ -202,7 +253,8 @@ static int settle_all(struct settling *s, const struct run *run)
     for (size_t i = 0; i < s->set->n; i++)
         if (settle_one(s, &s->set->item[i], &said[i * s->judges->n]) < 0)
             return -1;
-    if ((s->counts.judged && put_judges(s, run->row) < 0) || store_flush(s->store, s->err) < 0)
+    if (store_flush(s->store, s->err) < 0 || (s->counts.judged && put_judges(s, run->row) < 0) ||
+        store_flush(s->store, s->err) < 0)
         return -1;
     return store_settle_run(s->store, run->row, s->err);
 }

@@ -13,8 +13,11 @@ struct settle_counts {
  * about stays as it is, as does an answer whose verdict by the same judges would be the same. Also
  * enters in the run who judges it:
  *
- *     {"judges": [{"model": row, "name": "...", "template": "proof (1a2b...)", "run": key}, ...],
- *      "aggregate": "mean", "accept": 0.85} */
+ *     {"judges": [{"name": "...", "template": "proof (1a2b...)", "run": key, "tools": "..."}, ...],
+ *      "aggregate": "mean", "accept": 0.85}
+ *
+ * Judges of earlier starts stay in the list as long as a verdict of theirs ("tools": its toolchain) counts:
+ * those of answers of another sort, and of answers that were not judged again. */
 int judge_settle(struct settle_counts *ret, struct store *store, const struct run *run,
                  const struct suite *suite, const struct judge_set *set,
                  const struct judges *judges, enum judge_join how, double accept, struct err *err);

@@ -392,6 +392,7 @@ static int work(struct measure *m, const struct flow_options *fo)
     if (store_start_run(m->store, &m->run, &m->app->err) < 0 ||
         flow_run(fo, &result, &m->app->err) < 0)
         return -1;
+    m->spent = result.spent;
     term_clear(&m->app->term);
     if (m->app->cmd.options.show_profile)
         flow_profile_print(stderr, &result.profile, &(struct look){0});

@@ -31,11 +31,12 @@ struct measure {
     struct flow_item *item; /* owned */
     size_t n_item;
     struct shard shard;
-    int64_t elsewhere;    /* samples of the other shards, as far as the plan has met them */
-    int64_t left_out;     /* samples that --max-samples leaves for another start */
-    int64_t left_refused; /* that are not asked for because the service refuses them for good */
-    bool any_reply;       /* the run has one */
-    bool *wanted;         /* by problem: --problems and --limit; owned */
+    int64_t elsewhere;     /* samples of the other shards, as far as the plan has met them */
+    struct spending spent; /* by measure_run */
+    int64_t left_out;      /* samples that --max-samples leaves for another start */
+    int64_t left_refused;  /* that are not asked for because the service refuses them for good */
+    bool any_reply;        /* the run has one */
+    bool *wanted;          /* by problem: --problems and --limit; owned */
     struct arena arena;
 };
 

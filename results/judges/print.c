@@ -2,25 +2,40 @@
 #include "harness/io/json.h"
 #include "results/judges/view.h"
 
+#include <string.h>
+
+static const char *who_text(const struct judges_view *v, char *ret, size_t size)
+{
+    if (v->mixed)
+        snprintf(ret, size, "by different judges of different answers");
+    else
+        snprintf(ret, size, "the %s of %zu judge%s", v->aggregate, v->n, v->n == 1 ? "" : "s");
+    return ret;
+}
+
 static void print_share(FILE *to, const struct judges_view *v, const struct look *look)
 {
+    char who[80];
     if (v->known)
-        fprintf(to,
-                "  Points: %s%.1f %%%s of what there is (%.1f to %.1f %%, over %lld problems), the "
-                "%s of %zu judge%s;\n"
-                "  accepted from %.0f %% on.\n",
-                look_sgr(look, SGR_BOLD), 100 * v->share.value, look_sgr(look, SGR_OFF),
-                100 * v->share.low, 100 * v->share.high, (long long)v->share.problems, v->aggregate,
-                v->n, v->n == 1 ? "" : "s", 100 * v->accept);
+        fprintf(
+            to,
+            "  Points: %s%.1f %%%s of what there is (%.1f to %.1f %%, over %lld problems), %s;\n"
+            "  accepted from %.0f %% on.\n",
+            look_sgr(look, SGR_BOLD), 100 * v->share.value, look_sgr(look, SGR_OFF),
+            100 * v->share.low, 100 * v->share.high, (long long)v->share.problems,
+            who_text(v, who, sizeof who), 100 * v->accept);
     else
         fprintf(to, "  No answer has points yet.\n");
 }
 
-static void add_judge(struct table *t, const struct judge_view *j)
+static void add_judge(struct table *t, const struct judge_view *j, bool mixed)
 {
     double kappa = 0, low, high;
     bool known = agreement_kappa(&j->record, &kappa, &low, &high);
-    table_add(t, "%s", j->name);
+    if (mixed)
+        table_add(t, "%s (%.*s)", j->name, (int)strcspn(j->template, "/ "), j->template);
+    else
+        table_add(t, "%s", j->name);
     table_add(t, "%lld", (long long)j->opinions);
     table_add(t, "%lld", (long long)j->unknown);
     table_add(t, j->share < 0 ? "-" : "%.1f %%", 100 * j->share);
@@ -43,7 +58,7 @@ static void print_judges(FILE *to, const struct judges_view *v, const struct loo
     struct table t;
     table_init(&t, column, countof(column));
     for (size_t i = 0; i < v->n; i++)
-        add_judge(&t, &v->judge[i]);
+        add_judge(&t, &v->judge[i], v->mixed);
     table_print(&t, to, look, 2);
     table_finish(&t);
 }

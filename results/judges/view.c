@@ -40,6 +40,7 @@ static int load_pair(struct judge_pair *p, const struct judges_view *v, struct s
 
 static int load_pairs(struct judges_view *v, struct store *store, struct err *err)
 {
+    v->pair = arena_alloc(&v->arena, (v->n * v->n + 1) * sizeof *v->pair);
     for (size_t a = 0; a < v->n; a++)
         for (size_t b = a + 1; b < v->n; b++) {
             struct judge_pair *p = &v->pair[v->n_pair++];
@@ -106,9 +107,13 @@ static int load_judges(struct judges_view *v, const json_t *obj, struct store *s
     const json_t *list = json_object_get(obj, "judges");
     v->aggregate = arena_dup(&v->arena, json_view(json_object_get(obj, "aggregate")));
     v->accept = json_number_value(json_object_get(obj, "accept"));
-    for (size_t i = 0; i < json_array_size(list) && v->n < VIEW_JUDGES; i++)
-        if (load_judge(&v->judge[v->n++], json_array_get(list, i), v, store, err) < 0)
+    v->judge = arena_alloc(&v->arena, (json_array_size(list) + 1) * sizeof *v->judge);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *judge = json_array_get(list, i), *first = json_array_get(list, 0);
+        v->mixed |= !json_equal(json_object_get(judge, "tools"), json_object_get(first, "tools"));
+        if (load_judge(&v->judge[v->n++], judge, v, store, err) < 0)
             return -1;
+    }
     return 0;
 }
 
@@ -203,12 +208,22 @@ void judges_view_finish(struct judges_view *view)
     arena_finish(&view->arena);
 }
 
+/* The same of the same name: a judge has a record for each template. */
+static bool said_before(const struct judges_view *v, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (v->judge[i].doubt && strcmp(v->judge[i].doubt, v->judge[at].doubt) == 0 &&
+            strcmp(v->judge[i].name, v->judge[at].name) == 0)
+            return true;
+    return false;
+}
+
 const char *judges_view_doubt(const struct judges_view *v, struct arena *arena)
 {
     struct buf b;
     buf_init(&b, 4096);
     for (size_t i = 0; i < v->n; i++)
-        if (v->judge[i].doubt)
+        if (v->judge[i].doubt && !said_before(v, i))
             buf_addf(&b, "%sjudge %s %s", b.n ? "; " : "", v->judge[i].name, v->judge[i].doubt);
     if (b.n)
         return arena_take_c(arena, &b);

@@ -8,8 +8,6 @@
 
 #include <jansson.h>
 
-#define VIEW_JUDGES 8
-
 /* One judge of a run. Texts are in the view's arena. */
 struct judge_view {
     const char *name, *template;
@@ -30,9 +28,10 @@ struct judge_pair {
 };
 
 struct judges_view {
-    struct judge_view judge[VIEW_JUDGES];
-    size_t n; /* 0: no model judged this run */
-    struct judge_pair pair[VIEW_JUDGES * (VIEW_JUDGES - 1) / 2];
+    struct judge_view *judge;
+    size_t n;   /* 0: no model judged this run */
+    bool mixed; /* not all answers are judged by all of them, or by one template */
+    struct judge_pair *pair;
     size_t n_pair;
     const char *aggregate;
     double accept;

@@ -115,6 +115,58 @@ judge_up() {
     [[ "$output" == *"no run '99'"* ]]
 }
 
+@test "budgets are of a start, not of each judge; a second round that is stopped goes on as it was" {
+    judge_up wavers
+    judge_up harsh
+    assay score answers.jsonl --suite assay-explain --model m
+    run assay judge 1 --judge wavers,harsh --models models.yaml --max-samples 20
+    [ "$status" = 6 ]
+    [ "$(sqlite3 assay.db "SELECT COUNT(*) FROM samples WHERE run_id <> 1")" = 20 ]
+    assay judge 1 --judge wavers,harsh --models models.yaml > /dev/null
+    # 4 of 8 points are not more than 4 apart any more once the one has wavered, and the other is asked all the same
+    for left in 16 0; do
+        run assay judge 1 --judge wavers,harsh --again-over 4 --models models.yaml --max-samples 16
+        [ "$(sqlite3 assay.db "SELECT COUNT(*) FROM samples WHERE run_id <> 1")" = $((64 - left)) ]
+        [[ "$left" = 0 || "$output" == *"0 answers judged"*"16 wait for a judge"* ]]
+    done
+    [ "$(sqlite3 assay.db "SELECT COUNT(*) FROM samples s JOIN verdicts v ON v.id = s.verdict_id
+        WHERE s.run_id = 1 AND v.evidence LIKE '%harsh 0' AND v.score = 0.25")" = 16 ]
+}
+
+@test "proofs and explanations in one suite; who judged some of the answers stays marked" {
+    judge_up lazy
+    judge_up harsh
+    cat > both.jsonl <<'EOF'
+{"id": "p", "bench": "judged", "sort": "proof", "prompt": "Prove it.", "scheme": "All of it.", "points": 7}
+{"id": "e", "bench": "judged", "prompt": "Explain it.", "scheme": [{"points": 5, "desc": "All of it."}]}
+EOF
+    printf '{"task_id": "p", "completion": "It is so."}\n{"task_id": "e", "completion": "It is such."}\n' > said.jsonl
+    assay pull both --from both.jsonl > /dev/null
+    assay score said.jsonl --suite both --model m > /dev/null
+    run assay judge last --judge lazy --models models.yaml
+    [[ "$output" == *"2 answers judged: 2 accepted"* ]]
+    assay report last --json | jq -e '.[0].judges.judges | map(.template[0:5]) | sort == ["expla", "proof"]'
+    # another judge of one answer does not take the mark of the one of the other
+    assay judge last --judge harsh --models models.yaml --problems e > /dev/null
+    assay report last --json | jq -e '.[0].judges.doubt | test("lazy") and test("harsh")'
+    assay judge last --judge harsh --models models.yaml > /dev/null
+    assay report last --json | jq -e '.[0].judges.doubt | (test("lazy") | not) and test("harsh")'
+}
+
+@test "a file of labels with as many proofs as explanations, and labels that are none" {
+    judge_up lazy
+    for sort in proof explanation; do
+        printf '{"question": "Q %s", "answer": "A", "points": 7, "sort": "%s"}\n' $sort $sort
+    done > two.jsonl
+    assay calibrate --judge lazy --labels two.jsonl --models models.yaml --json | jq -e 'length == 2'
+    for bad in '"points": "nan"' '"points": 1e300' '"points": 1, "max": 1e300' '"points": 1, "sort": "essay"'; do
+        echo "{\"question\": \"Q\", \"answer\": \"A\", $bad}" > bad.jsonl
+        run assay calibrate --judge lazy --labels bad.jsonl --models models.yaml
+        [ "$status" = 3 ]
+        [[ "$output" == *"bad.jsonl:1: "* ]]
+    done
+}
+
 @test "labels of people, in the shapes of published sets; mistakes are told with their line" {
     judge_up lazy
     python3 - > labels.jsonl <<'PY'

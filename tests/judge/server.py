@@ -8,6 +8,7 @@ It finds the answer that it is asked about among the labelled ones (problems/ass
   breaks  no verdict in the form that is asked for, in seven ways, also when asked once more
   late    a broken form first, and the good one when asked once more
   harsh   nothing for anything
+  wavers  full points at first, and nothing when it is asked about the same answer again
 An answer that it does not know gets full points where it is the reference word by word, else none. No model is here: what is
 tried is what assay makes of such judges."""
 import hashlib, http.server, json, os, re, sys, time
@@ -23,6 +24,8 @@ PROBLEMS = {p["id"]: p for p in lines("problems.jsonl")}
 KNOWN = {}
 for answer in lines("labelled.jsonl"):
     KNOWN[(PROBLEMS[answer["problem"]]["prompt"].strip(), re.sub(r"\s+", "", answer["answer"]))] = answer
+
+ASKED = {}
 
 ESCAPED = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
@@ -57,6 +60,9 @@ def points(text, character):
     everything = items, [0] * len(deductions), 0
     if character == "lazy":
         return everything
+    if character == "wavers":
+        ASKED[text] = ASKED.get(text, 0) + 1
+        return everything if ASKED[text] == 1 else nothing
     if character == "harsh":
         return nothing
     if label is None:

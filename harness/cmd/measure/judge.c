@@ -10,6 +10,7 @@ struct judging_run {
     struct app *app;
     struct judges judges;
     struct judge_set set[4]; /* by sort */
+    struct judges asked[4];  /* who was asked about each set: templates and runs are its own */
     size_t n_set;
     int status;    /* the worst of the judges' runs */
     int64_t twice; /* answers about which judges were asked once more */
@@ -66,7 +67,7 @@ static bool ask_all(struct judging_run *j, const struct judge_set *set, int n, c
 }
 
 /* Which answers do judges see differently? NULL: none. */
-static int find_apart(struct judging_run *j, const struct judge_set *set, bool **ret)
+static int find_apart(struct judging_run *j, struct judge_set *set, bool **ret)
 {
     const struct options *o = &j->app->cmd.options;
     struct store *store;
@@ -81,10 +82,11 @@ static int find_apart(struct judging_run *j, const struct judge_set *set, bool *
     for (size_t i = 0; rc == 0 && i < set->n; i++) {
         double points[JUDGES_MAX];
         for (size_t k = 0; k < j->judges.n; k++)
-            points[k] = said[i * j->judges.n + k].points;
+            points[k] = said[i * j->judges.n + k].first;
         want[i] =
             judge_join(points, j->judges.n, set->item[i].scheme.max, o->accept, JOIN_MEAN).spread >
             (double)o->again_over;
+        set->item[i].twice = want[i];
         n += want[i];
     }
     j->twice += n;
@@ -92,7 +94,7 @@ static int find_apart(struct judging_run *j, const struct judge_set *set, bool *
     return rc;
 }
 
-static int ask_set(struct judging_run *j, const struct judge_set *set)
+static int ask_set(struct judging_run *j, struct judge_set *set)
 {
     bool *want = NULL;
     if (!ask_all(j, set, 1, NULL) || j->app->cmd.options.again_over < 0 || j->judges.n < 2)
@@ -128,7 +130,7 @@ static int settle_all(struct judging_run *j, struct measure *m)
     struct settle_counts sum = {0};
     for (size_t i = 0; i < j->n_set; i++) {
         struct settle_counts c;
-        if (judge_settle(&c, m->store, &m->run, &m->suite, &j->set[i], &j->judges,
+        if (judge_settle(&c, m->store, &m->run, &m->suite, &j->set[i], &j->asked[i],
                          judge_join_named(o->aggregate), o->accept, &j->app->err) < 0)
             return -1;
         sum.judged += c.judged;
@@ -156,9 +158,13 @@ static int judge(struct judging_run *j)
 {
     if (judges_of_options(&j->judges, j->app, &j->arena) < 0 || open_answers(j) < 0)
         return app_fail(j->app);
-    for (size_t i = 0; i < j->n_set && j->status < 128; i++)
-        if (ask_set(j, &j->set[i]) < 0)
+    for (size_t i = 0; i < j->n_set; i++) {
+        for (size_t k = 0; k < j->judges.n; k++)
+            j->judges.run[k] = 0;
+        if (j->status < 128 && ask_set(j, &j->set[i]) < 0)
             return app_fail(j->app);
+        j->asked[i] = j->judges;
+    }
     return settle(j);
 }
 
