@@ -17,6 +17,18 @@ bool scheme_is_sort(const char *word)
     return false;
 }
 
+#define NAME_PART 150
+
+int scheme_name_part(const char *problem)
+{
+    size_t n = strlen(problem);
+    if (n <= NAME_PART)
+        return (int)n;
+    for (n = NAME_PART; n > 0 && ((unsigned char)problem[n] & 0xc0) == 0x80; n--)
+        ;
+    return (int)n;
+}
+
 static const char *word_of(const json_t *obj, const char *key, struct arena *arena)
 {
     return arena_dup(arena, str_trim(json_view(json_object_get(obj, key))));

@@ -35,6 +35,10 @@ struct scheme {
 
 bool scheme_is_sort(const char *word);
 
+/* How much of a problem's name stands in the names of opinions on its answers: all of it, or whole characters
+ * of its beginning. */
+int scheme_name_part(const char *problem);
+
 /* Read a scheme; texts are in the arena. Errors: ERR_INPUT, which member is wrong and why. */
 int scheme_read(struct scheme *ret, const json_t *obj, struct arena *arena, struct err *err);
 /* The one of a problem. */

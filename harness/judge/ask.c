@@ -128,7 +128,7 @@ static int ask(struct measure *m, const struct judge_set *set, struct judges *j,
     if (!o->prompt || strcmp(o->prompt, "default") == 0)
         o->prompt = set->sort;
     m->key = j->key[i];
-    m->untold = true;
+    m->untold = m->grows = true; /* opinions on other answers of the run are in the store, too */
     if (prepare(m, set, want, n) < 0)
         return app_fail(m->app);
     if (o->max_samples >= 0)

@@ -18,14 +18,17 @@ void judge_set_finish(struct judge_set *set)
 
 static const char *id_of(struct judge_set *set, const struct judged *j)
 {
+    const int part = scheme_name_part(j->problem);
     char hex[HASH_SIZE];
     struct hash h;
     hash_init(&h);
     hash_add(&h, j->question);
     hash_addc(&h, j->facts);
     hash_add(&h, j->answer);
+    if (j->problem[part]) /* others may begin so, and ask the same */
+        hash_addc(&h, j->problem);
     hash_hex(&h, hex);
-    return arena_printf(&set->arena, "%.150s#%d-%.*s", j->problem, j->index, SHORT, hex);
+    return arena_printf(&set->arena, "%.*s#%d-%.*s", part, j->problem, j->index, SHORT, hex);
 }
 
 int judge_set_add(struct judge_set *set, const struct problem *p, int index, int64_t row,

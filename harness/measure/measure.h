@@ -23,11 +23,13 @@ struct measure {
     bool asks;
     bool generates;  /* replies are stored and not judged */
     const char *key; /* the service's, borrowed; NULL: it is in the environment */
-    bool untold;     /* print no report at the end */
-    bool starts;     /* `run` has made the run, or found it: without a sample it goes again */
-    bool refused;    /* the service refused to be asked on */
-    bool partial;    /* a batch has not brought all: the run is not complete */
-    bool again;      /* judge what has its verdict once more */
+    bool
+        grows; /* the suite is a part of what the store has of it: other samples are not looked at */
+    bool untold;  /* print no report at the end */
+    bool starts;  /* `run` has made the run, or found it: without a sample it goes again */
+    bool refused; /* the service refused to be asked on */
+    bool partial; /* a batch has not brought all: the run is not complete */
+    bool again;   /* judge what has its verdict once more */
     struct flow_item *item; /* owned */
     size_t n_item;
     struct shard shard;

@@ -139,7 +139,9 @@ static int on_known(void *ctx, const struct sample_state *s, struct err *err)
     struct flow_item item = {.index = s->index, .row = s->row};
     size_t i;
     if (!p)
-        return err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", s->problem);
+        return w->m->grows
+                   ? 0
+                   : err_set(err, ERR_STORE, "problem '%s' is not in the run's suite", s->problem);
     i = (size_t)(p - w->m->suite.problem);
     item.problem = (uint32_t)i;
     item.state = state_of(w->m, p, s);

@@ -53,8 +53,9 @@ static double real_or(sqlite3_stmt *stmt, int column)
 static int load_all(struct judge_opinions *o, struct store *store, int64_t run, const char *name,
                     int64_t index, struct err *err)
 {
-    const char *from = arena_printf(&o->arena, "%.150s#%lld-", name, (long long)index);
-    const char *to = arena_printf(&o->arena, "%.150s#%lld.", name, (long long)index);
+    const int part = scheme_name_part(name);
+    const char *from = arena_printf(&o->arena, "%.*s#%lld-", part, name, (long long)index);
+    const char *to = arena_printf(&o->arena, "%.*s#%lld.", part, name, (long long)index);
     sqlite3_stmt *stmt;
     size_t cap = 0;
     int rc;

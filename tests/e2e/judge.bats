@@ -153,6 +153,26 @@ EOF
     assay report last --json | jq -e '.[0].judges.doubt | (test("lazy") | not) and test("harsh")'
 }
 
+@test "a part of a run, a changed answer, long names: what was said of others is left alone" {
+    judge_up lazy
+    long=$(printf 'x%.0s' $(seq 150))
+    for id in a ${long}1 ${long}2; do
+        echo "{\"id\": \"$id\", \"bench\": \"judged\", \"prompt\": \"Q\", \"scheme\": [{\"points\": 3, \"desc\": \"D\"}]}" >> names.jsonl
+        echo "{\"task_id\": \"$id\", \"completion\": \"the same\"}" >> said.jsonl
+    done
+    assay pull names --from names.jsonl > /dev/null
+    assay score said.jsonl --suite names --model m > /dev/null
+    run assay judge 1 --judge lazy --models models.yaml
+    [[ "$output" == *"3 answers judged: 3 accepted"* ]]
+    run assay judge 1 --judge lazy --models models.yaml --problems a
+    [ "$status" = 0 ]
+    [[ "$output" == *"1 answers judged: 1 accepted"* ]]
+    # training data of judged runs says so
+    assay export kto 1 --allow-eval-suites -o train.jsonl 2> told
+    grep -q "run 1: its verdicts are opinions of models; not trusted: judge lazy" told
+    jq -e '.runs[0].judges_doubt | test("lazy")' train.manifest.json
+}
+
 @test "a file of labels with as many proofs as explanations, and labels that are none" {
     judge_up lazy
     for sort in proof explanation; do

@@ -4,6 +4,7 @@
 #include "harness/io/fs.h"
 #include "harness/io/json.h"
 #include "harness/cli/outfile.h"
+#include "results/judges/view.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -199,6 +200,30 @@ static void tell(struct app *app, const struct train_options *o, const struct tr
                               "with that suite any more");
 }
 
+/* Verdicts of models that judge are told as such, here and in the manifest, with what is against them. */
+static int tell_judges(struct app *app, struct store *store, const struct train_result *r,
+                       struct arena *arena)
+{
+    json_t *run;
+    size_t i;
+    json_array_foreach(r->runs, i, run)
+    {
+        long long row = (long long)json_integer_value(json_object_get(run, "run"));
+        const char *who, *doubt;
+        if (store_get_judges(store, row, &who, arena, &app->err) < 0 ||
+            judges_doubt(store, row, &doubt, arena, &app->err) < 0)
+            return -1;
+        if (!*who)
+            continue;
+        json_object_set_new(run, "judged_by_models", json_true());
+        json_add_cstr(run, "judges_doubt", doubt);
+        term_line(&app->term,
+                  arena_printf(arena, "run %lld: its verdicts are opinions of models%s%s", row,
+                               doubt ? "; not trusted: " : "", doubt ? doubt : ""));
+    }
+    return 0;
+}
+
 static int export_all(struct app *app, struct store *store, const struct train_options *o,
                       struct train_files *f)
 {
@@ -216,6 +241,8 @@ static int export_all(struct app *app, struct store *store, const struct train_o
         rc = train_write(out, store, o, &result, &app->err);
     f->valid_lines = out[1].lines;
     rc = close_files(f, rc, &app->err);
+    if (rc == 0)
+        rc = tell_judges(app, store, &result, &arena);
     if (rc == 0 && path)
         rc = write_beside(f, o, &result, out, &app->err);
     if (rc == 0)
