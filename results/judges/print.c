@@ -80,7 +80,7 @@ void judges_view_print(FILE *to, const struct judges_view *v, const struct look 
 {
     const char *doubt;
     struct arena arena = {0};
-    if (!v->n)
+    if (!judges_view_any(v))
         return;
     fprintf(to, "\n%sJudges%s\n", look_sgr(look, SGR_BOLD), look_sgr(look, SGR_OFF));
     print_share(to, v, look);
@@ -126,7 +126,7 @@ json_t *judges_view_json(const struct judges_view *v)
 {
     json_t *obj, *list;
     struct arena arena = {0};
-    if (!v->n)
+    if (!judges_view_any(v))
         return NULL;
     obj = json_object();
     json_add(obj, "points_share", v->known ? json_real(v->share.value) : json_null());

@@ -167,22 +167,63 @@ static int load_overlap(struct judges_view *v, struct store *store, int64_t run,
     return rc < 0 ? -1 : 0;
 }
 
+bool judges_view_any(const struct judges_view *v)
+{
+    return v->n || v->unlisted;
+}
+
 static int load_whole(struct judges_view *v, struct store *store, int64_t run, struct err *err)
 {
-    return !v->n || (load_pairs(v, store, err) == 0 && load_share(v, store, run, err) == 0 &&
-                     load_overlap(v, store, run, err) == 0)
+    return !judges_view_any(v) ||
+                   (load_pairs(v, store, err) == 0 && load_share(v, store, run, err) == 0 &&
+                    load_overlap(v, store, run, err) == 0)
                ? 0
                : -1;
+}
+
+static bool is_listed(const json_t *obj, struct str tools)
+{
+    const json_t *judge;
+    size_t i;
+    json_array_foreach(json_object_get(obj, "judges"), i, judge)
+    {
+        if (str_eq(json_view(json_object_get(judge, "tools")), tools))
+            return true;
+    }
+    return false;
+}
+
+/* A store that others were merged into has their verdicts, and names the judges of one. */
+static int count_unlisted(struct judges_view *v, const json_t *obj, struct store *store,
+                          int64_t run, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc;
+    if (sql_prepare(store_db(store), &stmt, err,
+                    "SELECT t.text, COUNT(*) FROM samples s JOIN verdicts v ON v.id = s.verdict_id "
+                    "JOIN toolchains t ON t.id = v.toolchain_id WHERE s.run_id = ? AND v.step = "
+                    "'opinions' GROUP BY t.id",
+                    "i", run) < 0)
+        return -1;
+    while ((rc = sql_step(stmt, err)) == 1)
+        if (!is_listed(obj, sql_text(stmt, 0, &v->arena)))
+            v->unlisted += sqlite3_column_int64(stmt, 1);
+    sqlite3_finalize(stmt);
+    v->mixed |= v->unlisted > 0;
+    return rc < 0 ? -1 : 0;
 }
 
 static int load_records(struct judges_view *v, struct store *store, int64_t run, struct err *err)
 {
     const char *text;
-    json_t *obj;
+    json_t *obj = NULL;
     int rc = store_get_judges(store, run, &text, &v->arena, err);
-    if (rc < 0 || !*text || json_parse(str_c(text), "runs.judges", &obj, NULL) < 0)
+    if (rc < 0 || !*text)
         return rc;
-    rc = load_judges(v, obj, store, err);
+    if (json_parse(str_c(text), "runs.judges", &obj, NULL) == 0)
+        rc = load_judges(v, obj, store, err);
+    if (rc == 0)
+        rc = count_unlisted(v, obj, store, run, err);
     json_decref(obj);
     return rc;
 }
@@ -225,6 +266,9 @@ const char *judges_view_doubt(const struct judges_view *v, struct arena *arena)
     for (size_t i = 0; i < v->n; i++)
         if (v->judge[i].doubt && !said_before(v, i))
             buf_addf(&b, "%sjudge %s %s", b.n ? "; " : "", v->judge[i].name, v->judge[i].doubt);
+    if (v->unlisted)
+        buf_addf(&b, "%s%lld answer%s judged by models that this run does not name: assay judge",
+                 b.n ? "; " : "", (long long)v->unlisted, v->unlisted == 1 ? " is" : "s are");
     if (b.n)
         return arena_take_c(arena, &b);
     buf_finish(&b);

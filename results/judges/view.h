@@ -29,7 +29,9 @@ struct judge_pair {
 
 struct judges_view {
     struct judge_view *judge;
-    size_t n;   /* 0: no model judged this run */
+    size_t n; /* 0: no model judged this run */
+    int64_t
+        unlisted; /* answers whose points come from judges that the run does not name: of a merged store */
     bool mixed; /* not all answers are judged by all of them, or by one template */
     struct judge_pair *pair;
     size_t n_pair;
@@ -45,6 +47,8 @@ struct judges_view {
 /* Errors: those of the store. view_finish'ed by the caller, also for a run that no model judged. */
 int judges_view_load(struct judges_view *ret, struct store *store, int64_t run, struct err *err);
 void judges_view_finish(struct judges_view *view);
+
+bool judges_view_any(const struct judges_view *view); /* did models judge the run? */
 
 /* Why the run's points are to be marked, as "gpt-x has no record: assay calibrate"; NULL: they are not. */
 const char *judges_view_doubt(const struct judges_view *view, struct arena *arena);

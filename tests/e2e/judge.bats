@@ -173,6 +173,21 @@ EOF
     jq -e '.runs[0].judges_doubt | test("lazy")' train.manifest.json
 }
 
+@test "stores with opinions are merged: answers of judges that the run does not name are told" {
+    judge_up lazy
+    judge_up harsh
+    assay score answers.jsonl --suite assay-explain --model m
+    cp assay.db other.db
+    assay judge 1 --judge lazy --models models.yaml --problems 'b*,c*' > /dev/null
+    assay --db $PWD/other.db judge 1 --judge harsh --models models.yaml > /dev/null
+    assay merge one.db assay.db other.db
+    run=$(sqlite3 one.db "SELECT id FROM runs WHERE judges <> ''")
+    assay --db $PWD/one.db report $run --json | jq -e '.[0].judges.doubt | test("1[0-9] answers are judged by models that this run does not name")'
+    assay --db $PWD/one.db judge $run --judge harsh --models models.yaml > /dev/null
+    assay --db $PWD/one.db report $run --json | jq -e '.[0].judges.doubt | test("does not name") | not'
+    [ "$(sqlite3 one.db "SELECT COUNT(*) FROM samples")" = $((16 + 16 + $(sqlite3 assay.db "SELECT COUNT(*) FROM samples WHERE run_id <> 1"))) ]
+}
+
 @test "a file of labels with as many proofs as explanations, and labels that are none" {
     judge_up lazy
     for sort in proof explanation; do
