@@ -26,6 +26,20 @@ static bool is_unseen(uint32_t c)
     return false;
 }
 
+/* What begins a mark of a conversation in one family of models or another. */
+static const char *const marks[] = {
+    "<|",  "<\xef\xbd\x9c", "<start_of_turn>", "<end_of_turn>", "<<SYS>>",         "<</SYS>>",
+    "<s>", "</s>",          "[INST]",          "[/INST]",       "[SYSTEM_PROMPT]",
+};
+
+static bool is_mark(struct str text)
+{
+    for (size_t i = 0; i < countof(marks); i++)
+        if (str_starts(text, marks[i]))
+            return true;
+    return false;
+}
+
 static void add_line(struct buf *b, struct str line)
 {
     size_t i = 0;
@@ -36,10 +50,10 @@ static void add_line(struct buf *b, struct str line)
         uint32_t c = utf8_next(line, &i);
         if (is_unseen(c))
             buf_addf(b, "[U+%04X]", (unsigned)c);
-        else if (c == '<' && i < line.n && line.p[i] == '|')
-            buf_addc(b, "< ");
         else
             buf_add(b, line.p + from, i - from);
+        if (is_mark(str_slice(line, from, line.n)))
+            buf_addc(b, " ");
     }
     buf_addc(b, "\n");
 }

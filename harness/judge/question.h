@@ -7,7 +7,8 @@
 /* Question, reference, scheme and answer as one text. The answer is data: each of its lines stands
  * behind "| ", so that no line of it can be one of ours, and whatever a model may read as a mark of
  * a conversation, or a person cannot see, is written out: control characters, marks of direction,
- * zero-width characters, and "<|" as "< |". In the arena. */
+ * zero-width characters, and the first character of "<|", "[INST]" and their like stands apart: "< |". In the
+ * arena. */
 struct str judge_question(struct str question, struct str reference, const struct scheme *s,
                           struct str answer, struct arena *arena);
 

@@ -195,6 +195,9 @@ static void the_token_is_of_all_that_is_read(void **state)
     assert_int_equal(strlen(a), 12);
     assert_true(str_has(q, "1. (0 to 3) a"));
     assert_true(str_has(judge_quoted(STR(""), &arena), "[the answer is empty]"));
+    assert_true(str_eqc(
+        judge_quoted(STR("a < b |c [INST] <s>x</s> <\xef\xbd\x9cUser <start_of_turn>"), &arena),
+        "| a < b |c [ INST] < s>x< /s> < \xef\xbd\x9cUser < start_of_turn>\n"));
     arena_finish(&arena);
 }
 
